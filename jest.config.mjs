@@ -1,0 +1,21 @@
+/** Tests run on the TypeScript sources; a process under test runs the committed bundles. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/packages', '<rootDir>/actions', '<rootDir>/tests', '<rootDir>/examples', '<rootDir>/tools'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist/'],
+  modulePathIgnorePatterns: ['/lib/', '/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  moduleNameMapper: {
+    '^@countersign/core/(.*)$': '<rootDir>/packages/core/src/$1/index.ts',
+    '^@countersign/action-kit$': '<rootDir>/packages/action-kit/src/index.ts',
+    '^@countersign/action-kit/(.*)$': '<rootDir>/packages/action-kit/src/$1.ts',
+    '^@countersign/cli$': '<rootDir>/packages/cli/src/index.ts',
+    '^@countersign/sandbox$': '<rootDir>/packages/sandbox/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testTimeout: 60_000,
+};

@@ -1,0 +1,90 @@
+import type { Code } from './codes.js';
+
+/** What a run may reach: everything, only registries (images and their signatures), or nothing. */
+export type NetCapability = 'all' | 'registries' | 'none';
+
+/** What a request is for; the capability is checked against it. */
+export type NetPurpose = 'registry' | 'sigstore' | 'token' | 'attestations';
+
+export interface NetRequest {
+  readonly purpose: NetPurpose;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute URL. Plain http is refused except for loopback and hosts named in `insecureHosts` of the run's net. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** Largest answer accepted, in bytes; default 4 MiB. A larger one fails with the request, nothing is kept. */
+  readonly maxBytes?: number;
+  /** One attempt's time limit in milliseconds; default 30 000; always cut by the run's deadline. */
+  readonly timeoutMs?: number;
+  /** Whether 408, 429, 5xx and network errors are tried again within the run's deadline. Default true. */
+  readonly retry?: boolean;
+  /** `follow` (GET and HEAD only; Authorization is dropped on another host) or `manual`. Default `follow`. */
+  readonly redirect?: 'follow' | 'manual';
+}
+
+export interface NetResponse {
+  readonly status: number;
+  /** Lower-case header names; repeated headers joined by ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Where the answer came from, after redirects. */
+  readonly url: string;
+}
+
+/** The only door to the network. Every HTTP status is an answer; only a missing answer throws. */
+export interface Net {
+  readonly capability: NetCapability;
+  /** @throws CountersignError NETWORK_FORBIDDEN, DEADLINE_EXCEEDED, FETCH_FAILED */
+  fetch(request: NetRequest): Promise<NetResponse>;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Structured facts of one log line: `artifact digest signer key logIndex durationMs code event …`. Never a secret. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields & { readonly code?: Code }): void;
+  error(message: string, fields?: LogFields & { readonly code?: Code }): void;
+  /** Lines written while `body` runs belong to one group (a fold on GitHub and GitLab). */
+  group<T>(title: string, body: () => Promise<T>): Promise<T>;
+  /** From now on this text is masked wherever it would be printed. */
+  secret(value: string): void;
+}
+
+export interface ExecResult {
+  readonly status: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+/** Starts another program (credential helpers); `env` is all it gets. Output is capped at 1 MiB. */
+export type Exec = (
+  command: string,
+  args: readonly string[],
+  options: { readonly input?: string; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number },
+) => Promise<ExecResult>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything a use case needs from outside. Only action-kit and cli make one; a test stages any failure through it. */
+export interface Run {
+  /** The present moment. */
+  readonly clock: () => Date;
+  /** Cryptographically secure random bytes. */
+  readonly random: (length: number) => Uint8Array;
+  readonly env: Environment;
+  readonly net: Net;
+  readonly exec: Exec;
+  /** The moment by which the whole run, retries included, must have ended. */
+  readonly deadline: Date;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Waits; ends early with DEADLINE_EXCEEDED when `signal` fires. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Folder against which relative paths are resolved (absolute). */
+  readonly cwd: string;
+}

@@ -1,0 +1,22 @@
+import type { ImageSubject } from '../artifacts/index.js';
+import type { Bundle } from '../bundles/index.js';
+import type { Evidence } from '../bundles/evidence-types.js';
+
+export interface StoredReferrer {
+  /** `sha256:<hex>` of the referrer manifest. */
+  readonly digest: string;
+  /** `registry/repository@sha256:…`. */
+  readonly reference: string;
+  /** How the registry lists it: its API, or the `sha256-<hex>` fallback tag that we maintain. */
+  readonly listedBy: 'referrers-api' | 'fallback-tag';
+}
+
+/** What images need from a registry. One client for a run; credentials and tokens are cached inside. */
+export interface Registry {
+  /** Resolves a reference to a digest once, reads the index's platforms. @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID */
+  resolve(reference: string): Promise<ImageSubject>;
+  /** Pushes a bundle as a referrer of the image (manifest layout of actions/attest); reads it back. @throws CountersignError REGISTRY_*, STORE_FAILED */
+  attach(image: ImageSubject, bundle: Bundle, serialized: Uint8Array, options?: { readonly repository?: string }): Promise<StoredReferrer>;
+  /** All bundles attached to the image: referrers API, fallback tag, cosign's tags. Lists what it could not read. */
+  find(image: ImageSubject, options?: { readonly repository?: string }): Promise<Evidence>;
+}

@@ -1,0 +1,82 @@
+import type { Digests } from '../artifacts/index.js';
+import type { Bundle } from '../bundles/index.js';
+import type { Certificate, PublicKey } from '../crypto/index.js';
+import type { Statement, StatementSubject } from '../statements/index.js';
+import type { TrustedRoot } from '../trust/index.js';
+
+/** How much proof is asked for: counts of *distinct* logs, timestamp authorities and certificate logs. */
+export interface Thresholds {
+  /** Distinct transparency logs with a verified entry. */
+  readonly logEntries: number;
+  /** Distinct RFC 3161 authorities with a verified timestamp. */
+  readonly timestamps: number;
+  /** Distinct CT logs with a verified SCT; counts for certificates only. */
+  readonly scts: number;
+  /** Distinct sources of verified time (a log's signed time, or an authority); at least 1 for certificates. */
+  readonly times: number;
+}
+
+/** Log entry required, SCT required, one verified time. */
+export const DEFAULT_THRESHOLDS: Thresholds = { logEntries: 1, timestamps: 0, scts: 1, times: 1 };
+
+export interface VerifiedTime {
+  readonly kind: 'transparency-log' | 'timestamp-authority';
+  readonly time: Date;
+  /** Log origin or authority URI from the trusted root. */
+  readonly authority: string;
+}
+
+export interface VerifiedLogEntry {
+  /** Base URL of the log in the trusted root. */
+  readonly log: string;
+  readonly logId: string;
+  readonly logIndex: bigint;
+  readonly kind: string;
+  readonly version: string;
+  readonly integratedTime: Date | undefined;
+}
+
+export type VerifiedSigner =
+  | {
+      readonly kind: 'certificate';
+      readonly certificate: Certificate;
+      /** The one subject alternative name. */
+      readonly identity: string;
+      readonly issuer: string;
+    }
+  | { readonly kind: 'key'; readonly key: PublicKey };
+
+/** What is certain about a bundle after verification: facts under one root, no opinion about whether the signer is welcome. */
+export interface VerifiedBundle {
+  readonly bundle: Bundle;
+  readonly signer: VerifiedSigner;
+  /** Verified times, earliest first; empty only for key signatures without log or timestamp. */
+  readonly times: readonly VerifiedTime[];
+  readonly logEntries: readonly VerifiedLogEntry[];
+  readonly content: 'message' | 'statement';
+  /** Present exactly when content is `statement`. */
+  readonly statement: Statement | undefined;
+  /** The statement's subjects that match the artifact; empty for a message signature. */
+  readonly matchedSubjects: readonly StatementSubject[];
+  /** Which digests of the artifact were matched (those we computed). */
+  readonly artifact: Digests;
+  readonly root: { readonly source: string; readonly digest: string } | undefined;
+}
+
+/** The artifact under judgement: digests we computed, and its bytes where they are at hand (needed for pure Ed25519). */
+export interface ArtifactInput {
+  readonly digests: Digests;
+  readonly bytes?: Uint8Array | undefined;
+}
+
+export interface VerificationInput {
+  readonly bundle: Bundle;
+  readonly artifact: ArtifactInput;
+  /** Absent only for key signatures that need neither log nor timestamp. */
+  readonly root: TrustedRoot | undefined;
+  /** Keys that may have signed; the bundle's hint only picks among them. */
+  readonly keys: readonly PublicKey[];
+  readonly thresholds: Thresholds;
+  /** Only used to say how old things are, and as the moment of key checks that have no verified time. */
+  readonly now: Date;
+}

@@ -1,0 +1,62 @@
+/**
+ * The door to every task: `npm run demo`, `npm test`, … on a machine that has only Node 20 and npm.
+ * Installs the pinned pnpm's dependencies when the lockfile changed, then runs the task on the pinned Node 24.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules', '.bin');
+const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+const windows = process.platform === 'win32';
+
+/** Runs a program to its end; stops the task with its status when it fails. */
+function run(command, args, extra = {}) {
+  const result = spawnSync(command, args, { cwd: root, env: { ...env, ...extra }, stdio: 'inherit', shell: windows });
+  if (result.error) throw result.error;
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+function install() {
+  const lock = readFileSync(join(root, 'pnpm-lock.yaml'));
+  const wanted = createHash('sha256').update(lock).update(readFileSync(join(root, 'package.json'))).digest('hex');
+  const stamp = join(root, 'node_modules', '.countersign-install');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  run('npx', ['-y', packageManager, 'install', '--frozen-lockfile'], { CI: 'true', npm_config_loglevel: 'error' });
+  writeFileSync(stamp, wanted);
+}
+
+const node24 = (...args) => run('node', args);
+const script = (name) => (args) => node24(join('scripts', `${name}.mjs`), ...args);
+const build = () => {
+  node24('node_modules/typescript/bin/tsc', '-b');
+};
+const jest = (args) => run('node', ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...args]);
+
+const tasks = {
+  install: () => {},
+  build,
+  dist: () => (build(), script('build-dist')([])),
+  test: (args) => (build(), script('build-dist')([]), jest(args)),
+  jest,
+  lint: () => (node24('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'), node24('node_modules/prettier/bin/prettier.cjs', '--check', '.')),
+  types: () => (build(), node24('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')),
+  'check-dist': () => (build(), script('build-dist')(['--check'])),
+  'check-docs': () => (build(), script('check-docs')([])),
+  demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
+  conformance: script('conformance'),
+  bench: (args) => (build(), node24('bench/bench.mjs', ...args)),
+};
+
+const [name, ...args] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) {
+  console.error(`usage: node scripts/task.mjs ${Object.keys(tasks).join('|')}`);
+  process.exit(3);
+}
+install();
+task(args);
