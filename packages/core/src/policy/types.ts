@@ -1,6 +1,6 @@
 import type { Subject } from '../artifacts/index.js';
 import type { Code, CountersignError } from '../errors/index.js';
-import type { EvidenceOrigin } from '../bundles/evidence-types.js';
+import type { EvidenceOrigin } from '../bundles/index.js';
 import type { VerifiedBundle } from '../verification/index.js';
 
 export type Outcome = 'allowed' | 'denied' | 'undecided';

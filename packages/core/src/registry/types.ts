@@ -1,6 +1,6 @@
 import type { ImageSubject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
-import type { Evidence } from '../bundles/evidence-types.js';
+import type { Evidence } from '../bundles/index.js';
 
 export interface StoredReferrer {
   /** `sha256:<hex>` of the referrer manifest. */

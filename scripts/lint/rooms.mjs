@@ -1,0 +1,98 @@
+/**
+ * The import list of the house as a lint rule: a room of core imports only rooms that stand above it and are named for it,
+ * and only through their index; packages import only what the design allows.
+ */
+import { dirname, relative, resolve, sep } from 'node:path';
+
+/** room → rooms it may import (`errors` is open to all). The order is the order of the house, top to bottom. */
+export const ROOMS = {
+  errors: [],
+  wire: [],
+  crypto: ['wire'],
+  net: [],
+  artifacts: ['wire'],
+  statements: ['wire'],
+  trust: ['wire', 'crypto', 'net'],
+  bundles: ['wire', 'crypto', 'statements'],
+  verification: ['artifacts', 'bundles', 'trust', 'crypto', 'statements', 'wire'],
+  policy: ['statements', 'verification', 'wire', 'artifacts', 'bundles', 'crypto'],
+  registry: ['net', 'wire', 'bundles', 'artifacts'],
+  evidence: ['registry', 'bundles', 'net', 'artifacts', 'wire', 'statements'],
+  gate: ['artifacts', 'evidence', 'verification', 'policy', 'trust', 'registry', 'bundles', 'crypto', 'wire'],
+  reports: ['policy', 'statements', 'artifacts', 'bundles'],
+  ci: ['net', 'wire'],
+  keys: ['crypto', 'net', 'wire'],
+  services: ['net', 'trust', 'crypto', 'wire', 'bundles', 'keys'],
+  provenance: ['ci', 'statements', 'artifacts', 'wire'],
+  signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'ci', 'crypto', 'statements', 'wire', 'trust', 'verification'],
+};
+
+/** room → rooms whose types (only types) it may also import. */
+export const TYPES_ONLY = {
+  signing: ['verification', 'trust'],
+  policy: ['bundles', 'artifacts', 'crypto'],
+  services: ['keys', 'bundles'],
+};
+
+/** package → workspace packages it may import. */
+const PACKAGES = {
+  core: [],
+  sandbox: [],
+  'action-kit': ['@countersign/core'],
+  cli: ['@countersign/core', '@countersign/action-kit', '@countersign/sandbox'],
+};
+
+const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);
+
+/** What of `errors` … `reports` the gate loads; the rest signs. */
+const SIGNING_ROOMS = ['ci', 'keys', 'services', 'provenance', 'signing'];
+
+export const rooms = {
+  meta: { type: 'problem', schema: [], messages: { no: '{{message}}' } },
+  create(context) {
+    const file = context.filename.split(sep).join('/');
+    if (isTest(file)) return {};
+    const inPackage = /\/packages\/([^/]+)\/src\/(?:([^/]+)\/)?/.exec(file);
+    const action = /\/actions\/([^/]+)\/src\//.exec(file);
+
+    function check(node) {
+      const source = node.source?.value;
+      if (typeof source !== 'string') return;
+      const typeOnly = node.importKind === 'type' || node.exportKind === 'type';
+      const report = (message) => context.report({ node, messageId: 'no', data: { message } });
+
+      if (source.startsWith('@countersign/')) {
+        if (action) {
+          const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
+          if (action[1] === 'verify-gate' && room && SIGNING_ROOMS.includes(room)) report(`verify-gate must not load ${source}`);
+          if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli')) report(`an action must not load ${source}`);
+          return;
+        }
+        const own = inPackage?.[1];
+        if (own && PACKAGES[own] && !PACKAGES[own].some((p) => source === p || source.startsWith(`${p}/`))) {
+          report(`packages/${own} must not import ${source}`);
+        }
+        return;
+      }
+      if (!source.startsWith('.') || !inPackage) return;
+      const target = relative(file.slice(0, file.indexOf('/src/') + 5), resolve(dirname(file), source)).split(sep).join('/');
+      if (target.startsWith('..')) return report(`imports leave the package: ${source}`);
+      if (inPackage[1] !== 'core') return;
+      const from = inPackage[2];
+      const [to] = target.split('/');
+      if (!from || from === to || to === 'errors') return;
+      if (!target.endsWith('/index.js')) report(`import room ${to} through its index.js, not ${source}`);
+      const allowed = ROOMS[from];
+      if (!allowed) return report(`unknown room ${from}: add it to the list of the house`);
+      if (allowed.includes(to) && !(TYPES_ONLY[from] ?? []).includes(to)) return;
+      if (typeOnly && (TYPES_ONLY[from] ?? []).includes(to)) return;
+      report(`${from} must not import ${to}${(TYPES_ONLY[from] ?? []).includes(to) ? ' (types only)' : ''}`);
+    }
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: (node) => check({ source: node.source, importKind: undefined, loc: node.loc, range: node.range, type: node.type }),
+    };
+  },
+};
