@@ -1,0 +1,2 @@
+/** Greets `name`. */
+export const greet = (name) => `Hello, ${name}!`;
