@@ -1,0 +1,93 @@
+import { CountersignError } from '@countersign/core/errors';
+import { nearest } from './nearest.js';
+import { checkTogether } from './together.js';
+import { flagOf, inputsOf, type InputSpec, type Piece } from './table.js';
+import type { Options, RawInputs, Spelling } from './types.js';
+import { readAnnotations, readDuration, readFlag, readReports } from './values.js';
+
+/** How messages name an input. */
+export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling): string {
+  return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
+}
+
+/**
+ * What the user wrote → checked options of one piece. Pure.
+ * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
+ */
+export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling: Spelling): Options<P> {
+  const specs = inputsOf(piece);
+  const known = new Map<string, InputSpec>(specs);
+  for (const name of Object.keys(raw)) {
+    if (known.has(name) || !given(raw[name])) continue;
+    const near = nearest(name, [...known.keys()]);
+    throw new CountersignError('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
+      found: name,
+      ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
+    });
+  }
+  const options = Object.fromEntries(
+    specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]),
+  );
+  const isGiven = (name: string): boolean => given(raw[name]);
+  checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
+  return options as Options<P>;
+}
+
+/** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
+const LINES: Readonly<Record<string, (lines: readonly string[], label: string) => unknown>> = {
+  reports: readReports,
+  annotations: readAnnotations,
+};
+
+function readOne(name: string, values: readonly string[] | undefined, spec: InputSpec, label: string): unknown {
+  const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
+  const lines = given(values) ? values.flatMap((value) => split(value, spec, label)) : fallback;
+  if (spec.kind === 'list') {
+    LINES[name]?.(lines, label);
+    return lines;
+  }
+  const [text, second] = lines;
+  if (second !== undefined)
+    throw new CountersignError('INPUT_INVALID', `${label} is given more than once`, { found: lines.join(', ') });
+  if (spec.kind === 'duration') return readDuration(text ?? '', label);
+  if (spec.kind === 'flag') return readFlag(text ?? '', label);
+  if (spec.kind === 'choice' && !spec.choices?.includes(text ?? '')) {
+    throw new CountersignError('INPUT_INVALID', `${label} has an unknown value`, {
+      expected: spec.choices?.join(' or ') ?? '',
+      found: text ?? '',
+    });
+  }
+  return text;
+}
+
+/** Lines of a list, the one value of anything else; refuses what could be taken for something else. */
+function split(value: string, spec: InputSpec, label: string): string[] {
+  const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
+  const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (texts.length === 0)
+    throw new CountersignError('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
+  for (const text of texts) {
+    // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
+    if (text.startsWith('-')) {
+      throw new CountersignError('INPUT_INVALID', `${label} has a value that looks like a flag`, {
+        found: text,
+        hint: 'Write ./ before a path that starts with a dash.',
+      });
+    }
+    if (hasControlCharacter(text))
+      throw new CountersignError('INPUT_INVALID', `${label} has a control character`, { found: JSON.stringify(text) });
+  }
+  return texts;
+}
+
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((character) => character < ' ' || character === '\u007f');
+}
+
+function given(values: readonly string[] | undefined): values is readonly string[] {
+  return values !== undefined && values.length > 0;
+}
+
+function camel(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

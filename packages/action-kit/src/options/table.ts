@@ -1,0 +1,281 @@
+/** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
+export const PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'] as const;
+export type Piece = (typeof PIECES)[number];
+
+export type InputKind = 'text' | 'list' | 'choice' | 'flag' | 'duration';
+
+/** One input, under one name on GitHub, on GitLab and on the command line. */
+export interface InputSpec {
+  /** `list`: one value a line; on the command line a repeatable flag. `flag`: `true` or `false`. */
+  readonly kind: InputKind;
+  readonly pieces: readonly Piece[];
+  /** One or two sentences; copied into action.yml, the component's spec and `--help`. */
+  readonly description: string;
+  /** As the user would write it. */
+  readonly default?: string;
+  readonly choices?: readonly string[];
+  /** The flag's name where it differs from the input's: the singular of a list. */
+  readonly flag?: string;
+  /** How `--help` calls the value. */
+  readonly placeholder?: string;
+  /**
+   * `free`: may only change *what* is looked at, so a pipeline may pass it through a variable.
+   * Everything else decides, and is a restricted literal in a GitLab component.
+   */
+  readonly free?: true;
+  /** Only an input of the GitHub action; elsewhere the platform's own mechanism serves. */
+  readonly only?: 'github';
+  /** Masked in every output. */
+  readonly secret?: true;
+}
+
+const ALL = PIECES;
+const SIGNING = ['sign-blob', 'sign-image', 'attest-provenance'] as const;
+const FILES = ['sign-blob', 'attest-provenance', 'verify-gate'] as const;
+const IMAGES = ['sign-image', 'attest-provenance', 'verify-gate'] as const;
+const GATE = ['verify-gate'] as const;
+
+/** Every input of every piece. A test compares this table with action.yml, the component templates and the flags. */
+export const INPUTS = {
+  paths: {
+    kind: 'list',
+    pieces: FILES,
+    flag: 'path',
+    placeholder: 'GLOB',
+    free: true,
+    description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+  },
+  checksums: {
+    kind: 'list',
+    pieces: FILES,
+    placeholder: 'FILE',
+    free: true,
+    description:
+      'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
+  },
+  images: {
+    kind: 'list',
+    pieces: IMAGES,
+    flag: 'image',
+    placeholder: 'REF',
+    free: true,
+    description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
+  },
+  platforms: {
+    kind: 'list',
+    pieces: ['sign-image', 'verify-gate'],
+    flag: 'platform',
+    placeholder: 'OS/ARCH',
+    description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
+  },
+  policies: {
+    kind: 'list',
+    pieces: GATE,
+    flag: 'policy',
+    placeholder: 'FILE',
+    description: 'Policy files, one a line. Every policy must allow every subject.',
+  },
+  'policy-digest': {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'sha256:HEX',
+    description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
+  },
+  'certificate-identity': {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'IDENTITY',
+    description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
+  },
+  'certificate-identity-regexp': {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'RE2',
+    description: 'One-line policy: an RE2 pattern that the whole identity must match.',
+  },
+  'certificate-oidc-issuer': {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'URL',
+    description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
+  },
+  key: {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'FILE',
+    description: 'One-line policy: the public key (PEM file) that must have signed.',
+  },
+  owner: {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'OWNER',
+    description: 'One-line policy: the GitHub owner whose workflows must have signed.',
+  },
+  repository: {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'OWNER/NAME',
+    description: 'One-line policy: the GitHub repository whose workflows must have signed.',
+  },
+  'predicate-type': {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'URI',
+    description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
+  },
+  evidence: {
+    kind: 'list',
+    pieces: GATE,
+    placeholder: 'PLACE',
+    description: 'Where to look for bundles: files, folders, `registry`. Default: beside the file; the registry for images.',
+  },
+  bundle: {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'FILE',
+    description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
+  },
+  keys: {
+    kind: 'list',
+    pieces: SIGNING,
+    default: 'keyless',
+    flag: 'key',
+    placeholder: 'KEY',
+    description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
+  },
+  'identity-token': {
+    kind: 'text',
+    pieces: SIGNING,
+    placeholder: 'env://VAR|FILE',
+    description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
+  },
+  'trusted-root': {
+    kind: 'text',
+    pieces: ALL,
+    placeholder: 'FILE|URL',
+    description:
+      'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
+  },
+  'signing-config': {
+    kind: 'text',
+    pieces: SIGNING,
+    placeholder: 'FILE',
+    description:
+      'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+  },
+  'transparency-log': {
+    kind: 'choice',
+    pieces: ALL,
+    choices: ['required', 'off'],
+    default: 'required',
+    description:
+      '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
+  },
+  network: {
+    kind: 'choice',
+    pieces: ALL,
+    choices: ['all', 'registries', 'none'],
+    default: 'all',
+    description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
+  },
+  'output-dir': {
+    kind: 'text',
+    pieces: SIGNING,
+    placeholder: 'DIR',
+    description: 'Folder for the bundles. Default: beside each file; `countersign-bundles` for images and checksums.',
+  },
+  'bundle-path': {
+    kind: 'text',
+    pieces: SIGNING,
+    placeholder: 'FILE.jsonl',
+    description: 'One `.jsonl` file for all bundles, instead of one file each.',
+  },
+  annotations: {
+    kind: 'list',
+    pieces: ['sign-image'],
+    flag: 'annotation',
+    placeholder: 'KEY=VALUE',
+    free: true,
+    description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+  },
+  'signature-repository': {
+    kind: 'text',
+    pieces: IMAGES,
+    placeholder: 'REPOSITORY',
+    description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+  },
+  'insecure-registries': {
+    kind: 'list',
+    pieces: IMAGES,
+    flag: 'insecure-registry',
+    placeholder: 'HOST',
+    description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
+  },
+  target: {
+    kind: 'text',
+    pieces: GATE,
+    placeholder: 'NAME',
+    description: "What the decision is for (`production`, a branch); matched by the policy's rules.",
+  },
+  reports: {
+    kind: 'list',
+    pieces: GATE,
+    flag: 'report',
+    placeholder: 'FORMAT=PATH',
+    description: 'Reports to write, one `FORMAT=PATH` a line: `json`, `markdown`, `junit`.',
+  },
+  mode: {
+    kind: 'choice',
+    pieces: GATE,
+    choices: ['enforce', 'warn'],
+    default: 'enforce',
+    description: '`warn` gives the same decision and reports, but the job goes on.',
+  },
+  'fail-fast': {
+    kind: 'flag',
+    pieces: SIGNING,
+    default: 'false',
+    description: 'Stop at the first artifact that cannot be signed.',
+  },
+  timeout: {
+    kind: 'duration',
+    pieces: ALL,
+    default: '10m',
+    placeholder: 'TIME',
+    description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
+  },
+  'log-level': {
+    kind: 'choice',
+    pieces: ALL,
+    choices: ['debug', 'info', 'warn', 'error'],
+    default: 'info',
+    description: 'The least severity that is printed.',
+  },
+  'log-format': {
+    kind: 'choice',
+    pieces: ALL,
+    choices: ['text', 'json'],
+    default: 'text',
+    description: '`json` prints one event a line.',
+  },
+  'github-token': {
+    kind: 'text',
+    pieces: ALL,
+    default: '${{ github.token }}',
+    only: 'github',
+    secret: true,
+    description: "The workflow's token; used for ghcr.io where no other credential is found.",
+  },
+} as const satisfies Readonly<Record<string, InputSpec>>;
+
+export type InputName = keyof typeof INPUTS;
+
+/** The inputs of one piece, in the table's order. */
+export function inputsOf(piece: Piece): readonly (readonly [InputName, InputSpec])[] {
+  return (Object.entries(INPUTS) as [InputName, InputSpec][]).filter(([, spec]) => spec.pieces.includes(piece));
+}
+
+/** The command line's flag of an input, without dashes. */
+export function flagOf(name: string, spec: InputSpec): string {
+  return spec.flag ?? name;
+}

@@ -1,0 +1,64 @@
+import { CountersignError } from '@countersign/core/errors';
+import type { Piece } from './table.js';
+
+type Label = (name: string) => string;
+
+/** Which inputs a piece can't do without: at least one of each group. */
+const NEEDED: Readonly<Record<Piece, readonly (readonly string[])[]>> = {
+  'sign-blob': [['paths', 'checksums']],
+  'sign-image': [['images']],
+  'attest-provenance': [['paths', 'checksums', 'images']],
+  'verify-gate': [
+    ['paths', 'checksums', 'images'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+  ],
+};
+
+/** Inputs that answer the same question: at most one of each group. */
+const EXCLUSIVE: readonly (readonly string[])[] = [
+  ['output-dir', 'bundle-path'],
+  ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+  ['bundle', 'evidence'],
+];
+
+/** An input that means nothing without one of the others. */
+const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
+  'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
+  'certificate-identity': ['certificate-oidc-issuer'],
+  'certificate-identity-regexp': ['certificate-oidc-issuer'],
+  'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+  'policy-digest': ['policies'],
+  platforms: ['images'],
+  'insecure-registries': ['images'],
+  'signature-repository': ['images'],
+};
+
+/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+export function checkTogether(piece: Piece, given: (name: string) => boolean, label: Label): void {
+  const names = (list: readonly string[]): string => list.map(label).join(' or ');
+  for (const group of NEEDED[piece]) {
+    if (!group.some(given)) {
+      throw new CountersignError('INPUT_MISSING', `${piece} needs ${names(group)}`, {
+        expected: names(group),
+        found: 'none of them',
+      });
+    }
+  }
+  for (const group of EXCLUSIVE) {
+    const both = group.filter(given);
+    if (both.length > 1) {
+      throw new CountersignError('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+        expected: 'one of them',
+        found: both.map(label).join(', '),
+      });
+    }
+  }
+  for (const [name, others] of Object.entries(ONLY_WITH)) {
+    if (given(name) && !others.some(given)) {
+      throw new CountersignError('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+        expected: names(others),
+        found: 'none of them',
+      });
+    }
+  }
+}

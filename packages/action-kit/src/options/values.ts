@@ -1,0 +1,63 @@
+import { CountersignError } from '@countersign/core/errors';
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const LONGEST = 24 * UNITS.h;
+
+/** `90s`, `10m`, `1h`, `500ms` → milliseconds; at most a day. @throws CountersignError INPUT_INVALID */
+export function readDuration(text: string, label: string): number {
+  const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
+  const value = match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : undefined;
+  if (value === undefined || value > LONGEST) {
+    throw new CountersignError('INPUT_INVALID', `${label} is not a time`, {
+      expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
+      found: text,
+    });
+  }
+  return value;
+}
+
+/** `true` or `false`, nothing else. @throws CountersignError INPUT_INVALID */
+export function readFlag(text: string, label: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new CountersignError('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
+}
+
+export const REPORT_FORMATS = ['json', 'markdown', 'junit'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
+export function readReports(
+  lines: readonly string[],
+  label: string,
+): readonly { readonly format: ReportFormat; readonly path: string }[] {
+  const reports = lines.map((line) => {
+    const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
+    const format = REPORT_FORMATS.find((known) => known === name);
+    if (!format) {
+      throw new CountersignError('INPUT_INVALID', `${label} has a line that names no report`, {
+        expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+        found: line,
+      });
+    }
+    return { format, path };
+  });
+  const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
+  if (twice) throw new CountersignError('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
+  return reports;
+}
+
+/** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
+export function readAnnotations(lines: readonly string[], label: string): Readonly<Record<string, string>> {
+  const annotations = new Map<string, string>();
+  for (const line of lines) {
+    const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
+    if (!key)
+      throw new CountersignError('INPUT_INVALID', `${label} has a line that is not key=value`, {
+        expected: 'key=value',
+        found: line,
+      });
+    if (annotations.has(key)) throw new CountersignError('INPUT_INVALID', `${label} names a key twice`, { found: key });
+    annotations.set(key, value);
+  }
+  return Object.fromEntries(annotations);
+}
