@@ -1,1 +1,49 @@
 export type { JsonObject, JsonValue } from './json-types.js';
+export { canonicalJson } from './canonical-json.js';
+export { parseDer, TAG, type DerClass, type DerNode } from './der.js';
+export { encodeDer, encodeDerBoolean, encodeDerInteger, encodeDerOctets, encodeDerOid, encodeDerSequence } from './der-encode.js';
+export {
+  derAscii,
+  derBitBytes,
+  derBits,
+  derBoolean,
+  derExplicit,
+  derInteger,
+  derIs,
+  derIsContext,
+  derOctets,
+  derOid,
+  derSequence,
+  derSet,
+  derSmallInteger,
+  derTime,
+  derUtf8,
+} from './der-values.js';
+export { fail as derFail } from './der.js';
+export { parseJson, type JsonOptions } from './json.js';
+export {
+  isJsonObject,
+  readArray,
+  readBoolean,
+  readInteger,
+  readObject,
+  readString,
+  readTime,
+  rejectUnknownMembers,
+} from './json-readers.js';
+export { ProtoReader } from './protobuf-json.js';
+export { encodePem, parsePem, type PemBlock, type PemOptions } from './pem.js';
+export {
+  concatBytes,
+  decodeBase64,
+  decodeBase64Url,
+  decodeHex,
+  decodeUtf8,
+  encodeBase64,
+  encodeBase64Url,
+  encodeHex,
+  encodeUtf8,
+  equalBytes,
+  excerpt,
+} from './text.js';
+export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

@@ -1,0 +1,209 @@
+import { CountersignError, type Code } from '../errors/index.js';
+import type { JsonObject, JsonValue } from './json-types.js';
+import { decodeUtf8, excerpt } from './text.js';
+
+export interface JsonOptions {
+  /** Largest document, in bytes of UTF-8. */
+  readonly maxBytes: number;
+  /** How deep objects and arrays may nest; default 128. */
+  readonly maxDepth?: number;
+  /** How errors name the document, e.g. a path. */
+  readonly what: string;
+  /** Code of every error; by default EVIDENCE_MALFORMED, and EVIDENCE_TOO_LARGE for the size. */
+  readonly code?: Code;
+}
+
+/**
+ * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
+ * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
+ * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
+ * @throws CountersignError naming line and column
+ */
+export function parseJson(input: Uint8Array | string, options: JsonOptions): JsonValue {
+  const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
+  if (size > options.maxBytes) {
+    throw new CountersignError(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+      expected: `at most ${options.maxBytes} bytes`,
+      found: `${size} bytes`,
+    });
+  }
+  const text = typeof input === 'string' ? input : decodeUtf8(input, options.what, options.code);
+  return new Scanner(text, options).document();
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+class Scanner {
+  readonly #text: string;
+  readonly #options: JsonOptions;
+  readonly #maxDepth: number;
+  #at = 0;
+
+  constructor(text: string, options: JsonOptions) {
+    this.#text = text;
+    this.#options = options;
+    this.#maxDepth = options.maxDepth ?? 128;
+  }
+
+  document(): JsonValue {
+    this.#space();
+    const value = this.#value(0);
+    this.#space();
+    if (this.#at < this.#text.length) this.#fail('the end of the document');
+    return value;
+  }
+
+  #value(depth: number): JsonValue {
+    switch (this.#text[this.#at]) {
+      case '{':
+        return this.#object(depth + 1);
+      case '[':
+        return this.#array(depth + 1);
+      case '"':
+        return this.#string();
+      case 't':
+        return this.#word('true', true);
+      case 'f':
+        return this.#word('false', false);
+      case 'n':
+        return this.#word('null', null);
+      default:
+        return this.#number();
+    }
+  }
+
+  #object(depth: number): JsonObject {
+    this.#enter(depth);
+    const object = Object.create(null) as Record<string, JsonValue>;
+    if (this.#skip('}')) return object;
+    for (;;) {
+      const start = this.#at;
+      if (this.#text[this.#at] !== '"') this.#fail('a member name in double quotes');
+      const name = this.#string();
+      if (name in object) this.#fail('member names that occur once', `${excerpt(name)} again`, start);
+      this.#space();
+      if (this.#text[this.#at] !== ':') this.#fail('":"');
+      this.#at += 1;
+      this.#space();
+      object[name] = this.#value(depth);
+      this.#space();
+      if (this.#skip('}')) return object;
+      if (!this.#skip(',')) this.#fail('"," or "}"');
+    }
+  }
+
+  #array(depth: number): JsonValue[] {
+    this.#enter(depth);
+    const array: JsonValue[] = [];
+    if (this.#skip(']')) return array;
+    for (;;) {
+      array.push(this.#value(depth));
+      this.#space();
+      if (this.#skip(']')) return array;
+      if (!this.#skip(',')) this.#fail('"," or "]"');
+    }
+  }
+
+  #enter(depth: number): void {
+    if (depth > this.#maxDepth) this.#fail(`at most ${this.#maxDepth} nested levels`, 'a deeper one');
+    this.#at += 1;
+    this.#space();
+  }
+
+  #string(): string {
+    const text = this.#text;
+    const open = this.#at;
+    let start = open + 1;
+    let result = '';
+    for (this.#at = start; ; this.#at += 1) {
+      const unit = text.charCodeAt(this.#at);
+      if (unit === QUOTE) break;
+      if (unit === BACKSLASH) {
+        result += text.slice(start, this.#at) + this.#escape();
+        start = this.#at + 1;
+      } else if (!(unit >= 0x20)) {
+        this.#fail('a closing double quote', Number.isNaN(unit) ? 'the end of the document' : 'a control character');
+      }
+    }
+    result += text.slice(start, this.#at);
+    this.#at += 1;
+    if (!result.isWellFormed()) this.#fail('Unicode text', 'half of a surrogate pair', open);
+    return result;
+  }
+
+  /** Reads the escape at the cursor and leaves the cursor on its last character. */
+  #escape(): string {
+    const letter = this.#text[this.#at + 1] ?? '';
+    if (letter === 'u') {
+      const digits = this.#text.slice(this.#at + 2, this.#at + 6);
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.#fail('four hex digits after \\u', excerpt(digits));
+      this.#at += 5;
+      return String.fromCharCode(Number.parseInt(digits, 16));
+    }
+    const character = ESCAPES[letter];
+    if (character === undefined) this.#fail('an escape of JSON', excerpt(`\\${letter}`));
+    this.#at += 1;
+    return character;
+  }
+
+  #number(): number {
+    NUMBER.lastIndex = this.#at;
+    const match = NUMBER.exec(this.#text);
+    if (match === null) this.#fail('a value');
+    const value = Number(match[0]);
+    if (!Number.isFinite(value)) this.#fail('a number that a double can hold', excerpt(match[0]));
+    this.#at += match[0].length;
+    return value;
+  }
+
+  #word<T extends JsonValue>(word: string, value: T): T {
+    if (!this.#text.startsWith(word, this.#at)) this.#fail('a value');
+    this.#at += word.length;
+    return value;
+  }
+
+  /** Consumes `character` and the white space behind it, if it is next. */
+  #skip(character: string): boolean {
+    if (this.#text[this.#at] !== character) return false;
+    this.#at += 1;
+    // White space before the next name or value; after a closing bracket the caller skips its own.
+    if (character === ',') this.#space();
+    return true;
+  }
+
+  #space(): void {
+    for (;;) {
+      const unit = this.#text.charCodeAt(this.#at);
+      if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return;
+      this.#at += 1;
+    }
+  }
+
+  #fail(expected: string, found?: string, at = this.#at): never {
+    const before = this.#text.slice(0, at);
+    const line = before.split('\n').length;
+    const column = at - before.lastIndexOf('\n');
+    const next = this.#text.codePointAt(at);
+    const here = next === undefined ? 'the end of the document' : excerpt(String.fromCodePoint(next));
+    throw new CountersignError(
+      this.#options.code ?? 'EVIDENCE_MALFORMED',
+      `${this.#options.what}:${line}:${column}: not valid JSON`,
+      {
+        expected,
+        found: found ?? here,
+      },
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { CountersignError, type Code } from '../errors/index.js';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+const HEX = /^(?:[0-9a-f]{2})*$/i;
+
+/** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+/** @returns standard base64 with padding (RFC 4648 section 4) */
+export function encodeBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
+/** @returns base64url without padding (RFC 4648 section 5) */
+export function encodeBase64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+}
+
+/** @returns lower-case hex */
+export function encodeHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+/** @returns UTF-8 bytes */
+export function encodeUtf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/**
+ * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
+ * So one byte string has exactly one spelling.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+export function decodeBase64(text: string, what: string, code: Code = 'EVIDENCE_MALFORMED'): Uint8Array {
+  if (BASE64.test(text)) {
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.toString('base64') === text) return plain(bytes);
+  }
+  throw new CountersignError(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
+}
+
+/**
+ * Strict base64url without padding (RFC 7515 section 2).
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+export function decodeBase64Url(text: string, what: string, code: Code = 'EVIDENCE_MALFORMED'): Uint8Array {
+  if (BASE64URL.test(text)) {
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.toString('base64url') === text) return plain(bytes);
+  }
+  // No excerpt: base64url is how tokens travel.
+  throw new CountersignError(code, `${what} is not base64url`, { expected: 'base64url without padding' });
+}
+
+/**
+ * Hex of either case.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+export function decodeHex(text: string, what: string, code: Code = 'EVIDENCE_MALFORMED'): Uint8Array {
+  if (HEX.test(text)) return plain(Buffer.from(text, 'hex'));
+  throw new CountersignError(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
+}
+
+/**
+ * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+export function decodeUtf8(bytes: Uint8Array, what: string, code: Code = 'EVIDENCE_MALFORMED'): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new CountersignError(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
+  }
+}
+
+/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
+export function excerpt(text: string): string {
+  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
+  return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Whether two byte strings are equal. Not for secrets. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+
+/** Joins byte strings. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  return plain(Buffer.concat(parts));
+}
