@@ -1,1 +1,3 @@
-export {};
+export { describeUrl, isLoopback, namesHost } from './addresses.js';
+export { fraction, isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
+export { createNet, type NetOptions } from './create-net.js';

@@ -1,0 +1,73 @@
+import { CountersignError, type NetCapability, type NetPurpose, type NetRequest } from '../errors/index.js';
+
+/** Which purposes a capability lets through. A purpose that is not listed is refused, whatever the address. */
+const ALLOWED: Readonly<Record<NetCapability, readonly NetPurpose[]>> = {
+  all: ['registry', 'sigstore', 'token', 'attestations'],
+  registries: ['registry'],
+  none: [],
+};
+
+/** The URL without what may be secret: user name, password, query and fragment are left out. For messages and logs. */
+export function describeUrl(url: URL | string): string {
+  const parsed = typeof url === 'string' ? URL.parse(url) : url;
+  if (parsed === null) return 'an address that is not a URL';
+  return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === '' ? '' : '?…'}`;
+}
+
+/**
+ * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not looked up:
+ * what DNS says about `something.localhost` or a vanity name is not ours to trust with a secret.
+ */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
+}
+
+/** Whether a list of `host` or `host:port` names the URL's host; an entry without port means every port. Exact, never a suffix. */
+export function namesHost(list: readonly string[], url: URL): boolean {
+  return list.some((entry) => entry === url.hostname || entry === url.host);
+}
+
+/**
+ * Parses and judges the address of a request: https, or http where that is allowed; no credentials inside.
+ *
+ * @throws CountersignError FETCH_FAILED for an address that may not be asked
+ */
+export function checkedUrl(text: string, insecureHosts: readonly string[], base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  if (url === null)
+    throw new CountersignError('FETCH_FAILED', 'an address is not a URL', {
+      hint: 'check the service URLs of the configuration',
+    });
+  const where = describeUrl(url);
+  if (url.username !== '' || url.password !== '') {
+    throw new CountersignError('FETCH_FAILED', `${where}: the address holds a user name or password`, {
+      hint: 'leave credentials out of URLs; give them where the service asks for them',
+    });
+  }
+  if (url.protocol === 'https:') return url;
+  if (url.protocol === 'http:' && (isLoopback(url.hostname) || namesHost(insecureHosts, url))) return url;
+  throw new CountersignError('FETCH_FAILED', `${where}: plain http is refused`, {
+    expected: 'https, or http on loopback',
+    found: url.protocol.replace(':', ''),
+    hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
+  });
+}
+
+/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability doesn't cover the request's purpose */
+export function checkCapability(capability: NetCapability, request: NetRequest): void {
+  if (ALLOWED[capability].includes(request.purpose)) return;
+  throw new CountersignError('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+    expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
+    found: `a request for ${PURPOSES[request.purpose]}`,
+    hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
+  });
+}
+
+const PURPOSES: Readonly<Record<NetPurpose, string>> = {
+  registry: 'a registry',
+  sigstore: 'a Sigstore service or trust root',
+  token: 'an identity token or its issuer',
+  attestations: "a platform's attestation API",
+};

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { getCACertificates } from 'node:tls';
+import { CountersignError, type Environment, type Log } from '../errors/index.js';
+import { describeUrl } from './addresses.js';
+import { proxyFor } from './proxy.js';
+
+/** How one request leaves: through which pool of connections, and which certificate authorities count. */
+export interface Connection {
+  readonly agent: HttpAgent;
+  readonly ca: readonly string[] | undefined;
+}
+
+/** Idle connections don't keep the process alive; this many at once is kind to a registry. */
+const POOL = { keepAlive: true, maxSockets: 32 };
+
+/** The run's pools: one for each way out (direct http, direct https, each proxy). */
+export function createConnections(env: Environment, log: Log): (url: URL) => Promise<Connection> {
+  const agents = new Map<string, Promise<HttpAgent>>();
+  let authorities: Promise<readonly string[] | undefined> | undefined;
+
+  function agentFor(url: URL): Promise<HttpAgent> {
+    const proxy = proxyFor(url, env);
+    const key = proxy ?? url.protocol;
+    const known = agents.get(key);
+    if (known !== undefined) return known;
+    const made =
+      proxy === undefined
+        ? Promise.resolve(url.protocol === 'https:' ? new HttpsAgent(POOL) : new HttpAgent(POOL))
+        : proxyAgent(proxy);
+    agents.set(key, made);
+    return made;
+  }
+
+  return async (url) => {
+    if (url.protocol === 'https:') authorities ??= extraAuthorities(env, log);
+    return { agent: await agentFor(url), ca: url.protocol === 'https:' ? await authorities : undefined };
+  };
+}
+
+async function proxyAgent(proxy: string): Promise<HttpAgent> {
+  const url = URL.parse(proxy);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new CountersignError('INPUT_INVALID', 'the proxy is not an http or https URL', {
+      expected: 'http://host:port in HTTPS_PROXY or HTTP_PROXY',
+      found: url === null ? 'something that is not a URL' : describeUrl(url),
+      hint: 'correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY',
+    });
+  }
+  const { HttpsProxyAgent } = await import('https-proxy-agent');
+  // It makes a tunnel for plain http as well, which keeps the proxy out of the exchange.
+  return new HttpsProxyAgent(url, POOL);
+}
+
+/**
+ * Authorities of SSL_CERT_FILE and of a GitLab server's own CA, in addition to Node's (which include NODE_EXTRA_CA_CERTS).
+ * A file that can't be read is said and left out: fewer authorities are trusted, not more.
+ */
+async function extraAuthorities(env: Environment, log: Log): Promise<readonly string[] | undefined> {
+  const extra: string[] = [];
+  for (const name of ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE']) {
+    const path = env[name];
+    if (path === undefined || path === '') continue;
+    try {
+      extra.push(await readFile(path, 'utf8'));
+    } catch {
+      log.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
+    }
+  }
+  return extra.length === 0 ? undefined : [...getCACertificates('default'), ...extra];
+}

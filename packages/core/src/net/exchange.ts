@@ -1,0 +1,115 @@
+import { request as overHttp, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as overHttps } from 'node:https';
+import type { NetRequest, NetResponse } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import { describeUrl } from './addresses.js';
+import type { Connection } from './connections.js';
+import { fetchFailure } from './failures.js';
+
+/** Some registries answer with more than Node's 16 KiB of headers. */
+const MAX_HEADER_BYTES = 65_536;
+
+export interface Attempt {
+  readonly method: NetRequest['method'];
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string | undefined;
+  /** Largest body accepted, in bytes. */
+  readonly maxBytes: number;
+  /** Fires when the attempt's or the run's time is over. */
+  readonly signal: AbortSignal;
+}
+
+/** One request and its whole answer. @throws CountersignError FETCH_FAILED, or the signal's reason */
+export async function exchange(attempt: Attempt, connection: Connection): Promise<NetResponse> {
+  const { signal } = attempt;
+  signal.throwIfAborted();
+  let request: ClientRequest | undefined;
+  let stop: (() => void) | undefined;
+  // A request that still waits for its connection (a silent proxy) doesn't notice its own abort: hence the race.
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      request?.destroy();
+      reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    request = open(attempt, connection);
+    return await Promise.race([answered(request, attempt), aborted]);
+  } catch (error) {
+    request?.destroy();
+    if (signal.aborted || error instanceof CountersignError) throw error;
+    throw fetchFailure(attempt.url, error);
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop);
+  }
+}
+
+function open({ method, url, headers, body }: Attempt, { agent, ca }: Connection): ClientRequest {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const length =
+    bytes !== undefined || ['POST', 'PUT', 'PATCH'].includes(method) ? { 'content-length': String(bytes?.length ?? 0) } : {};
+  const options = {
+    method,
+    agent,
+    headers: { 'user-agent': 'countersign', 'accept-encoding': 'identity', ...headers, ...length },
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  const request =
+    url.protocol === 'https:'
+      ? // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+        overHttps(url, { ...options, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca: [...ca] }) })
+      : overHttp(url, options);
+  request.end(bytes);
+  return request;
+}
+
+function answered(request: ClientRequest, attempt: Attempt): Promise<NetResponse> {
+  return new Promise((resolve, reject) => {
+    // Stays for good: a connection may still fail after the answer has been taken.
+    request.on('error', reject);
+    // Without this a proxy's own "404" to CONNECT would pass for the service's answer.
+    request.on('proxyConnect', (proxy: { statusCode?: number }) => {
+      if (proxy.statusCode !== 200)
+        reject(fetchFailure(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: 'PROXY_REFUSED' })));
+    });
+    request.on('response', (response) => {
+      readBody(response, attempt).then((body) => {
+        resolve({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+      }, reject);
+    });
+  });
+}
+
+async function readBody(response: IncomingMessage, { url, maxBytes, method }: Attempt): Promise<Uint8Array> {
+  const tooLarge = (found: string): CountersignError =>
+    new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the answer is too large`, {
+      expected: `at most ${maxBytes} bytes`,
+      found,
+      hint: 'check that the address is the right service',
+    });
+  const encoding = response.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity' && method !== 'HEAD') {
+    throw new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the answer is compressed though that was not asked for`, {
+      found: encoding,
+    });
+  }
+  const announced = Number(response.headers['content-length'] ?? 0);
+  if (method !== 'HEAD' && announced > maxBytes) throw tooLarge(`${announced} bytes announced`);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(`more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  if (!response.complete) throw Object.assign(new Error('the answer ended early'), { code: 'ECONNRESET' });
+  return new Uint8Array(Buffer.concat(chunks, size));
+}
+
+function joined(response: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, values] of Object.entries(response.headersDistinct)) headers[name] = (values ?? []).join(', ');
+  return headers;
+}

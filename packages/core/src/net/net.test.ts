@@ -1,0 +1,314 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { RequestListener } from 'node:http';
+import { CountersignError, type NetPurpose } from '../errors/index.js';
+import { bodyOf, startServer, type LocalServer } from './testing/local-server.js';
+import { failure, testRun } from './testing/test-run.js';
+
+const servers: LocalServer[] = [];
+async function serve(listener: RequestListener): Promise<LocalServer> {
+  const server = await startServer(listener);
+  servers.push(server);
+  return server;
+}
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+const get = (url: string) => ({ purpose: 'registry', method: 'GET', url }) as const;
+
+describe('answers', () => {
+  it.each([200, 204, 301, 400, 401, 403, 404, 409, 412])('hands back status %i without trying again', async (status) => {
+    const server = await serve((_request, response) => response.writeHead(status).end());
+    const response = await testRun().net.fetch(get(server.url));
+    expect(response.status).toBe(status);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('joins repeated headers and lower-cases their names', async () => {
+    const server = await serve((_request, response) =>
+      response
+        .writeHead(
+          200,
+          [
+            ['X-A', '1'],
+            ['x-a', '2'],
+          ].flat(),
+        )
+        .end('body'),
+    );
+    const response = await testRun().net.fetch(get(server.url));
+    expect(response.headers['x-a']).toBe('1, 2');
+    expect(new TextDecoder().decode(response.body)).toBe('body');
+  });
+
+  it('accepts headers of 20 KB', async () => {
+    const server = await serve((_request, response) => response.writeHead(200, { 'x-long': 'a'.repeat(20_000) }).end());
+    expect((await testRun().net.fetch(get(server.url))).headers['x-long']).toHaveLength(20_000);
+  });
+
+  it('sends the body with its length, and a length of 0 for none', async () => {
+    const lengths: (string | undefined)[] = [];
+    const server = await serve((request, response) => {
+      lengths.push(request.headers['content-length']);
+      response.end();
+    });
+    const { net } = testRun();
+    await net.fetch({ ...get(server.url), method: 'PUT', body: 'grüße' });
+    await net.fetch({ ...get(server.url), method: 'POST' });
+    await net.fetch(get(server.url));
+    expect(lengths).toEqual(['7', '0', undefined]);
+  });
+});
+
+describe('size cap', () => {
+  it.each([
+    ['announced', { 'content-length': '11' }],
+    ['chunked', { 'transfer-encoding': 'chunked' }],
+  ])('refuses one byte too many (%s), accepts the limit', async (_name, headers) => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, headers);
+      response.write('0123456789');
+      response.end('x');
+    });
+    const { net } = testRun();
+    const error = await failure(net.fetch({ ...get(server.url), maxBytes: 10 }));
+    expect(error).toMatchObject({ code: 'FETCH_FAILED', expected: 'at most 10 bytes' });
+    expect(server.seen).toHaveLength(1);
+    expect((await net.fetch({ ...get(server.url), maxBytes: 11 })).body).toHaveLength(11);
+  });
+
+  it('stops reading an endless answer', async () => {
+    let written = 0;
+    const server = await serve((_request, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+        written += 65_536;
+      };
+      response.on('drain', more);
+      more();
+    });
+    await failure(testRun().net.fetch({ ...get(server.url), maxBytes: 1_000_000 }));
+    expect(written).toBeLessThan(50_000_000);
+  });
+
+  it('refuses compression it did not ask for', async () => {
+    const server = await serve((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('zzz'));
+    expect((await failure(testRun().net.fetch(get(server.url)))).code).toBe('FETCH_FAILED');
+  });
+});
+
+describe('retries', () => {
+  it.each([408, 429, 500, 502, 503, 504])('tries %i again, with the same body', async (status) => {
+    const bodies: string[] = [];
+    const server = await serve(async (request, response) => {
+      bodies.push(new TextDecoder().decode(await bodyOf(request)));
+      response.writeHead(bodies.length < 3 ? status : 200).end();
+    });
+    const run = testRun({ cutWaitsTo: 1 });
+    const response = await run.net.fetch({ ...get(`${server.url}/x?token=abc`), method: 'POST', body: 'hello' });
+    expect(response.status).toBe(200);
+    expect(bodies).toEqual(['hello', 'hello', 'hello']);
+    const said = run.lines.filter((line) => line.startsWith('info waiting'));
+    expect(said).toHaveLength(2);
+    expect(said[0]).toContain(`127.0.0.1:${server.port} (it answered ${status})`);
+    expect(said.join()).not.toContain('token');
+  });
+
+  it('tries a dropped connection and a truncated answer again', async () => {
+    const server = await serve((request, response) => {
+      if (server.seen.length === 1) request.socket.destroy();
+      else if (server.seen.length === 2) {
+        response.writeHead(200, { 'content-length': '10' });
+        response.write('123');
+        setTimeout(() => request.socket.destroy(), 20);
+      } else response.end('whole');
+    });
+    const response = await testRun({ cutWaitsTo: 1 }).net.fetch(get(server.url));
+    expect(new TextDecoder().decode(response.body)).toBe('whole');
+  });
+
+  it('does not retry 501, nor anything with retry: false', async () => {
+    const server = await serve((request, response) => response.writeHead(request.url === '/a' ? 501 : 503).end());
+    const { net } = testRun();
+    expect((await net.fetch(get(`${server.url}/a`))).status).toBe(501);
+    expect((await net.fetch({ ...get(`${server.url}/b`), retry: false })).status).toBe(503);
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('backs off with full jitter below a growing bound', async () => {
+    const server = await serve((_request, response) => response.writeHead(server.seen.length < 9 ? 503 : 200).end());
+    const run = testRun({ cutWaitsTo: 0, timeMs: 600_000 });
+    await run.net.fetch(get(server.url));
+    expect(run.waits).toHaveLength(8);
+    run.waits.forEach((wait, index) => expect(wait).toBeLessThanOrEqual(Math.min(20_000, 250 * 2 ** index)));
+    expect(new Set(run.waits).size).toBeGreaterThan(4);
+  });
+
+  it.each([
+    ['seconds', () => '7', 7000, 7000],
+    ['a date', () => new Date(Date.now() + 7000).toUTCString(), 5000, 7000],
+  ])('waits as long as Retry-After says: %s', async (_name, value, least, most) => {
+    const server = await serve((_request, response) =>
+      response.writeHead(server.seen.length < 2 ? 429 : 200, { 'retry-after': value() }).end(),
+    );
+    const run = testRun({ cutWaitsTo: 1 });
+    expect((await run.net.fetch(get(server.url))).status).toBe(200);
+    expect(run.waits).toHaveLength(1);
+    expect(run.waits[0]).toBeGreaterThanOrEqual(least);
+    expect(run.waits[0]).toBeLessThanOrEqual(most);
+  });
+
+  it('hands back the last answer at once when Retry-After lies beyond the deadline', async () => {
+    const server = await serve((_request, response) => response.writeHead(429, { 'retry-after': '3600' }).end());
+    const run = testRun();
+    expect((await run.net.fetch(get(server.url))).status).toBe(429);
+    expect(run.waits).toEqual([]);
+  });
+
+  it('does not retry a name that does not exist', async () => {
+    const run = testRun();
+    const error = await failure(run.net.fetch(get('https://nothing.invalid/')));
+    expect(error).toMatchObject({ code: 'FETCH_FAILED' });
+    expect(error.hint).toContain('DNS');
+  });
+});
+
+describe('time', () => {
+  it('ends retries at the deadline with the last status', async () => {
+    const server = await serve((_request, response) => response.writeHead(503).end());
+    const started = Date.now();
+    expect((await testRun({ timeMs: 700 }).net.fetch(get(server.url))).status).toBe(503);
+    expect(Date.now() - started).toBeLessThan(900);
+  });
+
+  it('fails with FETCH_FAILED when nobody listens until the deadline', async () => {
+    const server = await serve(() => undefined);
+    await server.close();
+    const error = await failure(testRun({ timeMs: 500 }).net.fetch(get(`${server.url}/v2/?secret=1`)));
+    expect(error).toMatchObject({ code: 'FETCH_FAILED', found: 'ECONNREFUSED' });
+    expect(error.message).not.toContain('secret');
+  });
+
+  it('cuts a silent service at the deadline', async () => {
+    const server = await serve(() => undefined);
+    const started = Date.now();
+    expect((await failure(testRun({ timeMs: 300 }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
+    expect(Date.now() - started).toBeLessThan(1500);
+  });
+
+  it('cuts an attempt at its own limit and tries again', async () => {
+    const server = await serve((_request, response) => void (server.seen.length > 1 && response.end('ok')));
+    const response = await testRun({ cutWaitsTo: 1 }).net.fetch({ ...get(server.url), timeoutMs: 150 });
+    expect(new TextDecoder().decode(response.body)).toBe('ok');
+  });
+
+  it('cuts a body that trickles', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('.'), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect((await failure(testRun({ timeMs: 300 }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
+  });
+
+  it('stops when the run is stopped, waiting or not', async () => {
+    const server = await serve((_request, response) => response.writeHead(503, { 'retry-after': '5' }).end());
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    expect((await failure(testRun({ signal: controller.signal }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
+    expect((await failure(testRun({ signal: controller.signal }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
+  });
+});
+
+describe('capability', () => {
+  const purposes: NetPurpose[] = ['registry', 'sigstore', 'token', 'attestations'];
+  it.each([
+    ['all', purposes],
+    ['registries', ['registry']],
+    ['none', []],
+  ] as const)('%s lets through %j only', async (capability, allowed: readonly string[]) => {
+    const server = await serve((_request, response) => response.end());
+    const { net } = testRun({ capability });
+    for (const purpose of purposes) {
+      const answer = net.fetch({ ...get(server.url), purpose });
+      if (allowed.includes(purpose)) await answer;
+      else {
+        const error = await failure(answer);
+        expect(error.code).toBe('NETWORK_FORBIDDEN');
+        expect(error.expected).toContain(capability);
+        expect(error.found).toBeDefined();
+        expect(error.hint).toBeDefined();
+      }
+    }
+    expect(server.seen).toHaveLength(allowed.length);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    'http://registry.example/v2/',
+    'http://127.0.0.1.example/',
+    'http://localhost.example/',
+    'ftp://127.0.0.1/',
+    'file:///etc/passwd',
+    'nothing',
+  ])('refuses %s', async (url) => {
+    const error = await failure(testRun().net.fetch(get(url)));
+    expect(error).toBeInstanceOf(CountersignError);
+    expect(error.code).toBe('FETCH_FAILED');
+  });
+
+  it('refuses credentials in a URL and does not repeat them', async () => {
+    const error = await failure(testRun().net.fetch(get('https://jane:hunter2@registry.example/v2/?sig=topsecret')));
+    expect(`${error.message}${error.found}${error.hint}`).not.toMatch(/hunter2|jane|topsecret/);
+  });
+
+  it('allows plain http for hosts named insecure, exactly', async () => {
+    const run = testRun({ insecureHosts: ['registry.invalid:5000'], timeMs: 500 });
+    expect((await failure(run.net.fetch(get('http://registry.invalid:5000/')))).message).toContain('no answer');
+    expect((await failure(run.net.fetch(get('http://registry.invalid/')))).message).toContain('plain http is refused');
+    expect((await failure(run.net.fetch(get('http://a.registry.invalid:5000/')))).message).toContain('plain http is refused');
+  });
+});
+
+describe('redirects', () => {
+  it('keeps Authorization on the same origin, drops every credential on another', async () => {
+    const headers: (string | undefined)[][] = [];
+    const far = await serve((request, response) => {
+      headers.push([request.headers.authorization, request.headers['private-token'] as string, request.headers.accept]);
+      response.end('far');
+    });
+    const near = await serve((request, response) => {
+      headers.push([request.headers.authorization, request.headers['private-token'] as string, request.headers.accept]);
+      const location = request.url === '/a' ? '/b' : `${far.url}/c`;
+      response.writeHead(307, { location }).end();
+    });
+    const response = await testRun().net.fetch({
+      ...get(`${near.url}/a`),
+      headers: { Authorization: 'Bearer s', 'Private-Token': 't', Accept: 'x/y' },
+    });
+    expect(response.url).toBe(`${far.url}/c`);
+    expect(headers).toEqual([
+      ['Bearer s', 't', 'x/y'],
+      ['Bearer s', 't', 'x/y'],
+      [undefined, undefined, 'x/y'],
+    ]);
+  });
+
+  it.each(['http://registry.example/', 'http://user:pw@127.0.0.1/', 'gopher://x/', '/loop'])(
+    'refuses a redirect to %s',
+    async (location) => {
+      const server = await serve((_request, response) => response.writeHead(302, { location }).end());
+      const error = await failure(testRun().net.fetch(get(`${server.url}/loop`)));
+      expect(error.code).toBe('FETCH_FAILED');
+      expect(server.seen.length).toBeLessThanOrEqual(6);
+    },
+  );
+
+  it('hands a redirect back when asked to, and always for PUT', async () => {
+    const server = await serve((_request, response) => response.writeHead(307, { location: '/elsewhere' }).end());
+    const { net } = testRun();
+    expect((await net.fetch({ ...get(server.url), redirect: 'manual' })).status).toBe(307);
+    expect((await net.fetch({ ...get(server.url), method: 'PUT', body: 'x' })).status).toBe(307);
+    expect(server.seen).toHaveLength(2);
+  });
+});

@@ -1,0 +1,45 @@
+import { BlockList, isIP } from 'node:net';
+import type { Environment } from '../errors/index.js';
+import { isLoopback } from './addresses.js';
+
+/**
+ * The proxy for a URL by the usual variables (lower case first), or undefined for a direct connection.
+ * Loopback never goes through a proxy: what is on this machine is not on the proxy's.
+ */
+export function proxyFor(url: URL, env: Environment): string | undefined {
+  if (isLoopback(url.hostname)) return undefined;
+  const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
+  const proxy = [...names, 'all_proxy', 'ALL_PROXY']
+    .map((name) => env[name])
+    .find((value) => value !== undefined && value !== '');
+  if (proxy === undefined || exempt(url, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;
+  return proxy.includes('://') ? proxy : `http://${proxy}`;
+}
+
+/** `NO_PROXY` as curl and Go read it: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name covers its subdomains. */
+function exempt(url: URL, list: string): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      if (entry === '*') return true;
+      if (entry.includes('/')) return inBlock(host, entry);
+      const [, name, wantedPort] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [undefined, entry, undefined];
+      if (wantedPort !== undefined && wantedPort !== port) return false;
+      const bare = (name ?? entry).replace(/^\[|\]$/g, '').replace(/^\*?\./, '');
+      return host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`));
+    });
+}
+
+function inBlock(host: string, block: string): boolean {
+  const [network = '', bits = ''] = block.split('/');
+  const family = isIP(network);
+  if (family === 0 || family !== isIP(host) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return false;
+  const list = new BlockList();
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  list.addSubnet(network, Number(bits), type);
+  return list.check(host, type);
+}

@@ -1,0 +1,44 @@
+import { CountersignError, type NetRequest, type NetResponse } from '../errors/index.js';
+import { checkedUrl, describeUrl, isLoopback } from './addresses.js';
+import type { Attempt } from './exchange.js';
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** All that another host may see of the headers; a list of what is harmless, because secrets travel under many names. */
+const HARMLESS = new Set(['accept', 'user-agent', 'range']);
+
+export type Send = (step: Pick<Attempt, 'method' | 'url' | 'headers' | 'body'>) => Promise<NetResponse>;
+
+/**
+ * Sends a request and follows its redirects (GET and HEAD only; other methods get the 3xx as their answer).
+ * A redirect stays within the purpose of the request, never leads from https to http, never from another host to
+ * this machine, and takes no credentials to another origin.
+ *
+ * @throws CountersignError FETCH_FAILED
+ */
+export async function followed(request: NetRequest, insecureHosts: readonly string[], send: Send): Promise<NetResponse> {
+  let url = checkedUrl(request.url, insecureHosts);
+  let headers: Readonly<Record<string, string>> = request.headers ?? {};
+  for (let hops = 0; ; hops += 1) {
+    const response = await send({ method: request.method, url, headers, body: request.body });
+    const location = response.headers['location'];
+    const follows = request.redirect !== 'manual' && (request.method === 'GET' || request.method === 'HEAD');
+    if (!follows || !REDIRECTS.has(response.status) || location === undefined) return response;
+    if (hops === MAX_REDIRECTS) throw refused(url, `more than ${MAX_REDIRECTS} redirects`);
+    const next = checkedUrl(location, insecureHosts, url);
+    if (url.protocol === 'https:' && next.protocol !== 'https:') throw refused(url, 'a redirect from https to http');
+    if (isLoopback(next.hostname) && !isLoopback(url.hostname)) throw refused(url, 'a redirect to this machine');
+    if (next.origin !== url.origin)
+      headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
+    url = next;
+  }
+}
+
+function refused(url: URL, found: string): CountersignError {
+  return new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the redirect is refused`, {
+    expected: 'an answer, or a redirect to an https address',
+    found,
+    hint: 'check the address of the service',
+  });
+}

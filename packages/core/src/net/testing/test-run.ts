@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { CountersignError, type Environment, type Exec, type Log, type NetCapability, type Run } from '../../errors/index.js';
+import { createNet } from '../index.js';
+
+export interface TestRun extends Run {
+  /** Every log line: `level message`. */
+  readonly lines: string[];
+  /** Every wait asked for, in milliseconds. */
+  readonly waits: number[];
+  readonly secrets: string[];
+}
+
+export interface TestRunOptions {
+  readonly env?: Environment;
+  readonly capability?: NetCapability;
+  /** From now, in milliseconds; default 10 000. */
+  readonly timeMs?: number;
+  readonly insecureHosts?: readonly string[];
+  readonly exec?: Exec;
+  readonly cwd?: string;
+  readonly signal?: AbortSignal;
+  /** Waits are recorded and cut to this many milliseconds; default: waited in full. */
+  readonly cutWaitsTo?: number;
+}
+
+/** A real run of this process: real clock, real network, recorded log. */
+export function testRun(options: TestRunOptions = {}): TestRun {
+  const lines: string[] = [];
+  const waits: number[] = [];
+  const secrets: string[] = [];
+  const line = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
+  const log: Log = {
+    debug: line('debug'),
+    info: line('info'),
+    warn: line('warn'),
+    error: line('error'),
+    group: (_title, body) => body(),
+    secret: (value) => void secrets.push(value),
+  };
+  const signal = options.signal ?? new AbortController().signal;
+  const clock = () => new Date();
+  const deadline = new Date(Date.now() + (options.timeMs ?? 10_000));
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve, reject) => {
+      waits.push(ms);
+      const timer = setTimeout(resolve, Math.min(ms, options.cutWaitsTo ?? ms));
+      const stop = () => {
+        clearTimeout(timer);
+        reject(new CountersignError('DEADLINE_EXCEEDED', 'stopped while waiting'));
+      };
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  const env = options.env ?? {};
+  const net = createNet({
+    capability: options.capability ?? 'all',
+    deadline,
+    clock,
+    sleep,
+    signal,
+    log,
+    random,
+    env,
+    ...(options.insecureHosts === undefined ? {} : { insecureHosts: options.insecureHosts }),
+  });
+  const exec: Exec = options.exec ?? (() => Promise.reject(new Error('no programs in this test')));
+  return {
+    clock,
+    random,
+    env,
+    net,
+    exec,
+    deadline,
+    signal,
+    log,
+    sleep,
+    cwd: options.cwd ?? '/nonexistent',
+    lines,
+    waits,
+    secrets,
+  };
+}
+
+/** The CountersignError a promise fails with; fails the test when it doesn't. */
+export async function failure(promise: Promise<unknown>): Promise<CountersignError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof CountersignError) return error;
+    throw error;
+  }
+  throw new Error('expected a failure');
+}
