@@ -1,0 +1,98 @@
+import type { KeyObject } from 'node:crypto';
+import { binary, json, text, type Answer, type Handler, type SandboxRequest } from '../http/router.js';
+import type { State } from '../state.js';
+import { TransparencyLog } from './log.js';
+import { ed25519NoteSigner, type NoteSigner } from './note.js';
+import { readTile } from './tiles.js';
+import { InvalidEntry, readEntry } from './v2-request.js';
+
+export interface RekorV2Options {
+  readonly state: State;
+  /** Ed25519. */
+  readonly key: KeyObject;
+  /** Host name of the log: the checkpoint's origin, and the host of `baseUrl` in the trusted root. */
+  readonly hostname: string;
+  /** How long entries wait for others, in milliseconds. Default 10. */
+  readonly batchDelayMs?: number;
+  /** Take the `dsse` type as rekor-tiles did before 2.3. Default false. */
+  readonly acceptDsse?: boolean;
+}
+
+export interface RekorV2 {
+  readonly handler: Handler;
+  readonly log: TransparencyLog;
+  readonly signer: NoteSigner;
+}
+
+/** Errors as the gateway of rekor-tiles writes them. */
+function refuse(status: number, code: number, message: string): Answer {
+  return json(status, { code, message, details: [] });
+}
+
+/** Rekor v2 (rekor-tiles 2.3): the write API, and the tiles and checkpoint that the real server leaves to a file server. */
+export function createRekorV2(options: RekorV2Options): RekorV2 {
+  const signer = ed25519NoteSigner(options.hostname, options.key);
+  const log = new TransparencyLog({
+    state: options.state,
+    file: 'rekor-v2/entries',
+    signer,
+    origin: options.hostname,
+    batchDelayMs: options.batchDelayMs ?? 10,
+  });
+
+  const create = async (request: SandboxRequest): Promise<Answer> => {
+    let entry;
+    try {
+      entry = readEntry(parse(request.body), options.acceptDsse ?? false);
+    } catch (error) {
+      if (error instanceof InvalidEntry) return refuse(400, 3, error.message);
+      throw error;
+    }
+    const appended = await log.append(entry.body);
+    if (appended.kind === 'duplicate') {
+      return refuse(409, 6, `an equivalent entry already exists in the transparency log with index ${appended.index}`);
+    }
+    const { index, treeSize, rootHash, hashes, checkpoint } = appended.proof;
+    // The JSON form of a TransparencyLogEntry: 64-bit integers are strings.
+    return json(201, {
+      logIndex: String(index),
+      logId: { keyId: signer.keyId.toString('base64') },
+      kindVersion: { kind: entry.kind, version: entry.version },
+      integratedTime: '0',
+      inclusionPromise: null,
+      inclusionProof: {
+        logIndex: String(index),
+        rootHash: rootHash.toString('base64'),
+        treeSize: String(treeSize),
+        hashes: hashes.map((hash) => hash.toString('base64')),
+        checkpoint: { envelope: checkpoint },
+      },
+      canonicalizedBody: entry.body.toString('base64'),
+    });
+  };
+
+  const handler: Handler = (request) => {
+    const { pathname } = request.url;
+    if (pathname === '/api/v2/log/entries') {
+      return request.method === 'POST' ? create(request) : refuse(501, 12, 'Method Not Allowed');
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+    if (pathname === '/healthz') return json(200, { status: 'SERVING' });
+    if (pathname === '/api/v2/checkpoint' || pathname === '/checkpoint') return text(200, log.checkpoint);
+    const tile = /^(?:\/api\/v2)?\/tile\/(.+)$/.exec(pathname)?.[1];
+    if (tile === undefined) return undefined;
+    const content = readTile(log, tile);
+    return content ? binary(200, content) : refuse(404, 5, 'Not Found');
+  };
+
+  return { handler, log, signer };
+}
+
+function parse(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new InvalidEntry('invalid character looking for beginning of value');
+  }
+}

@@ -1,0 +1,73 @@
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+/**
+ * What a sandbox remembers: keys, log entries, registry content, trust metadata, each as a file of one folder.
+ * Without a folder of its own a sandbox uses a temporary one and removes it when it stops, so that services know one way to store things.
+ */
+export interface State {
+  /** Absolute path of the folder. */
+  readonly dir: string;
+  /** Whether the folder outlives the sandbox. */
+  readonly kept: boolean;
+  path(...names: string[]): string;
+  read(name: string): Buffer | undefined;
+  /** Replaces a file whole (written beside it, then renamed), readable by its owner only. */
+  write(name: string, content: Uint8Array | string): void;
+  appendLine(name: string, line: string): void;
+  /** The complete lines of a file; a torn last line (the process died while writing) is dropped. */
+  lines(name: string): string[];
+  /** Removes the folder unless it is kept. */
+  close(): void;
+}
+
+export function openState(dir?: string): State {
+  const kept = dir !== undefined;
+  const root = kept ? resolve(dir) : mkdtempSync(join(tmpdir(), 'countersign-sandbox-'));
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+
+  const path = (...names: string[]): string => join(root, ...names);
+  const prepared = (name: string): string => {
+    const file = path(name);
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    return file;
+  };
+  const read = (name: string): Buffer | undefined => (existsSync(path(name)) ? readFileSync(path(name)) : undefined);
+
+  return {
+    dir: root,
+    kept,
+    path,
+    read,
+    write: (name, content) => {
+      const file = prepared(name);
+      writeFileSync(`${file}.new`, content, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    },
+    appendLine: (name, line) => appendFileSync(prepared(name), `${line}\n`, { mode: 0o600 }),
+    lines: (name) => {
+      const content = read(name)?.toString('utf8') ?? '';
+      return content
+        .slice(0, content.lastIndexOf('\n') + 1)
+        .split('\n')
+        .filter((line) => line !== '');
+    },
+    close: () => {
+      if (!kept) rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export type KeyKind = 'p256' | 'ed25519';
+
+/** The private key kept under `keys/<name>.pem` (PKCS#8); made on first use. */
+export function keptKey(state: State, name: string, kind: KeyKind): KeyObject {
+  const file = `keys/${name}.pem`;
+  const kept = state.read(file);
+  if (kept) return createPrivateKey(kept);
+  const { privateKey } = kind === 'p256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  state.write(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  return privateKey;
+}
