@@ -9,7 +9,12 @@ export interface EvidenceOrigin {
 
 /** One candidate bundle of a subject, or the reason why it can't be read. An unreadable one never hides the others. */
 export type EvidenceItem =
-  | { readonly kind: 'bundle'; readonly origin: EvidenceOrigin; readonly bundle: Bundle; /** `sha256:<hex>` of its bytes */ readonly digest: string }
+  | {
+      readonly kind: 'bundle';
+      readonly origin: EvidenceOrigin;
+      readonly bundle: Bundle;
+      /** `sha256:<hex>` of its bytes */ readonly digest: string;
+    }
   | { readonly kind: 'unreadable'; readonly origin: EvidenceOrigin; readonly error: CountersignError };
 
 /**

@@ -31,7 +31,10 @@ export interface Bundle {
   readonly version: BundleVersion;
   readonly mediaType: string;
   readonly material:
-    | { readonly kind: 'certificate'; /** DER, leaf first; more than one only before 0.3. */ readonly chain: readonly Uint8Array[] }
+    | {
+        readonly kind: 'certificate';
+        /** DER, leaf first; more than one only before 0.3. */ readonly chain: readonly Uint8Array[];
+      }
     | { readonly kind: 'public-key'; readonly hint: string };
   readonly content:
     | {

@@ -1,9 +1,9 @@
 import { CountersignError, type Code } from '../errors/index.js';
-import { decodeBase64 } from './text.js';
+import { isJsonObject, readTime } from './json-readers.js';
 import type { JsonObject, JsonValue } from './json-types.js';
+import { decodeBase64 } from './text.js';
 
 const INT64 = /^-?(0|[1-9][0-9]{0,18})$/;
-const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Reads one message in protobuf's JSON mapping (proto3, "JSON Mapping"), strictly: lowerCamelCase names only, unknown
@@ -19,10 +19,10 @@ export class ProtoReader {
   constructor(value: JsonValue | undefined, path: string, code: Code, fields: readonly string[]) {
     this.path = path;
     this.#code = code;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isJsonObject(value)) {
       throw new CountersignError(code, `${path} must be an object`, { expected: 'an object', found: describe(value) });
     }
-    this.json = value as JsonObject;
+    this.json = value;
     const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
     if (unknown !== undefined) {
       throw new CountersignError(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
@@ -83,10 +83,7 @@ export class ProtoReader {
   /** An RFC 3339 timestamp; undefined when absent. */
   time(name: string): Date | undefined {
     const value = this.#value(name);
-    if (value === undefined) return undefined;
-    const time = typeof value === 'string' && RFC3339.test(value) ? new Date(value) : undefined;
-    if (time === undefined || Number.isNaN(time.getTime())) throw this.failure(name, 'an RFC 3339 time');
-    return time;
+    return value === undefined ? undefined : readTime(value, `${this.path}.${name}`, this.#code);
   }
 
   /** Undefined when absent. */
@@ -122,7 +119,7 @@ export class ProtoReader {
   }
 
   #value(name: string): JsonValue | undefined {
-    return this.json[name] ?? undefined;
+    return Object.hasOwn(this.json, name) ? (this.json[name] ?? undefined) : undefined;
   }
 }
 

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CountersignError, type Run } from '../errors/index.js';
+import { isJsonObject, parseJson, ProtoReader, type JsonValue } from '../wire/index.js';
+import { PUBLIC_GOOD } from './public-good/embedded-root.js';
+import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';
+import { readSigningConfig, signingConfigFromJson } from './read-signing-config.js';
+import { PUBLIC_GOOD_MIRROR, parseMirror, tufTargets, type TufMirror } from './tuf.js';
+import type { SigningConfig, TrustedRoot } from './types.js';
+
+/** The options `trusted-root` and `signing-config`, as the user wrote them. */
+export interface TrustOptions {
+  /** A file (trusted root or client trust config), the document itself, or a TUF mirror with its pin; see `parseMirror`. */
+  readonly trustedRoot?: string | undefined;
+  /** A file (signing config or client trust config), or the document itself. */
+  readonly signingConfig?: string | undefined;
+  /** Whether a signing config is wanted at all; the gate wants none. Default true. */
+  readonly withSigningConfig?: boolean | undefined;
+}
+
+export interface Trust {
+  readonly root: TrustedRoot;
+  readonly signingConfig: SigningConfig | undefined;
+}
+
+const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
+const ROOT_TARGET = 'trusted_root.json';
+const CONFIG_TARGET = 'signing_config.v0.2.json';
+
+/**
+ * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
+ * the named mirror, or the public-good one, through a cache. The public-good root that ships with us serves only when the
+ * network is closed, and only until its TUF root expires.
+ * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
+ *   FETCH_FAILED, DEADLINE_EXCEEDED
+ */
+export async function loadTrust(run: Run, options: TrustOptions): Promise<Trust> {
+  const wantsConfig = options.withSigningConfig !== false;
+  const explicitConfig =
+    wantsConfig && options.signingConfig !== undefined ? readConfigInput(run, options.signingConfig) : undefined;
+  const named = options.trustedRoot;
+  if (named !== undefined && !/^https?:\/\//i.test(named)) {
+    const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
+    return { root, signingConfig: explicitConfig ?? signingConfig };
+  }
+  const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(run, named, (path) => readInput(run, path).bytes);
+  const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
+  return { root, signingConfig: explicitConfig ?? signingConfig };
+}
+
+async function fromTuf(run: Run, mirror: TufMirror, wantsConfig: boolean): Promise<Trust> {
+  try {
+    const { targets } = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+    const config = targets.get(CONFIG_TARGET);
+    return {
+      root: readTrustedRoot(
+        targets.get(ROOT_TARGET) ?? new Uint8Array(),
+        mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url,
+      ),
+      signingConfig: config === undefined ? undefined : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
+    };
+  } catch (error) {
+    const offline = error instanceof CountersignError && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
+    if (!offline || mirror !== PUBLIC_GOOD_MIRROR) throw error;
+    return { root: embeddedRoot(run), signingConfig: undefined };
+  }
+}
+
+function embeddedRoot(run: Run): TrustedRoot {
+  const expires = new Date(PUBLIC_GOOD.expires);
+  if (run.clock() > expires) {
+    throw new CountersignError('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
+      expected: 'a trusted root that is kept up to date',
+      found: `one that expired at ${PUBLIC_GOOD.expires}`,
+      hint: 'Update this program, allow the network once, or give the trusted root as a file (trusted-root).',
+    });
+  }
+  run.log.info(`Offline: using the public-good trusted root that ships with this version (good until ${PUBLIC_GOOD.expires}).`);
+  return readEmbeddedRoot();
+}
+
+/** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
+export function readEmbeddedRoot(): TrustedRoot {
+  return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
+}
+
+function readRootInput(run: Run, named: string, wantsConfig: boolean): Trust {
+  const { bytes, source } = readInput(run, named);
+  const config = readClientTrustConfig(bytes, source);
+  if (config === undefined) return { root: readTrustedRoot(bytes, source), signingConfig: undefined };
+  return {
+    root: trustedRootFromJson(config.json['trustedRoot'], {
+      source,
+      digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    }),
+    signingConfig:
+      wantsConfig && config.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
+  };
+}
+
+function readConfigInput(run: Run, named: string): SigningConfig {
+  const { bytes, source } = readInput(run, named);
+  const config = readClientTrustConfig(bytes, source);
+  return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
+}
+
+/** Undefined when the document is something else. */
+function readClientTrustConfig(bytes: Uint8Array, source: string): ProtoReader | undefined {
+  const value: JsonValue = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+  if (!isJsonObject(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG) return undefined;
+  return new ProtoReader(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
+}
+
+function readInput(run: Run, named: string): { readonly bytes: Uint8Array; readonly source: string } {
+  if (named.trimStart().startsWith('{'))
+    return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
+  const path = resolve(run.cwd, named);
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_TRUST_BYTES) throw new RangeError(`${size} bytes are too many`);
+    return { bytes: readFileSync(path), source: named };
+  } catch (error) {
+    throw new CountersignError('FILE_UNREADABLE', `${named} could not be read`, {
+      expected: 'a trusted root or signing config',
+      found: error instanceof Error ? error.message : String(error),
+      cause: error,
+    });
+  }
+}

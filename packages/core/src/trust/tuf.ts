@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CountersignError, type Run } from '../errors/index.js';
+import { PUBLIC_GOOD } from './public-good/embedded-root.js';
+import { cacheFolder, readCache } from './tuf-cache.js';
+
+/** A TUF repository and where its chain of trust starts. */
+export interface TufMirror {
+  readonly url: string;
+  /** Bytes of the root metadata to start from; asked for only when there is no cache yet. */
+  readonly initialRoot: () => Promise<Uint8Array>;
+}
+
+export interface TufTargets {
+  readonly targets: ReadonlyMap<string, Uint8Array>;
+  /** When the mirror was last asked. */
+  readonly refreshed: Date;
+}
+
+const MAX_METADATA_BYTES = 5_000_000;
+
+/**
+ * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
+ * mirror and verified by tuf-js. When the mirror can't be asked, a cache whose metadata has not expired still serves.
+ * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
+ */
+export async function tufTargets(run: Run, mirror: TufMirror, names: readonly string[]): Promise<TufTargets> {
+  const folder = cacheFolder(run, mirror.url);
+  const now = run.clock();
+  const cached = folder === undefined ? undefined : readCache(folder, names, now);
+  if (cached?.fresh === true) return cached;
+  if (run.net.capability !== 'all') {
+    if (cached !== undefined && cached.expires > now) return cached;
+    throw stale(mirror.url, cached?.expires, `network is ${run.net.capability}`);
+  }
+  try {
+    return { targets: await refresh(run, mirror, names, folder), refreshed: now };
+  } catch (error) {
+    if (cached === undefined || cached.expires <= now) throw error;
+    run.log.warn(`The trusted root could not be refreshed; going on with the copy of ${cached.refreshed.toISOString()}.`, {
+      event: 'trust-root-not-refreshed',
+    });
+    return cached;
+  }
+}
+
+function stale(url: string, expires: Date | undefined, why: string): CountersignError {
+  return new CountersignError('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
+    expected: 'a cached trusted root whose metadata has not expired',
+    found: `${expires === undefined ? 'no cache' : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
+    hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
+  });
+}
+
+async function refresh(
+  run: Run,
+  mirror: TufMirror,
+  names: readonly string[],
+  cache: string | undefined,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  // Without a home for caches everything happens in a private folder that is gone afterwards.
+  const folder = cache ?? mkdtempSync(join(tmpdir(), 'countersign-tuf-'));
+  try {
+    mkdirSync(join(folder, 'targets'), { recursive: true, mode: 0o700 });
+    if (!existsSync(join(folder, 'root.json'))) {
+      const initial = join(folder, `root.json.${process.pid}`);
+      writeFileSync(initial, await mirror.initialRoot());
+      renameSync(initial, join(folder, 'root.json'));
+    }
+    const targets = await download(run, mirror.url, names, folder);
+    writeFileSync(join(folder, 'refreshed'), `${run.clock().toISOString()}\n`);
+    return targets;
+  } finally {
+    if (cache === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function download(
+  run: Run,
+  url: string,
+  names: readonly string[],
+  folder: string,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const [{ Updater }, { NetFetcher }] = await Promise.all([import('tuf-js'), import('./tuf-fetcher.js')]);
+  const fetcher = new NetFetcher(run.net, MAX_METADATA_BYTES);
+  try {
+    const updater = new Updater({
+      metadataDir: folder,
+      metadataBaseUrl: url,
+      targetDir: join(folder, 'targets'),
+      targetBaseUrl: `${url.replace(/\/+$/, '')}/targets`,
+      fetcher,
+    });
+    await updater.refresh();
+    const found = new Map<string, Uint8Array>();
+    for (const name of names) {
+      const target = await updater.getTargetInfo(name);
+      if (target === undefined) continue;
+      const path = (await updater.findCachedTarget(target)) ?? (await updater.downloadTarget(target));
+      found.set(name, new Uint8Array(readFileSync(path)));
+    }
+    const [first] = names;
+    if (first !== undefined && !found.has(first)) throw new Error(`the mirror has no target ${first}`);
+    return found;
+  } catch (error) {
+    if (fetcher.failure instanceof CountersignError) throw fetcher.failure;
+    const unreachable = fetcher.failure !== undefined;
+    throw new CountersignError(
+      unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID',
+      `the trusted root could not be had from ${url}`,
+      {
+        expected: 'TUF metadata that verifies from the pinned root',
+        found: error instanceof Error ? error.message : String(error),
+        hint: 'Try again later, or give the trusted root as a file (trusted-root).',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The public-good instance, starting from the root that ships with us. */
+export const PUBLIC_GOOD_MIRROR: TufMirror = {
+  url: PUBLIC_GOOD.mirror,
+  initialRoot: async () => Buffer.from((await import('./public-good/embedded-tuf-root.js')).PUBLIC_GOOD_TUF.root, 'utf8'),
+};
+
+/**
+ * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
+ * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
+ * @throws CountersignError INPUT_INVALID
+ */
+export function parseMirror(run: Run, text: string, readFile: (path: string) => Uint8Array): TufMirror {
+  const [url = '', pin] = text.split(/#(.*)/s);
+  if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined) return PUBLIC_GOOD_MIRROR;
+  const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
+  if (kind === 'root') return { url, initialRoot: () => Promise.resolve(readFile(value)) };
+  if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value)) return { url, initialRoot: () => fetchPinnedRoot(run, url, value) };
+  throw new CountersignError('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
+    expected: `${url}#sha256=<hex digest of its 1.root.json>, or ${url}#root=<file>`,
+    found: text,
+    hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
+  });
+}
+
+async function fetchPinnedRoot(run: Run, url: string, sha256: string): Promise<Uint8Array> {
+  const root = `${url.replace(/\/+$/, '')}/1.root.json`;
+  const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url: root, maxBytes: MAX_METADATA_BYTES });
+  if (status !== 200)
+    throw new CountersignError('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
+  const found = createHash('sha256').update(body).digest('hex');
+  if (found !== sha256) {
+    throw new CountersignError('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
+      expected: `sha256:${sha256}`,
+      found: `sha256:${found}`,
+    });
+  }
+  return body;
+}
