@@ -1,0 +1,69 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { children, contentOf, DerError, readElement, readElements, readOid } from './der-reader.js';
+
+export interface ExtensionParts {
+  /** Dotted decimal. */
+  readonly id: string;
+  readonly critical: boolean;
+  /** What the extnValue OCTET STRING holds. */
+  readonly value: Buffer;
+  /** The whole DER `Extension`. */
+  readonly raw: Buffer;
+}
+
+/** The parts of a DER certificate that issuing below it, or logging it, needs. All DER unless said otherwise. */
+export interface CertificateParts {
+  /** The signed `TBSCertificate`. */
+  readonly body: Buffer;
+  /** The signature's bytes. */
+  readonly signature: Buffer;
+  /** OID of the signature algorithm, dotted decimal. */
+  readonly algorithm: string;
+  /** The serialNumber INTEGER. */
+  readonly serial: Buffer;
+  readonly issuer: Buffer;
+  readonly subject: Buffer;
+  /** SubjectPublicKeyInfo. */
+  readonly spki: Buffer;
+  /** The body's elements before `[3] extensions`. */
+  readonly head: readonly Buffer[];
+  readonly extensions: readonly ExtensionParts[];
+}
+
+/** Takes a version 3 certificate apart (RFC 5280 4.1); throws `DerError` for anything else. */
+export function readCertificate(der: Uint8Array): CertificateParts {
+  const [body, algorithm, signature] = children(readElement(der));
+  if (!body) throw new DerError('not a certificate');
+  const fields = children(body);
+  const [version, serial, , issuer, , subject, spki] = fields;
+  if (version?.tag !== 0xa0 || !serial || !issuer || !subject || !spki) throw new DerError('not a version 3 certificate');
+  const extensions = fields.at(-1);
+  return {
+    body: body.raw,
+    signature: contentOf(signature, 0x03).subarray(1),
+    algorithm: readOid(children(algorithm)[0]),
+    serial: serial.raw,
+    issuer: issuer.raw,
+    subject: subject.raw,
+    spki: spki.raw,
+    head: fields.slice(0, -1).map((field) => field.raw),
+    extensions: children(children(extensions, 0xa3)[0]).map((entry) => {
+      const [id, second, third] = readElements(contentOf(entry, 0x30));
+      return {
+        id: readOid(id),
+        critical: second?.tag === 0x01 && second.content[0] === 0xff,
+        value: contentOf(third ?? second, 0x04),
+        raw: entry.raw,
+      };
+    }),
+  };
+}
+
+/** A public key from a DER SubjectPublicKeyInfo; throws `DerError` if it is none. */
+export function publicKeyOf(spki: Uint8Array): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new DerError(`not a public key: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
