@@ -1,0 +1,1 @@
+export { createTufRepository, type TufOptions, type TufRepository } from './repository.js';
