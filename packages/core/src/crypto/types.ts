@@ -30,7 +30,8 @@ export interface PublicKey {
 
 /** A subject alternative name with its kind; only the first name of a Fulcio certificate is its identity. */
 export interface SubjectAlternativeName {
-  readonly kind: 'uri' | 'email' | 'other-name';
+  readonly kind: 'uri' | 'email' | 'other-name' | 'unsupported';
+  /** Text; for `unsupported` (DNS, directory name …) the hex of the DER. */
   readonly value: string;
 }
 

@@ -2,12 +2,16 @@ import { fail, TAG, type DerNode } from './der.js';
 import { decodeUtf8 } from './text.js';
 
 /** Whether this is the universal element of that name. */
-export function derIs(node: DerNode | undefined, name: keyof typeof TAG): node is DerNode {
+export function derIs(node: DerNode, name: keyof typeof TAG): boolean;
+export function derIs(node: DerNode | undefined, name: keyof typeof TAG): node is DerNode;
+export function derIs(node: DerNode | undefined, name: keyof typeof TAG): boolean {
   return node?.class === 'universal' && node.tag === TAG[name];
 }
 
 /** Whether this is `[number]`, constructed or not. */
-export function derIsContext(node: DerNode | undefined, number: number): node is DerNode {
+export function derIsContext(node: DerNode, number: number): boolean;
+export function derIsContext(node: DerNode | undefined, number: number): node is DerNode;
+export function derIsContext(node: DerNode | undefined, number: number): boolean {
   return node?.class === 'context' && node.tag === number;
 }
 

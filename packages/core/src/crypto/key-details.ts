@@ -1,0 +1,51 @@
+import type { HashAlgorithm, KeyDetails } from './types.js';
+
+export type KeyScheme = 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss' | 'ed25519';
+
+export interface KeyKind {
+  readonly scheme: KeyScheme;
+  /** The hash that belongs to the key; undefined for pure Ed25519, which signs the message itself. */
+  readonly hash: HashAlgorithm | undefined;
+  /** OpenSSL's name of the curve, for `ecdsa`. */
+  readonly curve?: EcCurve;
+  /** Length of the modulus, for RSA. */
+  readonly bits?: number;
+  /** Read, but never written: the hash is not the one that goes with the curve. */
+  readonly deprecated?: true;
+}
+
+export type EcCurve = 'prime256v1' | 'secp384r1' | 'secp521r1';
+
+/** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
+export const KEY_DETAILS: Readonly<Record<KeyDetails, KeyKind>> = {
+  PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
+  PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
+  PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
+  PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
+  PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
+  PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
+  PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
+  PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
+  PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
+  PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
+  PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
+  PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+};
+
+/** Whether `name` is a key type that we can check. */
+export function isKeyDetails(name: string): name is KeyDetails {
+  return Object.hasOwn(KEY_DETAILS, name);
+}
+
+/** The registry's name for a kind of key with its usual hash; undefined where it has none. */
+export function findKeyDetails(
+  scheme: KeyScheme,
+  size: { readonly curve?: string; readonly bits?: number },
+): KeyDetails | undefined {
+  return Object.keys(KEY_DETAILS)
+    .filter(isKeyDetails)
+    .find((name) => {
+      const kind = KEY_DETAILS[name];
+      return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
+    });
+}

@@ -1,0 +1,109 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { CountersignError } from '../errors/index.js';
+import { parsePem } from '../wire/index.js';
+import { hashHex } from './hash.js';
+import { findKeyDetails, KEY_DETAILS } from './key-details.js';
+import { readSpki, type KeyShape } from './spki.js';
+import type { KeyDetails, PublicKey } from './types.js';
+
+/**
+ * A public key from its SubjectPublicKeyInfo (DER). `details` says how it is used (hash, RSA padding) where the source says
+ * so, and must fit the key; without it the curve's own hash applies, PKCS #1 v1.5 for RSA.
+ * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details` says), KEY_UNSUPPORTED (weak or unknown)
+ */
+export function publicKeyFromSpki(der: Uint8Array, details?: KeyDetails): PublicKey {
+  const shape = readSpki(der);
+  const usual = usualDetails(shape);
+  const chosen = details ?? usual;
+  if (!fits(shape, chosen)) {
+    throw new CountersignError('KEY_INVALID', 'the public key is not of the kind it should be', {
+      expected: chosen,
+      found: usual,
+    });
+  }
+  let object: KeyObject;
+  try {
+    // Also checks that an EC point lies on its curve.
+    object = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new CountersignError('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+  }
+  refuseOtherPss(object);
+  // A copy: the caller's buffer may be part of a larger, short-lived one.
+  return {
+    details: chosen,
+    hash: KEY_DETAILS[chosen].hash,
+    object,
+    spki: Uint8Array.from(der),
+    fingerprint: hashHex('sha256', der),
+  };
+}
+
+/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
+export function publicKeyFromObject(object: KeyObject, details?: KeyDetails): PublicKey {
+  if (object.type === 'secret') throw new CountersignError('KEY_INVALID', 'a secret key is not a public key');
+  const key = object.type === 'private' ? createPublicKey(object) : object;
+  return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
+}
+
+/**
+ * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
+ * @param what how errors name it, e.g. its path
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+export function publicKeyFromPem(text: string, what = 'the public key', details?: KeyDetails): PublicKey {
+  const [block, ...more] = parsePem(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
+  if (block === undefined || more.length > 0) {
+    throw new CountersignError('KEY_INVALID', `${what} holds several PEM blocks`, {
+      expected: 'one public key',
+      found: `${more.length + 1}`,
+    });
+  }
+  return publicKeyFromSpki(block.der, details);
+}
+
+function usualDetails(shape: KeyShape): KeyDetails {
+  switch (shape.type) {
+    case 'ec':
+      return findKeyDetails('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+    case 'ed25519':
+      return 'PKIX_ED25519';
+    case 'rsa':
+      return findKeyDetails('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+    case 'rsa-pss':
+      return findKeyDetails('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+  }
+}
+
+function refuse(found: string): never {
+  throw new CountersignError('KEY_UNSUPPORTED', 'this public key is not supported', {
+    expected: 'RSA of 2048, 3072 or 4096 bits',
+    found,
+  });
+}
+
+function fits(shape: KeyShape, details: KeyDetails): boolean {
+  const kind = KEY_DETAILS[details];
+  switch (shape.type) {
+    case 'ec':
+      return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
+    case 'ed25519':
+      return kind.scheme === 'ed25519';
+    case 'rsa':
+      return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
+    case 'rsa-pss':
+      return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
+  }
+}
+
+/** A key marked for PSS alone may carry parameters (RFC 4055 section 3.1); only the registry's SHA-256 ones are ours. */
+function refuseOtherPss(object: KeyObject): void {
+  if (object.asymmetricKeyType !== 'rsa-pss') return;
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
+  if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
+    throw new CountersignError('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+      expected: 'SHA-256 with a salt of 32 bytes',
+      found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
+    });
+  }
+}

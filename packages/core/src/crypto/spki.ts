@@ -1,0 +1,97 @@
+import { CountersignError } from '../errors/index.js';
+import { derBitBytes, derInteger, derIs, derOid, derSequence, encodeHex, parseDer, type DerNode } from '../wire/index.js';
+import type { EcCurve } from './key-details.js';
+
+/** What a SubjectPublicKeyInfo says, after the checks that OpenSSL leaves out. */
+export type KeyShape =
+  | { readonly type: 'ec'; readonly curve: EcCurve; /** 04 ‖ x ‖ y */ readonly point: Uint8Array }
+  | {
+      readonly type: 'rsa' | 'rsa-pss';
+      readonly bits: number;
+      /** RSAPublicKey, DER (RFC 8017 appendix A.1.1) */ readonly pkcs1: Uint8Array;
+    }
+  | { readonly type: 'ed25519'; readonly point: Uint8Array };
+
+const CURVES: Readonly<Record<string, { readonly curve: EcCurve; readonly size: number }>> = {
+  '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
+  '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
+  '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
+};
+
+/**
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
+ * exponents; so that one key has one encoding, and one fingerprint.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+export function readSpki(der: Uint8Array): KeyShape {
+  const [algorithm, bits] = derSequence(parseDer(der, 'the public key', 'KEY_INVALID'), 2, 2);
+  const [oid, parameters, ...more] = algorithm === undefined ? [] : derSequence(algorithm, 1, 2);
+  if (oid === undefined || bits === undefined || more.length > 0) throw invalid('a SubjectPublicKeyInfo', 'something else');
+  const bytes = derBitBytes(bits);
+  const name = derOid(oid);
+  switch (name) {
+    case '1.2.840.10045.2.1':
+      return readEc(parameters, bytes);
+    case '1.2.840.113549.1.1.1':
+      if (!derIs(parameters, 'null') || parameters.content.length > 0) throw invalid('NULL parameters of an RSA key', 'others');
+      return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
+    case '1.2.840.113549.1.1.10':
+      return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
+    case '1.3.101.112':
+      if (parameters !== undefined) throw invalid('no parameters of an Ed25519 key', 'some');
+      return readEd25519(bytes);
+    default:
+      throw new CountersignError('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+        expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+        found: `algorithm ${name}`,
+      });
+  }
+}
+
+function readEc(parameters: DerNode | undefined, point: Uint8Array): KeyShape {
+  if (parameters === undefined || !derIs(parameters, 'oid')) throw unsupported('a named curve', 'explicit curve parameters');
+  const name = derOid(parameters);
+  const known = CURVES[name];
+  if (known === undefined) throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
+  if (point[0] !== 4 || point.length !== 1 + 2 * known.size) throw invalid('an uncompressed point', 'another encoding');
+  return { type: 'ec', curve: known.curve, point };
+}
+
+function rsaBits(pkcs1: Uint8Array): number {
+  const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
+  if (modulusNode === undefined || exponentNode === undefined) throw invalid('a modulus and an exponent', 'something else');
+  if (modulusNode.content.length > 513) throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
+  const modulus = derInteger(modulusNode);
+  const exponent = exponentNode.content.length > 9 ? 0n : derInteger(exponentNode);
+  // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
+  if (exponent < 65537n || exponent % 2n === 0n) throw unsupported('an odd RSA exponent of at least 65537', 'another one');
+  if (modulus <= 0n || modulus % 2n === 0n) throw invalid('a positive odd RSA modulus', 'another one');
+  return modulus.toString(2).length;
+}
+
+/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
+const SMALL_ORDER = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+
+function readEd25519(point: Uint8Array): KeyShape {
+  if (point.length !== 32) throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
+  const y = Uint8Array.from(point);
+  y[31] = (y[31] ?? 0) & 0x7f;
+  const bigEndian = BigInt(`0x${encodeHex(Uint8Array.from(y).reverse())}`);
+  if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has(encodeHex(y)))
+    throw unsupported('an Ed25519 key of full order', 'a weak one');
+  return { type: 'ed25519', point };
+}
+
+function invalid(expected: string, found: string): CountersignError {
+  return new CountersignError('KEY_INVALID', 'the public key is malformed', { expected, found });
+}
+
+function unsupported(expected: string, found: string): CountersignError {
+  return new CountersignError('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+}

@@ -1,0 +1,100 @@
+import { constants, createPublicKey, publicDecrypt } from 'node:crypto';
+import { CountersignError } from '../errors/index.js';
+import { concatBytes, decodeHex, equalBytes } from '../wire/index.js';
+import { HASH_BYTES, hash } from './hash.js';
+import { KEY_DETAILS } from './key-details.js';
+import { readSpki } from './spki.js';
+import type { HashAlgorithm, PublicKey } from './types.js';
+
+/**
+ * Whether `signature` is the key's signature over a message of which only the digest, under the key's own hash, is known.
+ * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ */
+export async function verifyDigestSignature(key: PublicKey, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
+  if (algorithm === undefined) {
+    throw new CountersignError('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+      expected: 'the file itself',
+      found: 'its digest',
+      hint: 'Give the path of the file instead of its digest.',
+    });
+  }
+  if (digest.length !== HASH_BYTES[algorithm]) {
+    throw new CountersignError('INTERNAL', 'a digest of the wrong length for this key', {
+      expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
+      found: `${digest.length} bytes`,
+    });
+  }
+  if (scheme === 'ecdsa') return verifyEcDigest(key, digest, signature);
+  const encoded = rsaEncodedMessage(key, signature);
+  if (encoded === undefined) return false;
+  return scheme === 'rsa-pss'
+    ? isPss(encoded, digest, algorithm)
+    : equalBytes(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
+}
+
+async function verifyEcDigest(key: PublicKey, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const shape = readSpki(key.spki);
+  if (shape.type !== 'ec') return false;
+  const { p256, p384, p521 } = await import('@noble/curves/nist.js');
+  const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
+  try {
+    return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
+  } catch {
+    // A signature that is not DER.
+    return false;
+  }
+}
+
+/** The RSA operation without any padding logic: the encoded message, as long as the modulus. */
+function rsaEncodedMessage(key: PublicKey, signature: Uint8Array): Uint8Array | undefined {
+  const shape = readSpki(key.spki);
+  if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits) return undefined;
+  try {
+    // From the bare modulus and exponent: OpenSSL refuses the raw operation to keys marked for PSS.
+    const raw = createPublicKey({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
+    return publicDecrypt({ key: raw, padding: constants.RSA_NO_PADDING }, signature);
+  } catch {
+    // A number beyond the modulus.
+    return undefined;
+  }
+}
+
+/** DigestInfo up to the digest (RFC 8017 section 9.2, notes). */
+const DIGEST_INFO: Readonly<Record<HashAlgorithm, string>> = {
+  sha256: '3031300d060960864801650304020105000420',
+  sha384: '3041300d060960864801650304020205000430',
+  sha512: '3051300d060960864801650304020305000440',
+};
+
+/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared whole, never parsed. */
+function pkcs1Encoding(digest: Uint8Array, algorithm: HashAlgorithm, length: number): Uint8Array {
+  const info = concatBytes(decodeHex(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+  const padding = new Uint8Array(length - info.length - 3).fill(0xff);
+  return concatBytes(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
+}
+
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded: Uint8Array, digest: Uint8Array, algorithm: HashAlgorithm): boolean {
+  const size = HASH_BYTES[algorithm];
+  const maskedLength = encoded.length - size - 1;
+  const masked = encoded.subarray(0, maskedLength);
+  const seal = encoded.subarray(maskedLength, maskedLength + size);
+  if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0) return false;
+  const mask = mgf1(seal, maskedLength, algorithm);
+  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+  block[0] = (block[0] ?? 0) & 0x7f;
+  const zeros = maskedLength - size - 1;
+  if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1) return false;
+  const salt = block.subarray(zeros + 1);
+  return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest, salt)), seal);
+}
+
+function mgf1(seed: Uint8Array, length: number, algorithm: HashAlgorithm): Uint8Array {
+  const blocks: Uint8Array[] = [];
+  for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
+    blocks.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+  }
+  return concatBytes(...blocks).subarray(0, length);
+}

@@ -1,0 +1,67 @@
+import { constants, verify } from 'node:crypto';
+import { KEY_DETAILS, type KeyScheme } from './key-details.js';
+import type { HashAlgorithm, PublicKey } from './types.js';
+
+/** A signature algorithm as X.509 and CMS name it; there the hash is the document's choice, not the key's. */
+export interface SignatureAlgorithm {
+  readonly scheme: KeyScheme;
+  /** Undefined for Ed25519 alone. */
+  readonly hash: HashAlgorithm | undefined;
+  /** In bytes; for `rsa-pss`. */
+  readonly saltLength?: number;
+}
+
+/**
+ * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
+ * ECDSA signatures are DER. Malformed signatures are false.
+ */
+export function verifySignature(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+  const { scheme, hash } = KEY_DETAILS[key.details];
+  return check(key, { scheme, hash }, message, signature);
+}
+
+/**
+ * The same under an algorithm of X.509 or CMS. An RSA key without a mark for PSS checks both paddings, as RFC 4055 section 1.2
+ * allows; every other key only its own scheme.
+ */
+export function verifyWithHash(
+  key: PublicKey,
+  algorithm: SignatureAlgorithm,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const own = KEY_DETAILS[key.details].scheme;
+  const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
+  if (algorithm.scheme !== own && !plainRsa) return false;
+  return check(key, algorithm, message, signature);
+}
+
+function check(key: PublicKey, algorithm: SignatureAlgorithm, message: Uint8Array, signature: Uint8Array): boolean {
+  // With no hash named OpenSSL picks its own default for EC and RSA keys; only Ed25519 has none.
+  if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519')) return false;
+  const name = algorithm.hash ?? null;
+  try {
+    switch (algorithm.scheme) {
+      case 'ecdsa':
+        return verify(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
+      case 'rsa-pkcs1':
+        return verify(name, message, { key: key.object, padding: constants.RSA_PKCS1_PADDING }, signature);
+      case 'rsa-pss':
+        return verify(
+          name,
+          message,
+          {
+            key: key.object,
+            padding: constants.RSA_PKCS1_PSS_PADDING,
+            saltLength: algorithm.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST,
+          },
+          signature,
+        );
+      case 'ed25519':
+        return verify(null, message, key.object, signature);
+    }
+  } catch {
+    // OpenSSL throws for some malformed signatures and returns false for others; both mean no.
+    return false;
+  }
+}
