@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { chain, HttpError, json, readJsonBody, routes, type Fault, type Handler } from '../http/router.js';
+import { leafHash, MerkleTree } from '../rekor/merkle.js';
 import { context, sequence } from '../x509/der.js';
 import { DerError } from '../x509/der-reader.js';
 import { publicKeyOf, readCertificate } from '../x509/certificate-reader.js';
 import { newEcKey, openKey, signatureMatches, signBytes, type HashName } from '../x509/keys.js';
 import { OID } from '../x509/oids.js';
-import { leafHash, treeHash } from './merkle.js';
 import { digitallySigned, timestampedEntry, uint, type CertificateTimestamp } from './sct.js';
 
 export interface CertificateLogKeys {
@@ -50,7 +50,7 @@ export function createCertificateLog(options: CertificateLogOptions): Certificat
   const key = openKey(options.keys.key);
   const logId = createHash('sha256').update(key.spki).digest();
   const known = new Map<string, CertificateTimestamp>();
-  const leaves: Buffer[] = [];
+  const tree = new MerkleTree();
   const roots = new Map<string, Buffer>();
 
   const addPreCertificate = (precertificate: Uint8Array, issuer: Uint8Array): CertificateTimestamp => {
@@ -62,7 +62,7 @@ export function createCertificateLog(options: CertificateLogOptions): Certificat
     const entry = timestampedEntry(timestamp, issuerKeyHash, body);
     const sct = { logId, timestamp, signature: signBytes(key.privateKey, entry, 'sha256') };
     known.set(fingerprint, sct);
-    leaves.push(leafHash(entry));
+    tree.append(leafHash(entry));
     return sct;
   };
 
@@ -89,11 +89,11 @@ export function createCertificateLog(options: CertificateLogOptions): Certificat
     },
     'GET /ct/v1/get-sth': () => {
       const timestamp = options.clock().getTime();
-      const root = treeHash(leaves);
+      const root = tree.root();
       // TreeHeadSignature: version 0, signature type 1 (RFC 6962 3.5).
-      const head = Buffer.concat([Buffer.from([0, 1]), uint(timestamp, 8), uint(leaves.length, 8), root]);
+      const head = Buffer.concat([Buffer.from([0, 1]), uint(timestamp, 8), uint(tree.size, 8), root]);
       return json(200, {
-        tree_size: leaves.length,
+        tree_size: tree.size,
         timestamp,
         sha256_root_hash: root.toString('base64'),
         tree_head_signature: digitallySigned(signBytes(key.privateKey, head, 'sha256')).toString('base64'),
@@ -108,7 +108,7 @@ export function createCertificateLog(options: CertificateLogOptions): Certificat
     publicKeyPem: key.publicKeyPem,
     logId,
     addPreCertificate,
-    size: () => leaves.length,
+    size: () => tree.size,
   };
 }
 
