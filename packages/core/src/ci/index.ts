@@ -1,1 +1,18 @@
 export type * from './types.js';
+export {
+  assertGithubClaims,
+  assertGitlabClaims,
+  assertSigningClaims,
+  GENERIC_CLAIMS,
+  GITHUB_CLAIMS,
+  GITLAB_CLAIMS,
+  missingClaims,
+  platformOfClaims,
+  type Claims,
+  type GithubClaims,
+  type GitlabClaims,
+} from './claims.js';
+export { detectContext } from './detect-context.js';
+export { platformIssuers } from './issuers.js';
+export { SIGSTORE_AUDIENCE, tokenSource, type TokenSourceOptions } from './token-source.js';
+export { verifyToken, type TokenExpectations } from './verify-token.js';

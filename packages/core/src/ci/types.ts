@@ -29,5 +29,7 @@ export interface IdentityToken {
 /** @throws CountersignError TOKEN_UNAVAILABLE, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_CLAIMS_MISSING */
 export interface TokenSource {
   readonly platform: Platform;
+  /** True where the platform mints a token for any audience on request; otherwise the one token there is has one audience. */
+  readonly anyAudience?: boolean;
   get(audience: string): Promise<IdentityToken>;
 }

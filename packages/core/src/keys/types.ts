@@ -15,5 +15,4 @@ export interface Signer {
 }
 
 export type SignInput =
-  | { readonly kind: 'message'; readonly message: Uint8Array }
-  | { readonly kind: 'digest'; readonly digest: Uint8Array };
+  { readonly kind: 'message'; readonly message: Uint8Array } | { readonly kind: 'digest'; readonly digest: Uint8Array };

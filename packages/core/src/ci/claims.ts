@@ -1,0 +1,102 @@
+import { CountersignError } from '../errors/index.js';
+import type { Platform } from './types.js';
+
+/** Claims of a GitHub token that Fulcio writes into the certificate; without any of them it issues none. */
+export const GITHUB_CLAIMS = [
+  'iss',
+  'sub',
+  'event_name',
+  'sha',
+  'workflow',
+  'repository',
+  'ref',
+  'job_workflow_ref',
+  'job_workflow_sha',
+  'runner_environment',
+  'repository_id',
+  'repository_owner',
+  'repository_owner_id',
+  'workflow_ref',
+  'workflow_sha',
+  'run_id',
+  'run_attempt',
+  'repository_visibility',
+] as const;
+
+/** Claims of a GitLab token that Fulcio writes into the certificate; without any of them it issues none. */
+export const GITLAB_CLAIMS = [
+  'iss',
+  'sub',
+  'ci_config_ref_uri',
+  'ci_config_sha',
+  'runner_environment',
+  'project_path',
+  'project_id',
+  'namespace_path',
+  'namespace_id',
+  'sha',
+  'ref',
+  'ref_type',
+  'pipeline_source',
+  'job_id',
+  'project_visibility',
+] as const;
+
+/** Any other issuer: who issued it, and for whom. */
+export const GENERIC_CLAIMS = ['iss', 'sub'] as const;
+
+export type GithubClaims = Readonly<Record<(typeof GITHUB_CLAIMS)[number], string>>;
+export type GitlabClaims = Readonly<Record<(typeof GITLAB_CLAIMS)[number], string>>;
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** GitLab fills it only for a configuration that lives on the instance; an empty one just has no extension. */
+const MAY_BE_EMPTY: readonly string[] = ['ci_config_sha'];
+
+/** Names of the list that the claims lack, or that are no text. */
+export function missingClaims(claims: Claims, names: readonly string[]): string[] {
+  return names.filter((name) => {
+    const value = claims[name];
+    return typeof value !== 'string' || (value === '' && !MAY_BE_EMPTY.includes(name));
+  });
+}
+
+/** @throws CountersignError TOKEN_CLAIMS_MISSING, naming every missing claim */
+export function assertGithubClaims(claims: Claims): asserts claims is GithubClaims {
+  assertClaims(claims, GITHUB_CLAIMS, 'GitHub Actions');
+}
+
+/** @throws CountersignError TOKEN_CLAIMS_MISSING, naming every missing claim */
+export function assertGitlabClaims(claims: Claims): asserts claims is GitlabClaims {
+  assertClaims(claims, GITLAB_CLAIMS, 'GitLab CI/CD');
+}
+
+/** Checks what Fulcio will need before it is asked. @throws CountersignError TOKEN_CLAIMS_MISSING */
+export function assertSigningClaims(claims: Claims, platform: Platform): void {
+  if (platform === 'github') assertGithubClaims(claims);
+  else if (platform === 'gitlab') assertGitlabClaims(claims);
+  else assertClaims(claims, GENERIC_CLAIMS, 'the token issuer');
+}
+
+/** Which platform minted a token, by claims that only that platform writes; the issuer decides whether to believe it. */
+export function platformOfClaims(claims: Claims): Platform {
+  if ('job_workflow_ref' in claims && 'repository' in claims) return 'github';
+  if ('project_path' in claims && 'pipeline_source' in claims) return 'gitlab';
+  return 'other';
+}
+
+function assertClaims(claims: Claims, names: readonly string[], producer: string): void {
+  const missing = missingClaims(claims, names);
+  if (missing.length === 0) return;
+  throw new CountersignError(
+    'TOKEN_CLAIMS_MISSING',
+    `The identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}.`,
+    {
+      expected: names.join(', '),
+      found: `missing: ${missing.join(', ')}`,
+      hint:
+        missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
+          ? 'Older GitLab versions leave ci_config_ref_uri out for child pipelines and configuration outside the repository: run the job in the project’s own pipeline or update GitLab.'
+          : 'Check that the token comes from the CI platform itself and that its version is current.',
+    },
+  );
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { assertSigningClaims, platformOfClaims } from './claims.js';
+import { detectContext } from './detect-context.js';
+import { githubTokenSource } from './github-token.js';
+import { checkToken, decodeToken } from './jwt.js';
+import type { BuildContext, Platform, TokenSource } from './types.js';
+
+/** The audience that Fulcio asks for. */
+export const SIGSTORE_AUDIENCE = 'sigstore';
+
+export interface TokenSourceOptions {
+  /** `env://VAR` or a file: for CI systems that are not known. */
+  readonly identityToken?: string | undefined;
+}
+
+/**
+ * Where this run's identity token comes from: the one that was named, GitHub's request protocol, or `SIGSTORE_ID_TOKEN`
+ * (GitLab's `id_tokens`, and what other Sigstore clients read). Every token is checked for audience, expiry and, for
+ * Fulcio, the claims of its platform; its text is masked from then on. Nothing is fetched before `get`.
+ */
+export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSource {
+  const context = detectContext(run.env);
+  if (options.identityToken !== undefined) {
+    const location = options.identityToken;
+    return givenToken(run, context, () => readToken(run, location), renewalOf(location));
+  }
+  if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL']) return preflighted(githubTokenSource(run));
+  if (run.env['SIGSTORE_ID_TOKEN']) {
+    return givenToken(
+      run,
+      context,
+      () => (run.env['SIGSTORE_ID_TOKEN'] ?? '').trim(),
+      renewalOf('SIGSTORE_ID_TOKEN', context.platform),
+    );
+  }
+  const failure = unavailable(run, context.platform);
+  return { platform: context.platform, get: () => Promise.reject(failure) };
+}
+
+/** A token that exists already: one audience, no second one to be had. */
+function givenToken(run: Run, context: BuildContext, read: () => string, renewal: string): TokenSource {
+  let token: string;
+  let platform: Platform;
+  try {
+    token = read();
+    run.log.secret(token);
+    platform = platformOfClaims(decodeToken(token));
+  } catch (thrown) {
+    const failure = asCountersignError(thrown, 'TOKEN_INVALID');
+    return { platform: context.platform, get: () => Promise.reject(failure) };
+  }
+  return preflighted({
+    platform,
+    get: async (audience) => checkToken(token, { audience, now: run.clock(), renewal }),
+  });
+}
+
+/** Checks the claims Fulcio needs before Fulcio is asked: its own refusal names none of them. */
+function preflighted(source: TokenSource): TokenSource {
+  return {
+    ...source,
+    get: async (audience) => {
+      const token = await source.get(audience);
+      if (audience === SIGSTORE_AUDIENCE) assertSigningClaims(token.claims, platformOfClaims(token.claims));
+      return token;
+    },
+  };
+}
+
+function readToken(run: Run, location: string): string {
+  if (location.startsWith('env://')) {
+    const name = location.slice('env://'.length);
+    const value = run.env[name]?.trim();
+    if (value) return value;
+    throw new CountersignError('TOKEN_UNAVAILABLE', `The environment variable ${name}, named by identity-token, is not set.`, {
+      expected: `an identity token in ${name}`,
+      found: 'nothing',
+      hint: 'Pass the variable to this step, or name the right one.',
+    });
+  }
+  if (/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(location)) {
+    // Never quoted: it is a live credential in a place where it is logged and listed.
+    run.log.secret(location);
+    throw new CountersignError('INPUT_INVALID', 'identity-token holds a token itself.', {
+      expected: 'env://VAR or the path of a file',
+      found: 'a JSON Web Token',
+      hint: 'Put the token into an environment variable and name that: env://VAR.',
+    });
+  }
+  try {
+    return readFileSync(resolve(run.cwd, location), 'utf8').trim();
+  } catch (cause) {
+    throw new CountersignError('TOKEN_UNAVAILABLE', `The identity token file ${location} can’t be read.`, {
+      expected: 'a readable file with one identity token',
+      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      hint: 'Check the path given as identity-token, or use env://VAR.',
+      cause,
+    });
+  }
+}
+
+function renewalOf(source: string, platform: Platform = 'other'): string {
+  return platform === 'gitlab'
+    ? 'GitLab mints the token when the job starts and never renews it: sign in a short job of its own, or raise the job’s timeout.'
+    : `Put a fresh token into ${source.startsWith('env://') ? source.slice('env://'.length) : source} just before signing.`;
+}
+
+function unavailable(run: Run, platform: Platform): CountersignError {
+  if (platform === 'github') {
+    const fork = run.env['GITHUB_EVENT_NAME'] === 'pull_request' ? ' Pull requests from forks never get one.' : '';
+    return new CountersignError('TOKEN_UNAVAILABLE', `This GitHub job may not ask for an identity token.${fork}`, {
+      expected: 'permissions: id-token: write',
+      found: 'ACTIONS_ID_TOKEN_REQUEST_URL is not set',
+      hint: 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.',
+    });
+  }
+  if (platform === 'gitlab') {
+    return new CountersignError('TOKEN_UNAVAILABLE', 'This GitLab job has no identity token for Sigstore.', {
+      expected: 'id_tokens: SIGSTORE_ID_TOKEN: aud: sigstore',
+      found: 'SIGSTORE_ID_TOKEN is not set',
+      hint: 'Add to the job:\n  id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: sigstore',
+    });
+  }
+  return new CountersignError('TOKEN_UNAVAILABLE', 'There is no identity token to sign with.', {
+    expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
+    found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
+    hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
+  });
+}

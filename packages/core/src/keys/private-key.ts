@@ -1,0 +1,92 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { publicKeyFromSpki, type PublicKey } from '../crypto/index.js';
+import { CountersignError } from '../errors/index.js';
+import { parsePem } from '../wire/index.js';
+
+/** A private key with the public key that belongs to it. */
+export interface PrivateKey {
+  readonly object: KeyObject;
+  readonly publicKey: PublicKey;
+}
+
+/** PEM labels of private keys that are read: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017), encrypted PKCS#8. */
+const READABLE = ['PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'];
+
+/**
+ * Reads an unencrypted or encrypted private key from PEM text. `what` names its place in errors; its content is never shown.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+export function readPrivateKey(pem: string, what: string, password: string | undefined): PrivateKey {
+  // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
+  const blocks = parsePem(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
+  const [block] = blocks;
+  if (block === undefined || blocks.length > 1) throw invalid(what, 'one private key', `${blocks.length} PEM blocks`);
+  const { label } = block;
+  if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
+    throw new CountersignError('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
+      expected: READABLE.join(', '),
+      found: label,
+      hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
+    });
+  }
+  if (!READABLE.includes(label)) throw invalid(what, `a private key (${READABLE.join(', ')})`, label);
+  if (label === 'ENCRYPTED PRIVATE KEY' && password === undefined) {
+    throw new CountersignError('KEY_INVALID', `${what} is encrypted and no password was given.`, {
+      expected: 'key-password: env://VAR or a file',
+      found: 'none',
+      hint: 'Name the password with key-password.',
+    });
+  }
+  const object = toKeyObject(block.label, block.der, what, password);
+  return { object, publicKey: publicKeyOf(object, what) };
+}
+
+/** The public half, with its place in Sigstore's algorithm registry. @throws CountersignError KEY_UNSUPPORTED */
+export function publicKeyOf(object: KeyObject, what: string): PublicKey {
+  try {
+    return publicKeyFromSpki(createPublicKey(object).export({ type: 'spki', format: 'der' }));
+  } catch (cause) {
+    throw new CountersignError('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
+      expected: 'EC P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+      found: describe(object),
+      hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+      cause,
+    });
+  }
+}
+
+function toKeyObject(label: string, der: Uint8Array, what: string, password: string | undefined): KeyObject {
+  const key = Buffer.from(der);
+  try {
+    if (label === 'EC PRIVATE KEY') return createPrivateKey({ key, format: 'der', type: 'sec1' });
+    if (label === 'RSA PRIVATE KEY') return createPrivateKey({ key, format: 'der', type: 'pkcs1' });
+    if (label === 'ENCRYPTED PRIVATE KEY' && password !== undefined) {
+      return createPrivateKey({ key, format: 'der', type: 'pkcs8', passphrase: password });
+    }
+    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+  } catch {
+    // The library's error is dropped: it is about the key's content.
+    throw label === 'ENCRYPTED PRIVATE KEY'
+      ? invalid(what, 'the password that belongs to the key', 'a key that it does not open')
+      : invalid(what, `a well-formed ${label}`, 'one that does not parse');
+  }
+}
+
+function describe(object: KeyObject): string {
+  const { modulusLength, namedCurve } = object.asymmetricKeyDetails ?? {};
+  return [
+    object.asymmetricKeyType ?? 'an unknown key',
+    modulusLength === undefined ? undefined : `${modulusLength} bits`,
+    namedCurve,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+function invalid(what: string, expected: string, found: string): CountersignError {
+  return new CountersignError('KEY_INVALID', `${what} holds no usable private key.`, {
+    expected,
+    found,
+    hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
+  });
+}

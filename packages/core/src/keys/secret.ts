@@ -1,0 +1,39 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CountersignError, type Code, type Run } from '../errors/index.js';
+
+/** Largest key or password file, in bytes. */
+const MAX_SECRET_BYTES = 64 * 1024;
+
+/**
+ * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors name the place, never the content.
+ * @throws CountersignError `code`
+ */
+export async function readSecret(run: Run, location: string, what: string, code: Code = 'KEY_INVALID'): Promise<string> {
+  if (location.startsWith('env://')) {
+    const name = location.slice('env://'.length);
+    const value = run.env[name];
+    if (value) return value;
+    throw new CountersignError(code, `${what}: the environment variable ${name} is not set.`, {
+      expected: `${what} in ${name}`,
+      found: 'nothing',
+      hint: 'Pass the variable to this step, or name the right one.',
+    });
+  }
+  const path = resolve(run.cwd, location);
+  try {
+    const { size } = await stat(path);
+    if (size <= MAX_SECRET_BYTES) return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CountersignError(code, `${what}: ${location} can’t be read.`, {
+      expected: 'a readable file',
+      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      hint: 'Check the path, or use env://VAR.',
+      cause,
+    });
+  }
+  throw new CountersignError(code, `${what}: ${location} is too large.`, {
+    expected: `at most ${MAX_SECRET_BYTES} bytes`,
+    hint: 'Name the key file itself.',
+  });
+}

@@ -1,0 +1,75 @@
+import { assertGithubClaims, type Claims } from '../ci/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { JsonObject } from '../wire/index.js';
+import type { BuildFacts } from './build-facts.js';
+
+/** https://actions.github.io/buildtypes/workflow/v1 */
+export const GITHUB_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
+
+/** The only events for which the build type is defined: its parameters are complete for these alone. */
+export const GITHUB_BUILD_EVENTS: readonly string[] = ['create', 'release', 'push', 'workflow_dispatch'];
+
+/**
+ * SLSA provenance v1 of a GitHub Actions run, every value from the claims of a verified token.
+ * @param serverUrl `https://github.com` or the enterprise server; the one value no claim holds
+ * @throws CountersignError TOKEN_CLAIMS_MISSING, TOKEN_INVALID, INPUT_UNSUPPORTED
+ */
+export function githubFacts(claims: Claims, serverUrl: string): BuildFacts {
+  assertGithubClaims(claims);
+  if (!GITHUB_BUILD_EVENTS.includes(claims.event_name)) {
+    throw new CountersignError(
+      'INPUT_UNSUPPORTED',
+      `Provenance of this build type can’t describe a run started by ${claims.event_name}.`,
+      {
+        expected: `a run started by ${GITHUB_BUILD_EVENTS.join(', ')}`,
+        found: claims.event_name,
+        hint: 'Attest in a workflow that runs on push, release, create or workflow_dispatch.',
+      },
+    );
+  }
+  const repository = `${serverUrl}/${claims.repository}`;
+  const invocationId = `${repository}/actions/runs/${claims.run_id}/attempts/${claims.run_attempt}`;
+  const builderId = `${serverUrl}/${claims.job_workflow_ref}`;
+  const predicate: JsonObject = {
+    buildDefinition: {
+      buildType: GITHUB_BUILD_TYPE,
+      externalParameters: {
+        workflow: { ref: claims.ref, repository, path: workflowPath(claims.workflow_ref, claims.repository, claims.ref) },
+      },
+      internalParameters: {
+        github: {
+          event_name: claims.event_name,
+          repository_id: claims.repository_id,
+          repository_owner_id: claims.repository_owner_id,
+          runner_environment: claims.runner_environment,
+        },
+      },
+      resolvedDependencies: [{ uri: `git+${repository}@${claims.ref}`, digest: { gitCommit: claims.sha } }],
+    },
+    runDetails: { builder: { id: builderId }, metadata: { invocationId } },
+  };
+  return {
+    predicate,
+    certificate: {
+      buildSignerUri: builderId,
+      sourceRepositoryUri: repository,
+      sourceRepositoryRef: claims.ref,
+      sourceRepositoryDigest: claims.sha,
+      runInvocationUri: invocationId,
+    },
+  };
+}
+
+/** `owner/name/<path>@<ref>` without its known ends; path and ref may hold an `@` themselves, so nothing is split. */
+function workflowPath(workflowRef: string, repository: string, ref: string): string {
+  const prefix = `${repository}/`;
+  const suffix = `@${ref}`;
+  const path =
+    workflowRef.startsWith(prefix) && workflowRef.endsWith(suffix) ? workflowRef.slice(prefix.length, -suffix.length) : '';
+  if (path !== '') return path;
+  throw new CountersignError('TOKEN_INVALID', 'The token’s claims about the workflow contradict each other.', {
+    expected: `workflow_ref ${prefix}<path>${suffix}`,
+    found: workflowRef.slice(0, 300),
+    hint: 'Report this with the event that started the run.',
+  });
+}

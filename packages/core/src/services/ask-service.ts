@@ -1,0 +1,91 @@
+import { CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { serviceMessage } from './service-text.js';
+
+export interface ServiceCall {
+  /** `the certificate authority`, `the transparency log`, `the timestamp authority`. */
+  readonly role: string;
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly body?: Uint8Array | string;
+  readonly contentType?: string;
+  readonly accept: string;
+  /** Statuses that are an answer to the caller; all others become errors. */
+  readonly statuses: readonly number[];
+  /** False where another service can be asked instead. */
+  readonly retry: boolean;
+  /** One attempt, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Texts of the request that no error may repeat. */
+  readonly secrets?: readonly string[];
+}
+
+/**
+ * One request to a Sigstore service, with errors that say which service, what it was asked for and what it said.
+ * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), NETWORK_FORBIDDEN
+ */
+export async function askService(run: Run, call: ServiceCall): Promise<NetResponse> {
+  const started = run.clock();
+  let answer: NetResponse;
+  try {
+    answer = await run.net.fetch({
+      purpose: 'sigstore',
+      method: call.method,
+      url: call.url,
+      headers: { accept: call.accept, ...(call.contentType === undefined ? {} : { 'content-type': call.contentType }) },
+      ...(call.body === undefined ? {} : { body: call.body }),
+      timeoutMs: call.timeoutMs,
+      retry: call.retry,
+      redirect: call.method === 'GET' ? 'follow' : 'manual',
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof CountersignError) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
+      throw thrown;
+    throw unavailable(run, call, started, thrown.message, thrown);
+  }
+  const { status } = answer;
+  if (call.statuses.includes(status)) return answer;
+  if (status === 408 || status === 429 || status >= 500) {
+    throw unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
+  }
+  throw new CountersignError(
+    'SERVICE_REFUSED',
+    `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`,
+    {
+      expected: `HTTP ${call.statuses.join(' or ')} from ${call.url}`,
+      found: serviceMessage(answer.body, call.secrets),
+      hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
+    },
+  );
+}
+
+/** The answer came and can't be used. */
+export function answerInvalid(role: string, url: string, found: string, cause?: unknown): CountersignError {
+  return new CountersignError('SERVICE_ANSWER_INVALID', `${sentence(role)} ${host(url)} gave an answer that can’t be used.`, {
+    expected: 'an answer of its protocol about what was sent',
+    found,
+    hint: 'Nothing was signed with it. Check that the URL belongs to this kind of service; if it does, tell its operator.',
+    cause,
+  });
+}
+
+function unavailable(run: Run, call: ServiceCall, started: Date, found: string, cause?: unknown): CountersignError {
+  const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
+  return new CountersignError(
+    'SERVICE_UNAVAILABLE',
+    `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`,
+    {
+      expected: `an answer from ${call.url}`,
+      found,
+      hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
+      cause,
+    },
+  );
+}
+
+function host(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

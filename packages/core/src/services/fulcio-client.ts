@@ -1,0 +1,118 @@
+import { parseCertificate, type Certificate } from '../crypto/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import type { Signer } from '../keys/index.js';
+import {
+  encodeBase64,
+  encodePem,
+  encodeUtf8,
+  equalBytes,
+  isJsonObject,
+  parseJson,
+  parsePem,
+  readArray,
+  readObject,
+  readString,
+} from '../wire/index.js';
+import { answerInvalid, askService } from './ask-service.js';
+
+const ROLE = 'the certificate authority';
+const MAX_ANSWER_BYTES = 256 * 1024;
+const MAX_CHAIN = 8;
+
+export interface CertificateRequest {
+  /** The identity token with the audience `sigstore`. A secret. */
+  readonly token: string;
+  /** What the proof of possession is made over: the token's verified `email`, otherwise its `sub`. */
+  readonly subject: string;
+  readonly signer: Signer;
+  readonly retry: boolean;
+}
+
+export interface IssuedCertificate {
+  readonly certificate: Certificate;
+  /** As the authority sent it, leaf first. Bundles hold the leaf only; verifiers take the rest from the trusted root. */
+  readonly chain: readonly Certificate[];
+}
+
+/** Fulcio's v2 API (fulcio.proto, `CreateSigningCertificate`). */
+export class FulcioClient {
+  readonly #run: Run;
+  readonly #url: string;
+  readonly #requireSct: boolean;
+
+  /** `requireSct: false` only for private instances without a certificate log. */
+  constructor(run: Run, baseUrl: string, options: { readonly requireSct?: boolean } = {}) {
+    this.#run = run;
+    this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v2/signingCert`;
+    this.#requireSct = options.requireSct ?? true;
+  }
+
+  /**
+   * Asks for a certificate over the signer's key; proves possession by a signature over `subject`.
+   * The answer is checked to be about our key; whether it is to be trusted is verification's business.
+   * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID
+   */
+  async issue(request: CertificateRequest): Promise<IssuedCertificate> {
+    const { signer, token } = request;
+    const proof = await signer.sign({ kind: 'message', message: encodeUtf8(request.subject) });
+    const answer = await askService(this.#run, {
+      role: ROLE,
+      method: 'POST',
+      url: this.#url,
+      contentType: 'application/json',
+      accept: 'application/json',
+      body: JSON.stringify({
+        credentials: { oidcIdentityToken: token },
+        publicKeyRequest: {
+          publicKey: { algorithm: algorithmOf(signer), content: encodePem('PUBLIC KEY', signer.publicKey.spki) },
+          proofOfPossession: encodeBase64(proof),
+        },
+      }),
+      statuses: [200, 201],
+      retry: request.retry,
+      timeoutMs: 30_000,
+      secrets: [token],
+    });
+    const chain = this.#read(answer.body);
+    const [certificate] = chain;
+    if (certificate === undefined) throw answerInvalid(ROLE, this.#url, 'an empty chain');
+    if (!equalBytes(certificate.publicKey.spki, signer.publicKey.spki))
+      throw answerInvalid(ROLE, this.#url, 'a certificate for another key');
+    if (certificate.alternativeNames.length !== 1) {
+      throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
+    }
+    if (this.#requireSct && certificate.sctList === undefined) {
+      throw new CountersignError(
+        'SERVICE_ANSWER_INVALID',
+        `The certificate authority ${this.#url} issued a certificate without a log’s promise.`,
+        {
+          expected: 'an embedded signed certificate timestamp (RFC 6962 section 3.3)',
+          found: 'none',
+          hint: 'Verifiers would reject it. Run the authority with a certificate transparency log.',
+        },
+      );
+    }
+    return { certificate, chain };
+  }
+
+  #read(body: Uint8Array): Certificate[] {
+    try {
+      const answer = readObject(parseJson(body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE);
+      const { signedCertificateEmbeddedSct: embedded, signedCertificateDetachedSct: detached } = answer;
+      const issued = readObject(isJsonObject(embedded) ? embedded : detached, 'the signed certificate');
+      const pems = readArray(readObject(issued['chain'], 'chain')['certificates'], 'chain.certificates');
+      if (pems.length > MAX_CHAIN) throw answerInvalid(ROLE, this.#url, `${pems.length} certificates`);
+      return pems
+        .map((pem) => readString(pem, 'a certificate'))
+        .flatMap((pem) => parsePem(pem, { labels: ['CERTIFICATE'], what: 'a certificate of the chain' }))
+        .map(({ der }) => parseCertificate(der));
+    } catch (cause) {
+      throw answerInvalid(ROLE, this.#url, cause instanceof Error ? cause.message : 'an error', cause);
+    }
+  }
+}
+
+function algorithmOf(signer: Signer): string {
+  if (signer.details.startsWith('PKIX_ECDSA_')) return 'ECDSA';
+  return signer.details === 'PKIX_ED25519' ? 'ED25519' : 'RSA_PSS';
+}

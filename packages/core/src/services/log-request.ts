@@ -1,0 +1,44 @@
+import { hash, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { JsonObject } from '../wire/index.js';
+
+/** One signature to be recorded, with all a log needs to check it. */
+export interface LogRequest {
+  readonly content:
+    | { readonly kind: 'message'; /** Of the artifact, under the key's hash. */ readonly digest: Uint8Array }
+    | {
+        readonly kind: 'dsse';
+        readonly payloadType: string;
+        readonly payload: Uint8Array;
+        /** Pre-authentication encoding: what was signed. */
+        readonly pae: Uint8Array;
+      };
+  readonly signature: Uint8Array;
+  /** DER of the certificate or of the SubjectPublicKeyInfo. */
+  readonly verifier: { readonly kind: 'certificate' | 'public-key'; readonly der: Uint8Array };
+  readonly key: { readonly details: KeyDetails; readonly hash: HashAlgorithm | undefined };
+}
+
+export interface LogClient {
+  /** @returns a `TransparencyLogEntry` in protobuf JSON */
+  add(request: LogRequest, retry: boolean): Promise<JsonObject>;
+}
+
+/**
+ * The digest that a `hashedrekord` holds: of the artifact, or of the pre-authentication encoding.
+ * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
+ */
+export function loggedDigest({ content, key }: LogRequest): { readonly algorithm: HashAlgorithm; readonly digest: Uint8Array } {
+  if (key.hash === undefined) {
+    throw new CountersignError(
+      'KEY_UNSUPPORTED',
+      'Signatures of plain Ed25519 keys can’t be recorded in this transparency log.',
+      {
+        expected: 'a key that signs a digest (EC or RSA)',
+        found: key.details,
+        hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
+      },
+    );
+  }
+  return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : hash(key.hash, content.pae) };
+}

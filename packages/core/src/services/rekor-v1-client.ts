@@ -1,0 +1,63 @@
+import type { NetResponse, Run } from '../errors/index.js';
+import { parseJson, readObject, type JsonObject } from '../wire/index.js';
+import { answerInvalid, askService } from './ask-service.js';
+import type { LogClient, LogRequest } from './log-request.js';
+import { proposeEntry, toLogEntry } from './rekor-v1-entry.js';
+
+const ROLE = 'the transparency log';
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const TIMEOUT_MS = 30_000;
+/** An entry's UUID: SHA-256 of the leaf, with the shard's tree ID in front. */
+const UUID = /\b(?:[0-9a-f]{16})?[0-9a-f]{64}\b/;
+
+/** Rekor v1 (rekor openapi.yaml, `createLogEntry`). */
+export class RekorV1Client implements LogClient {
+  readonly #run: Run;
+  readonly #url: string;
+
+  constructor(run: Run, baseUrl: string) {
+    this.#run = run;
+    this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v1/log/entries`;
+  }
+
+  /**
+   * Adds an entry. 409 means that it is there already (an answer was lost, or the same signature was sent before): that entry
+   * is fetched, checked to be ours, and used.
+   * @returns a `TransparencyLogEntry` in protobuf JSON
+   * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, KEY_UNSUPPORTED
+   */
+  async add(request: LogRequest, retry: boolean): Promise<JsonObject> {
+    const shared = { role: ROLE, accept: 'application/json', retry, timeoutMs: TIMEOUT_MS };
+    const answer = await askService(this.#run, {
+      ...shared,
+      method: 'POST',
+      url: this.#url,
+      contentType: 'application/json',
+      body: JSON.stringify(proposeEntry(request)),
+      statuses: [200, 201, 409],
+    });
+    if (answer.status !== 409) return this.#read(answer, request);
+    const uuid = this.#existing(answer);
+    this.#run.log.debug('the log has this entry already; using it', { event: 'log-entry-found', uuid });
+    return this.#read(
+      await askService(this.#run, { ...shared, method: 'GET', url: `${this.#url}/${uuid}`, statuses: [200] }),
+      request,
+    );
+  }
+
+  #existing(answer: NetResponse): string {
+    // Only the UUID is taken from the answer: it can't send us to another host.
+    const message = Buffer.from(answer.body.subarray(0, 4096)).toString('utf8');
+    const uuid = UUID.exec(answer.headers['location'] ?? '')?.[0] ?? UUID.exec(message)?.[0];
+    if (uuid === undefined) throw answerInvalid(ROLE, this.#url, 'HTTP 409 that names no entry');
+    return uuid;
+  }
+
+  #read(answer: NetResponse, request: LogRequest): JsonObject {
+    try {
+      return toLogEntry(readObject(parseJson(answer.body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE), request);
+    } catch (cause) {
+      throw answerInvalid(ROLE, this.#url, cause instanceof Error ? cause.message : 'an error', cause);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { excerpt } from '../wire/index.js';
+
+const MAX_MESSAGE_CHARACTERS = 300;
+/** A compact JWT, whole or cut off. */
+const TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
+/** What follows an authorization scheme. */
+const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
+
+/**
+ * What a service said about a refusal, fit for an error: its `message` if it is JSON, tokens scrubbed, control characters
+ * escaped, cut. `secrets` are texts that were part of the request.
+ */
+export function serviceMessage(body: Uint8Array, secrets: readonly string[] = []): string {
+  const text = messageOf(Buffer.from(body.subarray(0, 16 * 1024)).toString('utf8'));
+  let scrubbed = text;
+  for (const secret of secrets) if (secret !== '') scrubbed = scrubbed.replaceAll(secret, '[secret]');
+  scrubbed = scrubbed.replace(TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+  const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
+  return printable(cut) || 'no message';
+}
+
+function messageOf(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string')
+      return value.message;
+  } catch {
+    // Plain text or HTML: shown as it is.
+  }
+  return text;
+}
+
+/** `excerpt` quotes and cuts at 60 characters; only its escaping is wanted. */
+function printable(text: string): string {
+  return (text.match(/.{1,40}/gsu) ?? []).map((part) => excerpt(part).slice(1, -1).replaceAll('\\"', '"')).join('');
+}

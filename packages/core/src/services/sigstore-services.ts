@@ -1,0 +1,113 @@
+import { CountersignError, type Run } from '../errors/index.js';
+import { selectServices, type SigningConfig } from '../trust/index.js';
+import type { JsonObject } from '../wire/index.js';
+import { FulcioClient, type CertificateRequest, type IssuedCertificate } from './fulcio-client.js';
+import { LOG_API_VERSIONS, logClient } from './log-client.js';
+import type { LogRequest } from './log-request.js';
+import { servicePool, type ServicePool } from './service-pool.js';
+import { TimestampClient } from './timestamp-client.js';
+
+export interface ServiceNeeds {
+  /** Whether a certificate will be asked for: then there must be an authority, and a source of time. */
+  readonly keyless: boolean;
+  readonly transparencyLog: 'required' | 'off';
+  /** False only for private instances without a certificate log. Default true. */
+  readonly requireSct?: boolean | undefined;
+}
+
+/** What a signature was witnessed with, ready for a bundle. */
+export interface Witnessed {
+  /** `TransparencyLogEntry` messages in protobuf JSON. */
+  readonly logEntries: readonly JsonObject[];
+  /** TimeStampResp, DER. */
+  readonly timestamps: readonly Uint8Array[];
+}
+
+/** The Sigstore services of one run, chosen once from its signing config. */
+export interface SigstoreServices {
+  /** For reports: the URLs asked first. */
+  readonly urls: {
+    readonly certificates: readonly string[];
+    readonly logs: readonly string[];
+    readonly timestamps: readonly string[];
+  };
+  certify(request: Omit<CertificateRequest, 'retry'>): Promise<IssuedCertificate>;
+  /** Asks logs and timestamp authorities for one signature, all at the same time. */
+  witness(request: LogRequest): Promise<Witnessed>;
+}
+
+/**
+ * Chooses the services of a run and checks, before anything is signed, that they can make what verifiers will ask for.
+ * @throws CountersignError SIGNING_CONFIG_INVALID, INPUT_MISSING
+ */
+export function openServices(run: Run, config: SigningConfig | undefined, needs: ServiceNeeds): SigstoreServices {
+  if (config === undefined && (needs.keyless || needs.transparencyLog === 'required')) {
+    throw new CountersignError('INPUT_MISSING', 'There is no signing config that says where to sign.', {
+      expected: 'signing-config: a file or a TUF mirror',
+      found: 'a trusted root alone',
+      hint: 'Name the signing config of the same Sigstore instance, or sign with a key and transparency-log: off.',
+    });
+  }
+  const now = run.clock();
+  const pool = (
+    role: string,
+    services: SigningConfig['certificateAuthorities'],
+    selection: SigningConfig['timestampSelection'] | undefined,
+    versions: readonly number[],
+  ) => servicePool(run, role, selectServices(services, selection, now, run.random, versions));
+  const authorities = pool('certificate authority', needs.keyless ? (config?.certificateAuthorities ?? []) : [], undefined, [1]);
+  const logs =
+    needs.transparencyLog === 'off'
+      ? servicePool(run, 'transparency log', { candidates: [], count: 0 })
+      : pool('transparency log', config?.transparencyLogs ?? [], config?.transparencyLogSelection, LOG_API_VERSIONS);
+  const stamps = pool('timestamp authority', config?.timestampAuthorities ?? [], config?.timestampSelection, [1]);
+  assertUsable(needs, authorities, logs, stamps);
+  return {
+    urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
+    async certify(request) {
+      const [issued] = await authorities.use((service, retry) =>
+        new FulcioClient(run, service.url, needs.requireSct === undefined ? {} : { requireSct: needs.requireSct }).issue({
+          ...request,
+          retry,
+        }),
+      );
+      if (issued === undefined) throw missing('a certificate authority');
+      return issued;
+    },
+    async witness(request) {
+      const [logEntries, timestamps] = await Promise.all([
+        logs.use((service, retry) => logClient(run, service).add(request, retry)),
+        stamps.use((service, retry) => new TimestampClient(run, service.url).timestamp(request.signature, retry)),
+      ]);
+      return { logEntries, timestamps };
+    },
+  };
+}
+
+function assertUsable(needs: ServiceNeeds, authorities: ServicePool, logs: ServicePool, stamps: ServicePool): void {
+  if (needs.keyless && authorities.count === 0) throw missing('a certificate authority (caUrls)');
+  if (needs.transparencyLog === 'required' && logs.count === 0) throw missing('a transparency log (rekorTlogUrls)');
+  // Rekor v2 entries carry no time (reference: sigstore-bundles), and a certificate of minutes is worth nothing without one.
+  const timed = stamps.count > 0 || logs.first.some((service) => service.majorApiVersion === 1);
+  if (needs.keyless && !timed) {
+    throw missing(
+      `a timestamp authority (tsaUrls), which ${needs.transparencyLog === 'off' ? 'signing without a log' : 'Rekor v2'} needs`,
+    );
+  }
+}
+
+function missing(what: string): CountersignError {
+  return new CountersignError(
+    'SIGNING_CONFIG_INVALID',
+    `The signing config names no service for what was asked: ${what} is missing.`,
+    {
+      expected: what,
+      found: 'none',
+      hint: 'Use the complete signing config of your Sigstore instance.',
+    },
+  );
+}
+
+function urlsOf(pool: ServicePool): string[] {
+  return pool.first.map((service) => service.url);
+}
