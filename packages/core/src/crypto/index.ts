@@ -3,5 +3,7 @@ export { certificateSignedBy, parseCertificate, type CertificateOptions } from '
 export { hash, HASH_BYTES, hashHex } from './hash.js';
 export { findKeyDetails, isKeyDetails, KEY_DETAILS, type EcCurve, type KeyKind, type KeyScheme } from './key-details.js';
 export { publicKeyFromObject, publicKeyFromPem, publicKeyFromSpki } from './public-key.js';
+export { isTimestampSigner, parseTimestampResponse, verifyTimestampSignature, type ParsedTimestamp } from './timestamp.js';
+export type { SignedData, SignerIdentifier } from './signed-data.js';
 export { verifyDigestSignature } from './verify-digest.js';
 export { verifySignature, verifyWithHash, type SignatureAlgorithm } from './verify-signature.js';
