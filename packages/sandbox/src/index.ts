@@ -1,1 +1,13 @@
-export {};
+export { startSandbox } from './sandbox.js';
+export type {
+  Environment,
+  RekorChoice,
+  Sandbox,
+  SandboxFiles,
+  SandboxOptions,
+  SandboxRegistry,
+  SandboxUrls,
+  TokenOptions,
+} from './options.js';
+export { corrupted, Faults, oversizedHeaders, tooManyRequests, type FaultRule, type ServiceName } from './faults.js';
+export type { RegistryBehaviour } from './registry/index.js';

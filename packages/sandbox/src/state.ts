@@ -19,14 +19,39 @@ export interface State {
   appendLine(name: string, line: string): void;
   /** The complete lines of a file; a torn last line (the process died while writing) is dropped. */
   lines(name: string): string[];
-  /** Removes the folder unless it is kept. */
+  /** Lets another sandbox use the folder; a temporary one is removed. */
   close(): void;
+}
+
+/** Lock files of this process; one that names this process and is not among them was left by an earlier process of the same number. */
+const held = new Set<string>();
+
+/** Two sandboxes writing one log would ruin it: a folder belongs to the process named in its `lock`. */
+function lock(file: string): void {
+  const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (held.has(file) || (owner > 0 && owner !== process.pid && isRunning(owner)))
+    throw new Error(`${dirname(file)} is in use by a sandbox in process ${owner}`);
+  writeFileSync(file, String(process.pid), { mode: 0o600 });
+  held.add(file);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 export function openState(dir?: string): State {
   const kept = dir !== undefined;
   const root = kept ? resolve(dir) : mkdtempSync(join(tmpdir(), 'countersign-sandbox-'));
   mkdirSync(root, { recursive: true, mode: 0o700 });
+  lock(join(root, 'lock'));
+  // Also when the process ends without stopping its sandbox.
+  const release = (): void => rmSync(kept ? join(root, 'lock') : root, { recursive: true, force: true });
+  process.once('exit', release);
 
   const path = (...names: string[]): string => join(root, ...names);
   const prepared = (name: string): string => {
@@ -55,7 +80,9 @@ export function openState(dir?: string): State {
         .filter((line) => line !== '');
     },
     close: () => {
-      if (!kept) rmSync(root, { recursive: true, force: true });
+      process.off('exit', release);
+      held.delete(join(root, 'lock'));
+      release();
     },
   };
 }
