@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { createCertificateAuthority, newCertificateAuthorityKeys } from './fulcio/index.js';
 import { createCertificateLog, newCertificateLogKeys } from './ct/index.js';
 import { Faults, type ServiceName } from './faults.js';
@@ -7,7 +10,7 @@ import { createIssuer, newIssuerKeys } from './issuer/index.js';
 import type { Environment, RekorChoice, Sandbox, SandboxOptions } from './options.js';
 import { createRegistry, type Credentials } from './registry/index.js';
 import { createRekorV1, createRekorV2 } from './rekor/index.js';
-import { keptKey, openState, type State } from './state.js';
+import { keptKey, openState, RUNNING, type State } from './state.js';
 import { createTimestampAuthority, newTimestampAuthorityKeys } from './tsa/index.js';
 import { signingConfig, trustedRoot } from './trust-material.js';
 import { createTufRepository } from './tuf/index.js';
@@ -36,6 +39,21 @@ async function open(asked: number | undefined, last: number | undefined, maxBody
   }
 }
 
+type Ports = Partial<Record<ServiceName, number>>;
+
+/** Two sandboxes writing one log would ruin it. A folder is in use if it says so and its issuer answers; else its sandbox was killed. */
+async function mustBeFree(dir: string | undefined): Promise<void> {
+  if (dir === undefined || !existsSync(join(dir, RUNNING))) return;
+  const { issuer } = JSON.parse(readFileSync(join(dir, 'ports.json'), 'utf8')) as Ports;
+  const answers = await new Promise<boolean>((resolve) => {
+    const socket = connect(issuer ?? 0, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+  if (answers)
+    throw new Error(`${dir} is in use by a running sandbox (port ${issuer ?? 0}); stop it, or remove ${join(dir, RUNNING)}`);
+}
+
 function servicesOf(rekor: RekorChoice): ServiceName[] {
   const logs: ServiceName[] = rekor === 'both' ? ['rekor', 'rekorV1'] : [rekor === 'v1' ? 'rekorV1' : 'rekor'];
   return ['issuer', 'fulcio', 'ct', ...logs, 'tsa', 'tuf', 'registry'];
@@ -50,6 +68,7 @@ function servicesOf(rekor: RekorChoice): ServiceName[] {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const name = options.name ?? 'sandbox';
   if (!/^[a-z0-9][a-z0-9-]{0,40}$/i.test(name)) throw new Error(`a sandbox cannot be called ${JSON.stringify(name)}`);
+  await mustBeFree(options.stateDir);
   const state = openState(options.stateDir);
   const servers = new Map<ServiceName, RunningServer>();
   const stop = async (): Promise<void> => {
@@ -57,12 +76,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     state.close();
   };
   try {
-    const last = await kept(state, 'ports.json', async () => ({}) as Partial<Record<ServiceName, number>>);
+    const last = await kept(state, 'ports.json', async () => ({}) as Ports);
     for (const service of servicesOf(options.rekor ?? 'v2')) {
       const limit = service === 'registry' ? MAX_LAYER_BYTES : undefined;
       servers.set(service, await open(options.ports?.[service], last[service], limit));
     }
     const ports = Object.fromEntries([...servers].map(([service, { port }]) => [service, port]));
+    state.write(RUNNING, '');
     state.write('ports.json', JSON.stringify({ ...last, ...ports }));
     return { ...(await assemble(name, state, servers, options)), stop };
   } catch (error) {

@@ -23,34 +23,15 @@ export interface State {
   close(): void;
 }
 
-/** Lock files of this process; one that names this process and is not among them was left by an earlier process of the same number. */
-const held = new Set<string>();
-
-/** Two sandboxes writing one log would ruin it: a folder belongs to the process named in its `lock`. */
-function lock(file: string): void {
-  const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-  if (held.has(file) || (owner > 0 && owner !== process.pid && isRunning(owner)))
-    throw new Error(`${dirname(file)} is in use by a sandbox in process ${owner}`);
-  writeFileSync(file, String(process.pid), { mode: 0o600 });
-  held.add(file);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+/** The file that says that a sandbox uses the folder; left behind only by a process that was killed. */
+export const RUNNING = 'running';
 
 export function openState(dir?: string): State {
   const kept = dir !== undefined;
   const root = kept ? resolve(dir) : mkdtempSync(join(tmpdir(), 'countersign-sandbox-'));
   mkdirSync(root, { recursive: true, mode: 0o700 });
-  lock(join(root, 'lock'));
   // Also when the process ends without stopping its sandbox.
-  const release = (): void => rmSync(kept ? join(root, 'lock') : root, { recursive: true, force: true });
+  const release = (): void => rmSync(kept ? join(root, RUNNING) : root, { recursive: true, force: true });
   process.once('exit', release);
 
   const path = (...names: string[]): string => join(root, ...names);
@@ -81,7 +62,6 @@ export function openState(dir?: string): State {
     },
     close: () => {
       process.off('exit', release);
-      held.delete(join(root, 'lock'));
       release();
     },
   };

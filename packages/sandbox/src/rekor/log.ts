@@ -21,6 +21,8 @@ export interface LogOptions {
   readonly origin: string;
   /** How long, in milliseconds, new entries wait for others before a checkpoint covers them all. 0: the next turn of the event loop. */
   readonly batchDelayMs: number;
+  /** The entry an empty log begins with. */
+  readonly first: () => { readonly body: Buffer; readonly note?: string };
 }
 
 export type Appended =
@@ -47,6 +49,10 @@ export class TransparencyLog {
       const [body = '', note = ''] = line.split(' ');
       this.store(Buffer.from(body, 'base64'), note);
     }
+    if (this.tree.size === 0) {
+      const { body, note = '' } = options.first();
+      this.keep(body, note);
+    }
     this.publish();
   }
 
@@ -69,8 +75,7 @@ export class TransparencyLog {
       await this.publishing;
       return { kind: 'duplicate', index: known };
     }
-    const index = this.store(body, note);
-    this.options.state.appendLine(this.options.file, `${body.toString('base64')} ${note}`);
+    const index = this.keep(body, note);
     this.publishing ??= this.publishLater();
     await this.publishing;
     return { kind: 'added', index, proof: this.prove(index) };
@@ -95,6 +100,11 @@ export class TransparencyLog {
       hashes: this.tree.inclusionProof(index, size),
       checkpoint,
     };
+  }
+
+  private keep(body: Buffer, note: string): number {
+    this.options.state.appendLine(this.options.file, `${body.toString('base64')} ${note}`);
+    return this.store(body, note);
   }
 
   private store(body: Buffer, note: string): number {

@@ -2,6 +2,7 @@ import { createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { json, text, type Answer, type Handler, type SandboxRequest } from '../http/router.js';
 import type { State } from '../state.js';
 import { canonicalJson } from './canonical.js';
+import { firstEntry } from './first-entry.js';
 import { leafHash } from './merkle.js';
 import { TransparencyLog } from './log.js';
 import { ecdsaNoteSigner, type NoteSigner } from './note.js';
@@ -42,7 +43,21 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
   const treeId = signer.keyId.readBigUInt64BE(8) & 0x7fffffffffffffffn;
   const treeIdHex = treeId.toString(16).padStart(16, '0');
   const origin = `${hostname} - ${treeId}`;
-  const log = new TransparencyLog({ state, file: 'rekor-v1/entries', signer, origin, batchDelayMs: 0 });
+  const now = (): string => String(Math.floor(clock().getTime() / 1000));
+  const log = new TransparencyLog({
+    state,
+    file: 'rekor-v1/entries',
+    signer,
+    origin,
+    batchDelayMs: 0,
+    first: () => {
+      const { digest, signature, pem } = firstEntry(origin);
+      const data = { hash: { algorithm: 'sha256', value: digest.toString('hex') } };
+      const publicKey = { content: Buffer.from(pem, 'utf8').toString('base64') };
+      const spec = { data, signature: { content: signature.toString('base64'), publicKey } };
+      return { body: readProposal({ apiVersion: '0.0.1', kind: 'hashedrekord', spec }).body, note: now() };
+    },
+  });
   const index = openIndex(state, 'rekor-v1/index');
 
   const uuidOf = (body: Buffer): string => `${treeIdHex}${leafHash(body).toString('hex')}`;
@@ -82,7 +97,7 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
 
   const create = async (request: SandboxRequest): Promise<Answer> => {
     const entry = readProposal(parse(request));
-    const appended = await log.append(entry.body, String(Math.floor(clock().getTime() / 1000)));
+    const appended = await log.append(entry.body, now());
     const uuid = uuidOf(entry.body);
     const location = { location: `/api/v1/log/entries/${uuid}` };
     if (appended.kind === 'duplicate') {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { binary, json, text, type Answer, type Handler, type SandboxRequest } from '../http/router.js';
 import type { State } from '../state.js';
+import { firstEntry } from './first-entry.js';
 import { TransparencyLog } from './log.js';
 import { ed25519NoteSigner, type NoteSigner } from './note.js';
 import { readTile } from './tiles.js';
@@ -38,6 +39,15 @@ export function createRekorV2(options: RekorV2Options): RekorV2 {
     signer,
     origin: options.hostname,
     batchDelayMs: options.batchDelayMs ?? 10,
+    first: () => {
+      const { digest, signature, spki } = firstEntry(options.hostname);
+      const verifier = { publicKey: { rawBytes: spki.toString('base64') }, keyDetails: 'PKIX_ECDSA_P256_SHA_256' };
+      const content = signature.toString('base64');
+      return readEntry(
+        { hashedRekordRequestV002: { digest: digest.toString('base64'), signature: { content, verifier } } },
+        false,
+      );
+    },
   });
 
   const create = async (request: SandboxRequest): Promise<Answer> => {
