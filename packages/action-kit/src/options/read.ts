@@ -2,7 +2,7 @@ import { CountersignError } from '@countersign/core/errors';
 import { nearest } from './nearest.js';
 import { checkTogether } from './together.js';
 import { flagOf, inputsOf, type InputSpec, type Piece } from './table.js';
-import type { Options, RawInputs, Spelling } from './types.js';
+import type { CommonOptions, Options, RawInputs, Spelling } from './types.js';
 import { readAnnotations, readDuration, readFlag, readReports } from './values.js';
 
 /** How messages name an input. */
@@ -14,7 +14,7 @@ export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spe
  * What the user wrote → checked options of one piece. Pure.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
-export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling: Spelling): Options<P> {
+export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling: Spelling): Options<P> & CommonOptions {
   const specs = inputsOf(piece);
   const known = new Map<string, InputSpec>(specs);
   for (const name of Object.keys(raw)) {
@@ -30,7 +30,7 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
   );
   const isGiven = (name: string): boolean => given(raw[name]);
   checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
-  return options as Options<P>;
+  return options as Options<P> & CommonOptions;
 }
 
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
@@ -48,7 +48,10 @@ function readOne(name: string, values: readonly string[] | undefined, spec: Inpu
   }
   const [text, second] = lines;
   if (second !== undefined)
-    throw new CountersignError('INPUT_INVALID', `${label} is given more than once`, { found: lines.join(', ') });
+    throw new CountersignError('INPUT_INVALID', `${label} is given more than once`, {
+      expected: 'one value',
+      found: `${String(lines.length)} values`,
+    });
   if (spec.kind === 'duration') return readDuration(text ?? '', label);
   if (spec.kind === 'flag') return readFlag(text ?? '', label);
   if (spec.kind === 'choice' && !spec.choices?.includes(text ?? '')) {
@@ -70,12 +73,14 @@ function split(value: string, spec: InputSpec, label: string): string[] {
     // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
     if (text.startsWith('-')) {
       throw new CountersignError('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-        found: text,
+        found: text.startsWith('-----') ? 'PEM text' : text,
         hint: 'Write ./ before a path that starts with a dash.',
       });
     }
     if (hasControlCharacter(text))
-      throw new CountersignError('INPUT_INVALID', `${label} has a control character`, { found: JSON.stringify(text) });
+      throw new CountersignError('INPUT_INVALID', `${label} has a line break or another control character`, {
+        expected: 'one line of text',
+      });
   }
   return texts;
 }

@@ -143,6 +143,12 @@ export const INPUTS = {
     placeholder: 'KEY',
     description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
   },
+  'key-password': {
+    kind: 'text',
+    pieces: SIGNING,
+    placeholder: 'env://VAR|FILE',
+    description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
+  },
   'identity-token': {
     kind: 'text',
     pieces: SIGNING,

@@ -27,3 +27,7 @@ export type RawInputs = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** How messages call an input: `input output-dir`, or `--output-dir`. */
 export type Spelling = 'input' | 'flag';
+
+/** What every piece has, and what some have, of the inputs that shape the run itself. */
+export type CommonOptions = Pick<Options<'sign-blob'>, 'network' | 'timeout' | 'logLevel' | 'logFormat'> &
+  Partial<Pick<Options<'sign-image'>, 'insecureRegistries'>>;

@@ -1,0 +1,39 @@
+import { appendFileSync } from 'node:fs';
+import type { Environment } from '@countersign/core/errors';
+
+export interface FileCommands {
+  readonly env: Environment;
+  readonly random: (length: number) => Uint8Array;
+}
+
+/**
+ * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
+ * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
+ */
+export function setOutput({ env, random }: FileCommands, name: string, value: string): void {
+  const file = env['GITHUB_OUTPUT'];
+  if (!file) return;
+  const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
+  if (value.includes(delimiter) || name.includes(delimiter)) throw new Error('an output contains its own delimiter');
+  appendFileSync(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+
+/** GitHub drops a step summary above 1 MiB as a whole. */
+const SUMMARY_LIMIT = 1_000_000;
+
+/**
+ * Appends Markdown, already escaped by whoever wrote it, to the step summary. What is too long is cut at the end of a
+ * line, and says so. Without GITHUB_STEP_SUMMARY nothing happens.
+ */
+export function appendSummary(env: Environment, markdown: string): void {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (!file) return;
+  const bytes = Buffer.from(markdown);
+  if (bytes.length <= SUMMARY_LIMIT) {
+    appendFileSync(file, `${markdown}\n`);
+    return;
+  }
+  const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
+  const kept = bytes.subarray(0, Math.max(end, 0)).toString();
+  appendFileSync(file, `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._\n`);
+}

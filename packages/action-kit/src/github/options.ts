@@ -1,0 +1,41 @@
+import type { Environment, Log } from '@countersign/core/errors';
+import {
+  INPUTS,
+  inputsOf,
+  nearest,
+  readOptions,
+  type CommonOptions,
+  type Options,
+  type Piece,
+  type RawInputs,
+} from '../options.js';
+
+/** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
+function variableOf(name: string): string {
+  return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+
+/**
+ * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
+ * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
+ * misspelt, the others are none of our business.
+ * @throws CountersignError INPUT_INVALID, INPUT_MISSING
+ */
+export function readActionOptions<P extends Piece>(piece: P, env: Environment): Options<P> & CommonOptions {
+  const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
+  const raw: Record<string, readonly string[]> = {};
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '') continue;
+    const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
+    if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined) raw[name] = [value];
+  }
+  return readOptions(piece, raw satisfies RawInputs, 'input');
+}
+
+/** Masks the inputs that the table calls secret, before anything else is printed. */
+export function maskSecretInputs(piece: Piece, env: Environment, log: Log): void {
+  for (const [name, spec] of inputsOf(piece)) {
+    const value = env[variableOf(name)];
+    if (spec.secret && value) log.secret(value);
+  }
+}

@@ -1,0 +1,5 @@
+export { createLog, type LogSettings, type LogStyle } from './log/create-log.js';
+export { describeError } from './log/describe-error.js';
+export { plain } from './log/plain.js';
+export { createSecrets, type Secrets } from './log/secrets.js';
+export { gitlabStyle, terminalStyle } from './log/terminal-style.js';

@@ -1,0 +1,14 @@
+import type { CountersignError } from '@countersign/core/errors';
+
+/** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
+export function describeError(error: CountersignError): readonly string[] {
+  const lines = [error.message];
+  if (error.expected !== undefined) lines.push(`  expected: ${error.expected}`);
+  if (error.found !== undefined) lines.push(`  found:    ${error.found}`);
+  if (error.hint !== undefined) lines.push(`  hint:     ${error.hint}`);
+  for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
+    lines.push(`  because:  ${cause.message}`);
+  }
+  lines.push(`  more:     docs/errors.md, ${error.code}`);
+  return lines;
+}

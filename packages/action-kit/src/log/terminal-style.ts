@@ -1,0 +1,29 @@
+import type { LogStyle } from './create-log.js';
+
+const PREFIX = { debug: 'debug: ', info: '', warn: 'warning: ', error: 'error: ' } as const;
+
+/** Plain lines for terminals, pipes and CI logs; no colours, so that what is copied is what was said. */
+export const terminalStyle: LogStyle = {
+  message: (level, lines, code) =>
+    `${PREFIX[level]}${code !== undefined && level !== 'info' ? `${code}: ` : ''}${lines.join('\n')}`,
+  groupStart: (title) => title,
+  groupEnd: () => undefined,
+};
+
+/** GitLab folds what stands between two section marks. */
+export function gitlabStyle(seconds: () => number): LogStyle {
+  let count = 0;
+  const open: string[] = [];
+  return {
+    ...terminalStyle,
+    groupStart(title) {
+      count += 1;
+      const section = `countersign_${String(count)}`;
+      open.push(section);
+      return `\u001b[0Ksection_start:${String(seconds())}:${section}\r\u001b[0K${title}`;
+    },
+    groupEnd() {
+      return `\u001b[0Ksection_end:${String(seconds())}:${open.pop() ?? ''}\r\u001b[0K`;
+    },
+  };
+}

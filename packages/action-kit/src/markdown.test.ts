@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { cell, table } from './markdown.js';
+
+describe('cell', () => {
+  it.each([
+    '<img src=x onerror=alert(1)>',
+    '| a | b |',
+    '[x](javascript:alert(1))',
+    '![x](https://evil.test)',
+    '`code`',
+    '**bold** _it_ ~~s~~',
+    'a\nb',
+    '\u202etxt.exe',
+    '@team',
+    '#1',
+    '<!-- -->',
+    'https://evil.test',
+  ])('makes %j plain text', (text) => {
+    const escaped = cell(text);
+    expect(escaped).not.toMatch(/[<>|`*[\]()!\n\u202e@]|_|#(?!\d+;)|:/);
+  });
+});
+
+describe('table', () => {
+  it('counts the rows that it leaves out', () => {
+    const text = table(
+      ['a'],
+      Array.from({ length: 7 }, (_, index) => [String(index)]),
+      5,
+    );
+    expect(text.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(7);
+    expect(text).toContain('and 2 more');
+  });
+});

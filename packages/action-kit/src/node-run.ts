@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { CountersignError, type Environment, type Log, type NetCapability, type Run } from '@countersign/core/errors';
+import { createNet } from '@countersign/core/net';
+import { nodeExec } from './node-exec.js';
+
+export interface RunSettings {
+  readonly env: Environment;
+  readonly network: NetCapability;
+  /** Milliseconds until the deadline. */
+  readonly timeout: number;
+  readonly log: Log;
+  /** Absolute. */
+  readonly cwd: string;
+  /** `host:port` that may be spoken to over plain http. */
+  readonly insecureHosts: readonly string[];
+}
+
+/** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
+export function makeRun({ env, network, timeout, log, cwd, insecureHosts }: RunSettings): Run {
+  const clock = (): Date => new Date();
+  const random = (length: number): Uint8Array => randomBytes(length);
+  const deadline = new Date(Date.now() + timeout);
+  const controller = new AbortController();
+  // The timer must not keep a finished process alive.
+  setTimeout(() => {
+    controller.abort(deadlineExceeded(timeout));
+  }, timeout).unref();
+  const signal = controller.signal;
+
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(deadlineExceeded(timeout));
+      };
+      if (signal.aborted) {
+        reject(deadlineExceeded(timeout));
+        return;
+      }
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      signal.addEventListener('abort', stop, { once: true });
+    });
+
+  const net = createNet({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
+  return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
+}
+
+function deadlineExceeded(timeout: number): CountersignError {
+  return new CountersignError('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
+    hint: 'Raise the timeout input, or look at what was waited for above.',
+  });
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CountersignError } from '@countersign/core/errors';
+import { readOptions, type Piece, type RawInputs } from '../options.js';
+
+function refusal(piece: Piece, raw: RawInputs, spelling: 'input' | 'flag' = 'input'): CountersignError {
+  try {
+    readOptions(piece, raw, spelling);
+  } catch (error) {
+    return error as CountersignError;
+  }
+  throw new Error('was accepted');
+}
+
+const GATE = { paths: ['dist/*'], policies: ['release.policy.yaml'] };
+
+describe('readOptions', () => {
+  it('gives every input its type and default', () => {
+    expect(readOptions('sign-blob', { paths: ['a.tgz\n!b c,d.tgz\r\n\n  ünï.bin  '] }, 'input')).toEqual({
+      paths: ['a.tgz', '!b c,d.tgz', 'ünï.bin'],
+      checksums: [],
+      keys: ['keyless'],
+      keyPassword: undefined,
+      identityToken: undefined,
+      trustedRoot: undefined,
+      signingConfig: undefined,
+      transparencyLog: 'required',
+      network: 'all',
+      outputDir: undefined,
+      bundlePath: undefined,
+      failFast: false,
+      timeout: 600_000,
+      logLevel: 'info',
+      logFormat: 'text',
+      githubToken: undefined,
+    });
+  });
+
+  it.each([
+    ['90s', 90_000],
+    ['500ms', 500],
+    ['1h', 3_600_000],
+  ])('reads the time %s', (text, milliseconds) => {
+    expect(readOptions('verify-gate', { ...GATE, timeout: [text] }, 'input').timeout).toBe(milliseconds);
+  });
+
+  it.each<[string, Piece, RawInputs, string, RegExp]>([
+    ['an unknown name', 'sign-blob', { paths: ['a'], polices: ['x'] }, 'INPUT_INVALID', /no input "polices"/],
+    ['an input of another piece', 'sign-image', { images: ['r/i'], paths: ['x'] }, 'INPUT_INVALID', /no input "paths"/],
+    ['nothing to sign', 'sign-blob', {}, 'INPUT_MISSING', /"paths" or input "checksums"/],
+    ['no image', 'sign-image', {}, 'INPUT_MISSING', /"images"/],
+    ['nothing to verify', 'verify-gate', { policies: ['p'] }, 'INPUT_MISSING', /"paths"/],
+    ['no policy', 'verify-gate', { paths: ['a'] }, 'INPUT_MISSING', /"policies"/],
+    ['a list of blanks', 'sign-blob', { paths: [' \n '] }, 'INPUT_INVALID', /"paths" is empty/],
+    ['a value like a flag', 'sign-blob', { paths: ['ok\n--mode=warn'] }, 'INPUT_INVALID', /"paths".*looks like a flag/],
+    ['a line break in a text', 'verify-gate', { ...GATE, target: ['a\nb'] }, 'INPUT_INVALID', /"target".*line break/],
+    ['a NUL', 'sign-blob', { paths: ['a\0b'] }, 'INPUT_INVALID', /control character/],
+    ['an unknown choice', 'verify-gate', { ...GATE, mode: ['Warn'] }, 'INPUT_INVALID', /"mode"/],
+    ['an unknown log choice', 'sign-blob', { paths: ['a'], 'transparency-log': ['none'] }, 'INPUT_INVALID', /"transparency-log"/],
+    ['a time without unit', 'verify-gate', { ...GATE, timeout: ['10'] }, 'INPUT_INVALID', /"timeout"/],
+    ['no time at all', 'verify-gate', { ...GATE, timeout: ['0s'] }, 'INPUT_INVALID', /"timeout"/],
+    ['endless time', 'verify-gate', { ...GATE, timeout: ['999999999h'] }, 'INPUT_INVALID', /"timeout"/],
+    ['a flag that is neither', 'sign-blob', { paths: ['a'], 'fail-fast': ['yes'] }, 'INPUT_INVALID', /"fail-fast"/],
+    ['an unknown report', 'verify-gate', { ...GATE, reports: ['pdf=a.pdf'] }, 'INPUT_INVALID', /"reports"/],
+    ['a report without path', 'verify-gate', { ...GATE, reports: ['json='] }, 'INPUT_INVALID', /"reports"/],
+    ['two reports in one file', 'verify-gate', { ...GATE, reports: ['json=a\njunit=a'] }, 'INPUT_INVALID', /same file/],
+    ['an annotation without =', 'sign-image', { images: ['r/i'], annotations: ['version'] }, 'INPUT_INVALID', /"annotations"/],
+    ['an annotation twice', 'sign-image', { images: ['r/i'], annotations: ['a=1\na=2'] }, 'INPUT_INVALID', /twice/],
+    ['a text twice', 'verify-gate', { ...GATE, target: ['a', 'b'] }, 'INPUT_INVALID', /more than once/],
+    [
+      'two places for bundles',
+      'sign-blob',
+      { paths: ['a'], 'output-dir': ['x'], 'bundle-path': ['y'] },
+      'INPUT_INVALID',
+      /contradict/,
+    ],
+    ['policy and one-line policy', 'verify-gate', { ...GATE, key: ['k.pub'] }, 'INPUT_INVALID', /contradict/],
+    [
+      'identity without issuer',
+      'verify-gate',
+      { paths: ['a'], 'certificate-identity': ['x'] },
+      'INPUT_MISSING',
+      /certificate-oidc-issuer/,
+    ],
+    ['issuer alone', 'verify-gate', { paths: ['a'], 'certificate-oidc-issuer': ['x'] }, 'INPUT_MISSING', /"policies"/],
+    ['a predicate type beside policies', 'verify-gate', { ...GATE, 'predicate-type': ['x'] }, 'INPUT_MISSING', /predicate-type/],
+    ['platforms without images', 'verify-gate', { ...GATE, platforms: ['linux/amd64'] }, 'INPUT_MISSING', /"platforms"/],
+  ])('refuses %s', (_, piece, raw, code, message) => {
+    const error = refusal(piece, raw);
+    expect({ code: error.code, status: error.exitStatus }).toEqual({ code, status: 3 });
+    expect(error.message).toMatch(message);
+  });
+
+  it('speaks of flags on the command line', () => {
+    expect(refusal('verify-gate', { paths: ['a'] }, 'flag').message).toContain('--policy or --certificate-identity');
+  });
+
+  it('says what was probably meant', () => {
+    expect(refusal('verify-gate', { ...GATE, policy: ['x'] }).hint).toContain('"policies"');
+    expect(refusal('verify-gate', { ...GATE, 'trust-root': ['x'] }).hint).toContain('"trusted-root"');
+  });
+
+  it('never repeats a key that stands where its name belongs', () => {
+    const error = refusal('sign-blob', {
+      paths: ['a'],
+      keys: ['-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----'],
+    });
+    expect(JSON.stringify([error.message, error.found, error.expected, error.hint])).not.toContain('MIGH');
+    const password = refusal('sign-blob', { paths: ['a'], 'key-password': ['hunter2\nhunter2'] });
+    expect(JSON.stringify([password.message, password.found, password.expected, password.hint])).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,37 @@
+import { asCountersignError, CODES, type Code, type ExitStatus, type Log } from '@countersign/core/errors';
+import { describeError } from './log/describe-error.js';
+
+/** Prints an error for people under its code. @returns the exit status it leads to */
+export function reportError(log: Log, thrown: unknown, code: Code = 'INTERNAL'): ExitStatus {
+  const error = asCountersignError(thrown, code);
+  log.error(describeError(error).join('\n'), { code: error.code });
+  if (error.code === 'INTERNAL' && error.cause instanceof Error) log.debug(error.cause.stack ?? '');
+  return CODES[error.code];
+}
+
+/** Several subjects, several reasons: 3 before 1 before 2 before 0. */
+export function worstStatus(statuses: readonly ExitStatus[]): ExitStatus {
+  return ([3, 1, 2] as const).find((status) => statuses.includes(status)) ?? 0;
+}
+
+/**
+ * Runs `main` so that the process fails closed. The exit status is 2 from the first moment, and only `main`'s own answer
+ * changes it: a promise that never settles, or an exception nobody caught (Node's own status 1 would mean *denied*), is never a pass.
+ */
+export async function guardProcess(log: () => Log, main: () => Promise<number>): Promise<void> {
+  process.exitCode = 2;
+  const die = (thrown: unknown): void => {
+    try {
+      reportError(log(), thrown);
+    } finally {
+      process.exit(2);
+    }
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+  try {
+    process.exitCode = await main();
+  } catch (thrown) {
+    process.exitCode = reportError(log(), thrown);
+  }
+}

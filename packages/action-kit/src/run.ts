@@ -1,0 +1,61 @@
+import type { ExitStatus, Log, Run } from '@countersign/core/errors';
+import { githubStyle } from './github/commands.js';
+import { appendSummary, setOutput } from './github/files.js';
+import { maskSecretInputs, readActionOptions } from './github/options.js';
+import { createLog } from './log/create-log.js';
+import { createSecrets } from './log/secrets.js';
+import { makeRun } from './node-run.js';
+import type { CommonOptions, Options, Piece } from './options.js';
+import { guardProcess } from './process-guard.js';
+
+export interface ActionContext<P extends Piece> {
+  readonly run: Run;
+  readonly options: Options<P>;
+  output(name: string, value: string): void;
+  /** Appends escaped Markdown to the step summary. */
+  summary(markdown: string): void;
+}
+
+/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
+export function runAction<P extends Piece>(piece: P, main: (context: ActionContext<P>) => Promise<ExitStatus>): Promise<void> {
+  const { env } = process;
+  const secrets = createSecrets();
+  const logWith = (level: 'debug' | 'info' | 'warn' | 'error', format: 'text' | 'json'): Log =>
+    createLog({
+      // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
+      level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
+      format,
+      style: githubStyle,
+      secrets,
+      write: (line) => process.stdout.write(`${line}\n`),
+      clock: () => new Date(),
+    });
+  let log = logWith('info', 'text');
+  return guardProcess(
+    () => log,
+    async () => {
+      maskSecretInputs(piece, env, log);
+      const options = readActionOptions(piece, env);
+      const common: CommonOptions = options;
+      log = logWith(common.logLevel, common.logFormat);
+      const run = makeRun({
+        env,
+        network: common.network,
+        timeout: common.timeout,
+        log,
+        cwd: env['GITHUB_WORKSPACE'] ?? process.cwd(),
+        insecureHosts: common.insecureRegistries ?? [],
+      });
+      return main({
+        run,
+        options,
+        output: (name, value) => {
+          setOutput(run, name, value);
+        },
+        summary: (markdown) => {
+          appendSummary(env, secrets.mask(markdown));
+        },
+      });
+    },
+  );
+}
