@@ -1,0 +1,29 @@
+import { CountersignError } from '../errors/index.js';
+
+export function fileUnreadable(path: string, cause: unknown): CountersignError {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ELOOP: 'too many symbolic links',
+    ENOTDIR: 'a part of the path is not a folder',
+  };
+  const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
+  return new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+}
+
+export function notAFile(path: string, isDirectory: boolean): CountersignError {
+  return new CountersignError('FILE_UNREADABLE', `${path} is not a file`, {
+    expected: 'a regular file',
+    found: isDirectory ? 'a folder' : 'a pipe, socket or device',
+    ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
+  });
+}
+
+export function fileChanged(path: string): CountersignError {
+  return new CountersignError('FILE_CHANGED', `${path} changed while it was being hashed`, {
+    expected: 'the same size and modification time before and after',
+    hint: 'Let whatever writes the file finish first.',
+  });
+}

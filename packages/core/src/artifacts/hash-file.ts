@@ -1,0 +1,146 @@
+import { hash as hashOnce, createHash, type Hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, read, readSync, type BigIntStats } from 'node:fs';
+import { CountersignError } from '../errors/index.js';
+import { throwIfAborted } from './abort.js';
+import { fileChanged, fileUnreadable, notAFile } from './file-errors.js';
+import type { Digests } from './types.js';
+
+export type DigestAlgorithm = keyof Digests;
+
+export interface HashFileOptions {
+  /** Ends the hashing of a big file early. */
+  readonly signal?: AbortSignal;
+}
+
+export interface HashedFile {
+  readonly digests: Digests;
+  /** In bytes. */
+  readonly size: number;
+  /** The very bytes that were hashed, for files of at most `KEEP_BYTES`. */
+  readonly bytes?: Uint8Array;
+}
+
+/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+export const KEEP_BYTES = 1024 * 1024;
+const CHUNK = 1024 * 1024;
+const NO_DIGESTS: readonly DigestAlgorithm[] = ['sha256'];
+
+/**
+ * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
+ * @param path absolute
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+export async function hashFile(
+  path: string,
+  algorithms: readonly DigestAlgorithm[] = NO_DIGESTS,
+  options: HashFileOptions = {},
+): Promise<HashedFile> {
+  throwIfAborted(options.signal);
+  const file = openFile(path);
+  try {
+    const size = Number(file.before.size);
+    if (size > KEEP_BYTES) {
+      const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+      recheck(file, path);
+      return { digests, size };
+    }
+    const bytes = readWhole(file.descriptor, size, path);
+    recheck(file, path);
+    return { digests: hashBytes(bytes, algorithms), size, bytes };
+  } finally {
+    closeSync(file.descriptor);
+  }
+}
+
+/** Digests of bytes in memory. */
+export function hashBytes(bytes: Uint8Array, algorithms: readonly DigestAlgorithm[] = NO_DIGESTS): Digests {
+  return Object.fromEntries(algorithms.map((algorithm) => [algorithm, hashOnce(algorithm, bytes, 'hex')]));
+}
+
+interface OpenFile {
+  readonly descriptor: number;
+  readonly before: BigIntStats;
+}
+
+function openFile(path: string): OpenFile {
+  let descriptor: number;
+  try {
+    // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  try {
+    const before = fstatSync(descriptor, { bigint: true });
+    if (!before.isFile()) throw notAFile(path, before.isDirectory());
+    return { descriptor, before };
+  } catch (thrown) {
+    closeSync(descriptor);
+    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
+  }
+}
+
+function recheck({ descriptor, before }: OpenFile, path: string): void {
+  const after = fstatSync(descriptor, { bigint: true });
+  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) throw fileChanged(path);
+}
+
+function readWhole(descriptor: number, size: number, path: string): Uint8Array {
+  // One byte more than expected shows a file that grew.
+  const buffer = Buffer.allocUnsafeSlow(size + 1);
+  let filled = 0;
+  try {
+    for (;;) {
+      const count = readSync(descriptor, buffer, filled, buffer.length - filled, null);
+      filled += count;
+      if (count === 0 || filled > size) break;
+    }
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  if (filled !== size) throw fileChanged(path);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
+}
+
+async function hashStream(
+  descriptor: number,
+  size: number,
+  algorithms: readonly DigestAlgorithm[],
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Digests> {
+  const hashes: [DigestAlgorithm, Hash][] = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
+  let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+  let total = 0;
+  let pending = readChunk(descriptor, current);
+  try {
+    for (;;) {
+      const count = await pending;
+      if (count === 0) break;
+      const chunk = current.subarray(0, count);
+      total += count;
+      // A file that grows without end must not keep us here.
+      if (total > size) throw fileChanged(path);
+      throwIfAborted(signal);
+      [current, next] = [next, current];
+      pending = readChunk(descriptor, current);
+      for (const [, hash] of hashes) hash.update(chunk);
+    }
+  } catch (thrown) {
+    // The descriptor is closed by our caller: not while a read is on its way.
+    await pending.catch(() => 0);
+    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
+  }
+  if (total !== size) throw fileChanged(path);
+  return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+}
+
+function readChunk(descriptor: number, buffer: Buffer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+      if (error === null) resolve(count);
+      else reject(error);
+    });
+  });
+}

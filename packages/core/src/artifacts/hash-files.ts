@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { throwIfAborted } from './abort.js';
+import { hashFile, KEEP_BYTES, type DigestAlgorithm, type HashedFile } from './hash-file.js';
+
+export interface HashFilesOptions {
+  readonly algorithms?: readonly DigestAlgorithm[];
+  /** Most worker threads; default the number of cores. */
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+export async function hashFiles(paths: readonly string[], options: HashFilesOptions = {}): Promise<readonly HashedFile[]> {
+  const algorithms = options.algorithms ?? ['sha256'];
+  const results = new Map<string, HashedFile>();
+  const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
+  const threads = Math.min(options.concurrency ?? availableParallelism(), big.length);
+  const onWorkers = threads > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+  if (onWorkers) {
+    // The longest first, so that no thread is left alone with it at the end.
+    const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+    await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+  }
+  for (const path of paths) {
+    if (!results.has(path)) results.set(path, await hashFile(path, algorithms, options));
+  }
+  return paths.flatMap((path) => results.get(path) ?? []);
+}
+
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+async function hashOnWorkers(
+  queue: readonly string[],
+  threads: number,
+  algorithms: readonly DigestAlgorithm[],
+  signal: AbortSignal | undefined,
+  results: Map<string, HashedFile>,
+): Promise<void> {
+  const { HashWorker } = await import('./hash-worker.js');
+  const workers = Array.from({ length: threads }, () => new HashWorker());
+  const endAll = (): void => {
+    for (const worker of workers) void worker.end();
+  };
+  signal?.addEventListener('abort', endAll);
+  try {
+    const rest = [...queue];
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+          throwIfAborted(signal);
+          results.set(path, await worker.hash(path, algorithms));
+        }
+      }),
+    );
+  } catch (thrown) {
+    throwIfAborted(signal);
+    throw thrown;
+  } finally {
+    signal?.removeEventListener('abort', endAll);
+    await Promise.all(workers.map((worker) => worker.end()));
+  }
+}
