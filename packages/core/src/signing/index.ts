@@ -1,1 +1,5 @@
 export type * from './types.js';
+export { attestProvenance } from './attest-provenance.js';
+export type { AttestProvenanceOptions, Prove, SignFilesOptions, SignImagesOptions, SignOptions } from './options.js';
+export { signFiles } from './sign-files.js';
+export { signImages } from './sign-images.js';

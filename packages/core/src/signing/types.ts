@@ -12,7 +12,12 @@ export interface SignedArtifact {
   readonly serialized: Uint8Array;
   /** Absolute path; undefined when only a registry was asked for. */
   readonly path: string | undefined;
-  readonly signer: { readonly name: string; readonly identity: string | undefined; readonly issuer: string | undefined; readonly fingerprint: string };
+  readonly signer: {
+    readonly name: string;
+    readonly identity: string | undefined;
+    readonly issuer: string | undefined;
+    readonly fingerprint: string;
+  };
   readonly logIndexes: readonly bigint[];
   readonly stored: readonly StoredReferrer[];
   /** Pushes that failed; the bundle file exists all the same. */

@@ -1,0 +1,114 @@
+import type { ImageSubject, Subject } from '../artifacts/index.js';
+import type { Certificate } from '../crypto/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import { describeBuild, type BuildFacts } from '../provenance/index.js';
+import { SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
+import { commonFolder, planBundlePaths } from './bundle-paths.js';
+import { openMeans, type CredentialSource } from './credentials.js';
+import { imageBundleName, withPlatforms } from './image-manifests.js';
+import { signStatement } from './make-signature.js';
+import type { AttestProvenanceOptions } from './options.js';
+import { SIGNATURES_AT_ONCE } from './sign-files.js';
+import { file, pushAll, unstored, writeShared } from './store-signatures.js';
+import type { SigningReport } from './types.js';
+import { workThrough } from './work.js';
+
+/** File name of a provenance bundle, without suffix. */
+const NAME = 'provenance';
+
+/**
+ * Attests how the subjects were built: one SLSA provenance v1 statement over all of them (an index with every platform
+ * manifest), one bundle for each key, in a file and stored with each image.
+ * @throws CountersignError for whatever keeps the statement from being made; pushes that failed are in the report
+ */
+export async function attestProvenance(run: Run, options: AttestProvenanceOptions): Promise<SigningReport> {
+  const subjects = options.subjects.flatMap((subject): Subject[] =>
+    subject.kind === 'image' ? withPlatforms(subject) : [subject],
+  );
+  const images = subjects.filter((subject) => subject.kind === 'image');
+  if (subjects.length === 0) {
+    throw new CountersignError('NO_MATCH', 'There is nothing to attest.', {
+      expected: 'at least one subject',
+      found: 'none',
+      hint: 'Check paths, checksums and images.',
+    });
+  }
+  const { registry } = options;
+  if (images.length > 0 && registry === undefined) {
+    throw new CountersignError('INTERNAL', 'Images are to be attested and no registry was handed over.');
+  }
+  const { sources, services, tokens } = await openMeans(run, options);
+  const facts = await describeBuild(run, {
+    tokens,
+    issuers: [...(options.signingConfig?.oidcProviders.map(({ url }) => url) ?? []), ...(options.allowedIssuers ?? [])],
+    component: options.component,
+    inputs: options.inputs,
+  });
+  await assertSameJob(facts, sources);
+  const payload = writeStatement({
+    subjects: statementSubjects(subjects, options.annotations),
+    predicateType: SLSA_PROVENANCE_V1,
+    predicate: facts.predicate,
+  });
+  const onlyImages = images.length === subjects.length;
+  const [firstImage] = images;
+  const name = onlyImages && firstImage !== undefined ? `${imageBundleName(firstImage)}.${NAME}` : NAME;
+  const place = { name, beside: `${commonFolder(run, subjects)}/${name}` };
+  const paths = planBundlePaths(run, options, [place], sources, subjects);
+  const shop = { run, services, prove: options.verify };
+  const tasks = sources.map((source, index) => ({
+    subject: subjects.length === 1 ? (subjects[0]?.name ?? '') : `${subjects.length} subjects`,
+    work: async () => file(run, paths, paths.of(0, index), await signStatement(shop, source, payload, subjects)),
+  }));
+  const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
+  await writeShared(run, paths, done);
+  if (registry === undefined || images.length === 0) return { signed: done.map(unstored), failures };
+  const signed = await pushAll(run, done, {
+    registry,
+    repository: options.signatureRepository,
+    keepFiles: !onlyImages || options.outputDir !== undefined || options.bundlePath !== undefined,
+  });
+  return { signed, failures };
+}
+
+/** Names differ within a statement: an index has the image's name, its platform manifests are named by digest as well. */
+function statementSubjects(subjects: readonly Subject[], annotations: Readonly<Record<string, string>> = {}): StatementSubject[] {
+  const extra = Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {};
+  return subjects.map((subject) => ({
+    name: subject.kind === 'image' && subject.parent !== undefined ? platformName(subject) : subject.name,
+    digest: { ...subject.digests },
+    ...extra,
+  }));
+}
+
+function platformName(image: ImageSubject): string {
+  return `${image.name}@${image.digest}`;
+}
+
+/**
+ * The certificate must come from the job that the provenance describes: what verifiers cross-check later is checked before
+ * anything is signed.
+ */
+async function assertSameJob(facts: BuildFacts, sources: readonly CredentialSource[]): Promise<void> {
+  for (const source of sources) {
+    const { certificate } = await source.current();
+    if (certificate === undefined) continue;
+    const twins = Object.entries(facts.certificate) as [keyof BuildFacts['certificate'], string][];
+    const different = twins.find(([name, value]) => certificate.fulcio[name] !== value);
+    if (different === undefined) continue;
+    const [name, value] = different;
+    throw contradiction(name, value, certificate);
+  }
+}
+
+function contradiction(name: keyof BuildFacts['certificate'], value: string, { fulcio }: Certificate): CountersignError {
+  return new CountersignError(
+    'SIGNATURE_NOT_PROVEN',
+    `The certificate and the provenance disagree about ${name}; nothing was signed.`,
+    {
+      expected: value,
+      found: fulcio[name] ?? 'nothing',
+      hint: 'Certificate and provenance must come from the same job, and the server URL must be the one that the certificate authority knows.',
+    },
+  );
+}

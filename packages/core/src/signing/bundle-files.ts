@@ -1,0 +1,38 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CountersignError, type Run } from '../errors/index.js';
+import { concatBytes, encodeHex, encodeUtf8 } from '../wire/index.js';
+
+/**
+ * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
+ * @param path absolute
+ * @throws CountersignError STORE_FAILED
+ */
+export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${encodeHex(run.random(8))}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx', 0o644);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new CountersignError('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
+      expected: 'a writable folder',
+      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      hint: 'Choose another output-dir or bundle-path.',
+      cause,
+    });
+  }
+}
+
+/** One bundle a line (JSON Lines). */
+export function joinLines(bundles: readonly Uint8Array[]): Uint8Array {
+  const newline = encodeUtf8('\n');
+  return concatBytes(...bundles.flatMap((bundle) => [bundle, newline]));
+}

@@ -1,0 +1,124 @@
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { Subject } from '../artifacts/index.js';
+import { bundleFileName } from '../bundles/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import type { CredentialSource } from './credentials.js';
+import type { SignOptions } from './options.js';
+
+/** One bundle to be: where it stands by default (absolute, without suffix), and under which name in a folder. */
+export interface BundlePlace {
+  readonly beside: string;
+  readonly name: string;
+}
+
+export interface BundlePaths {
+  /** One file for all bundles, a line each. */
+  readonly shared: string | undefined;
+  /** Absolute path for the bundle of a place and a key. */
+  of(place: number, source: number): string;
+}
+
+/**
+ * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
+ * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one or an artifact.
+ * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
+ */
+export function planBundlePaths(
+  run: Run,
+  options: Pick<SignOptions, 'outputDir' | 'bundlePath'>,
+  places: readonly BundlePlace[],
+  sources: readonly CredentialSource[],
+  subjects: readonly Subject[],
+): BundlePaths {
+  const { outputDir, bundlePath } = options;
+  const count = places.length * sources.length;
+  const artifacts = new Set(subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])));
+  if (bundlePath !== undefined) {
+    const path = resolve(run.cwd, bundlePath);
+    if (artifacts.has(path)) throw overwrites(bundlePath);
+    const many = bundlePath.endsWith('.jsonl');
+    if (count > 1 && !many) {
+      throw new CountersignError('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
+        expected: 'a path that ends in .jsonl',
+        found: `${bundlePath} for ${count} bundles`,
+        hint: 'Use a .jsonl file, or output-dir.',
+      });
+    }
+    return { shared: many ? path : undefined, of: () => path };
+  }
+  const labels = keyLabels(sources);
+  const taken = new Map<string, string>();
+  const paths = places.map((place) =>
+    labels.map((label) => {
+      const stem = outputDir === undefined ? place.beside : inside(resolve(run.cwd, outputDir), place.name);
+      const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
+      const other = taken.get(path);
+      if (other !== undefined) {
+        throw new CountersignError('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
+          expected: 'names that differ',
+          found: `${other} and ${place.name}`,
+          hint: 'Sign them in separate steps with different output-dir.',
+        });
+      }
+      if (artifacts.has(path)) throw overwrites(path);
+      taken.set(path, place.name);
+      return path;
+    }),
+  );
+  return {
+    shared: undefined,
+    of(place, source) {
+      const path = paths[place]?.[source];
+      if (path === undefined) throw new CountersignError('INTERNAL', 'A bundle without a planned path.');
+      return path;
+    },
+  };
+}
+
+/** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
+export function inside(folder: string, name: string): string {
+  const path = resolve(folder, name);
+  if (name !== '' && !isAbsolute(name) && !name.includes('\\') && path.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+    return path;
+  throw new CountersignError('INPUT_INVALID', `The subject ${JSON.stringify(name)} is no name for a file in ${folder}.`, {
+    expected: 'a relative path that stays inside the folder',
+    found: name.slice(0, 200),
+    hint: 'Use a base folder that holds all subjects, or bundle-path.',
+  });
+}
+
+/** The folder that all file subjects share, or the working folder. */
+export function commonFolder(run: Run, subjects: readonly Subject[]): string {
+  const folders = new Set(subjects.map((subject) => (subject.kind === 'file' ? dirname(subject.path) : run.cwd)));
+  const [folder] = folders;
+  return folders.size === 1 && folder !== undefined ? folder : run.cwd;
+}
+
+/** The place of a bundle whose subject is no file: the working folder, unless another one is named. */
+export function besideNothing(run: Pick<Run, 'cwd'>, name: string): BundlePlace {
+  return { name, beside: join(run.cwd, name) };
+}
+
+/** File-name part for each key; undefined for the first. */
+function keyLabels(sources: readonly CredentialSource[]): (string | undefined)[] {
+  const seen = new Set<string>();
+  return sources.map(({ name }, index) => {
+    if (index === 0) return undefined;
+    const plain =
+      basename(name.replace(/^(?:file:|env:\/\/)/, ''))
+        .replace(/\.(?:pem|key)$/i, '')
+        .replace(/[^A-Za-z0-9_-]+/g, '-')
+        .replace(/^-+|-+$/g, '') || 'key';
+    const label = seen.has(plain) ? `${plain}-${index + 1}` : plain;
+    seen.add(label);
+    return label;
+  });
+}
+
+function overwrites(path: string): CountersignError {
+  return new CountersignError('INPUT_INVALID', `The bundle would overwrite ${path}, which is being signed.`, {
+    expected: 'a path that is no artifact',
+    found: path,
+    hint: 'Exclude bundles from paths (!**/*.sigstore.json), or choose another bundle-path.',
+  });
+}

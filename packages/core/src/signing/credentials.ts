@@ -1,0 +1,142 @@
+import { SIGSTORE_AUDIENCE, tokenSource, type Claims, type TokenSource } from '../ci/index.js';
+import { hash, type Certificate, type PublicKey } from '../crypto/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import { ephemeralSigner, openSigner, type Signer } from '../keys/index.js';
+import { openServices, type LogRequest, type SigstoreServices } from '../services/index.js';
+import { encodeBase64 } from '../wire/index.js';
+import type { BundleParts } from '../bundles/index.js';
+import type { SignOptions } from './options.js';
+
+/** Something to sign with right now, and how verifiers will know it. */
+export interface Credential {
+  readonly signer: Signer;
+  readonly material: BundleParts['material'];
+  readonly verifier: LogRequest['verifier'];
+  /** Own keys for the proof; empty for certificates, which the trusted root vouches for. */
+  readonly keys: readonly PublicKey[];
+  readonly certificate: Certificate | undefined;
+}
+
+/** One of the run's ways to sign. */
+export interface CredentialSource {
+  /** `keyless`, `file:release.pem`, `env://KEY`. */
+  readonly name: string;
+  /** The same credential for the whole run, as long as it is good. */
+  current(): Promise<Credential>;
+}
+
+export interface SigningMeans {
+  readonly sources: readonly CredentialSource[];
+  readonly services: SigstoreServices;
+  readonly tokens: TokenSource;
+}
+
+const KEYLESS = 'keyless';
+
+/**
+ * Opens every key, chooses the services and gets the certificate: whatever is wrong for all artifacts fails here, once,
+ * before the first is signed.
+ * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
+ */
+export async function openMeans(run: Run, options: SignOptions): Promise<SigningMeans> {
+  const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
+  if (new Set(keys).size !== keys.length) {
+    throw new CountersignError('INPUT_INVALID', 'keys names one key twice.', {
+      found: keys.join(', '),
+      hint: 'Name each key once.',
+    });
+  }
+  const keyless = keys.includes(KEYLESS);
+  const { transparencyLog, requireSct, signingConfig } = options;
+  const services = openServices(run, signingConfig, { keyless, transparencyLog, requireSct });
+  if (transparencyLog === 'off') {
+    run.log.warn(
+      services.urls.timestamps.length > 0
+        ? 'transparency-log is off: these signatures are recorded in no public log'
+        : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+      { event: 'no-log' },
+    );
+  }
+  const tokens = tokenSource(run, { identityToken: options.identityToken });
+  const sources: CredentialSource[] = [];
+  for (const key of keys) {
+    sources.push(
+      key === KEYLESS
+        ? keylessSource(run, services, tokens)
+        : keySource(await openSigner(run, key, { password: options.keyPassword })),
+    );
+  }
+  for (const source of sources) await source.current();
+  return { sources, services, tokens };
+}
+
+function keySource(signer: Signer): CredentialSource {
+  const { spki } = signer.publicKey;
+  const credential: Credential = {
+    signer,
+    material: { kind: 'public-key', hint: encodeBase64(hash('sha256', spki)) },
+    verifier: { kind: 'public-key', der: spki },
+    keys: [signer.publicKey],
+    certificate: undefined,
+  };
+  return { name: signer.name, current: () => Promise.resolve(credential) };
+}
+
+/** Time kept for what follows the signature: log and timestamp must fall into the certificate's validity. */
+const MARGIN_MS = 90_000;
+
+/**
+ * One ephemeral key and certificate for all artifacts; a new pair only when the first nears its end. Its age is counted on
+ * our clock from the moment it was asked for, so a clock that is wrong does not matter.
+ */
+function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource): CredentialSource {
+  let pending: Promise<{ credential: Credential; until: number }> | undefined;
+  let until = Number.POSITIVE_INFINITY;
+  const obtain = async () => {
+    const started = run.clock().getTime();
+    const signer = await ephemeralSigner(run);
+    const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
+    const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
+    const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
+    const [identity] = certificate.alternativeNames;
+    run.log.info(`certificate for ${identity?.value ?? 'nobody'}`, {
+      event: 'certificate',
+      signer: identity?.value,
+      issuer: certificate.fulcio.issuer,
+      durationMs: run.clock().getTime() - started,
+    });
+    const credential: Credential = {
+      signer,
+      material: { kind: 'certificate', chain: [certificate.raw] },
+      verifier: { kind: 'certificate', der: certificate.raw },
+      keys: [],
+      certificate,
+    };
+    return { credential, until: started + lifetime - Math.min(MARGIN_MS, lifetime / 4) };
+  };
+  return {
+    name: KEYLESS,
+    async current() {
+      if (pending === undefined || run.clock().getTime() >= until) {
+        until = Number.POSITIVE_INFINITY;
+        pending = obtain();
+      }
+      const attempt = pending;
+      try {
+        const got = await attempt;
+        if (pending === attempt) until = got.until;
+        return got.credential;
+      } catch (error) {
+        if (pending === attempt) pending = undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** What Fulcio wants the proof of possession over: a verified e-mail address where there is one, otherwise the subject. */
+function possessionSubject(claims: Claims): string {
+  const { email, email_verified: verified, sub } = claims;
+  if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true')) return email;
+  return typeof sub === 'string' ? sub : '';
+}

@@ -1,0 +1,122 @@
+import type { Subject } from '../artifacts/index.js';
+import { buildBundle, preAuthEncoding, type Bundle } from '../bundles/index.js';
+import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import type { SignInput } from '../keys/index.js';
+import type { LogRequest, SigstoreServices } from '../services/index.js';
+import { IN_TOTO_PAYLOAD_TYPE } from '../statements/index.js';
+import { decodeHex, equalBytes } from '../wire/index.js';
+import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
+import type { CredentialSource, Credential } from './credentials.js';
+import type { Prove } from './options.js';
+import { messageOf } from './subject-message.js';
+import { subjectLabel } from './subject-label.js';
+import type { SignedArtifact } from './types.js';
+
+/** What every signature of a run shares. */
+export interface Workshop {
+  readonly run: Run;
+  readonly services: SigstoreServices;
+  readonly prove: Prove;
+}
+
+/** A signature that was made, witnessed and proven; not written anywhere yet. */
+export type Proven = Omit<SignedArtifact, 'path' | 'stored' | 'failures'>;
+
+/** A message-signature bundle over one file or digest. */
+export async function signMessage(shop: Workshop, source: CredentialSource, subject: Subject): Promise<Proven> {
+  const credential = await source.current();
+  const { signer } = credential;
+  const { input, algorithm, digests } = await messageOf(shop.run, subject, signer);
+  const value = decodeHex(digests[algorithm] ?? '', 'digest');
+  const signature = await signer.sign(input);
+  const request = { content: { kind: 'message', digest: value }, signature, ...logParty(credential) } as const;
+  const content = { kind: 'message', digest: { algorithm, value }, signature } as const;
+  return finish(shop, credential, content, request, [subject], {
+    digests,
+    ...(input.kind === 'message' ? { bytes: input.message } : {}),
+  });
+}
+
+/** A DSSE bundle over a statement about one or more subjects. */
+export async function signStatement(
+  shop: Workshop,
+  source: CredentialSource,
+  payload: Uint8Array,
+  subjects: readonly Subject[],
+): Promise<Proven> {
+  const [first] = subjects;
+  if (first === undefined) throw new CountersignError('INTERNAL', 'A statement without subjects was about to be signed.');
+  const credential = await source.current();
+  const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
+  const input: SignInput = { kind: 'message', message: pae };
+  const signature = await credential.signer.sign(input);
+  const request = {
+    content: { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae },
+    signature,
+    ...logParty(credential),
+  } as const;
+  const content = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signature, keyid: '' } as const;
+  return finish(shop, credential, content, request, subjects, { digests: first.digests });
+}
+
+function logParty({ signer, verifier }: Credential): Pick<LogRequest, 'verifier' | 'key'> {
+  return { verifier, key: { details: signer.details, hash: signer.hash } };
+}
+
+/** Witness, assemble, prove: only what verifies is ever handed on. */
+async function finish(
+  shop: Workshop,
+  credential: Credential,
+  content: Bundle['content'],
+  request: LogRequest,
+  subjects: readonly Subject[],
+  artifact: ArtifactInput,
+): Promise<Proven> {
+  const { run, services } = shop;
+  const started = run.clock().getTime();
+  const { logEntries, timestamps } = await services.witness(request);
+  const label = subjects.map(subjectLabel).join(', ');
+  try {
+    const { bundle, serialized } = buildBundle({ material: credential.material, content, logEntries, timestamps });
+    const facts = await shop.prove(bundle, artifact, [...credential.keys]);
+    assertSame(content, bundle);
+    const logIndexes = bundle.logEntries.map(({ logIndex }) => logIndex);
+    const signer = describeSigner(credential, facts);
+    run.log.info(`signed ${label}`, {
+      event: 'signed',
+      artifact: label,
+      signer: signer.identity ?? signer.name,
+      logIndex: logIndexes[0]?.toString(),
+      durationMs: run.clock().getTime() - started,
+    });
+    return { subjects, bundle, serialized, signer, logIndexes };
+  } catch (thrown) {
+    const cause = asCountersignError(thrown);
+    throw new CountersignError(
+      'SIGNATURE_NOT_PROVEN',
+      `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`,
+      {
+        expected: cause.expected ?? 'a signature that verifies under the trusted root',
+        found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
+        hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
+        cause,
+      },
+    );
+  }
+}
+
+/** The statement was proven for its first subject; that the payload is the one we wrote makes it hold for all. */
+function assertSame(content: Bundle['content'], { content: built }: Bundle): void {
+  const same =
+    equalBytes(content.signature, built.signature) &&
+    (content.kind === 'message' || (built.kind === 'dsse' && equalBytes(content.payload, built.payload)));
+  if (!same) throw new CountersignError('INTERNAL', 'The bundle holds something else than what was signed.');
+}
+
+function describeSigner({ signer, certificate }: Credential, { signer: proven }: VerifiedBundle): SignedArtifact['signer'] {
+  const { fingerprint } = signer.publicKey;
+  if (proven.kind === 'key')
+    return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };
+  if (certificate === undefined) throw new CountersignError('INTERNAL', 'A key signature was proven by a certificate.');
+  return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
+}

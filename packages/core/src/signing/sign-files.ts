@@ -1,0 +1,57 @@
+import { CountersignError, type Run } from '../errors/index.js';
+import { inside, planBundlePaths } from './bundle-paths.js';
+import { openMeans } from './credentials.js';
+import { signMessage } from './make-signature.js';
+import type { SignFilesOptions } from './options.js';
+import { file, unstored, writeShared } from './store-signatures.js';
+import { subjectLabel } from './subject-label.js';
+import type { SigningReport } from './types.js';
+import { workThrough } from './work.js';
+
+/** Signatures in the making at one time; each waits for the log, so more of them is faster until the log feels it. */
+export const SIGNATURES_AT_ONCE = 32;
+
+/**
+ * Signs files, and digests whose files are elsewhere: a message-signature bundle for each subject and key, all with one
+ * certificate. A bundle's file appears only when it is whole and verified.
+ * @throws CountersignError for what is wrong with the whole run; what is wrong with one subject is in the report
+ */
+export async function signFiles(run: Run, options: SignFilesOptions): Promise<SigningReport> {
+  const { subjects } = options;
+  if (subjects.length === 0) {
+    throw new CountersignError('NO_MATCH', 'There is nothing to sign.', {
+      expected: 'at least one file',
+      found: 'none',
+      hint: 'Check paths and checksums.',
+    });
+  }
+  if (options.annotations !== undefined && Object.keys(options.annotations).length > 0) {
+    throw new CountersignError('INPUT_UNSUPPORTED', 'Annotations can’t be signed with files.', {
+      expected: 'annotations for images and attestations',
+      found: Object.keys(options.annotations).join(', '),
+      hint: 'A message signature has no room for them: attest instead.',
+    });
+  }
+  const places = subjects.map((subject) => {
+    if (subject.kind === 'image') {
+      throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
+        expected: 'files',
+        found: 'an image',
+        hint: 'Use sign-image.',
+      });
+    }
+    return { name: subject.name, beside: subject.kind === 'file' ? subject.path : inside(run.cwd, subject.name) };
+  });
+  const { sources, services } = await openMeans(run, options);
+  const paths = planBundlePaths(run, options, places, sources, subjects);
+  const shop = { run, services, prove: options.verify };
+  const tasks = subjects.flatMap((subject, place) =>
+    sources.map((source, index) => ({
+      subject: subjectLabel(subject),
+      work: async () => file(run, paths, paths.of(place, index), await signMessage(shop, source, subject)),
+    })),
+  );
+  const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
+  await writeShared(run, paths, done);
+  return { signed: done.map(unstored), failures };
+}

@@ -1,0 +1,65 @@
+import type { ImageSubject } from '../artifacts/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
+import { besideNothing, planBundlePaths } from './bundle-paths.js';
+import { openMeans } from './credentials.js';
+import { imageBundleName, withPlatforms } from './image-manifests.js';
+import { signStatement } from './make-signature.js';
+import type { SignImagesOptions } from './options.js';
+import { SIGNATURES_AT_ONCE } from './sign-files.js';
+import { file, pushAll, writeShared } from './store-signatures.js';
+import { subjectLabel } from './subject-label.js';
+import type { SigningReport } from './types.js';
+import { workThrough } from './work.js';
+
+/**
+ * Signs images by digest: for the index, every platform manifest and every key a bundle as cosign 3 writes it (a statement
+ * with the digest, an empty name and an empty predicate of type `https://sigstore.dev/cosign/sign/v1`), stored as a referrer.
+ * Every bundle is on disk before the first push; the file goes again only when its push succeeded and no folder was asked for.
+ * @throws CountersignError for what is wrong with the whole run; what is wrong with one image is in the report
+ */
+export async function signImages(run: Run, options: SignImagesOptions): Promise<SigningReport> {
+  const manifests = distinct(options.images.flatMap(withPlatforms));
+  if (manifests.length === 0) {
+    throw new CountersignError('NO_MATCH', 'There is no image to sign.', {
+      expected: 'at least one image',
+      found: 'none',
+      hint: 'Name it with images.',
+    });
+  }
+  const { sources, services } = await openMeans(run, options);
+  const places = manifests.map((image) => besideNothing(run, imageBundleName(image)));
+  const paths = planBundlePaths(run, options, places, sources, manifests);
+  const shop = { run, services, prove: options.verify };
+  const tasks = manifests.flatMap((image, place) =>
+    sources.map((source, index) => ({
+      subject: subjectLabel(image),
+      work: async () => {
+        const payload = imageStatement(image, options.annotations);
+        return file(run, paths, paths.of(place, index), await signStatement(shop, source, payload, [image]));
+      },
+    })),
+  );
+  const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
+  await writeShared(run, paths, done);
+  const signed = await pushAll(run, done, {
+    registry: options.registry,
+    repository: options.signatureRepository,
+    keepFiles: options.outputDir !== undefined || options.bundlePath !== undefined,
+  });
+  return { signed, failures };
+}
+
+function imageStatement(image: ImageSubject, annotations: Readonly<Record<string, string>> = {}): Uint8Array {
+  const digest = { sha256: image.digests.sha256 ?? image.digest.replace(/^sha256:/, '') };
+  return writeStatement({
+    subjects: [{ name: '', digest, ...(Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {}) }],
+    predicateType: COSIGN_SIGN_V1,
+    predicate: {},
+  });
+}
+
+/** One image may be named by tag and by digest, and two indexes may share a platform. */
+function distinct(images: readonly ImageSubject[]): ImageSubject[] {
+  return [...new Map(images.toReversed().map((image) => [`${image.name}@${image.digest}`, image])).values()].toReversed();
+}

@@ -1,0 +1,97 @@
+import { rm } from 'node:fs/promises';
+import type { ImageSubject } from '../artifacts/index.js';
+import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
+import type { Registry, StoredReferrer } from '../registry/index.js';
+import { joinLines, writeWhole } from './bundle-files.js';
+import type { BundlePaths } from './bundle-paths.js';
+import type { Proven } from './make-signature.js';
+import { subjectLabel } from './subject-label.js';
+import type { SignedArtifact } from './types.js';
+import { workThrough } from './work.js';
+
+/** A proven signature with the file that is, or will be, its bundle. */
+export interface Filed {
+  readonly proven: Proven;
+  readonly path: string;
+}
+
+/** Different manifests at once; bundles of one manifest follow each other, since they share its list of referrers. */
+const PUSHES_AT_ONCE = 8;
+
+/** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
+export async function file(run: Run, paths: BundlePaths, path: string, proven: Proven): Promise<Filed> {
+  if (paths.shared === undefined) await writeWhole(run, path, proven.serialized);
+  return { proven, path };
+}
+
+/** Writes the one file for all bundles; none when nothing was signed, so that an older file is not emptied. */
+export async function writeShared(run: Run, paths: BundlePaths, filed: readonly Filed[]): Promise<void> {
+  if (paths.shared === undefined || filed.length === 0) return;
+  await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
+}
+
+/** For what goes nowhere but to files. */
+export function unstored({ proven, path }: Filed): SignedArtifact {
+  return { ...proven, path, stored: [], failures: [] };
+}
+
+export interface PushOptions {
+  readonly registry: Registry;
+  readonly repository: string | undefined;
+  /** Whether the user asked for files; otherwise a bundle's file is only kept where a push failed. */
+  readonly keepFiles: boolean;
+}
+
+/**
+ * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
+ */
+export async function pushAll(run: Run, filed: readonly Filed[], options: PushOptions): Promise<SignedArtifact[]> {
+  const pushes = filed.flatMap((entry) =>
+    entry.proven.subjects.filter((subject) => subject.kind === 'image').map((image) => ({ entry, image })),
+  );
+  const manifests = new Map<string, typeof pushes>();
+  for (const push of pushes) {
+    const key = `${push.image.name}@${push.image.digest}`;
+    manifests.set(key, [...(manifests.get(key) ?? []), push]);
+  }
+  const stored = new Map<Filed, StoredReferrer[]>();
+  const failures = new Map<Filed, CountersignError[]>();
+  await workThrough(
+    [...manifests].map(([subject, list]) => ({
+      subject,
+      work: async () => {
+        for (const { entry, image } of list) {
+          const result = await push(run, entry.proven, image, options);
+          if ('stored' in result) stored.set(entry, [...(stored.get(entry) ?? []), result.stored]);
+          else failures.set(entry, [...(failures.get(entry) ?? []), result.error]);
+        }
+      },
+    })),
+    PUSHES_AT_ONCE,
+  );
+  return Promise.all(
+    filed.map(async (entry) => {
+      const failed = failures.get(entry) ?? [];
+      const keep = options.keepFiles || failed.length > 0;
+      if (!keep) await rm(entry.path, { force: true });
+      for (const error of failed)
+        run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
+      return { ...entry.proven, path: keep ? entry.path : undefined, stored: stored.get(entry) ?? [], failures: failed };
+    }),
+  );
+}
+
+async function push(
+  run: Run,
+  { bundle, serialized }: Proven,
+  image: ImageSubject,
+  { registry, repository }: PushOptions,
+): Promise<{ readonly stored: StoredReferrer } | { readonly error: CountersignError }> {
+  try {
+    const stored = await registry.attach(image, bundle, serialized, repository === undefined ? {} : { repository });
+    run.log.info(`stored ${stored.reference}`, { event: 'stored', artifact: subjectLabel(image), digest: stored.digest });
+    return { stored };
+  } catch (thrown) {
+    return { error: asCountersignError(thrown, 'STORE_FAILED') };
+  }
+}

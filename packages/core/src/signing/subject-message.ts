@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { hashFile, type Digests, type Subject } from '../artifacts/index.js';
+import { hash, type HashAlgorithm } from '../crypto/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import type { Signer, SignInput } from '../keys/index.js';
+import { decodeHex, encodeHex } from '../wire/index.js';
+import { subjectLabel } from './subject-label.js';
+
+/** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
+const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
+
+/** What the signer is handed, and the digest that goes into the bundle. */
+export interface Message {
+  readonly input: SignInput;
+  readonly algorithm: HashAlgorithm;
+  readonly digests: Digests;
+}
+
+/**
+ * The message where it is at hand or needed, otherwise the digest under the key's hash. A file that has to be read again is
+ * checked to be the one that was hashed.
+ * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ */
+export async function messageOf(run: Run, subject: Subject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
+  if (signer.hash === undefined) {
+    const message = await wholeFile(subject);
+    return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
+  }
+  const digests = await withDigest(run, subject, signer.hash);
+  const digest = digests[signer.hash] ?? '';
+  const bytes = subject.kind === 'file' ? subject.bytes : undefined;
+  const input: SignInput =
+    bytes === undefined ? { kind: 'digest', digest: decodeHex(digest, 'digest') } : { kind: 'message', message: bytes };
+  return { input, algorithm: signer.hash, digests };
+}
+
+async function withDigest(run: Run, subject: Subject, algorithm: HashAlgorithm): Promise<Digests> {
+  if (subject.digests[algorithm] !== undefined) return subject.digests;
+  if (subject.kind !== 'file') {
+    throw new CountersignError(
+      'KEY_UNSUPPORTED',
+      `The key signs ${algorithm} digests, and none is known of ${subjectLabel(subject)}.`,
+      {
+        expected: `a ${algorithm} digest`,
+        found: Object.keys(subject.digests).join(', '),
+        hint: `List ${algorithm} checksums, or sign the files by path.`,
+      },
+    );
+  }
+  if (subject.bytes !== undefined) return { ...subject.digests, [algorithm]: encodeHex(hash(algorithm, subject.bytes)) };
+  const { digests } = await hashFile(subject.path, ['sha256', algorithm]);
+  if (digests.sha256 !== subject.digests.sha256) throw changed(subject.name);
+  run.log.debug(`hashed ${subject.name} again with ${algorithm}`, { artifact: subject.name });
+  return { ...subject.digests, ...digests };
+}
+
+async function wholeFile(subject: Subject): Promise<Uint8Array> {
+  if (subject.kind !== 'file' || subject.size > MAX_WHOLE_BYTES) {
+    throw new CountersignError('KEY_UNSUPPORTED', `An Ed25519 key can’t sign ${subjectLabel(subject)}.`, {
+      expected: `the file itself, of at most ${MAX_WHOLE_BYTES} bytes`,
+      found: subject.kind === 'file' ? `${subject.size} bytes` : 'a digest',
+      hint: 'Ed25519 signs whole messages: use a P-256 key for checksums and big files.',
+    });
+  }
+  if (subject.bytes !== undefined) return subject.bytes;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(subject.path);
+  } catch (cause) {
+    throw new CountersignError('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
+      expected: 'the file that was hashed',
+      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      cause,
+    });
+  }
+  if (encodeHex(hash('sha256', bytes)) !== subject.digests.sha256) throw changed(subject.name);
+  return bytes;
+}
+
+function changed(name: string): CountersignError {
+  return new CountersignError('FILE_CHANGED', `${name} changed while it was being signed.`, {
+    expected: 'the bytes that were hashed first',
+    found: 'other bytes',
+    hint: 'Sign after everything that writes the file has ended.',
+  });
+}

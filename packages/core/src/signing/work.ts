@@ -1,0 +1,51 @@
+import pLimit from 'p-limit';
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import type { SigningReport } from './types.js';
+
+export interface Task<T> {
+  /** How a failure names what was to be signed. */
+  readonly subject: string;
+  readonly work: () => Promise<T>;
+}
+
+export interface Worked<T> {
+  /** In the order of the tasks. */
+  readonly done: readonly T[];
+  readonly failures: SigningReport['failures'];
+}
+
+/**
+ * Runs tasks at the same time, `atOnce` of them; one failure does not stop the others unless `failFast`, which lets those
+ * that run end and reports the rest as not tried.
+ */
+export async function workThrough<T>(tasks: readonly Task<T>[], atOnce: number, failFast = false): Promise<Worked<T>> {
+  const limit = pLimit(atOnce);
+  let first: CountersignError | undefined;
+  const results = await Promise.all(
+    tasks.map(({ subject, work }) =>
+      limit(async () => {
+        if (failFast && first !== undefined) return { subject, error: notTried(first) };
+        try {
+          return { value: await work() };
+        } catch (thrown) {
+          const error = asCountersignError(thrown);
+          first ??= error;
+          return { subject, error };
+        }
+      }),
+    ),
+  );
+  return {
+    done: results.flatMap((result) => ('value' in result ? [result.value] : [])),
+    failures: results.flatMap((result) => ('value' in result ? [] : [result])),
+  };
+}
+
+function notTried(first: CountersignError): CountersignError {
+  return new CountersignError(first.code, 'Not tried: fail-fast stopped the run at its first failure.', {
+    expected: 'no failure before this one',
+    found: first.message,
+    hint: 'Cure the first failure, or leave fail-fast off.',
+    cause: first,
+  });
+}
