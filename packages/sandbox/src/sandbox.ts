@@ -1,63 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { join } from 'node:path';
-import { createCertificateAuthority, newCertificateAuthorityKeys } from './fulcio/index.js';
-import { createCertificateLog, newCertificateLogKeys } from './ct/index.js';
 import { Faults, type ServiceName } from './faults.js';
-import { listen, type Handler, type RunningServer } from './http/router.js';
-import { createIssuer, newIssuerKeys } from './issuer/index.js';
-import type { Environment, RekorChoice, Sandbox, SandboxOptions } from './options.js';
+import { document, writeFiles } from './files.js';
+import type { Handler } from './http/router.js';
+import { closeServers, mustBeFree, openServers, type Servers } from './listening.js';
+import type { Environment, Sandbox, SandboxFiles, SandboxOptions, SandboxUrls } from './options.js';
 import { createRegistry, type Credentials } from './registry/index.js';
-import { createRekorV1, createRekorV2 } from './rekor/index.js';
-import { keptKey, openState, RUNNING, type State } from './state.js';
-import { createTimestampAuthority, newTimestampAuthorityKeys } from './tsa/index.js';
-import { signingConfig, trustedRoot } from './trust-material.js';
+import { createServices, trustMaterial } from './services.js';
+import { kept, openState, type State } from './state.js';
+import { signingConfig, trustedRoot, type Endpoints } from './trust-material.js';
 import { createTufRepository } from './tuf/index.js';
 
 const DAY = 86_400_000;
-const MAX_LAYER_BYTES = 1024 * 1024 * 1024;
-
-/** The JSON document kept under a name; made on first use. */
-async function kept<T>(state: State, name: string, make: () => Promise<T>): Promise<T> {
-  const found = state.read(name);
-  if (found) return JSON.parse(found.toString('utf8')) as T;
-  const made = await make();
-  state.write(name, JSON.stringify(made));
-  return made;
-}
-
-/** Listens on the port asked for, else on the one of the last run if it is still free, else on any. */
-async function open(asked: number | undefined, last: number | undefined, maxBodyBytes?: number): Promise<RunningServer> {
-  const limits = maxBodyBytes === undefined ? {} : { maxBodyBytes };
-  if (asked !== undefined) return listen({ port: asked, ...limits });
-  try {
-    return await listen({ port: last ?? 0, ...limits });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return listen({ port: 0, ...limits });
-  }
-}
-
-type Ports = Partial<Record<ServiceName, number>>;
-
-/** Two sandboxes writing one log would ruin it. A folder is in use if it says so and its issuer answers; else its sandbox was killed. */
-async function mustBeFree(dir: string | undefined): Promise<void> {
-  if (dir === undefined || !existsSync(join(dir, RUNNING))) return;
-  const { issuer } = JSON.parse(readFileSync(join(dir, 'ports.json'), 'utf8')) as Ports;
-  const answers = await new Promise<boolean>((resolve) => {
-    const socket = connect(issuer ?? 0, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-  if (answers)
-    throw new Error(`${dir} is in use by a running sandbox (port ${issuer ?? 0}); stop it, or remove ${join(dir, RUNNING)}`);
-}
-
-function servicesOf(rekor: RekorChoice): ServiceName[] {
-  const logs: ServiceName[] = rekor === 'both' ? ['rekor', 'rekorV1'] : [rekor === 'v1' ? 'rekorV1' : 'rekor'];
-  return ['issuer', 'fulcio', 'ct', ...logs, 'tsa', 'tuf', 'registry'];
-}
+const NAME = /^[a-z0-9][a-z0-9-]{0,40}$/;
 
 /**
  * Starts a whole Sigstore with a registry on loopback: token issuers, Fulcio, CT log, Rekor, timestamp authority, TUF
@@ -67,175 +21,74 @@ function servicesOf(rekor: RekorChoice): ServiceName[] {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const name = options.name ?? 'sandbox';
-  if (!/^[a-z0-9][a-z0-9-]{0,40}$/i.test(name)) throw new Error(`a sandbox cannot be called ${JSON.stringify(name)}`);
+  if (!NAME.test(name))
+    throw new Error(`a sandbox cannot be called ${JSON.stringify(name)}: lower-case letters, digits and hyphens`);
   await mustBeFree(options.stateDir);
   const state = openState(options.stateDir);
-  const servers = new Map<ServiceName, RunningServer>();
+  let servers: Servers = new Map();
   const stop = async (): Promise<void> => {
-    await Promise.all([...servers.values()].map((server) => server.close()));
+    await closeServers(servers);
     state.close();
   };
   try {
-    const last = await kept(state, 'ports.json', async () => ({}) as Ports);
-    for (const service of servicesOf(options.rekor ?? 'v2')) {
-      const limit = service === 'registry' ? MAX_LAYER_BYTES : undefined;
-      servers.set(service, await open(options.ports?.[service], last[service], limit));
-    }
-    const ports = Object.fromEntries([...servers].map(([service, { port }]) => [service, port]));
-    state.write(RUNNING, '');
-    state.write('ports.json', JSON.stringify({ ...last, ...ports }));
-    return { ...(await assemble(name, state, servers, options)), stop };
+    servers = await openServers(state, options);
+    return { ...(await assemble(state, servers, options)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function assemble(
-  name: string,
-  state: State,
-  servers: ReadonlyMap<ServiceName, RunningServer>,
-  options: SandboxOptions,
-): Promise<Omit<Sandbox, 'stop'>> {
+async function assemble(state: State, servers: Servers, options: SandboxOptions): Promise<Omit<Sandbox, 'stop'>> {
   const clock = options.clock ?? ((): Date => new Date());
-  const urlOf = (service: ServiceName): string => servers.get(service)?.url ?? '';
-  const faults = new Faults(options.faults);
-  const use = (service: ServiceName, handler: Handler): void => {
-    const guarded = faults.around(service, handler);
-    const { log } = options;
-    servers.get(service)?.use(log ? logged(service, guarded, log) : guarded);
-  };
-
-  const { since } = await kept(state, 'created.json', async () => ({
+  const { name, since } = await origin(state, clock, options.name);
+  const urls = urlsOf(servers);
+  const services = await createServices(name, state, urls.issuer, clock, options);
+  const { issuer } = services;
+  const created = await kept(state, 'created.json', async () => ({
     since: new Date(clock().getTime() - 30 * DAY).toISOString(),
   }));
-  const hierarchy = { now: clock(), organization: `${name}.test`, name };
-  const [issuerKeys, fulcioKeys, ctKeys, tsaKeys] = await Promise.all([
-    kept(state, 'keys/issuers.json', newIssuerKeys),
-    kept(state, 'keys/fulcio.json', () => newCertificateAuthorityKeys(hierarchy)),
-    kept(state, 'keys/ct.json', newCertificateLogKeys),
-    kept(state, 'keys/tsa.json', () => newTimestampAuthorityKeys(hierarchy)),
-  ]);
+  const since = new Date(created.since);
 
-  const issuer = await createIssuer({ clock, keys: issuerKeys, baseUrl: urlOf('issuer') });
-  const ct = createCertificateLog({ clock, keys: ctKeys });
-  const fulcio = createCertificateAuthority({
-    clock,
-    keys: fulcioKeys,
-    log: ct,
-    issuers: (['github', 'gitlab', 'oidc'] as const).map((kind) => ({
-      kind,
-      issuer: issuer.issuers[kind],
-      keySet: issuer.keySets[kind],
-    })),
-  });
-  const tsa = createTimestampAuthority({ clock, keys: tsaKeys });
-  // Both logs always exist and are always trusted, so that what was logged in an earlier run still verifies.
-  const rekor = createRekorV2({
-    state,
-    key: keptKey(state, 'rekor-v2', 'ed25519'),
-    hostname: `rekor.${name}.test`,
-    batchDelayMs: options.rekorBatchDelayMs ?? 10,
-    acceptDsse: options.rekorAcceptsDsse ?? false,
-  });
-  const rekorV1 = createRekorV1({ state, key: keptKey(state, 'rekor-v1', 'p256'), hostname: `rekor-v1.${name}.test`, clock });
-  const credentials = await kept(state, 'keys/registry.json', newCredentials);
-  const hasV2 = servers.has('rekor');
-  const hasV1 = servers.has('rekorV1');
-
-  const root = trustedRoot({
-    name,
-    since: new Date(since),
-    fulcio: { url: `http://fulcio.${name}.test`, chain: fulcio.chain },
-    tsa: { url: `http://tsa.${name}.test/api/v1/timestamp`, chain: tsa.chain },
-    ct: { url: `http://ct.${name}.test`, publicKey: ct.publicKey, logId: ct.logId },
-    logs: [
-      {
-        hostname: rekorV1.signer.name,
-        publicKey: rekorV1.signer.publicKey,
-        logId: rekorV1.signer.keyId,
-        keyDetails: 'PKIX_ECDSA_P256_SHA_256',
-      },
-      { hostname: rekor.signer.name, publicKey: rekor.signer.publicKey, logId: rekor.signer.keyId, keyDetails: 'PKIX_ED25519' },
-    ],
-  });
-  const v1 = hasV1 ? [{ url: urlOf('rekorV1'), majorApiVersion: 1 as const }] : [];
-  const v2 = hasV2 ? [{ url: urlOf('rekor'), majorApiVersion: 2 as const }] : [];
-  const configFor = (logs: readonly { url: string; majorApiVersion: 1 | 2 }[]): Record<string, unknown> =>
-    signingConfig(name, new Date(since), {
-      fulcio: urlOf('fulcio'),
-      // People first: a client that opens a browser takes the first.
-      oidc: [issuer.issuers.oidc, issuer.issuers.github, issuer.issuers.gitlab],
-      tsa: urlOf('tsa'),
-      logs,
-    });
+  const root = trustedRoot(trustMaterial(name, since, services));
+  const v1: Endpoints['logs'] = urls.rekorV1 === undefined ? [] : [{ url: urls.rekorV1, majorApiVersion: 1 }];
+  const v2: Endpoints['logs'] = servers.has('rekor') ? [{ url: urls.rekor, majorApiVersion: 2 }] : [];
+  // People first: a client that opens a browser takes the first.
+  const oidc = [issuer.issuers.oidc, issuer.issuers.github, issuer.issuers.gitlab];
+  const configFor = (logs: Endpoints['logs']) => signingConfig(name, since, { fulcio: urls.fulcio, oidc, tsa: urls.tsa, logs });
   const config = configFor([...v2, ...v1]);
-
-  const document = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`, 'utf8');
   const tuf = createTufRepository({
     state,
     clock,
     targets: {
       'trusted_root.json': document(root),
       // As in production: the plain name stays with v1 while both are offered.
-      'signing_config.v0.2.json': document(hasV1 ? configFor(v1) : config),
-      ...(hasV1 && hasV2 ? { 'signing_config_rekor_v2.v0.2.json': document(configFor(v2)) } : {}),
+      'signing_config.v0.2.json': document(configFor(v1.length > 0 ? v1 : v2)),
+      ...(v1.length > 0 && v2.length > 0 ? { 'signing_config_rekor_v2.v0.2.json': document(configFor(v2)) } : {}),
     },
   });
 
-  use('issuer', issuer.handler);
-  use('fulcio', fulcio.handler);
-  use('ct', ct.handler);
-  use('rekor', rekor.handler);
-  use('rekorV1', rekorV1.handler);
-  use('tsa', tsa.handler);
-  use('tuf', tuf.handler);
-  use('registry', createRegistry({ ...options.registry, state, clock, credentials }));
+  const credentials = await kept(state, 'keys/registry.json', newCredentials);
+  const { host } = new URL(servers.get('registry')?.url ?? '');
+  const registry = (options.registry?.auth ?? 'none') === 'none' ? { host } : { host, ...credentials };
 
-  const host = new URL(urlOf('registry')).host;
-  const needsLogin = (options.registry?.auth ?? 'none') !== 'none';
-  const registry = needsLogin ? { host, ...credentials } : { host };
-  const auth = Buffer.from(`${credentials.username}:${credentials.password}`, 'utf8').toString('base64');
-  const files = {
-    dir: state.path('trust'),
-    trustedRoot: state.path('trust', 'trusted_root.json'),
-    signingConfig: state.path('trust', 'signing_config.json'),
-    clientTrustConfig: state.path('trust', 'client_trust_config.json'),
-    tufRoot: state.path('trust', 'root.json'),
-    dockerConfig: state.path('trust', 'docker'),
+  const faults = new Faults(options.faults);
+  const handlers: Readonly<Record<ServiceName, Handler>> = {
+    issuer: issuer.handler,
+    fulcio: services.fulcio.handler,
+    ct: services.ct.handler,
+    rekor: services.rekor.handler,
+    rekorV1: services.rekorV1.handler,
+    tsa: services.tsa.handler,
+    tuf: tuf.handler,
+    registry: createRegistry({ ...options.registry, state, clock, credentials }),
   };
-  state.write('trust/trusted_root.json', document(root));
-  state.write('trust/signing_config.json', document(config));
-  state.write(
-    'trust/client_trust_config.json',
-    document({
-      mediaType: 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json',
-      trustedRoot: root,
-      signingConfig: config,
-    }),
-  );
-  state.write('trust/root.json', tuf.root);
-  state.write('trust/docker/config.json', document({ auths: needsLogin ? { [host]: { auth } } : {} }));
+  for (const [service, server] of servers) {
+    const guarded = faults.around(service, handlers[service]);
+    server.use(options.log ? logged(service, guarded, options.log) : guarded);
+  }
 
-  const urls = {
-    issuer: urlOf('issuer'),
-    fulcio: urlOf('fulcio'),
-    ct: urlOf('ct'),
-    rekor: hasV2 ? urlOf('rekor') : urlOf('rekorV1'),
-    ...(hasV1 ? { rekorV1: urlOf('rekorV1') } : {}),
-    tsa: urlOf('tsa'),
-    tuf: urlOf('tuf'),
-  };
-  const environment = (): Environment => ({
-    COUNTERSIGN_SANDBOX_TRUSTED_ROOT: files.trustedRoot,
-    COUNTERSIGN_SANDBOX_SIGNING_CONFIG: files.signingConfig,
-    COUNTERSIGN_SANDBOX_TRUST_CONFIG: files.clientTrustConfig,
-    COUNTERSIGN_SANDBOX_TUF_URL: urls.tuf,
-    COUNTERSIGN_SANDBOX_TUF_ROOT: files.tufRoot,
-    COUNTERSIGN_SANDBOX_REGISTRY: host,
-    ...(needsLogin ? { DOCKER_CONFIG: files.dockerConfig } : {}),
-  });
-
+  const files = writeFiles(state, { trustedRoot: root, signingConfig: config, tufRoot: tuf.root, registry });
   return {
     name,
     urls,
@@ -245,11 +98,47 @@ async function assemble(
     files,
     issuers: issuer.issuers,
     faults,
-    services: { issuer, fulcio, ct, tsa, rekor, rekorV1 },
+    services,
     github: (claims) => issuer.githubEnvironment(claims),
     gitlab: (claims) => issuer.gitlabEnvironment(claims),
     token: (kind, claims, tokenOptions) => issuer.mint(kind, claims, tokenOptions),
-    environment,
+    environment: () => environmentOf(urls, files, host, 'username' in registry),
+  };
+}
+
+/** The name and the start of all validity windows stay with the state: a log's key ID depends on its name. */
+async function origin(state: State, clock: () => Date, asked: string | undefined): Promise<{ name: string; since: Date }> {
+  const { name, since } = await kept(state, 'origin.json', async () => ({
+    name: asked ?? 'sandbox',
+    since: new Date(clock().getTime() - 30 * DAY).toISOString(),
+  }));
+  if (asked !== undefined && asked !== name) throw new Error(`${state.dir} holds the sandbox ${name}, not ${asked}`);
+  return { name, since: new Date(since) };
+}
+
+function urlsOf(servers: Servers): SandboxUrls {
+  const urlOf = (service: ServiceName): string => servers.get(service)?.url ?? '';
+  const v1 = servers.get('rekorV1')?.url;
+  return {
+    issuer: urlOf('issuer'),
+    fulcio: urlOf('fulcio'),
+    ct: urlOf('ct'),
+    rekor: servers.get('rekor')?.url ?? v1 ?? '',
+    ...(v1 === undefined ? {} : { rekorV1: v1 }),
+    tsa: urlOf('tsa'),
+    tuf: urlOf('tuf'),
+  };
+}
+
+function environmentOf(urls: SandboxUrls, files: SandboxFiles, host: string, needsLogin: boolean): Environment {
+  return {
+    COUNTERSIGN_SANDBOX_TRUSTED_ROOT: files.trustedRoot,
+    COUNTERSIGN_SANDBOX_SIGNING_CONFIG: files.signingConfig,
+    COUNTERSIGN_SANDBOX_TRUST_CONFIG: files.clientTrustConfig,
+    COUNTERSIGN_SANDBOX_TUF_URL: urls.tuf,
+    COUNTERSIGN_SANDBOX_TUF_ROOT: files.tufRoot,
+    COUNTERSIGN_SANDBOX_REGISTRY: host,
+    ...(needsLogin ? { DOCKER_CONFIG: files.dockerConfig } : {}),
   };
 }
 

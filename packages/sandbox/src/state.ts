@@ -27,11 +27,11 @@ export interface State {
 export const RUNNING = 'running';
 
 export function openState(dir?: string): State {
-  const kept = dir !== undefined;
-  const root = kept ? resolve(dir) : mkdtempSync(join(tmpdir(), 'countersign-sandbox-'));
+  const isKept = dir !== undefined;
+  const root = isKept ? resolve(dir) : mkdtempSync(join(tmpdir(), 'countersign-sandbox-'));
   mkdirSync(root, { recursive: true, mode: 0o700 });
   // Also when the process ends without stopping its sandbox.
-  const release = (): void => rmSync(kept ? join(root, RUNNING) : root, { recursive: true, force: true });
+  const release = (): void => rmSync(isKept ? join(root, RUNNING) : root, { recursive: true, force: true });
   process.once('exit', release);
 
   const path = (...names: string[]): string => join(root, ...names);
@@ -44,7 +44,7 @@ export function openState(dir?: string): State {
 
   return {
     dir: root,
-    kept,
+    kept: isKept,
     path,
     read,
     write: (name, content) => {
@@ -67,13 +67,22 @@ export function openState(dir?: string): State {
   };
 }
 
+/** The JSON document kept under a name; made on first use. */
+export async function kept<T>(state: State, name: string, make: () => Promise<T>): Promise<T> {
+  const found = state.read(name);
+  if (found) return JSON.parse(found.toString('utf8')) as T;
+  const made = await make();
+  state.write(name, JSON.stringify(made));
+  return made;
+}
+
 export type KeyKind = 'p256' | 'ed25519';
 
 /** The private key kept under `keys/<name>.pem` (PKCS#8); made on first use. */
 export function keptKey(state: State, name: string, kind: KeyKind): KeyObject {
   const file = `keys/${name}.pem`;
-  const kept = state.read(file);
-  if (kept) return createPrivateKey(kept);
+  const found = state.read(file);
+  if (found) return createPrivateKey(found);
   const { privateKey } = kind === 'p256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
   state.write(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
   return privateKey;

@@ -2,8 +2,6 @@ import { X509Certificate } from 'node:crypto';
 
 /** What the two documents say about one Sigstore instance. URLs without trailing slash; certificates and keys as DER. */
 export interface TrustMaterial {
-  /** Operator in the signing config, organization in the authorities' descriptions. */
-  readonly name: string;
   /** Start of every validity window. */
   readonly since: Date;
   readonly fulcio: { readonly url: string; readonly chain: readonly Buffer[] };
@@ -69,7 +67,7 @@ export interface Endpoints {
   readonly logs: readonly { readonly url: string; readonly majorApiVersion: 1 | 2 }[];
 }
 
-/** signing_config.v0.2.json (`SigningConfig` of protobuf-specs, JSON form). */
+/** signing_config.v0.2.json (`SigningConfig` of protobuf-specs, JSON form). The operator of every service is `name`. */
 export function signingConfig(name: string, since: Date, endpoints: Endpoints): Record<string, unknown> {
   const service = (url: string, majorApiVersion: number): unknown => ({
     url,

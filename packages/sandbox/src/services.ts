@@ -1,0 +1,63 @@
+import { createCertificateLog, newCertificateLogKeys } from './ct/index.js';
+import { createCertificateAuthority, newCertificateAuthorityKeys } from './fulcio/index.js';
+import { createIssuer, newIssuerKeys } from './issuer/index.js';
+import type { Sandbox, SandboxOptions } from './options.js';
+import { createRekorV1, createRekorV2 } from './rekor/index.js';
+import { kept, keptKey, type State } from './state.js';
+import { createTimestampAuthority, newTimestampAuthorityKeys } from './tsa/index.js';
+import type { TrustMaterial } from './trust-material.js';
+
+const KINDS = ['github', 'gitlab', 'oidc'] as const;
+
+/** The Sigstore services of a sandbox, with the keys its state keeps. `issuerUrl` is where the token issuers listen. */
+export async function createServices(
+  name: string,
+  state: State,
+  issuerUrl: string,
+  clock: () => Date,
+  options: SandboxOptions,
+): Promise<Sandbox['services']> {
+  const hierarchy = { now: clock(), organization: `${name}.test`, name };
+  const [issuerKeys, fulcioKeys, ctKeys, tsaKeys] = await Promise.all([
+    kept(state, 'keys/issuers.json', newIssuerKeys),
+    kept(state, 'keys/fulcio.json', () => newCertificateAuthorityKeys(hierarchy)),
+    kept(state, 'keys/ct.json', newCertificateLogKeys),
+    kept(state, 'keys/tsa.json', () => newTimestampAuthorityKeys(hierarchy)),
+  ]);
+  const issuer = await createIssuer({ clock, keys: issuerKeys, baseUrl: issuerUrl });
+  const ct = createCertificateLog({ clock, keys: ctKeys });
+  const issuers = KINDS.map((kind) => ({ kind, issuer: issuer.issuers[kind], keySet: issuer.keySets[kind] }));
+  return {
+    issuer,
+    ct,
+    fulcio: createCertificateAuthority({ clock, keys: fulcioKeys, log: ct, issuers }),
+    tsa: createTimestampAuthority({ clock, keys: tsaKeys }),
+    // Both logs always exist and are always trusted, so that what was logged in an earlier run still verifies.
+    rekor: createRekorV2({
+      state,
+      key: keptKey(state, 'rekor-v2', 'ed25519'),
+      hostname: `rekor.${name}.test`,
+      batchDelayMs: options.rekorBatchDelayMs ?? 10,
+      acceptDsse: options.rekorAcceptsDsse ?? false,
+    }),
+    rekorV1: createRekorV1({ state, key: keptKey(state, 'rekor-v1', 'p256'), hostname: `rekor-v1.${name}.test`, clock }),
+  };
+}
+
+/** What these services want to be trusted with. URLs are names that stay when ports change; nobody calls them. */
+export function trustMaterial(name: string, since: Date, services: Sandbox['services']): TrustMaterial {
+  const { fulcio, tsa, ct, rekor, rekorV1 } = services;
+  const log = ({ signer }: typeof rekor | typeof rekorV1, keyDetails: TrustMaterial['logs'][number]['keyDetails']) => ({
+    hostname: signer.name,
+    publicKey: signer.publicKey,
+    logId: signer.keyId,
+    keyDetails,
+  });
+  return {
+    since,
+    fulcio: { url: `http://fulcio.${name}.test`, chain: fulcio.chain },
+    tsa: { url: `http://tsa.${name}.test/api/v1/timestamp`, chain: tsa.chain },
+    ct: { url: `http://ct.${name}.test`, publicKey: ct.publicKey, logId: ct.logId },
+    logs: [log(rekorV1, 'PKIX_ECDSA_P256_SHA_256'), log(rekor, 'PKIX_ED25519')],
+  };
+}
