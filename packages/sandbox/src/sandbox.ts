@@ -45,10 +45,6 @@ async function assemble(state: State, servers: Servers, options: SandboxOptions)
   const urls = urlsOf(servers);
   const services = await createServices(name, state, urls.issuer, clock, options);
   const { issuer } = services;
-  const created = await kept(state, 'created.json', async () => ({
-    since: new Date(clock().getTime() - 30 * DAY).toISOString(),
-  }));
-  const since = new Date(created.since);
 
   const root = trustedRoot(trustMaterial(name, since, services));
   const v1: Endpoints['logs'] = urls.rekorV1 === undefined ? [] : [{ url: urls.rekorV1, majorApiVersion: 1 }];
