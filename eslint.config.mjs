@@ -15,9 +15,15 @@ const httpModules = ['node:http', 'node:https', 'node:net', 'node:tls', 'undici'
   message: 'The only door to the network is the room net.',
 }));
 const timeAndChance = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Core takes the time from run.clock.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Core takes the time from run.clock.',
+  },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Core takes the time from run.clock.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Core takes chance from run.random.' },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Core takes chance from run.random.',
+  },
   { selector: "CallExpression[callee.name='randomBytes']", message: 'Core takes chance from run.random.' },
 ];
 
@@ -43,7 +49,10 @@ export default tseslint.config(
     ignores: ['**/*.test.ts', '**/testing/**'],
     rules: {
       'no-restricted-globals': ['error', ...outside],
-      'no-restricted-imports': ['error', { paths: [...outsideModules, ...httpModules], patterns: [{ group: ['@actions/*'], message: 'Core knows no action.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [...outsideModules, ...httpModules], patterns: [{ group: ['@actions/*'], message: 'Core knows no action.' }] },
+      ],
       'no-restricted-syntax': ['error', ...timeAndChance],
     },
   },
@@ -52,5 +61,8 @@ export default tseslint.config(
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: outsideModules, patterns: [{ group: ['@actions/*'] }] }] },
   },
-  { files: ['**/*.test.ts', 'tools/**', 'packages/cli/**', 'packages/sandbox/**', 'examples/**', 'tests/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.test.ts', 'tools/**', 'packages/cli/**', 'packages/sandbox/**', 'examples/**', 'tests/**'],
+    rules: { 'no-console': 'off' },
+  },
 );

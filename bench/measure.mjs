@@ -13,7 +13,8 @@ export function timeProcess({ command, args, env, cwd, status = 0 }) {
   const result = spawnSync(command, args, { env: env ?? process.env, cwd, encoding: 'utf8', maxBuffer: 64 << 20 });
   const ms = Number(process.hrtime.bigint() - started) / 1e6;
   if (result.error) throw result.error;
-  if (result.status !== status) throw new Error(`${command} ${args.join(' ')}: exit ${result.status}\n${result.stdout}${result.stderr}`);
+  if (result.status !== status)
+    throw new Error(`${command} ${args.join(' ')}: exit ${result.status}\n${result.stdout}${result.stderr}`);
   return ms;
 }
 
@@ -21,6 +22,7 @@ export function timeProcess({ command, args, env, cwd, status = 0 }) {
 export function interleave(processes, rounds) {
   for (const one of Object.values(processes)) timeProcess(one);
   const times = Object.fromEntries(Object.keys(processes).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) for (const [name, one] of Object.entries(processes)) times[name].push(timeProcess(one));
+  for (let round = 0; round < rounds; round += 1)
+    for (const [name, one] of Object.entries(processes)) times[name].push(timeProcess(one));
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }

@@ -33,7 +33,13 @@ export function peer(name) {
 function programPath({ kind, name, version, module }) {
   const folder = join(CACHE, `${name}-${version}`);
   if (kind === 'python') return join(folder, 'bin', name);
-  return join(folder, module.split('/').filter((part) => !/^v\d+$/.test(part)).at(-1));
+  return join(
+    folder,
+    module
+      .split('/')
+      .filter((part) => !/^v\d+$/.test(part))
+      .at(-1),
+  );
 }
 
 function run(command, args, env = {}) {
@@ -50,7 +56,8 @@ function install(one) {
   const done =
     one.kind === 'go'
       ? run('go', ['install', `${one.module}@${one.version}`], { GOBIN: folder })
-      : run('python3', ['-m', 'venv', folder]) && run(join(folder, 'bin', 'pip'), ['install', '--quiet', `${one.module}==${one.version}`]);
+      : run('python3', ['-m', 'venv', folder]) &&
+        run(join(folder, 'bin', 'pip'), ['install', '--quiet', `${one.module}==${one.version}`]);
   if (!done || !existsSync(path)) {
     rmSync(folder, { recursive: true, force: true });
     return false;

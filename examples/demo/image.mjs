@@ -62,7 +62,12 @@ export function buildImage(rootfs, platforms) {
       layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: sha256(compressed), size: compressed.length }],
     });
     manifests.push(manifest);
-    return { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: sha256(manifest), size: manifest.length, platform: { os, architecture } };
+    return {
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      digest: sha256(manifest),
+      size: manifest.length,
+      platform: { os, architecture },
+    };
   });
   const index = json({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: entries });
   return { index, blobs, manifests };
@@ -77,17 +82,24 @@ async function pushBlob(base, bytes) {
   const started = await must(await fetch(`${base}/blobs/uploads/`, { method: 'POST' }), 'start upload');
   const location = new URL(started.headers.get('location'), base);
   location.searchParams.set('digest', sha256(bytes));
-  await must(await fetch(location, { method: 'PUT', body: bytes, headers: { 'content-type': 'application/octet-stream' } }), 'upload');
+  await must(
+    await fetch(location, { method: 'PUT', body: bytes, headers: { 'content-type': 'application/octet-stream' } }),
+    'upload',
+  );
 }
 
 const pushManifest = async (base, reference, bytes, mediaType) =>
-  must(await fetch(`${base}/manifests/${reference}`, { method: 'PUT', body: bytes, headers: { 'content-type': mediaType } }), 'push manifest');
+  must(
+    await fetch(`${base}/manifests/${reference}`, { method: 'PUT', body: bytes, headers: { 'content-type': mediaType } }),
+    'push manifest',
+  );
 
 /** Pushes the image and returns its digest. */
 export async function pushImage(registry, repository, tag, image) {
   const base = `http://${registry}/v2/${repository}`;
   for (const blob of image.blobs) await pushBlob(base, blob);
-  for (const manifest of image.manifests) await pushManifest(base, sha256(manifest), manifest, 'application/vnd.oci.image.manifest.v1+json');
+  for (const manifest of image.manifests)
+    await pushManifest(base, sha256(manifest), manifest, 'application/vnd.oci.image.manifest.v1+json');
   await pushManifest(base, tag, image.index, 'application/vnd.oci.image.index.v1+json');
   return sha256(image.index);
 }

@@ -9,7 +9,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const run = (args, { env, cwd }) =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let stdout = '';
     child.stdout.on('data', (chunk) => ((output += chunk), (stdout += chunk)));
@@ -42,16 +46,29 @@ function readOutputs(file) {
  */
 export async function runAction(name, inputs, { env, cwd, scratch }) {
   const id = randomUUID();
-  const files = Object.fromEntries(['OUTPUT', 'STEP_SUMMARY', 'STATE', 'ENV', 'PATH'].map((kind) => [`GITHUB_${kind}`, join(scratch, `${kind}-${id}`)]));
+  const files = Object.fromEntries(
+    ['OUTPUT', 'STEP_SUMMARY', 'STATE', 'ENV', 'PATH'].map((kind) => [`GITHUB_${kind}`, join(scratch, `${kind}-${id}`)]),
+  );
   for (const file of Object.values(files)) writeFileSync(file, '');
   const inputVariables = Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => [`INPUT_${key.replaceAll(' ', '_').toUpperCase()}`, Array.isArray(value) ? value.join('\n') : value]),
+    Object.entries(inputs).map(([key, value]) => [
+      `INPUT_${key.replaceAll(' ', '_').toUpperCase()}`,
+      Array.isArray(value) ? value.join('\n') : value,
+    ]),
   );
   const bundle = join(root, 'actions', name, 'dist', 'index.js');
   if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run dist`);
   const result = await run([bundle], {
     cwd,
-    env: { ...env, ...files, ...inputVariables, GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: cwd, RUNNER_TEMP: scratch, HOME: scratch },
+    env: {
+      ...env,
+      ...files,
+      ...inputVariables,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_WORKSPACE: cwd,
+      RUNNER_TEMP: scratch,
+      HOME: scratch,
+    },
   });
   return { ...result, outputs: readOutputs(files.GITHUB_OUTPUT), summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8') };
 }

@@ -1,0 +1,48 @@
+/** How the demo tells its story, and stops it when something is not as it says. */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+const started = Date.now();
+let chapters = 0;
+
+export const chapter = (title) => console.log(`\n${(chapters += 1)}. ${title}`);
+export const said = (text) => console.log(`   ${text}`);
+
+/** Ends the demo: something differs from what it says. */
+export function failed(why, { status, output } = {}) {
+  console.error(
+    `\nThe demo differs from what it says: ${why}${status === undefined ? '' : ` (exit ${status})`}\n\n${output ?? ''}`,
+  );
+  process.exit(1);
+}
+
+/** A step that must succeed and leave these files behind. */
+export function worked(what, result, files = []) {
+  if (result.status !== 0) failed(what, result);
+  for (const file of files) if (!existsSync(file)) failed(`${file} was not written`, result);
+  console.log(`   ok       ${what}`);
+}
+
+/** All requirement codes of a JSON report. */
+function codesIn(report) {
+  const codes = new Set();
+  JSON.parse(readFileSync(report, 'utf8'), (key, value) => {
+    if (key === 'code' && typeof value === 'string') codes.add(value);
+    return value;
+  });
+  return codes;
+}
+
+/** A gate that must refuse, for one of these reasons. */
+export function refused(what, result, codes) {
+  if (result.status !== 1 || result.outputs.decision !== 'denied') failed(`${what}, and the gate did not deny it`, result);
+  const found = codesIn(result.report);
+  const reason = codes.find((code) => found.has(code));
+  if (!reason) failed(`${what}: expected ${codes.join(' or ')}, the report says ${[...found].join(', ')}`, result);
+  console.log(`   refused  ${what}\n            ${reason} (${relative(process.cwd(), result.report)})`);
+}
+
+export function end(places) {
+  console.log(`\nEverything happened as told, in ${((Date.now() - started) / 1000).toFixed(1)} s. To look at:`);
+  for (const [what, where] of places) console.log(`   ${what.padEnd(52)} ${where}`);
+}
