@@ -79,8 +79,8 @@ function readTransparencyLogIds(log: ProtoReader, baseUrl: string, key: PublicKe
   const logId = readKeyId(log, 'logId');
   const checkpointKeyId = log.has('checkpointKeyId') ? readKeyId(log, 'checkpointKeyId') : logId;
   // Rekor v1 names itself by the hash of its key, Rekor v2 by its checkpoint key ID.
-  const possible = new Map<string, string>([[key.fingerprint, origins[0] ?? '']]);
-  for (const origin of origins) possible.set(noteKeyId(origin, key), origin);
+  const possible = new Map<string, string>();
+  for (const origin of origins.toReversed()) possible.set(key.fingerprint, origin).set(noteKeyId(origin, key), origin);
   for (const [name, id] of [
     ['logId', logId],
     ['checkpointKeyId', checkpointKeyId],

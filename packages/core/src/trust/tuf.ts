@@ -1,6 +1,5 @@
 import { mkdirSync, mkdtempSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
@@ -62,11 +61,11 @@ async function refresh(
   cache: string | undefined,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   // Without a home for caches everything happens in a private folder that is gone afterwards.
-  const folder = cache ?? mkdtempSync(join(tmpdir(), 'countersign-tuf-'));
+  const folder = cache ?? mkdtempSync(join(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-'));
   try {
     mkdirSync(join(folder, 'targets'), { recursive: true, mode: 0o700 });
     if (!existsSync(join(folder, 'root.json'))) {
-      const initial = join(folder, `root.json.${process.pid}`);
+      const initial = join(folder, `root.json.${Buffer.from(run.random(8)).toString('hex')}`);
       writeFileSync(initial, await mirror.initialRoot());
       renameSync(initial, join(folder, 'root.json'));
     }

@@ -1,0 +1,116 @@
+import { CountersignError } from '../errors/index.js';
+import { verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
+import { preAuthEncoding, type Bundle } from '../bundles/index.js';
+import {
+  IN_TOTO_PAYLOAD_TYPE,
+  matchSubjects,
+  readStatement,
+  type Statement,
+  type StatementSubject,
+} from '../statements/index.js';
+import { encodeHex, equalBytes } from '../wire/index.js';
+import { artifactDigest } from './artifact-digest.js';
+import type { Checks } from './checks.js';
+import type { ArtifactInput } from './types.js';
+
+/** What the bundle says about the artifact, compared with the artifact; whether somebody signed it comes later. */
+export interface BoundContent {
+  readonly statement: Statement | undefined;
+  readonly matchedSubjects: readonly StatementSubject[];
+}
+
+/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
+export function bindContent(bundle: Bundle, artifact: ArtifactInput, checks: Checks): BoundContent {
+  const { content } = bundle;
+  if (content.kind === 'message') {
+    requireClaimedDigest(content.digest, artifact, checks);
+    return { statement: undefined, matchedSubjects: [] };
+  }
+  checks.require(
+    'payload-type',
+    content.payloadType === IN_TOTO_PAYLOAD_TYPE,
+    () =>
+      new CountersignError('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+        expected: IN_TOTO_PAYLOAD_TYPE,
+        found: content.payloadType.slice(0, 120),
+      }),
+  );
+  const statement = readStatement(content.payload);
+  const matchedSubjects = matchSubjects(statement, artifact.digests);
+  checks.require(
+    'subject',
+    matchedSubjects.length > 0,
+    () =>
+      new CountersignError('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+        expected: describeDigests(artifact),
+        found: statement.subjects
+          .slice(0, 5)
+          .map(
+            ({ name, digest }) =>
+              `${name || 'unnamed'} (${Object.entries(digest)
+                .map((pair) => pair.join(':'))
+                .join(', ')})`,
+          )
+          .join('; ')
+          .slice(0, 500),
+        hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+      }),
+  );
+  return { statement, matchedSubjects };
+}
+
+type Claim = Extract<Bundle['content'], { readonly kind: 'message' }>['digest'];
+
+function requireClaimedDigest(claim: Claim, artifact: ArtifactInput, checks: Checks): void {
+  if (claim === undefined) return;
+  const computed = artifactDigest(artifact, claim.algorithm);
+  checks.require(
+    'message-digest',
+    equalBytes(computed, claim.value),
+    () =>
+      new CountersignError('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
+        expected: `${claim.algorithm}:${encodeHex(claim.value)} (what the bundle says)`,
+        found: `${claim.algorithm}:${encodeHex(computed)} (what the artifact is)`,
+        hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
+      }),
+  );
+}
+
+function describeDigests({ digests }: ArtifactInput): string {
+  return Object.entries(digests)
+    .map(([algorithm, digest]) => `${algorithm}:${String(digest)}`)
+    .join(', ');
+}
+
+/**
+ * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
+ * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
+ */
+export async function isSignedBy(key: PublicKey, bundle: Bundle, artifact: ArtifactInput): Promise<boolean> {
+  const { content } = bundle;
+  if (content.kind === 'dsse')
+    return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+  if (artifact.bytes !== undefined) return verifySignature(key, artifact.bytes, content.signature);
+  if (key.hash === undefined) {
+    throw new CountersignError('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+      expected: 'the artifact itself (at most 1 MiB)',
+      found: 'a digest',
+    });
+  }
+  return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
+}
+
+/** @throws CountersignError SIGNATURE_INVALID */
+export async function requireSignature(key: PublicKey, bundle: Bundle, artifact: ArtifactInput, checks: Checks): Promise<void> {
+  const good = await isSignedBy(key, bundle, artifact);
+  checks.require(
+    'signature',
+    good,
+    () =>
+      new CountersignError('SIGNATURE_INVALID', 'the signature does not verify', {
+        expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
+        found: 'a signature over something else, or by another key',
+        hint: 'The artifact or the bundle changed after signing.',
+      }),
+  );
+}

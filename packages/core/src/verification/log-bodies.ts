@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { CountersignError } from '../errors/index.js';
+import type { HashAlgorithm } from '../crypto/index.js';
+import type { LogEntry } from '../bundles/index.js';
+import {
+  decodeBase64,
+  decodeHex,
+  decodeUtf8,
+  encodeBase64,
+  parseJson,
+  parsePem,
+  readArray,
+  readObject,
+  readString,
+  type JsonObject,
+  type JsonValue,
+} from '../wire/index.js';
+
+const CODE = 'LOG_ENTRY_INVALID';
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Who the log says signed: a certificate or a bare key, DER either way. */
+export interface LoggedVerifier {
+  readonly kind: 'certificate' | 'public-key';
+  readonly der: Uint8Array;
+  /** Rekor v2 only: `PublicKeyDetails` of the key. */
+  readonly keyDetails: string | undefined;
+}
+
+export interface LoggedDigest {
+  readonly algorithm: HashAlgorithm;
+  readonly value: Uint8Array;
+}
+
+/** What an entry's body says, whatever its kind. */
+export interface LoggedContent {
+  readonly kind: string;
+  readonly version: string;
+  /** What `digest` was taken of: the signed message (the artifact, or an envelope's PAE), or a DSSE payload. */
+  readonly over: 'message' | 'payload';
+  readonly digest: LoggedDigest;
+  /** Undefined for intoto 0.0.1, which keeps only a hash of the envelope: then `envelope` binds the signature. */
+  readonly signature: Uint8Array | undefined;
+  readonly envelope: LoggedDigest | undefined;
+  readonly verifier: LoggedVerifier;
+}
+
+type ReadSpec = (spec: JsonObject) => Omit<LoggedContent, 'kind' | 'version'>;
+
+/** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
+const KINDS: Readonly<Record<string, ReadSpec>> = {
+  'hashedrekord 0.0.1': readHashedRekord1,
+  'hashedrekord 0.0.2': readHashedRekord2,
+  'dsse 0.0.1': readDsse1,
+  'dsse 0.0.2': readDsse2,
+  'intoto 0.0.1': readIntoto1,
+  'intoto 0.0.2': readIntoto2,
+};
+
+/**
+ * Reads the body of a log entry.
+ * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
+ */
+export function readLoggedContent(entry: LogEntry): LoggedContent {
+  const body = readObject(
+    parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }),
+    'the log entry',
+    CODE,
+  );
+  const kind = readString(body['kind'], 'kind of the log entry', CODE);
+  const version = readString(body['apiVersion'], 'apiVersion of the log entry', CODE);
+  const readSpec = KINDS[`${kind} ${version}`];
+  if (readSpec === undefined) {
+    throw new CountersignError(CODE, 'the log entry is of a kind that we cannot check', {
+      expected: Object.keys(KINDS).join(', '),
+      found: `${kind} ${version}`.slice(0, 80),
+    });
+  }
+  return { kind, version, ...readSpec(readObject(body['spec'], 'spec of the log entry', CODE)) };
+}
+
+function readHashedRekord1(spec: JsonObject): ReturnType<ReadSpec> {
+  const signature = member(spec, 'signature');
+  return {
+    over: 'message',
+    digest: hexDigest(member(member(spec, 'data'), 'hash')),
+    signature: base64(signature, 'content'),
+    envelope: undefined,
+    verifier: pemVerifier(base64(member(signature, 'publicKey'), 'content')),
+  };
+}
+
+function readHashedRekord2(spec: JsonObject): ReturnType<ReadSpec> {
+  const record = member(spec, 'hashedRekordV002');
+  const signature = member(record, 'signature');
+  return {
+    over: 'message',
+    digest: base64Digest(member(record, 'data')),
+    signature: base64(signature, 'content'),
+    envelope: undefined,
+    verifier: derVerifier(member(signature, 'verifier')),
+  };
+}
+
+function readDsse1(spec: JsonObject): ReturnType<ReadSpec> {
+  const signature = only(spec, 'signatures');
+  return {
+    over: 'payload',
+    digest: hexDigest(member(spec, 'payloadHash')),
+    signature: base64(signature, 'signature'),
+    envelope: undefined,
+    verifier: pemVerifier(base64(signature, 'verifier')),
+  };
+}
+
+function readDsse2(spec: JsonObject): ReturnType<ReadSpec> {
+  const envelope = member(spec, 'dsseV002');
+  const signature = only(envelope, 'signatures');
+  return {
+    over: 'payload',
+    digest: base64Digest(member(envelope, 'payloadHash')),
+    signature: base64(signature, 'content'),
+    envelope: undefined,
+    verifier: derVerifier(member(signature, 'verifier')),
+  };
+}
+
+function readIntoto1(spec: JsonObject): ReturnType<ReadSpec> {
+  const content = member(spec, 'content');
+  return {
+    over: 'payload',
+    digest: hexDigest(member(content, 'payloadHash')),
+    signature: undefined,
+    envelope: hexDigest(member(content, 'hash')),
+    verifier: pemVerifier(base64(spec, 'publicKey')),
+  };
+}
+
+function readIntoto2(spec: JsonObject): ReturnType<ReadSpec> {
+  const content = member(spec, 'content');
+  const signature = only(member(content, 'envelope'), 'signatures');
+  // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
+  const sig = decodeUtf8(base64(signature, 'sig'), 'sig of the log entry', CODE);
+  return {
+    over: 'payload',
+    digest: hexDigest(member(content, 'payloadHash')),
+    signature: decodeBase64(sig, 'sig of the log entry', CODE),
+    envelope: undefined,
+    verifier: pemVerifier(base64(signature, 'publicKey')),
+  };
+}
+
+/**
+ * The serialisations of an envelope that clients of intoto 0.0.1 sent (Go's `dsse.Envelope`, with and without an empty
+ * `keyid`); its entry keeps only a hash of that text.
+ */
+export function envelopeHashes(
+  envelope: {
+    readonly payloadType: string;
+    readonly payload: Uint8Array;
+    readonly signature: Uint8Array;
+    readonly keyid: string;
+  },
+  algorithm: HashAlgorithm,
+): readonly Uint8Array[] {
+  const sig = encodeBase64(envelope.signature);
+  const signatures = [{ keyid: envelope.keyid, sig }, ...(envelope.keyid === '' ? [{ sig }] : [])];
+  return signatures.map((signature) =>
+    createHash(algorithm)
+      .update(
+        JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature] }),
+      )
+      .digest(),
+  );
+}
+
+function member(object: JsonObject, name: string): JsonObject {
+  return readObject(own(object, name), `${name} of the log entry`, CODE);
+}
+
+function only(object: JsonObject, name: string): JsonObject {
+  const items = readArray(own(object, name), `${name} of the log entry`, CODE);
+  if (items.length !== 1) {
+    throw new CountersignError(CODE, `${name} of the log entry must have exactly one item`, {
+      expected: '1',
+      found: `${items.length}`,
+    });
+  }
+  return readObject(items[0], `${name} of the log entry`, CODE);
+}
+
+function base64(object: JsonObject, name: string): Uint8Array {
+  return decodeBase64(readString(own(object, name), `${name} of the log entry`, CODE), `${name} of the log entry`, CODE);
+}
+
+function own(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+const HASHES: Readonly<Record<string, HashAlgorithm>> = {
+  sha256: 'sha256',
+  sha384: 'sha384',
+  sha512: 'sha512',
+  SHA2_256: 'sha256',
+  SHA2_384: 'sha384',
+  SHA2_512: 'sha512',
+};
+
+function algorithmOf(digest: JsonObject): HashAlgorithm {
+  const name = readString(own(digest, 'algorithm'), 'hash algorithm of the log entry', CODE);
+  const algorithm = Object.hasOwn(HASHES, name) ? HASHES[name] : undefined;
+  if (algorithm === undefined) {
+    throw new CountersignError(CODE, 'the log entry has a hash that we do not accept', {
+      expected: 'SHA-256, SHA-384 or SHA-512',
+      found: name,
+    });
+  }
+  return algorithm;
+}
+
+function hexDigest(digest: JsonObject): LoggedDigest {
+  const value = readString(own(digest, 'value'), 'digest of the log entry', CODE);
+  return { algorithm: algorithmOf(digest), value: decodeHex(value, 'digest of the log entry', CODE) };
+}
+
+function base64Digest(digest: JsonObject): LoggedDigest {
+  return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
+}
+
+function pemVerifier(pem: Uint8Array): LoggedVerifier {
+  const [block] = parsePem(decodeUtf8(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
+  if (block?.label === 'CERTIFICATE') return { kind: 'certificate', der: block.der, keyDetails: undefined };
+  if (block?.label === 'PUBLIC KEY') return { kind: 'public-key', der: block.der, keyDetails: undefined };
+  throw new CountersignError(CODE, 'the log entry names no certificate or key', {
+    expected: 'PEM of a certificate or public key',
+    found: block?.label ?? 'nothing',
+  });
+}
+
+function derVerifier(verifier: JsonObject): LoggedVerifier {
+  const keyDetails = readString(own(verifier, 'keyDetails'), 'keyDetails of the log entry', CODE);
+  const certificate = own(verifier, 'x509Certificate') !== undefined;
+  if (certificate === (own(verifier, 'publicKey') !== undefined)) {
+    throw new CountersignError(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+  }
+  return certificate
+    ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
+    : { kind: 'public-key', der: base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
+}

@@ -1,0 +1,93 @@
+import { CountersignError } from '../errors/index.js';
+import { hash, type HashAlgorithm, type PublicKey } from '../crypto/index.js';
+import { preAuthEncoding, type Bundle, type LogEntry } from '../bundles/index.js';
+import { encodeHex, equalBytes } from '../wire/index.js';
+import { artifactDigest } from './artifact-digest.js';
+import type { Checks } from './checks.js';
+import { envelopeHashes, readLoggedContent, type LoggedContent } from './log-bodies.js';
+import type { ArtifactInput } from './types.js';
+
+/** Who must have been logged: a certificate stands for its key, never the other way round. */
+export interface ExpectedSigner {
+  readonly certificate: Uint8Array | undefined;
+  readonly key: PublicKey;
+}
+
+/**
+ * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate. Without the last,
+ * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
+ * from those who watch the log.
+ */
+export function verifyEntryContent(
+  entry: LogEntry,
+  bundle: Bundle,
+  artifact: ArtifactInput,
+  signer: ExpectedSigner,
+  checks: Checks,
+): void {
+  const { content } = bundle;
+  const logged = readLoggedContent(entry);
+  checks.require(
+    'entry-kind',
+    logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind),
+    () =>
+      new CountersignError('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+        expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
+        found: `${logged.kind} ${logged.version}`,
+      }),
+  );
+  const digest = digestOf(logged, bundle, artifact, logged.digest.algorithm);
+  checks.require(
+    'entry-digest',
+    equalBytes(digest, logged.digest.value),
+    () =>
+      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+        expected: `${logged.digest.algorithm}:${encodeHex(digest)}`,
+        found: `${logged.digest.algorithm}:${encodeHex(logged.digest.value)}`,
+      }),
+  );
+  checks.require(
+    'entry-signature',
+    isSameSignature(logged, content),
+    () =>
+      new CountersignError('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+        expected: "the bundle's signature",
+        found: 'another signature in the log entry',
+      }),
+  );
+  checks.require(
+    'entry-key',
+    isSameSigner(logged, signer),
+    () =>
+      new CountersignError('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
+        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
+        hint: 'Somebody may be hiding who signed from those who watch the log.',
+      }),
+  );
+}
+
+/** Rekor v1 keeps attestations in kinds of their own; Rekor v2 logs the hash of their pre-authentication encoding. */
+function fitsContent({ kind, version }: LoggedContent, content: Bundle['content']['kind']): boolean {
+  if (content === 'message') return kind === 'hashedrekord';
+  return kind !== 'hashedrekord' || version === '0.0.2';
+}
+
+function digestOf({ over }: LoggedContent, { content }: Bundle, artifact: ArtifactInput, algorithm: HashAlgorithm): Uint8Array {
+  if (content.kind === 'message') return artifactDigest(artifact, algorithm);
+  return hash(algorithm, over === 'payload' ? content.payload : preAuthEncoding(content.payloadType, content.payload));
+}
+
+function isSameSignature(logged: LoggedContent, content: Bundle['content']): boolean {
+  if (logged.signature !== undefined) return equalBytes(logged.signature, content.signature);
+  const { envelope } = logged;
+  if (envelope === undefined || content.kind !== 'dsse') return false;
+  return envelopeHashes(content, envelope.algorithm).some((digest) => equalBytes(digest, envelope.value));
+}
+
+function isSameSigner({ verifier }: LoggedContent, { certificate, key }: ExpectedSigner): boolean {
+  if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details) return false;
+  return certificate === undefined
+    ? verifier.kind === 'public-key' && equalBytes(verifier.der, key.spki)
+    : verifier.kind === 'certificate' && equalBytes(verifier.der, certificate);
+}

@@ -1,0 +1,84 @@
+import { CountersignError } from '../errors/index.js';
+import { verifySignature } from '../crypto/index.js';
+import type { LogEntry } from '../bundles/index.js';
+import type { TransparencyLog } from '../trust/index.js';
+import { encodeBase64, encodeHex, encodeUtf8, equalBytes } from '../wire/index.js';
+import { verifyCheckpoint } from './checkpoint.js';
+import type { Checks } from './checks.js';
+import { rootFromInclusionProof } from './inclusion.js';
+
+const CODE = 'LOG_ENTRY_INVALID';
+
+/**
+ * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
+ * a checkpoint it signed, or both; what is there must be good.
+ * @returns the time that the log signed, undefined where it signed none
+ */
+export function verifyEntryProof(entry: LogEntry, log: TransparencyLog, checks: Checks): Date | undefined {
+  const promised = entry.signedEntryTimestamp !== undefined;
+  if (entry.signedEntryTimestamp !== undefined) verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
+  const { inclusionProof } = entry;
+  // Bundles of version 0.1 may have a proof without a checkpoint, which proves nothing.
+  const included = inclusionProof?.checkpoint !== undefined;
+  if (inclusionProof?.checkpoint !== undefined) verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
+  checks.require(
+    'entry-evidence',
+    promised || included,
+    () =>
+      new CountersignError(CODE, 'nothing shows that the entry is in the log', {
+        expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
+        found: 'neither',
+      }),
+  );
+  if (!promised || entry.integratedTime === 0n) return undefined;
+  return new Date(Number(entry.integratedTime) * 1000);
+}
+
+/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785); integers are written in full. */
+function verifyPromise(entry: LogEntry, signature: Uint8Array, log: TransparencyLog, checks: Checks): void {
+  const body = encodeBase64(entry.canonicalizedBody);
+  const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
+  checks.require(
+    'set-signature',
+    verifySignature(log.key, encodeUtf8(signed), signature),
+    () =>
+      new CountersignError(CODE, "the log's signed entry timestamp does not verify", {
+        expected: `a signature by ${log.baseUrl}`,
+      }),
+  );
+}
+
+type InclusionProof = NonNullable<LogEntry['inclusionProof']>;
+
+function verifyInclusion(entry: LogEntry, proof: InclusionProof, checkpoint: string, log: TransparencyLog, checks: Checks): void {
+  const head = verifyCheckpoint(checkpoint, log, checks);
+  checks.require(
+    'inclusion-claims',
+    proof.treeSize === head.size && equalBytes(proof.rootHash, head.rootHash),
+    () =>
+      new CountersignError(CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+        expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
+        found: `size ${proof.treeSize}, root ${encodeHex(proof.rootHash)}`,
+      }),
+  );
+  const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
+  checks.require(
+    'inclusion-path',
+    root !== undefined && equalBytes(root, head.rootHash),
+    () =>
+      new CountersignError(CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
+        expected: encodeHex(head.rootHash),
+        found: root === undefined ? 'a proof of another length' : encodeHex(root),
+      }),
+  );
+  // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
+  checks.require(
+    'log-index',
+    entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex,
+    () =>
+      new CountersignError(CODE, 'log index and inclusion proof disagree', {
+        expected: `${proof.logIndex}`,
+        found: `${entry.logIndex}`,
+      }),
+  );
+}

@@ -1,0 +1,52 @@
+import { CountersignError } from '../errors/index.js';
+import { parseCertificate, type Certificate } from '../crypto/index.js';
+import { equalBytes } from '../wire/index.js';
+import type { Checks, CheckName } from './checks.js';
+
+const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+
+/** The certificate of a bundle with the one identity it is for. */
+export interface SigningCertificate {
+  readonly certificate: Certificate;
+  readonly identity: string;
+  readonly issuer: string;
+}
+
+/**
+ * Reads the signing certificate and checks what it may be used for (RFC 5280; fulcio/docs/certificate-specification.md).
+ * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
+ * @param chain DER, leaf first
+ */
+export function readSigningCertificate(chain: readonly Uint8Array[], checks: Checks): SigningCertificate {
+  const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
+  if (leaf === undefined) throw invalid('the bundle has no certificate', 'a certificate', 'none');
+  const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
+  const require = (name: CheckName, holds: boolean, message: string, expected: string, found: string): void => {
+    checks.require(name, holds, () => invalid(message, expected, found));
+  };
+  const brought = rest.find((certificate) => equalBytes(certificate.issuerName, certificate.subjectName));
+  require('chain-without-root', brought ===
+    undefined, 'the bundle brings a root certificate of its own', 'no self-signed certificate', 'one');
+  require('leaf-not-ca', !leaf.isCa, 'the signing certificate is an authority', 'a certificate for a signer', 'a certificate authority');
+  require('leaf-key-usage', keyUsage?.includes('digitalSignature') ===
+    true, 'the signing certificate is not for signatures', 'key usage digitalSignature', keyUsage?.join(', ') ?? 'no key usage');
+  require('leaf-extended-key-usage', extendedKeyUsage?.includes(CODE_SIGNING) ===
+    true, 'the signing certificate is not for code signing', `extended key usage codeSigning (${CODE_SIGNING})`, extendedKeyUsage?.join(
+    ', ',
+  ) ?? 'none');
+  require('leaf-critical-extensions', unknownCriticalExtensions.length ===
+    0, 'the signing certificate has a critical extension that we do not know', 'none', unknownCriticalExtensions.join(', '));
+  const [name] = alternativeNames;
+  require('leaf-one-name', alternativeNames.length ===
+    1, 'the signing certificate does not name exactly one identity', 'one subject alternative name', alternativeNames
+    .map(({ value }) => value)
+    .join(', ') || 'none');
+  const issuer = leaf.fulcio.issuer;
+  require('leaf-issuer', issuer !==
+    undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
+  return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
+}
+
+function invalid(message: string, expected: string, found: string): CountersignError {
+  return new CountersignError('CERTIFICATE_INVALID', message, { expected, found });
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readBundle } from '../../bundles/index.js';
+import { publicKeyFromPem, type PublicKey } from '../../crypto/index.js';
+import { readEmbeddedRoot, readTrustedRoot, type TrustedRoot } from '../../trust/index.js';
+import { DEFAULT_THRESHOLDS, type ArtifactInput, type VerificationInput } from '../types.js';
+
+/** Where the suite's data lies; see its README. */
+export const CONFORMANCE =
+  process.env['COUNTERSIGN_CONFORMANCE'] ?? join(import.meta.dirname, '../../../../../../shared/conformance');
+
+const CASES = join(CONFORMANCE, 'sigstore', 'bundle-verify');
+
+/** Title of a suite that needs the data: says so where it is missing, and jest's `describe.skip` belongs with it. */
+export const hasConformance = existsSync(CASES);
+export const withConformance = (title: string): string =>
+  hasConformance ? title : `${title} (skipped: no data at ${CONFORMANCE})`;
+
+const IDENTITY =
+  'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main';
+const ISSUER = 'https://token.actions.githubusercontent.com';
+
+export interface ConformanceCase {
+  readonly name: string;
+  readonly mustFail: boolean;
+  readonly bundle: Uint8Array;
+  readonly artifact: Uint8Array;
+  /** Undefined where the signer is a key. */
+  readonly identity: { readonly identity: string; readonly issuer: string } | undefined;
+  readonly keyPem: string | undefined;
+  /** Undefined: the public-good root. */
+  readonly trustedRoot: Uint8Array | undefined;
+}
+
+export function readCases(): readonly ConformanceCase[] {
+  if (!hasConformance) return [];
+  return readdirSync(CASES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const file = (path: string): Uint8Array | undefined => {
+        const full = join(CASES, name, path);
+        return existsSync(full) ? new Uint8Array(readFileSync(full)) : undefined;
+      };
+      const text = (path: string): string | undefined => {
+        const bytes = file(path);
+        return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8').trim();
+      };
+      const keyPem = text('key.pub');
+      return {
+        name,
+        mustFail: name.endsWith('_fail'),
+        bundle: file('bundle.sigstore.json') ?? new Uint8Array(),
+        artifact: file('artifact') ?? new Uint8Array(readFileSync(join(CASES, 'a.txt'))),
+        identity: keyPem === undefined ? { identity: text('identity') ?? IDENTITY, issuer: text('issuer') ?? ISSUER } : undefined,
+        keyPem,
+        trustedRoot: file('trusted_root.json'),
+      };
+    });
+}
+
+const roots = new Map<string, TrustedRoot>();
+
+export function rootOf({ name, trustedRoot }: ConformanceCase): TrustedRoot {
+  const key = trustedRoot === undefined ? 'public-good' : createHash('sha256').update(trustedRoot).digest('hex');
+  const known = roots.get(key);
+  if (known !== undefined) return known;
+  const root = trustedRoot === undefined ? readEmbeddedRoot() : readTrustedRoot(trustedRoot, name);
+  roots.set(key, root);
+  return root;
+}
+
+export function keysOf({ keyPem }: ConformanceCase): readonly PublicKey[] {
+  return keyPem === undefined ? [] : [publicKeyFromPem(`${keyPem}\n`)];
+}
+
+export function artifactOf(bytes: Uint8Array, how: 'bytes' | 'digest'): ArtifactInput {
+  const digests = { sha256: createHash('sha256').update(bytes).digest('hex') };
+  return how === 'bytes' ? { digests, bytes } : { digests };
+}
+
+/** The moment at which the suite is judged; nothing in it depends on the day. */
+export const NOW = new Date('2026-11-20T00:00:00Z');
+
+/** @throws as the readers do, for bundles and roots that must not even be read */
+export function inputOf(conformance: ConformanceCase, how: 'bytes' | 'digest'): VerificationInput {
+  return {
+    bundle: readBundle(conformance.bundle, conformance.name),
+    artifact: artifactOf(conformance.artifact, how),
+    root: rootOf(conformance),
+    keys: keysOf(conformance),
+    thresholds: DEFAULT_THRESHOLDS,
+    now: NOW,
+  };
+}

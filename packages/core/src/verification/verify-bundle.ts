@@ -1,0 +1,163 @@
+import { CountersignError } from '../errors/index.js';
+import type { PublicKey } from '../crypto/index.js';
+import type { Bundle } from '../bundles/index.js';
+import type { TrustedRoot } from '../trust/index.js';
+import { decodeHex, encodeBase64 } from '../wire/index.js';
+import { requireSameArtifact } from './artifact-digest.js';
+import { findIssuers, verifyChain } from './certificate-chain.js';
+import { Checks } from './checks.js';
+import { bindContent, isSignedBy, requireSignature } from './content.js';
+import { bindLogEntries, proveLogEntries } from './log-entries.js';
+import { verifyScts } from './sct.js';
+import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
+import { requireThresholds } from './thresholds.js';
+import { verifyTimestamps } from './timestamps.js';
+import type { VerificationInput, VerifiedBundle, VerifiedSigner, VerifiedTime } from './types.js';
+
+const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+
+/**
+ * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
+ * would be welcome: that is for the policy. Everything a bundle brings must be good, except evidence of logs and timestamp
+ * authorities that the root doesn't know, which is skipped and not counted. No network.
+ * (Sigstore client specification, section "Verification"; numbers of distinct authorities as in `thresholds`.)
+ * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET
+ */
+export function verifyBundle(input: VerificationInput): Promise<VerifiedBundle> {
+  return verifyWith(input, new Checks());
+}
+
+/** `verifyBundle` with its checks handed in; only tests hand in others. */
+export async function verifyWith(input: VerificationInput, checks: Checks): Promise<VerifiedBundle> {
+  const { bundle, artifact } = input;
+  const root = input.root ?? NO_ROOT;
+  requireSameArtifact(artifact, checks);
+  requireNoDuplicates(bundle, checks);
+  const content = bindContent(bundle, artifact, checks);
+  const signer =
+    bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+  const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
+  const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
+  const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
+  const moments = times.map(({ time }) => time);
+  const scts = 'certificate' in signer ? verifyCertificate(signer, moments, root, checks) : undefined;
+  const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
+  await requireSignature(key, bundle, artifact, checks);
+  const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
+  const present = moments.length > 0 ? moments : [input.now];
+  const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
+  requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
+  return {
+    bundle,
+    signer: describeSigner(signer),
+    times,
+    logEntries,
+    content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
+    ...content,
+    artifact: artifact.digests,
+    root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
+  };
+}
+
+const NO_ROOT: TrustedRoot = {
+  certificateAuthorities: [],
+  timestampAuthorities: [],
+  transparencyLogs: [],
+  certificateLogs: [],
+  digest: '',
+  source: 'none',
+};
+
+function requireNoDuplicates({ logEntries, timestamps }: Bundle, checks: Checks): void {
+  const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${encodeBase64(canonicalizedBody)}`);
+  const stamps = timestamps.map((timestamp) => encodeBase64(timestamp));
+  checks.require(
+    'no-duplicates',
+    new Set(entries).size === entries.length && new Set(stamps).size === stamps.length,
+    () =>
+      new CountersignError('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
+        expected: 'each once',
+        found: 'the same again',
+      }),
+  );
+}
+
+function logTime({
+  log,
+  time,
+}: {
+  readonly log: { readonly origin: string };
+  readonly time: Date | undefined;
+}): readonly VerifiedTime[] {
+  return time === undefined ? [] : [{ kind: 'transparency-log', time, authority: log.origin }];
+}
+
+/**
+ * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
+ * @returns how many distinct certificate logs promised
+ */
+function verifyCertificate(
+  { certificate }: SigningCertificate,
+  times: readonly Date[],
+  root: TrustedRoot,
+  checks: Checks,
+): number {
+  const issuers = findIssuers(certificate, root.certificateAuthorities);
+  checks.require(
+    'leaf-time',
+    times.length > 0,
+    () =>
+      new CountersignError(
+        'TIMESTAMP_MISSING',
+        'nothing verified says when this was signed, so the certificate may have been expired',
+        {
+          expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
+          found: 'none',
+          hint: 'If the bundle has such evidence, it is probably from another Sigstore instance: give the trusted root of that instance.',
+        },
+      ),
+  );
+  const { notBefore, notAfter } = certificate;
+  for (const time of times) {
+    checks.require(
+      'leaf-validity',
+      time >= notBefore && time <= notAfter,
+      () =>
+        new CountersignError('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
+          expected: `a time from ${notBefore.toISOString()} until ${notAfter.toISOString()}`,
+          found: time.toISOString(),
+        }),
+    );
+  }
+  const authority = verifyChain({ leaf: certificate, times, usage: CODE_SIGNING }, issuers, checks);
+  const [issuer] = authority.chain;
+  return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
+}
+
+/** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
+async function chooseKey({ bundle, artifact, keys }: VerificationInput): Promise<PublicKey> {
+  const [first, ...others] = keys;
+  if (first === undefined) {
+    throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+      expected: 'a public key',
+      found: 'none',
+    });
+  }
+  if (others.length === 0) return first;
+  const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
+  const hinted = keys.find(
+    ({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint')),
+  );
+  if (hinted !== undefined) return hinted;
+  for (const key of keys) if (await isSignedBy(key, bundle, artifact)) return key;
+  throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+    expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
+    found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
+    hint: 'Either the artifact changed after it was signed, or another key made the signature.',
+  });
+}
+
+function describeSigner(signer: SigningCertificate | PublicKey): VerifiedSigner {
+  return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
+}
