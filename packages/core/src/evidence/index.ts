@@ -1,1 +1,1 @@
-export {};
+export { findEvidence, type EvidenceOptions } from './find-evidence.js';

@@ -16,7 +16,12 @@ export interface Registry {
   /** Resolves a reference to a digest once, reads the index's platforms. @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID */
   resolve(reference: string): Promise<ImageSubject>;
   /** Pushes a bundle as a referrer of the image (manifest layout of actions/attest); reads it back. @throws CountersignError REGISTRY_*, STORE_FAILED */
-  attach(image: ImageSubject, bundle: Bundle, serialized: Uint8Array, options?: { readonly repository?: string }): Promise<StoredReferrer>;
+  attach(
+    image: ImageSubject,
+    bundle: Bundle,
+    serialized: Uint8Array,
+    options?: { readonly repository?: string },
+  ): Promise<StoredReferrer>;
   /** All bundles attached to the image: referrers API, fallback tag, cosign's tags. Lists what it could not read. */
   find(image: ImageSubject, options?: { readonly repository?: string }): Promise<Evidence>;
 }

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { open, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import {
+  MAX_BUNDLE_BYTES,
+  MAX_BUNDLES_BYTES,
+  readBundle,
+  splitBundles,
+  type Bundle,
+  type EvidenceItem,
+  type EvidenceOrigin,
+} from '../bundles/index.js';
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import { mentionedDigests } from './mentioned-digests.js';
+
+/** A candidate read from a file, with what it may be about. */
+export interface FileCandidate {
+  readonly item: EvidenceItem;
+  /** Lower-case hex digests that it speaks of; undefined when that can't be told without verifying it. */
+  readonly digests: ReadonlySet<string> | undefined;
+}
+
+/** Files of one folder that are looked at, and their bytes taken together. */
+const MAX_FILES = 10_000;
+const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+
+/** Names of bundle files in a folder. */
+export function isBundleFile(name: string): boolean {
+  return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
+}
+
+/**
+ * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
+ * The size is looked at first, and never more than the cap is read.
+ */
+export async function readBundleFile(path: string): Promise<readonly FileCandidate[] | undefined> {
+  const origin: EvidenceOrigin = { kind: 'file', location: path };
+  try {
+    const bytes = await readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    if (bytes === undefined) return undefined;
+    return splitBundles(bytes, path).map((text) => readOne(text.bytes, { kind: 'file', location: text.what }));
+  } catch (error) {
+    return [unreadable(origin, error)];
+  }
+}
+
+function readOne(bytes: Uint8Array, origin: EvidenceOrigin): FileCandidate {
+  try {
+    const bundle: Bundle = readBundle(bytes, origin.location);
+    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
+  } catch (error) {
+    return unreadable(origin, error);
+  }
+}
+
+function unreadable(origin: EvidenceOrigin, error: unknown): FileCandidate {
+  return { item: { kind: 'unreadable', origin, error: asCountersignError(error) }, digests: undefined };
+}
+
+/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+async function readCapped(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  let file: Awaited<ReturnType<typeof open>> | undefined;
+  try {
+    file = await open(path, 'r');
+    const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
+    if (!isFile)
+      throw new CountersignError('FILE_UNREADABLE', `${path} is not a file`, {
+        expected: 'a bundle file',
+        found: 'a folder or device',
+      });
+    if (size > maxBytes) throw tooLarge(path, maxBytes, size);
+    // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+    const buffer = Buffer.alloc(size + 1);
+    let filled = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, filled);
+      filled += bytesRead;
+      if (filled > size)
+        throw new CountersignError('FILE_CHANGED', `${path} grew while it was read`, {
+          hint: 'run again when nothing writes to it',
+        });
+      if (bytesRead === 0) return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+    }
+  } catch (cause) {
+    if (cause instanceof CountersignError) throw cause;
+    if (isMissing(cause)) return undefined;
+    throw new CountersignError('FILE_UNREADABLE', `${path} can't be read`, {
+      expected: 'a bundle file',
+      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      hint: "check the file's permissions",
+      cause,
+    });
+  } finally {
+    await file?.close();
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function tooLarge(path: string, maxBytes: number, size: number): CountersignError {
+  return new CountersignError('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+    expected: `at most ${maxBytes} bytes`,
+    found: `${size} bytes`,
+    hint: 'split it into one bundle a file',
+  });
+}
+
+/** The bundles of a folder, by the digests they speak of: read once for all subjects of a run. */
+export interface BundleFolder {
+  /** Candidates that may be about one of the digests (lower-case hex). */
+  about(digests: readonly string[]): readonly FileCandidate[];
+  /** Files that hold no readable bundle; said with every subject. */
+  readonly unreadable: readonly FileCandidate[];
+  /** Set when the folder holds more than is looked at. */
+  readonly incomplete: CountersignError | undefined;
+}
+
+/** Reads the bundle files of a folder (not of folders inside it) that `wanted` names. @throws CountersignError FILE_UNREADABLE */
+export async function readBundleFolder(folder: string, wanted: (name: string) => boolean): Promise<BundleFolder> {
+  const names = (await listFolder(folder)).filter((name) => isBundleFile(name) && wanted(name));
+  const index = new Map<string, FileCandidate[]>();
+  const always: FileCandidate[] = [];
+  const broken: FileCandidate[] = [];
+  let bytes = 0;
+  let read = 0;
+  for (const name of names.slice(0, MAX_FILES)) {
+    const candidates = (await readBundleFile(join(folder, name))) ?? [];
+    for (const candidate of candidates) {
+      if (candidate.item.kind === 'unreadable') broken.push(candidate);
+      else if (candidate.digests === undefined) always.push(candidate);
+      else for (const digest of candidate.digests) index.set(digest, [...(index.get(digest) ?? []), candidate]);
+      bytes += candidate.item.kind === 'bundle' ? sizeOf(candidate.item.bundle) : 0;
+    }
+    read += 1;
+    if (bytes > MAX_FOLDER_BYTES) break;
+  }
+  return {
+    about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
+    unreadable: broken,
+    incomplete: read < names.length ? tooMany(folder) : undefined,
+  };
+}
+
+function sizeOf(bundle: Bundle): number {
+  return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
+}
+
+function tooMany(folder: string): CountersignError {
+  return new CountersignError('EVIDENCE_TOO_LARGE', `the folder ${basename(folder)} holds more bundles than are read`, {
+    expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
+    found: 'more',
+    hint: 'name a smaller folder, or the bundle files, in evidence',
+  });
+}
+
+async function listFolder(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch (cause) {
+    throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+      expected: 'a folder with bundles',
+      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      hint: 'check the path given in evidence',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { bundleFromJson, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
+import { asCountersignError, CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { describeUrl } from '../net/index.js';
+import { isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
+
+const PAGE_BYTES = 64 * 1024 * 1024;
+const MAX_PAGES = 10;
+
+/**
+ * The attestations that GitHub keeps for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL, with
+ * GITHUB_TOKEN or GH_TOKEN if there is one.
+ *
+ * @param repository `owner/name`
+ * @param digest lower-case hex SHA-256
+ */
+export async function githubAttestations(run: Run, repository: string, digest: string): Promise<Evidence> {
+  const items: EvidenceItem[] = [];
+  try {
+    const api = (run.env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
+    const first = `${api}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
+    let url: string | undefined = first;
+    for (let page = 1; url !== undefined; page += 1) {
+      if (page > MAX_PAGES) throw endless(first);
+      const response: NetResponse = await ask(run, url);
+      // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
+      if (response.status === 404 && page === 1 && (await ask(run, `${api}/repos/${repository}`)).status === 200) break;
+      if (response.status !== 200) throw refusal(response, repository);
+      items.push(...(await readPage(response)));
+      url = nextPage(response, api);
+    }
+    return { items, incomplete: [] };
+  } catch (error) {
+    return { items, incomplete: [asCountersignError(error)] };
+  }
+}
+
+function ask(run: Run, url: string): Promise<NetResponse> {
+  const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'];
+  const headers = {
+    accept: 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+    ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
+  };
+  return run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
+}
+
+async function readPage(response: NetResponse): Promise<EvidenceItem[]> {
+  const what = describeUrl(response.url);
+  const answer = readObject(
+    parseJson(response.body, { maxBytes: PAGE_BYTES, what, code: 'SERVICE_ANSWER_INVALID' }),
+    what,
+    'SERVICE_ANSWER_INVALID',
+  );
+  return readArray(answer['attestations'], `${what}: attestations`, 'SERVICE_ANSWER_INVALID').map((entry, index) =>
+    readEntry(entry, `${what} (${index + 1})`),
+  );
+}
+
+function readEntry(entry: JsonValue, location: string): EvidenceItem {
+  const origin: EvidenceOrigin = { kind: 'github', location };
+  try {
+    const bundle = isJsonObject(entry) ? entry['bundle'] : undefined;
+    if (bundle === undefined || bundle === null) {
+      throw new CountersignError('INPUT_UNSUPPORTED', `${location} comes without its bundle`, {
+        expected: 'the bundle in the answer',
+        found: 'only an address of it',
+        hint: 'download it with "gh attestation download" and name the file in evidence',
+      });
+    }
+    const digest = `sha256:${createHash('sha256').update(JSON.stringify(bundle)).digest('hex')}`;
+    return { kind: 'bundle', origin, bundle: bundleFromJson(bundle, location), digest };
+  } catch (error) {
+    return { kind: 'unreadable', origin, error: asCountersignError(error) };
+  }
+}
+
+/** The next page stays with the API: the token goes nowhere else. */
+function nextPage(response: NetResponse, api: string): string | undefined {
+  const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers['link'] ?? '')?.[1];
+  if (target === undefined) return undefined;
+  const url = URL.parse(target, response.url);
+  if (url !== null && url.origin === new URL(api).origin) return url.href;
+  throw new CountersignError('SERVICE_ANSWER_INVALID', `${describeUrl(response.url)}: the next page is elsewhere`, {
+    expected: api,
+    found: url === null ? 'no URL' : url.origin,
+  });
+}
+
+function refusal(response: NetResponse, repository: string): CountersignError {
+  const { status } = response;
+  const later = status === 408 || status === 429 || status >= 500;
+  return new CountersignError(
+    later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED',
+    `${describeUrl(response.url)} answered ${status}`,
+    {
+      expected: `the attestations of ${repository}`,
+      found: `status ${status}`,
+      hint: later
+        ? 'try again later, or name bundle files in evidence'
+        : 'give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN',
+    },
+  );
+}
+
+function endless(url: string): CountersignError {
+  return new CountersignError('EVIDENCE_TOO_LARGE', `${describeUrl(url)}: more attestations than are read`, {
+    expected: `at most ${MAX_PAGES} pages`,
+    found: 'more',
+    hint: 'name the bundles with evidence',
+  });
+}

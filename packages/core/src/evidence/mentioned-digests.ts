@@ -1,0 +1,26 @@
+import type { Bundle } from '../bundles/index.js';
+import { encodeHex, isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
+
+/**
+ * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
+ * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
+ * Undefined when the bundle doesn't say, so that it must be tried.
+ */
+export function mentionedDigests(bundle: Bundle): ReadonlySet<string> | undefined {
+  const { content } = bundle;
+  if (content.kind === 'message') return content.digest === undefined ? undefined : new Set([encodeHex(content.digest.value)]);
+  try {
+    const statement = parseJson(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+    const subjects = isJsonObject(statement) ? statement['subject'] : undefined;
+    if (!Array.isArray(subjects)) return undefined;
+    return new Set((subjects as readonly JsonValue[]).flatMap(digestsOf));
+  } catch {
+    return undefined;
+  }
+}
+
+function digestsOf(subject: JsonValue): string[] {
+  const digest = isJsonObject(subject) ? subject['digest'] : undefined;
+  if (digest === undefined || !isJsonObject(digest)) return [];
+  return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
+}

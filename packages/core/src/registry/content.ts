@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { CountersignError, type NetResponse } from '../errors/index.js';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
+import { invalidAnswer, registryFailure, saysRepositoryUnknown } from './answers.js';
+import { MAX_MANIFEST_BYTES } from './limits.js';
+import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
+import type { Repository } from './repositories.js';
+import type { Send } from './session.js';
+
+export interface Manifest {
+  /** `sha256:<hex>`, computed. */
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  readonly json: JsonObject;
+  /** Strong entity tag, for If-Match. */
+  readonly etag: string | undefined;
+}
+
+/** A 404: the thing, or with it the whole repository, isn't there or isn't shown to us. */
+export interface Missing {
+  readonly missing: CountersignError;
+  readonly repositoryUnknown: boolean;
+}
+
+/** The part of an OCI content descriptor that is used, checked. */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
+/** `sha256:<hex>` of bytes. */
+export function sha256(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function digestOf(algorithm: string, bytes: Uint8Array): string {
+  return algorithm === 'sha512' ? `sha512:${createHash('sha512').update(bytes).digest('hex')}` : sha256(bytes);
+}
+
+/** @throws CountersignError REGISTRY_ANSWER_INVALID */
+export function readDescriptor(value: JsonValue | undefined, what: string): Descriptor {
+  const object = value !== undefined && isJsonObject(value) ? value : {};
+  const { mediaType, digest, size } = object;
+  if (
+    typeof mediaType !== 'string' ||
+    typeof digest !== 'string' ||
+    !DIGEST.test(digest) ||
+    typeof size !== 'number' ||
+    !Number.isSafeInteger(size) ||
+    size < 0
+  ) {
+    throw invalidAnswer(`${what} is not a descriptor`, 'mediaType, digest (sha256 or sha512) and size', 'something else');
+  }
+  return { mediaType, digest, size };
+}
+
+/**
+ * Reads a manifest or index by digest or tag. What was received is hashed: it is the digest asked for, or the answer is refused.
+ *
+ * @throws CountersignError REGISTRY_*
+ */
+export async function getManifest(
+  send: Send,
+  at: Repository,
+  reference: string,
+  accept: readonly string[],
+): Promise<Manifest | Missing> {
+  const what = `${at.registry}/${at.repository}${reference.includes(':') ? '@' : ':'}${reference}`;
+  const response = await send(at, {
+    method: 'GET',
+    access: 'pull',
+    url: `${at.origin}/v2/${at.repository}/manifests/${reference}`,
+    headers: { accept: accept.join(', ') },
+    maxBytes: MAX_MANIFEST_BYTES,
+  });
+  if (response.status === 404)
+    return { missing: registryFailure(response, `read ${what}`), repositoryUnknown: saysRepositoryUnknown(response) };
+  if (response.status !== 200) throw registryFailure(response, `read ${what}`);
+  const digest = sha256(response.body);
+  const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
+  if (expected !== undefined && DIGEST.test(expected)) checkDigest(what, expected, response.body);
+  const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code: 'REGISTRY_ANSWER_INVALID' });
+  if (!isJsonObject(value)) throw invalidAnswer(`${what} is not a manifest`, 'a JSON object', 'other JSON');
+  const etag = response.headers['etag'];
+  return {
+    digest,
+    mediaType: mediaTypeOf(what, response, value),
+    bytes: response.body,
+    json: value,
+    etag: etag !== undefined && /^"[^"]+"$/.test(etag) ? etag : undefined,
+  };
+}
+
+/** Reads a blob whole, exactly as its descriptor says. @throws CountersignError REGISTRY_*, EVIDENCE_TOO_LARGE */
+export async function getBlob(send: Send, at: Repository, blob: Descriptor, maxBytes: number): Promise<Uint8Array> {
+  const what = `${at.registry}/${at.repository}@${blob.digest}`;
+  if (blob.size > maxBytes) {
+    throw new CountersignError('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+      expected: `at most ${maxBytes} bytes`,
+      found: `${blob.size} bytes`,
+    });
+  }
+  const response = await send(at, {
+    method: 'GET',
+    access: 'pull',
+    url: `${at.origin}/v2/${at.repository}/blobs/${blob.digest}`,
+    maxBytes: Math.max(blob.size, 65_536),
+  });
+  if (response.status !== 200) throw registryFailure(response, `read ${what}`);
+  if (response.body.length !== blob.size)
+    throw invalidAnswer(`${what} has the wrong length`, `${blob.size} bytes`, `${response.body.length} bytes`);
+  checkDigest(what, blob.digest, response.body);
+  return response.body;
+}
+
+/** Puts a manifest at a tag or digest; the answer is the caller's to judge. */
+export function putManifest(
+  send: Send,
+  at: Repository,
+  reference: string,
+  manifest: { readonly mediaType: string; readonly bytes: Uint8Array },
+  options: { readonly headers?: Readonly<Record<string, string>>; readonly retry?: boolean } = {},
+): Promise<NetResponse> {
+  return send(at, {
+    method: 'PUT',
+    access: 'push',
+    url: `${at.origin}/v2/${at.repository}/manifests/${reference}`,
+    headers: { 'content-type': manifest.mediaType, ...options.headers },
+    body: manifest.bytes,
+    ...(options.retry === undefined ? {} : { retry: options.retry }),
+  });
+}
+
+function checkDigest(what: string, expected: string, bytes: Uint8Array): void {
+  const found = digestOf(expected.slice(0, 6), bytes);
+  if (found !== expected) throw invalidAnswer(`${what}: the registry sent other content than its digest says`, expected, found);
+}
+
+/**
+ * The media type by header and by content, which must agree: a document that is an index to one reader and an image to another
+ * is refused (CVE-2021-41190).
+ */
+function mediaTypeOf(what: string, response: NetResponse, json: JsonObject): string {
+  const header = (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  const inside = typeof json['mediaType'] === 'string' ? json['mediaType'] : undefined;
+  const known = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
+  const mediaType = known.includes(header) ? header : (inside ?? header);
+  if (inside !== undefined && inside !== mediaType)
+    throw invalidAnswer(`${what}: header and content name different media types`, mediaType, inside);
+  const looksLikeIndex = 'manifests' in json;
+  const looksLikeImage = 'config' in json || 'layers' in json;
+  if ((IMAGE_INDEXES.includes(mediaType) && looksLikeImage) || (IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex)) {
+    throw invalidAnswer(`${what} is an index and an image at once`, mediaType, 'members of both');
+  }
+  return mediaType;
+}

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { CountersignError, type Run } from '../errors/index.js';
+import { credentialFiles, credentialIn, readCredentialFile } from './credential-files.js';
+import { sameRegistry } from './repositories.js';
+
+export type Credential =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  /** A refresh token for the OAuth2 endpoint of the registry's token service. */
+  | { readonly kind: 'identity-token'; readonly token: string }
+  /** Sent to the registry as it is. */
+  | { readonly kind: 'bearer'; readonly token: string };
+
+/** Credentials given to the run for one registry, `host` or `host:port`. */
+export interface RegistryCredential {
+  readonly registry: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export type FindCredential = (registry: string, repository: string) => Promise<Credential | undefined>;
+
+/**
+ * Credentials for a registry, from: what the run was given, COUNTERSIGN_REGISTRY{,_USERNAME,_PASSWORD}, REGISTRY_AUTH_FILE,
+ * Docker's config, podman's auth.json, and the CI platform's own token for its own registry. Undefined means anonymous.
+ * Asked only after the registry has asked us.
+ */
+export function createCredentials(run: Run, given: readonly RegistryCredential[]): FindCredential {
+  const known = new Map<string, Promise<Credential | undefined>>();
+  const files = credentialFiles(run.env).map((file) => {
+    const path = resolve(run.cwd, file.path);
+    let content: ReturnType<typeof readCredentialFile> | undefined;
+    return { path, read: () => (content ??= readCredentialFile({ ...file, path })) };
+  });
+
+  async function find(registry: string, repository: string): Promise<Credential | undefined> {
+    const own = [...given, ...fromVariables(run)].find((entry) => sameRegistry(entry.registry, registry));
+    if (own !== undefined) return { kind: 'basic', username: own.username, password: own.password };
+    for (const file of files) {
+      const content = await file.read();
+      const credential = content && (await credentialIn(run, file.path, content, registry, repository));
+      if (credential !== undefined) return credential;
+    }
+    return platformCredential(run, registry);
+  }
+
+  return async (registry, repository) => {
+    const key = `${registry}/${repository}`;
+    const search = known.get(key) ?? find(registry, repository);
+    known.set(key, search);
+    const credential = await search;
+    if (credential !== undefined) run.log.secret(credential.kind === 'basic' ? credential.password : credential.token);
+    return credential;
+  };
+}
+
+function fromVariables(run: Run): readonly RegistryCredential[] {
+  const registry = run.env['COUNTERSIGN_REGISTRY'];
+  const username = run.env['COUNTERSIGN_REGISTRY_USERNAME'];
+  const password = run.env['COUNTERSIGN_REGISTRY_PASSWORD'];
+  if (!password) return [];
+  // Without a host we would have to guess to whom the password belongs.
+  if (!registry || username === undefined) {
+    throw new CountersignError('INPUT_MISSING', 'COUNTERSIGN_REGISTRY_PASSWORD is set without its registry and user name', {
+      expected: 'COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD',
+      hint: 'name the registry, so that the password is sent nowhere else',
+    });
+  }
+  return [{ registry, username, password }];
+}
+
+/** A job's own token, for its platform's own registry and no other. */
+function platformCredential(run: Run, registry: string): Credential | undefined {
+  const { env } = run;
+  const gitlab = env['CI_REGISTRY'];
+  if (gitlab && registry === gitlab && env['CI_REGISTRY_USER'] && env['CI_REGISTRY_PASSWORD']) {
+    return { kind: 'basic', username: env['CI_REGISTRY_USER'], password: env['CI_REGISTRY_PASSWORD'] };
+  }
+  const github = env['GITHUB_TOKEN'];
+  if (github && registry === 'ghcr.io' && (env['GITHUB_SERVER_URL'] ?? 'https://github.com') === 'https://github.com') {
+    return { kind: 'basic', username: env['GITHUB_ACTOR'] || 'token', password: github };
+  }
+  return undefined;
+}

@@ -1,0 +1,143 @@
+import { CountersignError, type Run } from '../errors/index.js';
+import { isJsonObject, readArray, type JsonObject, type JsonValue } from '../wire/index.js';
+import { registryFailure } from './answers.js';
+import { getManifest, putManifest, type Descriptor, type Missing } from './content.js';
+import { MAX_MANIFEST_BYTES } from './limits.js';
+import { IMAGE_INDEXES, IMAGE_MANIFESTS, OCI_INDEX } from './media-types.js';
+import { pause, step } from './patience.js';
+import type { Repository } from './repositories.js';
+import type { Send } from './session.js';
+
+/** `sha256-<hex>`: the tag that lists referrers where the API is missing (distribution-spec 1.1, "Referrers Tag Schema"). */
+export function fallbackTag(digest: string): string {
+  return digest.replace(':', '-');
+}
+
+export interface FallbackIndex {
+  readonly json: JsonObject;
+  readonly entries: readonly JsonValue[];
+  readonly etag: string | undefined;
+}
+
+/** @throws CountersignError REGISTRY_*; REGISTRY_ANSWER_INVALID also when something else stands at the tag */
+export async function readFallbackTag(send: Send, at: Repository, digest: string): Promise<FallbackIndex | Missing> {
+  const tag = fallbackTag(digest);
+  const manifest = await getManifest(send, at, tag, [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
+  if ('missing' in manifest) return manifest;
+  if (manifest.mediaType !== OCI_INDEX) {
+    throw new CountersignError('REGISTRY_ANSWER_INVALID', `${at.registry}/${at.repository}:${tag} is not an index of referrers`, {
+      expected: OCI_INDEX,
+      found: manifest.mediaType.slice(0, 120),
+      hint: 'something else was pushed under this tag; remove it',
+    });
+  }
+  return {
+    json: manifest.json,
+    entries: readArray(manifest.json['manifests'], `${tag}: manifests`, 'REGISTRY_ANSWER_INVALID'),
+    etag: manifest.etag,
+  };
+}
+
+/** How often our entry must be seen after the write; more often once other writers were noticed. */
+const SIGHTINGS = { alone: 2, contended: 3 };
+const SETTLE_MS = { least: 250, most: 3_000 };
+
+/**
+ * Adds an entry to the fallback tag so that it stays: the list is read, extended, written back and read again.
+ *
+ * Writing is read-modify-write on a shared tag, and many registries ignore `If-Match`: another writer who read before we wrote
+ * may overwrite us after we looked. So we look again after several times the span in which that can happen, and merge and
+ * write anew whenever something that we saw is gone: ours or another's. A write is never repeated without a fresh read.
+ *
+ * @throws CountersignError STORE_FAILED when the entry could not be kept there until the deadline; REGISTRY_*
+ */
+export async function addToFallbackTag(
+  run: Run,
+  send: Send,
+  at: Repository,
+  subject: string,
+  entry: Descriptor & JsonObject,
+): Promise<void> {
+  const doing = `list the signature at ${at.registry}/${at.repository}:${fallbackTag(subject)}`;
+  const wanted = new Map<string, JsonValue>();
+  let sightings = 0;
+  let contended = false;
+  let written: number | undefined;
+  let refusedEtag: string | undefined;
+  let lastError: CountersignError | undefined;
+
+  for (let attempt = 1; ; attempt += 1) {
+    const before = run.clock().getTime();
+    const current = await readFallbackTag(send, at, subject);
+    const entries = 'missing' in current ? [] : current.entries;
+    const present = new Set(entries.map(digestIn));
+    if ([...present].some((digest) => written !== undefined && !wanted.has(digest))) contended = true;
+    for (const other of entries) wanted.set(digestIn(other), other);
+    const lost = [...wanted].filter(([digest]) => !present.has(digest));
+
+    if (present.has(entry.digest) && lost.length === 0) {
+      sightings += 1;
+      // Nothing of ours was written: it has been there all along.
+      if (written === undefined || sightings >= (contended ? SIGHTINGS.contended : SIGHTINGS.alone)) return;
+      const settle = Math.min(SETTLE_MS.most, Math.max(SETTLE_MS.least, 3 * written));
+      if (!(await pause(run, 1, settle))) return;
+      continue;
+    }
+    if (written !== undefined) contended = true;
+    sightings = 0;
+
+    wanted.set(entry.digest, entry);
+    const bytes = serialized('missing' in current ? undefined : current.json, [
+      ...entries,
+      ...[...wanted].filter(([digest]) => !present.has(digest)).map(([, value]) => value),
+    ]);
+    const etag = 'missing' in current ? undefined : current.etag;
+    // The same tag refused twice for the same list means that the registry can't compare, not that the list has changed.
+    const condition =
+      'missing' in current ? { 'if-none-match': '*' } : etag === undefined || etag === refusedEtag ? {} : { 'if-match': etag };
+    const answer = await step(run, doing, () =>
+      putManifest(send, at, fallbackTag(subject), { mediaType: OCI_INDEX, bytes }, { headers: condition, retry: false }),
+    );
+    let wait = 0;
+    if (!('status' in answer)) {
+      lastError = answer.error;
+      wait = answer.waitMs;
+    } else if (answer.status === 412) {
+      contended = true;
+      refusedEtag = etag;
+      lastError = registryFailure(answer, doing, 'status 201');
+    } else if (answer.status >= 200 && answer.status < 300) {
+      written = Math.max(written ?? 0, run.clock().getTime() - before);
+      if (attempt === 1) continue;
+    } else throw registryFailure(answer, doing, 'status 201');
+
+    // After a success we look at once; the pause keeps rivals from marching in step.
+    if (!(await pause(run, Math.min(attempt, 5), wait))) throw notKept(doing, lastError);
+  }
+}
+
+/** What tells entries apart; a broken one of another tool is kept as it is. */
+function digestIn(entry: JsonValue): string {
+  const digest = isJsonObject(entry) ? entry['digest'] : undefined;
+  return typeof digest === 'string' ? digest : JSON.stringify(entry);
+}
+
+function serialized(json: JsonObject | undefined, manifests: readonly JsonValue[]): Uint8Array {
+  const index = { ...(json ?? { schemaVersion: 2, mediaType: OCI_INDEX }), manifests };
+  const bytes = Buffer.from(JSON.stringify(index), 'utf8');
+  if (bytes.length <= MAX_MANIFEST_BYTES) return bytes;
+  throw new CountersignError('STORE_FAILED', 'the list of referrers at the fallback tag is full', {
+    expected: `at most ${MAX_MANIFEST_BYTES} bytes`,
+    found: `${bytes.length} bytes`,
+    hint: 'remove old signatures of the image, or use a registry with the referrers API',
+  });
+}
+
+function notKept(doing: string, cause: CountersignError | undefined): CountersignError {
+  return new CountersignError('STORE_FAILED', `can't ${doing}: it was not there when the time of the run was over`, {
+    expected: 'our entry in the list after writing it',
+    found: cause?.message ?? 'a list without it: other writers overwrote it',
+    hint: 'attach again (the bundle file exists); let fewer jobs sign the same image at once',
+    cause,
+  });
+}

@@ -1,0 +1,32 @@
+import { CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { isTransient, jitteredDelay, retryAfterMs } from '../net/index.js';
+import { registryFailure } from './answers.js';
+
+/** Waits a jittered moment, at least `atLeastMs`; false when the run's deadline leaves no room for it. */
+export async function pause(run: Run, attempt: number, atLeastMs = 0): Promise<boolean> {
+  const delay = Math.max(atLeastMs, jitteredDelay(attempt, run.random));
+  if (run.clock().getTime() + delay >= run.deadline.getTime()) return false;
+  await run.sleep(delay);
+  return true;
+}
+
+/** A failed step of a sequence that must be begun anew, and how long the registry asked us to stay away. */
+export interface Setback {
+  readonly error: CountersignError;
+  readonly waitMs: number;
+}
+
+/**
+ * Sends one step of a sequence that can't be repeated by itself (the state it builds on may have changed).
+ * A transient failure comes back as a setback, an answer as it is.
+ */
+export async function step(run: Run, doing: string, request: () => Promise<NetResponse>): Promise<NetResponse | Setback> {
+  try {
+    const response = await request();
+    if (!isTransient(response.status)) return response;
+    return { error: registryFailure(response, doing), waitMs: retryAfterMs(response.headers['retry-after'], run.clock()) ?? 0 };
+  } catch (error) {
+    if (error instanceof CountersignError && error.code === 'FETCH_FAILED') return { error, waitMs: 0 };
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Run } from '../errors/index.js';
+import { registryFailure } from './answers.js';
+import { sha256 } from './content.js';
+import { pause, step } from './patience.js';
+import type { Repository } from './repositories.js';
+import { linkedUrl, type Send } from './session.js';
+
+/**
+ * Uploads a blob unless it is there (distribution-spec 1.1, "Pushing blobs", POST then PUT). An interrupted upload is begun anew.
+ *
+ * @returns its digest, `sha256:<hex>`
+ * @throws CountersignError REGISTRY_* and what the network throws
+ */
+export async function pushBlob(run: Run, send: Send, at: Repository, bytes: Uint8Array): Promise<string> {
+  const digest = sha256(bytes);
+  const doing = `upload to ${at.registry}/${at.repository}`;
+  const blobs = `${at.origin}/v2/${at.repository}/blobs`;
+  for (let attempt = 1; ; attempt += 1) {
+    const head = await send(at, { method: 'HEAD', access: 'pull', url: `${blobs}/${digest}` });
+    if (head.status === 200) return digest;
+    if (head.status !== 404) throw registryFailure(head, doing);
+
+    const start = await send(at, { method: 'POST', access: 'push', url: `${blobs}/uploads/` });
+    const location = start.headers['location'];
+    if (start.status !== 202 || location === undefined) throw registryFailure(start, doing, 'status 202 with a Location');
+    // Appended as text: the registry's own parameters may be signed as they are written.
+    const url = linkedUrl(at, start.url, location).href;
+    const target = `${url}${url.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`;
+    const headers = { 'content-type': 'application/octet-stream' };
+    const done = await step(run, doing, () =>
+      send(at, { method: 'PUT', access: 'push', url: target, headers, body: bytes, retry: false }),
+    );
+    if ('status' in done) {
+      if (done.status === 201 || done.status === 204) return digest;
+      // The upload's session is gone after a hiccup; a new one may do.
+      if (done.status !== 404 || attempt > 3) throw registryFailure(done, doing, 'status 201');
+      if (!(await pause(run, attempt))) throw registryFailure(done, doing, 'status 201');
+    } else if (!(await pause(run, attempt, done.waitMs))) throw done.error;
+  }
+}

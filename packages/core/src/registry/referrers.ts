@@ -1,0 +1,71 @@
+import type { NetResponse } from '../errors/index.js';
+import { readArray, readObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
+import { invalidAnswer, registryFailure, saysUnsupported } from './answers.js';
+import { MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES } from './limits.js';
+import { OCI_INDEX } from './media-types.js';
+import type { Repository } from './repositories.js';
+import { linkedUrl, type Send } from './session.js';
+
+export type Listing =
+  | {
+      readonly supported: true;
+      /** As listed, each still to be checked. */
+      readonly entries: readonly JsonValue[];
+      /** There were more than we look at. */
+      readonly cut: boolean;
+    }
+  | { readonly supported: false };
+
+/**
+ * All referrers of a digest by the referrers API (distribution-spec 1.1, "Listing Referrers"), page by page, unfiltered:
+ * registries disagree about what the artifactType of a referrer is.
+ *
+ * @throws CountersignError REGISTRY_*
+ */
+export async function listReferrers(send: Send, at: Repository, digest: string): Promise<Listing> {
+  const doing = `list what refers to ${at.registry}/${at.repository}@${digest}`;
+  const entries: JsonValue[] = [];
+  const base = `${at.origin}/v2/${at.repository}/referrers/`;
+  const visited = new Set<string>();
+  for (let url: string | undefined = `${base}${digest}`; url !== undefined;) {
+    if (visited.has(url) || visited.size === MAX_REFERRER_PAGES)
+      throw invalidAnswer(`can't ${doing}: its pages have no end`, `at most ${MAX_REFERRER_PAGES} different pages`, 'more');
+    visited.add(url);
+    const response: NetResponse = await send(at, {
+      method: 'GET',
+      access: 'pull',
+      url,
+      headers: { accept: OCI_INDEX },
+      maxBytes: MAX_MANIFEST_BYTES,
+    });
+    if (visited.size === 1 && (response.status === 404 || saysUnsupported(response))) return { supported: false };
+    if (response.status !== 200) throw registryFailure(response, doing);
+    for (const entry of readIndex(response, doing)) {
+      if (entries.length === MAX_REFERRERS) return { supported: true, entries, cut: true };
+      entries.push(entry);
+    }
+    url = nextPage(at, base, response);
+  }
+  return { supported: true, entries, cut: false };
+}
+
+function readIndex(response: NetResponse, doing: string): readonly JsonValue[] {
+  const what = `the list of referrers`;
+  const code = 'REGISTRY_ANSWER_INVALID';
+  const index: JsonObject = readObject(parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code }), what, code);
+  const type = response.headers['content-type']?.split(';')[0]?.trim();
+  if (type !== OCI_INDEX && index['mediaType'] !== OCI_INDEX) {
+    throw invalidAnswer(`can't ${doing}: the answer is not an index`, OCI_INDEX, type ?? 'no media type');
+  }
+  return readArray(index['manifests'], `${what}: manifests`, code);
+}
+
+/** `Link: <url>; rel="next"` (RFC 8288); must stay in the same list. */
+function nextPage(at: Repository, base: string, response: NetResponse): string | undefined {
+  const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers['link'] ?? '')?.[1];
+  if (target === undefined) return undefined;
+  const url = linkedUrl(at, response.url, target);
+  if (!url.href.startsWith(base))
+    throw invalidAnswer(`${at.registry}: the next page of referrers leads elsewhere`, base, `${url.origin}${url.pathname}`);
+  return url.href;
+}

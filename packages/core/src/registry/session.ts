@@ -1,0 +1,123 @@
+import { CountersignError, type NetRequest, type NetResponse, type Run } from '../errors/index.js';
+import { invalidAnswer } from './answers.js';
+import { parseChallenges, type Challenge } from './challenges.js';
+import type { Credential, FindCredential } from './credentials.js';
+import type { Repository } from './repositories.js';
+import { basic, requestToken, type Token } from './tokens.js';
+
+export interface RegistryRequest extends Omit<NetRequest, 'purpose'> {
+  /** What the token must allow. */
+  readonly access: 'pull' | 'push';
+}
+
+/** Sends a request for a repository, logging in when, and only when, the registry asks for it. */
+export type Send = (at: Repository, request: RegistryRequest) => Promise<NetResponse>;
+
+type Authorization = { readonly header: string; readonly expires: Date | undefined };
+
+/**
+ * No challenge, no credentials: they are neither looked for nor sent before a 401. What a 401 led to is kept for the
+ * repository and access, so that the next request doesn't need to be refused first.
+ */
+export function createSession(run: Run, findCredential: FindCredential): Send {
+  const logins = new Map<string, Authorization>();
+  const tokens = new Map<string, Promise<Token>>();
+  const warned = new Set<string>();
+
+  function kept(at: Repository, access: RegistryRequest['access']): Authorization | undefined {
+    const keys = access === 'pull' ? ['pull', 'push'] : ['push'];
+    const now = run.clock();
+    return keys
+      .map((key) => logins.get(loginKey(at, key)))
+      .find((login) => login !== undefined && (login.expires === undefined || now < login.expires));
+  }
+
+  async function login(
+    at: Repository,
+    access: RegistryRequest['access'],
+    header: string | undefined,
+    stale: boolean,
+  ): Promise<Authorization | undefined> {
+    const challenges = parseChallenges(header ?? '');
+    const bearer = challenges.find((challenge): challenge is Challenge & { scheme: 'bearer' } => challenge.scheme === 'bearer');
+    if (bearer === undefined && !challenges.some(({ scheme }) => scheme === 'basic')) return undefined;
+    const credential = await findCredential(at.registry, at.repository);
+    if (credential?.kind === 'bearer') return { header: `Bearer ${headerSafe(credential.token)}`, expires: undefined };
+    if (bearer === undefined) return credential?.kind === 'basic' ? { header: basic(credential), expires: undefined } : undefined;
+    const token = await tokenFor(at, bearer, access, credential, stale);
+    return { header: `Bearer ${token.value}`, expires: token.expires };
+  }
+
+  /** One token for all requests that need the same one at the same time. */
+  async function tokenFor(
+    at: Repository,
+    challenge: Challenge & { readonly scheme: 'bearer' },
+    access: RegistryRequest['access'],
+    credential: Credential | undefined,
+    stale: boolean,
+  ): Promise<Token> {
+    const scope = challenge.scope ?? `repository:${at.repository}:${access === 'pull' ? 'pull' : 'pull,push'}`;
+    const key = JSON.stringify([at.origin, challenge.realm, challenge.service, scope]);
+    const known = stale ? undefined : await tokens.get(key)?.catch(() => undefined);
+    if (known !== undefined && run.clock() < known.expires) return known;
+    const token = requestToken(run, at, challenge, scope, credential);
+    tokens.set(key, token);
+    return await token;
+  }
+
+  return async (at, { access, ...request }) => {
+    const sameOrigin = new URL(request.url).origin === at.origin;
+    const send = (authorization: Authorization | undefined): Promise<NetResponse> =>
+      run.net.fetch({
+        ...request,
+        purpose: 'registry',
+        headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization: authorization.header }) },
+      });
+    // A place to upload to may be on another host; it isn't given our login.
+    if (!sameOrigin) return await send(undefined);
+
+    const before = kept(at, access);
+    const response = await send(before);
+    const warning = warningIn(at, response);
+    if (warning !== undefined && !warned.has(warning)) {
+      warned.add(warning);
+      run.log.warn(warning);
+    }
+    if (response.status !== 401) return response;
+    const authorization = await login(at, access, response.headers['www-authenticate'], before !== undefined);
+    if (authorization === undefined) return response;
+    const second = await send(authorization);
+    if (second.status !== 401) logins.set(loginKey(at, access), authorization);
+    return second;
+  };
+}
+
+function loginKey(at: Repository, access: string): string {
+  return `${at.origin} ${at.repository} ${access}`;
+}
+
+function headerSafe(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new CountersignError('INPUT_INVALID', 'the registry token of the credential file has characters that no token has', {
+    hint: 'log in again to write it anew',
+  });
+}
+
+/** `Warning: 299 - "text"` (distribution-spec 1.1) is meant for people. */
+function warningIn(at: Repository, response: NetResponse): string | undefined {
+  const text = /^299 - "((?:[^"\\]|\\.){1,300})/.exec(response.headers['warning'] ?? '')?.[1];
+  return text === undefined ? undefined : `${at.registry} says: ${text.replace(/[^\x20-\x7e]/g, '?')}`;
+}
+
+/** Where a `Location` or `Link` of an answer leads. @throws CountersignError REGISTRY_ANSWER_INVALID when it leaves https */
+export function linkedUrl(at: Repository, base: string, target: string): URL {
+  const url = URL.parse(target, base);
+  if (url === null || url.username !== '' || (url.protocol !== 'https:' && url.origin !== at.origin)) {
+    throw invalidAnswer(
+      `${at.registry} points to an address that is not safe to use`,
+      'an https address',
+      url === null ? 'no URL' : `${url.protocol}//${url.host}`,
+    );
+  }
+  return url;
+}

@@ -1,0 +1,116 @@
+import { CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { isLoopback } from '../net/index.js';
+import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
+import { invalidAnswer, registryFailure } from './answers.js';
+import type { Challenge } from './challenges.js';
+import type { Credential } from './credentials.js';
+import type { Repository } from './repositories.js';
+
+export interface Token {
+  readonly value: string;
+  readonly expires: Date;
+}
+
+/** Without `expires_in` a token lives this long (distribution token specification). */
+const DEFAULT_LIFETIME_S = 60;
+/** Given up early, so that a token doesn't end on its way. */
+const MARGIN_MS = 5_000;
+
+/**
+ * Gets a bearer token from the realm of a challenge: anonymously, with basic auth, or with an identity token by the OAuth2 POST
+ * (distribution specification, "Token Authentication" and "OAuth2 Token Authentication").
+ *
+ * @throws CountersignError REGISTRY_UNAUTHORIZED, REGISTRY_ANSWER_INVALID and what the network throws
+ */
+export async function requestToken(
+  run: Run,
+  at: Repository,
+  challenge: Challenge & { readonly scheme: 'bearer' },
+  scope: string,
+  credential: Credential | undefined,
+): Promise<Token> {
+  const realm = checkedRealm(at, challenge.realm);
+  const parameters = new URLSearchParams({ ...(challenge.service === undefined ? {} : { service: challenge.service }), scope });
+  const response = await ask(run, realm, parameters, credential);
+  if (response.status !== 200) throw refusal(at, response, credential);
+  return readToken(run, at, response);
+}
+
+function ask(run: Run, realm: URL, parameters: URLSearchParams, credential: Credential | undefined): Promise<NetResponse> {
+  const common = { purpose: 'registry', maxBytes: 256 * 1024 } as const;
+  if (credential?.kind === 'identity-token') {
+    const body = new URLSearchParams([
+      ...parameters,
+      ['grant_type', 'refresh_token'],
+      ['client_id', 'countersign'],
+      ['refresh_token', credential.token],
+    ]);
+    return run.net.fetch({
+      ...common,
+      method: 'POST',
+      url: realm.href,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: body.toString(),
+    });
+  }
+  const url = new URL(realm);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
+  const headers = credential?.kind === 'basic' ? { authorization: basic(credential) } : {};
+  return run.net.fetch({ ...common, method: 'GET', url: url.href, headers });
+}
+
+/** The secret goes to this address: https, or http only where the registry itself is asked over http, and then only there or on loopback. */
+function checkedRealm(at: Repository, realm: string): URL {
+  const url = URL.parse(realm);
+  const origin = new URL(at.origin);
+  const acceptable =
+    url !== null &&
+    url.username === '' &&
+    url.password === '' &&
+    (url.protocol === 'https:' ||
+      (url.protocol === 'http:' &&
+        origin.protocol === 'http:' &&
+        (url.host === origin.host || (isLoopback(url.hostname) && isLoopback(origin.hostname)))));
+  if (acceptable) return url;
+  throw invalidAnswer(
+    `${at.registry} names a token service that is not safe to use`,
+    'an https address',
+    url === null ? 'no URL' : `${url.protocol}//${url.host}`,
+  );
+}
+
+function refusal(at: Repository, response: NetResponse, credential: Credential | undefined): CountersignError {
+  const error = registryFailure(response, `get a token for ${at.registry}/${at.repository}`, 'a token');
+  if (error.code !== 'REGISTRY_UNAUTHORIZED' && error.code !== 'REGISTRY_ANSWER_INVALID') return error;
+  return new CountersignError('REGISTRY_UNAUTHORIZED', error.message, {
+    ...(error.expected === undefined ? {} : { expected: error.expected }),
+    ...(error.found === undefined ? {} : { found: error.found }),
+    hint:
+      credential === undefined
+        ? `no credentials for ${at.registry} were found: log in to it first`
+        : `the credentials for ${at.registry} were refused: log in again`,
+  });
+}
+
+function readToken(run: Run, at: Repository, response: NetResponse): Token {
+  const value: JsonValue = parseJson(response.body, {
+    maxBytes: 256 * 1024,
+    what: `the token of ${at.registry}`,
+    code: 'REGISTRY_ANSWER_INVALID',
+  });
+  const answer = isJsonObject(value) ? value : {};
+  const token = typeof answer['token'] === 'string' && answer['token'] !== '' ? answer['token'] : answer['access_token'];
+  // A header value: anything else could add headers to our requests.
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+    throw invalidAnswer(`${at.registry}: the token service sent no usable token`, 'token or access_token', 'neither');
+  }
+  run.log.secret(token);
+  const seconds = answer['expires_in'];
+  const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, 86_400) : DEFAULT_LIFETIME_S;
+  return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1000 - MARGIN_MS) };
+}
+
+/** `Basic …` of RFC 7617, UTF-8. */
+export function basic({ username, password }: { readonly username: string; readonly password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+}
