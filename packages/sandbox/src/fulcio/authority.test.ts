@@ -8,7 +8,7 @@ import { SignJWT } from 'jose';
 import { json } from '../http/router.js';
 import { claimsOf, issuedChain, newKeyPair, post, signingRequest, startServices, type Services } from '../testing/services.js';
 import { readCertificate } from '../x509/certificate-reader.js';
-import { certificatePem, OID } from '../x509/index.js';
+import { certificatePem, OID, readPem } from '../x509/index.js';
 
 let services: Services;
 beforeAll(async () => {
@@ -130,11 +130,10 @@ describe('proof of possession', () => {
     const chain = await issuedChain(await post(url, { certificateSigningRequest: csr.toString('base64') }, { authorization }));
     expect(chain).toHaveLength(3);
 
-    const lines = csr.toString('utf8').trimEnd().split('\n');
-    const last = lines.at(-2) ?? '';
-    // The last characters belong to the request's own signature.
-    lines[lines.length - 2] = last.replace(/[A-Za-z0-9](?=[A-Za-z0-9]{2}=*$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
-    const broken = Buffer.from(lines.join('\n')).toString('base64');
+    const [der = Buffer.alloc(1)] = readPem(csr.toString('utf8'), 'CERTIFICATE REQUEST');
+    // The last byte belongs to the request's own signature.
+    der.writeUInt8(der.readUInt8(der.length - 1) ^ 1, der.length - 1);
+    const broken = der.toString('base64');
     expect((await post(url, { certificateSigningRequest: broken }, { authorization })).status).toBe(400);
   });
 });

@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimsOf, startServices, type Services } from '../testing/services.js';
+
+const REDIRECT = 'http://localhost:39999/auth/callback';
+let services: Services;
+let now = Date.now();
+beforeAll(async () => {
+  services = await startServices({ clock: () => new Date(now) });
+});
+afterAll(() => services.close());
+
+const verifier = randomBytes(32).toString('base64url');
+
+function authorize(changes: Record<string, string> = {}): Promise<Response> {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: 'sigstore',
+    redirect_uri: REDIRECT,
+    scope: 'openid email',
+    state: 'the state',
+    nonce: 'the nonce',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...changes,
+  });
+  return fetch(`${services.issuer.issuers.oidc}/authorize?${query.toString()}`, { redirect: 'manual' });
+}
+
+async function newCode(changes: Record<string, string> = {}): Promise<string> {
+  const location = new URL((await authorize(changes)).headers.get('location') ?? '');
+  return location.searchParams.get('code') ?? '';
+}
+
+function redeem(code: string, changes: Record<string, string> = {}): Promise<Response> {
+  const form = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT, client_id: 'sigstore', code_verifier: verifier };
+  return fetch(`${services.issuer.issuers.oidc}/token`, { method: 'POST', body: new URLSearchParams({ ...form, ...changes }) });
+}
+
+describe('the login', () => {
+  it('redirects at once with code and state, and the code gives a token', async () => {
+    const response = await authorize();
+    expect(response.status).toBe(302);
+    const location = new URL(response.headers.get('location') ?? '');
+    expect([location.origin + location.pathname, location.searchParams.get('state')]).toEqual([REDIRECT, 'the state']);
+    const { id_token } = (await (await redeem(location.searchParams.get('code') ?? '')).json()) as { id_token: string };
+    expect(claimsOf(id_token)).toMatchObject({
+      iss: services.issuer.issuers.oidc,
+      aud: 'sigstore',
+      nonce: 'the nonce',
+      email: 'developer@example.com',
+      email_verified: true,
+    });
+  });
+
+  it('takes the address from login_hint', async () => {
+    const { id_token } = (await (await redeem(await newCode({ login_hint: 'eve@example.com' }))).json()) as { id_token: string };
+    expect(claimsOf(id_token)['email']).toBe('eve@example.com');
+  });
+
+  it('shows the code when the client cannot listen', async () => {
+    const outOfBand = { redirect_uri: 'urn:ietf:wg:oauth:2.0:oob' };
+    const code = await (await authorize(outOfBand)).text();
+    expect((await redeem(code, outOfBand)).status).toBe(200);
+  });
+
+  it('is announced in the discovery document', async () => {
+    const metadata: unknown = await (await fetch(`${services.issuer.issuers.oidc}/.well-known/openid-configuration`)).json();
+    expect(metadata).toMatchObject({
+      authorization_endpoint: `${services.issuer.issuers.oidc}/authorize`,
+      token_endpoint: `${services.issuer.issuers.oidc}/token`,
+      code_challenge_methods_supported: ['S256'],
+    });
+  });
+
+  it.each([
+    ['the wrong verifier', { code_verifier: 'guess' }],
+    ['another redirect', { redirect_uri: 'http://localhost:1/' }],
+    ['another client', { client_id: 'other' }],
+    ['another grant type', { grant_type: 'password' }],
+  ])('refuses %s, and the code is spent', async (_, changes) => {
+    const code = await newCode();
+    const refused = await redeem(code, changes);
+    expect([refused.status, await refused.json()]).toEqual([400, { error: 'invalid_grant' }]);
+    expect((await redeem(code)).status).toBe(400);
+  });
+
+  it('refuses a code twice, and an old one', async () => {
+    const code = await newCode();
+    expect([(await redeem(code)).status, (await redeem(code)).status]).toEqual([200, 400]);
+    const old = await newCode();
+    now += 61_000;
+    expect((await redeem(old)).status).toBe(400);
+  });
+
+  it.each([
+    ['a redirect off this machine', { redirect_uri: 'https://evil.example/cb' }],
+    ['a redirect that only looks local', { redirect_uri: 'http://localhost.evil.example/cb' }],
+    ['no PKCE', { code_challenge_method: 'plain' }],
+    ['the implicit flow', { response_type: 'id_token' }],
+  ])('refuses %s', async (_, changes) => {
+    expect((await authorize(changes)).status).toBe(400);
+  });
+});
