@@ -39,7 +39,7 @@ export function runAction<P extends Piece>(piece: P, main: (context: ActionConte
       const common: CommonOptions = options;
       log = logWith(common.logLevel, common.logFormat);
       const run = makeRun({
-        env,
+        env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
         network: common.network,
         timeout: common.timeout,
         log,

@@ -188,7 +188,7 @@ export const INPUTS = {
     kind: 'text',
     pieces: SIGNING,
     placeholder: 'DIR',
-    description: 'Folder for the bundles. Default: beside each file; `countersign-bundles` for images and checksums.',
+    description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
   },
   'bundle-path': {
     kind: 'text',

@@ -29,5 +29,5 @@ export type RawInputs = Readonly<Record<string, readonly string[] | undefined>>;
 export type Spelling = 'input' | 'flag';
 
 /** What every piece has, and what some have, of the inputs that shape the run itself. */
-export type CommonOptions = Pick<Options<'sign-blob'>, 'network' | 'timeout' | 'logLevel' | 'logFormat'> &
+export type CommonOptions = Pick<Options<'sign-blob'>, 'network' | 'timeout' | 'logLevel' | 'logFormat' | 'githubToken'> &
   Partial<Pick<Options<'sign-image'>, 'insecureRegistries'>>;

@@ -1,0 +1,59 @@
+/**
+ * Builds what runs: actions/<name>/dist (committed), packages/cli/dist (not committed), gitlab-components/dist and its templates
+ * (committed). Expects `tsc -b` to have run. What is fresh is left alone.
+ *   --cli-only  packages/cli/dist alone
+ *   --check     builds everything committed into a temporary folder and fails with the list of files that differ
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildPrograms, checkTemplates, writeTemplates } from './build-components.mjs';
+import { differences, inputsDigest, ncc, root, unlessFresh } from './bundling/bundle.mjs';
+import { PIECES } from './surface.mjs';
+
+const mode = process.argv[2];
+const inputs = inputsDigest();
+const actionEntry = (piece) => join(root, 'actions', piece, 'lib', 'index.js');
+const actionDist = (piece) => join('actions', piece, 'dist');
+const componentDist = join('gitlab-components', 'dist');
+
+async function cli() {
+  const out = join(root, 'packages', 'cli', 'dist');
+  await unlessFresh('packages/cli', inputs, [out], () => ncc(join(root, 'packages', 'cli', 'lib', 'main.js'), out));
+}
+
+async function check() {
+  const temporary = mkdtempSync(join(tmpdir(), 'countersign-dist-'));
+  try {
+    for (const piece of PIECES) ncc(actionEntry(piece), join(temporary, actionDist(piece)));
+    await buildPrograms(join(temporary, componentDist));
+    const stale = [...PIECES.map(actionDist), componentDist].flatMap((folder) =>
+      differences(join(temporary, folder), join(root, folder)).map((name) => join(folder, name)),
+    );
+    return [...stale, ...(await checkTemplates(join(temporary, componentDist)))];
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+if (mode === '--check') {
+  const stale = await check();
+  for (const path of stale) console.error(`out of date: ${path}`);
+  if (stale.length > 0) {
+    console.error('The committed bundles are not what the sources give. Run: npm run dist');
+    process.exit(1);
+  }
+} else {
+  await cli();
+  if (mode !== '--cli-only') {
+    for (const piece of PIECES) {
+      const out = join(root, actionDist(piece));
+      await unlessFresh(`actions/${piece}`, inputs, [out], () => ncc(actionEntry(piece), out));
+    }
+    const dist = join(root, componentDist);
+    await unlessFresh('gitlab-components', inputs, [dist, join(root, 'gitlab-components', 'templates')], async () => {
+      await buildPrograms(dist);
+      await writeTemplates(dist);
+    });
+  }
+}

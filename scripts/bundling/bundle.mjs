@@ -1,0 +1,113 @@
+/** Turning emitted JavaScript into what is committed and shipped; every function gives the same bytes for the same input. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const cache = join(root, 'node_modules', '.cache', 'countersign-dist');
+
+/** Bundles an ES module and its lazy chunks into a folder. The folder's older files go. */
+export function ncc(entry, out) {
+  rmSync(out, { recursive: true, force: true });
+  const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js');
+  const args = [cli, 'build', entry, '-o', out, '--license', 'licenses.txt', '--no-cache', '--quiet', '--target', 'es2024'];
+  const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 });
+  if (result.status !== 0) throw new Error(`ncc ${relative(root, entry)} failed:\n${result.stdout}${result.stderr}`);
+}
+
+/** Bundles an ES module into one file, lazy parts included. */
+export async function singleFile(entry, out) {
+  const { build } = await import('esbuild');
+  mkdirSync(dirname(out), { recursive: true });
+  await build({
+    entryPoints: [entry],
+    outfile: out,
+    absWorkingDir: root,
+    bundle: true,
+    splitting: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    legalComments: 'eof',
+    charset: 'utf8',
+    logLevel: 'error',
+    // CommonJS libraries inside an ES module still ask for Node's own modules by require.
+    banner: { js: "import { createRequire as countersignRequire } from 'node:module'; const require = countersignRequire(import.meta.url);" },
+  });
+}
+
+/** All files of a folder, relative, with `/`, sorted by code unit. */
+export function filesOf(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => name.split(sep).join('/'))
+    .sort();
+}
+
+/** A ustar archive of a folder: fixed times, owners and modes, sorted names, no compression (its bytes would depend on the machine). */
+export function tar(folder, out) {
+  const blocks = filesOf(folder).flatMap((name) => {
+    const content = readFileSync(join(folder, name));
+    return [header(name, content.length), content, Buffer.alloc((512 - (content.length % 512)) % 512)];
+  });
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, Buffer.concat([...blocks, Buffer.alloc(1024)]));
+}
+
+function header(name, size) {
+  if (Buffer.byteLength(name) > 100) throw new Error(`${name} is too long for a ustar header`);
+  const block = Buffer.alloc(512);
+  const octal = (value, length) => `${value.toString(8).padStart(length - 1, '0')}\0`;
+  block.write(name, 0);
+  block.write(octal(0o644, 8), 100);
+  block.write(octal(0, 8), 108);
+  block.write(octal(0, 8), 116);
+  block.write(octal(size, 12), 124);
+  block.write(octal(0, 12), 136);
+  block.write(' '.repeat(8), 148);
+  block.write('0', 156);
+  block.write('ustar\x0000', 257);
+  block.write(octal(block.reduce((sum, byte) => sum + byte, 0), 7) + ' ', 148);
+  return block;
+}
+
+export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/** One digest over everything a bundle is made from: emitted code of all packages, the lockfile, these scripts. */
+export function inputsDigest() {
+  const names = globSync(['packages/*/lib/**/*.{js,json}', 'actions/*/lib/**/*.js', 'packages/*/package.json', 'actions/*/package.json', 'pnpm-lock.yaml', 'scripts/build-*.mjs', 'scripts/surface.mjs', 'scripts/bundling/*.mjs'], { cwd: root });
+  const hash = createHash('sha256');
+  for (const name of names.sort()) hash.update(`${name}\0`).update(sha256(readFileSync(join(root, name))));
+  return hash.digest('hex');
+}
+
+/** Runs `make` unless `outputs` are exactly what it made from the same inputs last time. @returns whether it ran */
+export async function unlessFresh(name, inputs, outputs, make) {
+  const stamp = join(cache, name.replaceAll('/', '_'));
+  const state = () => sha256(JSON.stringify([inputs, outputs.map((path) => digestOf(path))]));
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state()) return false;
+  await make();
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(stamp, state());
+  return true;
+}
+
+function digestOf(path) {
+  if (!existsSync(path)) return null;
+  if (statSync(path).isFile()) return sha256(readFileSync(path));
+  return filesOf(path).map((name) => [name, sha256(readFileSync(join(path, name)))]);
+}
+
+/** Names of files that differ between two folders, or stand in one only. */
+export function differences(wanted, found) {
+  const names = new Set([...filesOf(wanted), ...filesOf(found)]);
+  return [...names].filter((name) => {
+    const [a, b] = [join(wanted, name), join(found, name)];
+    return !existsSync(a) || !existsSync(b) || !readFileSync(a).equals(readFileSync(b));
+  });
+}
+
