@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { hashFile, type Digests, type Subject } from '../artifacts/index.js';
+import { withDigests, type Digests, type Subject } from '../artifacts/index.js';
 import { hash, type HashAlgorithm } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
@@ -47,11 +47,7 @@ async function withDigest(run: Run, subject: Subject, algorithm: HashAlgorithm):
       },
     );
   }
-  if (subject.bytes !== undefined) return { ...subject.digests, [algorithm]: encodeHex(hash(algorithm, subject.bytes)) };
-  const { digests } = await hashFile(subject.path, ['sha256', algorithm]);
-  if (digests.sha256 !== subject.digests.sha256) throw changed(subject.name);
-  run.log.debug(`hashed ${subject.name} again with ${algorithm}`, { artifact: subject.name });
-  return { ...subject.digests, ...digests };
+  return (await withDigests(run, subject, [algorithm])).digests;
 }
 
 async function wholeFile(subject: Subject): Promise<Uint8Array> {
