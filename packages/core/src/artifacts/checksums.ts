@@ -51,8 +51,8 @@ export function readChecksums(text: string, name: string): readonly DigestSubjec
  * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
  * @throws CountersignError also FILE_UNREADABLE
  */
-export async function checksumSubjects(run: Run, path: string): Promise<readonly DigestSubject[]> {
-  const bytes = await readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+export async function checksumSubjects(run: Pick<Run, 'cwd'>, path: string): Promise<readonly DigestSubject[]> {
+  const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
   return readChecksums(decodeUtf8(bytes, path, 'CHECKSUM_MALFORMED'), path);
 }
 
@@ -85,7 +85,6 @@ function readLine(line: string, origin: string): { readonly name: string; readon
     throw malformed(origin, `a digest of ${excerpt(tag)}`, `${hex.length} hex digits`);
   const name = (escaped === '\\' ? unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
   if (name === '' || name.length > 4096) throw malformed(origin, 'a file name', excerpt(written));
-  // eslint's rule against control characters has it right in general; here they are what is looked for.
   if ([...name].some((character) => character < ' ' || character === '\u007f'))
     throw malformed(origin, 'a name without control characters', excerpt(name));
   return { name, digests: { [algorithm]: hex.toLowerCase() } };

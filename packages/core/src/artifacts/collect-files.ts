@@ -26,7 +26,7 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
  * `dist/*` means the same before and after signing; naming it takes it.
  * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
  */
-export async function collectFiles(run: Run, options: CollectOptions): Promise<readonly FileSubject[]> {
+export async function collectFiles(run: Pick<Run, 'cwd' | 'signal'>, options: CollectOptions): Promise<readonly FileSubject[]> {
   const base = resolve(run.cwd, options.base ?? '.');
   const found = await expandPaths(options.paths, run.cwd);
   const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
@@ -53,7 +53,11 @@ export async function collectFiles(run: Run, options: CollectOptions): Promise<r
  * and must still be the one that was hashed.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
  */
-export async function withDigests(run: Run, subject: FileSubject, algorithms: readonly DigestAlgorithm[]): Promise<FileSubject> {
+export async function withDigests(
+  run: Pick<Run, 'signal'>,
+  subject: FileSubject,
+  algorithms: readonly DigestAlgorithm[],
+): Promise<FileSubject> {
   const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
   if (missing.length === 0) return subject;
   if (subject.bytes !== undefined) return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };

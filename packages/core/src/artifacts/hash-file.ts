@@ -1,8 +1,9 @@
 import { hash as hashOnce, createHash, type Hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, read, readSync, type BigIntStats } from 'node:fs';
+import { closeSync, read } from 'node:fs';
 import { CountersignError } from '../errors/index.js';
 import { throwIfAborted } from './abort.js';
-import { fileChanged, fileUnreadable, notAFile } from './file-errors.js';
+import { fileChanged, fileUnreadable } from './file-errors.js';
+import { openFile, readWhole, recheck } from './open-file.js';
 import type { Digests } from './types.js';
 
 export type DigestAlgorithm = keyof Digests;
@@ -56,51 +57,6 @@ export async function hashFile(
 /** Digests of bytes in memory. */
 export function hashBytes(bytes: Uint8Array, algorithms: readonly DigestAlgorithm[] = NO_DIGESTS): Digests {
   return Object.fromEntries(algorithms.map((algorithm) => [algorithm, hashOnce(algorithm, bytes, 'hex')]));
-}
-
-interface OpenFile {
-  readonly descriptor: number;
-  readonly before: BigIntStats;
-}
-
-function openFile(path: string): OpenFile {
-  let descriptor: number;
-  try {
-    // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  try {
-    const before = fstatSync(descriptor, { bigint: true });
-    if (!before.isFile()) throw notAFile(path, before.isDirectory());
-    return { descriptor, before };
-  } catch (thrown) {
-    closeSync(descriptor);
-    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
-  }
-}
-
-function recheck({ descriptor, before }: OpenFile, path: string): void {
-  const after = fstatSync(descriptor, { bigint: true });
-  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) throw fileChanged(path);
-}
-
-function readWhole(descriptor: number, size: number, path: string): Uint8Array {
-  // One byte more than expected shows a file that grew.
-  const buffer = Buffer.allocUnsafeSlow(size + 1);
-  let filled = 0;
-  try {
-    for (;;) {
-      const count = readSync(descriptor, buffer, filled, buffer.length - filled, null);
-      filled += count;
-      if (count === 0 || filled > size) break;
-    }
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  if (filled !== size) throw fileChanged(path);
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
 }
 
 async function hashStream(
