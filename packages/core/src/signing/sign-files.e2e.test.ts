@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readBundle } from '../bundles/index.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { tooManyRequests } from '@countersign/sandbox';
+import { readChecksums } from '../artifacts/index.js';
+import { readBundle, readBundles } from '../bundles/index.js';
 import { failure } from '../net/testing/test-run.js';
 import { signFiles } from './index.js';
+import { keyFile, type KeyName } from './testing/keys.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
 let studio: Studio;
@@ -11,24 +14,296 @@ let requests: string[] = [];
 beforeAll(async () => {
   studio = await openStudio({ rekor: 'v2', log: (line) => requests.push(line) });
 });
+afterEach(() => {
+  studio.sandbox.faults.clear();
+  requests = [];
+});
 afterAll(() => studio.close());
 
-describe('signFiles', () => {
-  it('signs a hundred files with one certificate, in a few seconds', async () => {
+const counted = (start: string): number => requests.filter((line) => line.startsWith(start)).length;
+/** Every bundle and left-over in the working folder. */
+const written = (): string[] =>
+  readdirSync(studio.folder, { recursive: true })
+    .map(String)
+    .filter((name) => /sigstore|\.tmp$/.test(name));
+
+describe('signFiles, keyless', () => {
+  it('signs a hundred files with one certificate', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `file ${index}, ä.txt`);
     const subjects = await studio.files(Object.fromEntries(names.map((name) => [name, `content of ${name}`])));
-    requests = [];
-    const started = Date.now();
     const report = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
-    const seconds = (Date.now() - started) / 1000;
     expect(report.failures).toEqual([]);
     expect(report.signed).toHaveLength(100);
-    expect(requests.filter((line) => line.startsWith('fulcio POST'))).toHaveLength(1);
+    expect(counted('fulcio POST')).toBe(1);
     for (const { path, serialized, logIndexes } of report.signed) {
       expect(readFileSync(path ?? '')).toEqual(Buffer.from(serialized));
       expect(logIndexes).toHaveLength(1);
     }
-    expect(seconds).toBeLessThan(10);
-    process.stderr.write(`100 files in ${seconds} s\n`);
+    expect(report.signed[0]?.signer).toMatchObject({
+      name: 'keyless',
+      identity: 'https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main',
+      issuer: studio.sandbox.issuers.github,
+    });
+  });
+
+  it('signs with the token of a GitLab job, and with one that is named', async () => {
+    const subjects = await studio.files({ 'gitlab.bin': 'x' });
+    const gitlab = await signFiles(studio.run(await studio.sandbox.gitlab()), { ...studio.options(), subjects });
+    expect(gitlab.signed[0]?.signer.identity).toBe('https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main');
+    const env = { MY_TOKEN: await studio.sandbox.token('oidc', { sub: 'robot' }) };
+    const other = await signFiles(studio.run(env), { ...studio.options(), subjects, identityToken: 'env://MY_TOKEN' });
+    expect(other.signed[0]?.signer.issuer).toBe(studio.sandbox.issuers.oidc);
+  });
+
+  it('signs digests whose files are elsewhere, without leaving the folder', async () => {
+    const subjects = readChecksums(`${'ab'.repeat(32)}  dist/app.tgz\n`, 'SHA256SUMS');
+    const report = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: 'out' });
+    expect(report.signed[0]?.path).toBe(join(studio.folder, 'out/dist/app.tgz.sigstore.json'));
+    const digests = { sha256: 'ab'.repeat(32) };
+    for (const name of ['../up', '/etc/passwd', 'a/../../b', 'a\\..\\b']) {
+      const outside = [{ kind: 'digest' as const, name, digests, origin: 'SHA256SUMS:1' }];
+      const error = await failure(
+        signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects: outside, outputDir: 'out' }),
+      );
+      expect(error).toMatchObject({ code: 'INPUT_INVALID', exitStatus: 3 });
+    }
+  });
+
+  it('writes all bundles to one .jsonl', async () => {
+    const subjects = await studio.files({ 'one.bin': '1', 'two.bin': '2' });
+    const report = await signFiles(studio.run(studio.sandbox.github()), {
+      ...studio.options(),
+      subjects,
+      bundlePath: 'all.jsonl',
+    });
+    const path = join(studio.folder, 'all.jsonl');
+    expect(report.signed.map((artifact) => artifact.path)).toEqual([path, path]);
+    expect(readBundles(readFileSync(path), 'all.jsonl')).toHaveLength(2);
+    const single = await failure(
+      signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, bundlePath: 'all.json' }),
+    );
+    expect(single.code).toBe('INPUT_INVALID');
+  });
+
+  it('refuses what it cannot sign before it asks for anything', async () => {
+    const subjects = await studio.files({ 'plain.bin': '1' });
+    const run = studio.run(studio.sandbox.github());
+    expect(await failure(signFiles(run, { ...studio.options(), subjects: [] }))).toMatchObject({ code: 'NO_MATCH' });
+    expect(await failure(signFiles(run, { ...studio.options(), subjects, annotations: { a: 'b' } }))).toMatchObject({
+      code: 'INPUT_UNSUPPORTED',
+    });
+    expect(await failure(signFiles(run, { ...studio.options(), subjects, signingConfig: undefined }))).toMatchObject({
+      code: 'INPUT_MISSING',
+    });
+    expect(await failure(signFiles(run, { ...studio.options(), subjects, bundlePath: 'plain.bin' }))).toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    expect(readFileSync(join(studio.folder, 'plain.bin'), 'utf8')).toBe('1');
+    expect(counted('rekor POST')).toBe(0);
+  });
+});
+
+describe('signFiles, own keys', () => {
+  const off = { logEntries: 0, times: 0 };
+  it.each<[KeyName, boolean]>([
+    ['P-256', true],
+    ['P-384', true],
+    ['P-521', true],
+    ['RSA-2048', true],
+    ['Ed25519', false],
+  ])('signs small and big files with %s (log: %s)', async (kind, logged) => {
+    keyFile(studio.folder, kind, `${kind}.pem`);
+    const subjects = await studio.files({ 'small.bin': 'small', 'big.bin': Buffer.alloc(2 * 1024 * 1024, kind) });
+    expect(subjects.map(({ bytes }) => bytes === undefined)).toEqual([true, false]);
+    for (const transparencyLog of logged ? (['required', 'off'] as const) : (['off'] as const)) {
+      const report = await signFiles(studio.run({}), {
+        ...studio.options(transparencyLog === 'off' ? off : { timestamps: 1 }),
+        subjects,
+        keys: [`${kind}.pem`],
+        transparencyLog,
+      });
+      expect(report.failures).toEqual([]);
+      expect(report.signed.map(({ logIndexes }) => logIndexes.length)).toEqual(transparencyLog === 'off' ? [0, 0] : [1, 1]);
+      expect(report.signed[0]?.signer).toMatchObject({ name: `file:${kind}.pem`, identity: undefined });
+    }
+  });
+
+  it('says why an Ed25519 key cannot be logged', async () => {
+    keyFile(studio.folder, 'Ed25519', 'ed.pem');
+    const subjects = await studio.files({ 'ed.bin': 'x' });
+    const { failures, signed } = await signFiles(studio.run({}), { ...studio.options(), subjects, keys: ['ed.pem'] });
+    expect(signed).toEqual([]);
+    expect(failures).toMatchObject([{ subject: 'ed.bin', error: { code: 'KEY_UNSUPPORTED' } }]);
+  });
+
+  it('signs the same file twice with the same key', async () => {
+    keyFile(studio.folder, 'P-256', 'twice.pem');
+    const subjects = await studio.files({ 'twice.bin': 'x'.repeat(2 * 1024 * 1024) });
+    for (const round of [1, 2]) {
+      const { failures } = await signFiles(studio.run({}), { ...studio.options(), subjects, keys: ['twice.pem'] });
+      expect([round, failures]).toEqual([round, []]);
+    }
+  });
+
+  it('lets several keys sign in one run, a bundle for each', async () => {
+    const { pem } = keyFile(studio.folder, 'P-256', 'release 2026.pem');
+    const subjects = await studio.files({ 'several.bin': 'x' });
+    const run = studio.run({ ...studio.sandbox.github(), SECOND_KEY: pem });
+    const report = await signFiles(run, {
+      ...studio.options(),
+      subjects,
+      keys: ['keyless', 'release 2026.pem', 'env://SECOND_KEY'],
+    });
+    expect(report.signed.map(({ path }) => path?.slice(studio.folder.length + 1))).toEqual([
+      'several.bin.sigstore.json',
+      'several.bin.release-2026.sigstore.json',
+      'several.bin.SECOND_KEY.sigstore.json',
+    ]);
+    expect(report.signed.map(({ bundle }) => bundle.material.kind)).toEqual(['certificate', 'public-key', 'public-key']);
+  });
+
+  it('works without any service where log and timestamps are off', async () => {
+    keyFile(studio.folder, 'P-256', 'alone.pem');
+    const subjects = await studio.files({ 'alone.bin': 'x' });
+    const run = studio.run({}, { capability: 'none' });
+    const report = await signFiles(run, {
+      ...studio.options(off),
+      subjects,
+      keys: ['alone.pem'],
+      signingConfig: undefined,
+      transparencyLog: 'off',
+    });
+    expect(report.signed).toHaveLength(1);
+    expect(run.lines.join('\n')).toMatch(/warn transparency-log is off and there is no timestamp authority/);
+  });
+});
+
+describe('signFiles when something fails', () => {
+  it('waits out a 429 and goes on', async () => {
+    studio.sandbox.faults.add({ service: 'rekor', method: 'POST', times: 2, answer: tooManyRequests(0) });
+    const subjects = await studio.files({ 'retry.bin': 'x' });
+    const run = studio.run(studio.sandbox.github(), { cutWaitsTo: 5 });
+    expect((await signFiles(run, { ...studio.options(), subjects })).failures).toEqual([]);
+    expect(run.waits.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(['rekor', 'tsa'] as const)('says which service is down (%s) and leaves no file behind', async (service) => {
+    studio.sandbox.faults.add({ service, method: 'POST', answer: { status: 503, body: 'maintenance' } });
+    const subjects = await studio.files({ [`${service}.down`]: 'x' });
+    const before = written();
+    const run = studio.run(studio.sandbox.github(), { timeMs: 400 });
+    const { signed, failures } = await signFiles(run, { ...studio.options(), subjects });
+    expect(signed).toEqual([]);
+    expect(failures[0]?.error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
+    expect(failures[0]?.error.message).toMatch(service === 'tsa' ? /timestamp authority 127/ : /transparency log 127/);
+    expect(failures[0]?.error.found).toContain('503: maintenance');
+    expect(written()).toEqual(before);
+  });
+
+  it('fails as a whole when the certificate authority is down', async () => {
+    studio.sandbox.faults.add({ service: 'fulcio', method: 'POST', answer: { status: 500, body: 'out of keys' } });
+    const subjects = await studio.files({ 'nocert.bin': 'x' });
+    const error = await failure(
+      signFiles(studio.run(studio.sandbox.github(), { timeMs: 400 }), { ...studio.options(), subjects }),
+    );
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(error.message).toMatch(/certificate authority 127/);
+  });
+
+  it('signs the others when one file fails, and stops at once with failFast', async () => {
+    const subjects = await studio.files({ 'p1.bin': '1', 'p2.bin': '2', 'p3.bin': '3' });
+    const fault = {
+      service: 'rekor',
+      method: 'POST',
+      times: 1,
+      answer: { status: 400, body: '{"code":3,"message":"no such thing"}' },
+    } as const;
+    studio.sandbox.faults.add(fault);
+    const report = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
+    expect(report.signed).toHaveLength(2);
+    expect(report.failures).toMatchObject([{ error: { code: 'SERVICE_REFUSED', found: 'no such thing' } }]);
+    studio.sandbox.faults.clear();
+    const many = await studio.files(Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`ff${index}`, `${index}`])));
+    studio.sandbox.faults.add({ ...fault, times: 1000 });
+    const stopped = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects: many, failFast: true });
+    expect(stopped.failures).toHaveLength(80);
+    expect(stopped.failures.filter(({ error }) => error.message.startsWith('Not tried')).length).toBeGreaterThan(40);
+  });
+
+  it('throws a signature away that does not verify', async () => {
+    const subjects = await studio.files({ 'unproven.bin': 'x' });
+    const before = written();
+    const options = { ...studio.options({ timestamps: 2 }), subjects };
+    for (const bundlePath of [undefined, 'unproven.jsonl']) {
+      const { signed, failures } = await signFiles(studio.run(studio.sandbox.github()), { ...options, bundlePath });
+      expect(signed).toEqual([]);
+      expect(failures[0]?.error).toMatchObject({
+        code: 'SIGNATURE_NOT_PROVEN',
+        exitStatus: 2,
+        cause: { code: 'TIMESTAMP_MISSING' },
+      });
+    }
+    expect(written()).toEqual(before);
+  });
+
+  it('keeps an older bundle when the new one cannot be written whole', async () => {
+    const subjects = await studio.files({ 'kept.bin': 'x' });
+    mkdirSync(join(studio.folder, 'kept.bin.sigstore.json'));
+    const { failures } = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
+    expect(failures[0]?.error).toMatchObject({ code: 'STORE_FAILED' });
+    expect(written().filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(existsSync(join(studio.folder, 'kept.bin.sigstore.json'))).toBe(true);
+  });
+
+  it('notices a big file that changed after it was hashed', async () => {
+    keyFile(studio.folder, 'P-384', 'changed.pem');
+    const subjects = await studio.files({ 'changed.bin': Buffer.alloc(2 * 1024 * 1024) });
+    writeFileSync(join(studio.folder, 'changed.bin'), Buffer.alloc(2 * 1024 * 1024, 1));
+    const { failures } = await signFiles(studio.run({}), { ...studio.options(), subjects, keys: ['changed.pem'] });
+    expect(failures[0]?.error).toMatchObject({ code: 'FILE_CHANGED' });
+  });
+
+  it('never prints a token, a key or a password', async () => {
+    const { pem } = keyFile(studio.folder, 'P-256', 'secret.pem');
+    const subjects = await studio.files({ 'secret.bin': 'x' });
+    const env = { ...studio.sandbox.github(), KEY: pem };
+    const token = await studio.sandbox.token('github');
+    // A service that repeats what it was sent.
+    studio.sandbox.faults.add({
+      service: 'fulcio',
+      method: 'POST',
+      answer: { status: 400, body: JSON.stringify({ message: `bad token ${token}` }) },
+    });
+    const run = studio.run({ ...env, SIGSTORE_ID_TOKEN: token }, { timeMs: 2000 });
+    const errors = [
+      await failure(signFiles(run, { ...studio.options(), subjects })),
+      await failure(signFiles(run, { ...studio.options(), subjects, identityToken: token })),
+      await failure(signFiles(run, { ...studio.options(), subjects, keys: pem.trim().split('\n') })),
+      await failure(signFiles(run, { ...studio.options(), subjects, keys: ['env://KEY', 'nowhere.pem'] })),
+    ];
+    const everything = JSON.stringify([
+      errors.map((error) => [error.message, error.expected, error.found, error.hint, String(error.cause)]),
+      run.lines,
+    ]);
+    const secrets = [token, token.split('.')[2] ?? '', env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', pem.split('\n')[1] ?? ''];
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(10);
+      expect(everything).not.toContain(secret);
+    }
+    expect(errors.map(({ code }) => code)).toEqual(['SERVICE_REFUSED', 'INPUT_INVALID', 'INPUT_INVALID', 'KEY_INVALID']);
+    expect(errors[0]?.found).toBe('bad token [token]');
+  });
+});
+
+describe('a bundle', () => {
+  it('is what its file holds, readable by our own reader', async () => {
+    const subjects = await studio.files({ 'reader.bin': 'x' });
+    const { signed } = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
+    const path = signed[0]?.path ?? '';
+    expect(readBundle(readFileSync(path), path)).toMatchObject({
+      version: '0.3',
+      content: { kind: 'message' },
+      logEntries: [{ version: '0.0.2' }],
+    });
   });
 });
