@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { readBundle, type Bundle } from '../bundles/index.js';
+import { CountersignError } from '../errors/index.js';
+import { encodeHex, type JsonValue } from '../wire/index.js';
+import { inputOf as conformanceInput, readCases } from './testing/conformance.js';
+import { forge, type Recipe } from './testing/forge.js';
+import { mutate, seeded, type Mutant } from './testing/mutate.js';
+import type { VerificationInput, VerifiedBundle } from './types.js';
+import { verifyBundle } from './verify-bundle.js';
+
+const MUTANTS = Number(process.env['MUTANTS'] ?? 12_000);
+const SEED = Number(process.env['MUTANT_SEED'] ?? 20_261_121);
+
+/**
+ * Where a change may go unnoticed, and why that is harmless. Anything else that is changed and still accepted is a defect.
+ * Even here the verified facts may only become fewer, never other ones (see `saysNothingNew`).
+ */
+const MEANINGLESS: readonly { readonly path: RegExp; readonly why: string }[] = [
+  { path: /^mediaType$/, why: 'versions 0.1 and 0.2, and the two spellings of 0.3, differ in nothing that this bundle uses' },
+  { path: /publicKey(\.hint)?$/, why: 'the hint only picks among the keys that the verifier was given' },
+  { path: /signatures\.0\.keyid$/, why: 'an unsigned hint' },
+  { path: /messageSignature\.messageDigest(\.algorithm)?$/, why: 'a claim that may be missing; the digest is computed anyway' },
+  { path: /x509CertificateChain\.certificates(\.[1-9])?(\.rawBytes)?$/, why: 'intermediates come from the trusted root' },
+  {
+    path: /inclusionPromise(\.signedEntryTimestamp)?$/,
+    why: 'may be missing where the entry is proven by inclusion and a timestamp tells the time',
+  },
+  { path: /integratedTime$/, why: 'without a promise nobody signed it, and it is not reported' },
+  {
+    path: /inclusionProof(\.checkpoint)?(\.envelope)?$/,
+    why: 'may be missing where the promise proves the entry (0.1); co-signatures of unknown witnesses',
+  },
+  {
+    path: /timestampVerificationData/,
+    why: 'may be missing where the log tells the time; outer parts of a timestamp that its authority did not sign',
+  },
+];
+
+interface Accepted {
+  readonly name: string;
+  readonly input: VerificationInput;
+  readonly facts: VerifiedBundle;
+}
+
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  message: {},
+  'message 0.1': { version: '0.1' },
+  'message v2': { log: 'v2', timestamps: 1 },
+  statement: { content: 'statement' },
+  'statement v2': { content: 'statement', log: 'v2', timestamps: 1 },
+  key: { signer: 'key' },
+  'key v2': { signer: 'key', log: 'v2', timestamps: 2 },
+};
+
+async function acceptedBundles(): Promise<readonly Accepted[]> {
+  const real = readCases()
+    .filter(({ mustFail }) => !mustFail)
+    .map((conformance) => ({ name: conformance.name, input: conformanceInput(conformance, 'digest') }));
+  const forged = Object.entries(RECIPES).map(([name, recipe]) => ({ name: `forged ${name}`, input: forge(recipe) }));
+  return Promise.all([...real, ...forged].map(async ({ name, input }) => ({ name, input, facts: await verifyBundle(input) })));
+}
+
+const signerOf = ({ signer }: VerifiedBundle): string =>
+  signer.kind === 'key' ? signer.key.fingerprint : `${encodeHex(signer.certificate.raw)} ${signer.identity} ${signer.issuer}`;
+const signatureOf = ({ bundle: { content } }: VerifiedBundle): string =>
+  `${content.kind} ${encodeHex(content.signature)} ${content.kind === 'dsse' ? `${content.payloadType} ${encodeHex(content.payload)}` : ''}`;
+const timesOf = ({ times }: VerifiedBundle): readonly string[] =>
+  times.map(({ kind, time, authority }) => `${kind} ${time.toISOString()} ${authority}`);
+const entriesOf = ({ logEntries }: VerifiedBundle): readonly string[] =>
+  logEntries.map(({ logId, logIndex, kind, version }) => `${logId} ${logIndex} ${kind} ${version}`);
+
+/** Same signer, same signature and statement, no time and no entry that was not there. */
+function saysNothingNew(mutant: VerifiedBundle, original: VerifiedBundle): boolean {
+  return (
+    signerOf(mutant) === signerOf(original) &&
+    signatureOf(mutant) === signatureOf(original) &&
+    JSON.stringify(mutant.statement) === JSON.stringify(original.statement) &&
+    timesOf(mutant).every((time) => timesOf(original).includes(time)) &&
+    entriesOf(mutant).every((entry) => entriesOf(original).includes(entry))
+  );
+}
+
+/** Paths at which two documents differ; a member that only one has counts as a whole. */
+function differences(one: JsonValue | undefined, other: JsonValue | undefined, path = ''): readonly string[] {
+  if (
+    typeof one !== 'object' ||
+    typeof other !== 'object' ||
+    one === null ||
+    other === null ||
+    Array.isArray(one) !== Array.isArray(other)
+  ) {
+    return one === other ? [] : [path];
+  }
+  const [left, right] = [Object.entries(one), Object.entries(other)].map(
+    (members) => new Map<string, JsonValue | undefined>(members),
+  );
+  const names = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
+  return [...names].flatMap((name) => differences(left?.get(name), right?.get(name), path === '' ? name : `${path}.${name}`));
+}
+
+/** Absent, null and default are one in protobuf JSON: such a mutant is the same bundle in another spelling. */
+function isSameBundle(one: Bundle, other: Bundle): boolean {
+  return isDeepStrictEqual({ ...one, json: undefined }, { ...other, json: undefined });
+}
+
+async function judge({ input, facts }: Accepted, mutant: Mutant): Promise<'rejected' | 'harmless' | 'accepted'> {
+  try {
+    const bundle = readBundle(mutant.bytes, 'mutant');
+    const verified = await verifyBundle({ ...input, bundle });
+    const changed = differences(input.bundle.json, bundle.json);
+    const known =
+      isSameBundle(bundle, input.bundle) || changed.every((place) => MEANINGLESS.some(({ path }) => path.test(place)));
+    return known && saysNothingNew(verified, facts) ? 'harmless' : 'accepted';
+  } catch (error) {
+    // A crash is no verdict: whatever breaks must come out as an error of ours.
+    if (error instanceof CountersignError && error.code !== 'INTERNAL') return 'rejected';
+    throw new Error(`${mutant.deed} ${mutant.path}: ${String(error)}`, { cause: error });
+  }
+}
+
+describe(`${MUTANTS} mutants of accepted bundles`, () => {
+  it('none is accepted that says anything else', async () => {
+    const accepted = await acceptedBundles();
+    const chance = seeded(SEED);
+    const verdicts = { rejected: 0, harmless: 0, accepted: 0 };
+    const escaped: string[] = [];
+    while (verdicts.rejected + verdicts.harmless + verdicts.accepted < MUTANTS) {
+      const victim = accepted[chance(accepted.length)];
+      if (victim === undefined) break;
+      const donors = accepted
+        .filter(({ facts }) => signatureOf(facts) !== signatureOf(victim.facts))
+        .map(({ input }) => input.bundle.json);
+      const mutant = mutate(victim.input.bundle.json, donors, chance);
+      if (mutant === undefined) continue;
+      const verdict = await judge(victim, mutant);
+      verdicts[verdict] += 1;
+      if (verdict === 'accepted') escaped.push(`${victim.name}: ${mutant.deed} ${mutant.path}`);
+    }
+    expect(escaped).toEqual([]);
+    expect(verdicts.rejected).toBeGreaterThan(MUTANTS * 0.8);
+  }, 60_000);
+});

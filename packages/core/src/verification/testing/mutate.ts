@@ -1,0 +1,136 @@
+import type { JsonObject, JsonValue } from '../../wire/index.js';
+
+/** A changed bundle file, with what was done where: `flip verificationMaterial.tlogEntries.0.logId.keyId`. */
+export interface Mutant {
+  readonly deed: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Deterministic chance (mulberry32), so that a failing mutant comes back. */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return (((mixed ^ (mixed >>> 14)) >>> 0) % below) >>> 0;
+  };
+}
+
+type Path = readonly (string | number)[];
+type Chance = (below: number) => number;
+type Deed = (value: JsonValue, chance: Chance, donor: JsonValue | undefined) => JsonValue | undefined;
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const isBase64 = (value: JsonValue): value is string => typeof value === 'string' && value.length >= 8 && BASE64.test(value);
+/** Undefined here means: not for this value. */
+const NOT = undefined;
+/** Stands for a removed member. */
+const REMOVED = Symbol('removed');
+
+const DEEDS: Readonly<Record<string, Deed | typeof REMOVED>> = {
+  flip: (value, chance) => {
+    if (!isBase64(value)) return NOT;
+    const bytes = Buffer.from(value, 'base64');
+    const at = chance(bytes.length);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << chance(8)), at);
+    return bytes.toString('base64');
+  },
+  cut: (value, chance) =>
+    isBase64(value)
+      ? Buffer.from(value, 'base64')
+          .subarray(0, chance(value.length / 2))
+          .toString('base64')
+      : NOT,
+  extend: (value) => (isBase64(value) ? Buffer.concat([Buffer.from(value, 'base64'), Buffer.of(0)]).toString('base64') : NOT),
+  respell: (value, chance) => {
+    if (!isBase64(value)) return NOT;
+    const at = chance(value.length);
+    return [
+      `${value}=`,
+      value.slice(0, -1),
+      `${value.slice(0, at)}\n${value.slice(at)}`,
+      value.replace('+', '-'),
+      ` ${value}`,
+      value.replace(/=+$/, ''),
+    ][chance(6)];
+  },
+  edit: (value, chance) => {
+    if (typeof value !== 'string' || value === '') return NOT;
+    const at = chance(value.length);
+    const letter = String.fromCharCode(32 + chance(95));
+    return [
+      value.slice(0, at) + value.slice(at + 1),
+      value.slice(0, at) + letter + value.slice(at + 1),
+      value.slice(0, at) + letter + value.slice(at),
+    ][chance(3)];
+  },
+  count: (value, chance) => {
+    if (typeof value !== 'string' || !/^\d+$/.test(value)) return NOT;
+    const number = BigInt(value);
+    return [number + 1n, number - 1n, 0n, -number, number << 32n, 2n ** 64n][chance(6)]?.toString();
+  },
+  retype: (value, chance) => [null, 0, true, '', [], {}, [value], { value }][chance(8)],
+  donate: (_value, _chance, donor) => donor,
+  repeat: (value) => (Array.isArray(value) && value.length > 0 ? [...value, value[0] as JsonValue] : NOT),
+  reverse: (value) => (Array.isArray(value) && value.length > 1 ? value.toReversed() : NOT),
+  empty: (value) => (Array.isArray(value) && value.length > 0 ? [] : NOT),
+  unknown: (value) => (isObject(value) ? { ...value, unknown: 1 } : NOT),
+  remove: REMOVED,
+};
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function* paths(value: JsonValue, path: Path = []): Generator<Path> {
+  if (path.length > 0) yield path;
+  const members = Array.isArray(value) ? value.entries() : isObject(value) ? Object.entries(value) : [];
+  for (const [key, member] of members) if (member !== undefined) yield* paths(member, [...path, key]);
+}
+
+function at(value: JsonValue | undefined, path: Path): JsonValue | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(value)) return at((value as readonly JsonValue[])[Number(key)], rest);
+  return isObject(value) && Object.hasOwn(value, key) ? at(value[key], rest) : undefined;
+}
+
+function replaced(value: JsonValue, [key, ...rest]: Path, put: JsonValue | typeof REMOVED): JsonValue {
+  if (key === undefined) return put === REMOVED ? value : put;
+  if (Array.isArray(value)) {
+    const items: readonly JsonValue[] = value;
+    if (rest.length === 0 && put === REMOVED) return items.filter((_, index) => index !== key);
+    return items.map((item, index) => (index === key ? replaced(item, rest, put) : item));
+  }
+  if (!isObject(value)) return value;
+  if (rest.length === 0 && put === REMOVED) return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+  return { ...value, [key]: replaced(value[key] ?? null, rest, put) };
+}
+
+/**
+ * One mutant of a bundle: a field changed, removed, repeated, retyped or taken from a donor (another accepted bundle), or a
+ * byte of the file itself. Undefined when chance picked a deed that does not fit, or that changed nothing.
+ */
+export function mutate(bundle: JsonObject, donors: readonly JsonObject[], chance: Chance): Mutant | undefined {
+  const text = JSON.stringify(bundle);
+  if (chance(20) === 0) {
+    const bytes = Buffer.from(text);
+    const place = chance(bytes.length);
+    bytes.writeUInt8(bytes.readUInt8(place) ^ (1 << chance(8)), place);
+    return { deed: 'flip file', path: `${place}`, bytes };
+  }
+  const all = [...paths(bundle)];
+  const path = all[chance(all.length)] ?? [];
+  const names = Object.keys(DEEDS);
+  const name = names[chance(names.length)] ?? '';
+  const deed = DEEDS[name];
+  const value = at(bundle, path);
+  if (deed === undefined || value === undefined) return undefined;
+  const donor = donors.length === 0 ? undefined : at(donors[chance(donors.length)], path);
+  const put = deed === REMOVED ? REMOVED : (deed as Deed)(value, chance, donor);
+  if (put === undefined) return undefined;
+  const changed = JSON.stringify(replaced(bundle, path, put));
+  return changed === text ? undefined : { deed: name, path: path.join('.'), bytes: Buffer.from(changed) };
+}
