@@ -22,7 +22,10 @@ function run(command, args, extra = {}) {
 
 function install() {
   const lock = readFileSync(join(root, 'pnpm-lock.yaml'));
-  const wanted = createHash('sha256').update(lock).update(readFileSync(join(root, 'package.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(lock)
+    .update(readFileSync(join(root, 'package.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.countersign-install');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -35,7 +38,8 @@ const script = (name) => (args) => node24(join('scripts', `${name}.mjs`), ...arg
 const build = () => {
   node24('node_modules/typescript/bin/tsc', '-b');
 };
-const jest = (args) => run('node', ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...args]);
+const jest = (args) =>
+  run('node', ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...args]);
 
 const tasks = {
   install: () => {},
@@ -43,7 +47,10 @@ const tasks = {
   dist: () => (build(), script('build-dist')([])),
   test: (args) => (build(), script('build-dist')([]), jest(args)),
   jest,
-  lint: () => (node24('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'), node24('node_modules/prettier/bin/prettier.cjs', '--check', '.')),
+  lint: () => (
+    node24('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'),
+    node24('node_modules/prettier/bin/prettier.cjs', '--check', '.')
+  ),
   types: () => (build(), node24('node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json')),
   'check-dist': () => (build(), script('build-dist')(['--check'])),
   'check-docs': () => (build(), script('check-docs')([])),

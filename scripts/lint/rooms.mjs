@@ -24,7 +24,20 @@ export const ROOMS = {
   keys: ['crypto', 'net', 'wire'],
   services: ['net', 'trust', 'crypto', 'wire', 'bundles', 'keys'],
   provenance: ['ci', 'statements', 'artifacts', 'wire'],
-  signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'ci', 'crypto', 'statements', 'wire', 'trust', 'verification'],
+  signing: [
+    'artifacts',
+    'bundles',
+    'keys',
+    'services',
+    'provenance',
+    'registry',
+    'ci',
+    'crypto',
+    'statements',
+    'wire',
+    'trust',
+    'verification',
+  ],
 };
 
 /** room → rooms whose types (only types) it may also import. */
@@ -65,7 +78,8 @@ export const rooms = {
         if (action) {
           const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
           if (action[1] === 'verify-gate' && room && SIGNING_ROOMS.includes(room)) report(`verify-gate must not load ${source}`);
-          if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli')) report(`an action must not load ${source}`);
+          if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli'))
+            report(`an action must not load ${source}`);
           return;
         }
         const own = inPackage?.[1];
@@ -75,7 +89,9 @@ export const rooms = {
         return;
       }
       if (!source.startsWith('.') || !inPackage) return;
-      const target = relative(file.slice(0, file.indexOf('/src/') + 5), resolve(dirname(file), source)).split(sep).join('/');
+      const target = relative(file.slice(0, file.indexOf('/src/') + 5), resolve(dirname(file), source))
+        .split(sep)
+        .join('/');
       if (target.startsWith('..')) return report(`imports leave the package: ${source}`);
       if (inPackage[1] !== 'core') return;
       const from = inPackage[2];
@@ -92,7 +108,8 @@ export const rooms = {
       ImportDeclaration: check,
       ExportNamedDeclaration: check,
       ExportAllDeclaration: check,
-      ImportExpression: (node) => check({ source: node.source, importKind: undefined, loc: node.loc, range: node.range, type: node.type }),
+      ImportExpression: (node) =>
+        check({ source: node.source, importKind: undefined, loc: node.loc, range: node.range, type: node.type }),
     };
   },
 };
