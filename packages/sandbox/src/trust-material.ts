@@ -78,7 +78,13 @@ export function signingConfig(name: string, since: Date, endpoints: Endpoints): 
   return {
     mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
     caUrls: [service(endpoints.fulcio, 1)],
-    oidcUrls: endpoints.oidc.map((url) => service(url, 1)),
+    oidcUrls: endpoints.oidc.map((url, index) => ({
+      url,
+      majorApiVersion: 1,
+      // sigstore-go takes the newest, sigstore-python the first operator's: both must come to the first.
+      validFor: { start: new Date(since.getTime() - index * 1000).toISOString() },
+      operator: index === 0 ? name : `${name}-${index}`,
+    })),
     rekorTlogUrls: endpoints.logs.map(({ url, majorApiVersion }) => service(url, majorApiVersion)),
     tsaUrls: [service(`${endpoints.tsa}/api/v1/timestamp`, 1)],
     rekorTlogConfig: { selector: 'ANY' },

@@ -88,7 +88,8 @@ export function createLogin(options: LoginOptions): Handler {
       const token = await issuer.mint({ ...grant.claims, ...nonce }, { audience: grant.clientId });
       return json(
         200,
-        { access_token: randomBytes(24).toString('base64url'), id_token: token, token_type: 'Bearer', expires_in: 300 },
+        // Sigstore's own provider makes both the same, and sigstore-python takes its identity from the access token.
+        { access_token: token, id_token: token, token_type: 'Bearer', expires_in: 300 },
         { 'cache-control': 'no-store' },
       );
     },
