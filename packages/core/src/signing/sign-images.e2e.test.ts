@@ -69,14 +69,9 @@ describe.each([{ referrers: true }, { referrers: false }])(
               '--use-signed-timestamps',
               '--allow-http-registry',
             ];
-            execFile(
-              cosign,
-              [...args, ...issuer, '--new-bundle-format', `${image.name}@${digest}`],
-              { env: { HOME: studio.folder } },
-              (error, _out, said) => {
-                if (error !== null) process.env['DEBUG'] && process.stderr.write(said);
-                resolve(error === null ? 0 : 1);
-              },
+            const env = { HOME: studio.folder };
+            execFile(cosign, [...args, ...issuer, `${image.name}@${digest}`], { env }, (error) =>
+              resolve(error === null ? 0 : 1),
             );
           });
         const identity = signed[0]?.signer.identity ?? '';

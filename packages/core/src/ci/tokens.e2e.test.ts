@@ -1,0 +1,195 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { failure, testRun, type TestRun } from '../net/testing/test-run.js';
+import { startServer } from '../net/testing/local-server.js';
+import { detectContext, GITHUB_CLAIMS, GITLAB_CLAIMS, platformIssuers, tokenSource, verifyToken } from './index.js';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.stop());
+
+const get = (run: TestRun, options = {}, audience = 'sigstore') => tokenSource(run, options).get(audience);
+
+describe('tokenSource', () => {
+  it('asks GitHub for any audience and masks what it gets', async () => {
+    const run = testRun({ env: sandbox.github() });
+    const source = tokenSource(run);
+    expect(source.platform).toBe('github');
+    for (const audience of ['sigstore', 'someone else & more']) {
+      const { token, claims, issuer, expires } = await source.get(audience);
+      expect([claims['aud'], issuer]).toEqual([audience, sandbox.issuers.github]);
+      expect(expires.getTime()).toBeGreaterThan(Date.now());
+      expect(run.secrets).toContain(token);
+    }
+    expect(run.secrets).toContain(run.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
+  });
+
+  it('names the missing permission on GitHub', async () => {
+    const error = await failure(get(testRun({ env: { GITHUB_ACTIONS: 'true' } })));
+    expect(error).toMatchObject({ code: 'TOKEN_UNAVAILABLE', expected: 'permissions: id-token: write' });
+    expect(error.hint).toContain('permissions:\n    id-token: write');
+    const half = await failure(
+      get(testRun({ env: { GITHUB_ACTIONS: 'true', ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/' } })),
+    );
+    expect(half.found).toBe('ACTIONS_ID_TOKEN_REQUEST_TOKEN is not set');
+  });
+
+  it.each([
+    [403, '{}', /403/],
+    [200, '{"value": ""}', /without a token/],
+    [200, '{"value": "eyJhbGciOi', /without a token/],
+    [200, '[]', /without a token/],
+  ])('explains what GitHub’s token service answered: %i %s', async (status, body, message) => {
+    const server = await startServer((_request, response) => void response.writeHead(status).end(body));
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${server.url}/?a=b`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-secret',
+    };
+    const error = await failure(get(testRun({ env })));
+    await server.close();
+    expect(error.code).toBe('TOKEN_UNAVAILABLE');
+    expect(error.message).toMatch(message);
+    expect(JSON.stringify(error)).not.toMatch(/bearer-secret|eyJ/);
+  });
+
+  it('names the three lines that a GitLab job lacks', async () => {
+    const error = await failure(get(testRun({ env: { GITLAB_CI: 'true' } })));
+    expect(error.code).toBe('TOKEN_UNAVAILABLE');
+    expect(error.hint).toContain('id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: sigstore');
+  });
+
+  it('takes the one token of a GitLab job, for its audience only', async () => {
+    const run = testRun({ env: await sandbox.gitlab() });
+    expect(tokenSource(run).platform).toBe('gitlab');
+    expect((await get(run)).issuer).toBe(sandbox.issuers.gitlab);
+    expect(await failure(get(run, {}, 'other'))).toMatchObject({ code: 'TOKEN_INVALID', expected: 'other', found: 'sigstore' });
+  });
+
+  it('says that an expired GitLab token cannot be renewed', async () => {
+    const env = { GITLAB_CI: 'true', SIGSTORE_ID_TOKEN: await sandbox.token('gitlab', {}, { lifetime: -60 }) };
+    const error = await failure(get(testRun({ env })));
+    expect(error.code).toBe('TOKEN_EXPIRED');
+    expect(error.hint).toContain('never renews it');
+  });
+
+  it.each([
+    ['github' as const, GITHUB_CLAIMS, ['job_workflow_sha', 'repository_visibility']],
+    ['gitlab' as const, GITLAB_CLAIMS, ['ci_config_ref_uri', 'namespace_id']],
+  ])('lists the claims that Fulcio will miss in a %s token', async (kind, _all, missing) => {
+    const token = await sandbox.token(kind, Object.fromEntries(missing.map((name) => [name, ''])));
+    const error = await failure(get(testRun({ env: { SIGSTORE_ID_TOKEN: token } })));
+    expect(error).toMatchObject({ code: 'TOKEN_CLAIMS_MISSING', found: `missing: ${missing.join(', ')}` });
+  });
+
+  it('reads a named token from a variable or a file, and only from there', async () => {
+    const token = await sandbox.token('oidc', { sub: 'robot' });
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-token-'));
+    writeFileSync(join(folder, 'token'), `${token}\n`);
+    expect((await get(testRun({ env: { MINE: token } }), { identityToken: 'env://MINE' })).token).toBe(token);
+    expect((await get(testRun({ cwd: folder }), { identityToken: 'token' })).token).toBe(token);
+    for (const identityToken of ['env://NOT_SET', 'no-such-file']) {
+      expect((await failure(get(testRun({ cwd: folder }), { identityToken }))).code).toBe('TOKEN_UNAVAILABLE');
+    }
+    const error = await failure(get(testRun({}), { identityToken: token }));
+    expect(error.code).toBe('INPUT_INVALID');
+    expect(JSON.stringify([error, error.message])).not.toContain(token.slice(0, 20));
+  });
+
+  it.each(['', 'not a token', 'a.b', '....', 'a.b.c', `${'x'.repeat(70_000)}.b.c`])(
+    'refuses what is no token: %.20s',
+    async (text) => {
+      const error = await failure(get(testRun({ env: { T: text || ' ' } }), { identityToken: 'env://T' }));
+      expect(['TOKEN_INVALID', 'TOKEN_UNAVAILABLE']).toContain(error.code);
+    },
+  );
+});
+
+describe('verifyToken', () => {
+  const expected = () => ({ audience: 'sigstore', allowedIssuers: Object.values(sandbox.issuers) });
+
+  it('accepts a token of an allowed issuer', async () => {
+    const token = await sandbox.token('github', { repository: 'acme/app' });
+    expect(await verifyToken(testRun({}), token, expected())).toMatchObject({
+      platform: 'github',
+      issuer: sandbox.issuers.github,
+      claims: { repository: 'acme/app' },
+    });
+  });
+
+  it('refuses a changed, expired or foreign token', async () => {
+    const token = await sandbox.token('github');
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const other = await sandbox.token('gitlab');
+    const evil = encode({ ...(claims as object), repository: 'evil/app' });
+    const none = `${encode({ alg: 'none' })}.${payload}.AA`;
+    const hmac = `${encode({ alg: 'HS256' })}.${payload}.${signature}`;
+    const swapped = `${other.split('.')[0]}.${payload}.${other.split('.')[2]}`;
+    for (const bad of [`${header}.${evil}.${signature}`, none, hmac, swapped]) {
+      expect((await failure(verifyToken(testRun({}), bad, expected()))).code).toBe('TOKEN_INVALID');
+    }
+    expect((await failure(verifyToken(testRun({}), token, { ...expected(), audience: 'other' }))).code).toBe('TOKEN_INVALID');
+    const old = await sandbox.token('github', {}, { lifetime: -600 });
+    expect((await failure(verifyToken(testRun({}), old, expected()))).code).toBe('TOKEN_EXPIRED');
+  });
+
+  it.each(['', 'x', '/', '.evil'])('compares issuers whole (allowed + %j is not allowed)', async (suffix) => {
+    const token = await sandbox.token('github');
+    const allowedIssuers = suffix === '' ? [] : [`${sandbox.issuers.github}${suffix}`, sandbox.issuers.github.slice(0, -1)];
+    expect((await failure(verifyToken(testRun({}), token, { audience: 'sigstore', allowedIssuers }))).code).toBe('TOKEN_INVALID');
+  });
+
+  it('refuses keys from another host', async () => {
+    const server = await startServer((_request, response) => {
+      response.end(JSON.stringify({ issuer: server.url, jwks_uri: 'http://localhost:1/jwks' }));
+    });
+    const payload = Buffer.from(JSON.stringify({ iss: server.url, sub: 'x', aud: 'sigstore', exp: 4e9 })).toString('base64url');
+    const error = await failure(
+      verifyToken(testRun({}), `eyJhbGciOiJSUzI1NiJ9.${payload}.AAAA`, { audience: 'sigstore', allowedIssuers: [server.url] }),
+    );
+    await server.close();
+    expect(error).toMatchObject({ code: 'TOKEN_INVALID', found: 'keys on localhost:1' });
+  });
+});
+
+describe('detectContext and platformIssuers', () => {
+  it.each([
+    [{ GITHUB_ACTIONS: 'true' }, ['https://token.actions.githubusercontent.com']],
+    [{ GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: 'https://acme.ghe.com' }, ['https://token.actions.acme.ghe.com']],
+    [{ GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: 'https://git.acme.dev/' }, ['https://git.acme.dev/_services/token']],
+    [{ GITLAB_CI: 'true' }, ['https://gitlab.com']],
+    [{ GITLAB_CI: 'true', CI_SERVER_URL: 'https://git.acme.dev/gitlab' }, ['https://git.acme.dev/gitlab']],
+    [{ GITLAB_CI: 'false', CI: 'true' }, []],
+    [{}, []],
+  ])('%j → %j', (env, issuers) => {
+    expect(platformIssuers(detectContext(env))).toEqual(issuers);
+  });
+
+  it('lets only an enterprise’s own issuer through besides GitHub’s', () => {
+    const github = detectContext({ GITHUB_ACTIONS: 'true' });
+    const base = 'https://token.actions.githubusercontent.com';
+    expect(platformIssuers(github, `${base}/acme`)).toContain(`${base}/acme`);
+    for (const evil of [`${base}.evil`, `${base}/a/b`, `${base}/`, `${base}/a?b`, 'https://evil']) {
+      expect(platformIssuers(github, evil)).toEqual([base]);
+    }
+  });
+
+  it('tells where it runs', () => {
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'a/b', GITHUB_RUN_ID: '7' };
+    expect(detectContext(env)).toEqual({
+      platform: 'github',
+      serverUrl: 'https://github.com',
+      repository: 'a/b',
+      runUrl: 'https://github.com/a/b/actions/runs/7/attempts/1',
+    });
+    expect(detectContext({ CI: 'true' }).platform).toBe('other');
+    expect(detectContext({}).platform).toBe('none');
+  });
+});
