@@ -24,7 +24,11 @@ const rsa = (bits: number) => (key: KeyObject) =>
 const ec = (curve: string) => (key: KeyObject) =>
   key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === curve;
 
-/** What rekor-tiles accepts from clients (`--client-signing-algorithms`), by the names and numbers of sigstore_common.proto. */
+/**
+ * What rekor-tiles accepts from clients (`--client-signing-algorithms`), by the names and numbers of sigstore_common.proto.
+ * Here the details must be the key's own; rekor-tiles 2.3 is content if their hash is right (it logs a P-256 key as
+ * `PKIX_RSA_PSS_2048_SHA256`), which would hide a client's mistake until someone reads the log.
+ */
 const KEY_DETAILS: Readonly<Record<string, KeyDetails>> = {
   PKIX_ECDSA_P256_SHA_256: { number: 5, hash: 'sha256', fits: ec('prime256v1') },
   PKIX_ECDSA_P384_SHA_384: { number: 12, hash: 'sha384', fits: ec('secp384r1') },

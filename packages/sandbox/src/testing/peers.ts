@@ -4,10 +4,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The path of an installed peer program, or undefined: the tests that need it are then skipped. */
+/**
+ * The path of an installed peer program, or undefined: the tests that need it are then skipped. `COUNTERSIGN_PEERS` is the
+ * folder that holds `bin` (and `py/bin`, for what is written in Python: `../py/bin/sigstore`).
+ */
 export function peer(name: string): string | undefined {
-  const folder = process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers/bin');
-  const path = join(folder, name);
+  const folder = process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers');
+  const path = join(folder, 'bin', name);
   return existsSync(path) ? path : undefined;
 }
 
