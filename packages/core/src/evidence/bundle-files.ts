@@ -25,7 +25,7 @@ const MAX_FILES = 10_000;
 const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
 
 /** Names of bundle files in a folder. */
-export function isBundleFile(name: string): boolean {
+function isBundleFile(name: string): boolean {
   return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
 }
 
@@ -87,7 +87,7 @@ async function readCapped(path: string, maxBytes: number): Promise<Uint8Array | 
     if (isMissing(cause)) return undefined;
     throw new CountersignError('FILE_UNREADABLE', `${path} can't be read`, {
       expected: 'a bundle file',
-      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      found: codeOf(cause),
       hint: "check the file's permissions",
       cause,
     });
@@ -96,8 +96,13 @@ async function readCapped(path: string, maxBytes: number): Promise<Uint8Array | 
   }
 }
 
+/** Whether Node says that there is no such file or folder. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
 }
 
 function tooLarge(path: string, maxBytes: number, size: number): CountersignError {
@@ -118,9 +123,13 @@ export interface BundleFolder {
   readonly incomplete: CountersignError | undefined;
 }
 
-/** Reads the bundle files of a folder (not of folders inside it) that `wanted` names. @throws CountersignError FILE_UNREADABLE */
-export async function readBundleFolder(folder: string, wanted: (name: string) => boolean): Promise<BundleFolder> {
-  const names = (await listFolder(folder)).filter((name) => isBundleFile(name) && wanted(name));
+/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
+export async function readBundleFolder(
+  folder: string,
+  all: readonly string[],
+  wanted: (name: string) => boolean,
+): Promise<BundleFolder> {
+  const names = all.filter((name) => isBundleFile(name) && wanted(name));
   const index = new Map<string, FileCandidate[]>();
   const always: FileCandidate[] = [];
   const broken: FileCandidate[] = [];
@@ -156,13 +165,14 @@ function tooMany(folder: string): CountersignError {
   });
 }
 
-async function listFolder(folder: string): Promise<readonly string[]> {
+/** Sorted names. @throws CountersignError FILE_UNREADABLE */
+export async function listFolder(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).toSorted();
   } catch (cause) {
     throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
       expected: 'a folder with bundles',
-      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      found: codeOf(cause),
       hint: 'check the path given in evidence',
       cause,
     });

@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Subject } from '../artifacts/index.js';
-import { bundleFileName, type Evidence, type EvidenceItem } from '../bundles/index.js';
+import type { Evidence, EvidenceItem } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Registry } from '../registry/index.js';
-import { isMissing, readBundleFile, readBundleFolder, type BundleFolder, type FileCandidate } from './bundle-files.js';
+import { besideFile } from './beside.js';
+import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
+import { fileOnce, folderOnce } from './memory.js';
 
 export interface EvidenceOptions {
   /** Files, folders, `registry`, `github`, `github:owner/name`. None: beside the file; the registry for images. */
@@ -19,7 +21,6 @@ export interface EvidenceOptions {
 
 /** Candidates of one subject: an attacker must not buy unlimited signature checks. */
 const MAX_CANDIDATES = 1000;
-const NOTHING: Evidence = { items: [], incomplete: [] };
 
 /**
  * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
@@ -34,7 +35,7 @@ export async function findEvidence(run: Run, subject: Subject, options: Evidence
 }
 
 function search(run: Run, subject: Subject, place: string | undefined, options: EvidenceOptions): Promise<Evidence> {
-  if (place === undefined) return subject.kind === 'image' ? inRegistry(subject, options) : beside(run, subject);
+  if (place === undefined) return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
   if (place === 'registry') return subject.kind === 'image' ? inRegistry(subject, options) : Promise.resolve(NOTHING);
   if (place === 'github' || place.startsWith('github:')) return onGithub(run, subject, place);
   if (place === 'gitlab' || place.startsWith('gitlab:')) {
@@ -80,32 +81,6 @@ async function onGithub(run: Run, subject: Subject, place: string): Promise<Evid
   return await githubAttestations(run, repository, sha256);
 }
 
-/** A file's own bundle, always a candidate, and bundles beside it that speak of its digest: provenance for several files. */
-async function beside(run: Run, subject: Subject & { readonly kind: 'file' | 'digest' }): Promise<Evidence> {
-  const found = await Promise.all(
-    locations(run, subject).map(async (path): Promise<Evidence> => {
-      const own = (await readBundleFile(bundleFileName(path))) ?? [];
-      const folder = dirname(path);
-      const shared = await folderOnce(run, folder, 'beside').catch((error: unknown) => {
-        // A folder that isn't there holds no bundles; one that may not be listed still gave us the file's own.
-        if (error instanceof CountersignError && isMissing(error.cause)) return undefined;
-        throw error;
-      });
-      return merged([evidenceOf(own), about(shared, subject)]);
-    }),
-  );
-  return merged(found);
-}
-
-/** Where the file of a subject lies, or would lie: a line of a checksum file is looked for beside that file and in the working folder. */
-function locations(run: Run, subject: Subject & { readonly kind: 'file' | 'digest' }): readonly string[] {
-  if (subject.kind === 'file') return [subject.path];
-  // The name comes from the checksum file and must not lead elsewhere.
-  if (isAbsolute(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0')) return [];
-  const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
-  return [...new Set([join(dirname(list), subject.name), join(run.cwd, subject.name)])];
-}
-
 async function inPath(run: Run, subject: Subject, path: string): Promise<Evidence> {
   const kind = await stat(path).then(
     (stats) => (stats.isDirectory() ? 'folder' : 'file'),
@@ -131,66 +106,6 @@ async function explicitFile(run: Run, path: string, subject: Subject): Promise<E
   if (candidates.length === 1) return evidenceOf(candidates);
   const fitting = candidates.filter((candidate) => speaksOf(candidate, subject));
   return evidenceOf(fitting.some(({ item }) => item.kind === 'bundle') ? fitting : [...fitting, ...candidates.slice(0, 1)]);
-}
-
-function speaksOf({ item, digests }: FileCandidate, subject: Subject): boolean {
-  return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
-}
-
-function hexDigests({ digests }: Subject): readonly string[] {
-  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
-}
-
-function about(folder: BundleFolder | undefined, subject: Subject): Evidence {
-  if (folder === undefined) return NOTHING;
-  const { items } = evidenceOf([...folder.about(hexDigests(subject)), ...folder.unreadable]);
-  return { items, incomplete: folder.incomplete === undefined ? [] : [folder.incomplete] };
-}
-
-/** What was read in a run, so that a thousand subjects read a folder once. */
-interface Memory {
-  readonly folders: Map<string, Promise<BundleFolder>>;
-  readonly files: Map<string, Promise<readonly FileCandidate[] | undefined>>;
-}
-const memories = new WeakMap<Run, Memory>();
-
-function memoryOf(run: Run): Memory {
-  const memory = memories.get(run) ?? { folders: new Map(), files: new Map() };
-  memories.set(run, memory);
-  return memory;
-}
-
-function folderOnce(run: Run, folder: string, which: 'all' | 'beside'): Promise<BundleFolder> {
-  const { folders } = memoryOf(run);
-  const key = `${which} ${folder}`;
-  const known = folders.get(key) ?? readBundleFolder(folder, which === 'all' ? () => true : isShared);
-  folders.set(key, known);
-  return known;
-}
-
-function fileOnce(run: Run, path: string): Promise<readonly FileCandidate[] | undefined> {
-  const { files } = memoryOf(run);
-  const known = files.get(path) ?? readBundleFile(path);
-  files.set(path, known);
-  return known;
-}
-
-/**
- * Names that bundles for several files, further keys and attestations have beside them. `<file>.sigstore.json` itself is not
- * among them: it is read as its file's own, not for each of its neighbours.
- */
-function isShared(name: string): boolean {
-  return /(?:^|[._-])(?:provenance|intoto|attestations?|multiple)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(
-    basename(name),
-  );
-}
-
-function evidenceOf(candidates: readonly FileCandidate[]): Evidence {
-  return { items: candidates.map(({ item }) => item), incomplete: [] };
-}
-
-function merged(found: readonly Evidence[]): Evidence {
-  return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
 }
 
 /** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */

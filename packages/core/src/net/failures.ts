@@ -35,7 +35,7 @@ function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'UNKNOWN';
   if ('code' in error && typeof error.code === 'string') return error.code;
   // Node tries several addresses of a name and reports all failures together.
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return codeOf(error.errors[0]);
   return 'UNKNOWN';
 }
 

@@ -36,7 +36,8 @@ export async function readCredentialFile(file: CredentialFile): Promise<JsonObje
   try {
     bytes = await readFile(file.path);
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
+    const missing =
+      typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
     if (missing && !file.named) return undefined;
     throw new CountersignError('FILE_UNREADABLE', `${file.path}: the credential file can't be read`, {
       expected: 'a file of docker login or podman login',

@@ -1,0 +1,51 @@
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { DigestSubject, FileSubject } from '../artifacts/index.js';
+import { bundleFileName, type Evidence } from '../bundles/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import { isMissing, readBundleFile } from './bundle-files.js';
+import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
+import { fileOnce, folderOnce, namesOnce } from './memory.js';
+
+/**
+ * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
+ * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`), beside it and in
+ * the working folder.
+ */
+export async function besideFile(run: Run, subject: FileSubject | DigestSubject): Promise<Evidence> {
+  const paths = locations(run, subject);
+  const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
+  const found = await Promise.all([
+    ...paths.map(async (path) => evidenceOf((await readBundleFile(bundleFileName(path))) ?? [])),
+    ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
+    ...[...folders].map((folder) => ifThere(async () => about(await folderOnce(run, folder, 'shared'), subject))),
+  ]);
+  return merged(found);
+}
+
+async function ofFurtherKeys(run: Run, subject: FileSubject | DigestSubject, path: string): Promise<Evidence> {
+  const own = basename(bundleFileName(path));
+  const names = (await namesOnce(run, dirname(path))).filter(
+    (name) => name !== own && name.startsWith(`${basename(path)}.`) && name.endsWith('.sigstore.json'),
+  );
+  const read = await Promise.all(names.map((name) => fileOnce(run, join(dirname(path), name))));
+  return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
+}
+
+/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
+async function ifThere(look: () => Promise<Evidence>): Promise<Evidence> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
+  }
+}
+
+/** Where the file of a subject lies, or would lie: a line of a checksum file is looked for beside that file and in the working folder. */
+function locations(run: Run, subject: FileSubject | DigestSubject): readonly string[] {
+  if (subject.kind === 'file') return [subject.path];
+  // The name comes from the checksum file and must not lead elsewhere.
+  if (isAbsolute(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0')) return [];
+  const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
+  return [...new Set([join(dirname(list), subject.name), join(run.cwd, subject.name)])];
+}

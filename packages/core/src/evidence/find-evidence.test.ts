@@ -1,0 +1,316 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { DigestSubject, FileSubject, ImageSubject } from '../artifacts/index.js';
+import type { Evidence } from '../bundles/index.js';
+import { startServer } from '../net/testing/local-server.js';
+import { failure, testRun } from '../net/testing/test-run.js';
+import { sampleBundle, sampleMessageBundle } from '../registry/testing/samples.js';
+import { findEvidence } from './index.js';
+
+const root = mkdtempSync(join(tmpdir(), 'countersign-evidence-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A fresh folder with files; returns its path. */
+function folder(files: Record<string, string | Uint8Array> = {}): string {
+  const path = mkdtempSync(join(root, 'f-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), content);
+  }
+  return path;
+}
+const hex = (content: string) => createHash('sha256').update(content).digest('hex');
+function file(cwd: string, name: string, content = name): FileSubject {
+  return { kind: 'file', name, path: join(cwd, name), size: content.length, digests: { sha256: hex(content) } };
+}
+const signature = (name: string) => sampleMessageBundle(hex(name)).serialized;
+const attestation = (name: string, note = '') => sampleBundle(hex(name), undefined, note).serialized;
+const kinds = ({ items }: Evidence) =>
+  items.map((item) => (item.kind === 'bundle' ? basename(item.origin.location) : item.error.code)).toSorted();
+const lines = (...bundles: Uint8Array[]) => bundles.map((bundle) => new TextDecoder().decode(bundle)).join('\n');
+
+describe('beside the file', () => {
+  it('finds its own bundle, whatever that says', async () => {
+    const cwd = folder({ 'app.tgz.sigstore.json': signature('another file') });
+    const { items, incomplete } = await findEvidence(testRun({ cwd }), file(cwd, 'app.tgz'), { places: [] });
+    expect(incomplete).toEqual([]);
+    expect(items).toMatchObject([{ kind: 'bundle', origin: { kind: 'file', location: join(cwd, 'app.tgz.sigstore.json') } }]);
+    expect(items[0]).toHaveProperty('digest', `sha256:${createHash('sha256').update(signature('another file')).digest('hex')}`);
+  });
+
+  it('finds none where there is none', async () => {
+    const cwd = folder();
+    expect(await findEvidence(testRun({ cwd }), file(cwd, 'app.tgz'), { places: [] })).toEqual({ items: [], incomplete: [] });
+    expect(await findEvidence(testRun({ cwd: join(cwd, 'none') }), file(join(cwd, 'none'), 'app.tgz'), { places: [] })).toEqual({
+      items: [],
+      incomplete: [],
+    });
+  });
+
+  it('finds further keys and bundles for several files by digest, beside it and in the working folder', async () => {
+    const cwd = folder({
+      'dist/app.sigstore.json': signature('dist/app'),
+      'dist/app.release.sigstore.json': attestation('dist/app', 'key'),
+      'dist/app.tgz.sigstore.json': signature('dist/app.tgz'),
+      'dist/multiple.intoto.jsonl': lines(attestation('x'), attestation('dist/app', 'jsonl')),
+      'dist/other.sigstore.json': signature('other'),
+      'provenance.sigstore.json': attestation('dist/app', 'provenance'),
+      'provenance.release.sigstore.json': attestation('x'),
+    });
+    const found = await findEvidence(testRun({ cwd }), file(cwd, 'dist/app'), { places: [] });
+    expect(kinds(found)).toEqual([
+      'app.release.sigstore.json',
+      'app.sigstore.json',
+      'multiple.intoto.jsonl:2',
+      'provenance.sigstore.json',
+    ]);
+  });
+
+  it('says that its bundle cannot be read', async () => {
+    const cwd = folder({ 'a.sigstore.json': '{"mediaType": 1, "mediaType": 2}', 'b.sigstore.json': '', 'c.sigstore.json/x': '' });
+    for (const [name, code] of [
+      ['a', 'EVIDENCE_MALFORMED'],
+      ['b', 'EVIDENCE_MALFORMED'],
+      ['c', 'FILE_UNREADABLE'],
+    ] as const) {
+      const { items } = await findEvidence(testRun({ cwd }), file(cwd, name), { places: [] });
+      expect(items).toMatchObject([
+        { kind: 'unreadable', origin: { location: join(cwd, `${name}.sigstore.json`) }, error: { code } },
+      ]);
+    }
+  });
+
+  it('does not read what is larger than a bundle may be', async () => {
+    const cwd = folder({ 'a.sigstore.json': '{}' });
+    truncateSync(join(cwd, 'a.sigstore.json'), 8 * 1024 ** 3); // sparse
+    const before = process.memoryUsage().rss;
+    expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'a'), { places: [] }))).toEqual(['EVIDENCE_TOO_LARGE']);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
+  });
+
+  it('looks for a line of a checksum file beside that file and in the working folder, and nowhere else', async () => {
+    const cwd = folder({
+      'dist/app.sigstore.json': signature('app'),
+      'app.sigstore.json': signature('other'),
+      'secret.sigstore.json': signature('s'),
+    });
+    const subject = (name: string): DigestSubject => ({
+      kind: 'digest',
+      name,
+      digests: { sha256: hex('app') },
+      origin: 'dist/SHA256SUMS:12',
+    });
+    expect(kinds(await findEvidence(testRun({ cwd }), subject('app'), { places: [] }))).toEqual([
+      'app.sigstore.json',
+      'app.sigstore.json',
+    ]);
+    for (const name of ['../secret', join(cwd, 'secret'), 'x/../../secret', '..\\secret']) {
+      expect(await findEvidence(testRun({ cwd: join(cwd, 'dist') }), subject(name), { places: [] })).toEqual({
+        items: [],
+        incomplete: [],
+      });
+    }
+  });
+});
+
+describe('a named bundle', () => {
+  it('is the only candidate', async () => {
+    const cwd = folder({ 'app.sigstore.json': signature('app'), 'b.json': signature('else') });
+    expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'app'), { places: ['registry'], bundle: 'b.json' }))).toEqual([
+      'b.json',
+    ]);
+  });
+
+  it('with several lines gives those about the subject, and the unreadable ones', async () => {
+    const cwd = folder({
+      'all.jsonl': lines(attestation('app'), attestation('else'), new TextEncoder().encode('{broken}'), signature('app')),
+    });
+    expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'app'), { places: [], bundle: 'all.jsonl' }))).toEqual([
+      'EVIDENCE_MALFORMED',
+      'all.jsonl:1',
+      'all.jsonl:4',
+    ]);
+    // None about it: one is handed over, so that the answer is "of another artifact".
+    expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'third'), { places: [], bundle: 'all.jsonl' }))).toEqual([
+      'EVIDENCE_MALFORMED',
+      'all.jsonl:1',
+    ]);
+  });
+
+  it('must exist', async () => {
+    const cwd = folder();
+    expect((await failure(findEvidence(testRun({ cwd }), file(cwd, 'app'), { places: [], bundle: 'none.json' }))).code).toBe(
+      'FILE_UNREADABLE',
+    );
+    expect((await failure(findEvidence(testRun({ cwd }), file(cwd, 'app'), { places: ['none'] }))).code).toBe('FILE_UNREADABLE');
+  });
+});
+
+describe('a folder', () => {
+  it('gives the bundles about a subject, of any name, once each', async () => {
+    const cwd = folder({
+      'e/1.sigstore.json': signature('app'),
+      'e/2.sigstore': attestation('app'),
+      'e/3.jsonl': lines(attestation('app'), attestation('app', 'more')),
+      'e/4.sigstore.json': signature('else'),
+      'e/5.json': attestation('app', 'not a bundle by name'),
+      'e/deeper/6.sigstore.json': attestation('app', 'deeper'),
+      'app.sigstore.json': attestation('app', 'beside is not asked'),
+    });
+    expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'app'), { places: ['e'] }))).toEqual([
+      '1.sigstore.json',
+      '2.sigstore',
+      '3.jsonl:2',
+    ]);
+  });
+
+  it('reports unreadable files with every subject', async () => {
+    const cwd = folder({ 'e/bad.sigstore.json': 'x', 'e/good.sigstore.json': signature('app') });
+    const run = testRun({ cwd });
+    expect(kinds(await findEvidence(run, file(cwd, 'app'), { places: ['e'] }))).toEqual([
+      'EVIDENCE_MALFORMED',
+      'good.sigstore.json',
+    ]);
+    expect(kinds(await findEvidence(run, file(cwd, 'third'), { places: ['e'] }))).toEqual(['EVIDENCE_MALFORMED']);
+  });
+
+  it('is read once for many subjects', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `file-${index}`);
+    const cwd = folder(Object.fromEntries(names.map((name) => [`e/${name}.sigstore.json`, signature(name)])));
+    const run = testRun({ cwd });
+    const started = Date.now();
+    for (const name of names)
+      expect(kinds(await findEvidence(run, file(cwd, name), { places: ['e'] }))).toEqual([`${name}.sigstore.json`]);
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
+  it('takes a bundle that does not say what it is about', async () => {
+    const bundle = JSON.parse(new TextDecoder().decode(signature('app'))) as { messageSignature: { messageDigest?: unknown } };
+    delete bundle.messageSignature.messageDigest;
+    const cwd = folder({ 'e/a.sigstore.json': JSON.stringify(bundle) });
+    expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'anything'), { places: ['e'] }))).toEqual(['a.sigstore.json']);
+  });
+});
+
+describe('places', () => {
+  const image: ImageSubject = {
+    kind: 'image',
+    name: 'r.example/a',
+    registry: 'r.example',
+    repository: 'a',
+    reference: 'r.example/a:1',
+    tag: '1',
+    digest: `sha256:${hex('image')}`,
+    digests: { sha256: hex('image') },
+    mediaType: 'm',
+    size: 1,
+    platforms: [],
+  };
+
+  it('refuses what it can not ask', async () => {
+    const cwd = folder();
+    expect((await failure(findEvidence(testRun({ cwd }), file(cwd, 'a'), { places: ['gitlab'] }))).code).toBe(
+      'INPUT_UNSUPPORTED',
+    );
+    expect((await failure(findEvidence(testRun({ cwd }), file(cwd, 'a'), { places: ['github'] }))).code).toBe('INPUT_INVALID');
+    for (const place of ['github:a', 'github:a/b/c', 'github:../x', 'github:a/..', 'github:a/b?x']) {
+      expect((await failure(findEvidence(testRun({ cwd }), file(cwd, 'a'), { places: [place] }))).code).toBe('INPUT_INVALID');
+    }
+    expect((await failure(findEvidence(testRun({ cwd }), image, { places: [] }))).code).toBe('INPUT_MISSING');
+  });
+
+  it('asks the registry for images, with the repository of the signatures, and files for files', async () => {
+    const asked: unknown[] = [];
+    const registry = {
+      resolve: () => Promise.reject(new Error()),
+      attach: () => Promise.reject(new Error()),
+      find: (...args: unknown[]) => (asked.push(args), Promise.resolve({ items: [], incomplete: [] })),
+    };
+    const cwd = folder({ 'e/i.sigstore.json': attestation('image') });
+    await findEvidence(testRun({ cwd }), image, { places: [], registry });
+    await findEvidence(testRun({ cwd }), image, { places: ['registry'], registry, signatureRepository: 'r.example/s' });
+    await findEvidence(testRun({ cwd }), file(cwd, 'a'), { places: ['registry'], registry });
+    expect(asked).toEqual([
+      [image, {}],
+      [image, { repository: 'r.example/s' }],
+    ]);
+    expect(kinds(await findEvidence(testRun({ cwd }), image, { places: ['e', 'registry'], registry }))).toEqual([
+      'i.sigstore.json',
+    ]);
+  });
+});
+
+describe("GitHub's attestation API", () => {
+  const bundle = () => JSON.parse(new TextDecoder().decode(attestation('app'))) as object;
+  async function github(answer: (path: string) => [number, object, Record<string, string>?], env: Record<string, string> = {}) {
+    const authorizations: (string | undefined)[] = [];
+    const server = await startServer((request, response) => {
+      authorizations.push(request.headers.authorization);
+      const [status, body, headers] = answer(request.url ?? '');
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    });
+    try {
+      const cwd = folder();
+      const run = testRun({
+        cwd,
+        timeMs: 600,
+        env: { GITHUB_API_URL: server.url, GITHUB_REPOSITORY: 'acme/app', GITHUB_TOKEN: 'ghs_secret', ...env },
+      });
+      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github'] });
+      return { ...found, seen: server.seen, authorizations };
+    } finally {
+      await server.close();
+    }
+  }
+
+  it('is asked by digest, page by page, with the token', async () => {
+    const { items, incomplete, seen, authorizations } = await github((path) =>
+      path.includes('page=2')
+        ? [200, { attestations: [{ bundle: JSON.parse(new TextDecoder().decode(attestation('app', 'two'))) as object }] }]
+        : [
+            200,
+            { attestations: [{ bundle: bundle() }, { bundle: { broken: true } }, { bundle: null, bundle_url: 'https://x' }] },
+            { link: '</next?page=2>; rel="next"' },
+          ],
+    );
+    expect(incomplete).toEqual([]);
+    expect(items.map((item) => (item.kind === 'bundle' ? item.origin.kind : item.error.code))).toEqual([
+      'github',
+      'EVIDENCE_MALFORMED',
+      'INPUT_UNSUPPORTED',
+      'github',
+    ]);
+    expect(seen[0]).toBe(`GET /repos/acme/app/attestations/sha256:${hex('app')}?per_page=100`);
+    expect(authorizations).toEqual(['Bearer ghs_secret', 'Bearer ghs_secret']);
+  });
+
+  it('has none when it says 404 for a repository that it shows us', async () => {
+    const found = await github((path) => (path.includes('attestations') ? [404, {}] : [200, {}]));
+    expect(found).toMatchObject({ items: [], incomplete: [] });
+  });
+
+  it.each([
+    [401, 'SERVICE_REFUSED'],
+    [403, 'SERVICE_REFUSED'],
+    [404, 'SERVICE_REFUSED'],
+    [429, 'SERVICE_UNAVAILABLE'],
+    [500, 'SERVICE_UNAVAILABLE'],
+  ])('is incomplete when it answers %i', async (status, code) => {
+    const { items, incomplete } = await github(() => [status, {}, { 'retry-after': '60' }]);
+    expect(items).toEqual([]);
+    expect(incomplete.map((error) => error.code)).toEqual([code]);
+  });
+
+  it('does not take its token elsewhere', async () => {
+    const { incomplete, seen } = await github(() => [
+      200,
+      { attestations: [] },
+      { link: '<http://127.0.0.1:1/next>; rel="next"' },
+    ]);
+    expect(incomplete.map((error) => error.code)).toEqual(['SERVICE_ANSWER_INVALID']);
+    expect(seen).toHaveLength(1);
+  });
+});

@@ -1,0 +1,258 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import type { ImageSubject } from '../artifacts/index.js';
+import { failure, testRun } from '../net/testing/test-run.js';
+import { createRegistry } from './index.js';
+import { pushImage, sampleBundle, sampleMessageBundle } from './testing/samples.js';
+import { OCI_INDEX, OCI_MANIFEST, startStub, type StubOptions, type StubRegistry } from './testing/stub-registry.js';
+
+let stub: StubRegistry;
+afterEach(() => stub.close());
+
+async function start(options: StubOptions = {}): Promise<ImageSubject> {
+  stub = await startStub(options);
+  pushImage(stub, 'acme/app', { tag: '1' });
+  return await createRegistry(testRun()).resolve(`${stub.host}/acme/app:1`);
+}
+const client = (timeMs = 5000) => createRegistry(testRun({ timeMs }));
+const json = (digest: string) =>
+  JSON.parse(new TextDecoder().decode(stub.manifests.get(digest)?.bytes)) as Record<string, unknown>;
+const tagged = (image: ImageSubject) =>
+  (json(`acme/app:${image.digest.replace(':', '-')}`) as { manifests: { digest: string; size: number }[] }).manifests;
+
+describe('attach', () => {
+  it('writes the manifest that actions/attest writes', async () => {
+    const image = await start();
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const stored = await client().attach(image, bundle, serialized);
+    expect(stored).toEqual({
+      digest: stored.digest,
+      reference: `${stub.host}/acme/app@${stored.digest}`,
+      listedBy: 'referrers-api',
+    });
+    const layer = `sha256:${createHash('sha256').update(serialized).digest('hex')}`;
+    expect(json(stored.digest)).toEqual({
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      config: {
+        mediaType: 'application/vnd.oci.empty.v1+json',
+        digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+        size: 2,
+      },
+      layers: [{ mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json', digest: layer, size: serialized.length }],
+      subject: { mediaType: image.mediaType, digest: image.digest, size: image.size },
+      annotations: {
+        'org.opencontainers.image.created': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        'dev.sigstore.bundle.content': 'dsse-envelope',
+        'dev.sigstore.bundle.predicateType': 'https://example.com/grüße/v1',
+      },
+    });
+    expect(Buffer.from(stub.blobs.get(layer) ?? '')).toEqual(Buffer.from(serialized));
+  });
+
+  it('announces a message signature as such', async () => {
+    const image = await start();
+    const { bundle, serialized } = sampleMessageBundle(image.digest.slice(7));
+    const stored = await client().attach(image, bundle, serialized);
+    expect(json(stored.digest)['annotations']).toMatchObject({ 'dev.sigstore.bundle.content': 'message-signature' });
+    expect(json(stored.digest)['annotations']).not.toHaveProperty('dev.sigstore.bundle.predicateType');
+  });
+
+  it('does not upload what is there', async () => {
+    const image = await start();
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    await client().attach(image, bundle, serialized);
+    const uploads = stub.seen.filter((line) => line.startsWith('POST')).length;
+    await client().attach(image, bundle, serialized);
+    expect(uploads).toBe(2);
+    expect(stub.seen.filter((line) => line.startsWith('POST'))).toHaveLength(2);
+  });
+
+  it('keeps the parameters of the upload address as they are', async () => {
+    const image = await start();
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    await client().attach(image, bundle, serialized);
+    expect(stub.seen.filter((line) => line.includes('_state=a%2Bb&digest=sha256%3A'))).toHaveLength(2);
+  });
+
+  it('begins an upload anew that failed in the middle', async () => {
+    const image = await start();
+    let refusals = 2;
+    stub.options.intercept = (request, response) => {
+      if (request.method !== 'PUT' || !request.url?.includes('/blobs/') || refusals === 0) return false;
+      refusals -= 1;
+      response.writeHead(refusals === 1 ? 503 : 404).end();
+      return true;
+    };
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    await expect(client().attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'referrers-api' });
+  });
+
+  it('stores in another repository', async () => {
+    const image = await start();
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const stored = await client().attach(image, bundle, serialized, { repository: `${stub.host}/acme/signatures` });
+    expect(stored.reference).toBe(`${stub.host}/acme/signatures@${stored.digest}`);
+    expect(
+      (await failure(client().attach(image, bundle, serialized, { repository: `${stub.host}/acme/signatures:tag` }))).code,
+    ).toBe('IMAGE_REFERENCE_INVALID');
+  });
+
+  it.each([
+    [401, 'REGISTRY_UNAUTHORIZED'],
+    [403, 'REGISTRY_UNAUTHORIZED'],
+    [429, 'REGISTRY_THROTTLED'],
+    [500, 'REGISTRY_UNAVAILABLE'],
+  ])('fails with the reason of a %i on push', async (status, code) => {
+    const image = await start();
+    stub.options.intercept = (request, response) =>
+      request.method === 'POST' && (response.writeHead(status, { 'retry-after': '60' }).end(), true);
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    expect((await failure(client(2000).attach(image, bundle, serialized))).code).toBe(code);
+  });
+
+  it('fails when the API takes the manifest and never lists it', async () => {
+    const image = await start();
+    stub.options.intercept = (request, response) =>
+      request.url?.includes('/referrers/') === true &&
+      (response.writeHead(200, { 'content-type': OCI_INDEX }).end(JSON.stringify({ manifests: [] })), true);
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    expect(await failure(client(1200).attach(image, bundle, serialized))).toMatchObject({
+      code: 'STORE_FAILED',
+      found: 'a list without it',
+    });
+  });
+
+  it('waits for a list that is late', async () => {
+    const image = await start();
+    let lookups = 0;
+    stub.options.intercept = (request, response) =>
+      request.url?.includes('/referrers/') === true &&
+      ++lookups < 3 &&
+      (response.writeHead(200, { 'content-type': OCI_INDEX }).end(JSON.stringify({ manifests: [] })), true);
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    await expect(client().attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'referrers-api' });
+  });
+});
+
+describe('attach without the referrers API', () => {
+  it('lists the manifest at the fallback tag, with its size in bytes, and keeps what was there', async () => {
+    const image = await start({ referrers: false });
+    const other = { mediaType: OCI_MANIFEST, digest: `sha256:${'b'.repeat(64)}`, size: 7, artifactType: 'x/y', urls: ['kept'] };
+    stub.put(
+      'acme/app',
+      { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [other], annotations: { kept: 'too' } },
+      { type: OCI_INDEX, tag: image.digest.replace(':', '-') },
+    );
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const stored = await client().attach(image, bundle, serialized);
+    expect(stored.listedBy).toBe('fallback-tag');
+    const entries = tagged(image);
+    expect(entries[0]).toEqual(other);
+    expect(entries[1]).toMatchObject({
+      mediaType: OCI_MANIFEST,
+      digest: stored.digest,
+      artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    });
+    expect(entries[1]?.size).toBe(stub.manifests.get(stored.digest)?.bytes.length);
+    expect(json(`acme/app:${image.digest.replace(':', '-')}`)).toMatchObject({ annotations: { kept: 'too' } });
+  });
+
+  it('does not overwrite something else at the tag', async () => {
+    const image = await start({ referrers: false });
+    pushImage(stub, 'acme/app', { tag: image.digest.replace(':', '-'), content: 'other' });
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    expect(await failure(client().attach(image, bundle, serialized))).toMatchObject({
+      code: 'REGISTRY_ANSWER_INVALID',
+      expected: OCI_INDEX,
+    });
+  });
+
+  it('writes anew when another writer overwrote it just after it was seen', async () => {
+    const image = await start({ referrers: false });
+    const tag = `acme/app:${image.digest.replace(':', '-')}`;
+    const theirs = { mediaType: OCI_MANIFEST, digest: `sha256:${'c'.repeat(64)}`, size: 1 };
+    let seen = 0;
+    stub.options.intercept = (request) => {
+      // After our write and our first look, a writer that had read before us writes its own list.
+      if (request.method === 'GET' && request.url?.endsWith(image.digest.replace(':', '-')) && ++seen === 3) {
+        stub.put(
+          'acme/app',
+          { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [theirs] },
+          { type: OCI_INDEX, tag: image.digest.replace(':', '-') },
+        );
+      }
+      return false;
+    };
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const stored = await client().attach(image, bundle, serialized);
+    expect(stub.manifests.has(tag)).toBe(true);
+    expect(tagged(image).map(({ digest }) => digest)).toEqual([theirs.digest, stored.digest]);
+  });
+
+  it('restores the entry of another that was lost while it looked', async () => {
+    const image = await start({ referrers: false });
+    const victim = { mediaType: OCI_MANIFEST, digest: `sha256:${'d'.repeat(64)}`, size: 1 };
+    const tag = image.digest.replace(':', '-');
+    stub.put('acme/app', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [victim] }, { type: OCI_INDEX, tag });
+    let seen = 0;
+    stub.options.intercept = (request) => {
+      if (request.method === 'GET' && request.url?.endsWith(tag) && ++seen === 2) {
+        stub.put('acme/app', { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [] }, { type: OCI_INDEX, tag });
+      }
+      return false;
+    };
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const stored = await client().attach(image, bundle, serialized);
+    expect(
+      tagged(image)
+        .map(({ digest }) => digest)
+        .toSorted(),
+    ).toEqual([victim.digest, stored.digest].toSorted());
+  });
+
+  it('fails when its entry never stays', async () => {
+    const image = await start({ referrers: false });
+    stub.options.intercept = (request, response) =>
+      request.method === 'PUT' && request.url?.includes('/manifests/sha256-') === true && (response.writeHead(201).end(), true);
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    expect((await failure(client(1500).attach(image, bundle, serialized))).code).toBe('STORE_FAILED');
+  });
+
+  it('gives up comparing with a registry that refuses every If-Match', async () => {
+    const image = await start({ referrers: false });
+    stub.put(
+      'acme/app',
+      { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [] },
+      { type: OCI_INDEX, tag: image.digest.replace(':', '-') },
+    );
+    stub.options.intercept = (request, response) =>
+      request.headers['if-match'] !== undefined && (response.writeHead(412).end(), true);
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    await expect(client().attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'fallback-tag' });
+  });
+
+  it.each([
+    ['one client, If-Match ignored', false, 1],
+    ['eight clients, If-Match ignored', false, 8],
+    ['eight clients, If-Match honoured', true, 8],
+  ])('loses nothing when eight attach at once: %s', async (_name, honoursIfMatch, clients) => {
+    const image = await start({ referrers: false, honoursIfMatch, delayMs: 30 });
+    const runs = Array.from({ length: clients }, () => client(30_000));
+    const stored = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => {
+        const { bundle, serialized } = sampleBundle(image.digest.slice(7), undefined, `${index}`);
+        return runs[index % clients]?.attach(image, bundle, serialized);
+      }),
+    );
+    expect(
+      tagged(image)
+        .map(({ digest }) => digest)
+        .toSorted(),
+    ).toEqual(stored.map((referrer) => referrer?.digest ?? '').toSorted());
+    const found = await client().find(image);
+    expect(found.items).toHaveLength(8);
+    expect(found.incomplete).toEqual([]);
+  });
+});

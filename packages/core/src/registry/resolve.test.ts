@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { failure, testRun } from '../net/testing/test-run.js';
+import { createRegistry } from './index.js';
+import { pushImage } from './testing/samples.js';
+import { OCI_INDEX, OCI_MANIFEST, startStub, type StubOptions, type StubRegistry } from './testing/stub-registry.js';
+
+let stub: StubRegistry;
+async function start(options: StubOptions = {}): Promise<StubRegistry> {
+  stub = await startStub(options);
+  return stub;
+}
+afterEach(() => stub.close());
+const registry = (timeMs = 2000) => createRegistry(testRun({ timeMs }));
+const HEX = 'a'.repeat(64);
+
+describe('resolve', () => {
+  it('resolves a tag once to a digest that it computed', async () => {
+    const { host } = await start();
+    const digest = pushImage(stub, 'acme/app', { tag: '1.2' });
+    const image = await registry().resolve(`${host}/acme/app:1.2`);
+    expect(image).toMatchObject({
+      kind: 'image',
+      name: `${host}/acme/app`,
+      registry: host,
+      repository: 'acme/app',
+      tag: '1.2',
+      digest,
+      mediaType: OCI_MANIFEST,
+      platforms: [],
+    });
+    expect(image.size).toBe(stub.manifests.get(digest)?.bytes.length);
+    expect(image.digests).toEqual({ sha256: digest.slice(7) });
+  });
+
+  it('takes latest when neither tag nor digest is written, and keeps a digest', async () => {
+    const { host } = await start();
+    const digest = pushImage(stub, 'acme/app', { tag: 'latest' });
+    expect(await registry().resolve(`${host}/acme/app`)).toMatchObject({ tag: 'latest', digest });
+    expect(await registry().resolve(`${host}/acme/app@${digest}`)).toMatchObject({ tag: undefined, digest });
+  });
+
+  it.each([OCI_INDEX, 'application/vnd.docker.distribution.manifest.list.v2+json'])(
+    'lists the platforms of %s',
+    async (mediaType) => {
+      const { host } = await start();
+      const entry = (platform?: object) => ({
+        mediaType: OCI_MANIFEST,
+        digest: `sha256:${HEX}`,
+        size: 3,
+        ...(platform && { platform }),
+      });
+      const manifests = [
+        entry({ os: 'linux', architecture: 'amd64' }),
+        entry({ os: 'linux', architecture: 'arm', variant: 'v7' }),
+        entry({ os: 'unknown', architecture: 'unknown' }),
+        entry(),
+      ];
+      stub.put('acme/app', { schemaVersion: 2, mediaType, manifests }, { tag: '1', type: mediaType });
+      const image = await registry().resolve(`${host}/acme/app:1`);
+      expect(image.mediaType).toBe(mediaType);
+      expect(image.platforms.map(({ platform }) => platform)).toEqual(['linux/amd64', 'linux/arm/v7', 'unspecified']);
+    },
+  );
+
+  it('refuses content that is not what the digest says', async () => {
+    const { host } = await start();
+    const digest = pushImage(stub, 'acme/app', { tag: '1' });
+    const stored = stub.manifests.get(digest);
+    stub.manifests.set(digest, { type: OCI_MANIFEST, bytes: Buffer.from(`${new TextDecoder().decode(stored?.bytes)} `) });
+    expect(await failure(registry().resolve(`${host}/acme/app@${digest}`))).toMatchObject({
+      code: 'REGISTRY_ANSWER_INVALID',
+      expected: digest,
+    });
+  });
+
+  it('refuses a tag whose header and content name different digests', async () => {
+    const { host } = await start({
+      intercept: (_request, response) => (response.writeHead(200, { 'content-type': OCI_MANIFEST, 'docker-content-digest': `sha256:${HEX}` }).end('{}') ??
+        true,
+    });
+    expect((await failure(registry().resolve(`${host}/acme/app:1`))).code).toBe('REGISTRY_ANSWER_INVALID');
+  });
+
+  it.each([
+    ['index and image at once', OCI_INDEX, { manifests: [], layers: [] }],
+    ['image and index at once', OCI_MANIFEST, { config: {}, manifests: [] }],
+    ['two media types', OCI_MANIFEST, { mediaType: OCI_INDEX }],
+    ['not an object', OCI_MANIFEST, []],
+    ['a list that is none', OCI_INDEX, { manifests: {} }],
+    ['a broken platform', OCI_INDEX, { manifests: [{ digest: 'sha256:zz' }] }],
+  ])('refuses %s', async (_name, type, manifest) => {
+    const { host } = await start();
+    stub.put('acme/app', manifest, { tag: '1', type });
+    expect((await failure(registry().resolve(`${host}/acme/app:1`))).code).toBe('REGISTRY_ANSWER_INVALID');
+  });
+
+  it('refuses what is no image, duplicate keys and too large manifests', async () => {
+    const { host } = await start();
+    stub.put('acme/app', { schemaVersion: 1 }, { tag: 'old', type: 'application/vnd.docker.distribution.manifest.v1+json' });
+    expect((await failure(registry().resolve(`${host}/acme/app:old`))).code).toBe('INPUT_UNSUPPORTED');
+    stub.put('acme/app', '{"layers":[],"layers":[{}]}', { tag: 'twice' });
+    expect((await failure(registry().resolve(`${host}/acme/app:twice`))).code).toBe('REGISTRY_ANSWER_INVALID');
+    stub.put('acme/app', `{"layers":["${'x'.repeat(4 * 1024 * 1024)}"]}`, { tag: 'large' });
+    expect((await failure(registry().resolve(`${host}/acme/app:large`))).code).toBe('FETCH_FAILED');
+  });
+
+  it.each([
+    [401, 'REGISTRY_UNAUTHORIZED'],
+    [403, 'REGISTRY_UNAUTHORIZED'],
+    [404, 'REGISTRY_NOT_FOUND'],
+    [429, 'REGISTRY_THROTTLED'],
+    [500, 'REGISTRY_UNAVAILABLE'],
+    [503, 'REGISTRY_UNAVAILABLE'],
+    [400, 'REGISTRY_ANSWER_INVALID'],
+  ])('says what a %i means: %s, expected, found and cure', async (status, code) => {
+    const { host } = await start({
+      intercept: (_request, response) =>
+        void response
+          .writeHead(status, { 'retry-after': '60' })
+          .end('{"errors":[{"code":"SOME_CODE","message":"some\\ntext"}]}'), true),
+    });
+    const error = await failure(registry().resolve(`${host}/acme/app:1`));
+    expect(error.code).toBe(code);
+    expect(error.found).toContain(`status ${status}, SOME_CODE`);
+    expect(error.found).not.toContain('\n');
+    expect(error.expected).toBeDefined();
+    expect(error.hint).toBeDefined();
+  });
+
+  it('refuses digests of other algorithms', async () => {
+    const { host } = await start();
+    expect((await failure(registry().resolve(`${host}/acme/app@sha512:${'a'.repeat(128)}`))).code).toBe('INPUT_UNSUPPORTED');
+  });
+
+  it('is not asked anything when the network is forbidden', async () => {
+    const { host } = await start();
+    expect((await failure(createRegistry(testRun({ capability: 'none' })).resolve(`${host}/acme/app:1`))).code).toBe(
+      'NETWORK_FORBIDDEN',
+    );
+    expect(stub.seen).toEqual([]);
+  });
+});
