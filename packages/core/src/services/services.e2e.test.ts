@@ -1,0 +1,318 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { preAuthEncoding } from '../bundles/index.js';
+import { ephemeralSigner, type Signer } from '../keys/index.js';
+import { bodyOf, startServer } from '../net/testing/local-server.js';
+import { failure, testRun, type TestRun } from '../net/testing/test-run.js';
+import { readSigningConfig, type Service, type SigningConfig } from '../trust/index.js';
+import { isJsonObject, parseJson } from '../wire/index.js';
+import { FulcioClient, openServices, RekorV1Client, RekorV2Client, TimestampClient, type LogRequest } from './index.js';
+
+let sandbox: Sandbox;
+let run: TestRun;
+let signer: Signer;
+let config: SigningConfig;
+beforeAll(async () => {
+  sandbox = await startSandbox({ rekor: 'both' });
+  run = testRun({ timeMs: 60_000, cutWaitsTo: 5 });
+  signer = await ephemeralSigner(run);
+  config = readSigningConfig(readFileSync(sandbox.files.signingConfig), 'sandbox');
+});
+afterEach(() => sandbox.faults.clear());
+afterAll(() => sandbox.stop());
+
+async function messageRequest(text: string): Promise<LogRequest> {
+  const message = Buffer.from(text);
+  return {
+    content: { kind: 'message', digest: createHash('sha256').update(message).digest() },
+    signature: await signer.sign({ kind: 'message', message }),
+    verifier: { kind: 'public-key', der: signer.publicKey.spki },
+    key: signer,
+  };
+}
+
+async function dsseRequest(text: string): Promise<LogRequest> {
+  const payloadType = 'application/vnd.in-toto+json';
+  const payload = Buffer.from(JSON.stringify({ text }));
+  const pae = preAuthEncoding(payloadType, payload);
+  return {
+    ...(await messageRequest(text)),
+    content: { kind: 'dsse', payloadType, payload, pae },
+    signature: await signer.sign({ kind: 'message', message: pae }),
+  };
+}
+
+describe('Rekor v1', () => {
+  it.each([
+    ['hashedrekord', messageRequest],
+    ['dsse', dsseRequest],
+  ])('takes the entry that is there already when %s is sent twice', async (kind, make) => {
+    const client = new RekorV1Client(run, sandbox.urls.rekorV1 ?? '');
+    const request = await make('twice');
+    const first = await client.add(request, true);
+    const second = await client.add(request, true);
+    expect(first).toMatchObject({ kindVersion: { kind, version: '0.0.1' } });
+    expect([second['logIndex'], second['canonicalizedBody']]).toEqual([first['logIndex'], first['canonicalizedBody']]);
+    expect(Number(first['integratedTime'])).toBeGreaterThan(1_700_000_000);
+  });
+
+  it('never takes somebody else’s entry for its own', async () => {
+    const client = new RekorV1Client(run, sandbox.urls.rekorV1 ?? '');
+    const others = await Promise.all([messageRequest('theirs'), dsseRequest('theirs')]);
+    for (const other of others) await client.add(other, true);
+    const stranger = await ephemeralSigner(run);
+    const [message, dsse] = await Promise.all([messageRequest('theirs'), dsseRequest('theirs')]);
+    const forged: [LogRequest, LogRequest | undefined, RegExp][] = [
+      [await messageRequest('ours'), others[0], /another digest/],
+      [message, others[0], /another signature/],
+      [dsse, others[1], /another signature/],
+      [await dsseRequest('ours'), others[1], /another payload/],
+      [dsse, others[0], /kind hashedrekord/],
+      [
+        {
+          ...message,
+          signature: others[0]?.signature ?? message.signature,
+          verifier: { kind: 'public-key', der: stranger.publicKey.spki },
+        },
+        others[0],
+        /another key/,
+      ],
+    ];
+    for (const [request, answered, reason] of forged) {
+      const server = await startServer(async (incoming, response) => {
+        // Whatever is sent, the log says that the other entry is the same.
+        await bodyOf(incoming);
+        const entry = answered === undefined ? {} : await client.add(answered, true);
+        const uuid = 'ab'.repeat(40);
+        if (incoming.method === 'POST')
+          response.writeHead(409, { location: `http://evil.example/api/v1/log/entries/${uuid}` }).end('{}');
+        else response.end(JSON.stringify({ [uuid]: asRekorEntry(entry) }));
+      });
+      const error = await failure(new RekorV1Client(run, server.url).add(request, false));
+      expect(server.seen).toEqual(['POST /api/v1/log/entries', `GET /api/v1/log/entries/${'ab'.repeat(40)}`]);
+      await server.close();
+      expect(error.code).toBe('SERVICE_ANSWER_INVALID');
+      expect(error.found).toMatch(reason);
+    }
+  });
+
+  it.each([
+    ['{}', /0 entries/],
+    ['not JSON', /not valid JSON/],
+    ['{"a": {"body": 1}}', /body/],
+  ])('refuses the answer %s', async (body, reason) => {
+    const server = await startServer((_request, response) => void response.writeHead(201).end(body));
+    const error = await failure(new RekorV1Client(run, server.url).add(await messageRequest('x'), false));
+    await server.close();
+    expect(error.code).toBe('SERVICE_ANSWER_INVALID');
+    expect(error.found).toMatch(reason);
+  });
+});
+
+/** Back from a TransparencyLogEntry to the form of Rekor's own answers, as far as the client looks before it compares. */
+function asRekorEntry(entry: Readonly<Record<string, unknown>>): object {
+  return { body: entry['canonicalizedBody'], logIndex: 1, logID: 'ab', integratedTime: 1, verification: {} };
+}
+
+describe('Rekor v2', () => {
+  it.each([
+    ['a file', messageRequest],
+    ['an envelope', dsseRequest],
+  ])('records %s as hashedrekord 0.0.2', async (_what, make) => {
+    const entry = await new RekorV2Client(run, sandbox.urls.rekor).add(await make('v2'), true);
+    expect(entry).toMatchObject({ kindVersion: { kind: 'hashedrekord', version: '0.0.2' } });
+  });
+
+  it('refuses an answer about something else', async () => {
+    const theirs = await new RekorV2Client(run, sandbox.urls.rekor).add(await messageRequest('theirs'), true);
+    const server = await startServer((_request, response) => void response.end(JSON.stringify(theirs)));
+    const error = await failure(new RekorV2Client(run, server.url).add(await messageRequest('ours'), false));
+    await server.close();
+    expect(error).toMatchObject({ code: 'SERVICE_ANSWER_INVALID', found: 'the entry records something else than what was sent' });
+  });
+
+  it('explains a duplicate', async () => {
+    const server = await startServer((_request, response) => void response.writeHead(409).end('{}'));
+    const error = await failure(new RekorV2Client(run, server.url).add(await messageRequest('x'), false));
+    await server.close();
+    expect(error.code).toBe('SERVICE_REFUSED');
+    expect(error.message).toContain('already holds this very signature');
+  });
+});
+
+describe('timestamps', () => {
+  const client = () => new TimestampClient(run, `${sandbox.urls.tsa}/api/v1/timestamp`);
+
+  it('are DER that answers the query', async () => {
+    const der = await client().timestamp(Buffer.from('signature'), true);
+    expect(der[0]).toBe(0x30);
+  });
+
+  it('are refused when they are about something else, or an old one again', async () => {
+    for (const [stamped, asked, reason] of [
+      ['another', 'signature', /something else/],
+      ['signature', 'signature', /another nonce/],
+    ] as const) {
+      const old = await client().timestamp(Buffer.from(stamped), true);
+      const server = await startServer((_request, response) => void response.end(old));
+      const error = await failure(new TimestampClient(run, server.url).timestamp(Buffer.from(asked), false));
+      await server.close();
+      expect(error.code).toBe('SERVICE_ANSWER_INVALID');
+      expect(error.found).toMatch(reason);
+    }
+  });
+
+  it('that were not granted give the authority’s words', async () => {
+    // status 2 (rejection), statusString "no such policy"
+    const text = Buffer.from('no such policy');
+    const refusal = Buffer.concat([Buffer.from([0x30, 0x17, 0x30, 0x15, 0x02, 0x01, 0x02, 0x30, 0x10, 0x0c, text.length]), text]);
+    const server = await startServer((_request, response) => void response.end(refusal));
+    const error = await failure(new TimestampClient(run, server.url).timestamp(Buffer.from('x'), false));
+    await server.close();
+    expect(error).toMatchObject({ code: 'SERVICE_REFUSED', found: 'status 2: no such policy' });
+  });
+
+  it.each([Buffer.from('<html>'), Buffer.alloc(0), Buffer.from([0x30, 0x80])])('that are no DER are refused', async (body) => {
+    const server = await startServer((_request, response) => void response.end(body));
+    const error = await failure(new TimestampClient(run, server.url).timestamp(Buffer.from('x'), false));
+    await server.close();
+    expect(error.code).toBe('SERVICE_ANSWER_INVALID');
+  });
+});
+
+describe('Fulcio', () => {
+  const request = async (who = signer) => ({
+    token: await sandbox.token('github'),
+    subject: 'repo:acme/app:ref:refs/heads/main',
+    signer: who,
+    retry: false,
+  });
+
+  it('issues for our key, with the log’s promise embedded', async () => {
+    const { certificate, chain } = await new FulcioClient(run, sandbox.urls.fulcio).issue(await request());
+    expect(certificate.publicKey.fingerprint).toBe(signer.publicKey.fingerprint);
+    expect(certificate.sctList).toBeDefined();
+    expect(chain.length).toBeGreaterThan(1);
+  });
+
+  it('refuses a proof over the wrong subject', async () => {
+    const error = await failure(new FulcioClient(run, sandbox.urls.fulcio).issue({ ...(await request()), subject: 'somebody' }));
+    expect(error).toMatchObject({ code: 'SERVICE_REFUSED' });
+  });
+
+  it('is not believed when it answers with a certificate for another key, or without a promise', async () => {
+    const other = await ephemeralSigner(run);
+    let answer: Uint8Array = new Uint8Array();
+    sandbox.faults.add({
+      service: 'fulcio',
+      times: 1,
+      alter: (given) => {
+        answer = Buffer.from(given.body ?? '');
+        return given;
+      },
+    });
+    await new FulcioClient(run, sandbox.urls.fulcio).issue(await request(other));
+    const server = await startServer((_request, response) => void response.end(answer));
+    expect(await failure(new FulcioClient(run, server.url).issue(await request()))).toMatchObject({
+      code: 'SERVICE_ANSWER_INVALID',
+      found: 'a certificate for another key',
+    });
+    const document = parseJson(answer, { maxBytes: 100_000, what: 'answer' });
+    const issued = isJsonObject(document) ? document['signedCertificateEmbeddedSct'] : undefined;
+    const chain = isJsonObject(issued) && isJsonObject(issued['chain']) ? issued['chain']['certificates'] : undefined;
+    const root = Array.isArray(chain) ? [chain.at(-1)] : [];
+    answer = Buffer.from(JSON.stringify({ signedCertificateDetachedSct: { chain: { certificates: root } } }));
+    expect((await failure(new FulcioClient(run, server.url).issue(await request()))).code).toBe('SERVICE_ANSWER_INVALID');
+    await server.close();
+  });
+
+  it.each([
+    '{}',
+    'no JSON',
+    '{"signedCertificateEmbeddedSct":{"chain":{"certificates":[]}}}',
+    '{"signedCertificateEmbeddedSct":{"chain":{"certificates":["x"]}}}',
+  ])('is not believed when it answers %s', async (body) => {
+    const server = await startServer((_request, response) => void response.end(body));
+    const error = await failure(new FulcioClient(run, server.url).issue(await request()));
+    await server.close();
+    expect(error.code).toBe('SERVICE_ANSWER_INVALID');
+  });
+});
+
+describe('the services of a signing config', () => {
+  const needs = { keyless: true, transparencyLog: 'required' } as const;
+  const service = (url: string, operator: string, majorApiVersion = 1): Service => ({
+    url,
+    operator,
+    majorApiVersion,
+    validFor: { start: new Date(0), end: undefined },
+  });
+
+  it('are the newest log version that is named', () => {
+    expect(openServices(run, config, needs).urls.logs).toEqual([sandbox.urls.rekor]);
+    const v1 = { ...config, transparencyLogs: config.transparencyLogs.filter(({ majorApiVersion }) => majorApiVersion === 1) };
+    expect(openServices(run, v1, needs).urls.logs).toEqual([sandbox.urls.rekorV1]);
+    expect(openServices(run, config, { ...needs, transparencyLog: 'off' }).urls.logs).toEqual([]);
+  });
+
+  it.each([
+    ['no authority', { certificateAuthorities: [] }, /certificate authority/],
+    ['no log', { transparencyLogs: [] }, /transparency log/],
+    ['no time for Rekor v2', { timestampAuthorities: [] }, /timestamp authority.*Rekor v2/],
+  ])('are refused with %s', async (_what, change, reason) => {
+    const error = await failure((async () => openServices(run, { ...config, ...change }, needs))());
+    expect(error).toMatchObject({ code: 'SIGNING_CONFIG_INVALID', exitStatus: 3 });
+    expect(error.message).toMatch(reason);
+  });
+
+  it('stand in for each other, and one that failed is asked last from then on', async () => {
+    const broken = await startServer((_request, response) => void response.writeHead(500).end('broken'));
+    const good = `${sandbox.urls.tsa}/api/v1/timestamp`;
+    const timestampAuthorities = [service(broken.url, 'a'), service(good, 'b')];
+    // Without chance the services are asked in the order of the config.
+    const unshuffled = { ...run, random: (length: number) => new Uint8Array(length) };
+    const any = openServices(
+      unshuffled,
+      { ...config, timestampAuthorities, timestampSelection: { selector: 'ANY', count: 0 } },
+      needs,
+    );
+    for (const text of ['one', 'two', 'three']) {
+      expect((await any.witness(await messageRequest(text))).timestamps).toHaveLength(1);
+    }
+    expect(broken.seen).toHaveLength(1);
+    // ALL wants both: nothing can stand in.
+    const short = testRun({ timeMs: 300 });
+    const all = openServices(
+      short,
+      { ...config, timestampAuthorities, timestampSelection: { selector: 'ALL', count: 0 } },
+      needs,
+    );
+    expect((await failure(all.witness(await messageRequest('all')))).code).toBe('SERVICE_UNAVAILABLE');
+    await broken.close();
+  });
+
+  it('are not replaced after a refusal: the request would be refused again', async () => {
+    const refusing = await startServer((_request, response) => void response.writeHead(400).end('{"message":"bad"}'));
+    const logs = [service(refusing.url, 'a', 2), service(refusing.url, 'b', 2)];
+    const services = openServices(run, { ...config, transparencyLogs: logs }, needs);
+    expect((await failure(services.witness(await messageRequest('x')))).code).toBe('SERVICE_REFUSED');
+    expect(refusing.seen).toHaveLength(1);
+    await refusing.close();
+  });
+});
+
+it('says what was waited for, without the control characters and tokens of the answer', async () => {
+  const server = await startServer((_request, response) => {
+    response
+      .writeHead(503, { 'content-type': 'text/html' })
+      .end(`\u001b[31mtoken eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln Bearer abc.def-123 ${'x'.repeat(1000)}`);
+  });
+  const error = await failure(new RekorV2Client(run, server.url).add(await messageRequest('x'), false));
+  await server.close();
+  expect(error.code).toBe('SERVICE_UNAVAILABLE');
+  expect(error.message).toMatch(/^The transparency log 127\.0\.0\.1:\d+ is not available; waited \d+ s for it\.$/);
+  expect(error.found).toContain('HTTP 503: \\u001b[31mtoken [token] Bearer [secret] xxx');
+  expect(error.found?.length).toBeLessThan(400);
+});
