@@ -75,8 +75,7 @@ describe('resolve', () => {
 
   it('refuses a tag whose header and content name different digests', async () => {
     const { host } = await start({
-      intercept: (_request, response) => (response.writeHead(200, { 'content-type': OCI_MANIFEST, 'docker-content-digest': `sha256:${HEX}` }).end('{}') ??
-        true,
+      intercept: (_request, response) => (response.writeHead(200, { 'content-type': OCI_MANIFEST, 'docker-content-digest': `sha256:${HEX}` }).end('{}'), true),
     });
     expect((await failure(registry().resolve(`${host}/acme/app:1`))).code).toBe('REGISTRY_ANSWER_INVALID');
   });
