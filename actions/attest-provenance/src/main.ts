@@ -1,0 +1,10 @@
+import type { ActionContext } from '@countersign/action-kit';
+import { finishSigning } from '@countersign/action-kit/finish-signing';
+import { attestProvenance } from '@countersign/action-kit/sign';
+import type { ExitStatus } from '@countersign/core/errors';
+
+/** Attests provenance and says what came of it. */
+export async function main(context: ActionContext<'attest-provenance'>): Promise<ExitStatus> {
+  const report = await attestProvenance(context.run, context.options);
+  return finishSigning('Provenance', context, report);
+}

@@ -1,0 +1,10 @@
+import type { ActionContext } from '@countersign/action-kit';
+import { finishSigning } from '@countersign/action-kit/finish-signing';
+import { signBlob } from '@countersign/action-kit/sign';
+import type { ExitStatus } from '@countersign/core/errors';
+
+/** Signs files and says what came of it. */
+export async function main(context: ActionContext<'sign-blob'>): Promise<ExitStatus> {
+  const report = await signBlob(context.run, context.options);
+  return finishSigning('Signed files', context, report);
+}

@@ -1,0 +1,41 @@
+import type { Log } from '@countersign/core/errors';
+import { decisionLines, firstReason } from './decision-text.js';
+import type { GateResult } from './gate.js';
+
+/** The outputs that the contract names for the gate. Lists are one a line, so that they chain into inputs. */
+export function gateOutputs({ decision, pinnedImages, reportPaths }: GateResult): Readonly<Record<string, string>> {
+  return {
+    decision: decision.outcome,
+    'pinned-images': pinnedImages.join('\n'),
+    'report-paths': reportPaths.join('\n'),
+  };
+}
+
+/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them). */
+export function gateVariables({ decision, pinnedImages }: GateResult): string {
+  return `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${pinnedImages.join(' ')}\n`;
+}
+
+/** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
+export function logDecision(log: Log, { decision, exitStatus }: GateResult): void {
+  const text = decisionLines(decision).join('\n');
+  const code = firstReason(decision)?.code;
+  const fields = code === undefined ? {} : { code };
+  if (decision.outcome === 'allowed') log.info(text);
+  else if (exitStatus === 0) log.warn(text, fields);
+  else log.error(text, fields);
+}
+
+/** Says it on GitHub: the whole story in the log, and the first reason as the annotation that people see without opening it. */
+export function annotateDecision(log: Log, { decision, exitStatus }: GateResult): void {
+  log.info(decisionLines(decision).join('\n'));
+  if (decision.outcome === 'allowed') return;
+  const reason = firstReason(decision);
+  const lines = [`${decision.outcome}: ${reason?.message ?? 'the policy does not allow every subject'}`];
+  if (reason?.expected !== undefined) lines.push(`expected: ${reason.expected}`);
+  if (reason?.found !== undefined) lines.push(`found: ${reason.found}`);
+  if (reason?.hint !== undefined) lines.push(`hint: ${reason.hint}`);
+  const fields = reason?.code === undefined ? {} : { code: reason.code };
+  if (exitStatus === 0) log.warn(lines.join('\n'), fields);
+  else log.error(lines.join('\n'), fields);
+}

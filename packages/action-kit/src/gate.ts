@@ -1,0 +1,48 @@
+import type { Run } from '@countersign/core/errors';
+import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
+import { readReports, type Options } from './options.js';
+
+export interface GateResult extends Judged {
+  /** As the user wrote them; empty when none was asked for. */
+  readonly reportPaths: readonly string[];
+}
+
+/** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
+export async function gate(run: Run, options: Options<'verify-gate'>): Promise<GateResult> {
+  const judged = await runGate(run, gateOptions(options));
+  const reports = readReports(options.reports, 'reports');
+  if (reports.length > 0) {
+    const { writeReports } = await import('@countersign/core/reports');
+    await writeReports(run, judged.decision, reports);
+  }
+  if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
+    run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
+  }
+  return { ...judged, reportPaths: reports.map(({ path }) => path) };
+}
+
+function gateOptions(options: Options<'verify-gate'>): GateOptions {
+  const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository } =
+    options;
+  return {
+    paths: options.paths,
+    checksums: options.checksums,
+    images: options.images,
+    platforms: options.platforms,
+    policies: options.policies,
+    policyDigest: options.policyDigest,
+    // The table of inputs has made sure that it is either policies or one line.
+    oneLine:
+      options.policies.length > 0
+        ? undefined
+        : { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository },
+    bundle: options.bundle,
+    evidence: options.evidence,
+    trustedRoot: options.trustedRoot,
+    target: options.target,
+    transparencyLog: options.transparencyLog,
+    signatureRepository: options.signatureRepository,
+    insecureRegistries: options.insecureRegistries,
+    mode: options.mode,
+  };
+}

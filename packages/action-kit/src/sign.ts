@@ -1,0 +1,135 @@
+import { checksumSubjects, collectFiles, type ImageSubject, type Subject } from '@countersign/core/artifacts';
+import { CountersignError, type Run } from '@countersign/core/errors';
+import { prover } from '@countersign/core/gate';
+import { createRegistry, type Registry } from '@countersign/core/registry';
+import {
+  attestProvenance as attestSubjects,
+  signFiles,
+  signImages,
+  type AttestProvenanceOptions,
+  type SignOptions,
+  type SigningReport,
+} from '@countersign/core/signing';
+import { loadTrust } from '@countersign/core/trust';
+import { readAnnotations, type Options } from './options.js';
+
+/** Inputs that all three signing pieces share. */
+type Common = Pick<
+  Options<'sign-blob'>,
+  | 'keys'
+  | 'keyPassword'
+  | 'identityToken'
+  | 'trustedRoot'
+  | 'signingConfig'
+  | 'transparencyLog'
+  | 'outputDir'
+  | 'bundlePath'
+  | 'failFast'
+>;
+
+/** Signs files: subjects are collected and hashed before anything is asked of a service. */
+export async function signBlob(run: Run, options: Options<'sign-blob'>): Promise<SigningReport> {
+  const subjects = await run.log.group('Collecting files', () => namedSubjects(run, options));
+  const common = await prepare(run, options);
+  return signFiles(run, { ...common, subjects });
+}
+
+/** Signs images by digest and stores the signatures in the registry. */
+export async function signImage(run: Run, options: Options<'sign-image'>): Promise<SigningReport> {
+  const registry = createRegistry(run, { insecureRegistries: options.insecureRegistries });
+  const images = await run.log.group('Resolving images', () => resolveImages(run, registry, options.images, options.platforms));
+  const common = await prepare(run, options);
+  return signImages(run, {
+    ...common,
+    images,
+    registry,
+    annotations: readAnnotations(options.annotations, 'annotations'),
+    signatureRepository: options.signatureRepository,
+  });
+}
+
+/** Attests how files, listed artifacts and images were built: one statement over all of them. */
+export async function attestProvenance(
+  run: Run,
+  options: Options<'attest-provenance'>,
+  details: Pick<AttestProvenanceOptions, 'component'> = {},
+): Promise<SigningReport> {
+  const registry =
+    options.images.length > 0 ? createRegistry(run, { insecureRegistries: options.insecureRegistries }) : undefined;
+  const subjects = await run.log.group('Collecting subjects', async () => [
+    ...(await namedSubjects(run, options)),
+    ...(registry ? await resolveImages(run, registry, options.images, []) : []),
+  ]);
+  const common = await prepare(run, options);
+  return attestSubjects(run, {
+    ...common,
+    ...details,
+    subjects,
+    ...(registry ? { registry } : {}),
+    signatureRepository: options.signatureRepository,
+  });
+}
+
+async function namedSubjects(
+  run: Run,
+  options: { readonly paths: readonly string[]; readonly checksums: readonly string[] },
+): Promise<readonly Subject[]> {
+  const files: Subject[] = options.paths.length > 0 ? [...(await collectFiles(run, { paths: [...options.paths] }))] : [];
+  for (const path of options.checksums) files.push(...(await checksumSubjects(run, path)));
+  const names = new Set<string>();
+  for (const { name } of files) {
+    if (names.has(name))
+      throw new CountersignError('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
+        found: name,
+        hint: 'Name each artifact once, in paths or in checksums.',
+      });
+    names.add(name);
+  }
+  run.log.info(`${String(files.length)} file${files.length === 1 ? '' : 's'}`);
+  return files;
+}
+
+async function resolveImages(
+  run: Run,
+  registry: Registry,
+  references: readonly string[],
+  platforms: readonly string[],
+): Promise<readonly ImageSubject[]> {
+  const images: ImageSubject[] = [];
+  for (const reference of references) {
+    const image = await registry.resolve(reference);
+    run.log.info(`${reference} is ${image.name}@${image.digest}`);
+    images.push(platforms.length === 0 ? image : narrow(image, platforms));
+  }
+  return images;
+}
+
+/** The index with only the named platforms. @throws CountersignError NO_MATCH for a platform the index does not have */
+function narrow(image: ImageSubject, wanted: readonly string[]): ImageSubject {
+  const missing = wanted.find((platform) => !image.platforms.some((manifest) => manifest.platform === platform));
+  if (missing !== undefined) {
+    throw new CountersignError('NO_MATCH', `${image.reference} has no platform ${missing}`, {
+      expected: image.platforms.map(({ platform }) => platform).join(', ') || 'no platforms: it is a single image',
+      found: missing,
+    });
+  }
+  return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
+}
+
+/** Trust, keys and the proof of each signature: what every signing run hands to core. */
+async function prepare(run: Run, options: Common): Promise<SignOptions> {
+  const { root, signingConfig } = await run.log.group('Loading trust', () =>
+    loadTrust(run, { trustedRoot: options.trustedRoot, signingConfig: options.signingConfig }),
+  );
+  return {
+    keys: [...options.keys],
+    keyPassword: options.keyPassword,
+    identityToken: options.identityToken,
+    signingConfig,
+    transparencyLog: options.transparencyLog,
+    failFast: options.failFast,
+    outputDir: options.outputDir,
+    bundlePath: options.bundlePath,
+    verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
+  };
+}

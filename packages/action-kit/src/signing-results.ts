@@ -1,0 +1,162 @@
+import { isAbsolute, relative } from 'node:path';
+import type { Subject } from '@countersign/core/artifacts';
+import { CODES, type ExitStatus } from '@countersign/core/errors';
+import type { SignedArtifact, SigningReport } from '@countersign/core/signing';
+import { subjectText } from './decision-text.js';
+import { cell, table } from './markdown.js';
+import { worstStatus } from './process-guard.js';
+
+/** One entry of the `bundles` output and of `--json`. */
+export interface BundleEntry {
+  readonly subject: string;
+  /** `sha256:<hex>` (or the digest the checksum file gave). */
+  readonly digest: string;
+  readonly path: string | undefined;
+  readonly logIndex: string | undefined;
+  readonly signer: {
+    readonly name: string;
+    readonly identity: string | undefined;
+    readonly issuer: string | undefined;
+    readonly fingerprint: string;
+  };
+  /** Registry references of what was stored with an image. */
+  readonly stored: readonly string[];
+}
+
+export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
+  return report.signed.flatMap((artifact) =>
+    artifact.subjects.map((subject) => ({
+      subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
+      digest: digestOf(subject),
+      path: shownPath(artifact.path, cwd),
+      logIndex: artifact.logIndexes[0]?.toString(),
+      signer: artifact.signer,
+      stored: artifact.stored.map(({ reference }) => reference),
+    })),
+  );
+}
+
+/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
+export function failuresOf(report: SigningReport): SigningReport['failures'] {
+  const pushes = report.signed.flatMap((artifact) =>
+    artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectText).join(', '), error })),
+  );
+  return [...report.failures, ...pushes];
+}
+
+/** 0 only when every subject is signed and stored; nothing signed is never 0. */
+export function signingStatus(report: SigningReport): ExitStatus {
+  const failures = failuresOf(report).map(({ error }) => CODES[error.code]);
+  return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
+}
+
+/** The outputs that the contract names for signing pieces. Lists are one a line, so that they chain into inputs. */
+export function signingOutputs(report: SigningReport, cwd: string, verifyCommand: string): Readonly<Record<string, string>> {
+  const entries = bundleEntries(report, cwd);
+  const unique = (values: readonly (string | undefined)[]): string =>
+    [...new Set(values.filter((value) => value !== undefined))].join('\n');
+  return {
+    bundles: JSON.stringify(entries),
+    'bundle-path': unique(entries.map(({ path }) => path)),
+    subjects: unique(entries.map(({ subject }) => subject)),
+    digests: unique(entries.map(({ digest }) => digest)),
+    'verify-command': verifyCommand,
+  };
+}
+
+/** A command line that checks the first signature of a report, ready to paste. */
+export function verifyCommand(
+  report: SigningReport,
+  cwd: string,
+  settings: { readonly trustedRoot: string | undefined; readonly transparencyLog: 'required' | 'off' },
+): string {
+  const [artifact] = report.signed;
+  const [subject] = artifact?.subjects ?? [];
+  if (!artifact || !subject) return '';
+  const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
+  const who =
+    artifact.signer.identity !== undefined && artifact.signer.issuer !== undefined
+      ? ['--certificate-identity', artifact.signer.identity, '--certificate-oidc-issuer', artifact.signer.issuer]
+      : ['--key', 'PUBLIC_KEY.pem'];
+  const what = predicateType(artifact);
+  return [
+    'countersign',
+    'verify',
+    target,
+    ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
+    ...who,
+    ...(what === undefined ? [] : ['--predicate-type', what]),
+    ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
+    ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+  ]
+    .map(shellWord)
+    .join(' ');
+}
+
+/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
+function predicateType({ bundle }: SignedArtifact): string | undefined {
+  if (bundle.content.kind !== 'dsse') return undefined;
+  const statement: unknown = JSON.parse(Buffer.from(bundle.content.payload).toString());
+  if (typeof statement !== 'object' || statement === null || !('predicateType' in statement)) return undefined;
+  const type = statement.predicateType;
+  return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
+}
+
+/** Quotes a word for a POSIX shell where it needs it. */
+export function shellWord(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Lines for the log: what was signed, where it went, by whom. */
+export function signingLines(report: SigningReport, cwd: string): readonly string[] {
+  return report.signed.flatMap((artifact) => [
+    artifact.subjects.map(subjectText).join(', '),
+    ...(artifact.path === undefined ? [] : [`  bundle: ${shownPath(artifact.path, cwd) ?? ''}`]),
+    ...artifact.stored.map(({ reference }) => `  stored: ${reference}`),
+    `  signer: ${artifact.signer.identity ?? artifact.signer.name}`,
+    ...(artifact.logIndexes.length > 0 ? [`  log index: ${artifact.logIndexes.join(', ')}`] : ['  no transparency log entry']),
+  ]);
+}
+
+/** The step summary of a signing piece, escaped. */
+export function signingSummary(title: string, report: SigningReport, cwd: string, command: string): string {
+  const failures = failuresOf(report);
+  const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
+    subject,
+    digest,
+    path ?? '',
+    logIndex ?? '',
+    signer.identity ?? signer.name,
+  ]);
+  return [
+    `## ${cell(title)}`,
+    '',
+    ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
+    ...(failures.length > 0
+      ? [
+          '### Not finished',
+          '',
+          table(
+            ['Subject', 'Code', 'Reason'],
+            failures.map(({ subject, error }) => [subject, error.code, error.message]),
+          ),
+          '',
+        ]
+      : []),
+    ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
+  ].join('\n');
+}
+
+/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
+function shownPath(path: string | undefined, cwd: string): string | undefined {
+  if (path === undefined) return undefined;
+  const short = relative(cwd, path);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
+}
+
+function digestOf(subject: Subject): string {
+  if (subject.kind === 'image') return subject.digest;
+  const { sha256, sha512, sha384 } = subject.digests;
+  if (sha256 !== undefined) return `sha256:${sha256}`;
+  return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
+}

@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { flagOf, inputsOf, nearest, type RawInputs } from '@countersign/action-kit/options';
+import { CountersignError } from '@countersign/core/errors';
+import type { Command } from './command.js';
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  /** Values of the piece's inputs, by input name. */
+  readonly inputs: RawInputs;
+  /** Values of the command's own flags; flags without value are `['true']`. */
+  readonly extra: RawInputs;
+  /** What follows `--`; undefined without `--`. */
+  readonly command: readonly string[] | undefined;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+type Target = { readonly name: string; readonly takesValue: boolean; readonly own: boolean };
+
+/**
+ * Splits a command's arguments by the table of inputs. Flags may stand anywhere, as `--flag value` or `--flag=value`.
+ * @throws CountersignError INPUT_INVALID for an unknown flag, a flag without its value, a value where none belongs
+ */
+export function readArguments(command: Command, argv: readonly string[]): Arguments {
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  if (end !== -1 && !command.takesCommand) {
+    throw new CountersignError('INPUT_INVALID', `countersign ${command.name} takes no command after --`, {
+      found: argv.slice(end).join(' '),
+    });
+  }
+  const targets = targetsOf(command);
+  const { tokens } = parseArgs({
+    args: [...own],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: Object.fromEntries(
+      [...targets].map(([flag, target]) => [flag, { type: target.takesValue ? 'string' : 'boolean' } as const]),
+    ),
+  });
+
+  const positionals: string[] = [];
+  const inputs: Record<string, string[]> = {};
+  const extra: Record<string, string[]> = {};
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const target =
+      token.rawName.startsWith('--') || token.rawName === '-h'
+        ? targets.get(token.rawName === '-h' ? 'help' : token.name)
+        : undefined;
+    if (!target) throw unknownFlag(command, token.rawName, [...targets.keys()]);
+    const into = target.own ? extra : inputs;
+    (into[target.name] ??= []).push(valueOf(token, target));
+  }
+  return {
+    positionals,
+    inputs,
+    extra,
+    command: end === -1 ? undefined : argv.slice(end + 1),
+    json: extra['json'] !== undefined,
+    help: extra['help'] !== undefined,
+  };
+}
+
+function targetsOf(command: Command): ReadonlyMap<string, Target> {
+  const targets = new Map<string, Target>([
+    ['json', { name: 'json', takesValue: false, own: true }],
+    ['help', { name: 'help', takesValue: false, own: true }],
+  ]);
+  for (const [name, spec] of command.piece ? inputsOf(command.piece) : []) {
+    if (spec.only === undefined) targets.set(flagOf(name, spec), { name, takesValue: spec.kind !== 'flag', own: false });
+  }
+  for (const { name, placeholder } of command.flags ?? [])
+    targets.set(name, { name, takesValue: placeholder !== undefined, own: true });
+  return targets;
+}
+
+function valueOf(token: { readonly rawName: string; readonly value?: string | undefined }, target: Target): string {
+  if (target.takesValue && token.value === undefined) {
+    throw new CountersignError('INPUT_INVALID', `${token.rawName} needs a value`, { found: 'the end of the line' });
+  }
+  if (!target.takesValue && token.value !== undefined) {
+    throw new CountersignError('INPUT_INVALID', `${token.rawName} takes no value`, { found: token.value });
+  }
+  return token.value ?? 'true';
+}
+
+function unknownFlag(command: Command, found: string, known: readonly string[]): CountersignError {
+  const near = nearest(found.replace(/^-+/, ''), known);
+  return new CountersignError('INPUT_INVALID', `countersign ${command.name} has no ${found}`, {
+    found,
+    hint: near === undefined ? `countersign ${command.name} --help lists what there is.` : `Did you mean --${near}?`,
+  });
+}

@@ -1,0 +1,351 @@
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '@countersign/sandbox';
+import { countersign, type Ended } from './testing/program.js';
+
+let sandbox: Sandbox;
+let cwd: string;
+let root: readonly string[];
+let identity: readonly string[];
+let github: Readonly<Record<string, string>>;
+
+const signer = 'https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main';
+const claims = {
+  repository: 'acme/app',
+  repository_owner: 'acme',
+  ref: 'refs/heads/main',
+  workflow_ref: 'acme/app/.github/workflows/release.yml@refs/heads/main',
+  job_workflow_ref: 'acme/app/.github/workflows/release.yml@refs/heads/main',
+};
+const cli = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  countersign(args, { cwd, env });
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  cwd = mkdtempSync(join(tmpdir(), 'countersign-cli-'));
+  root = ['--trusted-root', sandbox.files.trustedRoot];
+  identity = ['--certificate-identity', signer, '--certificate-oidc-issuer', sandbox.issuers.github];
+  github = sandbox.github(claims);
+  mkdirSync(join(cwd, 'dist'));
+  writeFileSync(join(cwd, 'dist', 'app.tgz'), 'the package');
+  writeFileSync(join(cwd, 'dist', 'tool, v1.bin'), 'the tool');
+  const signed = await cli(['sign-blob', 'dist/*', ...root, '--signing-config', sandbox.files.signingConfig, '--json'], github);
+  if (signed.status !== 0) throw new Error(signed.stderr);
+  const { bundles } = JSON.parse(signed.stdout) as {
+    bundles: readonly { subject: string; path: string; signer: { identity: string } }[];
+  };
+  expect(bundles.map(({ subject }) => subject).sort()).toEqual(['dist/app.tgz', 'dist/tool, v1.bin']);
+  expect(bundles[0]?.signer.identity).toBe(signer);
+});
+
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+describe('countersign verify', () => {
+  it('allows what the named identity signed: status 0, one JSON document, words on standard error', async () => {
+    const { status, stdout, stderr } = await cli(['verify', 'dist/app.tgz', 'dist/tool, v1.bin', ...identity, ...root, '--json']);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ decision: 'allowed' });
+    expect(stderr).toContain('decision: allowed');
+  });
+
+  it.each<[string, () => readonly string[], number, RegExp]>([
+    [
+      'another identity',
+      () => [
+        'dist/app.tgz',
+        '--certificate-identity',
+        `${signer}-evil`,
+        '--certificate-oidc-issuer',
+        sandbox.issuers.github,
+        ...root,
+      ],
+      1,
+      /IDENTITY_MISMATCH|SIGNER_UNTRUSTED/,
+    ],
+    [
+      'an identity that is only a prefix',
+      () => [
+        'dist/app.tgz',
+        '--certificate-identity',
+        signer.slice(0, -1),
+        '--certificate-oidc-issuer',
+        sandbox.issuers.github,
+        ...root,
+      ],
+      1,
+      /IDENTITY_MISMATCH|SIGNER_UNTRUSTED/,
+    ],
+    [
+      'another issuer',
+      () => [
+        'dist/app.tgz',
+        '--certificate-identity',
+        signer,
+        '--certificate-oidc-issuer',
+        'https://token.actions.githubusercontent.com',
+        ...root,
+      ],
+      1,
+      /ISSUER_MISMATCH|SIGNER_UNTRUSTED/,
+    ],
+    ['a file without bundle', () => ['dist/app.tgz.sigstore.json', ...identity, ...root], 1, /EVIDENCE_NONE/],
+    [
+      'the bundle of another file',
+      () => ['dist/app.tgz', '--bundle', 'dist/tool, v1.bin.sigstore.json', ...identity, ...root],
+      1,
+      /SUBJECT_MISMATCH|SIGNATURE_INVALID/,
+    ],
+    ['a pattern that matches nothing', () => ['dist/*.zip', ...identity, ...root], 3, /NO_MATCH/],
+    ['no policy', () => ['dist/app.tgz'], 3, /INPUT_MISSING/],
+    ['an unknown flag', () => ['dist/app.tgz', '--polcy', 'x'], 3, /Did you mean --policy/],
+    ['a flag without value', () => ['dist/app.tgz', '--policy'], 3, /--policy needs a value/],
+    ['a flag as value', () => ['dist/app.tgz', '--policy', '--json'], 3, /looks like a flag/],
+    ['a policy that is not there', () => ['dist/app.tgz', '--policy', 'no.yaml'], 3, /no\.yaml/],
+    ['a trusted root that is not there', () => ['dist/app.tgz', ...identity, '--trusted-root', 'no.json'], 3, /no\.json/],
+    [
+      'an image without network',
+      () => ['oci://127.0.0.1:9/acme/app:1', ...identity, ...root, '--network', 'none'],
+      2,
+      /NETWORK_FORBIDDEN/,
+    ],
+    [
+      'a registry that is down',
+      () => ['oci://127.0.0.1:9/acme/app:1', ...identity, ...root, '--timeout', '2s'],
+      2,
+      /127\.0\.0\.1:9/,
+    ],
+  ])('refuses %s', async (_, args, status, reason) => {
+    const ended = await cli(['verify', ...args()]);
+    expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status, stderr: expect.stringMatching(reason) as unknown });
+    expect(ended.stdout).toBe('');
+  });
+
+  it('refuses a file with one byte changed', async () => {
+    mkdirSync(join(cwd, 'changed'), { recursive: true });
+    writeFileSync(join(cwd, 'changed', 'app.tgz'), 'the packagf');
+    copyFileSync(join(cwd, 'dist', 'app.tgz.sigstore.json'), join(cwd, 'changed', 'app.tgz.sigstore.json'));
+    expect((await cli(['verify', 'changed/app.tgz', ...identity, ...root])).status).toBe(1);
+  });
+
+  it('goes on under --mode warn, with the same decision', async () => {
+    const { status, stdout } = await cli([
+      'verify',
+      'dist/app.tgz.sigstore.json',
+      ...identity,
+      ...root,
+      '--mode',
+      'warn',
+      '--json',
+    ]);
+    expect({ status, decision: (JSON.parse(stdout) as { decision: string }).decision }).toEqual({
+      status: 0,
+      decision: 'denied',
+    });
+  });
+
+  it('says errors as JSON too', async () => {
+    const { status, stdout } = await cli(['verify', 'dist/*.zip', ...identity, ...root, '--json']);
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NO_MATCH' } });
+  });
+
+  it('writes reports and variables for later jobs', async () => {
+    const { status } = await cli([
+      'verify',
+      'dist/app.tgz',
+      ...identity,
+      ...root,
+      '--report',
+      'json=out/a.json',
+      '--report',
+      'junit=out/a.xml',
+      '--report',
+      'markdown=out/a.md',
+      '--dotenv',
+      'gate.env',
+    ]);
+    expect(status).toBe(0);
+    expect(['a.json', 'a.xml', 'a.md'].map((name) => existsSync(join(cwd, 'out', name)))).toEqual([true, true, true]);
+    expect(readFileSync(join(cwd, 'gate.env'), 'utf8')).toBe('COUNTERSIGN_DECISION=allowed\nCOUNTERSIGN_PINNED_IMAGES=\n');
+  });
+});
+
+describe('countersign verify -- COMMAND', () => {
+  const command = (args: readonly string[], ...rest: readonly string[]): Promise<Ended> =>
+    cli(['verify', ...args, ...identity, ...root, '--', process.execPath, '-e', ...rest]);
+
+  it("runs it if allowed, and answers with the command's own status", async () => {
+    const ended = await command(['dist/app.tgz'], 'console.log(process.argv.slice(1)); process.exit(7)', '--flag', 'a b');
+    expect(ended).toMatchObject({ status: 7, stdout: "[ '--flag', 'a b' ]\n" });
+  });
+
+  it.each([
+    ['denied', ['dist/app.tgz.sigstore.json']],
+    ['wrong use', ['dist/*.zip']],
+    ['nothing to verify', []],
+    ['--mode warn', ['dist/app.tgz', '--mode', 'warn']],
+  ])('does not run it when %s: status 125', async (_, args) => {
+    expect(await command(args, 'console.log("ran")')).toMatchObject({ status: 125, stdout: '' });
+  });
+
+  it('says that a command cannot be started', async () => {
+    expect((await cli(['verify', 'dist/app.tgz', ...identity, ...root, '--', './no-such-program'])).status).toBe(127);
+  });
+
+  it('needs a command after --', async () => {
+    expect((await cli(['verify', 'dist/app.tgz', ...identity, ...root, '--'])).status).toBe(125);
+  });
+});
+
+describe('signing', () => {
+  const services = (): readonly string[] => [...root, '--signing-config', sandbox.files.signingConfig];
+
+  it.each<[string, () => readonly string[], Readonly<Record<string, string>>, number, RegExp]>([
+    ['no identity token', () => ['dist/app.tgz', ...services()], {}, 2, /TOKEN_UNAVAILABLE/],
+    ['a job without id-token: write', () => ['dist/app.tgz', ...services()], { GITHUB_ACTIONS: 'true' }, 2, /id-token: write/],
+    ['a GitLab job without id_tokens', () => ['dist/app.tgz', ...services()], { GITLAB_CI: 'true' }, 2, /id_tokens/],
+    ['nothing to sign', () => [...services()], {}, 3, /INPUT_MISSING/],
+    ['a pattern without match', () => ['nothing/*', ...services()], {}, 3, /NO_MATCH/],
+  ])('refuses %s', async (_, args, env, status, reason) => {
+    const ended = await cli(['sign-blob', ...args(), '--output-dir', 'refused'], env);
+    expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status, stderr: expect.stringMatching(reason) as unknown });
+    expect(existsSync(join(cwd, 'refused'))).toBe(false);
+  });
+
+  it('names the line of a malformed checksum file', async () => {
+    writeFileSync(join(cwd, 'SUMS'), `${'a'.repeat(64)}  ok\nnonsense\n`);
+    const { status, stderr } = await cli(['sign-blob', '--checksums', 'SUMS', ...services()], github);
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(/CHECKSUM_MALFORMED[\s\S]*SUMS:2|CHECKSUM_MALFORMED[\s\S]*line 2/) as unknown,
+    });
+  });
+
+  it('never prints the identity token', async () => {
+    const token = await sandbox.token('oidc');
+    const ended = await cli(
+      [
+        'sign-blob',
+        'dist/app.tgz',
+        ...services(),
+        '--identity-token',
+        'env://TOKEN',
+        '--output-dir',
+        'token',
+        '--log-level',
+        'debug',
+      ],
+      { TOKEN: token },
+    );
+    expect(`${ended.stdout}${ended.stderr}`).not.toContain(token.split('.')[2]);
+  });
+
+  it('attests provenance that verify accepts as provenance, and not as a signature', async () => {
+    const signed = await cli(
+      ['attest-provenance', 'dist/app.tgz', '--bundle-path', 'provenance.sigstore.json', ...services()],
+      github,
+    );
+    expect(signed).toMatchObject({ status: 0 });
+    const judge = (...more: readonly string[]): Promise<Ended> =>
+      cli(['verify', 'dist/app.tgz', '--bundle', 'provenance.sigstore.json', ...identity, ...root, ...more]);
+    expect((await judge('--predicate-type', 'https://slsa.dev/provenance/v1')).status).toBe(0);
+    expect((await judge()).status).toBe(1);
+  });
+
+  it('prints a verify command that works', async () => {
+    const { stdout } = await cli(['sign-blob', 'dist/tool, v1.bin', ...services(), '--output-dir', 'again', '--json'], github);
+    const { verifyCommand } = JSON.parse(stdout) as { verifyCommand: string };
+    const { runProcess } = await import('./testing/program.js');
+    writeFileSync(
+      join(cwd, 'countersign'),
+      `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '..', 'dist', 'index.js')}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    const ended = await runProcess('sh', ['-c', verifyCommand], { cwd, env: { PATH: `${cwd}:${process.env['PATH'] ?? ''}` } });
+    expect(ended).toMatchObject({ status: 0 });
+  });
+});
+
+describe('looking', () => {
+  it('shows what a bundle says, and that nothing is verified', async () => {
+    const { status, stderr } = await cli(['inspect', 'dist/app.tgz.sigstore.json']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining(signer) as unknown });
+    expect(stderr).toContain('nothing here was verified');
+  });
+
+  it('shows it as JSON', async () => {
+    const { stdout } = await cli(['inspect', 'dist/app.tgz.sigstore.json', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verified: false,
+      bundles: [{ signer: { kind: 'certificate', identity: signer } }],
+    });
+  });
+
+  it('refuses what is no bundle', async () => {
+    const { status, stderr } = await cli(['inspect', 'dist/app.tgz']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('EVIDENCE_MALFORMED') as unknown });
+  });
+
+  it.each([
+    [[], 3],
+    [['--help'], 0],
+    [['verify', '--help'], 0],
+    [['sandbox', '--help'], 0],
+    [['polcy'], 3],
+    [['policy'], 3],
+    [['policy', 'check'], 3],
+    [['inspect'], 3],
+    [['sign-blob', 'x', '--', 'y'], 3],
+  ])('countersign %j ends with %d', async (args, status) => {
+    const ended = await cli(args);
+    expect(ended.status).toBe(status);
+    if (status === 0) expect(ended.stdout).toMatch(/^Examples?:\n {2}countersign/);
+  });
+
+  it('checks and explains a policy', async () => {
+    writeFileSync(join(cwd, 'good.yaml'), GOOD_POLICY);
+    expect((await cli(['policy', 'check', 'good.yaml'])).status).toBe(0);
+    const explained = await cli(['policy', 'explain', 'good.yaml']);
+    expect({ status: explained.status, stderr: explained.stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringContaining('token.actions.githubusercontent.com') as unknown,
+    });
+    writeFileSync(join(cwd, 'bad.yaml'), GOOD_POLICY.replace('rules:', 'ruels:'));
+    const bad = await cli(['policy', 'check', 'bad.yaml']);
+    expect({ status: bad.status, stderr: bad.stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(/POLICY_INVALID[\s\S]*\d+:\d+/) as unknown,
+    });
+  });
+
+  it('runs a command inside a sandbox of its own', async () => {
+    const script =
+      'const e = process.env; console.log(Boolean(e.ACTIONS_ID_TOKEN_REQUEST_URL && e.COUNTERSIGN_SANDBOX_TRUSTED_ROOT)); process.exit(5)';
+    expect(await cli(['sandbox', '--', process.execPath, '-e', script])).toMatchObject({ status: 5, stdout: 'true\n' });
+  });
+});
+
+describe('a gate that is interrupted', () => {
+  it('never ends with 0', async () => {
+    appendFileSync(join(cwd, 'slow'), 'x');
+    const ended = await cli(['verify', 'oci://127.0.0.1:9/acme/app:1', ...identity, ...root, '--timeout', '500ms']);
+    expect(ended.status).toBe(2);
+  });
+});
+
+const GOOD_POLICY = `apiVersion: countersign.dev/v1beta1
+kind: Policy
+metadata: {name: release}
+signers:
+  release: {github: {source: {repository: acme/app, refs: [refs/heads/main]}, workflow: .github/workflows/release.yml}}
+rules:
+  - name: files
+    match: {paths: ["dist/*"]}
+    require:
+      - signature: {by: release}
+`;

@@ -1,0 +1,53 @@
+import type { Piece } from '@countersign/action-kit/options';
+import type { Log, Run } from '@countersign/core/errors';
+import type { Arguments } from './arguments.js';
+
+/** What a command may touch besides its Run. */
+export interface Io {
+  /** Writes to standard output; only `--json` documents and what a shell evaluates go there. */
+  out(text: string): void;
+  readonly log: Log;
+  /** Makes the Run of this command from its common options. */
+  run(options: RunWishes): Run;
+}
+
+export interface RunWishes {
+  readonly network: 'all' | 'registries' | 'none';
+  readonly timeout: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly logFormat: 'text' | 'json';
+  readonly insecureRegistries?: readonly string[];
+}
+
+/** A flag that is no input of any piece. */
+export interface ExtraFlag {
+  readonly name: string;
+  /** Absent for a flag without value. */
+  readonly placeholder?: string;
+  readonly description: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** After `countersign NAME`. */
+  readonly usage: string;
+  /** The first thing `--help` shows. */
+  readonly examples: readonly string[];
+  /** The piece whose inputs are this command's flags. */
+  readonly piece?: Piece;
+  readonly flags?: readonly ExtraFlag[];
+  /** Longer explanation, for `--help`. */
+  readonly notes?: readonly string[];
+  /** Whether `-- COMMAND …` may follow. */
+  readonly takesCommand?: true;
+  /** @returns the process's exit status */
+  run(args: Arguments, io: Io): Promise<number>;
+}
+
+/** A command's name and how to load it: only the one that was called is loaded. */
+export interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}

@@ -1,0 +1,100 @@
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { MAX_BUNDLES_BYTES, readBundles } from '@countersign/core/bundles';
+import { CountersignError } from '@countersign/core/errors';
+import type { Command, Io } from '../command.js';
+import { describeBundle, type Description } from '../describe-bundle.js';
+import { onlyPositional } from '../inputs.js';
+import { printDescription } from '../print-description.js';
+
+interface Shown {
+  readonly where: string;
+  readonly description: Description | undefined;
+  readonly problem: string | undefined;
+}
+
+export const command: Command = {
+  name: 'inspect',
+  summary: "Show everything a bundle or an image's attachments say. Shows claims; verifies nothing.",
+  usage: 'BUNDLE | oci://REF',
+  examples: ['countersign inspect dist/app.tgz.sigstore.json', 'countersign inspect oci://ghcr.io/acme/app:1.2'],
+  flags: [
+    {
+      name: 'insecure-registry',
+      placeholder: 'HOST',
+      description: 'A registry (host:port) that may be spoken to over plain http.',
+    },
+    {
+      name: 'signature-repository',
+      placeholder: 'REPOSITORY',
+      description: "Where the image's signatures are, if not in its own repository.",
+    },
+  ],
+  async run({ positionals, extra, json }, io) {
+    const what = onlyPositional(positionals, 'BUNDLE or oci://REF');
+    const shown = what.startsWith('oci://') ? await fromRegistry(what.slice('oci://'.length), extra, io) : await fromFile(what);
+    if (json) {
+      const documents = shown.map(({ where, description, problem }) => ({ where, ...(description ?? { problem }) }));
+      io.out(`${JSON.stringify({ verified: false, bundles: documents }, undefined, 2)}\n`);
+    } else {
+      for (const { where, description, problem } of shown)
+        io.log.info([where, ...(description ? printDescription(description) : [`  unreadable: ${problem ?? ''}`])].join('\n'));
+      io.log.info('These are claims: nothing here was verified. countersign verify does that.');
+    }
+    return shown.some(({ problem }) => problem !== undefined) ? 1 : 0;
+  },
+};
+
+async function fromFile(path: string): Promise<readonly Shown[]> {
+  const bundles = readBundles(await capped(path), path);
+  return bundles.map((bundle, index) => ({
+    where: bundles.length === 1 ? path : `${path}, bundle ${String(index + 1)}`,
+    description: describeBundle(bundle),
+    problem: undefined,
+  }));
+}
+
+/** @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE before more than the cap is in memory */
+async function capped(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(resolve(path));
+    try {
+      const { size } = await file.stat();
+      if (size > MAX_BUNDLES_BYTES)
+        throw new CountersignError('EVIDENCE_TOO_LARGE', `${path} is no bundle`, {
+          expected: `at most ${String(MAX_BUNDLES_BYTES)} bytes`,
+          found: `${String(size)} bytes`,
+        });
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof CountersignError) throw cause;
+    throw new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, { found: path, cause });
+  }
+}
+
+async function fromRegistry(
+  reference: string,
+  extra: Readonly<Record<string, readonly string[] | undefined>>,
+  io: Io,
+): Promise<readonly Shown[]> {
+  const { createRegistry } = await import('@countersign/core/registry');
+  const insecureRegistries = [...(extra['insecure-registry'] ?? [])];
+  const [repository] = extra['signature-repository'] ?? [];
+  const run = io.run({ network: 'registries', timeout: 120_000, logLevel: 'info', logFormat: 'text', insecureRegistries });
+  const registry = createRegistry(run, { insecureRegistries });
+  const image = await registry.resolve(reference);
+  const { items, incomplete } = await registry.find(image, repository === undefined ? {} : { repository });
+  if (items.length === 0 && incomplete.length === 0)
+    throw new CountersignError('EVIDENCE_NONE', `nothing is attached to ${image.name}@${image.digest}`, { found: 'no bundle' });
+  return [
+    ...items.map((item) =>
+      item.kind === 'bundle'
+        ? { where: item.origin.location, description: describeBundle(item.bundle), problem: undefined }
+        : { where: item.origin.location, description: undefined, problem: item.error.message },
+    ),
+    ...incomplete.map((error) => ({ where: reference, description: undefined, problem: error.message })),
+  ];
+}

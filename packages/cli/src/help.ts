@@ -1,0 +1,71 @@
+import { flagOf, inputsOf } from '@countersign/action-kit/options';
+import type { Command, Entry } from './command.js';
+
+const EXIT_STATUS = 'Exit status: 0 done or allowed, 1 denied, 2 undecided or unfinished, 3 wrong use.';
+
+/** `countersign --help`. */
+export function overview(entries: readonly Entry[], version: string): string {
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  return [
+    'Example:',
+    '  countersign verify dist/app.tgz --policy release.policy.yaml',
+    '',
+    'Usage: countersign COMMAND …',
+    '',
+    ...entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    'countersign COMMAND --help explains one. --json prints one JSON document on standard output;',
+    'everything for people goes to standard error.',
+    EXIT_STATUS,
+    `countersign ${version}`,
+    '',
+  ].join('\n');
+}
+
+/** `countersign COMMAND --help`: an example first, then every flag with its default. */
+export function commandHelp(command: Command): string {
+  const flags = [
+    ...(command.piece ? inputsOf(command.piece) : [])
+      .filter(([, spec]) => spec.only === undefined)
+      .map(([name, spec]) => ({
+        head: `--${flagOf(name, spec)}${spec.kind === 'flag' ? '' : ` ${spec.choices?.join('|') ?? spec.placeholder ?? 'VALUE'}`}`,
+        text: spec.description.replaceAll(', one a line', spec.kind === 'list' ? '; may be repeated' : ', one a line'),
+        fallback: spec.kind === 'flag' ? undefined : spec.default,
+      })),
+    ...(command.flags ?? []).map(({ name, placeholder, description }) => ({
+      head: `--${name}${placeholder === undefined ? '' : ` ${placeholder}`}`,
+      text: description,
+      fallback: undefined,
+    })),
+    { head: '--json', text: 'Print one JSON document on standard output.', fallback: undefined },
+  ];
+  return [
+    command.examples.length > 1 ? 'Examples:' : 'Example:',
+    ...command.examples.map((example) => `  ${example}`),
+    '',
+    `Usage: countersign ${command.name} ${command.usage}`,
+    '',
+    command.summary,
+    ...(command.notes ?? []),
+    '',
+    ...flags.flatMap(({ head, text, fallback }) => [
+      `  ${head}`,
+      ...wrap(fallback === undefined ? text : `${text} Default: ${fallback}.`, 92).map((line) => `      ${line}`),
+    ]),
+    '',
+    EXIT_STATUS,
+    '',
+  ].join('\n');
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,31 @@
+import type { RawInputs } from '@countersign/action-kit/options';
+import { CountersignError } from '@countersign/core/errors';
+import type { Arguments } from './arguments.js';
+
+const IMAGE = 'oci://';
+
+/** Positional arguments become `paths`, or `images` where they begin with `oci://`; flags of the same meaning add to them. */
+export function withSubjects(args: Arguments): RawInputs {
+  const images = args.positionals.filter((text) => text.startsWith(IMAGE)).map((text) => text.slice(IMAGE.length));
+  const paths = args.positionals.filter((text) => !text.startsWith(IMAGE));
+  return {
+    ...args.inputs,
+    ...(paths.length > 0 ? { paths: [...paths, ...(args.inputs['paths'] ?? [])] } : {}),
+    ...(images.length > 0 ? { images: [...images, ...(args.inputs['images'] ?? [])] } : {}),
+  };
+}
+
+/** Where only images are meant, `oci://` may be left out. */
+export function withImages(args: Arguments): RawInputs {
+  const images = args.positionals.map((text) => (text.startsWith(IMAGE) ? text.slice(IMAGE.length) : text));
+  return { ...args.inputs, ...(images.length > 0 ? { images: [...images, ...(args.inputs['images'] ?? [])] } : {}) };
+}
+
+/** @throws CountersignError INPUT_MISSING, INPUT_INVALID unless exactly one argument is there */
+export function onlyPositional(positionals: readonly string[], what: string): string {
+  const [first, second] = positionals;
+  if (first === undefined) throw new CountersignError('INPUT_MISSING', `${what} is missing`, { expected: what });
+  if (second !== undefined)
+    throw new CountersignError('INPUT_INVALID', `one ${what} at a time`, { expected: '1', found: String(positionals.length) });
+  return first;
+}

@@ -1,0 +1,89 @@
+import { createLog, createSecrets, gitlabStyle, terminalStyle } from '@countersign/action-kit/log';
+import { makeRun } from '@countersign/action-kit/node-run';
+import { guardProcess } from '@countersign/action-kit/process-guard';
+import { nearest } from '@countersign/action-kit/options';
+import { asCountersignError, CountersignError, type Log } from '@countersign/core/errors';
+import { readArguments } from './arguments.js';
+import type { Entry, Io } from './command.js';
+
+/** Where `verify -- COMMAND` refused, or could not decide: no status that COMMAND itself could have meant. */
+const REFUSED_COMMAND = 125;
+
+/** The command line over a set of commands: which ones a program has is decided by its entry file. */
+export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
+  const { env, argv } = process;
+  const secrets = createSecrets();
+  const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
+  const logWith = (level: 'debug' | 'info' | 'warn' | 'error', format: 'text' | 'json'): Log =>
+    createLog({ level, format, style, secrets, write: (line) => process.stderr.write(`${line}\n`), clock: () => new Date() });
+  let log = logWith('info', 'text');
+  const io: Io = {
+    out: (text) => process.stdout.write(text),
+    get log() {
+      return log;
+    },
+    run(options) {
+      log = logWith(options.logLevel, options.logFormat);
+      return makeRun({
+        env,
+        network: options.network,
+        timeout: options.timeout,
+        log,
+        cwd: process.cwd(),
+        insecureHosts: options.insecureRegistries ?? [],
+      });
+    },
+  };
+  return guardProcess(
+    () => log,
+    () => dispatch(entries, argv.slice(2), version, io),
+  );
+}
+
+async function dispatch(entries: readonly Entry[], argv: readonly string[], version: string, io: Io): Promise<number> {
+  const [name = '--help', ...rest] = argv;
+  if (name === '--version') {
+    io.out(`${version}\n`);
+    return 0;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const { overview } = await import('./help.js');
+    const text = overview(entries, version);
+    if (argv.length > 0) io.out(text);
+    else process.stderr.write(text);
+    // Nothing asked, nothing done: a script whose variable was empty must not take this for success.
+    return argv.length > 0 ? 0 : 3;
+  }
+  const entry = entries.find((candidate) => candidate.name === name);
+  if (!entry) {
+    const near = nearest(
+      name,
+      entries.map((candidate) => candidate.name),
+    );
+    throw new CountersignError('INPUT_INVALID', `countersign has no command ${name}`, {
+      found: name,
+      hint: near === undefined ? 'countersign --help lists the commands.' : `Did you mean countersign ${near}?`,
+    });
+  }
+  const command = await entry.load();
+  try {
+    const args = readArguments(command, rest);
+    if (args.help) {
+      const { commandHelp } = await import('./help.js');
+      io.out(commandHelp(command));
+      return 0;
+    }
+    return await command.run(args, io);
+  } catch (thrown) {
+    const error = asCountersignError(thrown);
+    const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+    if (ownArguments.includes('--json')) {
+      const { code, message, expected, found, hint } = error;
+      io.out(`${JSON.stringify({ error: { code, message, expected, found, hint } }, undefined, 2)}\n`);
+    }
+    if (!rest.includes('--') || !command.takesCommand) throw error;
+    const { reportError } = await import('@countersign/action-kit/process-guard');
+    reportError(io.log, error);
+    return REFUSED_COMMAND;
+  }
+}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** All code of a committed bundle. */
+function code(folder: string): string {
+  return readdirSync(join(root, folder))
+    .filter((name) => /\.m?js$/.test(name))
+    .map((name) => readFileSync(join(root, folder, name), 'utf8'))
+    .join('\n');
+}
+
+/** Rooms of core whose modules stand in a bundle, as the bundler's module comments name them. */
+function roomsIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/packages\/core\/lib\/([a-z]+)\//g)].map(([, room]) => room ?? ''));
+}
+
+const SIGNING_ROOMS = ['signing', 'services', 'keys', 'provenance', 'ci'];
+/** What only a program that signs has to say to Fulcio, Rekor or a timestamp authority, or to do with a key. */
+const SIGNING_WORDS = [
+  'api/v2/signingCert',
+  'api/v2/log/entries',
+  'api/v1/log/entries',
+  'api/v1/timestamp',
+  'proofOfPossession',
+  'createPrivateKey',
+  'generateKeyPair',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+];
+
+describe('the gate', () => {
+  const bundles: readonly (readonly [string, string])[] = [
+    ['the action', code('actions/verify-gate/dist')],
+    ['the component', readFileSync(join(root, 'gitlab-components/dist/countersign-gate.mjs'), 'utf8')],
+  ];
+
+  it.each(bundles)('as %s has no room that signs', (_, text) => {
+    const rooms = roomsIn(text);
+    expect([...rooms]).toEqual(expect.arrayContaining(['gate', 'policy', 'verification', 'crypto']));
+    expect(SIGNING_ROOMS.filter((room) => rooms.has(room))).toEqual([]);
+  });
+
+  it.each(bundles)('as %s has no words for signing services', (_, text) => {
+    expect(SIGNING_WORDS.filter((word) => text.includes(word))).toEqual([]);
+  });
+
+  it.each(bundles)('as %s has nothing of the sandbox', (_, text) => {
+    expect(text).not.toMatch(/packages\/sandbox\//);
+  });
+
+  it('is told apart by these words from what signs', () => {
+    const signing = code('actions/sign-blob/dist');
+    expect(SIGNING_WORDS.filter((word) => signing.includes(word)).length).toBeGreaterThan(4);
+    expect(SIGNING_ROOMS.filter((room) => roomsIn(signing).has(room))).toContain('signing');
+  });
+});
+
+describe.each(['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'])('actions/%s/dist', (piece) => {
+  it('names no path of the machine that built it, and carries its licences', () => {
+    const text = code(`actions/${piece}/dist`);
+    expect(text).not.toContain(root);
+    expect(text).not.toMatch(/\/home\/[a-z]+\/|\/Users\/[a-z]+\//);
+    expect(readFileSync(join(root, 'actions', piece, 'dist', 'licenses.txt'), 'utf8').length).toBeGreaterThan(1000);
+  });
+
+  it('is an ES module', () => {
+    expect(JSON.parse(readFileSync(join(root, 'actions', piece, 'dist', 'package.json'), 'utf8'))).toMatchObject({
+      type: 'module',
+    });
+  });
+});

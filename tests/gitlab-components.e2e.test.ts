@@ -1,0 +1,179 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '@countersign/sandbox';
+
+/** The components as a GitLab pipeline runs them, by gitlab-ci-local without docker; Sigstore is the sandbox. */
+const root = fileURLToPath(new URL('../', import.meta.url));
+const SIGNER = 'https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main';
+
+let sandbox: Sandbox;
+let files: Server;
+let api: string;
+let asked: string[];
+let tamper = false;
+const folders: string[] = [];
+
+interface Pipeline {
+  readonly status: number | null;
+  readonly output: string;
+  readonly folder: string;
+}
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  asked = [];
+  // GitLab's repository files API, with this repository's gitlab-components as the project acme/chain.
+  files = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    asked.push(`${url.pathname}${url.search}`);
+    const [, path] = /^\/api\/v4\/projects\/acme%2Fchain\/repository\/files\/([^/]+)\/raw$/.exec(url.pathname) ?? [];
+    const file = join(root, 'gitlab-components', decodeURIComponent(path ?? 'none'));
+    if (!path || !existsSync(file)) response.writeHead(404).end();
+    else response.end(tamper ? Buffer.concat([readFileSync(file), Buffer.from('\n// more')]) : readFileSync(file));
+  });
+  await new Promise<void>((up) => files.listen(0, '127.0.0.1', up));
+  api = `http://127.0.0.1:${String((files.address() as AddressInfo).port)}/api/v4`;
+});
+
+afterAll(async () => {
+  await sandbox.stop();
+  await new Promise((done) => files.close(done));
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Commits a project that includes the components at its own commit, and runs its pipeline. */
+async function pipeline(jobs: string, variables: Readonly<Record<string, string>> = {}): Promise<Pipeline> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-gitlab-'));
+  folders.push(folder);
+  cpSync(join(root, 'gitlab-components', 'templates'), join(folder, 'templates'), { recursive: true });
+  cpSync(sandbox.files.trustedRoot, join(folder, 'root.json'));
+  cpSync(sandbox.files.signingConfig, join(folder, 'config.json'));
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'dist', 'app one.tgz'), 'bytes');
+  writeFileSync(join(folder, 'dist', 'unsigned.bin'), 'bytes');
+  writeFileSync(join(folder, '.gitlab-ci.yml'), `stages: [build, deploy]\n${jobs}`);
+  const git = (...args: readonly string[]): Buffer =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.test', ...args], { cwd: folder, stdio: 'pipe' });
+  git('init', '-q', '-b', 'main');
+  git('remote', 'add', 'origin', 'https://gitlab.example.test/acme/chain.git');
+  git('add', '.');
+  git('commit', '-q', '-m', 'x');
+  git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+  const token = await sandbox.token('gitlab', {
+    project_path: 'acme/app',
+    namespace_path: 'acme',
+    ref: 'main',
+    ref_type: 'branch',
+    ci_config_ref_uri: 'gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main',
+  });
+  const all = { SIGSTORE_ID_TOKEN: token, GITLAB_CI: 'true', CI_API_V4_URL: api, ...variables };
+  const args = [
+    ...Object.entries(all).flatMap(([name, value]) => ['--variable', `${name}=${value}`]),
+    ...['--ignore-predefined-vars', 'GITLAB_CI,CI_API_V4_URL', '--cwd', folder, '--force-shell-executor'],
+  ];
+  const child = spawn(process.execPath, [join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js'), ...args], {
+    env: { PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`, HOME: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const status = await new Promise<number | null>((done) => child.on('close', done));
+  return { status, output, folder };
+}
+
+const include = (name: string, inputs: Readonly<Record<string, string>>): string =>
+  [
+    `  - component: $CI_SERVER_FQDN/acme/chain/${name}@$CI_COMMIT_SHA`,
+    '    inputs:',
+    ...Object.entries({ 'component-project': 'acme/chain', 'trusted-root': 'root.json', ...inputs }).map(
+      ([key, value]) => `      ${key}: ${JSON.stringify(value)}`,
+    ),
+    '',
+  ].join('\n');
+
+const sign = (inputs: Readonly<Record<string, string>> = {}): string =>
+  include('sign-blob', { 'signing-config': 'config.json', paths: 'dist/*.tgz\n!dist/none', ...inputs });
+const gate = (inputs: Readonly<Record<string, string>> = {}): string =>
+  include('verify-gate', {
+    'certificate-identity': SIGNER,
+    'certificate-oidc-issuer': sandbox.issuers.gitlab,
+    paths: 'dist/*.tgz',
+    ...inputs,
+  });
+
+describe('the components', () => {
+  it('sign, attest and let through what was signed', async () => {
+    const attest = include('attest-provenance', {
+      'signing-config': 'config.json',
+      paths: 'dist/*.tgz',
+      'bundle-path': 'dist/provenance.sigstore.json',
+    });
+    const { status, output, folder } = await pipeline(`include:\n${sign()}${attest}${gate()}`);
+    expect({ status, output }).toMatchObject({ status: 0 });
+    expect(existsSync(join(folder, 'dist', 'app one.tgz.sigstore.json'))).toBe(true);
+    expect(existsSync(join(folder, 'dist', 'provenance.sigstore.json'))).toBe(true);
+    expect(readFileSync(join(folder, 'countersign-gate.xml'), 'utf8')).toContain('<testsuite');
+    expect(readFileSync(join(folder, 'countersign-gate.env'), 'utf8')).toContain('COUNTERSIGN_DECISION=allowed');
+    expect(asked.some((path) => path.includes('countersign.tar'))).toBe(true);
+  });
+
+  it('stop what was not signed, with a JUnit report of the reason', async () => {
+    const { status, output, folder } = await pipeline(`include:\n${sign()}${gate({ paths: 'dist/unsigned.bin' })}`);
+    expect(status).not.toBe(0);
+    expect(output).toContain('EVIDENCE_NONE');
+    expect(readFileSync(join(folder, 'countersign-gate.xml'), 'utf8')).toContain('EVIDENCE_NONE');
+  });
+
+  it('are not disarmed by pipeline variables', async () => {
+    const evil = {
+      MODE: 'warn',
+      COUNTERSIGN_MODE: 'warn',
+      INPUT_MODE: 'warn',
+      NODE_OPTIONS: '--require=/nonexistent.cjs',
+      COUNTERSIGN_PATHS: '--mode=warn',
+    };
+    const { status, output } = await pipeline(`include:\n${gate({ paths: 'dist/unsigned.bin' })}`, evil);
+    expect(status).not.toBe(0);
+    expect(output).not.toContain('the job goes on');
+  });
+
+  it('run nothing of a path that looks like shell', async () => {
+    const { status, folder } = await pipeline(`include:\n${gate({ paths: '$(touch pwned)`touch pwned`"; touch pwned; \'' })}`);
+    expect(status).not.toBe(0);
+    expect(existsSync(join(folder, 'pwned'))).toBe(false);
+  });
+
+  it('refuse an input that would leave its quotes', async () => {
+    const { status, output, folder } = await pipeline(`include:\n${gate({ target: "x'; touch pwned; '" })}`);
+    expect({ status: status === 0, output }).toEqual({ status: false, output: expect.stringContaining('target') as unknown });
+    expect(existsSync(join(folder, 'pwned'))).toBe(false);
+  });
+
+  it('do not run a program that was changed on its way', async () => {
+    tamper = true;
+    try {
+      const { status, output } = await pipeline(`include:\n${gate()}`);
+      expect({ status: status === 0, output }).toEqual({
+        status: false,
+        output: expect.stringContaining('expected sha256') as unknown,
+      });
+    } finally {
+      tamper = false;
+    }
+  });
+
+  it('take the program from a folder of the image, checked all the same', async () => {
+    const { status, output } = await pipeline(`include:\n${sign()}${gate()}`, {
+      COUNTERSIGN_PROGRAM_DIR: join(root, 'gitlab-components', 'dist'),
+      CI_API_V4_URL: 'http://127.0.0.1:9',
+    });
+    expect({ status, output }).toMatchObject({ status: 0 });
+  });
+});

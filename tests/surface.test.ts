@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { flagOf, INPUTS, inputsOf, PIECES, type InputSpec, type Piece } from '@countersign/action-kit/options';
+import { parse, parseAllDocuments } from 'yaml';
+import { readArguments } from '../packages/cli/src/arguments.js';
+import { commandHelp } from '../packages/cli/src/help.js';
+import { attestProvenance, signBlob, signImage } from '../packages/cli/src/commands/sign.js';
+import { command as verify } from '../packages/cli/src/commands/verify.js';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const text = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
+
+interface Declared {
+  readonly default?: unknown;
+  readonly description: string;
+  readonly options?: readonly string[];
+  readonly regex?: string;
+}
+
+const COMMANDS = {
+  'sign-blob': signBlob,
+  'sign-image': signImage,
+  'attest-provenance': attestProvenance,
+  'verify-gate': verify,
+} as const;
+/** Inputs of the GitLab job, not of the program. */
+const JOB_INPUTS = ['job-name', 'stage', 'image', 'rules', 'tags', 'component-project'];
+const PROGRAM_INPUTS = new Set(Object.keys(INPUTS));
+
+const actionOf = (piece: Piece) =>
+  parse(text(`actions/${piece}/action.yml`)) as {
+    readonly inputs: Record<string, Declared>;
+    readonly outputs: object;
+    readonly runs: object;
+  };
+const componentOf = (piece: Piece): { readonly inputs: Record<string, Declared>; readonly job: string } => {
+  const [spec, job] = parseAllDocuments(text(`gitlab-components/templates/${piece}/template.yml`));
+  if (!spec || !job || 'errors' in spec === false) throw new Error('no two documents');
+  const {
+    spec: { inputs },
+  } = spec.toJS() as { spec: { inputs: Record<string, Declared> } };
+  return { inputs, job: JSON.stringify(job.toJS()) };
+};
+
+describe.each(PIECES)('%s', (piece) => {
+  const table = inputsOf(piece);
+  const names = table.map(([name]) => name as string);
+  const shared = table.filter(([, spec]) => spec.only === undefined);
+
+  it('has the same inputs as an action, with the same defaults', () => {
+    const { inputs, runs } = actionOf(piece);
+    expect(Object.keys(inputs)).toEqual(names);
+    expect(Object.fromEntries(Object.entries(inputs).map(([name, { default: fallback }]) => [name, fallback]))).toEqual(
+      Object.fromEntries(table.map(([name, spec]) => [name, spec.default])),
+    );
+    expect(runs).toEqual({ using: 'node24', main: 'dist/index.js' });
+  });
+
+  it('has the same inputs as a component, with the same defaults', () => {
+    const { inputs } = componentOf(piece);
+    const own = Object.keys(inputs).filter((name) => !JOB_INPUTS.includes(name));
+    expect(own).toEqual(shared.map(([name]) => name));
+    for (const [name, spec] of shared) {
+      expect([name, String(inputs[name]?.default)]).toEqual([name, spec.default ?? '']);
+      expect([name, inputs[name]?.options]).toEqual([name, spec.choices]);
+    }
+  });
+
+  it('has the same inputs as flags', () => {
+    for (const [name, spec] of shared) {
+      const argv = spec.kind === 'flag' ? [`--${flagOf(name, spec)}`] : [`--${flagOf(name, spec)}`, 'value'];
+      expect(readArguments(COMMANDS[piece], argv).inputs).toEqual({ [name]: [spec.kind === 'flag' ? 'true' : 'value'] });
+      expect(commandHelp(COMMANDS[piece])).toContain(`--${flagOf(name, spec)}`);
+    }
+  });
+
+  it('calls lists by their plural as input and their singular as flag', () => {
+    for (const [name, spec] of table)
+      if (spec.flag !== undefined) expect([spec.kind, name.startsWith(spec.flag.slice(0, -1))]).toEqual(['list', true]);
+  });
+
+  it('describes every input and output', () => {
+    const { inputs, outputs } = actionOf(piece);
+    for (const { description } of [...Object.values(inputs), ...(Object.values(outputs) as Declared[])])
+      expect(description.length).toBeGreaterThan(15);
+  });
+
+  it('documents its inputs in its README, and the README uses no other', () => {
+    const readme = text(`actions/${piece}/README.md`);
+    for (const name of names) expect(readme).toContain(`| \`${name}\``);
+    const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => parse(yaml ?? '') as unknown);
+    const steps = examples.flatMap(
+      (example) =>
+        (Array.isArray(example) ? example : ((example as { steps?: unknown[] }).steps ?? [])) as {
+          uses?: string;
+          with?: object;
+        }[],
+    );
+    const ours = steps.filter(({ uses }) => uses?.includes(`/actions/${piece}@`));
+    expect(ours.length).toBeGreaterThan(2);
+    for (const step of ours) expect(names).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+  });
+
+  it('lets no input into the shell unless it is restricted to what cannot leave its quotes', () => {
+    const { inputs, job } = componentOf(piece);
+    const { script, variables } = (Object.values(JSON.parse(job) as object)[0] ?? {}) as {
+      script: readonly string[];
+      variables: Record<string, { value: string; expand: boolean }>;
+    };
+    const shell = script.join('\n');
+    for (const [, name = ''] of shell.matchAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g)) {
+      const { options, regex, default: fallback } = inputs[name] ?? { description: '' };
+      if (typeof fallback === 'boolean' || options) continue;
+      for (const evil of ["'; id; '", "a'", "'", "’\n'"])
+        expect([name, new RegExp(regex ?? '').test(evil)]).toEqual([name, false]);
+    }
+    // Each stands between single quotes, and nothing of it is decided by a variable.
+    for (const [around] of shell.matchAll(/.\$\[\[ [^\]]+ \]\]./g)) expect(around).toMatch(/^['@].*['@]$/);
+    const free = Object.entries(INPUTS)
+      .filter(([, spec]) => (spec as InputSpec).free)
+      .map(([name]) => name);
+    for (const [variable, { value, expand }] of Object.entries(variables)) {
+      const [, name = ''] = /^\$\[\[ inputs\.([a-z]+) \]\]$/.exec(value) ?? [];
+      expect({ variable, expand, free: free.includes(name) }).toEqual({ variable, expand: false, free: true });
+    }
+    expect(shell).toContain('unset NODE_OPTIONS NODE_PATH');
+  });
+});
+
+describe('the contract', () => {
+  const contract = `${root}../shared/contract.md`;
+
+  (existsSync(contract) ? it : it.skip)('names every input (skipped without ../shared/contract.md)', () => {
+    const written = new Set(
+      [...readFileSync(contract, 'utf8').matchAll(/`([a-z][a-z-]*)[`:]|--([a-z][a-z-]*)/g)].map(
+        ([, input, flag]) => input ?? flag,
+      ),
+    );
+    const unnamed = [...PROGRAM_INPUTS].filter((name) => !written.has(name));
+    expect(unnamed).toEqual([]);
+  });
+});
