@@ -1,1 +1,4 @@
-export {};
+export { policyPin } from './load-policies.js';
+export { prover, type Prove } from './prover.js';
+export { runGate } from './run-gate.js';
+export type { GateOptions, GateResult } from './options.js';

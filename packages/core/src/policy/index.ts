@@ -1,1 +1,23 @@
+import type { Policy } from './model.js';
+
 export type * from './types.js';
+export type { Bindings } from './pattern.js';
+export type { By, KeyWho, Policy, PolicySigner, Requirement, Rule, Trust, TrustSource, Who } from './model.js';
+export { assertInForce, evaluate, type EvaluationContext } from './evaluate.js';
+export { worst } from './judge.js';
+export { explainPolicy } from './explain.js';
+export { expandOneLine, type OneLinePolicy } from './one-line.js';
+export { withKeys } from './with-keys.js';
+
+/**
+ * Reads and checks a policy document: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Nothing is loaded: files that it names stay
+ * references. Every problem is reported at once, each with line, column and field.
+ *
+ * @param what how messages call it, usually its path
+ * @throws CountersignError POLICY_INVALID, POLICY_EMPTY, INPUT_UNSUPPORTED
+ */
+export async function readPolicy(bytes: Uint8Array, what: string): Promise<Policy> {
+  // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
+  const { read } = await import('./read-policy.js');
+  return read(bytes, what);
+}

@@ -70,6 +70,8 @@ export interface PolicyDecision {
   readonly digest: string;
   readonly outcome: Outcome;
   readonly subjects: readonly SubjectDecision[];
+  /** Expectations of rules that the run as a whole did not meet (`expect.at-least`). */
+  readonly problems: readonly RequirementResult[];
 }
 
 /** The gate's word: every policy must allow every subject. */
@@ -82,4 +84,6 @@ export interface Decision {
   readonly subjects: readonly Subject[];
   /** Problems outside any subject (an expectation such as `expect.at-least` not met). */
   readonly problems: readonly RequirementResult[];
+  /** What a reader of any report must know, such as a transparency log that was switched off. */
+  readonly notices?: readonly string[];
 }

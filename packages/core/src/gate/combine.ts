@@ -1,0 +1,77 @@
+import type { ImageSubject, Subject } from '../artifacts/index.js';
+import type { ExitStatus } from '../errors/index.js';
+import {
+  worst,
+  type Decision,
+  type Outcome,
+  type PolicyDecision,
+  type RequirementResult,
+  type SubjectDecision,
+} from '../policy/index.js';
+
+interface Parts {
+  readonly time: Date;
+  readonly target: string | undefined;
+  readonly policies: readonly PolicyDecision[];
+  readonly subjects: readonly Subject[];
+  readonly problems: readonly RequirementResult[];
+  readonly notices: readonly string[];
+}
+
+/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
+export function combine(parts: Parts): Decision {
+  const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
+  const problems = [
+    ...parts.problems,
+    // What could not be resolved may be what a rule expects: then nothing is known to be missing.
+    ...parts.policies
+      .flatMap((policy) => policy.problems)
+      .map((one) => (parts.problems.length > 0 ? { ...one, outcome: 'undecided' as const } : one)),
+    ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+  ];
+  const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
+  const { notices, ...rest } = parts;
+  return { ...rest, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
+}
+
+function ofSubject(
+  subject: Subject,
+  policies: readonly PolicyDecision[],
+  index: number,
+): { readonly outcome: Outcome; readonly problem?: RequirementResult } {
+  const all = policies.map((policy) => policy.subjects[index]);
+  const decisions = all.filter((one) => one !== undefined && !abstains(one));
+  if (all.length > 0 && !all.includes(undefined) && decisions.length > 0) {
+    return { outcome: worst(decisions.map((one) => one?.outcome ?? 'denied')) };
+  }
+  return {
+    outcome: 'denied',
+    problem: {
+      requirement: `rule for ${subject.name}`,
+      outcome: 'denied',
+      code: 'NO_RULE',
+      message: `every policy abstains from deciding about ${subject.name}`,
+      expected: 'a policy whose rules match it',
+      found: `${String(policies.length)} policies without such a rule`,
+      hint: 'Give the policy that decides about this artifact.',
+      evidence: [],
+      signers: [],
+      parts: [],
+    },
+  };
+}
+
+/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
+function abstains(decision: SubjectDecision): boolean {
+  return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
+}
+
+export function exitStatusOf(outcome: Outcome): ExitStatus {
+  return { allowed: 0, denied: 1, undecided: 2 }[outcome] as ExitStatus;
+}
+
+/** `registry/repository@sha256:…` of every image judged, each once. */
+export function pinned(subjects: readonly Subject[]): readonly string[] {
+  const images = subjects.filter((subject): subject is ImageSubject => subject.kind === 'image');
+  return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
+}

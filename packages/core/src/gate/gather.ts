@@ -1,0 +1,67 @@
+import type { ImageSubject, Subject } from '../artifacts/index.js';
+import type { EvidenceItem } from '../bundles/index.js';
+import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
+import { findEvidence } from '../evidence/index.js';
+import type { Registry } from '../registry/index.js';
+import type { ArtifactInput } from '../verification/index.js';
+import type { GateOptions } from './options.js';
+
+/** One candidate with the artifact that it is judged against: the subject itself, or the index that lists it. */
+export interface Found {
+  readonly item: EvidenceItem;
+  readonly artifact: Subject;
+}
+
+export interface Gathered {
+  readonly subject: Subject;
+  readonly found: readonly Found[];
+  readonly incomplete: readonly CountersignError[];
+}
+
+/** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
+export async function gather(
+  run: Run,
+  subject: Subject,
+  options: GateOptions,
+  registry: () => Promise<Registry>,
+): Promise<Gathered> {
+  const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
+  const own = await search(run, subject, options, registry);
+  const parents = index === undefined ? undefined : await search(run, index, options, registry);
+  return {
+    subject,
+    found: [...own.found, ...(parents?.found ?? [])],
+    incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
+  };
+}
+
+async function search(run: Run, subject: Subject, options: GateOptions, registry: () => Promise<Registry>): Promise<Gathered> {
+  try {
+    const { items, incomplete } = await findEvidence(run, subject, {
+      places: options.evidence ?? [],
+      ...(subject.kind === 'image' ? { registry: await registry() } : {}),
+      ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
+      ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
+    });
+    return { subject, found: items.map((item) => ({ item, artifact: subject })), incomplete };
+  } catch (thrown) {
+    const error = asCountersignError(thrown);
+    if (error.exitStatus === 3) throw error;
+    return { subject, found: [], incomplete: [error] };
+  }
+}
+
+/** The index as a subject; only its name and digest matter for finding and judging evidence. */
+function indexOf({ parent, ...platform }: ImageSubject, digest: string): ImageSubject {
+  return {
+    ...platform,
+    digest,
+    digests: { sha256: digest.replace(/^sha256:/, '') },
+    ...(parent === undefined ? {} : { platforms: [] }),
+  };
+}
+
+export const artifactInput = (subject: Subject): ArtifactInput => ({
+  digests: subject.digests,
+  bytes: subject.kind === 'file' ? subject.bytes : undefined,
+});

@@ -1,0 +1,118 @@
+import { withDigests, type Subject } from '../artifacts/index.js';
+import type { Bundle } from '../bundles/index.js';
+import type { PublicKey } from '../crypto/index.js';
+import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
+import { verifyBundle } from '../verification/index.js';
+import { artifactInput, type Found, type Gathered } from './gather.js';
+import type { LoadedPolicy } from './load-policies.js';
+import { thresholdsOf, type TransparencyLog } from './thresholds.js';
+import type { RootResult } from './trusted-roots.js';
+
+export interface Judges {
+  readonly run: Run;
+  readonly now: Date;
+  readonly transparencyLog: TransparencyLog;
+  readonly rootOf: (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult>;
+  /** Verifications already made: a bundle is verified once a root, thresholds and artifact, however many policies ask. */
+  readonly done: Map<string, Promise<Judged>>;
+}
+
+/** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
+export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gathered: Gathered): Promise<SubjectFacts> {
+  const trusts = trustsInUse(loaded.policy);
+  const candidates: Candidate[] = [];
+  for (const found of gathered.found) {
+    const { item } = found;
+    if (item.kind !== 'bundle') continue;
+    const judged: Judged[] = [];
+    for (const trust of trusts) judged.push(await judgeOnce(judges, loaded, trust, found, item.bundle, item.digest));
+    candidates.push({ origin: item.origin, digest: item.digest, judged });
+  }
+  const unreadable = gathered.found.flatMap(({ item }) =>
+    item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : [],
+  );
+  return { subject: gathered.subject, candidates, unreadable, incomplete: gathered.incomplete };
+}
+
+function trustsInUse(policy: Policy): readonly Trust[] {
+  const names = new Set<string>();
+  const visit = (requirement: Requirement): void => {
+    if (requirement.kind === 'any-of') for (const one of requirement.alternatives.flat()) visit(one);
+    else
+      for (const signer of requirement.by.people.flatMap((person) => person.signers))
+        names.add(policy.signers.get(signer)?.trust ?? '');
+  };
+  for (const rule of policy.rules) for (const requirement of rule.require) visit(requirement);
+  return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
+}
+
+async function judgeOnce(
+  judges: Judges,
+  loaded: LoadedPolicy,
+  trust: Trust,
+  found: Found,
+  bundle: Bundle,
+  digest: string,
+): Promise<Judged> {
+  const result = await judges.rootOf(loaded, trust);
+  if ('error' in result) return { kind: 'rejected', trust: trust.name, error: result.error };
+  const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
+  const thresholds = thresholdsOf(trust, bundle.material.kind, judges.transparencyLog);
+  const key = JSON.stringify([
+    digest,
+    found.artifact.name,
+    found.artifact.digests,
+    result.root?.digest,
+    result.root?.source,
+    thresholds,
+    keys.map((one) => `${one.details} ${one.fingerprint}`),
+  ]);
+  const known = judges.done.get(key) ?? judge(judges, trust, found.artifact, bundle, result.root, keys, thresholds);
+  judges.done.set(key, known);
+  return { ...(await known), trust: trust.name };
+}
+
+function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
+  const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
+  return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
+}
+
+async function judge(
+  judges: Judges,
+  trust: Trust,
+  artifact: Subject,
+  bundle: Bundle,
+  root: Extract<RootResult, { root: unknown }>['root'],
+  keys: readonly PublicKey[],
+  thresholds: ReturnType<typeof thresholdsOf>,
+): Promise<Judged> {
+  try {
+    if (root === undefined && bundle.material.kind === 'certificate') {
+      throw new CountersignError('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
+        expected: 'a signature by a key',
+        found: 'a certificate',
+      });
+    }
+    const complete = await withNeededDigests(judges.run, artifact, bundle, keys);
+    const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
+    return { kind: 'verified', trust: trust.name, facts };
+  } catch (thrown) {
+    return { kind: 'rejected', trust: trust.name, error: asCountersignError(thrown) };
+  }
+}
+
+/**
+ * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
+ * is only a reason to hash the file again, never believed.
+ */
+async function withNeededDigests(run: Run, artifact: Subject, bundle: Bundle, keys: readonly PublicKey[]): Promise<Subject> {
+  if (artifact.kind !== 'file') return artifact;
+  const { content } = bundle;
+  const needed = (['sha384', 'sha512'] as const).filter((algorithm) => {
+    if (keys.some((key) => key.hash === algorithm) && content.kind === 'message') return true;
+    if (content.kind === 'message') return content.digest?.algorithm === algorithm;
+    return Buffer.from(content.payload).includes(`"${algorithm}"`);
+  });
+  return needed.length === 0 ? artifact : withDigests(run, artifact, needed);
+}

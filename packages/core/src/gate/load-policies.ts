@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { dirname, relative, resolve } from 'node:path';
+import { readFileCapped } from '../artifacts/index.js';
+import { publicKeyFromPem, type PublicKey } from '../crypto/index.js';
+import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
+import { MAX_TRUST_BYTES, readTrustedRoot, type TrustedRoot } from '../trust/index.js';
+import { decodeUtf8 } from '../wire/index.js';
+import type { GateOptions } from './options.js';
+
+const MAX_POLICY_BYTES = 1024 * 1024;
+const MAX_KEY_BYTES = 64 * 1024;
+
+/** A policy with everything that it names from files: read once, so that what was pinned is what is used. */
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  /** By trust name, for trusts with a root file. */
+  readonly roots: ReadonlyMap<string, TrustedRoot>;
+  /** By signer name. */
+  readonly keys: ReadonlyMap<string, PublicKey>;
+  /** `sha256:<hex>` over the policy and every file that it names. */
+  readonly pin: string;
+}
+
+/**
+ * Reads policies (or expands the one-line policy) with their roots and keys, checks pins and expiry.
+ *
+ * @throws CountersignError POLICY_*, INPUT_MISSING, INPUT_INVALID, FILE_UNREADABLE, KEY_INVALID, TRUST_ROOT_INVALID
+ */
+export async function loadPolicies(run: Run, options: GateOptions, now: Date): Promise<readonly LoadedPolicy[]> {
+  const files = options.policies ?? [];
+  const oneLine = Object.values(options.oneLine ?? {}).some((value) => value !== undefined) ? options.oneLine : undefined;
+  if (files.length > 0 && oneLine !== undefined) {
+    throw new CountersignError('INPUT_INVALID', 'policy files and a one-line policy are given together', {
+      expected: 'one or the other',
+      found: `${files.join(', ')} and ${Object.keys(oneLine).join(', ')}`,
+      hint: 'Write what the one line says into the policy file.',
+    });
+  }
+  const loaded =
+    files.length > 0
+      ? await Promise.all(files.map((file) => loadFile(run, file)))
+      : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
+  if (options.policyDigest !== undefined) checkPins(loaded, options.policyDigest, files);
+  for (const { policy } of loaded) assertInForce(policy, now);
+  return loaded;
+}
+
+async function loadFile(run: Run, file: string): Promise<LoadedPolicy> {
+  const path = resolve(run.cwd, file);
+  const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, 'POLICY_INVALID');
+  const policy = await readPolicy(bytes, relative(run.cwd, path).startsWith('..') ? path : relative(run.cwd, path));
+  return load(run, policy, dirname(path), bytes);
+}
+
+function loadKeysOnly(run: Run, policy: Policy, folder: string): LoadedPolicy {
+  return load(run, policy, folder, new TextEncoder().encode(policy.digest));
+}
+
+function load(run: Run, policy: Policy, folder: string, policyBytes: Uint8Array): LoadedPolicy {
+  const read = new Map<string, Uint8Array>();
+  const readOnce = (file: string, maxBytes: number, tooLarge: 'TRUST_ROOT_INVALID' | 'KEY_INVALID'): Uint8Array => {
+    const bytes = read.get(file) ?? readFileCapped(run, resolve(folder, file), maxBytes, tooLarge);
+    read.set(file, bytes);
+    return bytes;
+  };
+  const roots = new Map<string, TrustedRoot>();
+  for (const trust of policy.trusts.values()) {
+    if (trust.root.kind !== 'file') continue;
+    const { file } = trust.root;
+    roots.set(trust.name, rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), resolve(folder, file)));
+  }
+  const keys = new Map<string, PublicKey>();
+  for (const signer of policy.signers.values()) {
+    if (signer.who.kind !== 'key') continue;
+    keys.set(
+      signer.name,
+      keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256),
+    );
+  }
+  const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
+  return { policy: withKeys(policy, fingerprints), roots, keys, pin: policyPin(policyBytes, read) };
+}
+
+/** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */
+function rootFrom(bytes: Uint8Array, path: string): TrustedRoot {
+  try {
+    return readTrustedRoot(bytes, path);
+  } catch (thrown) {
+    const { message, expected, found, hint } = asCountersignError(thrown, 'TRUST_ROOT_INVALID');
+    throw new CountersignError('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
+      ...(expected === undefined ? {} : { expected }),
+      ...(found === undefined ? {} : { found }),
+      ...(hint === undefined ? {} : { hint }),
+      cause: thrown,
+    });
+  }
+}
+
+function keyFrom(bytes: Uint8Array, signer: PolicySigner, file: string, pin: string | undefined): PublicKey {
+  const key = publicKeyFromPem(decodeUtf8(bytes, file, 'KEY_INVALID'));
+  if (pin === undefined || pin === key.fingerprint) return key;
+  const ofFile = createHash('sha256').update(bytes).digest('hex') === pin;
+  throw new CountersignError('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
+    expected: pin,
+    found: key.fingerprint,
+    hint: ofFile
+      ? 'The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER).'
+      : 'Somebody replaced the key file, or the pin is of another key.',
+  });
+}
+
+/**
+ * The pin of a policy **and every file that it names** (`policy-digest`): the policy's SHA-256 where it names none; otherwise
+ * the SHA-256 of lines `<hex>  <name>` (as sha256sum writes them), the policy first as `policy`, then the files by name as the
+ * policy writes them, sorted.
+ *
+ * @returns `sha256:<hex>`
+ */
+export function policyPin(policy: Uint8Array, files: ReadonlyMap<string, Uint8Array>): string {
+  const hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+  if (files.size === 0) return `sha256:${hex(policy)}`;
+  const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${hex(bytes)}  ${name}\n`);
+  return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
+}
+
+function checkPins(loaded: readonly LoadedPolicy[], written: string, files: readonly string[]): void {
+  const pins = written.split(/\s+/).filter((pin) => pin !== '');
+  if (files.length === 0 || pins.length !== loaded.length) {
+    throw new CountersignError('INPUT_INVALID', 'policy-digest does not fit the policies', {
+      expected: `${String(files.length)} digests, one a policy file, in their order`,
+      found: String(pins.length),
+    });
+  }
+  loaded.forEach(({ pin }, index) => {
+    const expected = pins[index]?.replace(/^(?!sha256:)/, 'sha256:');
+    if (pin === expected) return;
+    throw new CountersignError('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
+      expected: expected ?? '',
+      found: pin,
+      hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
+    });
+  });
+}

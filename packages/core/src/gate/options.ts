@@ -1,0 +1,42 @@
+import type { ExitStatus } from '../errors/index.js';
+import type { Decision, OneLinePolicy } from '../policy/index.js';
+
+/** Inputs of the gate, by the names of the contract. Relative paths are relative to the run's folder. */
+export interface GateOptions {
+  /** Globs. */
+  readonly paths?: readonly string[] | undefined;
+  /** Checksum files in place of the files that they name. */
+  readonly checksums?: readonly string[] | undefined;
+  /** References; a tag is resolved once. */
+  readonly images?: readonly string[] | undefined;
+  /** Folder that names of files are relative to; default the run's folder. */
+  readonly base?: string | undefined;
+  /** Policy files; all must allow. */
+  readonly policies?: readonly string[] | undefined;
+  /** `sha256:<hex>` a policy, in their order, separated by white space: what `policyPin` gives. */
+  readonly policyDigest?: string | undefined;
+  /** Instead of policy files. */
+  readonly oneLine?: OneLinePolicy | undefined;
+  /** The one bundle to judge by. */
+  readonly bundle?: string | undefined;
+  /** Files, folders, `registry`, `github`; none: beside the file, and the registry. */
+  readonly evidence?: readonly string[] | undefined;
+  /** The Sigstore instance of signers for whom the policy names none; default the public-good instance. */
+  readonly trustedRoot?: string | undefined;
+  readonly target?: string | undefined;
+  /** Judge these platforms of an index instead of the index itself. */
+  readonly platforms?: readonly string[] | undefined;
+  /** `off`: a timestamp in place of a log entry, where the policy does not say what it needs. Default `required`. */
+  readonly transparencyLog?: 'required' | 'off' | undefined;
+  readonly signatureRepository?: string | undefined;
+  readonly insecureRegistries?: readonly string[] | undefined;
+  /** `warn` gives pinned references and exit status 0 whatever the decision is. Default `enforce`. */
+  readonly mode?: 'enforce' | 'warn' | undefined;
+}
+
+export interface GateResult {
+  readonly decision: Decision;
+  /** `registry/repository@sha256:…` of the images; empty unless the whole decision is `allowed` (or `mode` is `warn`). */
+  readonly pinnedImages: readonly string[];
+  readonly exitStatus: ExitStatus;
+}

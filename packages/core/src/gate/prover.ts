@@ -1,0 +1,36 @@
+import type { Bundle } from '../bundles/index.js';
+import type { PublicKey } from '../crypto/index.js';
+import type { TrustedRoot } from '../trust/index.js';
+import { verifyBundle, type ArtifactInput, type VerifiedBundle } from '../verification/index.js';
+import { thresholdsOf, type TransparencyLog } from './thresholds.js';
+
+/** Proves a bundle that was just made, by the gate's own measure. */
+export type Prove = (bundle: Bundle, artifact: ArtifactInput, keys: readonly PublicKey[]) => Promise<VerifiedBundle>;
+
+/**
+ * What signing is handed, so that it can prove each result without knowing verification.
+ *
+ * @param root absent only for keys that need neither log nor timestamp
+ */
+export function prover(
+  root: TrustedRoot | undefined,
+  now: () => Date,
+  options: { readonly transparencyLog?: TransparencyLog | undefined } = {},
+): Prove {
+  const trust = {
+    name: 'signing',
+    root: { kind: 'run' },
+    logEntries: undefined,
+    timestamps: undefined,
+    certificateLogs: undefined,
+  } as const;
+  return (bundle, artifact, keys) =>
+    verifyBundle({
+      bundle,
+      artifact,
+      root,
+      keys,
+      thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required'),
+      now: now(),
+    });
+}

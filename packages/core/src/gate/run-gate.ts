@@ -1,0 +1,79 @@
+import type { Subject } from '../artifacts/index.js';
+import type { Run } from '../errors/index.js';
+import { evaluate } from '../policy/index.js';
+import type { Registry } from '../registry/index.js';
+import { combine, exitStatusOf, pinned } from './combine.js';
+import { gather, type Gathered } from './gather.js';
+import { judgeCandidates, type Judges } from './judge-candidates.js';
+import { loadPolicies } from './load-policies.js';
+import type { GateOptions, GateResult } from './options.js';
+import { collectSubjects } from './subjects.js';
+import { trustedRoots } from './trusted-roots.js';
+
+/** Subjects whose evidence is searched at the same time. */
+const AT_ONCE = 8;
+
+/**
+ * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
+ * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
+ *
+ * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
+ */
+export async function runGate(run: Run, options: GateOptions): Promise<GateResult> {
+  const now = run.clock();
+  const policies = await loadPolicies(run, options, now);
+  const registry = registryOnce(run, options);
+  const { subjects, problems } = await collectSubjects(run, options, registry);
+  const transparencyLog = options.transparencyLog ?? 'required';
+  const judges: Judges = { run, now, transparencyLog, rootOf: trustedRoots(run, options.trustedRoot), done: new Map() };
+  const gathered = await gatherAll(run, subjects, options, registry);
+  const decisions = [];
+  for (const loaded of policies) {
+    const facts = [];
+    for (const one of gathered) facts.push(await judgeCandidates(judges, loaded, one));
+    decisions.push(evaluate(loaded.policy, facts, { now, target: options.target }));
+  }
+  const decision = combine({
+    time: now,
+    target: options.target,
+    policies: decisions,
+    subjects,
+    problems,
+    notices:
+      transparencyLog === 'off'
+        ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
+        : [],
+  });
+  const warn = options.mode === 'warn';
+  return {
+    decision,
+    pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
+    exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
+  };
+}
+
+/** The registry client, with everything it loads, only for runs that have an image. */
+function registryOnce(run: Run, options: GateOptions): () => Promise<Registry> {
+  let client: Promise<Registry> | undefined;
+  return () => {
+    client ??= import('../registry/index.js').then(({ createRegistry }) =>
+      createRegistry(run, options.insecureRegistries === undefined ? {} : { insecureRegistries: options.insecureRegistries }),
+    );
+    return client;
+  };
+}
+
+/** In the order of the subjects; a failure of exit status 3 ends all. */
+async function gatherAll(
+  run: Run,
+  subjects: readonly Subject[],
+  options: GateOptions,
+  registry: () => Promise<Registry>,
+): Promise<readonly Gathered[]> {
+  const gathered: Gathered[] = [];
+  for (let start = 0; start < subjects.length; start += AT_ONCE) {
+    const some = subjects.slice(start, start + AT_ONCE);
+    gathered.push(...(await Promise.all(some.map((subject) => gather(run, subject, options, registry)))));
+  }
+  return gathered;
+}

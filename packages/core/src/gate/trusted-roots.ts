@@ -1,0 +1,50 @@
+import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
+import type { Trust } from '../policy/index.js';
+import { loadTrust, type TrustedRoot } from '../trust/index.js';
+import type { LoadedPolicy } from './load-policies.js';
+
+/** A root that is ready, or why it could not be had (network, stale): then evidence cannot be judged, which is not a no. */
+export type RootResult = { readonly root: TrustedRoot | undefined } | { readonly error: CountersignError };
+
+/**
+ * Roots by trust. The run's own and the public-good one are loaded when first needed, and once.
+ */
+export function trustedRoots(
+  run: Run,
+  trustedRoot: string | undefined,
+): (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult> {
+  const shared = new Map<string, Promise<RootResult>>();
+  const once = (source: string | undefined): Promise<RootResult> => {
+    const key = source ?? '';
+    const known = shared.get(key) ?? loadRoot(run, source);
+    shared.set(key, known);
+    return known;
+  };
+  return (loaded, trust) => {
+    switch (trust.root.kind) {
+      case 'none':
+        return Promise.resolve({ root: undefined });
+      case 'file': {
+        const root = loaded.roots.get(trust.name);
+        return Promise.resolve(
+          root === undefined ? { error: asCountersignError(new Error(`the root of "${trust.name}" was not read`)) } : { root },
+        );
+      }
+      case 'run':
+        return once(trustedRoot);
+      case 'public-good':
+        return once(undefined);
+    }
+  };
+}
+
+/** Wrong use (an unreadable file that was named) ends the run; anything else leaves its evidence undecided. */
+async function loadRoot(run: Run, trustedRoot: string | undefined): Promise<RootResult> {
+  try {
+    return { root: (await loadTrust(run, { trustedRoot, withSigningConfig: false })).root };
+  } catch (thrown) {
+    const error = asCountersignError(thrown);
+    if (error.exitStatus === 3) throw error;
+    return { error };
+  }
+}

@@ -1,0 +1,273 @@
+import type { Code } from '../errors/index.js';
+import type { Subject } from '../artifacts/index.js';
+import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
+import type { VerifiedBundle } from '../verification/index.js';
+import { assessProvenance } from './assess-provenance.js';
+import { compareSigner } from './identity.js';
+import type { Bindings } from './pattern.js';
+import type { AttestationRequirement, Policy, PolicySigner, ProvenanceRequirement, SignatureRequirement } from './model.js';
+import { describeDuration, describeWindow, isInside, iso } from './times.js';
+import type { Candidate } from './types.js';
+
+export type ClaimRequirement = SignatureRequirement | ProvenanceRequirement | AttestationRequirement;
+
+/** Why a candidate does not satisfy a requirement by one signer. `nearness`: how far it got, higher is nearer. */
+export interface Shortfall {
+  readonly code: Code;
+  readonly message: string;
+  readonly expected: string | undefined;
+  readonly found: string | undefined;
+  readonly hint: string | undefined;
+  readonly nearness: number;
+  /** The check itself could not be made: not a no. */
+  readonly undecided?: boolean;
+}
+
+export interface Assessment {
+  readonly candidate: Candidate;
+  readonly signer: PolicySigner;
+  /** Undefined: the candidate satisfies the requirement. */
+  readonly shortfall: Shortfall | undefined;
+  /** Who signed, for counting: issuer and identity, or the key. Undefined unless satisfied. */
+  readonly identity: string | undefined;
+}
+
+export interface Circumstances {
+  readonly policy: Policy;
+  readonly subject: Subject;
+  readonly bindings: Bindings;
+  readonly now: Date;
+}
+
+/** Clocks of logs and authorities may run a little ahead of ours. */
+const CLOCK_SKEW = 10 * 60_000;
+
+/** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
+export function assess(
+  requirement: ClaimRequirement,
+  signer: PolicySigner,
+  candidate: Candidate,
+  circumstances: Circumstances,
+): Assessment {
+  const judged = candidate.judged.filter((one) => one.trust === signer.trust);
+  let nearest: Shortfall | undefined;
+  for (const one of judged) {
+    const shortfall =
+      one.kind === 'rejected'
+        ? rejected(one.error, candidate, signer)
+        : assessFacts(requirement, signer, one.facts, circumstances);
+    if (shortfall === undefined && one.kind === 'verified')
+      return { candidate, signer, shortfall: undefined, identity: identityOf(one.facts) };
+    if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness)) nearest = shortfall;
+  }
+  return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined };
+}
+
+function rejected(
+  error: {
+    readonly code: Code;
+    readonly message: string;
+    readonly expected: string | undefined;
+    readonly found: string | undefined;
+    readonly hint: string | undefined;
+    readonly exitStatus: number;
+  },
+  candidate: Candidate,
+  signer: PolicySigner,
+): Shortfall {
+  const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+  const hint =
+    elsewhere === undefined
+      ? error.hint
+      : `It verifies under the trust "${elsewhere.trust}", but signer "${signer.name}" trusts only "${signer.trust}".`;
+  return {
+    code: error.code,
+    message: error.message,
+    expected: error.expected,
+    found: error.found,
+    hint,
+    nearness: 1,
+    ...(error.exitStatus === 2 ? { undecided: true } : {}),
+  };
+}
+
+const notJudged = (signer: PolicySigner): Shortfall => ({
+  code: 'INTERNAL',
+  message: `the bundle was not verified under the trust "${signer.trust}"`,
+  expected: undefined,
+  found: undefined,
+  hint: undefined,
+  nearness: 0,
+  undecided: true,
+});
+
+/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
+function assessFacts(
+  requirement: ClaimRequirement,
+  signer: PolicySigner,
+  facts: VerifiedBundle,
+  circumstances: Circumstances,
+): Shortfall | undefined {
+  return (
+    checkKind(requirement, facts, circumstances.subject) ??
+    checkSubject(facts, circumstances.subject) ??
+    checkSigner(signer, facts, circumstances.bindings) ??
+    checkRevoked(signer, facts, circumstances.policy) ??
+    checkWindow(signer, facts) ??
+    checkAge(requirement, facts, circumstances.now) ??
+    (requirement.kind === 'provenance' ? assessProvenance(requirement, signer, facts, circumstances.bindings) : undefined)
+  );
+}
+
+/** Signature, provenance and attestation are different claims; none ever stands in for another. */
+function checkKind(requirement: ClaimRequirement, facts: VerifiedBundle, subject: Subject): Shortfall | undefined {
+  const type = facts.statement?.predicateType;
+  const isSignature = facts.content === 'message' ? type === undefined : subject.kind === 'image' && type === COSIGN_SIGN_V1;
+  const wanted = {
+    signature: undefined,
+    provenance: SLSA_PROVENANCE_V1,
+    attestation: 'type' in requirement ? requirement.type : undefined,
+  }[requirement.kind];
+  const fits =
+    requirement.kind === 'signature' ? isSignature : facts.content === 'statement' && type !== undefined && type === wanted;
+  if (fits) return undefined;
+  const expected =
+    requirement.kind === 'signature'
+      ? subject.kind === 'image'
+        ? 'an image signature'
+        : 'a signature of the file'
+      : (wanted ?? '');
+  return {
+    code: 'PREDICATE_TYPE_MISMATCH',
+    message:
+      requirement.kind === 'signature'
+        ? 'an attestation is not a signature'
+        : `this is another claim than the ${requirement.kind} asked for`,
+    expected,
+    found: facts.content === 'message' ? 'a plain signature' : (type ?? 'a statement'),
+    hint:
+      requirement.kind === 'signature'
+        ? 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
+        : undefined,
+    nearness: 2,
+  };
+}
+
+/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+function checkSubject(facts: VerifiedBundle, subject: Subject): Shortfall | undefined {
+  const algorithms = ['sha256', 'sha384', 'sha512'] as const;
+  const own = algorithms.filter(
+    (algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined,
+  );
+  const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+  const parent = subject.kind === 'image' ? subject.parent?.digest : undefined;
+  const isParents = parent !== undefined && facts.artifact.sha256 !== undefined && parent === `sha256:${facts.artifact.sha256}`;
+  const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
+  if ((isOwn || isParents) && bound) return undefined;
+  return {
+    code: 'SUBJECT_MISMATCH',
+    message: 'the bundle is about another artifact',
+    expected: digestOf(subject),
+    found: JSON.stringify(facts.artifact),
+    hint: undefined,
+    nearness: 2,
+  };
+}
+
+function checkSigner(signer: PolicySigner, facts: VerifiedBundle, bindings: Bindings): Shortfall | undefined {
+  const mismatches = compareSigner(signer.who, facts.signer, bindings);
+  const [first, ...more] = mismatches;
+  if (first === undefined) return undefined;
+  const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
+  return {
+    code: first.code,
+    message: `not signed by "${signer.name}": ${first.part} differs${others}`,
+    expected: first.expected,
+    found: first.found,
+    hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
+    nearness: 4 - Math.min(mismatches.length, 20) / 20,
+  };
+}
+
+function checkRevoked(signer: PolicySigner, facts: VerifiedBundle, policy: Policy): Shortfall | undefined {
+  const time = facts.times[0]?.time;
+  for (const one of policy.revoked) {
+    if (one.kind !== 'signer' || one.signer !== signer.name) continue;
+    const whole = one.window.from === undefined && one.window.until === undefined;
+    if (!whole && time !== undefined && !isInside(one.window, time)) continue;
+    return {
+      code: 'REVOKED',
+      message: `signer "${signer.name}" is revoked ${whole ? 'altogether' : `for signatures made ${describeWindow(one.window)}`}`,
+      expected: 'a signature outside the revoked time',
+      found: time === undefined ? 'no verified time' : iso(time),
+      hint: 'Sign again with a signer that the policy still trusts.',
+      nearness: 6,
+    };
+  }
+  return undefined;
+}
+
+/** The verified time is the earliest one: a later timestamp on an old signature makes it no younger. */
+function checkWindow(signer: PolicySigner, facts: VerifiedBundle): Shortfall | undefined {
+  if (signer.window.from === undefined && signer.window.until === undefined) return undefined;
+  const time = facts.times[0]?.time;
+  const expected = `signed ${describeWindow(signer.window)}`;
+  if (time === undefined)
+    return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
+  if (isInside(signer.window, time)) return undefined;
+  return {
+    code: 'SIGNER_UNTRUSTED',
+    message: `signed outside the time window of "${signer.name}"`,
+    expected,
+    found: iso(time),
+    hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
+    nearness: 6,
+  };
+}
+
+function checkAge(requirement: ClaimRequirement, facts: VerifiedBundle, now: Date): Shortfall | undefined {
+  const time = facts.times[0]?.time;
+  if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
+    return {
+      code: 'TIMESTAMP_INVALID',
+      message: 'the verified time lies in the future',
+      expected: `at or before ${iso(now)}`,
+      found: iso(time),
+      hint: 'Check this machine’s clock.',
+      nearness: 6,
+    };
+  }
+  if (requirement.maxAge === undefined) return undefined;
+  const limit = describeDuration(requirement.maxAge);
+  if (time === undefined)
+    return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and the bundle has no verified time');
+  if (now.getTime() - time.getTime() <= requirement.maxAge) return undefined;
+  return {
+    code: 'EVIDENCE_STALE',
+    message: `older than ${limit}`,
+    expected: `signed at or after ${iso(new Date(now.getTime() - requirement.maxAge))}`,
+    found: iso(time),
+    hint: 'Sign or attest again.',
+    nearness: 7,
+  };
+}
+
+const noTime = (expected: string, message: string): Shortfall => ({
+  code: 'TIMESTAMP_MISSING',
+  message,
+  expected,
+  found: 'no verified time',
+  hint: 'Sign with a timestamp authority, or a log that signs its time.',
+  nearness: 6,
+});
+
+function identityOf(facts: VerifiedBundle): string {
+  return facts.signer.kind === 'key' ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
+}
+
+/** The subject's own digest as people write it. */
+export function digestOf(subject: Subject): string {
+  if (subject.kind === 'image') return subject.digest;
+  const { sha256, sha384, sha512 } = subject.digests;
+  return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
+}

@@ -1,0 +1,93 @@
+import { CountersignError } from '../errors/index.js';
+
+const MAX_LENGTH = 1024;
+
+/**
+ * Compiles the one-line policy's identity pattern: RE2 (linear time, no look-around, no back-references), anchored on both
+ * sides. A pattern that leaves the host or mail domain open would accept anybody's certificate, so it is refused.
+ *
+ * @throws CountersignError INPUT_INVALID
+ */
+export async function identityPattern(source: string): Promise<(identity: string) => boolean> {
+  if (source.length > MAX_LENGTH) throw refuse(source.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
+  // Inline flags could switch letter case or line mode on; nothing in an identity needs them.
+  if (/\(\?(?!:|P<|<[A-Za-z])/.test(source))
+    throw refuse(source, 'no inline flags such as (?i); identities are compared case-sensitively');
+  if (!hostIsFixed(source)) {
+    throw refuse(source, 'a pattern that begins with a literal https://host/ or ends with a literal @domain');
+  }
+  const { RE2JS } = await import('re2js');
+  const compile = (): { matches(text: string): boolean } => {
+    try {
+      return RE2JS.compile(`^(?:${source})$`);
+    } catch (cause) {
+      throw new CountersignError('INPUT_INVALID', 'certificate-identity-regexp is not an RE2 expression', {
+        expected: 'RE2 syntax without look-around or back-references',
+        found: source,
+        cause,
+      });
+    }
+  };
+  const pattern = compile();
+  for (const probe of [
+    '',
+    'https://host.invalid/a/b/.github/workflows/c.yml@refs/heads/d',
+    'a@domain.invalid',
+    'https://host.invalid/a//b@refs/heads/c',
+  ]) {
+    if (pattern.matches(probe)) throw refuse(source, `a pattern that does not match "${probe}"`);
+  }
+  return (identity) => pattern.matches(identity);
+}
+
+/** Whether every alternative names its host or mail domain literally (a `.` counts as one: it stands for one character). */
+function hostIsFixed(source: string): boolean {
+  const bare = strip(source);
+  const alternatives = splitAlternatives(bare);
+  if (alternatives === undefined) return false;
+  if (alternatives.length > 1) return alternatives.every(hostIsFixed);
+  return (
+    /^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?(?:\/|\\\/)/.test(bare.replaceAll('\\/', '/')) ||
+    /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare)
+  );
+}
+
+/** Without anchors of its own and without a group around the whole. */
+function strip(source: string): string {
+  const bare = source.replace(/^\^/, '').replace(/(?<!\\)\$$/, '');
+  const inner = /^\((?:\?:)?([\s\S]*)\)$/.exec(bare)?.[1];
+  // Only a group that closes at the very end goes round the whole.
+  return inner !== undefined && splitAlternatives(inner) !== undefined ? inner : bare;
+}
+
+/** Splits at `|` outside groups and classes; undefined when parentheses do not pair up. */
+function splitAlternatives(source: string): readonly string[] | undefined {
+  const parts: string[] = [];
+  let part = '';
+  let depth = 0;
+  let inClass = false;
+  for (let index = 0; index < source.length; index++) {
+    const character = source[index] ?? '';
+    if (character === '\\') {
+      part += character + (source[++index] ?? '');
+      continue;
+    }
+    if (character === '[') inClass = true;
+    else if (character === ']') inClass = false;
+    else if (!inClass && character === '(') depth++;
+    else if (!inClass && character === ')' && --depth < 0) return undefined;
+    if (character === '|' && depth === 0 && !inClass) {
+      parts.push(part);
+      part = '';
+    } else part += character;
+  }
+  return depth === 0 ? [...parts, part] : undefined;
+}
+
+function refuse(found: string, expected: string): CountersignError {
+  return new CountersignError('INPUT_INVALID', 'certificate-identity-regexp would accept too much', {
+    expected,
+    found,
+    hint: 'Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values.',
+  });
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { CountersignError } from '../errors/index.js';
+import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
+import { canonicalJson } from '../wire/index.js';
+import type { By, Policy, PolicySigner, Requirement, Who } from './model.js';
+import { githubOwnerWho } from './resolve-who.js';
+import { DEFAULT_TRUST, runTrust } from './run-trust.js';
+
+/** A policy in a line, in the words of cosign and gh. Exactly one way to name the signer. */
+export interface OneLinePolicy {
+  readonly certificateIdentity?: string | undefined;
+  /** RE2, anchored as `^(?:…)$`, case-sensitive. */
+  readonly certificateIdentityRegexp?: string | undefined;
+  readonly certificateOidcIssuer?: string | undefined;
+  /** A public key file (PEM), relative to the run's folder. */
+  readonly key?: string | undefined;
+  /** Attestation asked for; default a signature, for `owner` and `repository` SLSA provenance v1. */
+  readonly predicateType?: string | undefined;
+  /** github.com account. */
+  readonly owner?: string | undefined;
+  /** github.com `owner/name`. */
+  readonly repository?: string | undefined;
+}
+
+const SIGNER = 'signer';
+
+/**
+ * The policy that one line stands for: one signer, one requirement, every subject.
+ *
+ * @throws CountersignError INPUT_INVALID, INPUT_MISSING
+ */
+export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
+  const who = await whoOf(options);
+  const signer: PolicySigner = { name: SIGNER, trust: DEFAULT_TRUST, window: { from: undefined, until: undefined }, who };
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return {
+    name: 'command line',
+    digest: `sha256:${createHash('sha256').update(canonicalJson(given)).digest('hex')}`,
+    notAfter: undefined,
+    trusts: new Map([[DEFAULT_TRUST, runTrust()]]),
+    signers: new Map([[SIGNER, signer]]),
+    rules: [
+      {
+        name: 'command line',
+        match: { paths: undefined, images: undefined, targets: undefined, platforms: undefined },
+        atLeast: undefined,
+        require: [requirementOf(options)],
+      },
+    ],
+    unmatched: 'deny',
+    revoked: [],
+  };
+}
+
+function requirementOf(options: OneLinePolicy): Requirement {
+  const by: By = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
+  const asGh = options.owner !== undefined || options.repository !== undefined;
+  const type = options.predicateType ?? (asGh ? SLSA_PROVENANCE_V1 : COSIGN_SIGN_V1);
+  if (type === '' || /\s/.test(type)) throw invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
+  if (type === COSIGN_SIGN_V1) return { kind: 'signature', by, maxAge: undefined };
+  if (type !== SLSA_PROVENANCE_V1) return { kind: 'attestation', type, by, maxAge: undefined };
+  return {
+    kind: 'provenance',
+    by,
+    maxAge: undefined,
+    minLevel: undefined,
+    builder: undefined,
+    buildTypes: undefined,
+    source: undefined,
+    parameters: undefined,
+    unproven: new Set(),
+  };
+}
+
+async function whoOf(options: OneLinePolicy): Promise<Who> {
+  const {
+    certificateIdentity: identity,
+    certificateIdentityRegexp: regexp,
+    certificateOidcIssuer: issuer,
+    key,
+    owner,
+    repository,
+  } = options;
+  const ways = Object.entries({
+    'certificate-identity': identity,
+    'certificate-identity-regexp': regexp,
+    key,
+    owner,
+    repository,
+  }).filter(([, value]) => value !== undefined);
+  const [way] = ways;
+  if (way === undefined) {
+    throw new CountersignError('INPUT_MISSING', 'nobody is named who may have signed', {
+      expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
+      found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
+      hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+    });
+  }
+  if (ways.length > 1)
+    throw invalid('the signer is named in more than one way', 'one of them', ways.map(([name]) => name).join(', '));
+  for (const [name, value] of [...ways, ['certificate-oidc-issuer', issuer] as const]) {
+    if (value === '') throw invalid(`${name} is empty`, 'a value', 'an empty string');
+  }
+  if (issuer !== undefined && !/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer))
+    throw invalid('certificate-oidc-issuer is not a URL', 'https://…', issuer);
+  if (key !== undefined) {
+    if (issuer !== undefined) throw invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
+    return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined };
+  }
+  if (owner !== undefined || repository !== undefined) return asGhWould(owner, repository, issuer);
+  if (issuer === undefined) {
+    throw new CountersignError('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
+      expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
+      found: 'only an identity, which any issuer could vouch for',
+    });
+  }
+  if (identity !== undefined) return { kind: 'keyless', identity, issuer };
+  const { identityPattern } = await import('./identity-pattern.js');
+  const source = regexp ?? '';
+  return { kind: 'pattern', source, matches: await identityPattern(source), issuer };
+}
+
+function asGhWould(owner: string | undefined, repository: string | undefined, issuer: string | undefined): Who {
+  if (owner !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
+    throw invalid('owner is not a GitHub account', 'acme', owner);
+  if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
+    throw invalid('repository is not owner/name', 'acme/app', repository);
+  }
+  const who = githubOwnerWho({ owner, repository });
+  return issuer === undefined ? who : { ...who, issuer };
+}
+
+function invalid(message: string, expected: string, found: string): CountersignError {
+  return new CountersignError('INPUT_INVALID', message, { expected, found });
+}

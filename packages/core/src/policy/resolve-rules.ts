@@ -1,0 +1,156 @@
+import type {
+  AttestationDocument,
+  ByDocument,
+  ProvenanceDocument,
+  RequirementDocument,
+  RuleDocument,
+  SignatureDocument,
+  SignerDocument,
+} from './document.js';
+import type {
+  AnyOf,
+  AttestationRequirement,
+  By,
+  Person,
+  ProvenanceRequirement,
+  Requirement,
+  Rule,
+  SignatureRequirement,
+  SourceRequirement,
+} from './model.js';
+import { placeholdersOf } from './resolve-who.js';
+import { undefinedSigner, type Scope } from './scope.js';
+import type { FieldPath } from './shape.js';
+
+interface RuleScope extends Scope {
+  readonly known: readonly string[];
+  /** Placeholders that every pattern of the rule's match binds. */
+  readonly bound: ReadonlySet<string>;
+}
+
+export function resolveRules(
+  rules: readonly RuleDocument[],
+  signers: ReadonlyMap<string, SignerDocument>,
+  scope: Scope,
+): readonly Rule[] {
+  return rules.map((rule, index) => {
+    const path = ['rules', index];
+    const patterns = [...(rule.match.paths ?? []), ...(rule.match.images ?? [])];
+    const first = patterns[0]?.names ?? [];
+    const bound = new Set(first.filter((name) => patterns.every((pattern) => pattern.names.includes(name))));
+    const inner: RuleScope = { ...scope, known: [...signers.keys()], bound };
+    const targets = rule.match.target;
+    return {
+      name: rule.name,
+      match: {
+        paths: rule.match.paths,
+        images: rule.match.images,
+        targets: typeof targets === 'string' ? [targets] : targets,
+        platforms: rule.match.platforms,
+      },
+      atLeast: rule.expect?.['at-least'],
+      require: rule.require.flatMap((one, at) => resolveRequirement(one, inner, [...path, 'require', at])),
+    };
+  });
+}
+
+function resolveRequirement(document: RequirementDocument, scope: RuleScope, path: FieldPath): readonly Requirement[] {
+  if (document.signature !== undefined) return [signature(document.signature, scope, [...path, 'signature'])];
+  if (document.provenance !== undefined) return [provenance(document.provenance, scope, [...path, 'provenance'])];
+  if (document.attestation !== undefined) return [attestation(document.attestation, scope, [...path, 'attestation'])];
+  const anyOf: AnyOf = {
+    kind: 'any-of',
+    alternatives: (document['any-of'] ?? []).map((set, at) =>
+      set.flatMap((one, index) => resolveRequirement(one, scope, [...path, 'any-of', at, index])),
+    ),
+  };
+  return [anyOf];
+}
+
+function claimed(
+  document: SignatureDocument,
+  scope: RuleScope,
+  path: FieldPath,
+): { readonly by: By; readonly maxAge: number | undefined } {
+  return { by: resolveBy(document.by, scope, [...path, 'by']), maxAge: document['max-age'] };
+}
+
+function signature(document: SignatureDocument, scope: RuleScope, path: FieldPath): SignatureRequirement {
+  return { kind: 'signature', ...claimed(document, scope, path) };
+}
+
+function attestation(document: AttestationDocument, scope: RuleScope, path: FieldPath): AttestationRequirement {
+  return { kind: 'attestation', type: document.type, ...claimed(document, scope, path) };
+}
+
+function provenance(document: ProvenanceDocument, scope: RuleScope, path: FieldPath): ProvenanceRequirement {
+  const repository = document.source?.repository;
+  checkBound(repository?.names ?? [], `the source "${repository?.source ?? ''}"`, scope, [...path, 'source', 'repository']);
+  return {
+    kind: 'provenance',
+    ...claimed(document, scope, path),
+    minLevel: document['min-level'],
+    builder: document.builder,
+    buildTypes: document['build-types'],
+    source: document.source === undefined ? undefined : sourceRequirement(document.source),
+    parameters: document.parameters === undefined ? undefined : withoutGaps(document.parameters),
+    unproven: new Set(document.unproven ?? []),
+  };
+}
+
+function sourceRequirement(document: NonNullable<ProvenanceDocument['source']>): SourceRequirement {
+  return {
+    repository: document.repository,
+    ref: document.ref,
+    branch: document.branch,
+    tag: document.tag,
+    versionedTag: document['versioned-tag'],
+    preRelease: document['pre-release'] ?? 'allow',
+    commit: document.digest,
+  };
+}
+
+function withoutGaps(parameters: NonNullable<ProvenanceDocument['parameters']>): ProvenanceRequirement['parameters'] {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? null]));
+}
+
+function resolveBy(document: ByDocument, scope: RuleScope, path: FieldPath): By {
+  if (typeof document === 'string') {
+    const person = resolvePerson(document, scope, path);
+    return { atLeast: 1, people: person === undefined ? [] : [person] };
+  }
+  const people: Person[] = [];
+  document.of.forEach((name, index) => {
+    const person = resolvePerson(name, scope, [...path, 'of', index]);
+    if (person === undefined) return;
+    const same = people.find((one) => one.name === person.name);
+    if (same !== undefined)
+      scope.report([...path, 'of', index], `"${name}" is the person "${person.name}", who is listed already; people count once`);
+    else people.push(person);
+  });
+  if (people.length === document.of.length && document['at-least'] > people.length) {
+    scope.report([...path, 'at-least'], `at least ${String(document['at-least'])} of ${String(people.length)} can never be met`);
+  }
+  return { atLeast: document['at-least'], people };
+}
+
+/** A person's name, or a signer's: a signer who belongs to somebody stands for that person, with this signer only. */
+function resolvePerson(written: string, scope: RuleScope, path: FieldPath): Person | undefined {
+  const ofPerson = scope.people.get(written);
+  if (ofPerson === undefined && !scope.known.includes(written)) {
+    return undefinedSigner(written, [...scope.known, ...scope.people.keys()], path, scope.report);
+  }
+  const owner = [...scope.people].find(([, signers]) => signers.includes(written))?.[0];
+  const person = { name: ofPerson === undefined ? (owner ?? written) : written, signers: ofPerson ?? [written] };
+  for (const name of person.signers) {
+    const signer = scope.signers.get(name);
+    if (signer !== undefined) checkBound(placeholdersOf(signer.who), `signer "${name}"`, scope, path);
+  }
+  return person;
+}
+
+function checkBound(names: readonly string[], what: string, scope: RuleScope, path: FieldPath): void {
+  for (const name of new Set(names)) {
+    if (!scope.bound.has(name)) scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
+  }
+}

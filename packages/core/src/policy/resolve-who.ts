@@ -1,0 +1,105 @@
+import { literal, type Pattern } from './pattern.js';
+import type { GithubDocument, GitlabDocument, OtherFileDocument, SignerDocument } from './document.js';
+import type { FileWho, GithubWho, GitlabWho, Who } from './model.js';
+
+/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+export const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'] as const;
+export const GITLAB_TRIGGERS = ['push', 'web'] as const;
+
+/** `iss` of a GitHub host's tokens: github.com, a GHE.com tenant, or an Enterprise Server. */
+export function githubIssuer(host: string): string {
+  if (host === 'github.com') return 'https://token.actions.githubusercontent.com';
+  return host.endsWith('.ghe.com') ? `https://token.actions.${host}` : `https://${host}/_services/token`;
+}
+
+export function resolveWho(document: SignerDocument): Who | undefined {
+  if (document.github !== undefined) return githubWho(document.github);
+  if (document.gitlab !== undefined) return gitlabWho(document.gitlab);
+  if (document.keyless !== undefined) return { kind: 'keyless', ...document.keyless };
+  if (document.key === undefined) return undefined;
+  return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined };
+}
+
+function githubWho(document: GithubDocument): GithubWho {
+  const host = (document.host ?? 'github.com').toLowerCase();
+  return {
+    kind: 'github',
+    host,
+    issuer: document.issuer ?? githubIssuer(host),
+    source: {
+      repository: document.source.repository,
+      owner: undefined,
+      refs: document.source.refs,
+      id: document.source.id,
+      ownerId: document.source['owner-id'],
+      digest: document.source.digest,
+    },
+    file: fileWho(document.workflow, (other) => other.repository),
+    caller: document.caller,
+    runner: document.runner,
+    triggers: document.triggers ?? GITHUB_TRIGGERS,
+    environment: document.environment,
+  };
+}
+
+function gitlabWho(document: GitlabDocument): GitlabWho {
+  const host = (document.host ?? 'gitlab.com').toLowerCase();
+  return {
+    kind: 'gitlab',
+    host,
+    issuer: document.issuer ?? `https://${host}`,
+    source: {
+      repository: document.source.project,
+      owner: undefined,
+      refs: document.source.refs,
+      id: document.source.id,
+      ownerId: document.source['namespace-id'],
+      digest: document.source.digest,
+    },
+    file: fileWho(document.config ?? '.gitlab-ci.yml', (other) => other.project),
+    runner: document.runner,
+    triggers: document.triggers ?? GITLAB_TRIGGERS,
+    environment: document.environment,
+  };
+}
+
+function fileWho<K extends 'repository' | 'project'>(
+  written: string | OtherFileDocument<K>,
+  repository: (other: OtherFileDocument<K>) => Pattern,
+): FileWho {
+  if (typeof written === 'string') return { kind: 'own', path: written };
+  return { kind: 'other', repository: repository(written), path: written.path, digest: written.digest, ref: written.ref };
+}
+
+/** `gh`'s `owner` or `repository`: any workflow of the repository itself, on github.com. */
+export function githubOwnerWho(options: {
+  readonly owner?: string | undefined;
+  readonly repository?: string | undefined;
+}): GithubWho {
+  return {
+    kind: 'github',
+    host: 'github.com',
+    issuer: githubIssuer('github.com'),
+    source: {
+      repository: options.repository === undefined ? undefined : literal(options.repository),
+      owner: options.owner,
+      refs: undefined,
+      id: undefined,
+      ownerId: undefined,
+      digest: undefined,
+    },
+    file: { kind: 'any' },
+    caller: undefined,
+    runner: undefined,
+    triggers: GITHUB_TRIGGERS,
+    environment: undefined,
+  };
+}
+
+/** Placeholder names that a signer needs bound by the rule it is used in. */
+export function placeholdersOf(who: Who): readonly string[] {
+  if (who.kind !== 'github' && who.kind !== 'gitlab') return [];
+  const patterns = [...(who.source.repository === undefined ? [] : [who.source.repository]), ...(who.source.refs ?? [])];
+  if (who.file.kind === 'other') patterns.push(who.file.repository);
+  return patterns.flatMap((pattern) => pattern.names);
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { CountersignError, type Run } from '../errors/index.js';
+import type { Decision } from '../policy/index.js';
+import { renderJson } from './json.js';
+import { renderJunit } from './junit.js';
+import { renderMarkdown } from './markdown.js';
+
+export interface ReportRequest {
+  readonly format: string;
+  /** Relative to the run's folder. */
+  readonly path: string;
+}
+
+const RENDERERS: Readonly<Record<string, (decision: Decision) => string>> = {
+  json: renderJson,
+  markdown: renderMarkdown,
+  junit: renderJunit,
+};
+/** Named by the contract, not there yet. */
+const LATER = ['html', 'sarif', 'codequality', 'vsa'];
+
+/**
+ * Refuses formats that cannot be written, before anything is judged or written.
+ *
+ * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID
+ */
+export function checkReports(requests: readonly ReportRequest[]): void {
+  for (const { format, path } of requests) {
+    if (Object.hasOwn(RENDERERS, format)) continue;
+    const known = Object.keys(RENDERERS).join(', ');
+    throw LATER.includes(format)
+      ? new CountersignError('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
+          expected: known,
+          found: `${format}=${path}`,
+        })
+      : new CountersignError('INPUT_INVALID', `"${format}" is not a report format`, {
+          expected: known,
+          found: `${format}=${path}`,
+        });
+  }
+  const paths = requests.map(({ path }) => path);
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined)
+    throw new CountersignError('INPUT_INVALID', 'two reports have the same path', { expected: 'a path each', found: twice });
+}
+
+/**
+ * Writes reports, each whole or not at all: into a new file beside the target, then renamed. Folders are made.
+ *
+ * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, STORE_FAILED
+ */
+export function writeReports(
+  run: Pick<Run, 'cwd' | 'random'>,
+  decision: Decision,
+  requests: readonly ReportRequest[],
+): Promise<void> {
+  return Promise.resolve().then(() => {
+    checkReports(requests);
+    const rendered = requests.map(({ format, path }) => ({
+      path: resolve(run.cwd, path),
+      text: RENDERERS[format]?.(decision) ?? '',
+    }));
+    for (const { path, text } of rendered) {
+      const temporary = `${path}.${Buffer.from(run.random(6)).toString('hex')}.tmp`;
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(temporary, text, { flag: 'wx' });
+        renameSync(temporary, path);
+      } catch (cause) {
+        rmSync(temporary, { force: true });
+        throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
+          hint: 'Check that the folder exists and may be written to.',
+          cause,
+        });
+      }
+    }
+  });
+}
