@@ -75,7 +75,10 @@ describe('resolve', () => {
 
   it('refuses a tag whose header and content name different digests', async () => {
     const { host } = await start({
-      intercept: (_request, response) => (response.writeHead(200, { 'content-type': OCI_MANIFEST, 'docker-content-digest': `sha256:${HEX}` }).end('{}'), true),
+      intercept: (_request, response) => (
+        response.writeHead(200, { 'content-type': OCI_MANIFEST, 'docker-content-digest': `sha256:${HEX}` }).end('{}'),
+        true
+      ),
     });
     expect((await failure(registry().resolve(`${host}/acme/app:1`))).code).toBe('REGISTRY_ANSWER_INVALID');
   });
@@ -113,10 +116,10 @@ describe('resolve', () => {
     [400, 'REGISTRY_ANSWER_INVALID'],
   ])('says what a %i means: %s, expected, found and cure', async (status, code) => {
     const { host } = await start({
-      intercept: (_request, response) =>
-        void response
-          .writeHead(status, { 'retry-after': '60' })
-          .end('{"errors":[{"code":"SOME_CODE","message":"some\\ntext"}]}'), true),
+      intercept: (_request, response) => (
+        response.writeHead(status, { 'retry-after': '60' }).end('{"errors":[{"code":"SOME_CODE","message":"some\\ntext"}]}'),
+        true
+      ),
     });
     const error = await failure(registry().resolve(`${host}/acme/app:1`));
     expect(error.code).toBe(code);
