@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { corrupted, Faults, oversizedHeaders, tooManyRequests } from './faults.js';
-import type { SandboxRequest } from './http/router.js';
+import type { SandboxRequest, SandboxResponse } from './http/router.js';
 
 const request = (method: string, path: string): SandboxRequest => ({
   method,
@@ -36,11 +36,11 @@ describe('faults', () => {
     const faults = new Faults([{ service: 'registry', times: 1, alter: corrupted }]);
     faults.add({ service: 'registry', alter: oversizedHeaders(20_000) });
     const handler = faults.around('registry', () => served);
-    const wrong = (await handler(request('GET', '/'))) as { body: Buffer };
+    const wrong = (await handler(request('GET', '/'))) as SandboxResponse & { body: Buffer };
     expect(wrong.body.toString()).not.toBe('hello');
     expect(wrong.body).toHaveLength(5);
-    const large = (await handler(request('GET', '/'))) as { headers: Record<string, string>; body: string };
-    expect(large.headers['x-padding']).toHaveLength(20_000);
+    const large = (await handler(request('GET', '/'))) as SandboxResponse;
+    expect(large.headers?.['x-padding']).toHaveLength(20_000);
     expect(large.body).toBe('hello');
   });
 });

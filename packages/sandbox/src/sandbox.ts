@@ -55,7 +55,8 @@ async function assemble(state: State, servers: Servers, options: SandboxOptions)
   const config = configFor([...v2, ...v1]);
   const tuf = createTufRepository({
     state,
-    clock,
+    // Clients judge expiry by their own clock: a sandbox that lives in the past would have nothing valid to say.
+    clock: () => new Date(Math.max(clock().getTime(), Date.now())),
     targets: {
       'trusted_root.json': document(root),
       // As in production: the plain name stays with v1 while both are offered.
