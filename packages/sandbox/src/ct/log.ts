@@ -4,7 +4,7 @@ import { leafHash, MerkleTree } from '../rekor/merkle.js';
 import { context, sequence } from '../x509/der.js';
 import { DerError } from '../x509/der-reader.js';
 import { publicKeyOf, readCertificate } from '../x509/certificate-reader.js';
-import { newEcKey, openKey, signatureMatches, signBytes, type HashName } from '../x509/keys.js';
+import { namedSignatureMatches, newEcKey, openKey, signBytes } from '../x509/keys.js';
 import { OID } from '../x509/oids.js';
 import { digitallySigned, timestampedEntry, uint, type CertificateTimestamp } from './sct.js';
 
@@ -32,15 +32,6 @@ export interface CertificateLog {
   /** How many entries the log has. */
   size(): number;
 }
-
-const HASH_OF_ALGORITHM: Readonly<Record<string, HashName | undefined>> = {
-  [OID.ecdsaSha256]: 'sha256',
-  [OID.ecdsaSha384]: 'sha384',
-  [OID.ecdsaSha512]: 'sha512',
-  [OID.rsaSha256]: 'sha256',
-  [OID.rsaSha384]: 'sha384',
-  [OID.rsaSha512]: 'sha512',
-};
 
 export async function newCertificateLogKeys(): Promise<CertificateLogKeys> {
   return { key: await newEcKey('P-256') };
@@ -118,7 +109,7 @@ function checkedEntry(precertificate: Uint8Array, issuer: Uint8Array): { body: B
   const { spki } = readCertificate(issuer);
   const poison = child.extensions.filter((entry) => entry.id === OID.ctPoison);
   if (poison.length !== 1 || !poison[0]?.critical) throw new DerError('not a pre-certificate: no critical poison extension');
-  if (!signatureMatches(publicKeyOf(spki), child.body, child.signature, HASH_OF_ALGORITHM[child.algorithm])) {
+  if (!namedSignatureMatches(publicKeyOf(spki), child.body, child.signature, child.algorithm)) {
     throw new DerError('the pre-certificate is not signed by the next certificate of the chain');
   }
   const rest = child.extensions.filter((entry) => entry.id !== OID.ctPoison).map((entry) => entry.raw);

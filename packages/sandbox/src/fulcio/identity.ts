@@ -60,7 +60,7 @@ function person(claims: Claims, subject: string): Pick<CertificateIdentity, 'nam
     // GitLab-style providers send the flag as text, too; anything else but true is "not verified".
     if (claims['email_verified'] !== true && claims['email_verified'] !== 'true')
       throw new Error('email_verified claim was false');
-    if (typeof email !== 'string' || !/^[^\s@<>"]+@[^\s@<>"]+$/.test(email)) throw new Error('email address is not valid');
+    if (typeof email !== 'string' || !/^[!#-;=?A-~]+@[A-Za-z0-9.-]+$/.test(email)) throw new Error('email address is not valid');
     return { name: { kind: 'email', value: email }, challenge: email };
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(subject))

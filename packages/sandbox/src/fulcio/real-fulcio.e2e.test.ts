@@ -87,6 +87,10 @@ const CASES: readonly [string, IssuerKind, Claims][] = [
   ['a ref with odd but legal characters', 'github', { ref: "refs/heads/a!b$c&d'e(f)g+h,i;j=k" }],
   ['a ref with quotes and braces', 'github', { ref: 'refs/heads/a"b{c}d|e!f' }],
   ['a ref with a hash', 'github', { ref: 'refs/heads/fix#12é' }],
+  ['a ref with a hash and more', 'github', { ref: `refs/heads/fix#1?2"{3}!(4)'5'%20` }],
+  ['a ref that ends with a hash', 'github', { ref: 'refs/heads/c#' }],
+  ['a ref with an escape and a letter to escape', 'github', { ref: 'refs/heads/a%20b%2fé' }],
+  ['a file name with a question mark', 'github', { workflow_ref: 'a/b/.github/workflows/why?.yml@x', ref: 'refs/heads/é' }],
   ['a GitLab branch', 'gitlab', {}],
   ['a GitLab tag', 'gitlab', { ref: 'v1.2.3', ref_type: 'tag' }],
   ['a GitLab subgroup and environment', 'gitlab', { project_path: 'acme/team/app', environment: 'production' }],
@@ -98,6 +102,8 @@ const REFUSED: readonly [string, IssuerKind, Claims][] = [
   ['GitHub without repository_visibility', 'github', { repository_visibility: undefined }],
   ['GitLab without ci_config_ref_uri', 'gitlab', { ci_config_ref_uri: undefined }],
   ['a broken percent escape', 'github', { ref: 'refs/heads/100%' }],
+  ['a broken percent escape after a hash', 'github', { ref: 'refs/heads/fix#100%' }],
+  ['a control character', 'github', { ref: 'refs/heads/a\tb' }],
   ['an unverified address', 'oidc', { sub: '1234', email: 'dev@example.com', email_verified: false }],
 ];
 

@@ -1,8 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { children, contentOf, DerError, readElement, readOid } from '../x509/der-reader.js';
+import { bitStringBytes, children, DerError, readElement, readOid } from '../x509/der-reader.js';
 import { publicKeyOf } from '../x509/certificate-reader.js';
-import { signatureMatches, type HashName } from '../x509/keys.js';
-import { OID } from '../x509/oids.js';
+import { namedSignatureMatches, signatureMatches } from '../x509/keys.js';
 import { readPem } from '../x509/pem.js';
 import { HttpError, readJsonBody, type SandboxRequest } from '../http/router.js';
 
@@ -56,16 +55,6 @@ function parsePublicKey(content: Buffer): KeyObject {
   }
 }
 
-const HASHES: Readonly<Record<string, HashName | 'none' | undefined>> = {
-  [OID.ecdsaSha256]: 'sha256',
-  [OID.ecdsaSha384]: 'sha384',
-  [OID.ecdsaSha512]: 'sha512',
-  [OID.rsaSha256]: 'sha256',
-  [OID.rsaSha384]: 'sha384',
-  [OID.rsaSha512]: 'sha512',
-  [OID.ed25519]: 'none',
-};
-
 /** A PKCS#10 request (RFC 2986): its own signature is the proof, its subject does not matter. */
 function readSigningRequest(pem: Buffer): KeyRequest {
   try {
@@ -74,10 +63,7 @@ function readSigningRequest(pem: Buffer): KeyRequest {
     if (!info) throw new DerError('empty request');
     const spki = children(info)[2];
     const key = allowedKey(publicKeyOf(spki?.raw ?? Buffer.alloc(0)));
-    const hash = HASHES[readOid(children(algorithm)[0])];
-    const signature = contentOf(bits, 0x03).subarray(1);
-    if (hash === undefined) throw new HttpError(400, 'unrecognized signature algorithm');
-    const valid = signatureMatches(key, info.raw, signature, hash === 'none' ? undefined : hash);
+    const valid = namedSignatureMatches(key, info.raw, bitStringBytes(bits), readOid(children(algorithm)[0]));
     return { key, provesPossession: () => valid };
   } catch (error) {
     if (error instanceof HttpError) throw error;

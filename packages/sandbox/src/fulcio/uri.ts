@@ -1,34 +1,37 @@
-/** Characters that stay as they are when a path is escaped. */
-const PLAIN = /[A-Za-z0-9\-._~$&+,/:;=@]/;
-/** Characters that make a written path keep its own form. */
-const VALID_PATH = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@[\]/]|%[0-9A-Fa-f]{2})*$/;
+/** Which characters may stand in a part of a URI as written, and which stay when the part has to be escaped. */
+interface PartRules {
+  readonly valid: RegExp;
+  readonly plain: RegExp;
+}
+
+const PATH: PartRules = { valid: /^(?:[\w\-.~!$&'()*+,;=:@[\]/]|%[\da-f]{2})*$/i, plain: /[\w\-.~$&+,/:;=@]/ };
+const FRAGMENT: PartRules = { valid: /^(?:[\w\-.~!$&'()*+,;=:@[\]/?]|%[\da-f]{2})*$/i, plain: /[\w\-.~$&+,/:;=@?!()*]/ };
 
 /**
- * The form in which Fulcio writes a URI into the SAN: parsed and printed by Go's net/url, which percent-encodes the
- * path if anything in it is not allowed there (a space, a letter outside ASCII). Extensions keep the text as it is, so
- * the two differ for such names. Throws for a broken percent escape.
+ * The form in which Fulcio writes a URI into the SAN: parsed and printed by Go's net/url, which percent-encodes a path or
+ * fragment if anything in it is not allowed there (a space, a letter outside ASCII). The extensions keep the text as it
+ * is, so the two differ for such names. Throws for what Go refuses: control characters and broken percent escapes.
  */
 export function canonicalUri(uri: string): string {
-  const [, prefix = '', path = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)([^?#]*)([\s\S]*)$/i.exec(uri) ?? [];
-  if (prefix === '') throw new Error('the subject alternative name is not a URI');
-  if (/%(?![0-9A-Fa-f]{2})/.test(path)) throw new Error('invalid URL escape in the subject alternative name');
-  if (/[\u0000-\u001f\u007f]/.test(uri)) throw new Error('invalid control character in URL');
-  return prefix + (VALID_PATH.test(path) ? path : escapePath(path)) + asciiOnly(rest);
+  if (/\p{Cc}/u.test(uri)) throw new Error('invalid control character in URL');
+  const [, prefix, path = '', query = '', fragment] =
+    /^([a-z][a-z\d+.-]*:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(?:#(.*))?$/i.exec(uri) ?? [];
+  if (prefix === undefined) throw new Error('the subject alternative name is not a URI');
+  const result = `${prefix}${part(path, PATH)}${query}${fragment === undefined || fragment === '' ? '' : `#${part(fragment, FRAGMENT)}`}`;
+  // Neither host nor query are escaped by Go; a certificate's URI is an IA5String.
+  if (/[^\x20-\x7e]/.test(result)) throw new Error('the subject alternative name is not ASCII');
+  return result;
 }
 
-function escapePath(path: string): string {
-  const bytes = Buffer.from(
-    path.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => `\u0000${hex}`),
-    'utf8',
-  ).toString('latin1');
-  return bytes.replace(/\u0000([0-9A-Fa-f]{2})|[\s\S]/g, (found, hex?: string) => {
-    const byte = hex === undefined ? found : Buffer.from(hex, 'hex').toString('latin1');
-    return PLAIN.test(byte) ? byte : `%${Buffer.from(byte, 'latin1').toString('hex').toUpperCase()}`;
-  });
+function part(text: string, rules: PartRules): string {
+  if (/%(?![\da-f]{2})/i.test(text)) throw new Error('invalid URL escape in the subject alternative name');
+  if (rules.valid.test(text)) return text;
+  const bytes = Buffer.concat(
+    text
+      .split(/(%[\da-f]{2})/i)
+      .map((piece, index) => Buffer.from(index % 2 === 1 ? piece.slice(1) : piece, index % 2 === 1 ? 'hex' : 'utf8')),
+  );
+  return [...bytes.toString('latin1')].map((byte) => (rules.plain.test(byte) ? byte : `%${hex(byte)}`)).join('');
 }
 
-function asciiOnly(text: string): string {
-  return Buffer.from(text, 'utf8')
-    .toString('latin1')
-    .replace(/[^!-~]/g, (byte) => `%${Buffer.from(byte, 'latin1').toString('hex').toUpperCase()}`);
-}
+const hex = (byte: string): string => Buffer.from(byte, 'latin1').toString('hex').toUpperCase();

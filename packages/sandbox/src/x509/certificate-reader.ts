@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { children, contentOf, DerError, readElement, readElements, readOid } from './der-reader.js';
+import { bitStringBytes, children, contentOf, DerError, readElement, readElements, readOid } from './der-reader.js';
 
 export interface ExtensionParts {
   /** Dotted decimal. */
@@ -35,12 +35,14 @@ export function readCertificate(der: Uint8Array): CertificateParts {
   const [body, algorithm, signature] = children(readElement(der));
   if (!body) throw new DerError('not a certificate');
   const fields = children(body);
-  const [version, serial, , issuer, , subject, spki] = fields;
+  const [version, serial, innerAlgorithm, issuer, , subject, spki] = fields;
   if (version?.tag !== 0xa0 || !serial || !issuer || !subject || !spki) throw new DerError('not a version 3 certificate');
+  // RFC 5280 4.1.1.2: the algorithm outside the signed body must be the one inside.
+  if (!algorithm || !innerAlgorithm?.raw.equals(algorithm.raw)) throw new DerError('the signature algorithms differ');
   const extensions = fields.at(-1);
   return {
     body: body.raw,
-    signature: contentOf(signature, 0x03).subarray(1),
+    signature: bitStringBytes(signature),
     algorithm: readOid(children(algorithm)[0]),
     serial: serial.raw,
     issuer: issuer.raw,

@@ -12,7 +12,7 @@ import {
   set,
   time,
 } from './der.js';
-import { children, contentOf, readElement } from './der-reader.js';
+import { bitStringBytes, children, readElement } from './der-reader.js';
 import { type HashName, signatureAlgorithm, signBytes } from './keys.js';
 import { OID } from './oids.js';
 
@@ -32,7 +32,7 @@ export function distinguishedName(organization: string, commonName: string): Buf
 /** The SHA-1 of the subjectPublicKey bits (RFC 5280 4.2.1.2, method 1), from a DER SubjectPublicKeyInfo. */
 export function keyIdentifier(spki: Uint8Array): Buffer {
   const [, bits] = children(readElement(spki));
-  return createHash('sha1').update(contentOf(bits, 0x03).subarray(1)).digest();
+  return createHash('sha1').update(bitStringBytes(bits)).digest();
 }
 
 export const subjectKeyIdentifier = (spki: Uint8Array): Buffer =>

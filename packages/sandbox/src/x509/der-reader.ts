@@ -61,6 +61,13 @@ export function contentOf(element: Element | undefined, tag: number): Buffer {
   return element.content;
 }
 
+/** The bytes of a BIT STRING that has no unused bits. */
+export function bitStringBytes(element: Element | undefined): Buffer {
+  const content = contentOf(element, 0x03);
+  if (content[0] !== 0) throw new DerError('expected a BIT STRING of whole bytes');
+  return content.subarray(1);
+}
+
 /** The value of a non-negative INTEGER. */
 export function readInteger(element: Element | undefined): bigint {
   const content = contentOf(element, 0x02);

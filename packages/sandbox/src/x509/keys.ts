@@ -42,9 +42,12 @@ export function openKey(pem: string): SigningKey {
   };
 }
 
-/** The hash that goes with a key by default: the curve's size for ECDSA, SHA-256 for RSA, none for Ed25519. */
-export function defaultHash(key: KeyObject): HashName | undefined {
-  if (key.asymmetricKeyType === 'ed25519') return undefined;
+/** The hash of a signature algorithm; `none` where the algorithm takes the message itself (Ed25519). */
+export type SignatureHash = HashName | 'none';
+
+/** The hash that goes with a key by default: the curve's size for ECDSA, SHA-256 for RSA. */
+export function defaultHash(key: KeyObject): SignatureHash {
+  if (key.asymmetricKeyType === 'ed25519') return 'none';
   const curve = key.asymmetricKeyDetails?.namedCurve;
   if (curve === 'secp384r1') return 'sha384';
   if (curve === 'secp521r1') return 'sha512';
@@ -52,8 +55,8 @@ export function defaultHash(key: KeyObject): HashName | undefined {
 }
 
 /** DER AlgorithmIdentifier of a signature (RFC 5758 3.2, RFC 4055 5, RFC 8410 3). */
-export function signatureAlgorithm(key: KeyObject, hash: HashName | undefined = defaultHash(key)): Buffer {
-  if (hash === undefined) return sequence(oid(OID.ed25519));
+export function signatureAlgorithm(key: KeyObject, hash: SignatureHash = defaultHash(key)): Buffer {
+  if (hash === 'none') return sequence(oid(OID.ed25519));
   if (key.asymmetricKeyType === 'ec') {
     return sequence(oid({ sha256: OID.ecdsaSha256, sha384: OID.ecdsaSha384, sha512: OID.ecdsaSha512 }[hash]));
   }
@@ -61,8 +64,8 @@ export function signatureAlgorithm(key: KeyObject, hash: HashName | undefined = 
 }
 
 /** Signs: DER (r, s) for ECDSA, PKCS#1 v1.5 for RSA. */
-export function signBytes(key: KeyObject, bytes: Uint8Array, hash: HashName | undefined = defaultHash(key)): Buffer {
-  return sign(hash, bytes, key);
+export function signBytes(key: KeyObject, bytes: Uint8Array, hash: SignatureHash = defaultHash(key)): Buffer {
+  return sign(digestName(hash), bytes, key);
 }
 
 /** Checks a signature made like `signBytes` does. */
@@ -70,11 +73,29 @@ export function signatureMatches(
   key: KeyObject,
   bytes: Uint8Array,
   signature: Uint8Array,
-  hash: HashName | undefined = defaultHash(key),
+  hash: SignatureHash = defaultHash(key),
 ): boolean {
   try {
-    return verify(hash, bytes, key, signature);
+    return verify(digestName(hash), bytes, key, signature);
   } catch {
     return false;
   }
+}
+
+const digestName = (hash: SignatureHash): HashName | undefined => (hash === 'none' ? undefined : hash);
+
+const ALGORITHMS: Readonly<Record<string, { readonly keyType: 'ec' | 'rsa' | 'ed25519'; readonly hash: SignatureHash }>> = {
+  [OID.ecdsaSha256]: { keyType: 'ec', hash: 'sha256' },
+  [OID.ecdsaSha384]: { keyType: 'ec', hash: 'sha384' },
+  [OID.ecdsaSha512]: { keyType: 'ec', hash: 'sha512' },
+  [OID.rsaSha256]: { keyType: 'rsa', hash: 'sha256' },
+  [OID.rsaSha384]: { keyType: 'rsa', hash: 'sha384' },
+  [OID.rsaSha512]: { keyType: 'rsa', hash: 'sha512' },
+  [OID.ed25519]: { keyType: 'ed25519', hash: 'none' },
+};
+
+/** Checks a signature by the algorithm it names (dotted decimal); an unknown one, or one for other keys, never matches. */
+export function namedSignatureMatches(key: KeyObject, bytes: Uint8Array, signature: Uint8Array, algorithm: string): boolean {
+  const known = Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm] : undefined;
+  return known !== undefined && known.keyType === key.asymmetricKeyType && signatureMatches(key, bytes, signature, known.hash);
 }
