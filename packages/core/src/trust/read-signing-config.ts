@@ -58,7 +58,8 @@ function readSelection(top: ProtoReader, field: string, services: readonly Servi
     if (services.length > 0) throw top.failure(field, 'present where services are named', 'nothing');
     return { selector: 'ANY', count: 0 };
   }
-  const selector = SELECTORS[selection.text('selector')];
+  const name = selection.text('selector');
+  const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
   if (selector === undefined) throw selection.failure('selector', 'ANY, ALL or EXACT');
   const count = readCount(selection, 'count');
   if (selector === 'EXACT' && count === 0) throw selection.failure('count', 'at least 1 with EXACT');

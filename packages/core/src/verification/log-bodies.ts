@@ -69,11 +69,12 @@ export function readLoggedContent(entry: LogEntry): LoggedContent {
   );
   const kind = readString(body['kind'], 'kind of the log entry', CODE);
   const version = readString(body['apiVersion'], 'apiVersion of the log entry', CODE);
-  const readSpec = KINDS[`${kind} ${version}`];
+  const name = `${kind} ${version}`;
+  const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (readSpec === undefined) {
     throw new CountersignError(CODE, 'the log entry is of a kind that we cannot check', {
       expected: Object.keys(KINDS).join(', '),
-      found: `${kind} ${version}`.slice(0, 80),
+      found: name.slice(0, 80),
     });
   }
   return { kind, version, ...readSpec(readObject(body['spec'], 'spec of the log entry', CODE)) };

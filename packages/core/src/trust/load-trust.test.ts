@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTufRepository, type TufRepository } from '../../../sandbox/src/tuf/index.js';
+import { CountersignError, type Log, type NetCapability, type NetResponse, type Run } from '../errors/index.js';
+import { loadTrust, type Trust } from './load-trust.js';
+import { PUBLIC_GOOD } from './public-good/embedded-root.js';
+
+const MIRROR = 'https://tuf.test';
+const ROOT = PUBLIC_GOOD.trustedRoot;
+const CONFIG = JSON.stringify({
+  mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+  caUrls: [{ url: 'https://ca.test', majorApiVersion: 1, validFor: { start: '2026-01-01T00:00:00Z' }, operator: 'o' }],
+});
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-trust-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function repository(
+  targets: Readonly<Record<string, string>>,
+  options: { readonly lifetimeMs?: number; readonly kept?: Map<string, Buffer> } = {},
+): TufRepository {
+  const kept = options.kept ?? new Map<string, Buffer>();
+  const state = {
+    folder: undefined,
+    read: (name: string) => kept.get(name),
+    write: (name: string, content: string | Uint8Array) => void kept.set(name, Buffer.from(content)),
+  } as unknown as Parameters<typeof createTufRepository>[0]['state'];
+  return createTufRepository({
+    state,
+    clock: () => new Date(),
+    targets: Object.fromEntries(Object.entries(targets).map(([name, text]) => [name, Buffer.from(text)])),
+    ...(options.lifetimeMs === undefined ? {} : { lifetimeMs: options.lifetimeMs }),
+  });
+}
+
+interface Staged {
+  readonly run: Run;
+  readonly asked: string[];
+  readonly lines: string[];
+}
+
+/** A run whose network is the repository itself, or nothing at all. */
+function staged(
+  tuf: TufRepository | undefined,
+  options: {
+    readonly capability?: NetCapability;
+    readonly now?: Date;
+    readonly spoil?: (path: string, body: Uint8Array) => Uint8Array;
+  } = {},
+): Staged {
+  const asked: string[] = [];
+  const lines: string[] = [];
+  const line = (message: string): void => void lines.push(message);
+  const log: Log = { debug: line, info: line, warn: line, error: line, group: (_title, body) => body(), secret: () => undefined };
+  const capability = options.capability ?? 'all';
+  const fetch = async ({ url, purpose }: { readonly url: string; readonly purpose: string }): Promise<NetResponse> => {
+    if (capability !== 'all') throw new CountersignError('NETWORK_FORBIDDEN', 'network is closed');
+    if (tuf === undefined) throw new CountersignError('FETCH_FAILED', 'nobody answers');
+    expect(purpose).toBe('sigstore');
+    const path = new URL(url).pathname;
+    asked.push(path);
+    const request = { method: 'GET', url: new URL(url) } as Parameters<TufRepository['handler']>[0];
+    const answer = (await tuf.handler(request)) as { readonly body?: Uint8Array } | undefined;
+    const body = answer?.body;
+    if (body === undefined) return { status: 404, headers: {}, body: new Uint8Array(), url };
+    const bytes = new Uint8Array(body);
+    return { status: 200, headers: {}, body: options.spoil?.(path, bytes) ?? bytes, url };
+  };
+  const run = {
+    clock: () => options.now ?? new Date(),
+    random: (length: number) => new Uint8Array(length).fill(5),
+    env: { COUNTERSIGN_CACHE: join(folder, 'cache') },
+    net: { capability, fetch },
+    log,
+    cwd: folder,
+  } as unknown as Run;
+  return { run, asked, lines };
+}
+
+const pinned = (tuf: TufRepository): string => `${MIRROR}#sha256=${createHash('sha256').update(tuf.root).digest('hex')}`;
+const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'loaded',
+    (error: unknown) => (error instanceof CountersignError ? error.code : error),
+  );
+
+describe('loadTrust from files', () => {
+  it('reads a trusted root and a signing config without any network', async () => {
+    writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'config.json'), CONFIG);
+    const { run, asked } = staged(undefined, { capability: 'none' });
+    const { root, signingConfig } = await loadTrust(run, { trustedRoot: 'root.json', signingConfig: 'config.json' });
+    expect(root).toMatchObject({ digest: PUBLIC_GOOD.digest, source: 'root.json' });
+    expect(signingConfig?.certificateAuthorities[0]?.url).toBe('https://ca.test');
+    expect(asked).toEqual([]);
+  });
+
+  it('reads both from one client trust config, and a document given inline', async () => {
+    const both = JSON.stringify({
+      mediaType: 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json',
+      trustedRoot: JSON.parse(ROOT) as unknown,
+      signingConfig: JSON.parse(CONFIG) as unknown,
+    });
+    writeFileSync(join(folder, 'trust.json'), both);
+    const { run } = staged(undefined, { capability: 'none' });
+    const trusts: Trust[] = [
+      await loadTrust(run, { trustedRoot: 'trust.json' }),
+      await loadTrust(run, { trustedRoot: both }),
+      await loadTrust(run, { trustedRoot: ROOT, signingConfig: 'trust.json' }),
+    ];
+    for (const { root, signingConfig } of trusts) {
+      expect(root.transparencyLogs).toHaveLength(2);
+      expect(signingConfig?.certificateAuthorities).toHaveLength(1);
+    }
+    expect((await loadTrust(run, { trustedRoot: both, withSigningConfig: false })).signingConfig).toBeUndefined();
+  });
+
+  it('names a file that is not there, or not what it should be', async () => {
+    writeFileSync(join(folder, 'other.json'), '{"mediaType":"x"}');
+    const { run } = staged(undefined);
+    expect(await codeOf(loadTrust(run, { trustedRoot: 'missing.json' }))).toBe('FILE_UNREADABLE');
+    expect(await codeOf(loadTrust(run, { trustedRoot: 'other.json' }))).toBe('TRUST_ROOT_INVALID');
+    expect(await codeOf(loadTrust(run, { trustedRoot: ROOT, signingConfig: 'other.json' }))).toBe('SIGNING_CONFIG_INVALID');
+  });
+});
+
+describe('loadTrust from a TUF mirror', () => {
+  const TARGETS = { 'trusted_root.json': ROOT, 'signing_config.v0.2.json': CONFIG };
+
+  it('starts from a root that is pinned by digest or by file', async () => {
+    const tuf = repository(TARGETS);
+    const { root, signingConfig } = await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
+    expect(root).toMatchObject({ digest: PUBLIC_GOOD.digest, source: MIRROR });
+    expect(signingConfig?.certificateAuthorities).toHaveLength(1);
+    rmSync(join(folder, 'cache'), { recursive: true });
+    writeFileSync(join(folder, 'pin.json'), tuf.root);
+    await expect(loadTrust(staged(tuf).run, { trustedRoot: `${MIRROR}#root=pin.json` })).resolves.toBeDefined();
+  });
+
+  it('trusts no mirror whose root nobody pinned, or whose root is another', async () => {
+    const tuf = repository(TARGETS);
+    expect(await codeOf(loadTrust(staged(tuf).run, { trustedRoot: MIRROR }))).toBe('INPUT_INVALID');
+    expect(await codeOf(loadTrust(staged(repository(TARGETS)).run, { trustedRoot: pinned(tuf) }))).toBe('TRUST_ROOT_INVALID');
+    expect(await codeOf(loadTrust(staged(tuf).run, {}))).toBe('TRUST_ROOT_INVALID');
+  });
+
+  it('asks nobody while the cache is fresh, and asks again after a day', async () => {
+    const tuf = repository(TARGETS);
+    await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
+    const again = staged(tuf);
+    await loadTrust(again.run, { trustedRoot: pinned(tuf) });
+    expect(again.asked).toEqual([]);
+    const later = staged(tuf, { now: new Date(Date.now() + 25 * 3_600_000) });
+    await loadTrust(later.run, { trustedRoot: pinned(tuf) });
+    expect(later.asked).toContain('/timestamp.json');
+  });
+
+  it('goes on with a valid cache when the mirror or the network is gone, until the metadata expires', async () => {
+    const tuf = repository(TARGETS, { lifetimeMs: 48 * 3_600_000 });
+    await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
+    const tomorrow = new Date(Date.now() + 30 * 3_600_000);
+    const silent = staged(undefined, { now: tomorrow });
+    await expect(loadTrust(silent.run, { trustedRoot: pinned(tuf) })).resolves.toBeDefined();
+    expect(silent.lines.join()).toContain('could not be refreshed');
+    await expect(
+      loadTrust(staged(tuf, { now: tomorrow, capability: 'registries' }).run, { trustedRoot: pinned(tuf) }),
+    ).resolves.toBeDefined();
+    const tooLate = new Date(Date.now() + 60 * 3_600_000);
+    expect(await codeOf(loadTrust(staged(undefined, { now: tooLate }).run, { trustedRoot: pinned(tuf) }))).toBe('FETCH_FAILED');
+    expect(await codeOf(loadTrust(staged(tuf, { now: tooLate, capability: 'none' }).run, { trustedRoot: pinned(tuf) }))).toBe(
+      'TRUST_ROOT_STALE',
+    );
+  });
+
+  it('refuses targets and metadata that were changed on the way', async () => {
+    const tuf = repository(TARGETS);
+    for (const path of ['targets/', 'targets.json', 'snapshot.json', 'timestamp.json']) {
+      const spoil = (asked: string, body: Uint8Array): Uint8Array =>
+        asked.includes(path)
+          ? Buffer.from(
+              Buffer.from(body)
+                .toString()
+                .replace(/[0-9]/, (digit) => `${(Number(digit) + 1) % 10}`),
+            )
+          : body;
+      rmSync(join(folder, 'cache'), { recursive: true, force: true });
+      expect([path, await codeOf(loadTrust(staged(tuf, { spoil }).run, { trustedRoot: pinned(tuf) }))]).toEqual([
+        path,
+        'TRUST_ROOT_INVALID',
+      ]);
+    }
+  });
+
+  it('notices a cached file that is not what the metadata says, and fetches it again', async () => {
+    const tuf = repository(TARGETS);
+    await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
+    const [mirror = ''] = readdirSync(join(folder, 'cache', 'tuf'));
+    writeFileSync(join(folder, 'cache', 'tuf', mirror, 'targets', 'trusted_root.json'), ROOT.replace('2021', '2020'));
+    const again = staged(tuf);
+    expect((await loadTrust(again.run, { trustedRoot: pinned(tuf) })).root.digest).toBe(PUBLIC_GOOD.digest);
+    expect(again.asked).not.toEqual([]);
+  });
+
+  it('does not take a cache from the future for fresh', async () => {
+    const tuf = repository(TARGETS);
+    await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
+    const [mirror = ''] = readdirSync(join(folder, 'cache', 'tuf'));
+    const future = new Date(Date.now() + 365 * 24 * 3_600_000);
+    utimesSync(join(folder, 'cache', 'tuf', mirror, 'refreshed'), future, future);
+    const again = staged(tuf);
+    await loadTrust(again.run, { trustedRoot: pinned(tuf) });
+    expect(again.asked).toContain('/timestamp.json');
+  });
+
+  it('needs no signing config where the mirror has none', async () => {
+    const tuf = repository({ 'trusted_root.json': ROOT });
+    expect((await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) })).signingConfig).toBeUndefined();
+    const without = repository({ 'other.json': '{}' });
+    rmSync(join(folder, 'cache'), { recursive: true });
+    expect(await codeOf(loadTrust(staged(without).run, { trustedRoot: pinned(without) }))).toBe('TRUST_ROOT_INVALID');
+  });
+});
+
+describe('the root that ships with us', () => {
+  it('serves only when the network is closed, and says so', async () => {
+    const offline = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
+    expect((await loadTrust(offline.run, {})).root.source).toBe('public-good (embedded)');
+    expect(offline.lines.join()).toContain('ships with this version');
+    expect(await codeOf(loadTrust(staged(undefined).run, {}))).toBe('FETCH_FAILED');
+  });
+
+  it('is refused when it is too old', async () => {
+    const late = staged(undefined, { capability: 'none', now: new Date('2027-05-01T00:00:00Z') });
+    expect(await codeOf(loadTrust(late.run, {}))).toBe('TRUST_ROOT_STALE');
+  });
+});
