@@ -94,7 +94,7 @@ function readToken(run: Run, location: string): string {
   } catch (cause) {
     throw new CountersignError('TOKEN_UNAVAILABLE', `The identity token file ${location} can’t be read.`, {
       expected: 'a readable file with one identity token',
-      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      found: systemCode(cause),
       hint: 'Check the path given as identity-token, or use env://VAR.',
       cause,
     });
@@ -128,4 +128,9 @@ function unavailable(run: Run, platform: Platform): CountersignError {
     found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
     hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
   });
+}
+
+/** `ENOENT`, `EACCES` … as Node names it. */
+function systemCode(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }

@@ -101,5 +101,5 @@ function invalidAnswer(issuer: string, expected: string, found: string): Counter
 }
 
 function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'an error';
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }

@@ -43,16 +43,20 @@ export function readPrivateKey(pem: string, what: string, password: string | und
 
 /** The public half, with its place in Sigstore's algorithm registry. @throws CountersignError KEY_UNSUPPORTED */
 export function publicKeyOf(object: KeyObject, what: string): PublicKey {
+  let cause: unknown;
   try {
-    return publicKeyFromSpki(createPublicKey(object).export({ type: 'spki', format: 'der' }));
-  } catch (cause) {
-    throw new CountersignError('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
-      expected: 'EC P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
-      found: describe(object),
-      hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
-      cause,
-    });
+    const publicKey = publicKeyFromSpki(createPublicKey(object).export({ type: 'spki', format: 'der' }));
+    // Node can't sign a digest with PSS, and a key that signs small files only would be a trap.
+    if (!publicKey.details.startsWith('PKIX_RSA_PSS_')) return publicKey;
+  } catch (thrown) {
+    cause = thrown;
   }
+  throw new CountersignError('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
+    expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
+    found: describe(object),
+    hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+    cause,
+  });
 }
 
 function toKeyObject(label: string, der: Uint8Array, what: string, password: string | undefined): KeyObject {

@@ -27,7 +27,7 @@ export async function readSecret(run: Run, location: string, what: string, code:
   } catch (cause) {
     throw new CountersignError(code, `${what}: ${location} can’t be read.`, {
       expected: 'a readable file',
-      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      found: systemCode(cause),
       hint: 'Check the path, or use env://VAR.',
       cause,
     });
@@ -36,4 +36,9 @@ export async function readSecret(run: Run, location: string, what: string, code:
     expected: `at most ${MAX_SECRET_BYTES} bytes`,
     hint: 'Name the key file itself.',
   });
+}
+
+/** `ENOENT`, `EACCES` … as Node names it. */
+function systemCode(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }

@@ -2,6 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { concatBytes, encodeHex, encodeUtf8 } from '../wire/index.js';
+import { systemCode } from './system-code.js';
 
 /**
  * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
@@ -24,7 +25,7 @@ export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: 
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new CountersignError('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
       expected: 'a writable folder',
-      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      found: systemCode(cause),
       hint: 'Choose another output-dir or bundle-path.',
       cause,
     });

@@ -5,6 +5,7 @@ import { CountersignError, type Run } from '../errors/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
 import { decodeHex, encodeHex } from '../wire/index.js';
 import { subjectLabel } from './subject-label.js';
+import { systemCode } from './system-code.js';
 
 /** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
 const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
@@ -65,7 +66,7 @@ async function wholeFile(subject: Subject): Promise<Uint8Array> {
   } catch (cause) {
     throw new CountersignError('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
       expected: 'the file that was hashed',
-      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error',
+      found: systemCode(cause),
       cause,
     });
   }
