@@ -96,6 +96,29 @@ describe.each<RekorChoice>(['v2', 'v1', 'both'])('with Rekor %s', (rekor) => {
       expect(js(files.good, 'cosign')).toBe(SAN);
     });
 
+    it('attests with the sandbox and accepts it, for this artifact only', async () => {
+      writeFileSync(path('predicate.json'), '{"passed":true}');
+      const type = ['--type', 'https://example.com/test/v1'];
+      const config = ['--signing-config', sandbox.files.signingConfig, ...root(), '--identity-token', token, '-y'];
+      const predicate = ['--predicate', path('predicate.json'), ...type];
+      await succeed(cosign, ['attest-blob', '--bundle', bundle('attested'), ...config, ...predicate, files.good]);
+      const verify = ['verify-blob-attestation', '--bundle', bundle('attested'), ...type, ...root(), ...identity()];
+      expect(await run(cosign, [...verify, files.good])).toMatchObject({ ok: true });
+      expect(await run(cosign, [...verify, files.bad])).toMatchObject({ ok: false });
+      expect(js(files.good, 'attested')).toBe(SAN);
+    });
+
+    it('signs with a key of its own', async () => {
+      const key = path(`key-${rekor}`);
+      await succeed(cosign, ['generate-key-pair', '--output-key-prefix', key], { COSIGN_PASSWORD: '' });
+      const config = ['--signing-config', sandbox.files.signingConfig, ...root(), '-y'];
+      const sign = ['sign-blob', '--key', `${key}.key`, '--bundle', bundle('key'), ...config, files.good];
+      await succeed(cosign, sign, { COSIGN_PASSWORD: '' });
+      const verify = ['verify-blob', '--key', `${key}.pub`, '--bundle', bundle('key'), ...root()];
+      expect(await run(cosign, [...verify, files.good])).toMatchObject({ ok: true });
+      expect(await run(cosign, [...verify, files.bad])).toMatchObject({ ok: false });
+    });
+
     it('accepts what sigstore-js signed', async () => {
       const how = { sandbox, token, rekor: rekor === 'v1' ? ('v1' as const) : ('v2' as const) };
       writeFileSync(bundle('js'), JSON.stringify(await signMessage(how, readFileSync(files.good))));
