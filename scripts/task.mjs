@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+/** Named here and not as `packageManager`: pnpm would look for itself in the registry and lock the answer. */
+const PNPM = 'pnpm@12.21.0';
 const windows = process.platform === 'win32';
 
 /** Runs a program to its end; stops the task with its status when it fails. */
@@ -28,8 +30,7 @@ function install() {
     .digest('hex');
   const stamp = join(root, 'node_modules', '.countersign-install');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  run('npx', ['-y', packageManager, 'install', '--frozen-lockfile'], { CI: 'true', npm_config_loglevel: 'error' });
+  run('npx', ['-y', PNPM, 'install', '--frozen-lockfile'], { CI: 'true', npm_config_loglevel: 'error' });
   writeFileSync(stamp, wanted);
 }
 
