@@ -27,7 +27,7 @@ function timestampToken(query: TimestampQuery, authority: OpenedChain, options: 
   const { key, certificate, chain } = authority;
   const own = chain[0] ?? Buffer.alloc(0);
   const info = timestampInfo(query, certificate.subject, options);
-  const attributes = signedAttributes(info, own, certificate, hash, options.genTime);
+  const attributes = signedAttributes(info, own, certificate, { attributes: hash, certificate: query.hash }, options.genTime);
   const digestAlgorithm = sequence(oid(HASH_OIDS[hash]));
   const signerInfo = sequence(
     integer(1),
@@ -46,7 +46,8 @@ function timestampToken(query: TimestampQuery, authority: OpenedChain, options: 
         integer(3),
         set(digestAlgorithm),
         sequence(oid(OID.timestampInfo), context(0, octetString(info))),
-        ...(query.certificates ? [context(0, own)] : []),
+        // Sigstore's authority writes the field even when it is empty.
+        context(0, ...(query.certificates ? [own] : [])),
         set(signerInfo),
       ),
     ),
@@ -71,19 +72,20 @@ function signedAttributes(
   info: Buffer,
   own: Buffer,
   certificate: OpenedChain['certificate'],
-  hash: HashName,
+  hash: { readonly attributes: HashName; readonly certificate: HashName },
   genTime: Date,
 ): Buffer {
   const attribute = (id: string, value: Buffer): Buffer => sequence(oid(id), set(value));
-  // ESSCertIDv2 (RFC 5035 4): SHA-256 is the default algorithm and therefore left out.
+  // ESSCertIDv2 (RFC 5035 4), hashed like the imprint, as Sigstore's authority does; SHA-256 is the default and left out.
   const identifier = sequence(
-    octetString(createHash('sha256').update(own).digest()),
+    ...(hash.certificate === 'sha256' ? [] : [sequence(oid(HASH_OIDS[hash.certificate]), nullValue())]),
+    octetString(createHash(hash.certificate).update(own).digest()),
     sequence(sequence(context(4, certificate.issuer)), certificate.serial),
   );
   return setOf(
     attribute(OID.contentType, oid(OID.timestampInfo)),
     attribute(OID.signingTime, time(genTime)),
-    attribute(OID.messageDigest, octetString(createHash(hash).update(info).digest())),
+    attribute(OID.messageDigest, octetString(createHash(hash.attributes).update(info).digest())),
     attribute(OID.signingCertificateV2, sequence(sequence(identifier))),
   );
 }
