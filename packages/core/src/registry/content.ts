@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CountersignError, type NetResponse } from '../errors/index.js';
-import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
+import { excerpt, isJsonObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysRepositoryUnknown } from './answers.js';
 import { MAX_MANIFEST_BYTES } from './limits.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
@@ -151,7 +151,7 @@ function mediaTypeOf(what: string, response: NetResponse, json: JsonObject): str
   const known = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   const mediaType = known.includes(header) ? header : (inside ?? header);
   if (inside !== undefined && inside !== mediaType)
-    throw invalidAnswer(`${what}: header and content name different media types`, mediaType, inside);
+    throw invalidAnswer(`${what}: header and content name different media types`, mediaType, excerpt(inside));
   const looksLikeIndex = 'manifests' in json;
   const looksLikeImage = 'config' in json || 'layers' in json;
   if ((IMAGE_INDEXES.includes(mediaType) && looksLikeImage) || (IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex)) {

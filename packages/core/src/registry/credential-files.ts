@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CountersignError, type Environment, type Run } from '../errors/index.js';
 import { decodeBase64, decodeUtf8, isJsonObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
-import { askHelper } from './credential-helper.js';
+import type { AskHelper } from './credential-helper.js';
 import type { Credential } from './credentials.js';
 import { DOCKER_HUB_KEY, isDockerHub, sameRegistry } from './repositories.js';
 
@@ -60,6 +60,7 @@ export async function readCredentialFile(file: CredentialFile): Promise<JsonObje
 /** What one file says about a repository: credHelpers, then credsStore, then auths. Hosts are compared whole, port included. */
 export async function credentialIn(
   run: Run,
+  askHelper: AskHelper,
   path: string,
   file: JsonObject,
   registry: string,
@@ -69,7 +70,7 @@ export async function credentialIn(
   const helper = helperFor(file, registry);
   if (helper === undefined) return inline;
   try {
-    return (await askHelper(run, helper, isDockerHub(registry) ? DOCKER_HUB_KEY : registry)) ?? inline;
+    return (await askHelper(helper, isDockerHub(registry) ? DOCKER_HUB_KEY : registry)) ?? inline;
   } catch (error) {
     // A configuration carried into a container names helpers that are not there.
     if (inline === undefined || !(error instanceof CountersignError) || error.code !== 'REGISTRY_UNAUTHORIZED') throw error;

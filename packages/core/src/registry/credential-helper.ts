@@ -13,13 +13,27 @@ const PASSED_ON = [
   /^(https?|no|all)_proxy$/i,
 ];
 
+/** Asks the helper of a name for a server's credentials. */
+export type AskHelper = (name: string, serverKey: string) => Promise<Credential | undefined>;
+
+/** Asks each helper once for each server, however many repositories are read there. */
+export function createAskHelper(run: Run): AskHelper {
+  const known = new Map<string, Promise<Credential | undefined>>();
+  return (name, serverKey) => {
+    const key = `${name} ${serverKey}`;
+    const answer = known.get(key) ?? askHelper(run, name, serverKey);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
 /**
  * Asks `docker-credential-<name>` for a host's credentials (docker/docker-credential-helpers protocol).
  * Undefined when the helper has none.
  *
  * @throws CountersignError NETWORK_FORBIDDEN when the run has no network, INPUT_INVALID for an unusable name, REGISTRY_UNAUTHORIZED when the helper fails
  */
-export async function askHelper(run: Run, name: string, serverKey: string): Promise<Credential | undefined> {
+async function askHelper(run: Run, name: string, serverKey: string): Promise<Credential | undefined> {
   // A helper talks to its cloud by itself, past `net`.
   if (run.net.capability === 'none') {
     throw new CountersignError('NETWORK_FORBIDDEN', `the run may not start the credential helper ${name}`, {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
+import { createAskHelper } from './credential-helper.js';
 import { credentialFiles, credentialIn, readCredentialFile } from './credential-files.js';
 import { sameRegistry } from './repositories.js';
 
@@ -26,6 +27,7 @@ export type FindCredential = (registry: string, repository: string) => Promise<C
  */
 export function createCredentials(run: Run, given: readonly RegistryCredential[]): FindCredential {
   const known = new Map<string, Promise<Credential | undefined>>();
+  const askHelper = createAskHelper(run);
   const files = credentialFiles(run.env).map((file) => {
     const path = resolve(run.cwd, file.path);
     let content: ReturnType<typeof readCredentialFile> | undefined;
@@ -37,7 +39,7 @@ export function createCredentials(run: Run, given: readonly RegistryCredential[]
     if (own !== undefined) return { kind: 'basic', username: own.username, password: own.password };
     for (const file of files) {
       const content = await file.read();
-      const credential = content && (await credentialIn(run, file.path, content, registry, repository));
+      const credential = content && (await credentialIn(run, askHelper, file.path, content, registry, repository));
       if (credential !== undefined) return credential;
     }
     return platformCredential(run, registry);

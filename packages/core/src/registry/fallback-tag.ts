@@ -1,5 +1,5 @@
 import { CountersignError, type Run } from '../errors/index.js';
-import { isJsonObject, readArray, type JsonObject, type JsonValue } from '../wire/index.js';
+import { excerpt, isJsonObject, readArray, type JsonObject, type JsonValue } from '../wire/index.js';
 import { registryFailure } from './answers.js';
 import { getManifest, putManifest, type Descriptor, type Missing } from './content.js';
 import { MAX_MANIFEST_BYTES } from './limits.js';
@@ -27,7 +27,7 @@ export async function readFallbackTag(send: Send, at: Repository, digest: string
   if (manifest.mediaType !== OCI_INDEX) {
     throw new CountersignError('REGISTRY_ANSWER_INVALID', `${at.registry}/${at.repository}:${tag} is not an index of referrers`, {
       expected: OCI_INDEX,
-      found: manifest.mediaType.slice(0, 120),
+      found: excerpt(manifest.mediaType),
       hint: 'something else was pushed under this tag; remove it',
     });
   }

@@ -1,7 +1,7 @@
 import type { ImageSubject } from '../artifacts/index.js';
 import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type Code } from '../errors/index.js';
-import { isJsonObject, readArray, type JsonValue } from '../wire/index.js';
+import { excerpt, isJsonObject, readArray, type JsonValue } from '../wire/index.js';
 import { getBlob, getManifest, readDescriptor, type Descriptor, type Manifest } from './content.js';
 import { attestationLayers, readAttestation, unsupportedSignature } from './cosign-tags.js';
 import { fallbackTag, readFallbackTag } from './fallback-tag.js';
@@ -150,7 +150,7 @@ class Search {
       `${this.at.registry}/${this.at.repository}@${manifest.digest} is listed for an image that it does not refer to`,
       {
         expected: this.image.digest,
-        found: typeof digest === 'string' ? digest.slice(0, 140) : 'no subject',
+        found: typeof digest === 'string' ? excerpt(digest) : 'no subject',
       },
     );
   }

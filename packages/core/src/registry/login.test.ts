@@ -232,6 +232,15 @@ describe('credential helpers', () => {
     expect(options?.timeoutMs).toBeLessThanOrEqual(3000);
   });
 
+  it('are asked once for all repositories of a registry', async () => {
+    const host = await basicRegistry();
+    pushImage(stub, 'acme/other', { tag: '1' });
+    const { exec, calls } = helper(answer);
+    const registry = createRegistry(run({ '.docker/config.json': { credHelpers: { [host]: 'cloud' } } }, {}, { exec }));
+    await Promise.all(['app', 'other', 'app'].map((name) => registry.resolve(`${host}/acme/${name}:1`)));
+    expect(calls).toHaveLength(1);
+  });
+
   it.each([
     ['fails', helper('s3cret', 1).exec],
     ['prints nonsense', helper('s3cret').exec],
