@@ -102,12 +102,11 @@ try {
 
   const deployJob = { env: sigstore.github(job('acme/deploy')), cwd: work, scratch };
   const gate = (inputs) => runAction('verify-gate', { policies: 'policy.yaml', target: 'production', ...inputs }, deployJob);
-  const evidence = ['dist/provenance.sigstore.json'];
   const reports = { json: join(demo, 'report.json'), markdown: join(demo, 'report.md'), junit: join(demo, 'report.xml') };
   const allowed = await gate({
     paths: ['dist/*.tgz', 'dist/greeter-chart.json'],
     images: imageRef,
-    evidence: ['beside', 'registry', ...evidence],
+    evidence: ['dist', 'registry'],
     reports: Object.entries(reports).map(([format, path]) => `${format}=${path}`),
   });
   worked('verify-gate: package, image and chart are allowed', allowed, Object.values(reports));
@@ -137,7 +136,7 @@ try {
     bytes[bytes.length - 9] ^= 1;
     writeFileSync(join(folder, tgz), bytes);
     copyFileSync(`${tarball}.sigstore.json`, join(folder, `${tgz}.sigstore.json`));
-    const result = await judge(folder, { paths: tgz, evidence: ['beside', join(work, 'dist', 'provenance.sigstore.json')] });
+    const result = await judge(folder, { paths: tgz, evidence: ['.', join(work, 'dist', 'provenance.sigstore.json')] });
     refused('one byte of the package was changed', result, ['SIGNATURE_INVALID', 'SUBJECT_MISMATCH']);
   }
   {
@@ -150,7 +149,7 @@ try {
     copyFileSync(tarball, join(folder, tgz));
     const evil = { env: sigstore.github(job('acme/playground')), cwd: folder, scratch };
     await mustSign(runAction('sign-blob', { paths: tgz, ...instance(sigstore) }, evil));
-    const result = await judge(folder, { paths: tgz, evidence: ['beside', join(work, 'dist', 'provenance.sigstore.json')] });
+    const result = await judge(folder, { paths: tgz, evidence: ['.', join(work, 'dist', 'provenance.sigstore.json')] });
     refused('a workflow of another repository signed it', result, ['IDENTITY_MISMATCH', 'SOURCE_MISMATCH', 'SIGNER_UNTRUSTED']);
   }
   {
@@ -162,7 +161,7 @@ try {
     statement.predicate.buildDefinition.resolvedDependencies[0].digest.gitCommit = '0'.repeat(40);
     const token = await sigstore.token('github', job('acme/greeter'));
     writeFileSync(join(folder, 'provenance.sigstore.json'), JSON.stringify(await forge(statement, token, sigstore.urls)));
-    const result = await judge(folder, { paths: tgz, evidence: ['beside', 'provenance.sigstore.json'] });
+    const result = await judge(folder, { paths: tgz, evidence: '.' });
     refused('its provenance names another commit than its certificate', result, ['PREDICATE_CERT_MISMATCH']);
   }
   {
@@ -181,7 +180,7 @@ try {
     // The corp Sigstore is trusted for other signers. Whoever runs it can issue any name, this one too.
     const impostor = { env: corp.github(job('acme/greeter')), cwd: folder, scratch };
     await mustSign(runAction('sign-blob', { paths: tgz, ...instance(corp) }, impostor));
-    const result = await judge(folder, { paths: tgz, evidence: ['beside', join(work, 'dist', 'provenance.sigstore.json')] });
+    const result = await judge(folder, { paths: tgz, evidence: ['.', join(work, 'dist', 'provenance.sigstore.json')] });
     refused('the right name, certified by another configured root', result, ['CERTIFICATE_UNTRUSTED', 'SIGNER_UNTRUSTED']);
   }
 } finally {
