@@ -89,7 +89,7 @@ describe('readBundle', () => {
   });
 
   it('takes absent, null and default as one, as protobuf does', () => {
-    const { integratedTime: _, ...entry } = ENTRY;
+    const entry = { ...ENTRY, integratedTime: undefined };
     const bundle = read(
       document(
         { dsseEnvelope: null },

@@ -209,6 +209,33 @@ describe('loadTrust from a TUF mirror', () => {
     expect(again.asked).not.toEqual([]);
   });
 
+  it('starts over when a crash cut the cached root short, and leaves no litter', async () => {
+    const tuf = repository(TARGETS);
+    await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
+    const [mirror = ''] = readdirSync(join(folder, 'cache', 'tuf'));
+    const cache = join(folder, 'cache', 'tuf', mirror);
+    writeFileSync(join(cache, 'root.json'), '{"signed":');
+    writeFileSync(join(cache, 'timestamp.json'), '');
+    await expect(loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) })).resolves.toBeDefined();
+    expect(readdirSync(cache).toSorted()).toEqual([
+      'refreshed',
+      'root.json',
+      'snapshot.json',
+      'targets',
+      'targets.json',
+      'timestamp.json',
+    ]);
+  });
+
+  it('refuses a mirror that goes back to older metadata', async () => {
+    const kept = new Map<string, Buffer>();
+    const older = repository(TARGETS, { kept });
+    const newer = repository(TARGETS, { kept });
+    await loadTrust(staged(newer).run, { trustedRoot: pinned(newer) });
+    const later = new Date(Date.now() + 31 * 24 * 3_600_000);
+    expect(await codeOf(loadTrust(staged(older, { now: later }).run, { trustedRoot: pinned(older) }))).toBe('TRUST_ROOT_INVALID');
+  });
+
   it('does not take a cache from the future for fresh', async () => {
     const tuf = repository(TARGETS);
     await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });

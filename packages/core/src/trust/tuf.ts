@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
@@ -54,27 +64,54 @@ function stale(url: string, expires: Date | undefined, why: string): Countersign
   });
 }
 
+/** In the order in which they may become visible: readers of a half-moved cache find a misfit and refresh. */
+const METADATA = ['root.json', 'targets.json', 'snapshot.json', 'timestamp.json'] as const;
+
+/**
+ * Refreshes in a private copy of the cache and then moves each file into place, so that neither a crash nor another process
+ * that refreshes at the same time leaves a broken cache behind.
+ */
 async function refresh(
   run: Run,
   mirror: TufMirror,
   names: readonly string[],
   cache: string | undefined,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  // Without a home for caches everything happens in a private folder that is gone afterwards.
-  const folder = cache ?? mkdtempSync(join(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-'));
+  if (cache !== undefined) mkdirSync(cache, { recursive: true, mode: 0o700 });
+  const work = mkdtempSync(
+    cache === undefined ? join(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-') : join(cache, 'work-'),
+  );
   try {
-    mkdirSync(join(folder, 'targets'), { recursive: true, mode: 0o700 });
-    if (!existsSync(join(folder, 'root.json'))) {
-      const initial = join(folder, `root.json.${Buffer.from(run.random(8)).toString('hex')}`);
-      writeFileSync(initial, await mirror.initialRoot());
-      renameSync(initial, join(folder, 'root.json'));
+    if (cache !== undefined && isReadable(join(cache, 'root.json'))) {
+      for (const name of METADATA) if (existsSync(join(cache, name))) copyFileSync(join(cache, name), join(work, name));
+    } else {
+      writeFileSync(join(work, 'root.json'), await mirror.initialRoot());
     }
-    const targets = await download(run, mirror.url, names, folder);
-    writeFileSync(join(folder, 'refreshed'), `${run.clock().toISOString()}\n`);
+    mkdirSync(join(work, 'targets'));
+    const targets = await download(run, mirror.url, names, work);
+    if (cache !== undefined) keep(work, cache, run.clock());
     return targets;
   } finally {
-    if (cache === undefined) rmSync(folder, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** A root that a crash cut short is started over; one that merely disagrees with the mirror is not: that may be a roll-back. */
+function isReadable(path: string): boolean {
+  try {
+    JSON.parse(readFileSync(path, 'utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function keep(work: string, cache: string, now: Date): void {
+  mkdirSync(join(cache, 'targets'), { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(join(work, 'targets'))) renameSync(join(work, 'targets', name), join(cache, 'targets', name));
+  for (const name of METADATA) if (existsSync(join(work, name))) renameSync(join(work, name), join(cache, name));
+  writeFileSync(join(work, 'refreshed'), `${now.toISOString()}\n`);
+  renameSync(join(work, 'refreshed'), join(cache, 'refreshed'));
 }
 
 async function download(

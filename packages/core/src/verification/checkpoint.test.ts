@@ -1,0 +1,83 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { publicKeyFromObject } from '../crypto/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { TransparencyLog } from '../trust/index.js';
+import { verifyCheckpoint } from './checkpoint.js';
+import { Checks } from './checks.js';
+
+const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const key = publicKeyFromObject(pair.publicKey);
+const root = createHash('sha256').update('root').digest().toString('base64');
+const log = (origin: string): TransparencyLog => ({
+  baseUrl: `https://${origin}`,
+  origin,
+  logId: key.fingerprint,
+  checkpointKeyId: key.fingerprint,
+  key,
+  validFor: { start: new Date(0), end: undefined },
+});
+
+function line(name: string, text: string, keyHash = key.fingerprint.slice(0, 8), privateKey = pair.privateKey): string {
+  const signature = sign('sha256', Buffer.from(text), privateKey);
+  return `\u2014 ${name} ${Buffer.concat([Buffer.from(keyHash, 'hex'), signature]).toString('base64')}\n`;
+}
+const TEXT = `log.test\n7\n${root}\n`;
+const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+
+function sizeOf(envelope: string, origin = 'log.test'): unknown {
+  try {
+    return verifyCheckpoint(envelope, log(origin), new Checks()).size;
+  } catch (error) {
+    return error instanceof CountersignError ? error.code : error;
+  }
+}
+
+describe('verifyCheckpoint', () => {
+  const v1 = `log.test - 123\n7\n${root}\nTimestamp: 5\n`;
+  const good: Readonly<Record<string, readonly [string, string?]>> = {
+    'Rekor v2': [`${TEXT}\n${line('log.test', TEXT)}`],
+    'Rekor v1, with its tree and more lines': [`${v1}\n${line('log.test', v1)}`],
+    'a name without the port of the URL': [`${TEXT}\n${line('log.test', TEXT)}`, 'log.test:3000'],
+    'witnesses before and after': [
+      `${TEXT}\n${line('witness', TEXT, '01020304', stranger)}${line('log.test', TEXT)}${line('w', TEXT, '01020304', stranger)}`,
+    ],
+    'another key under the same name': [`${TEXT}\n${line('log.test', TEXT, '01020304', stranger)}${line('log.test', TEXT)}`],
+  };
+  for (const [name, [envelope, origin]] of Object.entries(good)) {
+    it(`takes ${name}`, () => {
+      expect(sizeOf(envelope, origin)).toBe(7n);
+    });
+  }
+
+  const signed = (text: string): string => `${text}\n${line('log.test', text)}`;
+  const bad: Readonly<Record<string, readonly [string, string?]>> = {
+    'no signature': [`${TEXT}\n`],
+    'no blank line': [`${TEXT}${line('log.test', TEXT)}`],
+    'no last line feed': [signed(TEXT).slice(0, -1)],
+    'only a witness': [`${TEXT}\n${line('witness', TEXT)}`],
+    "another key's hash": [`${TEXT}\n${line('log.test', TEXT, '01020304')}`],
+    "another key with the log's hash": [`${TEXT}\n${line('log.test', TEXT, undefined, stranger)}`],
+    "a good and a bad signature of the log's key": [`${signed(TEXT)}${line('log.test', TEXT, undefined, stranger)}`],
+    'changed text': [signed(TEXT).replace('\n7\n', '\n8\n')],
+    'another origin': [signed(TEXT.replace('log.test', 'else.test'))],
+    'an origin that only starts alike': [signed(TEXT.replace('log.test', 'log.test.evil'))],
+    'a tree ID that is no number': [signed(TEXT.replace('log.test', 'log.test - x'))],
+    'a name that is a pattern': [
+      `${TEXT.replace('log.test', 'logxtest')}\n${line('logxtest', TEXT.replace('log.test', 'logxtest'))}`,
+    ],
+    'the name with another port': [signed(TEXT), 'log.test.other:3000'],
+    'no origin': [signed(`\n7\n${root}\n`)],
+    'a size with a leading zero': [signed(TEXT.replace('\n7\n', '\n07\n'))],
+    'a negative size': [signed(TEXT.replace('\n7\n', '\n-7\n'))],
+    'a short root': [signed(TEXT.replace(root, 'AAAA'))],
+    'a line that is no signature': [`${signed(TEXT)}x\n`],
+    'a hyphen for a dash': [signed(TEXT).replace('\u2014', '-')],
+    'a signature of no bytes': [`${TEXT}\n\u2014 log.test AAAAAA==\n`],
+  };
+  for (const [name, [envelope, origin]] of Object.entries(bad)) {
+    it(`refuses ${name}`, () => {
+      expect(sizeOf(envelope, origin)).toBe('LOG_ENTRY_INVALID');
+    });
+  }
+});
