@@ -50,13 +50,7 @@ export class RekorV2Client implements LogClient {
       retry,
       timeoutMs: TIMEOUT_MS,
     });
-    if (answer.status === 409) {
-      throw new CountersignError('SERVICE_REFUSED', `The transparency log ${this.#url} already holds this very signature.`, {
-        expected: 'a new entry',
-        found: 'HTTP 409, which names no entry to use instead',
-        hint: 'Use the bundle of the earlier run, or an EC key, whose signatures are new each time.',
-      });
-    }
+    if (answer.status === 409) throw duplicate(this.#url);
     try {
       const entry = readObject(parseJson(answer.body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE);
       assertOurs(entry, request, ALGORITHMS[algorithm], encodeBase64(digest));
@@ -81,4 +75,18 @@ function assertOurs(entry: JsonObject, request: LogRequest, algorithm: string, d
     data['digest'] === digest &&
     signature['content'] === encodeBase64(request.signature);
   if (!same) throw new CountersignError('SERVICE_ANSWER_INVALID', 'the entry records something else than what was sent');
+}
+
+/** Another signature over the same content would be accepted; Rekor v2 names no entry that could be used instead. */
+export class DuplicateEntry extends Error {
+  override readonly name = 'DuplicateEntry';
+}
+
+function duplicate(url: string): CountersignError {
+  return new CountersignError('SERVICE_REFUSED', `The transparency log ${url} already holds this very signature.`, {
+    expected: 'a new entry',
+    found: 'HTTP 409, without the entry',
+    hint: 'Use the bundle of the earlier run, or an EC key, whose signatures are new each time.',
+    cause: new DuplicateEntry('409'),
+  });
 }

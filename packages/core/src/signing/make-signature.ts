@@ -2,7 +2,7 @@ import type { Subject } from '../artifacts/index.js';
 import { buildBundle, preAuthEncoding, type Bundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { SignInput } from '../keys/index.js';
-import type { LogRequest, SigstoreServices } from '../services/index.js';
+import { DuplicateEntry, type LogRequest, type SigstoreServices, type Witnessed } from '../services/index.js';
 import { IN_TOTO_PAYLOAD_TYPE } from '../statements/index.js';
 import { decodeHex, equalBytes } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
@@ -25,13 +25,11 @@ export type Proven = Omit<SignedArtifact, 'path' | 'stored' | 'failures'>;
 /** A message-signature bundle over one file or digest. */
 export async function signMessage(shop: Workshop, source: CredentialSource, subject: Subject): Promise<Proven> {
   const credential = await source.current();
-  const { signer } = credential;
-  const { input, algorithm, digests } = await messageOf(shop.run, subject, signer);
+  const { input, algorithm, digests } = await messageOf(shop.run, subject, credential.signer);
   const value = decodeHex(digests[algorithm] ?? '', 'digest');
-  const signature = await signer.sign(input);
-  const request = { content: { kind: 'message', digest: value }, signature, ...logParty(credential) } as const;
-  const content = { kind: 'message', digest: { algorithm, value }, signature } as const;
-  return finish(shop, credential, content, request, [subject], {
+  const witnessed = await signAndWitness(shop, credential, input, { kind: 'message', digest: value });
+  const content = { kind: 'message', digest: { algorithm, value }, signature: witnessed.signature } as const;
+  return finish(shop, credential, content, witnessed, [subject], {
     digests,
     ...(input.kind === 'message' ? { bytes: input.message } : {}),
   });
@@ -48,33 +46,67 @@ export async function signStatement(
   if (first === undefined) throw new CountersignError('INTERNAL', 'A statement without subjects was about to be signed.');
   const credential = await source.current();
   const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
-  const input: SignInput = { kind: 'message', message: pae };
-  const signature = await credential.signer.sign(input);
-  const request = {
-    content: { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae },
-    signature,
-    ...logParty(credential),
+  const logged = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae } as const;
+  const witnessed = await signAndWitness(shop, credential, { kind: 'message', message: pae }, logged);
+  const content = {
+    kind: 'dsse',
+    payloadType: IN_TOTO_PAYLOAD_TYPE,
+    payload,
+    signature: witnessed.signature,
+    keyid: '',
   } as const;
-  const content = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signature, keyid: '' } as const;
-  return finish(shop, credential, content, request, subjects, { digests: first.digests });
+  return finish(shop, credential, content, witnessed, subjects, { digests: first.digests });
 }
 
-function logParty({ signer, verifier }: Credential): Pick<LogRequest, 'verifier' | 'key'> {
-  return { verifier, key: { details: signer.details, hash: signer.hash } };
+interface WitnessedSignature extends Witnessed {
+  readonly signature: Uint8Array;
+  readonly durationMs: number;
 }
 
-/** Witness, assemble, prove: only what verifies is ever handed on. */
+const SIGNING_ATTEMPTS = 3;
+
+/**
+ * Signs and has it witnessed. A log that took the entry but whose answer got lost refuses the same signature when it is sent
+ * again; a key that signs differently each time then signs once more.
+ */
+async function signAndWitness(
+  { run, services }: Workshop,
+  { signer, verifier }: Credential,
+  input: SignInput,
+  content: LogRequest['content'],
+): Promise<WitnessedSignature> {
+  const started = run.clock().getTime();
+  let last: Uint8Array | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const signature = await signer.sign(input);
+    try {
+      const witnessed = await services.witness({
+        content,
+        signature,
+        verifier,
+        key: { details: signer.details, hash: signer.hash },
+      });
+      return { ...witnessed, signature, durationMs: run.clock().getTime() - started };
+    } catch (error) {
+      const duplicate = error instanceof CountersignError && error.cause instanceof DuplicateEntry;
+      const same = last !== undefined && equalBytes(last, signature);
+      if (!duplicate || same || attempt === SIGNING_ATTEMPTS) throw error;
+      run.log.debug('the log has this signature already; signing again', { event: 'sign-again' });
+      last = signature;
+    }
+  }
+}
+
+/** Assemble and prove: only what verifies is ever handed on. */
 async function finish(
   shop: Workshop,
   credential: Credential,
   content: Bundle['content'],
-  request: LogRequest,
+  { logEntries, timestamps, durationMs }: WitnessedSignature,
   subjects: readonly Subject[],
   artifact: ArtifactInput,
 ): Promise<Proven> {
-  const { run, services } = shop;
-  const started = run.clock().getTime();
-  const { logEntries, timestamps } = await services.witness(request);
+  const { run } = shop;
   const label = subjects.map(subjectLabel).join(', ');
   try {
     const { bundle, serialized } = buildBundle({ material: credential.material, content, logEntries, timestamps });
@@ -87,7 +119,7 @@ async function finish(
       artifact: label,
       signer: signer.identity ?? signer.name,
       logIndex: logIndexes[0]?.toString(),
-      durationMs: run.clock().getTime() - started,
+      durationMs,
     });
     return { subjects, bundle, serialized, signer, logIndexes };
   } catch (thrown) {

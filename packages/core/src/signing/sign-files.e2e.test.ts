@@ -187,6 +187,24 @@ describe('signFiles when something fails', () => {
     expect(run.waits.length).toBeGreaterThanOrEqual(2);
   });
 
+  it('signs again when the log took the entry and its answer was lost', async () => {
+    const lost = studio.sandbox.faults.add({
+      service: 'rekor',
+      method: 'POST',
+      times: 1,
+      alter: () => ({ status: 502, body: 'gateway' }),
+    });
+    const subjects = await studio.files({ 'lost.bin': 'x' });
+    const run = studio.run(studio.sandbox.github(), { cutWaitsTo: 5 });
+    expect((await signFiles(run, { ...studio.options(), subjects })).failures).toEqual([]);
+    expect(requests.filter((line) => line.startsWith('rekor POST')).map((line) => line.split(' ').at(-1))).toEqual([
+      '502',
+      '409',
+      '201',
+    ]);
+    lost();
+  });
+
   it.each(['rekor', 'tsa'] as const)('says which service is down (%s) and leaves no file behind', async (service) => {
     studio.sandbox.faults.add({ service, method: 'POST', answer: { status: 503, body: 'maintenance' } });
     const subjects = await studio.files({ [`${service}.down`]: 'x' });
