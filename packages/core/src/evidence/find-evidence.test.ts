@@ -272,7 +272,7 @@ describe("GitHub's attestation API", () => {
         ? [200, { attestations: [{ bundle: JSON.parse(new TextDecoder().decode(attestation('app', 'two'))) as object }] }]
         : [
             200,
-            { attestations: [{ bundle: bundle() }, { bundle: { broken: true } }, { bundle: null, bundle_url: 'https://x' }] },
+            { attestations: [{ bundle: bundle() }, { bundle: { broken: true } }, { bundle: null, bundle_url: 'ftp://x' }] },
             { link: '</next?page=2>; rel="next"' },
           ],
     );
@@ -280,11 +280,55 @@ describe("GitHub's attestation API", () => {
     expect(items.map((item) => (item.kind === 'bundle' ? item.origin.kind : item.error.code))).toEqual([
       'github',
       'EVIDENCE_MALFORMED',
-      'INPUT_UNSUPPORTED',
+      'EVIDENCE_MALFORMED',
       'github',
     ]);
     expect(seen[0]).toBe(`GET /repos/acme/app/attestations/sha256:${hex('app')}?per_page=100`);
     expect(authorizations).toEqual(['Bearer ghs_secret', 'Bearer ghs_secret']);
+  });
+
+  it('is followed to its store, without the token', async () => {
+    const content = attestation('app', 'stored');
+    const literal = Buffer.concat([
+      Buffer.from([
+        (content.length & 0x7f) | 0x80,
+        content.length >> 7,
+        61 << 2,
+        (content.length - 1) & 0xff,
+        (content.length - 1) >> 8,
+      ]),
+      content,
+    ]);
+    const authorizations: (string | undefined)[] = [];
+    const server = await startServer((request, response) => {
+      authorizations.push(request.headers.authorization);
+      if (request.url === '/store?sig=1') response.writeHead(200, { 'content-type': 'application/x-snappy' }).end(literal);
+      else if (request.url === '/gone') response.writeHead(404).end();
+      else
+        response.end(
+          JSON.stringify({
+            attestations: [
+              { bundle: null, bundle_url: `${server.url}${request.url?.includes('beef') ? '/gone' : '/store?sig=1'}` },
+            ],
+          }),
+        );
+    });
+    try {
+      const cwd = folder();
+      const run = testRun({ cwd, env: { GITHUB_API_URL: server.url, GITHUB_TOKEN: 'ghs_secret' } });
+      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github:acme/app'] });
+      expect(found).toMatchObject({
+        items: [{ kind: 'bundle', digest: `sha256:${createHash('sha256').update(content).digest('hex')}` }],
+        incomplete: [],
+      });
+      expect(authorizations).toEqual(['Bearer ghs_secret', undefined]);
+      const beef: DigestSubject = { kind: 'digest', name: 'x', digests: { sha256: 'beef'.repeat(16) }, origin: 'x:1' };
+      expect((await findEvidence(run, beef, { places: ['github:acme/app'] })).incomplete.map(({ code }) => code)).toEqual([
+        'SERVICE_REFUSED',
+      ]);
+    } finally {
+      await server.close();
+    }
   });
 
   it('has none when it says 404 for a repository that it shows us', async () => {

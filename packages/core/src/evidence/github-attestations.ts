@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { bundleFromJson, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
+import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type NetResponse, type Run } from '../errors/index.js';
 import { describeUrl } from '../net/index.js';
+import { decompressSnappy } from './snappy.js';
 import { isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
 
 const PAGE_BYTES = 64 * 1024 * 1024;
 const MAX_PAGES = 10;
+const FETCHES_AT_ONCE = 8;
 
 /**
  * The attestations that GitHub keeps for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL, with
@@ -26,7 +28,7 @@ export async function githubAttestations(run: Run, repository: string, digest: s
       // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
       if (response.status === 404 && page === 1 && (await ask(run, `${api}/repos/${repository}`)).status === 200) break;
       if (response.status !== 200) throw refusal(response, repository);
-      items.push(...(await readPage(response)));
+      items.push(...(await readPage(run, response, api)));
       url = nextPage(response, api);
     }
     return { items, incomplete: [] };
@@ -45,34 +47,48 @@ function ask(run: Run, url: string): Promise<NetResponse> {
   return run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
 }
 
-async function readPage(response: NetResponse): Promise<EvidenceItem[]> {
+async function readPage(run: Run, response: NetResponse, api: string): Promise<EvidenceItem[]> {
   const what = describeUrl(response.url);
-  const answer = readObject(
-    parseJson(response.body, { maxBytes: PAGE_BYTES, what, code: 'SERVICE_ANSWER_INVALID' }),
-    what,
-    'SERVICE_ANSWER_INVALID',
-  );
-  return readArray(answer['attestations'], `${what}: attestations`, 'SERVICE_ANSWER_INVALID').map((entry, index) =>
-    readEntry(entry, `${what} (${index + 1})`),
-  );
+  const code = 'SERVICE_ANSWER_INVALID';
+  const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
+  const entries = readArray(answer['attestations'], `${what}: attestations`, code);
+  const { default: pLimit } = await import('p-limit');
+  return await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api));
 }
 
-function readEntry(entry: JsonValue, location: string): EvidenceItem {
+/** A bundle that can't be read is an item like any other; one that can't be fetched ends the search. */
+async function readEntry(run: Run, entry: JsonValue, location: string, api: string): Promise<EvidenceItem> {
   const origin: EvidenceOrigin = { kind: 'github', location };
   try {
-    const bundle = isJsonObject(entry) ? entry['bundle'] : undefined;
-    if (bundle === undefined || bundle === null) {
-      throw new CountersignError('INPUT_UNSUPPORTED', `${location} comes without its bundle`, {
-        expected: 'the bundle in the answer',
-        found: 'only an address of it',
-        hint: 'download it with "gh attestation download" and name the file in evidence',
-      });
-    }
-    const digest = `sha256:${createHash('sha256').update(JSON.stringify(bundle)).digest('hex')}`;
-    return { kind: 'bundle', origin, bundle: bundleFromJson(bundle, location), digest };
-  } catch (error) {
-    return { kind: 'unreadable', origin, error: asCountersignError(error) };
+    const inline = isJsonObject(entry) ? entry['bundle'] : undefined;
+    const address = isJsonObject(entry) ? entry['bundle_url'] : undefined;
+    const bytes =
+      inline === undefined || inline === null
+        ? await fetchBundle(run, typeof address === 'string' ? address : '', location, api)
+        : Buffer.from(JSON.stringify(inline), 'utf8');
+    return {
+      kind: 'bundle',
+      origin,
+      bundle: readBundle(bytes, location),
+      digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    };
+  } catch (thrown) {
+    const error = asCountersignError(thrown);
+    if (error.code.startsWith('EVIDENCE_')) return { kind: 'unreadable', origin, error };
+    throw error;
   }
+}
+
+/** The bundle in GitHub's store: another host with a signed address, so it gets no token. */
+async function fetchBundle(run: Run, address: string, what: string, api: string): Promise<Uint8Array> {
+  const url = URL.parse(address);
+  if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
+    throw new CountersignError('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
+  }
+  const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url: url.href, maxBytes: MAX_BUNDLE_BYTES });
+  if (response.status !== 200) throw refusal(response, what);
+  const compressed = response.headers['content-type']?.startsWith('application/x-snappy') === true;
+  return compressed ? decompressSnappy(response.body, MAX_BUNDLE_BYTES, what) : response.body;
 }
 
 /** The next page stays with the API: the token goes nowhere else. */
