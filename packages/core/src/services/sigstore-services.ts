@@ -75,11 +75,12 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
       return issued;
     },
     async witness(request) {
-      const [logEntries, timestamps] = await Promise.all([
+      // Both are waited for even when one fails: no request outlives the signature it was for.
+      const [logged, stamped] = await Promise.allSettled([
         logs.use((service, retry) => logClient(run, service).add(request, retry)),
         stamps.use((service, retry) => new TimestampClient(run, service.url).timestamp(request.signature, retry)),
       ]);
-      return { logEntries, timestamps };
+      return { logEntries: valueOf(logged), timestamps: valueOf(stamped) };
     },
   };
 }
@@ -110,4 +111,9 @@ function missing(what: string): CountersignError {
 
 function urlsOf(pool: ServicePool): string[] {
   return pool.first.map((service) => service.url);
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
