@@ -3,7 +3,7 @@ import type { Subject } from '../artifacts/index.js';
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import type { VerifiedBundle } from '../verification/index.js';
 import { assessProvenance } from './assess-provenance.js';
-import { compareSigner } from './identity.js';
+import { compareSigner, type Mismatch } from './identity.js';
 import type { Bindings } from './pattern.js';
 import type { AttestationRequirement, Policy, PolicySigner, ProvenanceRequirement, SignatureRequirement } from './model.js';
 import { describeDuration, describeWindow, isInside, iso } from './times.js';
@@ -185,8 +185,14 @@ function checkSigner(signer: PolicySigner, facts: VerifiedBundle, bindings: Bind
     expected: first.expected,
     found: first.found,
     hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
-    nearness: 4 - Math.min(mismatches.length, 20) / 20,
+    nearness: nearnessOf(mismatches),
   };
+}
+
+/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
+function nearnessOf(mismatches: readonly Mismatch[]): number {
+  if (mismatches[0]?.part === 'kind of signer') return 2.2;
+  return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }
 
 function checkRevoked(signer: PolicySigner, facts: VerifiedBundle, policy: Policy): Shortfall | undefined {
