@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import { assertSigningClaims, platformOfClaims } from './claims.js';
@@ -9,6 +9,8 @@ import type { BuildContext, Platform, TokenSource } from './types.js';
 
 /** The audience that Fulcio asks for. */
 export const SIGSTORE_AUDIENCE = 'sigstore';
+
+const MAX_FILE_BYTES = 128 * 1024;
 
 export interface TokenSourceOptions {
   /** `env://VAR` or a file: for CI systems that are not known. */
@@ -90,7 +92,9 @@ function readToken(run: Run, location: string): string {
     });
   }
   try {
-    return readFileSync(resolve(run.cwd, location), 'utf8').trim();
+    const path = resolve(run.cwd, location);
+    if (statSync(path).size > MAX_FILE_BYTES) throw new RangeError('larger than any token');
+    return readFileSync(path, 'utf8').trim();
   } catch (cause) {
     throw new CountersignError('TOKEN_UNAVAILABLE', `The identity token file ${location} can’t be read.`, {
       expected: 'a readable file with one identity token',

@@ -1,11 +1,11 @@
-import type { ImageSubject, Subject } from '../artifacts/index.js';
+import type { Subject } from '../artifacts/index.js';
 import type { Certificate } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import { describeBuild, type BuildFacts } from '../provenance/index.js';
 import { SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
 import { commonFolder, planBundlePaths } from './bundle-paths.js';
 import { openMeans, type CredentialSource } from './credentials.js';
-import { imageBundleName, withPlatforms } from './image-manifests.js';
+import { imageBundleName, manifestsOf } from './image-manifests.js';
 import { signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
@@ -22,10 +22,8 @@ const NAME = 'provenance';
  * @throws CountersignError for whatever keeps the statement from being made; pushes that failed are in the report
  */
 export async function attestProvenance(run: Run, options: AttestProvenanceOptions): Promise<SigningReport> {
-  const subjects = options.subjects.flatMap((subject): Subject[] =>
-    subject.kind === 'image' ? withPlatforms(subject) : [subject],
-  );
-  const images = subjects.filter((subject) => subject.kind === 'image');
+  const images = manifestsOf(options.subjects.filter((subject) => subject.kind === 'image'));
+  const subjects: Subject[] = [...options.subjects.filter((subject) => subject.kind !== 'image'), ...images];
   if (subjects.length === 0) {
     throw new CountersignError('NO_MATCH', 'There is nothing to attest.', {
       expected: 'at least one subject',
@@ -71,18 +69,18 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   return { signed, failures };
 }
 
-/** Names differ within a statement: an index has the image's name, its platform manifests are named by digest as well. */
+/**
+ * Names differ within a statement: an image has its own name; its platform manifests, and images that share a name, are named
+ * by digest as well.
+ */
 function statementSubjects(subjects: readonly Subject[], annotations: Readonly<Record<string, string>> = {}): StatementSubject[] {
   const extra = Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {};
-  return subjects.map((subject) => ({
-    name: subject.kind === 'image' && subject.parent !== undefined ? platformName(subject) : subject.name,
-    digest: { ...subject.digests },
-    ...extra,
-  }));
-}
-
-function platformName(image: ImageSubject): string {
-  return `${image.name}@${image.digest}`;
+  const own = subjects.filter((subject) => subject.kind === 'image' && subject.parent === undefined).map(({ name }) => name);
+  const shared = new Set(own.filter((name, index) => own.indexOf(name) !== index));
+  return subjects.map((subject) => {
+    const byDigest = subject.kind === 'image' && (subject.parent !== undefined || shared.has(subject.name));
+    return { name: byDigest ? `${subject.name}@${subject.digest}` : subject.name, digest: { ...subject.digests }, ...extra };
+  });
 }
 
 /**

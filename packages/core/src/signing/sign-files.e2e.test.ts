@@ -55,6 +55,50 @@ describe('signFiles, keyless', () => {
     expect(other.signed[0]?.signer.issuer).toBe(studio.sandbox.issuers.oidc);
   });
 
+  it('renews the certificate before it ends', async () => {
+    let offset = 0;
+    const clock = (): Date => new Date(Date.now() + offset);
+    const asked: string[] = [];
+    const other = await openStudio({ clock, log: (line) => asked.push(line) });
+    const subjects = await other.files(Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`r${index}`, `${index}`])));
+    let proven = 0;
+    const options = other.options();
+    const report = await signFiles(
+      { ...other.run(other.sandbox.github()), clock },
+      {
+        ...options,
+        subjects,
+        verify: async (...given) => {
+          proven += 1;
+          if (proven === 40) offset += 9 * 60_000;
+          return options.verify(...given);
+        },
+      },
+    );
+    await other.close();
+    expect(report.failures).toEqual([]);
+    expect(asked.filter((line) => line.startsWith('fulcio POST'))).toHaveLength(2);
+  });
+
+  it('signs without a log, with a timestamp', async () => {
+    const subjects = await studio.files({ 'nolog.bin': 'x' });
+    const options = { ...studio.options({ logEntries: 0, timestamps: 1 }), subjects, transparencyLog: 'off' as const };
+    const report = await signFiles(studio.run(studio.sandbox.github()), options);
+    expect(report.signed[0]?.bundle).toMatchObject({ logEntries: [], timestamps: [expect.anything()] });
+    expect(counted('rekor POST')).toBe(0);
+    const untimed = { ...options, signingConfig: { ...studio.signingConfig, timestampAuthorities: [] } };
+    expect((await failure(signFiles(studio.run(studio.sandbox.github()), untimed))).code).toBe('SIGNING_CONFIG_INVALID');
+  });
+
+  it('needs no timestamp authority with Rekor v1, whose entries are timed', async () => {
+    const v1 = await openStudio({ rekor: 'v1' });
+    const subjects = await v1.files({ 'v1.bin': 'x' });
+    const signingConfig = { ...v1.signingConfig, timestampAuthorities: [] };
+    const report = await signFiles(v1.run(v1.sandbox.github()), { ...v1.options(), signingConfig, subjects });
+    await v1.close();
+    expect(report.signed[0]?.bundle).toMatchObject({ logEntries: [{ kind: 'hashedrekord', version: '0.0.1' }], timestamps: [] });
+  });
+
   it('signs digests whose files are elsewhere, without leaving the folder', async () => {
     const subjects = readChecksums(`${'ab'.repeat(32)}  dist/app.tgz\n`, 'SHA256SUMS');
     const report = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: 'out' });

@@ -3,7 +3,7 @@ import { CountersignError, type Run } from '../errors/index.js';
 import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
 import { besideNothing, planBundlePaths } from './bundle-paths.js';
 import { openMeans } from './credentials.js';
-import { imageBundleName, withPlatforms } from './image-manifests.js';
+import { imageBundleName, manifestsOf } from './image-manifests.js';
 import { signStatement } from './make-signature.js';
 import type { SignImagesOptions } from './options.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
@@ -19,7 +19,7 @@ import { workThrough } from './work.js';
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one image is in the report
  */
 export async function signImages(run: Run, options: SignImagesOptions): Promise<SigningReport> {
-  const manifests = distinct(options.images.flatMap(withPlatforms));
+  const manifests = manifestsOf(options.images);
   if (manifests.length === 0) {
     throw new CountersignError('NO_MATCH', 'There is no image to sign.', {
       expected: 'at least one image',
@@ -57,9 +57,4 @@ function imageStatement(image: ImageSubject, annotations: Readonly<Record<string
     predicateType: COSIGN_SIGN_V1,
     predicate: {},
   });
-}
-
-/** One image may be named by tag and by digest, and two indexes may share a platform. */
-function distinct(images: readonly ImageSubject[]): ImageSubject[] {
-  return [...new Map(images.toReversed().map((image) => [`${image.name}@${image.digest}`, image])).values()].toReversed();
 }
