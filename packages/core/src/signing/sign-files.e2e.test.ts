@@ -347,7 +347,7 @@ describe('signFiles when something fails', () => {
       errors.map((error) => [error.message, error.expected, error.found, error.hint, String(error.cause)]),
       run.lines,
     ]);
-    const secrets = [token, token.split('.')[2] ?? '', env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', pem.split('\n')[1] ?? ''];
+    const secrets = [token, token.split('.')[2] ?? '', run.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', pem.split('\n')[1] ?? ''];
     for (const secret of secrets) {
       expect(secret.length).toBeGreaterThan(10);
       expect(everything).not.toContain(secret);
