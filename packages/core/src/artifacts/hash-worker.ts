@@ -48,32 +48,45 @@ type Answer =
   | { readonly problem: 'not-a-file'; readonly isDirectory: boolean }
   | { readonly problem: 'unreadable'; readonly code: string; readonly message: string };
 
-/** One worker thread that hashes one file after the other. */
+/** One worker thread that hashes one file after the other; one job at a time. */
 export class HashWorker {
   readonly #worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, name: 'countersign-hash' });
+  #job:
+    | { readonly path: string; readonly resolve: (file: HashedFile) => void; readonly reject: (error: CountersignError) => void }
+    | undefined;
+  #gone: CountersignError | undefined;
+
+  constructor() {
+    this.#worker.on('message', (answer: Answer) => {
+      const job = this.#job;
+      this.#job = undefined;
+      if ('problem' in answer) job?.reject(problemOf(answer, job.path));
+      else job?.resolve(answer);
+    });
+    this.#worker.on('error', (error) => this.#fail(asCountersignError(error)));
+    this.#worker.on('exit', () => this.#fail(new CountersignError('INTERNAL', 'a hashing thread ended early')));
+  }
 
   /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
   hash(path: string, algorithms: readonly DigestAlgorithm[]): Promise<HashedFile> {
-    const worker = this.#worker;
     return new Promise((resolve, reject) => {
-      const settle = (finish: () => void): void => {
-        worker.removeAllListeners();
-        finish();
-      };
-      worker.once('message', (answer: Answer) => {
-        settle(() => {
-          if (!('problem' in answer)) resolve(answer);
-          else reject(problemOf(answer, path));
-        });
-      });
-      worker.once('error', (error) => settle(() => reject(asCountersignError(error))));
-      worker.once('exit', () => settle(() => reject(new CountersignError('INTERNAL', `hashing of ${path} ended early`))));
-      worker.postMessage({ path, algorithms });
+      if (this.#gone !== undefined) {
+        reject(this.#gone);
+        return;
+      }
+      this.#job = { path, resolve, reject };
+      this.#worker.postMessage({ path, algorithms });
     });
   }
 
   async end(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #fail(error: CountersignError): void {
+    this.#gone ??= error;
+    this.#job?.reject(error);
+    this.#job = undefined;
   }
 }
 
