@@ -4,11 +4,11 @@
  *   --cli-only  packages/cli/dist alone
  *   --check     builds everything committed into a temporary folder and fails with the list of files that differ
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPrograms, checkTemplates, writeTemplates } from './build-components.mjs';
-import { differences, inputsDigest, ncc, root, unlessFresh } from './bundling/bundle.mjs';
+import { differences, inputsDigest, minify, ncc, root, unlessFresh } from './bundling/bundle.mjs';
 import { PIECES } from './surface.mjs';
 
 const mode = process.argv[2];
@@ -17,9 +17,18 @@ const actionEntry = (piece) => join(root, 'actions', piece, 'lib', 'index.js');
 const actionDist = (piece) => join('actions', piece, 'dist');
 const componentDist = join('gitlab-components', 'dist');
 
+/** The program in `program/`, shortened, behind the first file, which is taken as it is. */
 async function cli() {
   const out = join(root, 'packages', 'cli', 'dist');
-  await unlessFresh('packages/cli', inputs, [out], () => ncc(join(root, 'packages', 'cli', 'lib', 'main.js'), out));
+  const lib = join(root, 'packages', 'cli', 'lib');
+  await unlessFresh('packages/cli', inputs, [out], async () => {
+    rmSync(out, { recursive: true, force: true });
+    ncc(join(lib, 'main.js'), join(out, 'program'));
+    await minify(join(out, 'program'));
+    const first = readFileSync(join(lib, 'bin.js'), 'utf8');
+    writeFileSync(join(out, 'index.js'), first.replace("'./main.js'", "'./program/index.js'"));
+    writeFileSync(join(out, 'package.json'), '{ "type": "module" }\n');
+  });
 }
 
 async function check() {

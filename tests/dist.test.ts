@@ -24,10 +24,8 @@ const SIGNING_WORDS = [
   'api/v2/signingCert',
   'api/v2/log/entries',
   'api/v1/log/entries',
-  'api/v1/timestamp',
   'proofOfPossession',
   'createPrivateKey',
-  'generateKeyPair',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
 ];
 

@@ -25,7 +25,7 @@ const COMMANDS = {
   'verify-gate': verify,
 } as const;
 /** Inputs of the GitLab job, not of the program. */
-const JOB_INPUTS = ['job-name', 'stage', 'image', 'rules', 'tags', 'component-project'];
+const JOB_INPUTS = ['job-name', 'stage', 'image', 'rules', 'component-project'];
 const PROGRAM_INPUTS = new Set(Object.keys(INPUTS));
 
 const actionOf = (piece: Piece) =>

@@ -11,14 +11,17 @@ const DEFAULT_IMAGE = 'node:24.21.0-slim';
 /** Inputs that belong to the job, not to the program. */
 const JOB_INPUTS = (piece) => ({
   'job-name': { default: piece, regex: '^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$', description: 'Name of the job.' },
-  stage: { default: piece === 'verify-gate' ? 'deploy' : 'build', regex: '^[A-Za-z0-9._-][A-Za-z0-9 ._-]*$', description: 'Stage of the job.' },
+  stage: {
+    default: piece === 'verify-gate' ? 'deploy' : 'build',
+    regex: '^[A-Za-z0-9._-][A-Za-z0-9 ._-]*$',
+    description: 'Stage of the job.',
+  },
   image: {
     default: DEFAULT_IMAGE,
     regex: '^[A-Za-z0-9._:/@-]+$',
     description: 'Image with Node 24, tar and a POSIX shell; name your mirror of it by digest.',
   },
   rules: { type: 'array', default: [{ when: 'on_success' }], description: 'When the job runs (`rules` of GitLab CI/CD).' },
-  tags: { type: 'array', default: [], description: 'Runner tags.' },
   'component-project': {
     default: 'countersign/components',
     regex: '^[A-Za-z0-9._/-]+$',
@@ -38,7 +41,8 @@ function specInput(name, spec) {
     const pattern = spec.kind === 'list' ? LITERAL_LINES : LITERAL;
     lines.push(`      regex: ${quote(name === 'bundle-path' ? '^([ -&(-~]*\\.sigstore\\.jsonl?)?$' : pattern)}`);
   }
-  const note = name === 'bundle-path' ? ' Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.' : '';
+  const note =
+    name === 'bundle-path' ? ' Its name ends in .sigstore.json or .sigstore.jsonl, so that the job keeps it as an artifact.' : '';
   return [...lines, `      description: ${quote(spec.description + note)}`];
 }
 
@@ -110,8 +114,12 @@ export function template(piece, { program, digest }) {
     ...(gate ? [] : [`tar -xf "$program/${program}" -C "$program"`]),
     `set -- ${gate ? 'verify' : piece}`,
     ...inputs.map(([name, spec]) => argument(name, spec)),
-    ...(gate ? ['set -- "$@" --report=junit=countersign-gate.xml --report=json=countersign-gate.json --report=markdown=countersign-gate.md --dotenv=countersign-gate.env'] : []),
-    ...(piece === 'attest-provenance' ? ["set -- \"$@\" --component='$[[ component.name ]]@$[[ component.sha ]]'"] : []),
+    ...(gate
+      ? [
+          'set -- "$@" --report=junit=countersign-gate.xml --report=json=countersign-gate.json --report=markdown=countersign-gate.md --dotenv=countersign-gate.env',
+        ]
+      : []),
+    ...(piece === 'attest-provenance' ? ['set -- "$@" --component=\'$[[ component.name ]]@$[[ component.sha ]]\''] : []),
     'status=0',
     `node "$program/${gate ? program : 'index.js'}" "$@" || status=$?`,
     'rm -rf "$program"',
@@ -130,13 +138,15 @@ export function template(piece, { program, digest }) {
     '  stage: $[[ inputs.stage ]]',
     '  image: $[[ inputs.image ]]',
     '  rules: $[[ inputs.rules ]]',
-    '  tags: $[[ inputs.tags ]]',
     ...(gate ? [] : ['  id_tokens:', '    SIGSTORE_ID_TOKEN:', '      aud: sigstore']),
     '  variables:',
     ...free.flatMap(([name]) => [`    ${variable(name)}:`, `      value: '$[[ inputs.${name} ]]'`, '      expand: false']),
     '  script:',
     '    - |',
-    ...script.join('\n').split('\n').map((line) => (line === '' ? '' : `      ${line}`)),
+    ...script
+      .join('\n')
+      .split('\n')
+      .map((line) => (line === '' ? '' : `      ${line}`)),
     '  artifacts:',
     '    when: always',
     '    paths:',

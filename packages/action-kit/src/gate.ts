@@ -9,8 +9,8 @@ export interface GateResult extends Judged {
 
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
 export async function gate(run: Run, options: Options<'verify-gate'>): Promise<GateResult> {
-  const judged = await runGate(run, gateOptions(options));
   const reports = readReports(options.reports, 'reports');
+  const judged = await runGate(run, gateOptions(options));
   if (reports.length > 0) {
     const { writeReports } = await import('@countersign/core/reports');
     await writeReports(run, judged.decision, reports);

@@ -3,3 +3,4 @@ export { describeError } from './log/describe-error.js';
 export { plain } from './log/plain.js';
 export { createSecrets, type Secrets } from './log/secrets.js';
 export { gitlabStyle, terminalStyle } from './log/terminal-style.js';
+export { writeText } from './log/write-text.js';

@@ -4,6 +4,7 @@ import { appendSummary, setOutput } from './github/files.js';
 import { maskSecretInputs, readActionOptions } from './github/options.js';
 import { createLog } from './log/create-log.js';
 import { createSecrets } from './log/secrets.js';
+import { writeText } from './log/write-text.js';
 import { makeRun } from './node-run.js';
 import type { CommonOptions, Options, Piece } from './options.js';
 import { guardProcess } from './process-guard.js';
@@ -27,7 +28,9 @@ export function runAction<P extends Piece>(piece: P, main: (context: ActionConte
       format,
       style: githubStyle,
       secrets,
-      write: (line) => process.stdout.write(`${line}\n`),
+      write: (line) => {
+        writeText(1, `${line}\n`);
+      },
       clock: () => new Date(),
     });
   let log = logWith('info', 'text');

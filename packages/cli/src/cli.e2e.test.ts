@@ -104,7 +104,7 @@ describe('countersign verify', () => {
     ['no policy', () => ['dist/app.tgz'], 3, /INPUT_MISSING/],
     ['an unknown flag', () => ['dist/app.tgz', '--polcy', 'x'], 3, /Did you mean --policy/],
     ['a flag without value', () => ['dist/app.tgz', '--policy'], 3, /--policy needs a value/],
-    ['a flag as value', () => ['dist/app.tgz', '--policy', '--json'], 3, /looks like a flag/],
+    ['a flag as value', () => ['dist/app.tgz', '--policy', '--mode=warn'], 3, /looks like a flag/],
     ['a policy that is not there', () => ['dist/app.tgz', '--policy', 'no.yaml'], 3, /no\.yaml/],
     ['a trusted root that is not there', () => ['dist/app.tgz', ...identity, '--trusted-root', 'no.json'], 3, /no\.json/],
     [
@@ -180,7 +180,7 @@ describe('countersign verify -- COMMAND', () => {
     cli(['verify', ...args, ...identity, ...root, '--', process.execPath, '-e', ...rest]);
 
   it("runs it if allowed, and answers with the command's own status", async () => {
-    const ended = await command(['dist/app.tgz'], 'console.log(process.argv.slice(1)); process.exit(7)', '--flag', 'a b');
+    const ended = await command(['dist/app.tgz'], 'console.log(process.argv.slice(1)); process.exit(7)', '--', '--flag', 'a b');
     expect(ended).toMatchObject({ status: 7, stdout: "[ '--flag', 'a b' ]\n" });
   });
 
@@ -315,7 +315,7 @@ describe('looking', () => {
       status: 0,
       stderr: expect.stringContaining('token.actions.githubusercontent.com') as unknown,
     });
-    writeFileSync(join(cwd, 'bad.yaml'), GOOD_POLICY.replace('rules:', 'ruels:'));
+    writeFileSync(join(cwd, 'bad.yaml'), GOOD_POLICY.replace('require:', 'reqiure:'));
     const bad = await cli(['policy', 'check', 'bad.yaml']);
     expect({ status: bad.status, stderr: bad.stderr }).toEqual({
       status: 3,

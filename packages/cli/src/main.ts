@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { command as verify } from './commands/verify.js';
 import { runProgram } from './program.js';
 import { SIGNING_ENTRIES } from './signing-entries.js';

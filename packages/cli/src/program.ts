@@ -1,4 +1,4 @@
-import { createLog, createSecrets, gitlabStyle, terminalStyle } from '@countersign/action-kit/log';
+import { createLog, createSecrets, gitlabStyle, terminalStyle, writeText } from '@countersign/action-kit/log';
 import { makeRun } from '@countersign/action-kit/node-run';
 import { guardProcess } from '@countersign/action-kit/process-guard';
 import { nearest } from '@countersign/action-kit/options';
@@ -15,10 +15,21 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   const secrets = createSecrets();
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
   const logWith = (level: 'debug' | 'info' | 'warn' | 'error', format: 'text' | 'json'): Log =>
-    createLog({ level, format, style, secrets, write: (line) => process.stderr.write(`${line}\n`), clock: () => new Date() });
+    createLog({
+      level,
+      format,
+      style,
+      secrets,
+      write: (line) => {
+        writeText(2, `${line}\n`);
+      },
+      clock: () => new Date(),
+    });
   let log = logWith('info', 'text');
   const io: Io = {
-    out: (text) => process.stdout.write(text),
+    out: (text) => {
+      writeText(1, text);
+    },
     get log() {
       return log;
     },
@@ -50,7 +61,7 @@ async function dispatch(entries: readonly Entry[], argv: readonly string[], vers
     const { overview } = await import('./help.js');
     const text = overview(entries, version);
     if (argv.length > 0) io.out(text);
-    else process.stderr.write(text);
+    else writeText(2, text);
     // Nothing asked, nothing done: a script whose variable was empty must not take this for success.
     return argv.length > 0 ? 0 : 3;
   }

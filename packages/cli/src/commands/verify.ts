@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gate } from '@countersign/action-kit/gate';
 import { gateVariables, logDecision } from '@countersign/action-kit/gate-results';
@@ -49,7 +49,7 @@ export const command: Command = {
       io.out(`${renderJson(result.decision).trimEnd()}\n`);
     }
     const dotenv = args.extra['dotenv']?.at(-1);
-    if (dotenv !== undefined) await writeFile(resolve(run.cwd, dotenv), gateVariables(result));
+    if (dotenv !== undefined) writeFileSync(resolve(run.cwd, dotenv), gateVariables(result));
     logDecision(run.log, result);
     if (!args.command) return result.exitStatus;
     if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;
