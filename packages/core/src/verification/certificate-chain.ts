@@ -5,6 +5,8 @@ import { equalBytes } from '../wire/index.js';
 import type { Checks } from './checks.js';
 
 const ANY_USAGE = '2.5.29.37.0';
+const OTHER_INSTANCE =
+  'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
 
 /** What a chain is checked for. */
 export interface ChainPurpose {
@@ -41,7 +43,7 @@ export function findIssuers(leaf: Certificate, authorities: readonly Certificate
   throw new CountersignError('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
     expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
     found: 'an issuer that the trusted root does not know',
-    hint: 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
+    hint: OTHER_INSTANCE,
   });
 }
 
@@ -71,7 +73,7 @@ export function verifyChain(
 
 function verifyAgainst({ leaf, times, usage }: ChainPurpose, authority: CertificateAuthority, checks: Checks): void {
   const untrusted = (message: string, expected: string, found: string) => (): CountersignError =>
-    new CountersignError('CERTIFICATE_UNTRUSTED', message, { expected, found });
+    new CountersignError('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
   const [issuer] = authority.chain;
   checks.require(
     'ca-signature',

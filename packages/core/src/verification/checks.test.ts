@@ -130,6 +130,82 @@ describe('each check keeps out a fraud that no other check sees', () => {
   }
 });
 
+describe('the parts of checks that look at several things', () => {
+  const parts: Readonly<Record<string, readonly [Code, Recipe]>> = {
+    'an issuer that is an authority but may not sign certificates': [
+      'CERTIFICATE_UNTRUSTED',
+      { intermediate: { keyUsage: 'digitalSignature' } },
+    ],
+    'an anchor that may not sign certificates': ['CERTIFICATE_UNTRUSTED', { anchor: { keyUsage: 'digitalSignature' } }],
+    'an anchor that had expired': ['CERTIFICATE_EXPIRED', { anchor: { notAfter: EARLIER } }],
+    'an anchor for other purposes': ['CERTIFICATE_UNTRUSTED', { anchor: { extendedKeyUsage: [TIME_STAMPING] } }],
+    'a leaf without key usage': ['CERTIFICATE_INVALID', { leaf: { keyUsage: undefined } }],
+    'a leaf without a purpose': ['CERTIFICATE_INVALID', { leaf: { extendedKeyUsage: undefined } }],
+    'a leaf without a name': ['CERTIFICATE_INVALID', { leaf: { names: [] } }],
+    'a signature before the certificate': ['CERTIFICATE_EXPIRED', { logTime: new Date(SIGNED_AT.getTime() - 1000) }],
+    'a timestamp outside the certificate beside a log entry inside it': [
+      'CERTIFICATE_EXPIRED',
+      { timestamps: 1, stampTime: LATER },
+    ],
+    'a timestamp by a key without a purpose': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, timestamper: { extendedKeyUsage: undefined } },
+    ],
+    'a timestamp by a key that is not for signatures': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, timestamper: { keyUsage: 'keyAgreement' } },
+    ],
+    'a timestamper with an unknown critical extension': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, timestamper: { unknownCritical: true } },
+    ],
+    'a timestamper above which there is no authority': ['TIMESTAMP_INVALID', { timestamps: 1, stampAnchor: { isCa: false } }],
+    'a timestamper above which nobody may sign certificates': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, stampAnchor: { keyUsage: 'digitalSignature' } },
+    ],
+    'a timestamper above which the purpose is another': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, stampAnchor: { extendedKeyUsage: [CODE_SIGNING] } },
+    ],
+    'a timestamper above which there is an unknown critical extension': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, stampAnchor: { unknownCritical: true } },
+    ],
+    'a timestamper whose anchor had expired': ['TIMESTAMP_INVALID', { timestamps: 1, stampAnchor: { notAfter: EARLIER } }],
+    'a log that had ended': ['LOG_ENTRY_INVALID', { windows: { log: { start: EARLIER, end: EARLIER } } }],
+    'a log of Rekor v2 that had ended': ['LOG_ENTRY_INVALID', { ...v2, windows: { log: { start: EARLIER, end: EARLIER } } }],
+    'a certificate log that had ended': ['SCT_INVALID', { windows: { certificateLog: { start: EARLIER, end: EARLIER } } }],
+    'an authority that had ended': ['CERTIFICATE_UNTRUSTED', { windows: { authority: { start: EARLIER, end: EARLIER } } }],
+    'a timestamp authority that had ended': [
+      'TIMESTAMP_INVALID',
+      { timestamps: 1, windows: { timestamper: { start: EARLIER, end: EARLIER } } },
+    ],
+    'an attestation logged under another digest': [
+      'LOG_CONTENT_MISMATCH',
+      { ...v2, content: 'statement', logged: { digest: true } },
+    ],
+    'an attestation logged with another signature': [
+      'LOG_CONTENT_MISMATCH',
+      { ...v2, content: 'statement', logged: { signature: true } },
+    ],
+    'an attestation logged under another certificate, Rekor v1': [
+      'LOG_KEY_MISMATCH',
+      { content: 'statement', logged: { certificate: true } },
+    ],
+    'an attestation logged under another certificate, Rekor v2': [
+      'LOG_KEY_MISMATCH',
+      { ...v2, content: 'statement', logged: { certificate: true } },
+    ],
+    'a file logged under another certificate, Rekor v2': ['LOG_KEY_MISMATCH', { ...v2, logged: { certificate: true } }],
+  };
+  for (const [name, [code, recipe]] of Object.entries(parts)) {
+    it(`refuses ${name}`, async () => {
+      expect(await codeOf(verifyBundle(forge(recipe)))).toBe(code);
+    });
+  }
+});
+
 describe('what is in order is verified', () => {
   const recipes: Readonly<Record<string, Recipe>> = {
     'a message, Rekor v1': {},

@@ -41,7 +41,10 @@ export async function verifyWith(input: VerificationInput, checks: Checks): Prom
   const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
   const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
   const moments = times.map(({ time }) => time);
-  const scts = 'certificate' in signer ? verifyCertificate(signer, moments, root, checks) : undefined;
+  const scts =
+    'certificate' in signer
+      ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
+      : undefined;
   const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
   await requireSignature(key, bundle, artifact, checks);
   const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
@@ -95,11 +98,13 @@ function logTime({
 
 /**
  * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
+ * @param unknownEvidence how many log entries and timestamps were skipped, for the message
  * @returns how many distinct certificate logs promised
  */
 function verifyCertificate(
   { certificate }: SigningCertificate,
   times: readonly Date[],
+  unknownEvidence: number,
   root: TrustedRoot,
   checks: Checks,
 ): number {
@@ -113,8 +118,14 @@ function verifyCertificate(
         'nothing verified says when this was signed, so the certificate may have been expired',
         {
           expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
-          found: 'none',
-          hint: 'If the bundle has such evidence, it is probably from another Sigstore instance: give the trusted root of that instance.',
+          found:
+            unknownEvidence === 0
+              ? 'none'
+              : `only ${unknownEvidence} log entries or timestamps of authorities that it does not know`,
+          hint:
+            unknownEvidence === 0
+              ? 'Sign again with a timestamp authority: a Rekor v2 log tells no time.'
+              : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
         },
       ),
   );

@@ -25,6 +25,7 @@ export interface Recipe {
   readonly intermediate?: Partial<ForgedCertificate>;
   readonly anchor?: Partial<ForgedCertificate>;
   readonly timestamper?: Partial<ForgedCertificate>;
+  readonly stampAnchor?: Partial<ForgedCertificate>;
   /** When the log says it took the entry, and the authority stamped. */
   readonly logTime?: Date;
   readonly stampTime?: Date;
@@ -124,7 +125,10 @@ function forgeCertificates(recipe: Recipe): Forged {
       ...recipe.intermediate,
     }),
     leaf: forgeCertificate({ ...leafSpec, sctList: forgeScts(recipe, forgeTbs(leafSpec)) }),
-    stampAnchor: forgeCertificate(authority('stamps', 'stamps', stampAnchor.publicKey, stampAnchor.privateKey)),
+    stampAnchor: forgeCertificate({
+      ...authority('stamps', 'stamps', stampAnchor.publicKey, stampAnchor.privateKey),
+      ...recipe.stampAnchor,
+    }),
     timestamper: forgeCertificate({
       ...authority('timestamper', 'stamps', timestamper.publicKey, stampAnchor.privateKey),
       isCa: false,
