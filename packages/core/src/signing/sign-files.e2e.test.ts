@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { tooManyRequests } from '@countersign/sandbox';
 import { readChecksums } from '../artifacts/index.js';
 import { readBundle, readBundles } from '../bundles/index.js';
 import { failure } from '../net/testing/test-run.js';
@@ -15,17 +14,11 @@ beforeAll(async () => {
   studio = await openStudio({ rekor: 'v2', log: (line) => requests.push(line) });
 });
 afterEach(() => {
-  studio.sandbox.faults.clear();
   requests = [];
 });
 afterAll(() => studio.close());
 
 const counted = (start: string): number => requests.filter((line) => line.startsWith(start)).length;
-/** Every bundle and left-over in the working folder. */
-const written = (): string[] =>
-  readdirSync(studio.folder, { recursive: true })
-    .map(String)
-    .filter((name) => /sigstore|\.tmp$/.test(name));
 
 describe('signFiles, keyless', () => {
   it('signs a hundred files with one certificate', async () => {
@@ -219,141 +212,6 @@ describe('signFiles, own keys', () => {
     });
     expect(report.signed).toHaveLength(1);
     expect(run.lines.join('\n')).toMatch(/warn transparency-log is off and there is no timestamp authority/);
-  });
-});
-
-describe('signFiles when something fails', () => {
-  it('waits out a 429 and goes on', async () => {
-    studio.sandbox.faults.add({ service: 'rekor', method: 'POST', times: 2, answer: tooManyRequests(0) });
-    const subjects = await studio.files({ 'retry.bin': 'x' });
-    const run = studio.run(studio.sandbox.github(), { cutWaitsTo: 5 });
-    expect((await signFiles(run, { ...studio.options(), subjects })).failures).toEqual([]);
-    expect(run.waits.length).toBeGreaterThanOrEqual(2);
-  });
-
-  it('signs again when the log took the entry and its answer was lost', async () => {
-    const lost = studio.sandbox.faults.add({
-      service: 'rekor',
-      method: 'POST',
-      times: 1,
-      alter: () => ({ status: 502, body: 'gateway' }),
-    });
-    const subjects = await studio.files({ 'lost.bin': 'x' });
-    const run = studio.run(studio.sandbox.github(), { cutWaitsTo: 5 });
-    expect((await signFiles(run, { ...studio.options(), subjects })).failures).toEqual([]);
-    expect(requests.filter((line) => line.startsWith('rekor POST')).map((line) => line.split(' ').at(-1))).toEqual([
-      '502',
-      '409',
-      '201',
-    ]);
-    lost();
-  });
-
-  it.each(['rekor', 'tsa'] as const)('says which service is down (%s) and leaves no file behind', async (service) => {
-    studio.sandbox.faults.add({ service, method: 'POST', answer: { status: 503, body: 'maintenance' } });
-    const subjects = await studio.files({ [`${service}.down`]: 'x' });
-    const before = written();
-    const run = studio.run(studio.sandbox.github(), { timeMs: 400 });
-    const { signed, failures } = await signFiles(run, { ...studio.options(), subjects });
-    expect(signed).toEqual([]);
-    expect(failures[0]?.error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
-    expect(failures[0]?.error.message).toMatch(service === 'tsa' ? /timestamp authority 127/ : /transparency log 127/);
-    expect(failures[0]?.error.found).toContain('503: maintenance');
-    expect(written()).toEqual(before);
-  });
-
-  it('fails as a whole when the certificate authority is down', async () => {
-    studio.sandbox.faults.add({ service: 'fulcio', method: 'POST', answer: { status: 500, body: 'out of keys' } });
-    const subjects = await studio.files({ 'nocert.bin': 'x' });
-    const error = await failure(
-      signFiles(studio.run(studio.sandbox.github(), { timeMs: 400 }), { ...studio.options(), subjects }),
-    );
-    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    expect(error.message).toMatch(/certificate authority 127/);
-  });
-
-  it('signs the others when one file fails, and stops at once with failFast', async () => {
-    const subjects = await studio.files({ 'p1.bin': '1', 'p2.bin': '2', 'p3.bin': '3' });
-    const fault = {
-      service: 'rekor',
-      method: 'POST',
-      times: 1,
-      answer: { status: 400, body: '{"code":3,"message":"no such thing"}' },
-    } as const;
-    studio.sandbox.faults.add(fault);
-    const report = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
-    expect(report.signed).toHaveLength(2);
-    expect(report.failures).toMatchObject([{ error: { code: 'SERVICE_REFUSED', found: 'no such thing' } }]);
-    studio.sandbox.faults.clear();
-    const many = await studio.files(Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`ff${index}`, `${index}`])));
-    studio.sandbox.faults.add({ ...fault, times: 1000 });
-    const stopped = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects: many, failFast: true });
-    expect(stopped.failures).toHaveLength(80);
-    expect(stopped.failures.filter(({ error }) => error.message.startsWith('Not tried')).length).toBeGreaterThan(40);
-  });
-
-  it('throws a signature away that does not verify', async () => {
-    const subjects = await studio.files({ 'unproven.bin': 'x' });
-    const before = written();
-    const options = { ...studio.options({ timestamps: 2 }), subjects };
-    for (const bundlePath of [undefined, 'unproven.jsonl']) {
-      const { signed, failures } = await signFiles(studio.run(studio.sandbox.github()), { ...options, bundlePath });
-      expect(signed).toEqual([]);
-      expect(failures[0]?.error).toMatchObject({
-        code: 'SIGNATURE_NOT_PROVEN',
-        exitStatus: 2,
-        cause: { code: 'TIMESTAMP_MISSING' },
-      });
-    }
-    expect(written()).toEqual(before);
-  });
-
-  it('keeps an older bundle when the new one cannot be written whole', async () => {
-    const subjects = await studio.files({ 'kept.bin': 'x' });
-    mkdirSync(join(studio.folder, 'kept.bin.sigstore.json'));
-    const { failures } = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
-    expect(failures[0]?.error).toMatchObject({ code: 'STORE_FAILED' });
-    expect(written().filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    expect(existsSync(join(studio.folder, 'kept.bin.sigstore.json'))).toBe(true);
-  });
-
-  it('notices a big file that changed after it was hashed', async () => {
-    keyFile(studio.folder, 'P-384', 'changed.pem');
-    const subjects = await studio.files({ 'changed.bin': Buffer.alloc(2 * 1024 * 1024) });
-    writeFileSync(join(studio.folder, 'changed.bin'), Buffer.alloc(2 * 1024 * 1024, 1));
-    const { failures } = await signFiles(studio.run({}), { ...studio.options(), subjects, keys: ['changed.pem'] });
-    expect(failures[0]?.error).toMatchObject({ code: 'FILE_CHANGED' });
-  });
-
-  it('never prints a token, a key or a password', async () => {
-    const { pem } = keyFile(studio.folder, 'P-256', 'secret.pem');
-    const subjects = await studio.files({ 'secret.bin': 'x' });
-    const env = { ...studio.sandbox.github(), KEY: pem };
-    const token = await studio.sandbox.token('github');
-    // A service that repeats what it was sent.
-    studio.sandbox.faults.add({
-      service: 'fulcio',
-      method: 'POST',
-      answer: { status: 400, body: JSON.stringify({ message: `bad token ${token}` }) },
-    });
-    const run = studio.run({ ...env, SIGSTORE_ID_TOKEN: token }, { timeMs: 2000 });
-    const errors = [
-      await failure(signFiles(run, { ...studio.options(), subjects })),
-      await failure(signFiles(run, { ...studio.options(), subjects, identityToken: token })),
-      await failure(signFiles(run, { ...studio.options(), subjects, keys: pem.trim().split('\n') })),
-      await failure(signFiles(run, { ...studio.options(), subjects, keys: ['env://KEY', 'nowhere.pem'] })),
-    ];
-    const everything = JSON.stringify([
-      errors.map((error) => [error.message, error.expected, error.found, error.hint, String(error.cause)]),
-      run.lines,
-    ]);
-    const secrets = [token, token.split('.')[2] ?? '', run.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '', pem.split('\n')[1] ?? ''];
-    for (const secret of secrets) {
-      expect(secret.length).toBeGreaterThan(10);
-      expect(everything).not.toContain(secret);
-    }
-    expect(errors.map(({ code }) => code)).toEqual(['SERVICE_REFUSED', 'INPUT_INVALID', 'INPUT_INVALID', 'KEY_INVALID']);
-    expect(errors[0]?.found).toBe('bad token [token]');
   });
 });
 
