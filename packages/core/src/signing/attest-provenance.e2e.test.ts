@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { collectFiles, readChecksums } from '../artifacts/index.js';
+import { failure } from '../net/testing/test-run.js';
+import { readProvenance, readStatement } from '../statements/index.js';
+import { attestProvenance } from './index.js';
+import { keyFile } from './testing/keys.js';
+import { openStudio, type Studio } from './testing/studio.js';
+
+let studio: Studio;
+let requests: string[] = [];
+beforeAll(async () => {
+  studio = await openStudio({ log: (line) => requests.push(line) });
+});
+afterEach(() => {
+  requests = [];
+});
+afterAll(() => studio.close());
+
+describe('attestProvenance', () => {
+  it('makes one statement about files and listed digests, beside the files', async () => {
+    mkdirSync(join(studio.folder, 'dist'));
+    for (const name of ['a.tgz', 'b.tgz']) writeFileSync(join(studio.folder, 'dist', name), name);
+    const run = studio.run(studio.sandbox.github());
+    const files = await collectFiles(run, { paths: ['dist/*'] });
+    const report = await attestProvenance(run, { ...studio.options(), subjects: files });
+    expect(report.signed.map(({ path }) => path)).toEqual([join(studio.folder, 'dist/provenance.sigstore.json')]);
+    const listed = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'SHA256SUMS');
+    const mixed = await attestProvenance(run, {
+      ...studio.options(),
+      subjects: [...files, ...listed],
+      bundlePath: 'all.provenance.json',
+    });
+    const { content } = mixed.signed[0]?.bundle ?? {};
+    if (content?.kind !== 'dsse') throw new Error('expected a statement');
+    const statement = readStatement(content.payload);
+    expect(statement.subjects.map(({ name }) => name)).toEqual(['dist/a.tgz', 'dist/b.tgz', 'c.tgz']);
+    expect(readProvenance(statement).builder.id).toBe(mixed.signed[0]?.signer.identity);
+  });
+
+  it('asks for one certificate and, besides, a token that opens nothing', async () => {
+    const subjects = await studio.files({ 'tokens.bin': 'x' });
+    await attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
+    expect(requests.filter((line) => line.startsWith('fulcio POST'))).toHaveLength(1);
+    expect(requests.filter((line) => line.startsWith('issuer GET') && !/well-known|jwks/.test(line))).toHaveLength(2);
+  });
+
+  it('signs nothing when certificate and provenance would disagree', async () => {
+    const subjects = await studio.files({ 'other-server.bin': 'x' });
+    const env = { ...studio.sandbox.github(), GITHUB_SERVER_URL: 'https://git.acme.dev' };
+    const error = await failure(attestProvenance(studio.run(env), { ...studio.options(), subjects }));
+    expect(error).toMatchObject({
+      code: 'SIGNATURE_NOT_PROVEN',
+      expected: 'https://git.acme.dev/acme/app/.github/workflows/release.yml@refs/heads/main',
+      found: 'https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main',
+    });
+    expect(requests.filter((line) => line.startsWith('rekor POST'))).toEqual([]);
+  });
+
+  it('takes the facts from the token also where a key signs', async () => {
+    keyFile(studio.folder, 'P-256', 'release.pem');
+    const subjects = await studio.files({ 'key.bin': 'x' });
+    const run = studio.run(await studio.sandbox.gitlab());
+    const component = { name: 'attest-provenance', sha: 'ab'.repeat(20), version: '1.0.0' };
+    const report = await attestProvenance(run, {
+      ...studio.options(),
+      subjects,
+      keys: ['release.pem'],
+      component,
+      inputs: { stage: 'deploy' },
+    });
+    const { content } = report.signed[0]?.bundle ?? {};
+    if (content?.kind !== 'dsse') throw new Error('expected a statement');
+    const { internalParameters, externalParameters } = readProvenance(readStatement(content.payload));
+    expect(internalParameters['component']).toEqual(component);
+    expect(externalParameters['inputs']).toEqual({ stage: 'deploy' });
+    expect(internalParameters['selfAsserted']).toEqual([
+      'externalParameters.entryPoint',
+      'externalParameters.inputs',
+      'internalParameters.component',
+      'runDetails.metadata.startedOn',
+    ]);
+    const nowhere = await failure(attestProvenance(studio.run({}), { ...studio.options(), subjects, keys: ['release.pem'] }));
+    expect(nowhere.code).toBe('TOKEN_UNAVAILABLE');
+  });
+
+  it('refuses two subjects of one name, and none at all', async () => {
+    const run = studio.run(studio.sandbox.github());
+    const twice = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'A').concat(readChecksums(`${'ef'.repeat(32)}  c.tgz\n`, 'B'));
+    expect((await failure(attestProvenance(run, { ...studio.options(), subjects: twice }))).code).toBe('SUBJECT_DUPLICATE');
+    expect((await failure(attestProvenance(run, { ...studio.options(), subjects: [] }))).code).toBe('NO_MATCH');
+    expect(existsSync(join(studio.folder, 'provenance.sigstore.json'))).toBe(true);
+  });
+});
