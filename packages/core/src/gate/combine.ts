@@ -31,7 +31,11 @@ export function combine(parts: Parts): Decision {
   ];
   const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
   const { notices, ...rest } = parts;
-  return { ...rest, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
+  // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
+  const policies = parts.policies.map((policy) =>
+    policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' as const } : policy,
+  );
+  return { ...rest, policies, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
 }
 
 function ofSubject(

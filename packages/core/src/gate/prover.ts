@@ -15,14 +15,17 @@ export type Prove = (bundle: Bundle, artifact: ArtifactInput, keys: readonly Pub
 export function prover(
   root: TrustedRoot | undefined,
   now: () => Date,
-  options: { readonly transparencyLog?: TransparencyLog | undefined } = {},
+  options: {
+    readonly transparencyLog?: TransparencyLog | undefined;
+    /** False only for instances without a certificate log. */ readonly requireSct?: boolean | undefined;
+  } = {},
 ): Prove {
   const trust = {
     name: 'signing',
     root: { kind: 'run' },
     logEntries: undefined,
     timestamps: undefined,
-    certificateLogs: undefined,
+    certificateLogs: options.requireSct === false ? 0 : undefined,
   } as const;
   return (bundle, artifact, keys) =>
     verifyBundle({
