@@ -4,11 +4,11 @@
  *   --cli-only  packages/cli/dist alone
  *   --check     builds everything committed into a temporary folder and fails with the list of files that differ
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPrograms, checkTemplates, writeTemplates } from './build-components.mjs';
-import { differences, inputsDigest, minify, ncc, root, unlessFresh } from './bundling/bundle.mjs';
+import { differences, inputsDigest, lock, minify, ncc, root, unlessFresh } from './bundling/bundle.mjs';
 import { PIECES } from './surface.mjs';
 
 const mode = process.argv[2];
@@ -22,12 +22,15 @@ async function cli() {
   const out = join(root, 'packages', 'cli', 'dist');
   const lib = join(root, 'packages', 'cli', 'lib');
   await unlessFresh('packages/cli', inputs, [out], async () => {
-    rmSync(out, { recursive: true, force: true });
-    ncc(join(lib, 'main.js'), join(out, 'program'));
-    await minify(join(out, 'program'));
+    const fresh = `${out}.${process.pid}.new`;
+    mkdirSync(fresh, { recursive: true });
+    ncc(join(lib, 'main.js'), join(fresh, 'program'));
+    await minify(join(fresh, 'program'));
     const first = readFileSync(join(lib, 'bin.js'), 'utf8');
-    writeFileSync(join(out, 'index.js'), first.replace("'./main.js'", "'./program/index.js'"));
-    writeFileSync(join(out, 'package.json'), '{ "type": "module" }\n');
+    writeFileSync(join(fresh, 'index.js'), first.replace("'./main.js'", "'./program/index.js'"));
+    writeFileSync(join(fresh, 'package.json'), '{ "type": "module" }\n');
+    rmSync(out, { recursive: true, force: true });
+    renameSync(fresh, out);
   });
 }
 
@@ -53,6 +56,8 @@ if (mode === '--check') {
     process.exit(1);
   }
 } else {
+  const unlock = lock();
+  process.on('exit', unlock);
   await cli();
   if (mode !== '--cli-only') {
     for (const piece of PIECES) {

@@ -1,20 +1,25 @@
 /** Turning emitted JavaScript into what is committed and shipped; every function gives the same bytes for the same input. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cache = join(root, 'node_modules', '.cache', 'countersign-dist');
 
-/** Bundles an ES module and its lazy chunks into a folder. The folder's older files go. */
+/** Bundles an ES module and its lazy chunks into a folder, which is replaced as a whole once the bundle is there. */
 export function ncc(entry, out) {
-  rmSync(out, { recursive: true, force: true });
+  const fresh = `${out}.${process.pid}.new`;
   const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js');
-  const args = [cli, 'build', entry, '-o', out, '--license', 'licenses.txt', '--no-cache', '--quiet', '--target', 'es2024'];
+  const args = [cli, 'build', entry, '-o', fresh, '--license', 'licenses.txt', '--no-cache', '--quiet', '--target', 'es2024'];
   const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 });
-  if (result.status !== 0) throw new Error(`ncc ${relative(root, entry)} failed:\n${result.stdout}${result.stderr}`);
+  if (result.status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw new Error(`ncc ${relative(root, entry)} failed:\n${result.stdout}${result.stderr}`);
+  }
+  rmSync(out, { recursive: true, force: true });
+  renameSync(fresh, out);
 }
 
 /** Bundles an ES module into one file, lazy parts included. */
@@ -138,6 +143,23 @@ function digestOf(path) {
   // What starts with a dot was left there by a run (compiled code), not by a build.
   const built = filesOf(path).filter((name) => !name.startsWith('.'));
   return built.map((name) => [name, sha256(readFileSync(join(path, name)))]);
+}
+
+/** One build at a time: whoever comes second waits, and then finds everything fresh. @returns what ends the lock */
+export function lock() {
+  const folder = join(cache, 'lock');
+  mkdirSync(cache, { recursive: true });
+  for (let waited = 0; ; waited += 200) {
+    try {
+      mkdirSync(folder);
+      return () => rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    // A build takes half a minute; a lock this old was left behind by one that was killed.
+    if (waited > 120_000) rmSync(folder, { recursive: true, force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
 }
 
 /** Names of files that differ between two folders, or stand in one only. */

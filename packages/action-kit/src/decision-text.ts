@@ -10,7 +10,7 @@ export function subjectText(subject: Subject): string {
 
 /** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
 export function decisionLines(decision: Decision): readonly string[] {
-  const lines: string[] = [];
+  const lines: string[] = (decision.notices ?? []).map((notice) => `note: ${notice}`);
   for (const policy of decision.policies) {
     for (const subject of policy.subjects) {
       lines.push(`${subject.outcome}: ${subjectText(subject.subject)} (policy ${policy.policy})`);

@@ -85,7 +85,7 @@ async function namedSubjects(
       });
     names.add(name);
   }
-  run.log.info(`${String(files.length)} file${files.length === 1 ? '' : 's'}`);
+  if (files.length > 0) run.log.info(`${String(files.length)} file${files.length === 1 ? '' : 's'}`);
   return files;
 }
 
@@ -98,7 +98,7 @@ async function resolveImages(
   const images: ImageSubject[] = [];
   for (const reference of references) {
     const image = await registry.resolve(reference);
-    run.log.info(`${reference} is ${image.name}@${image.digest}`);
+    if (image.tag !== undefined) run.log.info(`${reference} is ${image.name}@${image.digest}`);
     images.push(platforms.length === 0 ? image : narrow(image, platforms));
   }
   return images;

@@ -107,15 +107,13 @@ export function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Lines for the log: what was signed, where it went, by whom. */
+/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
 export function signingLines(report: SigningReport, cwd: string): readonly string[] {
-  return report.signed.flatMap((artifact) => [
-    artifact.subjects.map(subjectText).join(', '),
-    ...(artifact.path === undefined ? [] : [`  bundle: ${shownPath(artifact.path, cwd) ?? ''}`]),
-    ...artifact.stored.map(({ reference }) => `  stored: ${reference}`),
-    `  signer: ${artifact.signer.identity ?? artifact.signer.name}`,
-    ...(artifact.logIndexes.length > 0 ? [`  log index: ${artifact.logIndexes.join(', ')}`] : ['  no transparency log entry']),
-  ]);
+  return report.signed.map(({ subjects, path, signer, logIndexes }) => {
+    const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
+    const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
+    return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
+  });
 }
 
 /** The step summary of a signing piece, escaped. */

@@ -127,7 +127,8 @@ export const INPUTS = {
     kind: 'list',
     pieces: GATE,
     placeholder: 'PLACE',
-    description: 'Where to look for bundles: files, folders, `registry`. Default: beside the file; the registry for images.',
+    description:
+      'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
   },
   bundle: {
     kind: 'text',

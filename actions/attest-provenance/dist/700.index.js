@@ -1,0 +1,112 @@
+export const id = 700;
+export const ids = [700];
+export const modules = {
+
+/***/ 8700:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   identityPattern: () => (/* binding */ identityPattern)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7016);
+
+const MAX_LENGTH = 1024;
+/**
+ * Compiles the one-line policy's identity pattern: RE2 (linear time, no look-around, no back-references), anchored on both
+ * sides. A pattern that leaves the host or mail domain open would accept anybody's certificate, so it is refused.
+ *
+ * @throws CountersignError INPUT_INVALID
+ */
+async function identityPattern(source) {
+    if (source.length > MAX_LENGTH)
+        throw refuse(source.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
+    // Inline flags could switch letter case or line mode on; nothing in an identity needs them.
+    if (/\(\?(?!:|P<|<[A-Za-z])/.test(source))
+        throw refuse(source, 'no inline flags such as (?i); identities are compared case-sensitively');
+    if (!hostIsFixed(source)) {
+        throw refuse(source, 'a pattern that begins with a literal https://host/ or ends with a literal @domain');
+    }
+    const { RE2JS } = await __webpack_require__.e(/* import() */ 950).then(__webpack_require__.bind(__webpack_require__, 1950));
+    const compile = () => {
+        try {
+            return RE2JS.compile(`^(?:${source})$`);
+        }
+        catch (cause) {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INPUT_INVALID', 'certificate-identity-regexp is not an RE2 expression', {
+                expected: 'RE2 syntax without look-around or back-references',
+                found: source,
+                cause,
+            });
+        }
+    };
+    const pattern = compile();
+    for (const probe of [
+        '',
+        'https://host.invalid/a/b/.github/workflows/c.yml@refs/heads/d',
+        'a@domain.invalid',
+        'https://host.invalid/a//b@refs/heads/c',
+    ]) {
+        if (pattern.matches(probe))
+            throw refuse(source, `a pattern that does not match "${probe}"`);
+    }
+    return (identity) => pattern.matches(identity);
+}
+/** Whether every alternative names its host or mail domain literally (a `.` counts as one: it stands for one character). */
+function hostIsFixed(source) {
+    const bare = strip(source);
+    const alternatives = splitAlternatives(bare);
+    if (alternatives === undefined)
+        return false;
+    if (alternatives.length > 1)
+        return alternatives.every(hostIsFixed);
+    return (/^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?(?:\/|\\\/)/.test(bare.replaceAll('\\/', '/')) ||
+        /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare));
+}
+/** Without anchors of its own and without a group around the whole. */
+function strip(source) {
+    const bare = source.replace(/^\^/, '').replace(/(?<!\\)\$$/, '');
+    const inner = /^\((?:\?:)?([\s\S]*)\)$/.exec(bare)?.[1];
+    // Only a group that closes at the very end goes round the whole.
+    return inner !== undefined && splitAlternatives(inner) !== undefined ? inner : bare;
+}
+/** Splits at `|` outside groups and classes; undefined when parentheses do not pair up. */
+function splitAlternatives(source) {
+    const parts = [];
+    let part = '';
+    let depth = 0;
+    let inClass = false;
+    for (let index = 0; index < source.length; index++) {
+        const character = source[index] ?? '';
+        if (character === '\\') {
+            part += character + (source[++index] ?? '');
+            continue;
+        }
+        if (character === '[')
+            inClass = true;
+        else if (character === ']')
+            inClass = false;
+        else if (!inClass && character === '(')
+            depth++;
+        else if (!inClass && character === ')' && --depth < 0)
+            return undefined;
+        if (character === '|' && depth === 0 && !inClass) {
+            parts.push(part);
+            part = '';
+        }
+        else
+            part += character;
+    }
+    return depth === 0 ? [...parts, part] : undefined;
+}
+function refuse(found, expected) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INPUT_INVALID', 'certificate-identity-regexp would accept too much', {
+        expected,
+        found,
+        hint: 'Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values.',
+    });
+}
+
+
+/***/ })
+
+};

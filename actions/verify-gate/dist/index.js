@@ -1,0 +1,10255 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 1943:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 3339:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 8300:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 9637:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 4635:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 9460:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $y: () => (/* binding */ notAFile),
+/* harmony export */   J8: () => (/* binding */ fileChanged),
+/* harmony export */   WO: () => (/* binding */ fileUnreadable)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7016);
+
+function fileUnreadable(path, cause) {
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+    const reasons = {
+        ENOENT: 'no such file',
+        EACCES: 'permission denied',
+        EPERM: 'permission denied',
+        ELOOP: 'too many symbolic links',
+        ENOTDIR: 'a part of the path is not a folder',
+    };
+    const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+}
+function notAFile(path, isDirectory) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
+        expected: 'a regular file',
+        found: isDirectory ? 'a folder' : 'a pipe, socket or device',
+        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
+    });
+}
+function fileChanged(path) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
+        expected: 'the same size and modification time before and after',
+        hint: 'Let whatever writes the file finish first.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 3757:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  HI: () => (/* reexport */ checksumSubjects),
+  C0: () => (/* reexport */ collectFiles),
+  o_: () => (/* reexport */ parseImageReference),
+  uh: () => (/* reexport */ readFileCapped),
+  o2: () => (/* reexport */ withDigests)
+});
+
+// UNUSED EXPORTS: digestSubject, hashBytes, hashFile, hashFiles, readChecksums
+
+// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
+var errors = __nccwpck_require__(7016);
+// EXTERNAL MODULE: ./packages/core/lib/wire/index.js + 10 modules
+var wire = __nccwpck_require__(5871);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
+
+
+
+/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
+function openFile(path) {
+    let descriptor;
+    try {
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    try {
+        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+        if (!before.isFile())
+            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
+        return { descriptor, before };
+    }
+    catch (thrown) {
+        (0,external_node_fs_.closeSync)(descriptor);
+        throw thrown instanceof errors/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+}
+/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+function recheck({ descriptor, before }, path) {
+    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+}
+/**
+ * All bytes of a file of `size` bytes.
+ * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ */
+function readWhole(descriptor, size, path) {
+    // One byte more than expected shows a file that grew.
+    const buffer = Buffer.allocUnsafeSlow(size + 1);
+    let filled = 0;
+    try {
+        for (;;) {
+            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
+            filled += count;
+            if (count === 0 || filled > size)
+                break;
+        }
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    if (filled !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+
+
+
+
+/**
+ * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ */
+function readFileCapped(run, path, maxBytes, tooLarge) {
+    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
+    const file = openFile(absolute);
+    try {
+        const size = Number(file.before.size);
+        if (size > maxBytes) {
+            throw new errors/* CountersignError */.WS(tooLarge, `${path} is too large`, {
+                expected: `at most ${maxBytes} bytes`,
+                found: `${size} bytes`,
+            });
+        }
+        const bytes = readWhole(file.descriptor, size, absolute);
+        recheck(file, absolute);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+
+
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
+/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
+const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
+const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const TAGS = {
+    SHA256: 'sha256',
+    SHA384: 'sha384',
+    SHA512: 'sha512',
+    'SHA2-256': 'sha256',
+    'SHA2-384': 'sha384',
+    'SHA2-512': 'sha512',
+};
+/**
+ * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * nothing else is. A leading `./` of a name is dropped. Lines for one name under different algorithms become one subject.
+ * @param name how errors and `origin` name the file
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+function readChecksums(text, name) {
+    const subjects = new Map();
+    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries()) {
+        if (line.trim() === '' || line.startsWith('#'))
+            continue;
+        const origin = `${name}:${index + 1}`;
+        const entry = readLine(line, origin);
+        const earlier = subjects.get(entry.name);
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry.digests, origin));
+    }
+    if (subjects.size === 0) {
+        throw new errors/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+            expected: 'lines of <hex>  <name>',
+            found: 'none',
+        });
+    }
+    return [...subjects.values()];
+}
+/**
+ * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
+ * @throws CountersignError also FILE_UNREADABLE
+ */
+async function checksumSubjects(run, path) {
+    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    return readChecksums((0,wire/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/**
+ * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
+ * @throws CountersignError INPUT_INVALID
+ */
+function digestSubject(text, origin) {
+    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
+    if (LENGTHS[hex.length] !== algorithm) {
+        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
+            expected: 'sha256:<64 lower-case hex digits>',
+            found: excerpt(text),
+        });
+    }
+    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
+}
+function readLine(line, origin) {
+    const bsd = BSD.exec(line);
+    const gnu = bsd === null ? GNU.exec(line) : null;
+    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+    if (written === undefined || hex === undefined)
+        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire/* excerpt */.Kb)(line));
+    const algorithm = LENGTHS[hex.length];
+    if (algorithm === undefined)
+        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
+    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
+        throw malformed(origin, `a digest of ${(0,wire/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
+    const name = (escaped === '\\' ? checksums_unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
+    if (name === '' || name.length > 4096)
+        throw malformed(origin, 'a file name', (0,wire/* excerpt */.Kb)(written));
+    if ([...name].some((character) => character < ' ' || character === '\u007f'))
+        throw malformed(origin, 'a name without control characters', (0,wire/* excerpt */.Kb)(name));
+    return { name, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+function checksums_unescape(name, origin) {
+    return name.replace(/\\(.?)/g, (_, letter) => {
+        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
+        if (character === undefined)
+            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire/* excerpt */.Kb)(`\\${letter}`));
+        return character;
+    });
+}
+function merge(earlier, digests, origin) {
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
+        if (first !== undefined && second !== undefined && first !== second) {
+            throw new errors/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
+                expected: `${algorithm}:${first} (${earlier.origin})`,
+                found: `${algorithm}:${second}`,
+            });
+        }
+    }
+    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+}
+function malformed(origin, expected, found) {
+    return new errors/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+        expected,
+        found,
+        hint: 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
+
+
+
+
+/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+const MAGIC = /[*?[\]{}()!+@|\\]/;
+/**
+ * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
+ * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
+ * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
+ * links are followed.
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, INPUT_INVALID
+ */
+async function expandPaths(patterns, cwd) {
+    const written = patterns
+        .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
+        .filter((pattern) => pattern !== '');
+    const includes = written.filter((pattern) => !pattern.startsWith('!'));
+    const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    if (includes.length === 0) {
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
+            expected: 'at least one path or glob',
+            found: excludes.length === 0 ? 'none' : 'only excludes',
+        });
+    }
+    const found = new Map();
+    const empty = [];
+    for (const pattern of includes) {
+        const before = await matchesOf(pattern, excludes, cwd);
+        if (before.length === 0)
+            empty.push(pattern);
+        for (const { path, how } of before)
+            if (found.get(path) !== 'named')
+                found.set(path, how);
+    }
+    const first = empty[0];
+    if (first !== undefined)
+        throw noMatch(first, excludes, cwd);
+    return found;
+}
+async function matchesOf(pattern, excludes, cwd) {
+    const path = (0,external_node_path_.resolve)(cwd, pattern);
+    const stat = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    if (!MAGIC.test(pattern)) {
+        if (stat === undefined)
+            return [];
+        if (stat.isDirectory())
+            throw folder(pattern);
+        return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
+    }
+    const matches = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
+    if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd)))
+        matches.push({ path, how: 'named' });
+    if (matches.length === 0 && stat?.isDirectory() === true)
+        throw folder(pattern);
+    return matches;
+}
+/** The library is loaded only when there is something for it to do. */
+async function glob(patterns, excludes, cwd) {
+    const { glob: run, escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 3572));
+    const ignore = excludes.flatMap((exclude) => {
+        const literal = escapePath(exclude.replace(/\/+$/, ''));
+        return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
+    });
+    const options = {
+        cwd,
+        ignore,
+        absolute: true,
+        dot: true,
+        onlyFiles: true,
+        expandDirectories: false,
+        followSymbolicLinks: true,
+    };
+    return (await run([...patterns], options)).map((each) => (0,external_node_path_.resolve)(cwd, each));
+}
+async function isExcluded(path, excludes, cwd) {
+    if (excludes.length === 0)
+        return false;
+    const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => (0,external_node_path_.resolve)(cwd, exclude));
+    if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${external_node_path_.sep}`)))
+        return true;
+    if (plain.length === excludes.length)
+        return false;
+    const { escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 3572));
+    const pattern = escapePath(external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
+    return (await glob([pattern], excludes, cwd)).length === 0;
+}
+function folder(pattern) {
+    return new errors/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire/* excerpt */.Kb)(pattern)} is a folder`, {
+        expected: 'a file',
+        found: 'a folder',
+        hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
+    });
+}
+function noMatch(pattern, excludes, cwd) {
+    const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
+    return new errors/* CountersignError */.WS('NO_MATCH', `${(0,wire/* excerpt */.Kb)(pattern)} names no file`, {
+        expected: 'at least one file',
+        found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
+        hint: 'Check the spelling, and that the step that makes the file ran before this one.',
+    });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
+
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal) {
+    if (signal?.aborted !== true)
+        return;
+    throw new errors/* CountersignError */.WS('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal.reason });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
+
+
+
+
+
+
+/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+const KEEP_BYTES = 1024 * 1024;
+const CHUNK = 1024 * 1024;
+const NO_DIGESTS = ['sha256'];
+/**
+ * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
+ * @param path absolute
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+    throwIfAborted(options.signal);
+    const file = openFile(path);
+    try {
+        const size = Number(file.before.size);
+        if (size > KEEP_BYTES) {
+            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+            recheck(file, path);
+            return { digests, size };
+        }
+        const bytes = readWhole(file.descriptor, size, path);
+        recheck(file, path);
+        return { digests: hashBytes(bytes, algorithms), size, bytes };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Digests of bytes in memory. */
+function hashBytes(bytes, algorithms = NO_DIGESTS) {
+    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
+    let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+    let total = 0;
+    let pending = readChunk(descriptor, current);
+    try {
+        for (;;) {
+            const count = await pending;
+            if (count === 0)
+                break;
+            const chunk = current.subarray(0, count);
+            total += count;
+            // A file that grows without end must not keep us here.
+            if (total > size)
+                throw (0,file_errors/* fileChanged */.J8)(path);
+            throwIfAborted(signal);
+            [current, next] = [next, current];
+            pending = readChunk(descriptor, current);
+            for (const [, hash] of hashes)
+                hash.update(chunk);
+        }
+    }
+    catch (thrown) {
+        // The descriptor is closed by our caller: not while a read is on its way.
+        await pending.catch(() => 0);
+        throw thrown instanceof errors/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+    if (total !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+}
+function readChunk(descriptor, buffer) {
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject(error);
+        });
+    });
+}
+
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
+
+
+
+
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFiles(paths, options = {}) {
+    const algorithms = options.algorithms ?? ['sha256'];
+    const results = new Map();
+    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
+    const threads = Math.min(options.concurrency ?? (0,external_node_os_namespaceObject.availableParallelism)(), big.length);
+    const onWorkers = threads > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+    if (onWorkers) {
+        // The longest first, so that no thread is left alone with it at the end.
+        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+    }
+    for (const path of paths) {
+        if (!results.has(path))
+            results.set(path, await hashFile(path, algorithms, options));
+    }
+    return paths.flatMap((path) => results.get(path) ?? []);
+}
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+async function hashOnWorkers(queue, threads, algorithms, signal, results) {
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
+    const workers = Array.from({ length: threads }, () => new HashWorker());
+    const endAll = () => {
+        for (const worker of workers)
+            void worker.end();
+    };
+    signal?.addEventListener('abort', endAll);
+    try {
+        const rest = [...queue];
+        await Promise.all(workers.map(async (worker) => {
+            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+                throwIfAborted(signal);
+                results.set(path, await worker.hash(path, algorithms));
+            }
+        }));
+    }
+    catch (thrown) {
+        throwIfAborted(signal);
+        throw thrown;
+    }
+    finally {
+        signal?.removeEventListener('abort', endAll);
+        await Promise.all(workers.map((worker) => worker.end()));
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
+
+
+
+
+
+
+/** What we put beside an artifact, and look for there. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
+/**
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each once. A name is the path relative to `base` with `/`;
+ * a file outside of it goes by its last part. A bundle that a glob met beside the artifact it belongs to is left out, so
+ * `dist/*` means the same before and after signing; naming it takes it.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
+ */
+async function collectFiles(run, options) {
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const found = await expandPaths(options.paths, run.cwd);
+    const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
+    const named = paths
+        .map((path) => ({ path, name: nameOf(path, base) }))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    rejectDuplicates(named);
+    const hashed = await hashFiles(named.map(({ path }) => path), {
+        signal: run.signal,
+        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
+        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    });
+    return named.flatMap(({ path, name }, index) => {
+        const file = hashed[index];
+        return file === undefined ? [] : [{ kind: 'file', name, path, ...file }];
+    });
+}
+/**
+ * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
+ * and must still be the one that was hashed.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
+ */
+async function withDigests(run, subject, algorithms) {
+    const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
+    if (missing.length === 0)
+        return subject;
+    if (subject.bytes !== undefined)
+        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
+    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
+    if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
+        throw new errors/* CountersignError */.WS('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
+            hint: 'Let whatever writes the file finish first.',
+        });
+    }
+    return { ...subject, digests };
+}
+function isBundleBeside(path, found) {
+    return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
+}
+function nameOf(path, base) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? (0,external_node_path_.basename)(path) : name.split(external_node_path_.sep).join('/');
+}
+function rejectDuplicates(named) {
+    for (const [index, { name, path }] of named.entries()) {
+        const next = named[index + 1];
+        if (next?.name === name) {
+            throw new errors/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${(0,wire/* excerpt */.Kb)(name)}`, {
+                expected: 'names that occur once',
+                found: `${path} and ${next.path}`,
+                hint: 'Give a base folder that holds both, so that their names differ.',
+            });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/image-reference.js
+
+
+const REGISTRY = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?$/;
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+const DOCKER_HUB = 'docker.io';
+/**
+ * Takes `[registry/]repository[:tag][@digest]` apart by the grammar of distribution/reference: the first part is a registry if it holds a dot
+ * or a colon, or is `localhost`; otherwise the image is on Docker Hub. An `oci://` in front is dropped.
+ * @throws CountersignError IMAGE_REFERENCE_INVALID
+ */
+function parseImageReference(text) {
+    const written = text.startsWith('oci://') ? text.slice('oci://'.length) : text;
+    const at = written.indexOf('@');
+    const digest = at === -1 ? undefined : written.slice(at + 1);
+    const front = at === -1 ? written : written.slice(0, at);
+    if (digest !== undefined && !DIGEST.test(digest))
+        throw invalid(text, 'sha256:<64 lower-case hex digits> after @', (0,wire/* excerpt */.Kb)(digest));
+    // A colon behind the last slash starts a tag; one before it is a port's.
+    const colon = front.indexOf(':', front.lastIndexOf('/') + 1);
+    const tag = colon === -1 ? undefined : front.slice(colon + 1);
+    const path = colon === -1 ? front : front.slice(0, colon);
+    if (tag !== undefined && !TAG.test(tag))
+        throw invalid(text, 'a tag of letters, digits, ".", "_" and "-", at most 128', (0,wire/* excerpt */.Kb)(tag));
+    const { registry, repository } = splitRegistry(path);
+    if (!REGISTRY.test(registry))
+        throw invalid(text, 'a registry host', (0,wire/* excerpt */.Kb)(registry));
+    const wrong = repository.split('/').find((component) => !COMPONENT.test(component));
+    if (wrong !== undefined)
+        throw invalid(text, 'lower-case letters and digits, separated by ".", "_", "__", "-" or "/"', (0,wire/* excerpt */.Kb)(wrong));
+    if (repository.length > 255)
+        throw invalid(text, 'at most 255 characters', `${repository.length}`);
+    return { registry, repository, tag, digest, name: `${registry}/${repository}` };
+}
+function splitRegistry(path) {
+    const slash = path.indexOf('/');
+    const first = slash === -1 ? '' : path.slice(0, slash);
+    if (!/[.:]/.test(first) && first !== 'localhost')
+        return onDockerHub(path);
+    const repository = path.slice(slash + 1);
+    return first === DOCKER_HUB || first === 'index.docker.io'
+        ? onDockerHub(repository)
+        : { registry: first.toLowerCase(), repository };
+}
+function onDockerHub(path) {
+    return { registry: DOCKER_HUB, repository: path.includes('/') ? path : `library/${path}` };
+}
+function invalid(text, expected, found) {
+    return new errors/* CountersignError */.WS('IMAGE_REFERENCE_INVALID', `${(0,wire/* excerpt */.Kb)(text)} is not an image reference`, {
+        expected,
+        found,
+        hint: 'Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/index.js
+
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 843:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  h5: () => (/* reexport */ MAX_BUNDLES_BYTES),
+  Me: () => (/* reexport */ MAX_BUNDLE_BYTES),
+  MZ: () => (/* reexport */ bundleFileName),
+  lL: () => (/* reexport */ bundleFromJson),
+  JC: () => (/* reexport */ preAuthEncoding),
+  Bo: () => (/* reexport */ read_bundle_readBundle),
+  w$: () => (/* reexport */ splitBundles)
+});
+
+// UNUSED EXPORTS: BUNDLE_MEDIA_TYPE, MAX_BUNDLES, MAX_LOG_ENTRIES, MAX_TIMESTAMPS, buildBundle, readBundles
+
+// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
+var errors = __nccwpck_require__(7016);
+// EXTERNAL MODULE: ./packages/core/lib/wire/index.js + 10 modules
+var wire = __nccwpck_require__(5871);
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-log-entry.js
+
+/** More than the levels of a tree of 2^63 leaves. */
+const MAX_HASHES = 64;
+/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version demands. */
+function readLogEntry(entry, version) {
+    const kind = entry.requiredMessage('kindVersion', ['kind', 'version']);
+    const promise = entry.message('inclusionPromise', ['signedEntryTimestamp']);
+    const inclusionProof = readInclusionProof(entry);
+    if (version === '0.1' && promise === undefined)
+        throw entry.failure('inclusionPromise', 'present in a bundle of version 0.1', 'nothing');
+    if (version !== '0.1' && inclusionProof === undefined) {
+        throw entry.failure('inclusionProof', `present in a bundle of version ${version}`, 'nothing');
+    }
+    if (version !== '0.1' && inclusionProof?.checkpoint === undefined) {
+        throw entry.failure('inclusionProof.checkpoint', `present in a bundle of version ${version}`, 'nothing');
+    }
+    return {
+        logIndex: entry.int64('logIndex'),
+        logId: (0,wire/* encodeHex */.mU)(entry.requiredMessage('logId', ['keyId']).requiredBytes('keyId')),
+        kind: kind.requiredText('kind'),
+        version: kind.requiredText('version'),
+        integratedTime: entry.int64('integratedTime'),
+        signedEntryTimestamp: promise?.requiredBytes('signedEntryTimestamp'),
+        inclusionProof,
+        canonicalizedBody: entry.requiredBytes('canonicalizedBody'),
+    };
+}
+function readInclusionProof(entry) {
+    const proof = entry.message('inclusionProof', ['logIndex', 'rootHash', 'treeSize', 'hashes', 'checkpoint']);
+    if (proof === undefined)
+        return undefined;
+    const hashes = proof.bytesList('hashes', MAX_HASHES);
+    if (hashes.some((hash) => hash.length !== 32))
+        throw proof.failure('hashes', 'a list of SHA-256 hashes');
+    return {
+        logIndex: proof.int64('logIndex'),
+        rootHash: proof.requiredBytes('rootHash'),
+        treeSize: proof.int64('treeSize'),
+        hashes,
+        checkpoint: proof.message('checkpoint', ['envelope'])?.requiredText('envelope'),
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundle.js
+
+
+
+/** Largest bundle that is read, in bytes. */
+const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
+/** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
+const MAX_LOG_ENTRIES = 32;
+const MAX_TIMESTAMPS = 32;
+const MAX_CHAIN = 10;
+const CODE = 'EVIDENCE_MALFORMED';
+const VERSIONS = {
+    'application/vnd.dev.sigstore.bundle+json;version=0.1': '0.1',
+    'application/vnd.dev.sigstore.bundle+json;version=0.2': '0.2',
+    'application/vnd.dev.sigstore.bundle+json;version=0.3': '0.3',
+    'application/vnd.dev.sigstore.bundle.v0.3+json': '0.3',
+};
+const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
+/**
+ * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly. Nothing in it is verified.
+ * `what` names it in errors, e.g. its path.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function read_bundle_readBundle(bytes, what) {
+    if (bytes.length > MAX_BUNDLE_BYTES) {
+        throw new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
+            expected: `at most ${MAX_BUNDLE_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    return bundleFromJson((0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE }), what);
+}
+/**
+ * The same for a document that is parsed already (a bundle inside another answer); duplicate keys must have been refused then.
+ * @throws CountersignError EVIDENCE_MALFORMED
+ */
+function bundleFromJson(value, what) {
+    const top = new wire/* ProtoReader */.iP(value, what, CODE, ['mediaType', 'verificationMaterial', 'messageSignature', 'dsseEnvelope']);
+    const mediaType = top.requiredText('mediaType');
+    const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
+    if (version === undefined) {
+        throw new errors/* CountersignError */.WS(CODE, `${what} is not a bundle of a version that we know`, {
+            expected: Object.keys(VERSIONS).join(', '),
+            found: mediaType.slice(0, 120),
+        });
+    }
+    const material = top.requiredMessage('verificationMaterial', [
+        'certificate',
+        'x509CertificateChain',
+        'publicKey',
+        'tlogEntries',
+        'timestampVerificationData',
+    ]);
+    return {
+        version,
+        mediaType,
+        material: readMaterial(material, version),
+        content: readContent(top),
+        logEntries: material.messages('tlogEntries', MAX_LOG_ENTRIES, LOG_ENTRY_FIELDS).map((entry) => readLogEntry(entry, version)),
+        timestamps: readTimestamps(material),
+        json: top.json,
+    };
+}
+const LOG_ENTRY_FIELDS = [
+    'logIndex',
+    'logId',
+    'kindVersion',
+    'integratedTime',
+    'inclusionPromise',
+    'inclusionProof',
+    'canonicalizedBody',
+];
+function readMaterial(material, version) {
+    const kinds = ['certificate', 'x509CertificateChain', 'publicKey'].filter((name) => material.has(name));
+    const [kind] = kinds;
+    if (kind === undefined || kinds.length > 1) {
+        throw material.failure('certificate', 'the only one of certificate, x509CertificateChain and publicKey', kinds.join(' and ') || 'none of them');
+    }
+    // The certificate alone came with 0.3, which in turn forbids a chain: intermediates come from the trusted root.
+    const misplaced = version === '0.3' ? 'x509CertificateChain' : 'certificate';
+    if (kind === misplaced)
+        throw material.failure(kind, `absent in a bundle of version ${version}`, 'present');
+    if (kind === 'publicKey')
+        return { kind: 'public-key', hint: material.requiredMessage(kind, ['hint']).text('hint') };
+    if (kind === 'certificate')
+        return { kind: 'certificate', chain: [material.requiredMessage(kind, ['rawBytes']).requiredBytes('rawBytes')] };
+    const chain = material
+        .requiredMessage(kind, ['certificates'])
+        .messages('certificates', MAX_CHAIN, ['rawBytes'])
+        .map((certificate) => certificate.requiredBytes('rawBytes'));
+    if (chain.length === 0)
+        throw material.failure(kind, 'at least one certificate', 'an empty chain');
+    return { kind: 'certificate', chain };
+}
+function readContent(top) {
+    if (top.has('messageSignature') === top.has('dsseEnvelope')) {
+        throw top.failure('messageSignature', 'the only one of messageSignature and dsseEnvelope', top.has('dsseEnvelope') ? 'both' : 'neither');
+    }
+    const message = top.message('messageSignature', ['messageDigest', 'signature']);
+    if (message !== undefined) {
+        return { kind: 'message', digest: readMessageDigest(message), signature: message.requiredBytes('signature') };
+    }
+    const envelope = top.requiredMessage('dsseEnvelope', ['payload', 'payloadType', 'signatures']);
+    const signatures = envelope.messages('signatures', MAX_LOG_ENTRIES, ['sig', 'keyid']);
+    const [signature] = signatures;
+    if (signature === undefined || signatures.length !== 1)
+        throw envelope.failure('signatures', 'exactly one signature', `${signatures.length}`);
+    return {
+        kind: 'dsse',
+        payloadType: envelope.requiredText('payloadType'),
+        payload: envelope.requiredBytes('payload'),
+        signature: signature.requiredBytes('sig'),
+        keyid: signature.text('keyid'),
+    };
+}
+const DIGEST_LENGTH = { sha256: 32, sha384: 48, sha512: 64 };
+function readMessageDigest(message) {
+    const digest = message.message('messageDigest', ['algorithm', 'digest']);
+    if (digest === undefined)
+        return undefined;
+    const name = digest.requiredText('algorithm');
+    const algorithm = Object.hasOwn(HASHES, name) ? HASHES[name] : undefined;
+    if (algorithm === undefined)
+        throw digest.failure('algorithm', Object.keys(HASHES).join(', '));
+    const value = digest.requiredBytes('digest');
+    if (value.length !== DIGEST_LENGTH[algorithm])
+        throw digest.failure('digest', `${DIGEST_LENGTH[algorithm]} bytes`, `${value.length} bytes`);
+    return { algorithm, value };
+}
+function readTimestamps(material) {
+    const data = material.message('timestampVerificationData', ['rfc3161Timestamps']);
+    if (data === undefined)
+        return [];
+    return data
+        .messages('rfc3161Timestamps', MAX_TIMESTAMPS, ['signedTimestamp'])
+        .map((timestamp) => timestamp.requiredBytes('signedTimestamp'));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
+
+
+
+const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+const ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
+/**
+ * Builds a bundle of version 0.3 and reads it back with the reader that verifiers use.
+ * `serialized` is compact JSON on one line (UTF-8), fit for a file and for `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED when a part would make an unreadable bundle
+ */
+function buildBundle(parts) {
+    const document = {
+        mediaType: BUNDLE_MEDIA_TYPE,
+        verificationMaterial: {
+            ...serializeMaterial(parts.material),
+            tlogEntries: parts.logEntries,
+            timestampVerificationData: {
+                rfc3161Timestamps: parts.timestamps.map((timestamp) => ({ signedTimestamp: encodeBase64(timestamp) })),
+            },
+        },
+        ...serializeContent(parts.content),
+    };
+    const serialized = Buffer.from(JSON.stringify(document), 'utf8');
+    return { bundle: readBundle(serialized, 'the new bundle'), serialized };
+}
+function serializeMaterial(material) {
+    if (material.kind === 'public-key')
+        return { publicKey: { hint: material.hint } };
+    const [leaf] = material.chain;
+    if (leaf === undefined || material.chain.length !== 1) {
+        throw new CountersignError('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
+            expected: 'one certificate',
+            found: `${material.chain.length}`,
+        });
+    }
+    return { certificate: { rawBytes: encodeBase64(leaf) } };
+}
+function serializeContent(content) {
+    if (content.kind === 'message') {
+        const digest = content.digest;
+        return {
+            messageSignature: {
+                ...(digest === undefined
+                    ? {}
+                    : { messageDigest: { algorithm: ALGORITHMS[digest.algorithm], digest: encodeBase64(digest.value) } }),
+                signature: encodeBase64(content.signature),
+            },
+        };
+    }
+    return {
+        dsseEnvelope: {
+            payload: encodeBase64(content.payload),
+            payloadType: content.payloadType,
+            signatures: [{ sig: encodeBase64(content.signature), keyid: content.keyid }],
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
+/** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
+function bundleFileName(path) {
+    return `${path}.sigstore.json`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
+/**
+ * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
+ * (DSSE protocol v1.0, "Signature Definition".)
+ */
+function preAuthEncoding(payloadType, payload) {
+    const type = Buffer.from(payloadType, 'utf8');
+    return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
+
+
+
+/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
+const MAX_BUNDLES = 4096;
+/**
+ * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
+ * Reading each by itself lets one unreadable line leave the others usable.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function splitBundles(bytes, what) {
+    if (bytes.length > MAX_BUNDLES_BYTES) {
+        throw new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+            expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    const lines = (0,wire/* decodeUtf8 */._6)(bytes, what)
+        .split('\n')
+        .map((text, index) => ({ text: text.trim(), line: index + 1 }))
+        .filter(({ text }) => text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+    // A pretty-printed document never has a first line that both opens and closes its object.
+    const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
+    if (oneDocument)
+        return [{ what, bytes }];
+    if (lines.length > MAX_BUNDLES) {
+        throw new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+            expected: `at most ${MAX_BUNDLES}`,
+            found: `${lines.length}`,
+        });
+    }
+    return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
+}
+/**
+ * Reads every bundle of a file, `.json` or `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
+ */
+function readBundles(bytes, what) {
+    return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/index.js
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Lp: () => (/* reexport */ CODES),
+  WS: () => (/* reexport */ CountersignError),
+  ek: () => (/* reexport */ asCountersignError)
+});
+
+;// CONCATENATED MODULE: ./packages/core/lib/errors/codes.js
+/**
+ * Every code a CountersignError can carry, with the exit status it leads to:
+ * 1 the evidence says no, 2 could not decide or finish, 3 wrong use.
+ * Each has an entry of the same name in docs/errors.md.
+ */
+const CODES = {
+    // wrong use
+    INPUT_INVALID: 3,
+    INPUT_UNSUPPORTED: 3,
+    INPUT_MISSING: 3,
+    NO_MATCH: 3,
+    CHECKSUM_MALFORMED: 3,
+    SUBJECT_DUPLICATE: 3,
+    FILE_UNREADABLE: 3,
+    IMAGE_REFERENCE_INVALID: 3,
+    IMAGE_NOT_PINNED: 3,
+    POLICY_INVALID: 3,
+    POLICY_EMPTY: 3,
+    POLICY_UNTRUSTED: 3,
+    POLICY_EXPIRED: 3,
+    KEY_INVALID: 3,
+    KEY_UNSUPPORTED: 3,
+    SIGNING_CONFIG_INVALID: 3,
+    // could not decide or finish
+    INTERNAL: 2,
+    FILE_CHANGED: 2,
+    FETCH_FAILED: 2,
+    NETWORK_FORBIDDEN: 2,
+    DEADLINE_EXCEEDED: 2,
+    TOKEN_UNAVAILABLE: 2,
+    TOKEN_INVALID: 2,
+    TOKEN_EXPIRED: 2,
+    TOKEN_CLAIMS_MISSING: 2,
+    SERVICE_UNAVAILABLE: 2,
+    SERVICE_REFUSED: 2,
+    SERVICE_ANSWER_INVALID: 2,
+    REGISTRY_UNAUTHORIZED: 2,
+    REGISTRY_NOT_FOUND: 2,
+    REGISTRY_THROTTLED: 2,
+    REGISTRY_UNAVAILABLE: 2,
+    REGISTRY_ANSWER_INVALID: 2,
+    STORE_FAILED: 2,
+    SIGNATURE_NOT_PROVEN: 2,
+    TRUST_ROOT_INVALID: 2,
+    TRUST_ROOT_STALE: 2,
+    // the evidence says no
+    EVIDENCE_NONE: 1,
+    EVIDENCE_MALFORMED: 1,
+    EVIDENCE_TOO_LARGE: 1,
+    SIGNATURE_INVALID: 1,
+    CERTIFICATE_INVALID: 1,
+    CERTIFICATE_EXPIRED: 1,
+    CERTIFICATE_UNTRUSTED: 1,
+    SCT_INVALID: 1,
+    TIMESTAMP_INVALID: 1,
+    TIMESTAMP_MISSING: 1,
+    LOG_ENTRY_MISSING: 1,
+    LOG_ENTRY_INVALID: 1,
+    LOG_CONTENT_MISMATCH: 1,
+    LOG_KEY_MISMATCH: 1,
+    KEY_MISMATCH: 1,
+    ISSUER_MISMATCH: 1,
+    IDENTITY_MISMATCH: 1,
+    SIGNER_UNTRUSTED: 1,
+    EXTENSION_MISMATCH: 1,
+    BUILDER_MISMATCH: 1,
+    BUILD_TYPE_INVALID: 1,
+    BUILD_LEVEL_TOO_LOW: 1,
+    SUBJECT_MISMATCH: 1,
+    SUBJECT_INVALID: 1,
+    PREDICATE_TYPE_MISMATCH: 1,
+    PREDICATE_CERT_MISMATCH: 1,
+    PREDICATE_INVALID: 1,
+    CLAIM_UNPROVEN: 1,
+    SOURCE_MISMATCH: 1,
+    TAG_MISMATCH: 1,
+    VERSION_MISMATCH: 1,
+    BUILD_INPUT_MISMATCH: 1,
+    THRESHOLD_NOT_MET: 1,
+    EVIDENCE_STALE: 1,
+    REVOKED: 1,
+    RULE_FAILED: 1,
+    NO_RULE: 1,
+    EXPECTATION_NOT_MET: 1,
+};
+
+;// CONCATENATED MODULE: ./packages/core/lib/errors/countersign-error.js
+
+/** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
+class CountersignError extends Error {
+    name = 'CountersignError';
+    code;
+    expected;
+    found;
+    hint;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.code = code;
+        this.expected = details.expected;
+        this.found = details.found;
+        this.hint = details.hint;
+    }
+    get exitStatus() {
+        return CODES[this.code];
+    }
+}
+/** Wraps whatever was thrown; a CountersignError is returned as it is, anything else becomes INTERNAL with its cause. */
+function asCountersignError(thrown, code = 'INTERNAL') {
+    if (thrown instanceof CountersignError)
+        return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new CountersignError(code, message, { cause: thrown });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/errors/index.js
+
+
+
+
+/***/ }),
+
+/***/ 8626:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ namesHost),
+/* harmony export */   Ng: () => (/* binding */ describeUrl),
+/* harmony export */   PV: () => (/* binding */ checkCapability),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   lx: () => (/* binding */ checkedUrl)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7016);
+
+/** Which purposes a capability lets through. A purpose that is not listed is refused, whatever the address. */
+const ALLOWED = {
+    all: ['registry', 'sigstore', 'token', 'attestations'],
+    registries: ['registry'],
+    none: [],
+};
+/** The URL without what may be secret: user name, password, query and fragment are left out. For messages and logs. */
+function describeUrl(url) {
+    const parsed = typeof url === 'string' ? URL.parse(url) : url;
+    if (parsed === null)
+        return 'an address that is not a URL';
+    return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === '' ? '' : '?…'}`;
+}
+/**
+ * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not looked up:
+ * what DNS says about `something.localhost` or a vanity name is not ours to trust with a secret.
+ */
+function isLoopback(hostname) {
+    return (hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname));
+}
+/** Whether a list of `host` or `host:port` names the URL's host; an entry without port means every port. Exact, never a suffix. */
+function namesHost(list, url) {
+    return list.some((entry) => entry === url.hostname || entry === url.host);
+}
+/**
+ * Parses and judges the address of a request: https, or http where that is allowed; no credentials inside.
+ *
+ * @throws CountersignError FETCH_FAILED for an address that may not be asked
+ */
+function checkedUrl(text, insecureHosts, base) {
+    const url = URL.parse(text, base?.href);
+    if (url === null)
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
+            hint: 'check the service URLs of the configuration',
+        });
+    const where = describeUrl(url);
+    if (url.username !== '' || url.password !== '') {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address holds a user name or password`, {
+            hint: 'leave credentials out of URLs; give them where the service asks for them',
+        });
+    }
+    if (url.protocol === 'https:')
+        return url;
+    if (url.protocol === 'http:' && (isLoopback(url.hostname) || namesHost(insecureHosts, url)))
+        return url;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
+        expected: 'https, or http on loopback',
+        found: url.protocol.replace(':', ''),
+        hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
+    });
+}
+/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability doesn't cover the request's purpose */
+function checkCapability(capability, request) {
+    if (ALLOWED[capability].includes(request.purpose))
+        return;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+        expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
+        found: `a request for ${PURPOSES[request.purpose]}`,
+        hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
+    });
+}
+const PURPOSES = {
+    registry: 'a registry',
+    sigstore: 'a Sigstore service or trust root',
+    token: 'an identity token or its issuer',
+    attestations: "a platform's attestation API",
+};
+
+
+/***/ }),
+
+/***/ 2654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ jitteredDelay),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   dg: () => (/* binding */ isTransient)
+/* harmony export */ });
+/* unused harmony export fraction */
+/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
+const FIRST_MS = 250;
+const LARGEST_MS = 20_000;
+/** Statuses that say "later"; 501 and 505 will never change their mind. */
+function isTransient(status) {
+    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+}
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
+ * Seconds and HTTP dates (RFC 9110 §10.2.3).
+ */
+function retryAfterMs(header, now) {
+    const value = header?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    if (!/^[A-Z][a-z]{2,8}, /.test(value))
+        return undefined;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+/** Full jitter: anything between nothing and the exponential bound, so that many clients don't come back together. In milliseconds. */
+function jitteredDelay(attempt, random) {
+    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+    return Math.round(bound * fraction(random));
+}
+/** A number in [0, 1) from four random bytes. */
+function fraction(random) {
+    const bytes = random(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+
+
+/***/ }),
+
+/***/ 3956:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C2: () => (/* reexport */ createNet),
+  Ng: () => (/* reexport */ addresses/* describeUrl */.Ng),
+  U9: () => (/* reexport */ addresses/* isLoopback */.U9),
+  dg: () => (/* reexport */ backoff/* isTransient */.dg),
+  $x: () => (/* reexport */ backoff/* jitteredDelay */.$x),
+  $r: () => (/* reexport */ addresses/* namesHost */.$r),
+  Vs: () => (/* reexport */ backoff/* retryAfterMs */.Vs)
+});
+
+// UNUSED EXPORTS: fraction
+
+// EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
+var addresses = __nccwpck_require__(8626);
+// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
+var backoff = __nccwpck_require__(2654);
+;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
+
+/**
+ * The run's door to the network. Making one costs nothing: HTTP is loaded with the first request.
+ *
+ * Answers are whole and capped; 408, 429 and 5xx are tried again until the deadline leaves no room, and the last answer is then
+ * returned, so that the caller can say which service failed how.
+ */
+function createNet(options) {
+    let attempts;
+    return {
+        capability: options.capability,
+        async fetch(request) {
+            (0,addresses/* checkCapability */.PV)(options.capability, request);
+            (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
+            attempts ??= __nccwpck_require__.e(/* import() */ 778).then(__nccwpck_require__.bind(__nccwpck_require__, 7778)).then(({ createAttempts }) => createAttempts(options));
+            return await (await attempts)(request);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/net/index.js
+
+
+
+
+
+/***/ }),
+
+/***/ 4095:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eb: () => (/* binding */ compilePattern),
+/* harmony export */   GS: () => (/* binding */ fill),
+/* harmony export */   eu: () => (/* binding */ literal),
+/* harmony export */   gH: () => (/* binding */ matchPattern)
+/* harmony export */ });
+/**
+ * Compiles a pattern. What `{name}` binds must never depend on how a matcher searches, so a segment with a placeholder has
+ * no other wildcard and a pattern with placeholders has `**` at most once: then there is one way to match, or none.
+ */
+function compilePattern(source) {
+    if (source === '' || source.length > 512)
+        return new Error('a pattern has 1 to 512 characters');
+    const segments = [];
+    const names = [];
+    for (const written of source.split('/')) {
+        const segment = compileSegment(written);
+        if (segment instanceof Error)
+            return segment;
+        segments.push(segment);
+        if (segment.kind === 'any')
+            continue;
+        const found = segment.parts.flatMap((part) => (part.kind === 'name' ? [part.name] : []));
+        const stars = segment.parts.filter((part) => part.kind === 'star').length;
+        if (found.length > 1 || (found.length === 1 && stars > 0)) {
+            return new Error(`"${written}" has more than one wildcard beside a placeholder; what {${found[0] ?? ''}} binds would be ambiguous`);
+        }
+        names.push(...found);
+    }
+    const anys = segments.filter((segment) => segment.kind === 'any').length;
+    if (names.length > 0 && anys > 1)
+        return new Error('a pattern with placeholders has "**" at most once');
+    if (segments.at(-1)?.kind === 'any')
+        segments.push({ kind: 'parts', parts: [{ kind: 'star' }] });
+    const exact = segments.every((segment) => segment.kind === 'parts' && segment.parts.every((part) => part.kind === 'text'));
+    return { source, segments, names: [...new Set(names)], exact };
+}
+function compileSegment(written) {
+    if (written === '**')
+        return { kind: 'any' };
+    if (written.includes('**'))
+        return new Error(`"**" stands alone between slashes, found "${written}"`);
+    const parts = [];
+    for (const piece of written.split(/(\*|\{[^{}]*\})/)) {
+        if (piece === '')
+            continue;
+        if (piece === '*')
+            parts.push({ kind: 'star' });
+        else if (piece.startsWith('{') && piece.endsWith('}')) {
+            const name = piece.slice(1, -1);
+            if (!/^[a-z][a-z0-9-]{0,31}$/.test(name))
+                return new Error(`"${piece}" is not a placeholder; write {name}`);
+            parts.push({ kind: 'name', name });
+        }
+        else if (/[{}]/.test(piece))
+            return new Error(`unpaired brace in "${written}"`);
+        else
+            parts.push({ kind: 'text', text: piece });
+    }
+    return { kind: 'parts', parts };
+}
+/**
+ * Matches a whole value. Time is at most proportional to pattern length times value length, for any input.
+ *
+ * @returns what the placeholders took, or undefined when the value does not match or one placeholder took two values
+ */
+function matchPattern(pattern, value) {
+    const values = value.split('/');
+    const { segments } = pattern;
+    const bindings = new Map();
+    // Greedy with one point of return: a later `**` absorbs whatever an earlier one could have, so only the last matters.
+    let at = 0;
+    let back;
+    let segment = 0;
+    while (at < values.length || segment < segments.length) {
+        const wanted = segments[segment];
+        const given = values[at];
+        if (wanted?.kind === 'any') {
+            back = { segment, value: at };
+            segment++;
+        }
+        else if (wanted !== undefined && given !== undefined && matchSegment(wanted.parts, given) !== undefined) {
+            segment++;
+            at++;
+        }
+        else if (back !== undefined && back.value < values.length) {
+            back.value++;
+            segment = back.segment + 1;
+            at = back.value;
+        }
+        else
+            return undefined;
+    }
+    return pattern.names.length === 0 || collect(segments, values, bindings) ? bindings : undefined;
+}
+/** Takes the placeholders' values: with one `**` at most, segments before it count from the left, those after it from the right. */
+function collect(segments, values, bindings) {
+    const any = segments.findIndex((segment) => segment.kind === 'any');
+    for (const [index, segment] of segments.entries()) {
+        if (segment.kind === 'any')
+            continue;
+        const value = values[any === -1 || index < any ? index : values.length - (segments.length - index)] ?? '';
+        const bound = matchSegment(segment.parts, value);
+        if (bound === undefined)
+            return false;
+        if (bound.name === undefined)
+            continue;
+        if ((bindings.get(bound.name) ?? bound.value) !== bound.value)
+            return false;
+        bindings.set(bound.name, bound.value);
+    }
+    return true;
+}
+/** One segment, whole; `name` and `value` when it holds a placeholder. */
+function matchSegment(parts, value) {
+    const [first] = parts;
+    if (first === undefined)
+        return value === '' ? { name: undefined, value } : undefined;
+    const wild = parts.findIndex((part) => part.kind !== 'text');
+    if (wild === -1)
+        return first.kind === 'text' && first.text === value ? { name: undefined, value } : undefined;
+    const prefix = wild === 0 ? '' : text(parts[0]);
+    const tail = parts.at(-1);
+    const suffix = tail?.kind === 'text' ? tail.text : '';
+    if (value.length < prefix.length + suffix.length || !value.startsWith(prefix) || !value.endsWith(suffix))
+        return undefined;
+    const middle = value.slice(prefix.length, value.length - suffix.length);
+    const placeholder = parts[wild];
+    if (placeholder?.kind === 'name')
+        return middle === '' ? undefined : { name: placeholder.name, value: middle };
+    // Several stars: each literal between them is taken at its first place; a later place can never help.
+    let from = 0;
+    for (const part of parts.slice(wild, suffix === '' ? undefined : -1)) {
+        if (part.kind !== 'text')
+            continue;
+        const found = middle.indexOf(part.text, from);
+        if (found === -1)
+            return undefined;
+        from = found + part.text.length;
+    }
+    return { name: undefined, value };
+}
+const text = (part) => (part?.kind === 'text' ? part.text : '');
+/** The pattern with its placeholders replaced by what a match bound; undefined when one is unbound. Bound text is literal. */
+function fill(pattern, bindings) {
+    if (pattern.names.length === 0)
+        return pattern;
+    const segments = [];
+    for (const segment of pattern.segments) {
+        if (segment.kind === 'any') {
+            segments.push(segment);
+            continue;
+        }
+        let literal = '';
+        const parts = [];
+        for (const part of segment.parts) {
+            const bound = part.kind === 'name' ? bindings.get(part.name) : text(part);
+            if (part.kind === 'star') {
+                if (literal !== '')
+                    parts.push({ kind: 'text', text: literal });
+                parts.push(part);
+                literal = '';
+                continue;
+            }
+            if (bound === undefined)
+                return undefined;
+            literal += bound;
+        }
+        if (literal !== '')
+            parts.push({ kind: 'text', text: literal });
+        segments.push({ kind: 'parts', parts });
+    }
+    const exact = segments.every((segment) => segment.kind === 'parts' && segment.parts.every((part) => part.kind === 'text'));
+    const source = pattern.source.replace(/\{([^{}]*)\}/g, (_, name) => bindings.get(name) ?? '');
+    return { source, segments, names: [], exact };
+}
+/** A pattern that is only itself. */
+function literal(value) {
+    const segments = value
+        .split('/')
+        .map((part) => ({ kind: 'parts', parts: part === '' ? [] : [{ kind: 'text', text: part }] }));
+    return { source: value, segments, names: [], exact: true };
+}
+
+
+/***/ }),
+
+/***/ 7500:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   iJ: () => (/* binding */ placeholdersOf),
+/* harmony export */   nC: () => (/* binding */ githubOwnerWho),
+/* harmony export */   zJ: () => (/* binding */ resolveWho)
+/* harmony export */ });
+/* unused harmony exports GITHUB_TRIGGERS, GITLAB_TRIGGERS, githubIssuer */
+/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4095);
+
+/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
+const GITLAB_TRIGGERS = ['push', 'web'];
+/** `iss` of a GitHub host's tokens: github.com, a GHE.com tenant, or an Enterprise Server. */
+function githubIssuer(host) {
+    if (host === 'github.com')
+        return 'https://token.actions.githubusercontent.com';
+    return host.endsWith('.ghe.com') ? `https://token.actions.${host}` : `https://${host}/_services/token`;
+}
+function resolveWho(document) {
+    if (document.github !== undefined)
+        return githubWho(document.github);
+    if (document.gitlab !== undefined)
+        return gitlabWho(document.gitlab);
+    if (document.keyless !== undefined)
+        return { kind: 'keyless', ...document.keyless };
+    if (document.key === undefined)
+        return undefined;
+    return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined };
+}
+function githubWho(document) {
+    const host = (document.host ?? 'github.com').toLowerCase();
+    return {
+        kind: 'github',
+        host,
+        issuer: document.issuer ?? githubIssuer(host),
+        source: {
+            repository: document.source.repository,
+            owner: undefined,
+            refs: document.source.refs,
+            id: document.source.id,
+            ownerId: document.source['owner-id'],
+            digest: document.source.digest,
+        },
+        file: fileWho(document.workflow, (other) => other.repository),
+        caller: document.caller,
+        runner: document.runner,
+        triggers: document.triggers ?? GITHUB_TRIGGERS,
+        environment: document.environment,
+    };
+}
+function gitlabWho(document) {
+    const host = (document.host ?? 'gitlab.com').toLowerCase();
+    return {
+        kind: 'gitlab',
+        host,
+        issuer: document.issuer ?? `https://${host}`,
+        source: {
+            repository: document.source.project,
+            owner: undefined,
+            refs: document.source.refs,
+            id: document.source.id,
+            ownerId: document.source['namespace-id'],
+            digest: document.source.digest,
+        },
+        file: fileWho(document.config ?? '.gitlab-ci.yml', (other) => other.project),
+        runner: document.runner,
+        triggers: document.triggers ?? GITLAB_TRIGGERS,
+        environment: document.environment,
+    };
+}
+function fileWho(written, repository) {
+    if (typeof written === 'string')
+        return { kind: 'own', path: written };
+    return { kind: 'other', repository: repository(written), path: written.path, digest: written.digest, ref: written.ref };
+}
+/** `gh`'s `owner` or `repository`: any workflow of the repository itself, on github.com. */
+function githubOwnerWho(options) {
+    return {
+        kind: 'github',
+        host: 'github.com',
+        issuer: githubIssuer('github.com'),
+        source: {
+            repository: options.repository === undefined ? undefined : (0,_pattern_js__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .eu)(options.repository),
+            owner: options.owner,
+            refs: undefined,
+            id: undefined,
+            ownerId: undefined,
+            digest: undefined,
+        },
+        file: { kind: 'any' },
+        caller: undefined,
+        runner: undefined,
+        triggers: GITHUB_TRIGGERS,
+        environment: undefined,
+    };
+}
+/** Placeholder names that a signer needs bound by the rule it is used in. */
+function placeholdersOf(who) {
+    if (who.kind !== 'github' && who.kind !== 'gitlab')
+        return [];
+    const patterns = [...(who.source.repository === undefined ? [] : [who.source.repository]), ...(who.source.refs ?? [])];
+    if (who.file.kind === 'other')
+        patterns.push(who.file.repository);
+    return patterns.flatMap((pattern) => pattern.names);
+}
+
+
+/***/ }),
+
+/***/ 8447:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ DEFAULT_TRUST),
+/* harmony export */   U: () => (/* binding */ runTrust)
+/* harmony export */ });
+const DEFAULT_TRUST = 'default';
+/** The trust of policies that name none: the run's own root. */
+function runTrust() {
+    return { name: DEFAULT_TRUST, root: { kind: 'run' }, logEntries: undefined, timestamps: undefined, certificateLogs: undefined };
+}
+
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $7: () => (/* binding */ readDuration),
+/* harmony export */   FK: () => (/* binding */ isInside),
+/* harmony export */   KH: () => (/* binding */ iso),
+/* harmony export */   MB: () => (/* binding */ describeDuration),
+/* harmony export */   O2: () => (/* binding */ describeWindow),
+/* harmony export */   T$: () => (/* binding */ readMoment)
+/* harmony export */ });
+/** A moment of a policy: a date (its first instant, UTC) or a full RFC 3339 time in UTC. Error text says what is wrong. */
+function readMoment(value) {
+    const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/.exec(value);
+    const refusal = new Error(`expected a date like 2027-06-30 or a UTC time like 2027-06-30T12:00:00Z, found "${value}"`);
+    if (match === null)
+        return refusal;
+    const moment = new Date(value.length === 10 ? `${value}T00:00:00Z` : value);
+    // `Date` rolls 2027-02-30 over to March; what comes back must be what was written.
+    const same = !Number.isNaN(moment.getTime()) &&
+        moment.toISOString().slice(0, value.length - (value.length === 10 ? 0 : 1)) === value.replace(/Z$/, '');
+    return same ? moment : refusal;
+}
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** A duration like `14d`, `36h`, `90m`, `30s`, in milliseconds. Weeks, months and sums are not durations here: they read differently to people. */
+function readDuration(value) {
+    const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(value);
+    const unit = UNITS[match?.[2] ?? ''];
+    if (match === null || unit === undefined)
+        return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
+    return Number(match[1]) * unit;
+}
+function isInside(window, time) {
+    return (window.from === undefined || time >= window.from) && (window.until === undefined || time < window.until);
+}
+/** `[2026-01-31T00:00:00Z, …)` in words for messages. */
+function describeWindow(window) {
+    const parts = [];
+    if (window.from !== undefined)
+        parts.push(`at or after ${iso(window.from)}`);
+    if (window.until !== undefined)
+        parts.push(`before ${iso(window.until)}`);
+    return parts.length === 0 ? 'any time' : parts.join(' and ');
+}
+const iso = (date) => date.toISOString().replace('.000Z', 'Z');
+/** `14d` for 1209600000: the largest unit that divides it. */
+function describeDuration(milliseconds) {
+    for (const [unit, size] of Object.entries(UNITS).reverse()) {
+        if (milliseconds % size === 0)
+            return `${String(milliseconds / size)}${unit}`;
+    }
+    return `${String(milliseconds)}ms`;
+}
+
+
+/***/ }),
+
+/***/ 2436:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ readVersionExpectation),
+/* harmony export */   l: () => (/* binding */ isVersion)
+/* harmony export */ });
+const NUMBER = '(?:0|[1-9][0-9]{0,15})';
+const VERSION = new RegExp(`^v(${NUMBER})(?:\\.(${NUMBER})(?:\\.(${NUMBER})(?:-([0-9A-Za-z.-]{1,64}))?(?:\\+[0-9A-Za-z.-]{1,64})?)?)?$`);
+function parse(text) {
+    const match = VERSION.exec(text);
+    if (match === null)
+        return undefined;
+    const preRelease = match[4] ?? '';
+    // Semantic Versioning 2.0.0, section 9: no empty identifiers, no leading zeros in numeric ones.
+    if (preRelease !== '' && preRelease.split('.').some((part) => part === '' || /^0[0-9]+$/.test(part)))
+        return undefined;
+    return { numbers: [match[1], match[2], match[3]].filter((part) => part !== undefined), preRelease };
+}
+/** The text itself when it is a version one can ask for (`v2`, `v2.4`, `v2.4.1`, `v2.4.1-rc1`). */
+function readVersionExpectation(text) {
+    return parse(text) === undefined ? undefined : text;
+}
+/**
+ * Whether a tag is of the expected version. The tag is completed (`v2` is v2.0.0); major is always compared, minor and patch
+ * where the expectation has them; the patch includes the whole pre-release.
+ *
+ * @param preRelease `deny` refuses a tag with a pre-release that the expectation does not itself name
+ */
+function isVersion(tag, expected, preRelease) {
+    const given = parse(tag);
+    const wanted = parse(expected);
+    if (given === undefined || wanted === undefined)
+        return false;
+    if (!wanted.numbers.every((number, index) => number === (given.numbers[index] ?? '0')))
+        return false;
+    if (wanted.numbers.length === 3)
+        return wanted.preRelease === given.preRelease;
+    return preRelease === 'allow' || given.preRelease === '';
+}
+
+
+/***/ }),
+
+/***/ 9410:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Gc: () => (/* reexport */ renderMarkdown),
+  writeReports: () => (/* reexport */ writeReports)
+});
+
+// UNUSED EXPORTS: REPORT_VERSION, checkReports, renderJson, renderJunit
+
+;// CONCATENATED MODULE: ./packages/core/lib/reports/escape.js
+/** Characters that steer how text is displayed and not what it says; shown as their code points so that nothing is disguised. */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const codePoint = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** One line of text with everything invisible spelled out. */
+function visible(text) {
+    return text
+        .toWellFormed()
+        .replace(/\s*\r?\n\s*/g, ' ')
+        .replace(INVISIBLE, codePoint);
+}
+/**
+ * Text as inline code in Markdown, GitHub's and GitLab's: HTML and Markdown characters become numeric entities, so a name can
+ * form no tag, table cell, link, image, mention or code fence. Newlines become spaces; more than `max` characters are cut.
+ */
+function markdownCode(text, max = 200) {
+    const shown = cut(visible(text), max);
+    return `<code>${shown.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+}
+/** Prose of ours in which names of others occur: the same entities, no code. */
+function markdownText(text, max = 400) {
+    return cut(visible(text), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/** Text in XML 1.0 attributes and elements; characters that XML cannot hold are spelled out. */
+function xml(text) {
+    return text
+        .toWellFormed()
+        .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint)
+        .replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, codePoint)
+        .replace(/[&<>"'\t\n\r]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+function cut(text, max) {
+    const characters = [...text];
+    return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/reports/reasons.js
+/** Everything of a subject's decision that did not allow it. */
+function refusals(decision) {
+    const all = [
+        ...(decision.unmatched === undefined ? [] : [decision.unmatched]),
+        ...decision.rules.flatMap((rule) => rule.requirements),
+    ];
+    return all.filter((one) => one.outcome !== 'allowed');
+}
+/** A subject as people know it. */
+function subjectName(subject) {
+    if (subject.kind !== 'image')
+        return subject.name;
+    return `${subject.name}@${subject.digest}${subject.parent === undefined ? '' : ` (${subject.parent.platform})`}`;
+}
+const WORDS = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not decide' };
+
+;// CONCATENATED MODULE: ./packages/core/lib/reports/junit.js
+
+
+/** JUnit XML as GitLab and others show it: a suite per policy, a case per requirement; denied = failure, undecided = error. */
+function renderJunit(decision) {
+    const suites = decision.policies.map((policy) => suite(policy.policy, policy.subjects.flatMap(casesOf), decision.time));
+    if (decision.problems.length > 0) {
+        suites.push(suite('run', decision.problems.map((result) => ({ classname: 'run', name: result.requirement, result })), decision.time));
+    }
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="countersign: ${decision.outcome}">\n${suites.join('')}</testsuites>\n`;
+}
+function casesOf(decision) {
+    const classname = subjectName(decision.subject);
+    const unmatched = decision.unmatched === undefined ? [] : [{ classname, name: 'rule', result: decision.unmatched }];
+    return [
+        ...unmatched,
+        ...decision.rules.flatMap((rule) => rule.requirements.map((result) => ({ classname, name: `${rule.rule}: ${result.requirement}`, result }))),
+    ];
+}
+function suite(name, cases, time) {
+    const failures = cases.filter(({ result }) => result.outcome === 'denied').length;
+    const errors = cases.filter(({ result }) => result.outcome === 'undecided').length;
+    const head = `<testsuite name="${xml(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="${String(errors)}" timestamp="${time.toISOString()}">`;
+    return `  ${head}\n${cases.map(testcase).join('')}  </testsuite>\n`;
+}
+function testcase({ classname, name, result }) {
+    const open = `    <testcase classname="${xml(classname)}" name="${xml(name)}"`;
+    if (result.outcome === 'allowed')
+        return `${open}/>\n`;
+    const element = result.outcome === 'denied' ? 'failure' : 'error';
+    const detail = [
+        result.message,
+        ...(result.expected === undefined ? [] : [`expected: ${result.expected}`]),
+        ...(result.found === undefined ? [] : [`found: ${result.found}`]),
+        ...(result.hint === undefined ? [] : [`hint: ${result.hint}`]),
+    ].join('\n');
+    return `${open}>\n      <${element} type="${xml(result.code ?? 'RULE_FAILED')}" message="${xml(result.message)}">${xml(detail)}</${element}>\n    </testcase>\n`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/reports/markdown.js
+
+
+/** Step summaries are limited (1 MiB on GitHub), and nobody reads beyond this. */
+const MAX_ROWS = 50;
+const MAX_REASONS = 5;
+/** A short summary for people: the word, what was refused and why, what was judged. Everything from outside is escaped. */
+function renderMarkdown(decision) {
+    const mark = { allowed: '✅', denied: '❌', undecided: '⚠️' }[decision.outcome];
+    const lines = [
+        `## ${mark} ${WORDS[decision.outcome]}${decision.target === undefined ? '' : ` for ${markdownCode(decision.target)}`}`,
+        '',
+        ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, '']),
+        ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
+        ...(decision.problems.length > 0 ? [''] : []),
+    ];
+    const rows = decision.policies.flatMap((policy) => policy.subjects.map((subject) => ({ policy: policy.policy, subject })));
+    const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
+    lines.push('| | artifact | policy | why |', '|---|---|---|---|');
+    for (const { policy, subject } of sorted.slice(0, MAX_ROWS))
+        lines.push(row(policy, subject));
+    if (sorted.length > MAX_ROWS)
+        lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report has them all.`);
+    return `${lines.join('\n')}\n`;
+}
+const RANK = { denied: 0, undecided: 1, allowed: 2 };
+function row(policy, decision) {
+    const why = decision.outcome === 'allowed' ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join('<br>');
+    return `| ${WORDS[decision.outcome]} | ${markdownCode(subjectName(decision.subject))} | ${markdownCode(policy, 80)} | ${why} |`;
+}
+function allowedBy(decision) {
+    return decision.rules
+        .map((rule) => `${markdownCode(rule.rule, 80)}: ${rule.requirements.map((one) => markdownText(`${one.requirement} ${one.message}`, 200)).join('; ')}`)
+        .join('<br>');
+}
+function reason(result) {
+    const parts = [
+        `${result.code === undefined ? '' : `<b>${markdownText(result.code)}</b> `}${markdownText(`${result.requirement}: ${result.message}`)}`,
+    ];
+    if (result.expected !== undefined)
+        parts.push(`expected ${markdownCode(result.expected)}`);
+    if (result.found !== undefined)
+        parts.push(`found ${markdownCode(result.found)}`);
+    if (result.hint !== undefined)
+        parts.push(`<i>${markdownText(result.hint)}</i>`);
+    return parts.join('<br>');
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
+var errors = __nccwpck_require__(7016);
+;// CONCATENATED MODULE: ./packages/core/lib/reports/json.js
+/** Changes only when a reader of the old form would misread the new one; fields may be added. */
+const REPORT_VERSION = 'countersign.dev/report/v1beta1';
+/**
+ * The whole decision as one JSON document (docs/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
+ * RFC 3339 in UTC, digests `sha256:<hex>`, indexes of log entries decimal strings.
+ */
+function renderJson(decision) {
+    return `${JSON.stringify(reportOf(decision), undefined, 2)}\n`;
+}
+function reportOf(decision) {
+    return {
+        version: REPORT_VERSION,
+        decision: decision.outcome,
+        time: decision.time.toISOString(),
+        target: decision.target ?? null,
+        notices: decision.notices ?? [],
+        problems: decision.problems.map(requirement),
+        subjects: decision.subjects.map(subject),
+        policies: decision.policies.map(policy),
+    };
+}
+function subject(one) {
+    const base = { kind: one.kind, name: one.name, digests: { ...one.digests } };
+    if (one.kind === 'file')
+        return { ...base, size: one.size };
+    if (one.kind === 'digest')
+        return { ...base, origin: one.origin };
+    return {
+        ...base,
+        digest: one.digest,
+        reference: one.reference,
+        pinned: `${one.name}@${one.digest}`,
+        platforms: one.platforms.map(({ platform, digest }) => ({ platform, digest })),
+        ...(one.parent === undefined ? {} : { platform: one.parent.platform, index: one.parent.digest }),
+    };
+}
+function policy(one) {
+    return {
+        name: one.policy,
+        digest: one.digest,
+        outcome: one.outcome,
+        problems: one.problems.map(requirement),
+        subjects: one.subjects.map(subjectDecision),
+    };
+}
+function subjectDecision(one) {
+    return {
+        name: one.subject.name,
+        digest: one.subject.kind === 'image' ? one.subject.digest : firstDigest(one.subject),
+        outcome: one.outcome,
+        unmatched: one.unmatched === undefined ? null : requirement(one.unmatched),
+        rules: one.rules.map((rule) => ({
+            rule: rule.rule,
+            outcome: rule.outcome,
+            requirements: rule.requirements.map(requirement),
+        })),
+        evidence: one.candidates.map(candidate),
+        unreadable: one.unreadable.map(({ origin, error }) => ({ origin: { ...origin }, ...failure(error) })),
+    };
+}
+function firstDigest(one) {
+    for (const algorithm of ['sha256', 'sha512', 'sha384']) {
+        const hex = one.digests[algorithm];
+        if (hex !== undefined)
+            return `${algorithm}:${hex}`;
+    }
+    return null;
+}
+function requirement(one) {
+    return {
+        requirement: one.requirement,
+        outcome: one.outcome,
+        code: one.code ?? null,
+        message: one.message,
+        expected: one.expected ?? null,
+        found: one.found ?? null,
+        hint: one.hint ?? null,
+        evidence: one.evidence,
+        signers: one.signers,
+        parts: one.parts.map(requirement),
+    };
+}
+function candidate(one) {
+    return { origin: { ...one.origin }, digest: one.digest, judged: one.judged.map(judged) };
+}
+function judged(one) {
+    if (one.kind === 'rejected')
+        return { trust: one.trust, verified: false, ...failure(one.error) };
+    const { facts } = one;
+    const signer = facts.signer.kind === 'key'
+        ? { kind: 'key', fingerprint: facts.signer.key.fingerprint }
+        : {
+            kind: 'certificate',
+            identity: facts.signer.identity,
+            issuer: facts.signer.issuer,
+            extensions: { ...facts.signer.certificate.fulcio },
+        };
+    return {
+        trust: one.trust,
+        verified: true,
+        root: facts.root === undefined ? null : { ...facts.root },
+        content: facts.content,
+        predicateType: facts.statement?.predicateType ?? null,
+        signer,
+        times: facts.times.map(({ kind, time, authority }) => ({ kind, time: time.toISOString(), authority })),
+        logEntries: facts.logEntries.map(({ log, logIndex, kind, version }) => ({ log, logIndex: String(logIndex), kind, version })),
+    };
+}
+function failure(error) {
+    return {
+        code: error.code,
+        message: error.message,
+        expected: error.expected ?? null,
+        found: error.found ?? null,
+        hint: error.hint ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/reports/write-reports.js
+
+
+
+
+
+
+const RENDERERS = {
+    json: renderJson,
+    markdown: renderMarkdown,
+    junit: renderJunit,
+};
+/** Named by the contract, not there yet. */
+const LATER = ['html', 'sarif', 'codequality', 'vsa'];
+/**
+ * Refuses formats that cannot be written, before anything is judged or written.
+ *
+ * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID
+ */
+function checkReports(requests) {
+    for (const { format, path } of requests) {
+        if (Object.hasOwn(RENDERERS, format))
+            continue;
+        const known = Object.keys(RENDERERS).join(', ');
+        throw LATER.includes(format)
+            ? new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
+                expected: known,
+                found: `${format}=${path}`,
+            })
+            : new errors/* CountersignError */.WS('INPUT_INVALID', `"${format}" is not a report format`, {
+                expected: known,
+                found: `${format}=${path}`,
+            });
+    }
+    const paths = requests.map(({ path }) => path);
+    const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+    if (twice !== undefined)
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'two reports have the same path', { expected: 'a path each', found: twice });
+}
+/**
+ * Writes reports, each whole or not at all: into a new file beside the target, then renamed. Folders are made.
+ *
+ * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, STORE_FAILED
+ */
+function writeReports(run, decision, requests) {
+    return Promise.resolve().then(() => {
+        checkReports(requests);
+        const rendered = requests.map(({ format, path }) => ({
+            path: (0,external_node_path_.resolve)(run.cwd, path),
+            text: RENDERERS[format]?.(decision) ?? '',
+        }));
+        for (const { path, text } of rendered) {
+            const temporary = `${path}.${Buffer.from(run.random(6)).toString('hex')}.tmp`;
+            try {
+                (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
+                (0,external_node_fs_.writeFileSync)(temporary, text, { flag: 'wx' });
+                (0,external_node_fs_.renameSync)(temporary, path);
+            }
+            catch (cause) {
+                (0,external_node_fs_.rmSync)(temporary, { force: true });
+                throw new errors/* CountersignError */.WS('STORE_FAILED', `the report ${path} could not be written`, {
+                    hint: 'Check that the folder exists and may be written to.',
+                    cause,
+                });
+            }
+        }
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/reports/index.js
+
+
+
+
+
+
+/***/ }),
+
+/***/ 5871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  iP: () => (/* reexport */ ProtoReader),
+  dj: () => (/* reexport */ canonicalJson),
+  Id: () => (/* reexport */ concatBytes),
+  y4: () => (/* reexport */ decodeBase64),
+  EF: () => (/* reexport */ decodeHex),
+  _6: () => (/* reexport */ decodeUtf8),
+  xF: () => (/* reexport */ derAscii),
+  UI: () => (/* reexport */ derBitBytes),
+  u2: () => (/* reexport */ derBits),
+  cl: () => (/* reexport */ derBoolean),
+  Wg: () => (/* reexport */ derExplicit),
+  Ip: () => (/* reexport */ fail),
+  i5: () => (/* reexport */ derInteger),
+  wd: () => (/* reexport */ derIs),
+  h3: () => (/* reexport */ derIsContext),
+  KU: () => (/* reexport */ derOctets),
+  _2: () => (/* reexport */ derOid),
+  xy: () => (/* reexport */ derSequence),
+  CU: () => (/* reexport */ derSet),
+  z6: () => (/* reexport */ derSmallInteger),
+  tm: () => (/* reexport */ derTime),
+  XU: () => (/* reexport */ derUtf8),
+  WG: () => (/* reexport */ text_encodeBase64),
+  qH: () => (/* reexport */ encodeDer),
+  T2: () => (/* reexport */ encodeDerSequence),
+  mU: () => (/* reexport */ encodeHex),
+  Af: () => (/* reexport */ encodeUtf8),
+  ex: () => (/* reexport */ equalBytes),
+  Kb: () => (/* reexport */ text_excerpt),
+  OW: () => (/* reexport */ isJsonObject),
+  zE: () => (/* reexport */ parseDer),
+  qF: () => (/* reexport */ parseJson),
+  oW: () => (/* reexport */ parsePem),
+  hN: () => (/* reexport */ parseYaml),
+  oU: () => (/* reexport */ readArray),
+  JI: () => (/* reexport */ readInteger),
+  Ag: () => (/* reexport */ readObject),
+  E3: () => (/* reexport */ readString)
+});
+
+// UNUSED EXPORTS: TAG, decodeBase64Url, encodeBase64Url, encodeDerBoolean, encodeDerInteger, encodeDerOctets, encodeDerOid, encodePem, readBoolean, readTime, rejectUnknownMembers
+
+// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
+var errors = __nccwpck_require__(7016);
+;// CONCATENATED MODULE: ./packages/core/lib/wire/text.js
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+const HEX = /^(?:[0-9a-f]{2})*$/i;
+/** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
+function plain(buffer) {
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+/** @returns standard base64 with padding (RFC 4648 section 4) */
+function text_encodeBase64(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+/** @returns base64url without padding (RFC 4648 section 5) */
+function encodeBase64Url(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+}
+/** @returns lower-case hex */
+function encodeHex(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+/** @returns UTF-8 bytes */
+function encodeUtf8(text) {
+    return new TextEncoder().encode(text);
+}
+/**
+ * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
+ * So one byte string has exactly one spelling.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
+    if (BASE64.test(text)) {
+        const bytes = Buffer.from(text, 'base64');
+        if (bytes.toString('base64') === text)
+            return plain(bytes);
+    }
+    throw new errors/* CountersignError */.WS(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: text_excerpt(text) });
+}
+/**
+ * Strict base64url without padding (RFC 7515 section 2).
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
+    if (BASE64URL.test(text)) {
+        const bytes = Buffer.from(text, 'base64url');
+        if (bytes.toString('base64url') === text)
+            return plain(bytes);
+    }
+    // No excerpt: base64url is how tokens travel.
+    throw new CountersignError(code, `${what} is not base64url`, { expected: 'base64url without padding' });
+}
+/**
+ * Hex of either case.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
+    if (HEX.test(text))
+        return plain(Buffer.from(text, 'hex'));
+    throw new errors/* CountersignError */.WS(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: text_excerpt(text) });
+}
+/**
+ * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch (cause) {
+        throw new errors/* CountersignError */.WS(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
+    }
+}
+/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
+function text_excerpt(text) {
+    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+    // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
+    return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
+        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
+}
+/** Whether two byte strings are equal. Not for secrets. */
+function equalBytes(a, b) {
+    return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+/** Joins byte strings. */
+function concatBytes(...parts) {
+    return plain(Buffer.concat(parts));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
+
+
+/**
+ * Canonical JSON (RFC 8785): members sorted by UTF-16 code units, no white space, ECMAScript numbers and strings.
+ * Members that are `undefined` are left out.
+ * @returns UTF-8 bytes
+ * @throws CountersignError INTERNAL for numbers and text that JSON cannot hold
+ */
+function canonicalJson(value) {
+    return encodeUtf8(canonical(value));
+}
+function canonical(value) {
+    if (typeof value === 'number' && !Number.isFinite(value))
+        throw unfit('a number that JSON cannot hold');
+    if (typeof value === 'string' && !value.isWellFormed())
+        throw unfit('half of a surrogate pair');
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value);
+    if (Array.isArray(value))
+        return `[${value.map(canonical).join(',')}]`;
+    const members = Object.entries(value)
+        .filter((member) => member[1] !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${members.map(([name, member]) => `${canonical(name)}:${canonical(member)}`).join(',')}}`;
+}
+function unfit(found) {
+    return new errors/* CountersignError */.WS('INTERNAL', 'a value cannot be written as canonical JSON', { found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
+
+/** Universal tag numbers (X.680 section 8.6). */
+const der_TAG = {
+    boolean: 1,
+    integer: 2,
+    bitString: 3,
+    octetString: 4,
+    null: 5,
+    oid: 6,
+    utf8String: 12,
+    sequence: 16,
+    set: 17,
+    printableString: 19,
+    ia5String: 22,
+    utcTime: 23,
+    generalizedTime: 24,
+};
+const CLASSES = ['universal', 'application', 'context', 'private'];
+const MAX_DEPTH = 48;
+/**
+ * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
+    const node = readNode(bytes, 0, 0, what, code);
+    if (node.raw.length !== bytes.length)
+        fail({ what, code }, 'bytes behind the end of the structure');
+    return node;
+}
+function readNode(bytes, start, depth, what, code) {
+    const at = { what, code };
+    if (depth > MAX_DEPTH)
+        fail(at, 'too many nested levels');
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    const tag = first & 0x1f;
+    if (tag === 0x1f)
+        fail(at, 'a tag number above 30');
+    const { length, contentStart } = readLength(bytes, start + 1, at);
+    const end = contentStart + length;
+    if (end > bytes.length)
+        fail(at, 'a length beyond the end of the data');
+    const constructed = (first & 0x20) !== 0;
+    const nodeClass = CLASSES[first >> 6] ?? 'universal';
+    if (nodeClass === 'universal') {
+        if (tag === 0)
+            fail(at, 'the reserved tag 0');
+        // DER allows constructed encodings for sequences and sets alone (X.690 section 10.2).
+        if (constructed !== (tag === der_TAG.sequence || tag === der_TAG.set))
+            fail(at, `a wrong encoding of tag ${tag}`);
+    }
+    const content = bytes.subarray(contentStart, end);
+    const children = [];
+    if (constructed) {
+        for (let child = 0; child < content.length;) {
+            const node = readNode(content, child, depth + 1, what, code);
+            children.push(node);
+            child += node.raw.length;
+        }
+    }
+    return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
+}
+function readLength(bytes, start, at) {
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    if (first < 0x80)
+        return { length: first, contentStart: start + 1 };
+    const size = first & 0x7f;
+    if (size === 0 || size > 4)
+        fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
+    let length = 0;
+    for (let index = 1; index <= size; index += 1) {
+        const byte = bytes[start + index];
+        if (byte === undefined)
+            return fail(at, 'a structure that ends early');
+        if (index === 1 && byte === 0)
+            fail(at, 'a length that is not in its shortest form');
+        length = length * 256 + byte;
+    }
+    if (length < 0x80)
+        fail(at, 'a length that is not in its shortest form');
+    return { length, contentStart: start + 1 + size };
+}
+/** Refuses a structure in the words of the document it was read from. */
+function fail(node, found, expected = 'DER') {
+    throw new errors/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
+
+
+
+/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
+function encodeDer(identifier, ...content) {
+    const size = content.reduce((sum, part) => sum + part.length, 0);
+    const digits = [];
+    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
+        digits.unshift(rest % 256);
+    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
+    return concatBytes(Uint8Array.from([identifier, ...length]), ...content);
+}
+function encodeDerSequence(...members) {
+    return encodeDer(0x30, ...members);
+}
+/** @param dotted e.g. `2.16.840.1.101.3.4.2.1` */
+function encodeDerOid(dotted) {
+    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
+    if (root === undefined ||
+        second === undefined ||
+        root < 0n ||
+        root > 2n ||
+        rest.includes(-1n) ||
+        second < 0n ||
+        (root < 2n && second > 39n)) {
+        throw new CountersignError('INTERNAL', 'not an object identifier', { found: dotted });
+    }
+    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
+        const groups = [Number(arc & 0x7fn)];
+        for (let left = arc >> 7n; left > 0n; left >>= 7n)
+            groups.unshift(Number(left & 0x7fn) | 0x80);
+        return groups;
+    });
+    return encodeDer(TAG.oid, Uint8Array.from(octets));
+}
+/** Two's complement in its shortest form. */
+function encodeDerInteger(value) {
+    let length = 1;
+    while (value !== BigInt.asIntN(length * 8, value))
+        length += 1;
+    const hex = BigInt.asUintN(length * 8, value)
+        .toString(16)
+        .padStart(length * 2, '0');
+    return encodeDer(TAG.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
+}
+function encodeDerOctets(bytes) {
+    return encodeDer(TAG.octetString, bytes);
+}
+function encodeDerBoolean(value) {
+    return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
+
+
+function derIs(node, name) {
+    return node?.class === 'universal' && node.tag === der_TAG[name];
+}
+function derIsContext(node, number) {
+    return node?.class === 'context' && node.tag === number;
+}
+/** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
+function expect(node, name) {
+    if (node.class !== 'universal' || node.tag !== der_TAG[name])
+        fail(node, `tag ${node.tag} of class ${node.class}`, name);
+    return node.content;
+}
+/** Members of a SEQUENCE, from `least` to `most` of them. */
+function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
+    expect(node, 'sequence');
+    if (node.children.length < least || node.children.length > most)
+        fail(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
+    return node.children;
+}
+function derSet(node) {
+    expect(node, 'set');
+    return node.children;
+}
+/** The one element inside an explicit `[number]`. */
+function derExplicit(node, number) {
+    const [inner, ...more] = node.children;
+    if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
+        fail(node, 'something else', `one element in [${number}]`);
+    return inner;
+}
+/** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
+function derOid(node) {
+    const content = expect(node, 'oid');
+    const arcs = [];
+    let arc = 0n;
+    let fresh = true;
+    if (content.length > 64)
+        fail(node, 'a very long object identifier');
+    for (const byte of content) {
+        if (fresh && byte === 0x80)
+            fail(node, 'an arc that is not in its shortest form');
+        arc = (arc << 7n) | BigInt(byte & 0x7f);
+        fresh = (byte & 0x80) === 0;
+        if (fresh) {
+            arcs.push(arc);
+            arc = 0n;
+        }
+    }
+    const first = arcs[0];
+    if (!fresh || first === undefined)
+        return fail(node, 'an object identifier that ends early');
+    const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
+    return [root, first - root * 40n, ...arcs.slice(1)].join('.');
+}
+/** Two's complement, shortest form. */
+function derInteger(node) {
+    const content = expect(node, 'integer');
+    const [first, second] = content;
+    if (first === undefined)
+        return fail(node, 'an empty integer');
+    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
+        fail(node, 'an integer that is not in its shortest form');
+    }
+    const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
+    return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
+}
+/** An INTEGER from 0 to 2^31-1. */
+function derSmallInteger(node) {
+    const value = node.content.length > 5 ? -1n : derInteger(node);
+    if (value < 0n || value > 0x7fffffffn)
+        fail(node, 'another number', 'a small whole number');
+    return Number(value);
+}
+function derBoolean(node) {
+    const content = expect(node, 'boolean');
+    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
+        fail(node, 'another value', 'a boolean 00 or FF');
+    return content[0] === 0xff;
+}
+function derOctets(node) {
+    return expect(node, 'octetString');
+}
+/** A BIT STRING; the unused bits of its last byte are zero (X.690 section 11.2.1). */
+function derBits(node) {
+    const content = expect(node, 'bitString');
+    const unusedBits = content[0];
+    const bytes = content.subarray(1);
+    if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
+        return fail(node, 'a malformed bit string');
+    if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
+        fail(node, 'bits set behind the end of a bit string');
+    return { unusedBits, bytes };
+}
+/** A BIT STRING of whole bytes: keys and signatures. */
+function derBitBytes(node) {
+    const { unusedBits, bytes } = derBits(node);
+    if (unusedBits !== 0)
+        fail(node, 'a bit string that does not end at a byte');
+    return bytes;
+}
+function derUtf8(node) {
+    return decodeUtf8(expect(node, 'utf8String'), node.what, node.code);
+}
+/** ASCII text of an IA5String's content, also where an implicit tag hides its type. */
+function derAscii(node) {
+    if (node.constructed || node.content.some((byte) => byte > 0x7f))
+        fail(node, 'bytes that are not ASCII', 'ASCII text');
+    return Buffer.from(node.content).toString('latin1');
+}
+const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))?Z$/;
+/**
+ * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
+ * Any number of fraction digits is read and cut to milliseconds; trailing zeros, which DER forbids, are met in practice.
+ */
+function derTime(node) {
+    const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
+    const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
+    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? fail(node, 'another form', 'a UTC time with seconds');
+    const shortYear = Number(yearText);
+    const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
+    const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+    const time = new Date(text);
+    if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
+        fail(node, 'a time that does not exist');
+    return time;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json.js
+
+
+/**
+ * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
+ * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
+ * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
+ * @throws CountersignError naming line and column
+ */
+function parseJson(input, options) {
+    const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
+    if (size > options.maxBytes) {
+        throw new errors/* CountersignError */.WS(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+            expected: `at most ${options.maxBytes} bytes`,
+            found: `${size} bytes`,
+        });
+    }
+    const text = typeof input === 'string' ? input : decodeUtf8(input, options.what, options.code);
+    return new Scanner(text, options).document();
+}
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const ESCAPES = {
+    '"': '"',
+    '\\': '\\',
+    '/': '/',
+    b: '\b',
+    f: '\f',
+    n: '\n',
+    r: '\r',
+    t: '\t',
+};
+class Scanner {
+    #text;
+    #options;
+    #maxDepth;
+    #at = 0;
+    constructor(text, options) {
+        this.#text = text;
+        this.#options = options;
+        this.#maxDepth = options.maxDepth ?? 128;
+    }
+    document() {
+        this.#space();
+        const value = this.#value(0);
+        this.#space();
+        if (this.#at < this.#text.length)
+            this.#fail('the end of the document');
+        return value;
+    }
+    #value(depth) {
+        switch (this.#text[this.#at]) {
+            case '{':
+                return this.#object(depth + 1);
+            case '[':
+                return this.#array(depth + 1);
+            case '"':
+                return this.#string();
+            case 't':
+                return this.#word('true', true);
+            case 'f':
+                return this.#word('false', false);
+            case 'n':
+                return this.#word('null', null);
+            default:
+                return this.#number();
+        }
+    }
+    #object(depth) {
+        this.#enter(depth);
+        const object = Object.create(null);
+        if (this.#skip('}'))
+            return object;
+        for (;;) {
+            const start = this.#at;
+            if (this.#text[this.#at] !== '"')
+                this.#fail('a member name in double quotes');
+            const name = this.#string();
+            if (name in object)
+                this.#fail('member names that occur once', `${text_excerpt(name)} again`, start);
+            this.#space();
+            if (this.#text[this.#at] !== ':')
+                this.#fail('":"');
+            this.#at += 1;
+            this.#space();
+            object[name] = this.#value(depth);
+            this.#space();
+            if (this.#skip('}'))
+                return object;
+            if (!this.#skip(','))
+                this.#fail('"," or "}"');
+        }
+    }
+    #array(depth) {
+        this.#enter(depth);
+        const array = [];
+        if (this.#skip(']'))
+            return array;
+        for (;;) {
+            array.push(this.#value(depth));
+            this.#space();
+            if (this.#skip(']'))
+                return array;
+            if (!this.#skip(','))
+                this.#fail('"," or "]"');
+        }
+    }
+    #enter(depth) {
+        if (depth > this.#maxDepth)
+            this.#fail(`at most ${this.#maxDepth} nested levels`, 'a deeper one');
+        this.#at += 1;
+        this.#space();
+    }
+    #string() {
+        const text = this.#text;
+        const open = this.#at;
+        let start = open + 1;
+        let result = '';
+        for (this.#at = start;; this.#at += 1) {
+            const unit = text.charCodeAt(this.#at);
+            if (unit === QUOTE)
+                break;
+            if (unit === BACKSLASH) {
+                result += text.slice(start, this.#at) + this.#escape();
+                start = this.#at + 1;
+            }
+            else if (!(unit >= 0x20)) {
+                this.#fail('a closing double quote', Number.isNaN(unit) ? 'the end of the document' : 'a control character');
+            }
+        }
+        result += text.slice(start, this.#at);
+        this.#at += 1;
+        if (!result.isWellFormed())
+            this.#fail('Unicode text', 'half of a surrogate pair', open);
+        return result;
+    }
+    /** Reads the escape at the cursor and leaves the cursor on its last character. */
+    #escape() {
+        const letter = this.#text[this.#at + 1] ?? '';
+        if (letter === 'u') {
+            const digits = this.#text.slice(this.#at + 2, this.#at + 6);
+            if (!/^[0-9a-fA-F]{4}$/.test(digits))
+                this.#fail('four hex digits after \\u', text_excerpt(digits));
+            this.#at += 5;
+            return String.fromCharCode(Number.parseInt(digits, 16));
+        }
+        const character = ESCAPES[letter];
+        if (character === undefined)
+            this.#fail('an escape of JSON', text_excerpt(`\\${letter}`));
+        this.#at += 1;
+        return character;
+    }
+    #number() {
+        NUMBER.lastIndex = this.#at;
+        const match = NUMBER.exec(this.#text);
+        if (match === null)
+            this.#fail('a value');
+        const value = Number(match[0]);
+        if (!Number.isFinite(value))
+            this.#fail('a number that a double can hold', text_excerpt(match[0]));
+        this.#at += match[0].length;
+        return value;
+    }
+    #word(word, value) {
+        if (!this.#text.startsWith(word, this.#at))
+            this.#fail('a value');
+        this.#at += word.length;
+        return value;
+    }
+    /** Consumes `character` and the white space behind it, if it is next. */
+    #skip(character) {
+        if (this.#text[this.#at] !== character)
+            return false;
+        this.#at += 1;
+        // White space before the next name or value; after a closing bracket the caller skips its own.
+        if (character === ',')
+            this.#space();
+        return true;
+    }
+    #space() {
+        for (;;) {
+            const unit = this.#text.charCodeAt(this.#at);
+            if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09)
+                return;
+            this.#at += 1;
+        }
+    }
+    #fail(expected, found, at = this.#at) {
+        const before = this.#text.slice(0, at);
+        const line = before.split('\n').length;
+        const column = at - before.lastIndexOf('\n');
+        const next = this.#text.codePointAt(at);
+        const here = next === undefined ? 'the end of the document' : text_excerpt(String.fromCodePoint(next));
+        throw new errors/* CountersignError */.WS(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
+            expected,
+            found: found ?? here,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json-readers.js
+
+
+function wrong(value, what, expected, code) {
+    throw new errors/* CountersignError */.WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
+}
+/** Kind of a JSON value in words, with the value itself where it is short. */
+function describe(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (value === null)
+        return 'null';
+    if (typeof value === 'string')
+        return text_excerpt(value);
+    if (typeof value !== 'object')
+        return String(value);
+    return Array.isArray(value) ? 'an array' : 'an object';
+}
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** @throws CountersignError `code`, EVIDENCE_MALFORMED unless given; so do all readers here */
+function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
+    return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
+}
+function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
+    return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
+}
+function readString(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
+}
+function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
+}
+/** A whole number that a double holds exactly. */
+function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
+}
+/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
+function rejectUnknownMembers(object, known, what, code = 'EVIDENCE_MALFORMED') {
+    for (const name of Object.keys(object)) {
+        if (!known.includes(name)) {
+            throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
+        }
+    }
+}
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+/**
+ * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
+ */
+function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
+    const match = typeof value === 'string' ? RFC3339.exec(value) : null;
+    if (match === null)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
+    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
+    const time = new Date(local);
+    // Date rolls 31 February over into March.
+    if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
+        return wrong(value, what, 'an RFC 3339 time', code);
+    if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+    return new Date(time.getTime() - (sign === '-' ? -offset : offset));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/protobuf-json.js
+
+
+
+const INT64 = /^-?(0|[1-9][0-9]{0,18})$/;
+/**
+ * Reads one message in protobuf's JSON mapping (proto3, "JSON Mapping"), strictly: lowerCamelCase names only, unknown
+ * fields refused, standard base64 only. An absent field, `null` and the default value are the same there, so `int64`
+ * answers 0n, `messages` an empty list and `text` an empty string for what is not written; the `required…` forms refuse that.
+ * Every failure carries `code` and the field's path.
+ */
+class ProtoReader {
+    path;
+    json;
+    #code;
+    constructor(value, path, code, fields) {
+        this.path = path;
+        this.#code = code;
+        if (!isJsonObject(value)) {
+            throw new errors/* CountersignError */.WS(code, `${path} must be an object`, { expected: 'an object', found: protobuf_json_describe(value) });
+        }
+        this.json = value;
+        const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
+        if (unknown !== undefined) {
+            throw new errors/* CountersignError */.WS(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
+                expected: fields.join(', '),
+                found: unknown.slice(0, 64),
+            });
+        }
+    }
+    has(name) {
+        return this.#value(name) !== undefined;
+    }
+    /** The error for a field of this message. */
+    failure(name, expected, found) {
+        return new errors/* CountersignError */.WS(this.#code, `${this.path}.${name} must be ${expected}`, {
+            expected,
+            found: found ?? protobuf_json_describe(this.#value(name)),
+        });
+    }
+    text(name) {
+        const value = this.#value(name) ?? '';
+        if (typeof value !== 'string')
+            throw this.failure(name, 'text');
+        return value;
+    }
+    requiredText(name) {
+        const value = this.text(name);
+        if (value === '')
+            throw this.failure(name, 'non-empty text');
+        return value;
+    }
+    /** Undefined when absent or empty. */
+    bytes(name) {
+        const value = this.#value(name);
+        if (value === undefined || value === '')
+            return undefined;
+        if (typeof value !== 'string')
+            throw this.failure(name, 'base64 text');
+        return decodeBase64(value, `${this.path}.${name}`, this.#code);
+    }
+    requiredBytes(name) {
+        const value = this.bytes(name);
+        if (value === undefined)
+            throw this.failure(name, 'non-empty base64');
+        return value;
+    }
+    /** Non-negative; written as a decimal string, or as a number that a double holds exactly. */
+    int64(name) {
+        const value = this.#value(name) ?? '0';
+        const exact = typeof value === 'string' ? INT64.test(value) : Number.isSafeInteger(value);
+        if (!exact)
+            throw this.failure(name, 'an integer');
+        const number = BigInt(value);
+        if (number < 0n || number > 0x7fffffffffffffffn)
+            throw this.failure(name, 'a non-negative 64-bit integer', String(number));
+        return number;
+    }
+    /** An RFC 3339 timestamp; undefined when absent. */
+    time(name) {
+        const value = this.#value(name);
+        return value === undefined ? undefined : readTime(value, `${this.path}.${name}`, this.#code);
+    }
+    /** Undefined when absent. */
+    message(name, fields) {
+        const value = this.#value(name);
+        return value === undefined ? undefined : new ProtoReader(value, `${this.path}.${name}`, this.#code, fields);
+    }
+    requiredMessage(name, fields) {
+        const message = this.message(name, fields);
+        if (message === undefined)
+            throw this.failure(name, 'present', 'nothing');
+        return message;
+    }
+    messages(name, max, fields) {
+        return this.#list(name, max).map((value, index) => new ProtoReader(value, `${this.path}.${name}[${index}]`, this.#code, fields));
+    }
+    bytesList(name, max) {
+        return this.#list(name, max).map((value, index) => {
+            if (typeof value !== 'string')
+                throw this.failure(name, 'a list of base64 text');
+            return decodeBase64(value, `${this.path}.${name}[${index}]`, this.#code);
+        });
+    }
+    #list(name, max) {
+        const value = this.#value(name) ?? [];
+        if (!Array.isArray(value))
+            throw this.failure(name, 'a list');
+        if (value.length > max)
+            throw this.failure(name, `at most ${max} items`, `${value.length}`);
+        return value;
+    }
+    #value(name) {
+        return Object.hasOwn(this.json, name) ? (this.json[name] ?? undefined) : undefined;
+    }
+}
+function protobuf_json_describe(value) {
+    if (value === undefined || value === null)
+        return 'nothing';
+    if (Array.isArray(value))
+        return `a list of ${value.length}`;
+    if (typeof value === 'object')
+        return 'an object';
+    return JSON.stringify(value).slice(0, 80);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/pem.js
+
+
+const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
+/**
+ * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
+ * an unfinished or mismatched block is an error. Errors never show a block's content: it may be a private key.
+ * @throws CountersignError `code`
+ */
+function parsePem(text, options = {}) {
+    const what = options.what ?? 'PEM text';
+    const code = options.code ?? 'EVIDENCE_MALFORMED';
+    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
+        throw new errors/* CountersignError */.WS(code, `${what} is too large`, {
+            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
+        });
+    }
+    const blocks = [];
+    let open;
+    for (const [index, raw] of text.split(/\r?\n/).entries()) {
+        const line = raw.trim();
+        const label = BEGIN.exec(line)?.[1];
+        if (open === undefined) {
+            if (label !== undefined)
+                open = { label, line: index + 1, body: [] };
+            else if (line.startsWith('-----'))
+                throw new errors/* CountersignError */.WS(code, `${what}:${index + 1}: a PEM line that opens no block`);
+        }
+        else if (line === `-----END ${open.label}-----`) {
+            blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
+            open = undefined;
+        }
+        else if (line.startsWith('-----') || line.includes(':')) {
+            throw new errors/* CountersignError */.WS(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
+                expected: `base64 lines and -----END ${open.label}-----`,
+            });
+        }
+        else {
+            open.body.push(line);
+        }
+    }
+    if (open !== undefined) {
+        throw new errors/* CountersignError */.WS(code, `${what}:${open.line}: a PEM block without an end`, {
+            expected: `-----END ${open.label}-----`,
+        });
+    }
+    if (blocks.length === 0)
+        throw new errors/* CountersignError */.WS(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+    return blocks;
+}
+function finish(label, body, line, what, code, labels) {
+    if (labels !== undefined && !labels.includes(label)) {
+        throw new errors/* CountersignError */.WS(code, `${what}:${line}: an unexpected PEM block`, {
+            expected: labels.join(' or '),
+            found: text_excerpt(label),
+        });
+    }
+    try {
+        const der = decodeBase64(body.join(''), what, code);
+        if (der.length > 0)
+            return { label, der };
+    }
+    catch {
+        // Said again below without the excerpt that decodeBase64 puts into its error.
+    }
+    throw new errors/* CountersignError */.WS(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
+}
+/** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
+function encodePem(label, der) {
+    const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
+    return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/yaml.js
+
+
+const yaml_MAX_DEPTH = 64;
+/**
+ * YAML 1.2 reduced to mappings, sequences and text (failsafe schema): every scalar is the text that was written, so `1.10`
+ * and `no` stay what they look like. Anchors, aliases, tags, directives, duplicate keys and several documents are errors.
+ * JSON is YAML, and is read the same way.
+ * @throws CountersignError `code` as `what:line:column`
+ */
+async function parseYaml(text, options) {
+    const code = options.code ?? 'POLICY_INVALID';
+    const size = Buffer.byteLength(text);
+    if (size > options.maxBytes) {
+        throw new errors/* CountersignError */.WS(code, `${options.what} is too large`, {
+            expected: `at most ${options.maxBytes} bytes`,
+            found: `${size} bytes`,
+        });
+    }
+    const { LineCounter, parseAllDocuments } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8009, 19));
+    const lines = new LineCounter();
+    const failAt = (offset, message, found) => {
+        const { line, col } = lines.linePos(offset);
+        throw new errors/* CountersignError */.WS(code, `${options.what}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}`, found === undefined ? {} : { found });
+    };
+    try {
+        const documents = parseAllDocuments(text, {
+            schema: 'failsafe',
+            version: '1.2',
+            strict: true,
+            uniqueKeys: false,
+            merge: false,
+            logLevel: 'silent',
+            prettyErrors: false,
+            lineCounter: lines,
+        });
+        const list = 'empty' in documents ? [] : documents;
+        const document = list[0];
+        if (document === undefined || document.contents === null)
+            return failAt(0, 'the document is empty');
+        const problem = list.flatMap((each) => [...each.errors, ...each.warnings])[0];
+        if (problem !== undefined)
+            failAt(problem.pos[0], problem.message);
+        const second = list[1];
+        if (second !== undefined)
+            failAt(second.range?.[0] ?? 0, 'a second document; one file holds one document');
+        if (/^%/m.test(text.slice(0, document.contents.range?.[0] ?? 0)))
+            failAt(0, 'directives are not allowed');
+        const { isMap, isSeq, isScalar, isAlias } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8009, 19));
+        const plain = (node, depth) => {
+            const found = node;
+            if (found === null)
+                return '';
+            const start = found.range?.[0] ?? 0;
+            if (depth > yaml_MAX_DEPTH)
+                failAt(start, `more than ${yaml_MAX_DEPTH} nested levels`);
+            if (isAlias(found))
+                return failAt(start, 'aliases are not allowed; write the value out', text_excerpt(`*${found.source}`));
+            if ('anchor' in found && found.anchor !== undefined)
+                failAt(start, 'anchors are not allowed; write the value out', text_excerpt(`&${found.anchor}`));
+            if (found.tag !== undefined)
+                failAt(start, 'tags are not allowed; every scalar is text', text_excerpt(found.tag));
+            if (isScalar(found))
+                return typeof found.value === 'string' ? found.value : '';
+            if (isSeq(found))
+                return found.items.map((item) => plain(item, depth + 1));
+            if (!isMap(found))
+                return failAt(start, 'neither mapping, sequence nor text');
+            const object = Object.create(null);
+            for (const pair of found.items) {
+                const key = plain(pair.key, depth + 1);
+                const keyStart = pair.key?.range?.[0] ?? start;
+                if (typeof key !== 'string')
+                    return failAt(keyStart, 'a key that is not text');
+                // Ours, not the library's: this one names the key.
+                if (key in object)
+                    failAt(keyStart, 'a key that occurs twice', text_excerpt(key));
+                object[key] = plain(pair.value, depth + 1);
+            }
+            return object;
+        };
+        const value = plain(document.contents, 0);
+        return { value, position: (path) => locate(document, lines, path) };
+    }
+    catch (thrown) {
+        if (thrown instanceof errors/* CountersignError */.WS)
+            throw thrown;
+        // Deep nesting overflows the library's stack.
+        throw new errors/* CountersignError */.WS(code, `${options.what} cannot be read as YAML`, { cause: thrown });
+    }
+}
+/** Position of the key of a mapping's member, or of a sequence's item; of the nearest parent that exists. */
+function locate(document, lines, path) {
+    let node = document.contents;
+    let offset = document.contents?.range?.[0] ?? 0;
+    for (const step of path) {
+        const items = node?.items;
+        if (items === undefined)
+            break;
+        if (typeof step === 'number') {
+            node = items[step];
+            if (node === undefined)
+                break;
+            offset = node?.range?.[0] ?? offset;
+        }
+        else {
+            const pair = items.find((item) => item.key?.value === step);
+            if (pair === undefined)
+                break;
+            offset = pair.key.range?.[0] ?? offset;
+            node = pair.value;
+        }
+    }
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/github/commands.js
+/** Escapes a workflow command's data: `%`, CR and LF. */
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** Escapes a workflow command's property: also `:` and `,`. */
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+/** `::name key=value,…::data`, escaped; the only place that writes a workflow command. */
+function command(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+/** Groups fold, warnings and errors become annotations titled with their code, secrets are masked by the runner too. */
+const githubStyle = {
+    message(level, lines, code) {
+        const text = lines.join('\n');
+        if (level === 'info')
+            return text;
+        if (level === 'debug')
+            return command('debug', {}, text);
+        return command(level === 'warn' ? 'warning' : 'error', code === undefined ? {} : { title: code }, text);
+    },
+    groupStart: (title) => command('group', {}, title),
+    groupEnd: () => command('endgroup', {}, ''),
+    secret: (value) => command('add-mask', {}, value),
+};
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./packages/action-kit/lib/github/files.js
+
+/**
+ * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
+ * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
+ */
+function setOutput({ env, random }, name, value) {
+    const file = env['GITHUB_OUTPUT'];
+    if (!file)
+        return;
+    const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
+    if (value.includes(delimiter) || name.includes(delimiter))
+        throw new Error('an output contains its own delimiter');
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+/** GitHub drops a step summary above 1 MiB as a whole. */
+const SUMMARY_LIMIT = 1_000_000;
+/**
+ * Appends Markdown, already escaped by whoever wrote it, to the step summary. What is too long is cut at the end of a
+ * line, and says so. Without GITHUB_STEP_SUMMARY nothing happens.
+ */
+function appendSummary(env, markdown) {
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (!file)
+        return;
+    const bytes = Buffer.from(markdown);
+    if (bytes.length <= SUMMARY_LIMIT) {
+        (0,external_node_fs_.appendFileSync)(file, `${markdown}\n`);
+        return;
+    }
+    const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
+    const kept = bytes.subarray(0, Math.max(end, 0)).toString();
+    (0,external_node_fs_.appendFileSync)(file, `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._\n`);
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
+/** The known name a user probably meant: another number, or at most two letters off; undefined when none is near. */
+function nearest(name, known) {
+    const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
+    const [best] = scored;
+    if (!best)
+        return undefined;
+    const stem = (text) => text.replace(/(ies|y|s)$/, '');
+    return best[0] <= 2 ? best[1] : known.find((candidate) => stem(candidate) === stem(name));
+}
+/** Levenshtein distance; names are short, so the plain table is fine. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
+var errors = __nccwpck_require__(7016);
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options/together.js
+
+/** Which inputs a piece can't do without: at least one of each group. */
+const NEEDED = {
+    'sign-blob': [['paths', 'checksums']],
+    'sign-image': [['images']],
+    'attest-provenance': [['paths', 'checksums', 'images']],
+    'verify-gate': [
+        ['paths', 'checksums', 'images'],
+        ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ],
+};
+/** Inputs that answer the same question: at most one of each group. */
+const EXCLUSIVE = [
+    ['output-dir', 'bundle-path'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ['bundle', 'evidence'],
+];
+/** An input that means nothing without one of the others. */
+const ONLY_WITH = {
+    'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
+    'certificate-identity': ['certificate-oidc-issuer'],
+    'certificate-identity-regexp': ['certificate-oidc-issuer'],
+    'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    'policy-digest': ['policies'],
+    platforms: ['images'],
+    'insecure-registries': ['images'],
+    'signature-repository': ['images'],
+};
+/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+function checkTogether(piece, given, label) {
+    const names = (list) => list.map(label).join(' or ');
+    for (const group of NEEDED[piece]) {
+        if (!group.some(given)) {
+            throw new errors/* CountersignError */.WS('INPUT_MISSING', `${piece} needs ${names(group)}`, {
+                expected: names(group),
+                found: 'none of them',
+            });
+        }
+    }
+    for (const group of EXCLUSIVE) {
+        const both = group.filter(given);
+        if (both.length > 1) {
+            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+                expected: 'one of them',
+                found: both.map(label).join(', '),
+            });
+        }
+    }
+    for (const [name, others] of Object.entries(ONLY_WITH)) {
+        if (given(name) && !others.some(given)) {
+            throw new errors/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+                expected: names(others),
+                found: 'none of them',
+            });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options/table.js
+/** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
+const PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
+const ALL = PIECES;
+const SIGNING = ['sign-blob', 'sign-image', 'attest-provenance'];
+const FILES = ['sign-blob', 'attest-provenance', 'verify-gate'];
+const IMAGES = ['sign-image', 'attest-provenance', 'verify-gate'];
+const GATE = ['verify-gate'];
+/** Every input of every piece. A test compares this table with action.yml, the component templates and the flags. */
+const INPUTS = {
+    paths: {
+        kind: 'list',
+        pieces: FILES,
+        flag: 'path',
+        placeholder: 'GLOB',
+        free: true,
+        description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
+    },
+    checksums: {
+        kind: 'list',
+        pieces: FILES,
+        placeholder: 'FILE',
+        free: true,
+        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
+    },
+    images: {
+        kind: 'list',
+        pieces: IMAGES,
+        flag: 'image',
+        placeholder: 'REF',
+        free: true,
+        description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
+    },
+    platforms: {
+        kind: 'list',
+        pieces: ['sign-image', 'verify-gate'],
+        flag: 'platform',
+        placeholder: 'OS/ARCH',
+        description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
+    },
+    policies: {
+        kind: 'list',
+        pieces: GATE,
+        flag: 'policy',
+        placeholder: 'FILE',
+        description: 'Policy files, one a line. Every policy must allow every subject.',
+    },
+    'policy-digest': {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'sha256:HEX',
+        description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
+    },
+    'certificate-identity': {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'IDENTITY',
+        description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
+    },
+    'certificate-identity-regexp': {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'RE2',
+        description: 'One-line policy: an RE2 pattern that the whole identity must match.',
+    },
+    'certificate-oidc-issuer': {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'URL',
+        description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
+    },
+    key: {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'FILE',
+        description: 'One-line policy: the public key (PEM file) that must have signed.',
+    },
+    owner: {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'OWNER',
+        description: 'One-line policy: the GitHub owner whose workflows must have signed.',
+    },
+    repository: {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'OWNER/NAME',
+        description: 'One-line policy: the GitHub repository whose workflows must have signed.',
+    },
+    'predicate-type': {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'URI',
+        description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
+    },
+    evidence: {
+        kind: 'list',
+        pieces: GATE,
+        placeholder: 'PLACE',
+        description: 'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
+    },
+    bundle: {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'FILE',
+        description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
+    },
+    keys: {
+        kind: 'list',
+        pieces: SIGNING,
+        default: 'keyless',
+        flag: 'key',
+        placeholder: 'KEY',
+        description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
+    },
+    'key-password': {
+        kind: 'text',
+        pieces: SIGNING,
+        placeholder: 'env://VAR|FILE',
+        description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
+    },
+    'identity-token': {
+        kind: 'text',
+        pieces: SIGNING,
+        placeholder: 'env://VAR|FILE',
+        description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
+    },
+    'trusted-root': {
+        kind: 'text',
+        pieces: ALL,
+        placeholder: 'FILE|URL',
+        description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
+    },
+    'signing-config': {
+        kind: 'text',
+        pieces: SIGNING,
+        placeholder: 'FILE',
+        description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+    },
+    'transparency-log': {
+        kind: 'choice',
+        pieces: ALL,
+        choices: ['required', 'off'],
+        default: 'required',
+        description: '`off` does without a transparency log, together with a timestamp authority: an explicit choice, repeated in every report.',
+    },
+    network: {
+        kind: 'choice',
+        pieces: ALL,
+        choices: ['all', 'registries', 'none'],
+        default: 'all',
+        description: 'What the run may reach: `all`, `registries` (images and their signatures only) or `none`. Enforced.',
+    },
+    'output-dir': {
+        kind: 'text',
+        pieces: SIGNING,
+        placeholder: 'DIR',
+        description: "Folder for the bundles. Default: beside each file; an image's bundles are kept in the registry alone.",
+    },
+    'bundle-path': {
+        kind: 'text',
+        pieces: SIGNING,
+        placeholder: 'FILE.jsonl',
+        description: 'One `.jsonl` file for all bundles, instead of one file each.',
+    },
+    annotations: {
+        kind: 'list',
+        pieces: ['sign-image'],
+        flag: 'annotation',
+        placeholder: 'KEY=VALUE',
+        free: true,
+        description: 'Facts that are signed with the image (`version=1.2.3`), one `key=value` a line.',
+    },
+    'signature-repository': {
+        kind: 'text',
+        pieces: IMAGES,
+        placeholder: 'REPOSITORY',
+        description: "Another repository for the images' signatures and attestations. Default: the image's own.",
+    },
+    'insecure-registries': {
+        kind: 'list',
+        pieces: IMAGES,
+        flag: 'insecure-registry',
+        placeholder: 'HOST',
+        description: 'Registries (`host:port`) that may be spoken to over plain http, one a line. Loopback always may.',
+    },
+    target: {
+        kind: 'text',
+        pieces: GATE,
+        placeholder: 'NAME',
+        description: "What the decision is for (`production`, a branch); matched by the policy's rules.",
+    },
+    reports: {
+        kind: 'list',
+        pieces: GATE,
+        flag: 'report',
+        placeholder: 'FORMAT=PATH',
+        description: 'Reports to write, one `FORMAT=PATH` a line: `json`, `markdown`, `junit`.',
+    },
+    mode: {
+        kind: 'choice',
+        pieces: GATE,
+        choices: ['enforce', 'warn'],
+        default: 'enforce',
+        description: '`warn` gives the same decision and reports, but the job goes on.',
+    },
+    'fail-fast': {
+        kind: 'flag',
+        pieces: SIGNING,
+        default: 'false',
+        description: 'Stop at the first artifact that cannot be signed.',
+    },
+    timeout: {
+        kind: 'duration',
+        pieces: ALL,
+        default: '10m',
+        placeholder: 'TIME',
+        description: 'One budget for the whole run, all retries included (`90s`, `10m`, `1h`).',
+    },
+    'log-level': {
+        kind: 'choice',
+        pieces: ALL,
+        choices: ['debug', 'info', 'warn', 'error'],
+        default: 'info',
+        description: 'The least severity that is printed.',
+    },
+    'log-format': {
+        kind: 'choice',
+        pieces: ALL,
+        choices: ['text', 'json'],
+        default: 'text',
+        description: '`json` prints one event a line.',
+    },
+    'github-token': {
+        kind: 'text',
+        pieces: ALL,
+        default: '${{ github.token }}',
+        only: 'github',
+        secret: true,
+        description: "The workflow's token; used for ghcr.io where no other credential is found.",
+    },
+};
+/** The inputs of one piece, in the table's order. */
+function inputsOf(piece) {
+    return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
+}
+/** The command line's flag of an input, without dashes. */
+function flagOf(name, spec) {
+    return spec.flag ?? name;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options/values.js
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const LONGEST = 24 * UNITS.h;
+/** `90s`, `10m`, `1h`, `500ms` → milliseconds; at most a day. @throws CountersignError INPUT_INVALID */
+function readDuration(text, label) {
+    const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
+    const value = match ? Number(match[1]) * UNITS[match[2]] : undefined;
+    if (value === undefined || value > LONGEST) {
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is not a time`, {
+            expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
+            found: text,
+        });
+    }
+    return value;
+}
+/** `true` or `false`, nothing else. @throws CountersignError INPUT_INVALID */
+function readFlag(text, label) {
+    if (text === 'true' || text === 'false')
+        return text === 'true';
+    throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
+}
+const REPORT_FORMATS = ['json', 'markdown', 'junit'];
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
+function readReports(lines, label) {
+    const reports = lines.map((line) => {
+        const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
+        const format = REPORT_FORMATS.find((known) => known === name);
+        if (!format) {
+            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
+                expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+                found: line,
+            });
+        }
+        return { format, path };
+    });
+    const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
+    if (twice)
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
+    return reports;
+}
+/** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
+function readAnnotations(lines, label) {
+    const annotations = new Map();
+    for (const line of lines) {
+        const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
+        if (!key)
+            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not key=value`, {
+                expected: 'key=value',
+                found: line,
+            });
+        if (annotations.has(key))
+            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} names a key twice`, { found: key });
+        annotations.set(key, value);
+    }
+    return Object.fromEntries(annotations);
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options/read.js
+
+
+
+
+
+/** How messages name an input. */
+function labelOf(name, spec, spelling) {
+    return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
+}
+/**
+ * What the user wrote → checked options of one piece. Pure.
+ * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
+ */
+function readOptions(piece, raw, spelling) {
+    const specs = inputsOf(piece);
+    const known = new Map(specs);
+    for (const name of Object.keys(raw)) {
+        if (known.has(name) || !given(raw[name]))
+            continue;
+        const near = nearest(name, [...known.keys()]);
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
+            found: name,
+            ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
+        });
+    }
+    const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]));
+    const isGiven = (name) => given(raw[name]);
+    checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
+    return options;
+}
+/** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
+const LINES = {
+    reports: readReports,
+    annotations: readAnnotations,
+};
+function readOne(name, values, spec, label) {
+    const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
+    const lines = given(values) ? values.flatMap((value) => split(value, spec, label)) : fallback;
+    if (spec.kind === 'list') {
+        LINES[name]?.(lines, label);
+        return lines;
+    }
+    const [text, second] = lines;
+    if (second !== undefined)
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is given more than once`, {
+            expected: 'one value',
+            found: `${String(lines.length)} values`,
+        });
+    if (spec.kind === 'duration')
+        return readDuration(text ?? '', label);
+    if (spec.kind === 'flag')
+        return readFlag(text ?? '', label);
+    if (spec.kind === 'choice' && !spec.choices?.includes(text ?? '')) {
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has an unknown value`, {
+            expected: spec.choices?.join(' or ') ?? '',
+            found: text ?? '',
+        });
+    }
+    return text;
+}
+/** Lines of a list, the one value of anything else; refuses what could be taken for something else. */
+function split(value, spec, label) {
+    const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
+    const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
+    if (texts.length === 0)
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
+    for (const text of texts) {
+        // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
+        if (text.startsWith('-')) {
+            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a value that looks like a flag`, {
+                found: text.startsWith('-----') ? 'PEM text' : text,
+                hint: 'Write ./ before a path that starts with a dash.',
+            });
+        }
+        if (hasControlCharacter(text))
+            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a line break or another control character`, {
+                expected: 'one line of text',
+            });
+    }
+    return texts;
+}
+function hasControlCharacter(text) {
+    return [...text].some((character) => character < ' ' || character === '\u007f');
+}
+function given(values) {
+    return values !== undefined && values.length > 0;
+}
+function camel(name) {
+    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options.js
+
+
+
+
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/github/options.js
+
+/** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
+function variableOf(name) {
+    return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+/**
+ * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
+ * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
+ * misspelt, the others are none of our business.
+ * @throws CountersignError INPUT_INVALID, INPUT_MISSING
+ */
+function readActionOptions(piece, env) {
+    const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
+    const raw = {};
+    for (const [variable, value] of Object.entries(env)) {
+        if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '')
+            continue;
+        const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
+        if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined)
+            raw[name] = [value];
+    }
+    return readOptions(piece, raw, 'input');
+}
+/** Masks the inputs that the table calls secret, before anything else is printed. */
+function maskSecretInputs(piece, env, log) {
+    for (const [name, spec] of inputsOf(piece)) {
+        const value = env[variableOf(name)];
+        if (spec.secret && value)
+            log.secret(value);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/plain.js
+/**
+ * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
+ * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
+ */
+function plain(text) {
+    const visible = text.replace(UNPRINTABLE, (character) => JSON.stringify(character)
+        .slice(1, -1)
+        .replace(/^[\u007f-\uffff]$/, escapeUnit));
+    // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
+    return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+}
+/** C0, DEL, C1, line and paragraph separators, direction marks and other invisible characters that reorder or hide text. */
+const UNPRINTABLE = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', 'g');
+function escapeUnit(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/create-log.js
+
+const LEVELS = ['debug', 'info', 'warn', 'error'];
+/** The run's log: levels, groups, masking, and one event a line in JSON (`time level event code artifact …`). */
+function createLog({ level, format, style, secrets, write, clock }) {
+    const least = LEVELS.indexOf(level);
+    const emit = (severity, message, fields = {}) => {
+        if (LEVELS.indexOf(severity) < least)
+            return;
+        if (format === 'json') {
+            const event = { time: clock().toISOString(), level: severity, message, ...fields };
+            write(secrets.mask(JSON.stringify(event)));
+            return;
+        }
+        const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
+        const lines = secrets.mask(message).split('\n').map(plain);
+        write(style.message(severity, lines, code));
+    };
+    return {
+        debug: (message, fields) => {
+            emit('debug', message, fields);
+        },
+        info: (message, fields) => {
+            emit('info', message, fields);
+        },
+        warn: (message, fields) => {
+            emit('warn', message, fields);
+        },
+        error: (message, fields) => {
+            emit('error', message, fields);
+        },
+        async group(title, body) {
+            const safe = plain(secrets.mask(title));
+            const show = (line) => {
+                if (format === 'text' && line !== undefined && least <= LEVELS.indexOf('info'))
+                    write(line);
+            };
+            show(style.groupStart(safe));
+            try {
+                return await body();
+            }
+            finally {
+                show(style.groupEnd(safe));
+            }
+        },
+        secret(value) {
+            secrets.add(value);
+            const command = format === 'text' ? style.secret?.(value) : undefined;
+            if (command !== undefined)
+                write(command);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secrets.js
+/** Shorter values would mask half of every line, and are no secrets. */
+const SHORTEST = 6;
+function createSecrets() {
+    const values = new Set();
+    return {
+        add(value) {
+            for (const line of [value, ...value.split(/\r?\n/)])
+                if (line.trim().length >= SHORTEST)
+                    values.add(line.trim());
+        },
+        mask(text) {
+            let masked = text;
+            // Longest first: a secret inside another would leave the longer one's rest readable.
+            for (const value of [...values].sort((a, b) => b.length - a.length))
+                masked = masked.replaceAll(value, '***');
+            return masked;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/write-text.js
+
+/**
+ * Writes all of a text to standard output (1) or standard error (2). Straight to the descriptor: Node's own streams load its
+ * network code, which takes a gate an eighth of its time. A reader that has gone away (EPIPE) changes no decision.
+ */
+function writeText(descriptor, text) {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length;) {
+        try {
+            at += (0,external_node_fs_.writeSync)(descriptor, bytes, at);
+        }
+        catch (error) {
+            const code = error instanceof Error && 'code' in error ? error.code : undefined;
+            if (code !== 'EAGAIN') {
+                if (code === 'EPIPE' || code === 'EBADF')
+                    return;
+                throw error;
+            }
+            // A pipe that does not block and whose reader is slow: wait a little, without spinning.
+            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./packages/core/lib/net/index.js + 1 modules
+var lib_net = __nccwpck_require__(3956);
+;// CONCATENATED MODULE: ./packages/action-kit/lib/node-exec.js
+/** Output above this is a failure of the program, not something to keep. */
+const MAX_OUTPUT = 1024 * 1024;
+/** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
+const nodeExec = async (command, args, { input, env, timeoutMs }) => {
+    const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1421, 19));
+    return new Promise((resolve, reject) => {
+        const child = spawn(command, [...args], {
+            env: { ...env },
+            stdio: ['pipe', 'pipe', 'pipe'],
+            timeout: timeoutMs,
+            killSignal: 'SIGKILL',
+            shell: false,
+        });
+        const stdout = [];
+        const stderr = [];
+        let size = 0;
+        const collect = (into) => (chunk) => {
+            size += chunk.length;
+            if (size > MAX_OUTPUT) {
+                child.kill('SIGKILL');
+                reject(new Error(`${command} wrote more than ${String(MAX_OUTPUT)} bytes`));
+            }
+            else
+                into.push(chunk);
+        };
+        child.stdout.on('data', collect(stdout));
+        child.stderr.on('data', collect(stderr));
+        child.on('error', reject);
+        // A program that never reads its input closes the pipe; its exit status tells the story.
+        child.stdin.on('error', () => undefined);
+        child.on('close', (status, signal) => {
+            if (status === null)
+                reject(new Error(`${command} was ended by ${signal ?? 'a signal'}`));
+            else
+                resolve({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        });
+        child.stdin.end(input ?? '');
+    });
+};
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/node-run.js
+
+
+
+
+/** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
+function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
+    const clock = () => new Date();
+    const random = (length) => (0,external_node_crypto_.randomBytes)(length);
+    const deadline = new Date(Date.now() + timeout);
+    const controller = new AbortController();
+    // The timer must not keep a finished process alive.
+    setTimeout(() => {
+        controller.abort(deadlineExceeded(timeout));
+    }, timeout).unref();
+    const signal = controller.signal;
+    const sleep = (ms) => new Promise((resolve, reject) => {
+        const stop = () => {
+            clearTimeout(timer);
+            reject(deadlineExceeded(timeout));
+        };
+        if (signal.aborted) {
+            reject(deadlineExceeded(timeout));
+            return;
+        }
+        const timer = setTimeout(() => {
+            signal.removeEventListener('abort', stop);
+            resolve();
+        }, ms);
+        signal.addEventListener('abort', stop, { once: true });
+    });
+    const net = (0,lib_net/* createNet */.C2)({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
+    return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
+}
+function deadlineExceeded(timeout) {
+    return new errors/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
+        hint: 'Raise the timeout input, or look at what was waited for above.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/describe-error.js
+/** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
+function describeError(error) {
+    const lines = [error.message];
+    if (error.expected !== undefined)
+        lines.push(`  expected: ${error.expected}`);
+    if (error.found !== undefined)
+        lines.push(`  found:    ${error.found}`);
+    if (error.hint !== undefined)
+        lines.push(`  hint:     ${error.hint}`);
+    for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 3; cause = cause.cause, depth += 1) {
+        lines.push(`  because:  ${cause.message}`);
+    }
+    lines.push(`  more:     docs/errors.md, ${error.code}`);
+    return lines;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/process-guard.js
+
+
+/** Prints an error for people under its code. @returns the exit status it leads to */
+function reportError(log, thrown, code = 'INTERNAL') {
+    const error = (0,errors/* asCountersignError */.ek)(thrown, code);
+    log.error(describeError(error).join('\n'), { code: error.code });
+    if (error.code === 'INTERNAL' && error.cause instanceof Error)
+        log.debug(error.cause.stack ?? '');
+    return errors/* CODES */.Lp[error.code];
+}
+/** Several subjects, several reasons: 3 before 1 before 2 before 0. */
+function worstStatus(statuses) {
+    return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
+}
+/**
+ * Runs `main` so that the process fails closed. The exit status is 2 from the first moment, and only `main`'s own answer
+ * changes it: a promise that never settles, or an exception nobody caught (Node's own status 1 would mean *denied*), is never a pass.
+ */
+async function guardProcess(log, main) {
+    process.exitCode = 2;
+    const die = (thrown) => {
+        try {
+            reportError(log(), thrown);
+        }
+        finally {
+            process.exit(2);
+        }
+    };
+    process.on('uncaughtException', die);
+    process.on('unhandledRejection', die);
+    try {
+        process.exitCode = await main();
+    }
+    catch (thrown) {
+        process.exitCode = reportError(log(), thrown);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/run.js
+
+
+
+
+
+
+
+
+/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
+function runAction(piece, main) {
+    const { env } = process;
+    const secrets = createSecrets();
+    const logWith = (level, format) => createLog({
+        // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
+        level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
+        format,
+        style: githubStyle,
+        secrets,
+        write: (line) => {
+            writeText(1, `${line}\n`);
+        },
+        clock: () => new Date(),
+    });
+    let log = logWith('info', 'text');
+    return guardProcess(() => log, async () => {
+        maskSecretInputs(piece, env, log);
+        const options = readActionOptions(piece, env);
+        const common = options;
+        log = logWith(common.logLevel, common.logFormat);
+        const run = makeRun({
+            env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
+            network: common.network,
+            timeout: common.timeout,
+            log,
+            cwd: env['GITHUB_WORKSPACE'] ?? process.cwd(),
+            insecureHosts: common.insecureRegistries ?? [],
+        });
+        return main({
+            run,
+            options,
+            output: (name, value) => {
+                setOutput(run, name, value);
+            },
+            summary: (markdown) => {
+                appendSummary(env, secrets.mask(markdown));
+            },
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/index.js
+
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/index.js + 10 modules
+var artifacts = __nccwpck_require__(3757);
+// EXTERNAL MODULE: ./packages/core/lib/wire/index.js + 10 modules
+var wire = __nccwpck_require__(5871);
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
+
+const HASHES = {
+    '2.16.840.1.101.3.4.2.1': 'sha256',
+    '2.16.840.1.101.3.4.2.2': 'sha384',
+    '2.16.840.1.101.3.4.2.3': 'sha512',
+};
+const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
+const RSA_PSS = '1.2.840.113549.1.1.10';
+const MGF1 = '1.2.840.113549.1.1.8';
+const SIGNATURES = {
+    '1.2.840.10045.4.3.2': { scheme: 'ecdsa', hash: 'sha256', nullParameters: 'absent' },
+    '1.2.840.10045.4.3.3': { scheme: 'ecdsa', hash: 'sha384', nullParameters: 'absent' },
+    '1.2.840.10045.4.3.4': { scheme: 'ecdsa', hash: 'sha512', nullParameters: 'absent' },
+    '1.2.840.113549.1.1.11': { scheme: 'rsa-pkcs1', hash: 'sha256', nullParameters: 'required' },
+    '1.2.840.113549.1.1.12': { scheme: 'rsa-pkcs1', hash: 'sha384', nullParameters: 'required' },
+    '1.2.840.113549.1.1.13': { scheme: 'rsa-pkcs1', hash: 'sha512', nullParameters: 'required' },
+    '1.3.101.112': { scheme: 'ed25519', hash: undefined, nullParameters: 'absent' },
+};
+/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); nothing weaker. */
+function readHashAlgorithm(node) {
+    const [oid, parameters] = (0,wire/* derSequence */.xy)(node, 1, 2);
+    const name = oid === undefined ? '' : (0,wire/* derOid */._2)(oid);
+    const known = HASHES[name];
+    if (known === undefined)
+        return (0,wire/* derFail */.Ip)(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
+    if (parameters !== undefined && (!(0,wire/* derIs */.wd)(parameters, 'null') || parameters.content.length > 0))
+        (0,wire/* derFail */.Ip)(node, 'parameters of a hash', 'none');
+    return known;
+}
+/**
+ * An AlgorithmIdentifier of a signature (RFC 5758, RFC 4055, RFC 8410).
+ * @param digest where CMS names the bare `rsaEncryption` (RFC 5652, RFC 3370 section 3.2), the hash beside it; undefined in X.509
+ */
+function readSignatureAlgorithm(node, digest) {
+    const [oid, parameters] = (0,wire/* derSequence */.xy)(node, 1, 2);
+    const name = oid === undefined ? '' : (0,wire/* derOid */._2)(oid);
+    if (name === RSA_PSS)
+        return readPss(node, parameters);
+    if (name === RSA_ENCRYPTION && digest !== undefined)
+        return { scheme: 'rsa-pkcs1', hash: digest };
+    const known = SIGNATURES[name];
+    if (known === undefined)
+        return (0,wire/* derFail */.Ip)(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
+    const isNull = (0,wire/* derIs */.wd)(parameters, 'null') && parameters.content.length === 0;
+    // RFC 4055 section 5: implementations must accept absent parameters for RSA too.
+    if (parameters !== undefined && !(known.nullParameters === 'required' && isNull))
+        (0,wire/* derFail */.Ip)(node, 'parameters of a signature algorithm', 'none');
+    return { scheme: known.scheme, hash: known.hash };
+}
+/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so nothing may be left out. */
+function readPss(node, parameters) {
+    const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : (0,wire/* derSequence */.xy)(parameters, 3, 4);
+    if (hashNode === undefined || maskNode === undefined || saltNode === undefined)
+        return (0,wire/* derFail */.Ip)(node, 'RSA-PSS with SHA-1', 'SHA-2');
+    const hash = readHashAlgorithm((0,wire/* derExplicit */.Wg)(hashNode, 0));
+    const [maskOid, maskHash] = (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(maskNode, 1), 2, 2);
+    const mask = maskOid !== undefined && (0,wire/* derOid */._2)(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
+    if (mask !== hash)
+        (0,wire/* derFail */.Ip)(node, 'another mask function', `MGF1 with ${hash}`);
+    const saltLength = (0,wire/* derSmallInteger */.z6)((0,wire/* derExplicit */.Wg)(saltNode, 2));
+    const trailer = more[0];
+    if (saltLength > 512)
+        (0,wire/* derFail */.Ip)(node, 'a very long salt');
+    if (trailer !== undefined && (!(0,wire/* derIsContext */.h3)(trailer, 3) || (0,wire/* derSmallInteger */.z6)((0,wire/* derExplicit */.Wg)(trailer, 3)) !== 1))
+        (0,wire/* derFail */.Ip)(node, 'another trailer', '1');
+    return { scheme: 'rsa-pss', hash, saltLength };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
+
+/** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
+const FULCIO_ARC = '1.3.6.1.4.1.57264.1';
+/** Extension value = the text itself. */
+const RAW = {
+    '1': 'issuer',
+    '2': 'githubWorkflowTrigger',
+    '3': 'githubWorkflowSha',
+    '4': 'githubWorkflowName',
+    '5': 'githubWorkflowRepository',
+    '6': 'githubWorkflowRef',
+};
+/** Extension value = DER UTF8String. */
+const DER = {
+    '8': 'issuer',
+    '9': 'buildSignerUri',
+    '10': 'buildSignerDigest',
+    '11': 'runnerEnvironment',
+    '12': 'sourceRepositoryUri',
+    '13': 'sourceRepositoryDigest',
+    '14': 'sourceRepositoryRef',
+    '15': 'sourceRepositoryIdentifier',
+    '16': 'sourceRepositoryOwnerUri',
+    '17': 'sourceRepositoryOwnerIdentifier',
+    '18': 'buildConfigUri',
+    '19': 'buildConfigDigest',
+    '20': 'buildTrigger',
+    '21': 'runInvocationUri',
+    '22': 'sourceRepositoryVisibility',
+    '23': 'deploymentEnvironment',
+    '24': 'tokenSubject',
+};
+/** Whether we read this extension (and so may let it be critical). */
+function isFulcioExtension(oid) {
+    if (!oid.startsWith(`${FULCIO_ARC}.`))
+        return false;
+    const last = oid.slice(FULCIO_ARC.length + 1);
+    return last in RAW || last in DER;
+}
+/**
+ * Decodes Fulcio's extensions. Both spellings of the issuer (.1 and .8) must agree: otherwise two readers would see two
+ * signers. Extensions of the arc that we don't know say nothing.
+ * @param extensions values by OID, each OID once
+ */
+function readFulcioExtensions(extensions, certificate) {
+    const found = {};
+    for (const [oid, value] of extensions) {
+        if (!isFulcioExtension(oid))
+            continue;
+        const last = oid.slice(FULCIO_ARC.length + 1);
+        const at = `extension ${oid} of ${certificate.what}`;
+        const rawField = RAW[last];
+        const field = rawField ?? DER[last];
+        if (field === undefined)
+            continue;
+        const text = rawField === undefined ? (0,wire/* derUtf8 */.XU)((0,wire/* parseDer */.zE)(value, at, certificate.code)) : (0,wire/* decodeUtf8 */._6)(value, at, certificate.code);
+        if (found[field] !== undefined && found[field] !== text)
+            (0,wire/* derFail */.Ip)(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
+        found[field] = text;
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
+
+
+/**
+ * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are no Sigstore identity
+ * (DNS names, directory names …) are kept as `unsupported`, so that nobody mistakes the name behind one for the first.
+ */
+function readAlternativeNames(value, certificate) {
+    const names = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
+    return names.map(readName);
+}
+function readName(node) {
+    if ((0,wire/* derIsContext */.h3)(node, 6))
+        return { kind: 'uri', value: alternative_names_text(node) };
+    if ((0,wire/* derIsContext */.h3)(node, 1))
+        return { kind: 'email', value: alternative_names_text(node) };
+    if ((0,wire/* derIsContext */.h3)(node, 0) && node.constructed) {
+        const [oid, value, ...more] = node.children;
+        // OtherName of Fulcio's username identities: OID .7, then [0] EXPLICIT UTF8String.
+        if (oid !== undefined && value !== undefined && more.length === 0 && (0,wire/* derOid */._2)(oid) === `${FULCIO_ARC}.7`) {
+            return { kind: 'other-name', value: (0,wire/* derUtf8 */.XU)((0,wire/* derExplicit */.Wg)(value, 0)) };
+        }
+    }
+    return { kind: 'unsupported', value: (0,wire/* encodeHex */.mU)(node.raw) };
+}
+function alternative_names_text(node) {
+    const value = (0,wire/* derAscii */.xF)(node);
+    // A control character in an identity has no honest use; it cuts or hides the rest wherever it is printed.
+    if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
+        (0,wire/* derFail */.Ip)(node, 'an empty name or one with control characters', 'printable text');
+    return value;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
+
+
+
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const KEY_USAGE = '2.5.29.15';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
+const ALTERNATIVE_NAME = '2.5.29.17';
+const NAME_CONSTRAINTS = '2.5.29.30';
+const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
+/** What we act upon; a certificate may mark these critical. */
+const KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
+/** Reads the Extensions of a TBSCertificate (RFC 5280 section 4.2). A repeated OID is an error. */
+function readExtensions(node, certificate) {
+    const values = new Map();
+    const unknownCriticalExtensions = [];
+    for (const { oid, critical, value } of (0,wire/* derSequence */.xy)(node, 1, 64).map(readExtension)) {
+        if (values.has(oid))
+            (0,wire/* derFail */.Ip)(certificate, `extension ${oid} again`, 'each extension once');
+        values.set(oid, value);
+        // Name constraints bind also where a careless CA forgot to mark them (RFC 5280 section 4.2.1.10 demands critical).
+        const binding = critical || oid === NAME_CONSTRAINTS;
+        if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
+            unknownCriticalExtensions.push(oid);
+    }
+    const read = (oid, reader) => {
+        const value = values.get(oid);
+        return value === undefined ? undefined : reader((0,wire/* parseDer */.zE)(value, `extension ${oid} of ${certificate.what}`, certificate.code));
+    };
+    const names = values.get(ALTERNATIVE_NAME);
+    const constraints = read(BASIC_CONSTRAINTS, readBasicConstraints);
+    return {
+        alternativeNames: names === undefined ? [] : readAlternativeNames(names, certificate),
+        isCa: constraints?.isCa ?? false,
+        pathLength: constraints?.pathLength,
+        keyUsage: read(KEY_USAGE, readKeyUsage),
+        extendedKeyUsage: read(EXTENDED_KEY_USAGE, (value) => (0,wire/* derSequence */.xy)(value, 1).map(wire/* derOid */._2)),
+        fulcio: readFulcioExtensions(values, certificate),
+        // The extension's value is an OCTET STRING around the TLS structure.
+        sctList: read(SCT_LIST, wire/* derOctets */.KU),
+        unknownCriticalExtensions,
+    };
+}
+function readExtension(node) {
+    const [oid, ...rest] = (0,wire/* derSequence */.xy)(node, 2, 3);
+    const value = rest.at(-1);
+    const flag = rest.length === 2 ? rest[0] : undefined;
+    if (oid === undefined || value === undefined)
+        return (0,wire/* derFail */.Ip)(node, 'something else', 'an extension');
+    return { oid: (0,wire/* derOid */._2)(oid), critical: flag === undefined ? false : (0,wire/* derBoolean */.cl)(flag), value: (0,wire/* derOctets */.KU)(value) };
+}
+function readBasicConstraints(node) {
+    const members = [...(0,wire/* derSequence */.xy)(node, 0, 2)];
+    const isCa = (0,wire/* derIs */.wd)(members[0], 'boolean') ? (0,wire/* derBoolean */.cl)(members.shift() ?? node) : false;
+    const length = members.shift();
+    if (members.length > 0 || (length !== undefined && !isCa))
+        (0,wire/* derFail */.Ip)(node, 'a path length without a CA, or more', 'basic constraints');
+    return { isCa, pathLength: length === undefined ? undefined : (0,wire/* derSmallInteger */.z6)(length) };
+}
+/** Bit numbers of RFC 5280 section 4.2.1.3. */
+const USAGES = [
+    'digitalSignature',
+    'contentCommitment',
+    'keyEncipherment',
+    'dataEncipherment',
+    'keyAgreement',
+    'keyCertSign',
+    'cRLSign',
+    'encipherOnly',
+    'decipherOnly',
+];
+function readKeyUsage(node) {
+    const { bytes } = (0,wire/* derBits */.u2)(node);
+    return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
+}
+/** The TBSCertificate, DER, with one extension taken out: what a precertificate's SCT was signed over (RFC 6962 section 3.2). */
+function tbsWithoutExtension(tbs, oid) {
+    const members = tbs.children.map((member) => {
+        if (!(0,wire/* derIsContext */.h3)(member, 3))
+            return member.raw;
+        const kept = (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
+        return (0,wire/* encodeDer */.qH)(0xa3, (0,wire/* encodeDerSequence */.T2)(...kept.map((extension) => extension.raw)));
+    });
+    return (0,wire/* encodeDerSequence */.T2)(...members);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
+
+/** Length of each hash in bytes. */
+const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
+function hash(algorithm, bytes) {
+    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
+    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+/** The same as lower-case hex. */
+function hashHex(algorithm, bytes) {
+    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
+/** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
+const KEY_DETAILS = {
+    PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
+    PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
+    PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
+    PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
+    PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
+    PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
+    PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
+    PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+};
+/** Whether `name` is a key type that we can check. */
+function isKeyDetails(name) {
+    return Object.hasOwn(KEY_DETAILS, name);
+}
+/** The registry's name for a kind of key with its usual hash; undefined where it has none. */
+function findKeyDetails(scheme, size) {
+    return Object.keys(KEY_DETAILS)
+        .filter(isKeyDetails)
+        .find((name) => {
+        const kind = KEY_DETAILS[name];
+        return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
+
+
+const CURVES = {
+    '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
+    '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
+    '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
+};
+/**
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
+ * exponents; so that one key has one encoding, and one fingerprint.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function readSpki(der) {
+    const [algorithm, bits] = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(der, 'the public key', 'KEY_INVALID'), 2, 2);
+    const [oid, parameters, ...more] = algorithm === undefined ? [] : (0,wire/* derSequence */.xy)(algorithm, 1, 2);
+    if (oid === undefined || bits === undefined || more.length > 0)
+        throw invalid('a SubjectPublicKeyInfo', 'something else');
+    const bytes = (0,wire/* derBitBytes */.UI)(bits);
+    const name = (0,wire/* derOid */._2)(oid);
+    switch (name) {
+        case '1.2.840.10045.2.1':
+            return readEc(parameters, bytes);
+        case '1.2.840.113549.1.1.1':
+            if (!(0,wire/* derIs */.wd)(parameters, 'null') || parameters.content.length > 0)
+                throw invalid('NULL parameters of an RSA key', 'others');
+            return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
+        case '1.2.840.113549.1.1.10':
+            return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
+        case '1.3.101.112':
+            if (parameters !== undefined)
+                throw invalid('no parameters of an Ed25519 key', 'some');
+            return readEd25519(bytes);
+        default:
+            throw new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+                found: `algorithm ${name}`,
+            });
+    }
+}
+function readEc(parameters, point) {
+    if (parameters === undefined || !(0,wire/* derIs */.wd)(parameters, 'oid'))
+        throw unsupported('a named curve', 'explicit curve parameters');
+    const name = (0,wire/* derOid */._2)(parameters);
+    const known = CURVES[name];
+    if (known === undefined)
+        throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
+    if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
+        throw invalid('an uncompressed point', 'another encoding');
+    return { type: 'ec', curve: known.curve, point };
+}
+function rsaBits(pkcs1) {
+    const [modulusNode, exponentNode] = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
+    if (modulusNode === undefined || exponentNode === undefined)
+        throw invalid('a modulus and an exponent', 'something else');
+    if (modulusNode.content.length > 513)
+        throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
+    const modulus = (0,wire/* derInteger */.i5)(modulusNode);
+    const exponent = exponentNode.content.length > 9 ? 0n : (0,wire/* derInteger */.i5)(exponentNode);
+    // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
+    if (exponent < 65537n || exponent % 2n === 0n)
+        throw unsupported('an odd RSA exponent of at least 65537', 'another one');
+    if (modulus <= 0n || modulus % 2n === 0n)
+        throw invalid('a positive odd RSA modulus', 'another one');
+    return modulus.toString(2).length;
+}
+/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
+const SMALL_ORDER = new Set([
+    '0000000000000000000000000000000000000000000000000000000000000000',
+    '0100000000000000000000000000000000000000000000000000000000000000',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+function readEd25519(point) {
+    if (point.length !== 32)
+        throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
+    const y = Uint8Array.from(point);
+    y[31] = (y[31] ?? 0) & 0x7f;
+    const bigEndian = BigInt(`0x${(0,wire/* encodeHex */.mU)(Uint8Array.from(y).reverse())}`);
+    if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,wire/* encodeHex */.mU)(y)))
+        throw unsupported('an Ed25519 key of full order', 'a weak one');
+    return { type: 'ed25519', point };
+}
+function invalid(expected, found) {
+    return new errors/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected, found });
+}
+function unsupported(expected, found) {
+    return new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
+
+
+
+
+
+
+/**
+ * A public key from its SubjectPublicKeyInfo (DER). `details` says how it is used (hash, RSA padding) where the source says
+ * so, and must fit the key; without it the curve's own hash applies, PKCS #1 v1.5 for RSA.
+ * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details` says), KEY_UNSUPPORTED (weak or unknown)
+ */
+function publicKeyFromSpki(der, details) {
+    const shape = readSpki(der);
+    const usual = usualDetails(shape);
+    const chosen = details ?? usual;
+    if (!fits(shape, chosen)) {
+        throw new errors/* CountersignError */.WS('KEY_INVALID', 'the public key is not of the kind it should be', {
+            expected: chosen,
+            found: usual,
+        });
+    }
+    let object;
+    try {
+        // Also checks that an EC point lies on its curve.
+        object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
+    }
+    catch (cause) {
+        throw new errors/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+    }
+    refuseOtherPss(object);
+    // A copy: the caller's buffer may be part of a larger, short-lived one.
+    return {
+        details: chosen,
+        hash: KEY_DETAILS[chosen].hash,
+        object,
+        spki: Uint8Array.from(der),
+        fingerprint: hashHex('sha256', der),
+    };
+}
+/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
+function publicKeyFromObject(object, details) {
+    if (object.type === 'secret')
+        throw new errors/* CountersignError */.WS('KEY_INVALID', 'a secret key is not a public key');
+    const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
+    return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
+}
+/**
+ * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
+ * @param what how errors name it, e.g. its path
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function publicKeyFromPem(text, what = 'the public key', details) {
+    const [block, ...more] = (0,wire/* parsePem */.oW)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
+    if (block === undefined || more.length > 0) {
+        throw new errors/* CountersignError */.WS('KEY_INVALID', `${what} holds several PEM blocks`, {
+            expected: 'one public key',
+            found: `${more.length + 1}`,
+        });
+    }
+    return publicKeyFromSpki(block.der, details);
+}
+function usualDetails(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return findKeyDetails('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+        case 'ed25519':
+            return 'PKIX_ED25519';
+        case 'rsa':
+            return findKeyDetails('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+        case 'rsa-pss':
+            return findKeyDetails('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+    }
+}
+function refuse(found) {
+    throw new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', {
+        expected: 'RSA of 2048, 3072 or 4096 bits',
+        found,
+    });
+}
+function fits(shape, details) {
+    const kind = KEY_DETAILS[details];
+    switch (shape.type) {
+        case 'ec':
+            return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
+        case 'ed25519':
+            return kind.scheme === 'ed25519';
+        case 'rsa':
+            return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
+        case 'rsa-pss':
+            return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
+    }
+}
+/** A key marked for PSS alone may carry parameters (RFC 4055 section 3.1); only the registry's SHA-256 ones are ours. */
+function refuseOtherPss(object) {
+    if (object.asymmetricKeyType !== 'rsa-pss')
+        return;
+    const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
+    if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
+        throw new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+            expected: 'SHA-256 with a salt of 32 bytes',
+            found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
+
+
+/**
+ * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
+ * ECDSA signatures are DER. Malformed signatures are false.
+ */
+function verifySignature(key, message, signature) {
+    const { scheme, hash } = KEY_DETAILS[key.details];
+    return check(key, { scheme, hash }, message, signature);
+}
+/**
+ * The same under an algorithm of X.509 or CMS. An RSA key without a mark for PSS checks both paddings, as RFC 4055 section 1.2
+ * allows; every other key only its own scheme.
+ */
+function verifyWithHash(key, algorithm, message, signature) {
+    const own = KEY_DETAILS[key.details].scheme;
+    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
+    if (algorithm.scheme !== own && !plainRsa)
+        return false;
+    return check(key, algorithm, message, signature);
+}
+function check(key, algorithm, message, signature) {
+    // With no hash named OpenSSL picks its own default for EC and RSA keys; only Ed25519 has none.
+    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
+        return false;
+    const name = algorithm.hash ?? null;
+    try {
+        switch (algorithm.scheme) {
+            case 'ecdsa':
+                return (0,external_node_crypto_.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
+            case 'rsa-pkcs1':
+                return (0,external_node_crypto_.verify)(name, message, { key: key.object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, signature);
+            case 'rsa-pss':
+                return (0,external_node_crypto_.verify)(name, message, {
+                    key: key.object,
+                    padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING,
+                    saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
+                }, signature);
+            case 'ed25519':
+                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
+        }
+    }
+    catch {
+        // OpenSSL throws for some malformed signatures and returns false for others; both mean no.
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
+
+
+
+
+
+
+/** SCT list of RFC 6962 section 3.3. */
+const certificate_SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
+/**
+ * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, disagreeing signature
+ * algorithms, keys we cannot check and anything that is not DER are errors.
+ * @throws CountersignError `code`, CERTIFICATE_INVALID unless given
+ */
+function parseCertificate(der, options = {}) {
+    const code = options.code ?? 'CERTIFICATE_INVALID';
+    const what = options.what ?? 'the certificate';
+    if (der.length > 64 * 1024) {
+        throw new errors/* CountersignError */.WS(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
+    }
+    // A copy: what was checked must not change under us when a caller reuses its buffer.
+    const raw = Uint8Array.from(der);
+    const { root, tbs } = readParts(raw, what, code);
+    const parts = readTbs(tbs);
+    const extensions = readExtensions(parts.extensions, root);
+    return {
+        raw,
+        serialNumber: parts.serialNumber,
+        notBefore: parts.notBefore,
+        notAfter: parts.notAfter,
+        publicKey: readKey(parts.spki, what, code),
+        issuerName: parts.issuer.raw,
+        subjectName: parts.subject.raw,
+        ...extensions,
+        tbsWithoutScts: extensions.sctList === undefined ? tbs.raw : tbsWithoutExtension(tbs, certificate_SCT_LIST),
+    };
+}
+/**
+ * Whether `parent` issued `child`, as far as names and signature go: the child's issuer is the parent's subject byte for byte,
+ * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
+ */
+function certificateSignedBy(child, parent) {
+    if (!(0,wire/* equalBytes */.ex)(child.issuerName, parent.subjectName))
+        return false;
+    const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
+    return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
+}
+function readParts(der, what, code) {
+    const root = (0,wire/* parseDer */.zE)(der, what, code);
+    const [tbs, algorithm, signatureBits] = (0,wire/* derSequence */.xy)(root, 3, 3);
+    if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
+        return (0,wire/* derFail */.Ip)(root, 'something else', 'a certificate');
+    // RFC 5280 section 4.1.1.2: the algorithm beside the signature is not signed, the one inside is.
+    const [, , inner] = (0,wire/* derSequence */.xy)(tbs, 7, 10);
+    if (inner === undefined || !(0,wire/* equalBytes */.ex)(inner.raw, algorithm.raw))
+        (0,wire/* derFail */.Ip)(root, 'two signature algorithms that differ', 'equal ones');
+    return { root, tbs, algorithm, signature: (0,wire/* derBitBytes */.UI)(signatureBits) };
+}
+function readTbs(tbs) {
+    const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = (0,wire/* derSequence */.xy)(tbs, 7, 10);
+    if (!(0,wire/* derIsContext */.h3)(version, 0) || (0,wire/* derSmallInteger */.z6)((0,wire/* derExplicit */.Wg)(version, 0)) !== 2)
+        return (0,wire/* derFail */.Ip)(tbs, 'another version', 'an X.509 v3 certificate');
+    const [notBefore, notAfter] = validity === undefined ? [] : (0,wire/* derSequence */.xy)(validity, 2, 2);
+    if (serial === undefined ||
+        !(0,wire/* derIs */.wd)(issuer, 'sequence') ||
+        !(0,wire/* derIs */.wd)(subject, 'sequence') ||
+        spki === undefined ||
+        notBefore === undefined ||
+        notAfter === undefined ||
+        !(0,wire/* derIsContext */.h3)(extensions, 3) ||
+        more.length > 0) {
+        return (0,wire/* derFail */.Ip)(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
+    }
+    return {
+        serialNumber: readSerial(serial),
+        issuer,
+        subject,
+        notBefore: (0,wire/* derTime */.tm)(notBefore),
+        notAfter: (0,wire/* derTime */.tm)(notAfter),
+        spki: spki.raw,
+        extensions: (0,wire/* derExplicit */.Wg)(extensions, 3),
+    };
+}
+/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 asks for at most 20 octets and a positive number. */
+function readSerial(node) {
+    if ((0,wire/* derInteger */.i5)(node) < 0n || node.content.length > 21)
+        return (0,wire/* derFail */.Ip)(node, 'a negative or very long serial number');
+    const hex = (0,wire/* encodeHex */.mU)(node.content);
+    return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
+}
+/** Key errors are about the evidence here, not about a key the user gave. */
+function readKey(spki, what, code) {
+    try {
+        return publicKeyFromSpki(spki);
+    }
+    catch (cause) {
+        const details = cause instanceof errors/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
+        throw new errors/* CountersignError */.WS(code, `${what} holds a public key that is malformed or not supported`, {
+            ...(details.expected === undefined ? {} : { expected: details.expected }),
+            ...(details.found === undefined ? {} : { found: details.found }),
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
+
+const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
+/** Value of a certificate's subject key identifier (RFC 5280 section 4.2.1.2); undefined when it has none. */
+function keyIdentifierOf(certificate) {
+    const [tbs] = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(certificate.raw, 'the certificate', 'CERTIFICATE_INVALID'));
+    const holder = tbs?.children.find((member) => (0,wire/* derIsContext */.h3)(member, 3));
+    if (holder === undefined)
+        return undefined;
+    for (const extension of (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(holder, 3))) {
+        const [oid, ...rest] = (0,wire/* derSequence */.xy)(extension, 2, 3);
+        const value = rest.at(-1);
+        if (oid !== undefined && value !== undefined && (0,wire/* derOid */._2)(oid) === SUBJECT_KEY_IDENTIFIER) {
+            return (0,wire/* derOctets */.KU)((0,wire/* parseDer */.zE)((0,wire/* derOctets */.KU)(value), 'the subject key identifier', 'CERTIFICATE_INVALID'));
+        }
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/signed-data.js
+
+
+
+
+const SIGNED_DATA = '1.2.840.113549.1.7.2';
+const CONTENT_TYPE = '1.2.840.113549.1.9.3';
+const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
+/**
+ * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 demands
+ * them for this content): content-type must name the content, message-digest must be the content's hash.
+ */
+function readSignedData(contentInfo, contentType) {
+    const [type, wrapped] = (0,wire/* derSequence */.xy)(contentInfo, 2, 2);
+    if (type === undefined || wrapped === undefined || (0,wire/* derOid */._2)(type) !== SIGNED_DATA)
+        return (0,wire/* derFail */.Ip)(contentInfo, 'another content type', 'SignedData');
+    const [version, digests, encapsulated, ...rest] = (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(wrapped, 0), 4, 6);
+    if (version === undefined || digests === undefined || encapsulated === undefined)
+        return (0,wire/* derFail */.Ip)(contentInfo, 'missing fields', 'SignedData');
+    (0,wire/* derSmallInteger */.z6)(version);
+    (0,wire/* derSet */.CU)(digests);
+    const certificates = (0,wire/* derIsContext */.h3)(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
+    if ((0,wire/* derIsContext */.h3)(rest[0], 1))
+        rest.shift();
+    const [signerInfos, ...more] = rest;
+    if (signerInfos === undefined || more.length > 0)
+        return (0,wire/* derFail */.Ip)(contentInfo, 'unknown fields', 'SignedData');
+    const [signerInfo, ...others] = (0,wire/* derSet */.CU)(signerInfos);
+    if (signerInfo === undefined || others.length > 0)
+        return (0,wire/* derFail */.Ip)(contentInfo, 'no or several signers', 'one signer');
+    if (certificates.length > 16)
+        (0,wire/* derFail */.Ip)(contentInfo, `${certificates.length} certificates`, 'at most 16');
+    const content = readContent(encapsulated, contentType);
+    return {
+        content,
+        certificates: certificates.flatMap((node) => readable(node)),
+        ...readSignerInfo(signerInfo, contentType, content),
+    };
+}
+function readContent(node, contentType) {
+    const [type, wrapped] = (0,wire/* derSequence */.xy)(node, 2, 2);
+    if (type === undefined || wrapped === undefined || (0,wire/* derOid */._2)(type) !== contentType)
+        return (0,wire/* derFail */.Ip)(node, 'content of another type', contentType);
+    return (0,wire/* derOctets */.KU)((0,wire/* derExplicit */.Wg)(wrapped, 0));
+}
+/** Authorities embed cross-certificates with keys we don't support; only those that matter must be readable. */
+function readable(node) {
+    try {
+        return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
+    }
+    catch {
+        return [];
+    }
+}
+function readSignerInfo(node, contentType, content) {
+    const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned] = (0,wire/* derSequence */.xy)(node, 6, 7);
+    if (version === undefined ||
+        identifier === undefined ||
+        digestNode === undefined ||
+        !(0,wire/* derIsContext */.h3)(attributesNode, 0) ||
+        algorithmNode === undefined ||
+        signatureNode === undefined ||
+        unsigned.some((member) => !(0,wire/* derIsContext */.h3)(member, 1))) {
+        return (0,wire/* derFail */.Ip)(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
+    }
+    (0,wire/* derSmallInteger */.z6)(version);
+    const digest = readHashAlgorithm(digestNode);
+    const attributes = readAttributes(attributesNode);
+    requireAttributes(node, attributes, contentType, content, digest);
+    return {
+        signer: readIdentifier(identifier),
+        attributes,
+        // RFC 5652 section 5.4: the [0] is replaced by the tag of SET OF before hashing.
+        signedAttributes: (0,wire/* concatBytes */.Id)(Uint8Array.of(0x31), attributesNode.raw.subarray(1)),
+        algorithm: readSignatureAlgorithm(algorithmNode, digest),
+        signature: (0,wire/* derOctets */.KU)(signatureNode),
+    };
+}
+/** Each attribute once, each with one value; the value's node by OID. */
+function readAttributes(node) {
+    const attributes = new Map();
+    for (const attribute of node.children) {
+        const [oid, values] = (0,wire/* derSequence */.xy)(attribute, 2, 2);
+        const [value, ...more] = values === undefined ? [] : (0,wire/* derSet */.CU)(values);
+        if (oid === undefined || value === undefined || more.length > 0)
+            return (0,wire/* derFail */.Ip)(node, 'an attribute without or with several values', 'one value');
+        const name = (0,wire/* derOid */._2)(oid);
+        if (attributes.has(name))
+            (0,wire/* derFail */.Ip)(node, `attribute ${name} again`, 'each attribute once');
+        attributes.set(name, value);
+    }
+    return attributes;
+}
+function requireAttributes(node, attributes, contentType, content, digest) {
+    const type = attributes.get(CONTENT_TYPE);
+    if (type === undefined || (0,wire/* derOid */._2)(type) !== contentType)
+        (0,wire/* derFail */.Ip)(node, 'no or another content-type attribute', contentType);
+    const claimed = attributes.get(MESSAGE_DIGEST);
+    if (claimed === undefined || !(0,wire/* equalBytes */.ex)((0,wire/* derOctets */.KU)(claimed), hash(digest, content))) {
+        (0,wire/* derFail */.Ip)(node, 'no or another message-digest attribute', `the ${digest} of the content`);
+    }
+}
+function readIdentifier(node) {
+    if ((0,wire/* derIsContext */.h3)(node, 0) && !node.constructed)
+        return { kind: 'key-identifier', keyIdentifier: node.content };
+    const [issuer, serial] = (0,wire/* derSequence */.xy)(node, 2, 2);
+    if (!(0,wire/* derIs */.wd)(issuer, 'sequence') || serial === undefined)
+        return (0,wire/* derFail */.Ip)(node, 'something else', 'issuer and serial number');
+    return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
+
+
+
+
+
+/** signing-certificate (RFC 2634 section 5.4) and signing-certificate-v2 (RFC 5035 section 3). */
+const ATTRIBUTE_V1 = '1.2.840.113549.1.9.16.2.12';
+const ATTRIBUTE_V2 = '1.2.840.113549.1.9.16.2.47';
+/**
+ * Whether every signing-certificate attribute that is present binds this certificate: it stops a signature from being passed
+ * off under another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an extra
+ * check that can only refuse.
+ */
+function matchesSigningCertificate(attributes, certificate) {
+    const v1 = attributes.get(ATTRIBUTE_V1);
+    const v2 = attributes.get(ATTRIBUTE_V2);
+    return ((v1 === undefined || matches(firstId(v1), certificate, false)) &&
+        (v2 === undefined || matches(firstId(v2), certificate, true)));
+}
+/** SigningCertificate(V2) ::= SEQUENCE { certs SEQUENCE OF ESSCertID, policies OPTIONAL }; the first names the signer. */
+function firstId(attribute) {
+    const [certificates] = (0,wire/* derSequence */.xy)(attribute, 1, 2);
+    const [first] = certificates === undefined ? [] : (0,wire/* derSequence */.xy)(certificates, 1);
+    return first ?? (0,wire/* derFail */.Ip)(attribute, 'no certificate', 'a signing certificate');
+}
+/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 has the hash algorithm in front, SHA-256 by default. */
+function matches(id, certificate, second) {
+    const members = [...(0,wire/* derSequence */.xy)(id, 1, 3)];
+    const algorithm = second && (0,wire/* derIs */.wd)(members[0], 'sequence') ? members.shift() : undefined;
+    const [digest, issuerSerial, ...more] = members;
+    if (digest === undefined || more.length > 0)
+        return (0,wire/* derFail */.Ip)(id, 'something else', 'an ESSCertID');
+    const own = second
+        ? hash(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
+        : (0,external_node_crypto_.createHash)('sha1').update(certificate.raw).digest();
+    return (0,wire/* equalBytes */.ex)((0,wire/* derOctets */.KU)(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
+}
+/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; a directory name [4] is the issuer's. */
+function namesIssuer(node, certificate) {
+    const [names, serial] = (0,wire/* derSequence */.xy)(node, 2, 2);
+    if (names === undefined || serial === undefined || readSerial(serial) !== certificate.serialNumber)
+        return false;
+    return (0,wire/* derSequence */.xy)(names, 1).some((name) => {
+        const directory = name.children[0];
+        return (0,wire/* derIsContext */.h3)(name, 4) && directory !== undefined && (0,wire/* equalBytes */.ex)(directory.raw, certificate.issuerName);
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
+
+
+
+
+
+
+
+
+const TST_INFO = '1.2.840.113549.1.9.16.1.4';
+/**
+ * Reads an RFC 3161 TimeStampResp (section 2.4.2) that was granted, down to the TSTInfo. The signature is not verified, but
+ * the CMS attributes already fit the content.
+ * @param what how errors name it
+ * @throws CountersignError TIMESTAMP_INVALID
+ */
+function parseTimestampResponse(der, what = 'the timestamp') {
+    if (der.length > 256 * 1024) {
+        throw new errors/* CountersignError */.WS('TIMESTAMP_INVALID', `${what} is too large`, {
+            expected: 'at most 256 KiB',
+            found: `${der.length} bytes`,
+        });
+    }
+    const response = (0,wire/* parseDer */.zE)(Uint8Array.from(der), what, 'TIMESTAMP_INVALID');
+    const [status, token] = (0,wire/* derSequence */.xy)(response, 1, 2);
+    const [code] = status === undefined ? [] : (0,wire/* derSequence */.xy)(status, 1, 3);
+    const granted = code === undefined ? -1 : (0,wire/* derSmallInteger */.z6)(code);
+    // 0 granted, 1 granted with modifications; everything else is a refusal.
+    if (granted !== 0 && granted !== 1)
+        (0,wire/* derFail */.Ip)(response, `status ${granted}`, 'a timestamp that was granted');
+    if (token === undefined)
+        return (0,wire/* derFail */.Ip)(response, 'no token', 'a timestamp token');
+    const signedData = readSignedData(token, TST_INFO);
+    const info = (0,wire/* parseDer */.zE)(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
+    return { ...readInfo(info), certificates: signedData.certificates, signedData };
+}
+function readInfo(info) {
+    const [version, policy, imprint, serial, time, ...optional] = (0,wire/* derSequence */.xy)(info, 5, 10);
+    if (version === undefined || policy === undefined || imprint === undefined || serial === undefined || time === undefined) {
+        return (0,wire/* derFail */.Ip)(info, 'missing fields', 'a TSTInfo');
+    }
+    if ((0,wire/* derSmallInteger */.z6)(version) !== 1)
+        (0,wire/* derFail */.Ip)(info, 'another version', 'version 1');
+    if (!(0,wire/* derIs */.wd)(time, 'generalizedTime'))
+        (0,wire/* derFail */.Ip)(info, 'another kind of time', 'a GeneralizedTime');
+    (0,wire/* derInteger */.i5)(serial);
+    // Accuracy, ordering, nonce, tsa [0], extensions [1], in this order, each at most once.
+    const take = (is) => {
+        const next = optional[0];
+        return next !== undefined && is(next) ? optional.shift() : undefined;
+    };
+    take((node) => (0,wire/* derIs */.wd)(node, 'sequence'));
+    take((node) => (0,wire/* derIs */.wd)(node, 'boolean'));
+    const nonce = take((node) => (0,wire/* derIs */.wd)(node, 'integer'));
+    take((node) => (0,wire/* derIsContext */.h3)(node, 0));
+    const extensions = take((node) => (0,wire/* derIsContext */.h3)(node, 1));
+    if (optional.length > 0)
+        (0,wire/* derFail */.Ip)(info, 'unknown fields', 'a TSTInfo');
+    // RFC 3161 section 2.4.2: no extension is defined for us to act upon, so a critical one is not understood.
+    if (extensions?.children.some((extension) => (0,wire/* derIs */.wd)(extension.children[1], 'boolean')))
+        (0,wire/* derFail */.Ip)(info, 'a critical extension', 'none');
+    return {
+        genTime: (0,wire/* derTime */.tm)(time),
+        imprint: readImprint(imprint),
+        policy: (0,wire/* derOid */._2)(policy),
+        serialNumber: (0,wire/* encodeHex */.mU)(serial.content),
+        nonce: nonce === undefined ? undefined : (0,wire/* derInteger */.i5)(nonce),
+    };
+}
+function readImprint(node) {
+    const [algorithm, value] = (0,wire/* derSequence */.xy)(node, 2, 2);
+    if (algorithm === undefined || value === undefined)
+        return (0,wire/* derFail */.Ip)(node, 'something else', 'a message imprint');
+    const hash = readHashAlgorithm(algorithm);
+    const digest = (0,wire/* derOctets */.KU)(value);
+    if (digest.length !== HASH_BYTES[hash])
+        (0,wire/* derFail */.Ip)(node, `${digest.length} bytes`, `a digest of ${hash}`);
+    return { hash, digest };
+}
+/** Whether the timestamp names this certificate as its signer; proves nothing. */
+function isTimestampSigner(timestamp, certificate) {
+    const { signer } = timestamp.signedData;
+    if (signer.kind === 'issuer-serial') {
+        return signer.serialNumber === certificate.serialNumber && (0,wire/* equalBytes */.ex)(signer.issuerName, certificate.issuerName);
+    }
+    const own = keyIdentifierOf(certificate);
+    return own !== undefined && (0,wire/* equalBytes */.ex)(signer.keyIdentifier, own);
+}
+/**
+ * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute binds
+ * (RFC 5816), and its key made the signature over the signed attributes. Chain, validity and key usage are the caller's to check.
+ * @throws CountersignError TIMESTAMP_INVALID when the attribute is malformed
+ */
+function verifyTimestampSignature(timestamp, certificate) {
+    const { signedData } = timestamp;
+    return (isTimestampSigner(timestamp, certificate) &&
+        matchesSigningCertificate(signedData.attributes, certificate) &&
+        verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
+
+
+
+
+
+
+/**
+ * Whether `signature` is the key's signature over a message of which only the digest, under the key's own hash, is known.
+ * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ */
+async function verifyDigestSignature(key, digest, signature) {
+    const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
+    if (algorithm === undefined) {
+        throw new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+            expected: 'the file itself',
+            found: 'its digest',
+            hint: 'Give the path of the file instead of its digest.',
+        });
+    }
+    if (digest.length !== HASH_BYTES[algorithm]) {
+        throw new errors/* CountersignError */.WS('INTERNAL', 'a digest of the wrong length for this key', {
+            expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
+            found: `${digest.length} bytes`,
+        });
+    }
+    if (scheme === 'ecdsa')
+        return verifyEcDigest(key, digest, signature);
+    const encoded = rsaEncodedMessage(key, signature);
+    if (encoded === undefined)
+        return false;
+    return scheme === 'rsa-pss'
+        ? isPss(encoded, digest, algorithm)
+        : (0,wire/* equalBytes */.ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
+}
+async function verifyEcDigest(key, digest, signature) {
+    const shape = readSpki(key.spki);
+    if (shape.type !== 'ec')
+        return false;
+    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
+    try {
+        return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
+    }
+    catch {
+        // A signature that is not DER.
+        return false;
+    }
+}
+/** The RSA operation without any padding logic: the encoded message, as long as the modulus. */
+function rsaEncodedMessage(key, signature) {
+    const shape = readSpki(key.spki);
+    if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
+        return undefined;
+    try {
+        // From the bare modulus and exponent: OpenSSL refuses the raw operation to keys marked for PSS.
+        const raw = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
+        return (0,external_node_crypto_.publicDecrypt)({ key: raw, padding: external_node_crypto_.constants.RSA_NO_PADDING }, signature);
+    }
+    catch {
+        // A number beyond the modulus.
+        return undefined;
+    }
+}
+/** DigestInfo up to the digest (RFC 8017 section 9.2, notes). */
+const DIGEST_INFO = {
+    sha256: '3031300d060960864801650304020105000420',
+    sha384: '3041300d060960864801650304020205000430',
+    sha512: '3051300d060960864801650304020305000440',
+};
+/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared whole, never parsed. */
+function pkcs1Encoding(digest, algorithm, length) {
+    const info = (0,wire/* concatBytes */.Id)((0,wire/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+    const padding = new Uint8Array(length - info.length - 3).fill(0xff);
+    return (0,wire/* concatBytes */.Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
+}
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded, digest, algorithm) {
+    const size = HASH_BYTES[algorithm];
+    const maskedLength = encoded.length - size - 1;
+    const masked = encoded.subarray(0, maskedLength);
+    const seal = encoded.subarray(maskedLength, maskedLength + size);
+    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
+        return false;
+    const mask = mgf1(seal, maskedLength, algorithm);
+    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+    block[0] = (block[0] ?? 0) & 0x7f;
+    const zeros = maskedLength - size - 1;
+    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+        return false;
+    const salt = block.subarray(zeros + 1);
+    return (0,wire/* equalBytes */.ex)(hash(algorithm, (0,wire/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+    const blocks = [];
+    for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
+        blocks.push(hash(algorithm, (0,wire/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    }
+    return (0,wire/* concatBytes */.Id)(...blocks).subarray(0, length);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/index.js
+
+
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
+const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+const types_SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
+const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
+const STRONG = ['sha256', 'sha384', 'sha512'];
+/**
+ * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
+ * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ */
+function matchSubjects(statement, digests) {
+    return statement.subjects.filter(({ digest }) => {
+        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
+        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/provenance.js
+
+
+
+const SLSA_PROVENANCE_V02 = 'https://slsa.dev/provenance/v0.2';
+const CODE = 'PREDICATE_INVALID';
+const MAX_DEPENDENCIES = 100_000;
+/**
+ * Reads the predicate of a provenance statement, whoever wrote it (GitHub, GitLab, npm, generators): shape only. Members that we don't know
+ * are ignored, as the specification demands; parameters are handed on whole for the policy to judge.
+ * @throws CountersignError PREDICATE_TYPE_MISMATCH when it is no provenance, PREDICATE_INVALID when it is malformed
+ */
+function readProvenance(statement) {
+    switch (statement.predicateType) {
+        case SLSA_PROVENANCE_V1:
+            return readV1(statement.predicate);
+        case SLSA_PROVENANCE_V02:
+            return readV02(statement.predicate);
+        default:
+            throw new CountersignError('PREDICATE_TYPE_MISMATCH', 'the statement is not SLSA provenance', {
+                expected: `${SLSA_PROVENANCE_V1} or ${SLSA_PROVENANCE_V02}`,
+                found: excerpt(statement.predicateType),
+            });
+    }
+}
+function readV1(predicate) {
+    const definition = readObject(predicate['buildDefinition'], 'buildDefinition', CODE);
+    const details = readObject(predicate['runDetails'], 'runDetails', CODE);
+    const builder = readObject(details['builder'], 'runDetails.builder', CODE);
+    const metadata = optionalObject(details['metadata'], 'runDetails.metadata') ?? {};
+    return {
+        version: 'v1',
+        buildType: readText(definition['buildType'], 'buildDefinition.buildType'),
+        externalParameters: readObject(definition['externalParameters'], 'buildDefinition.externalParameters', CODE),
+        internalParameters: optionalObject(definition['internalParameters'], 'buildDefinition.internalParameters') ?? {},
+        resolvedDependencies: readDependencies(definition['resolvedDependencies'], 'buildDefinition.resolvedDependencies'),
+        builder: {
+            id: readText(builder['id'], 'runDetails.builder.id'),
+            version: optionalObject(builder['version'], 'runDetails.builder.version'),
+        },
+        metadata: {
+            // The field's name is invocationId; early documents of the specification had invocationID.
+            invocationId: optionalText(metadata['invocationId'] ?? metadata['invocationID'], 'runDetails.metadata.invocationId'),
+            startedOn: optionalTime(metadata['startedOn'], 'runDetails.metadata.startedOn'),
+            finishedOn: optionalTime(metadata['finishedOn'], 'runDetails.metadata.finishedOn'),
+        },
+        claimsCompleteness: false,
+    };
+}
+function readV02(predicate) {
+    const builder = readObject(predicate['builder'], 'builder', CODE);
+    const invocation = optionalObject(predicate['invocation'], 'invocation') ?? {};
+    const metadata = optionalObject(predicate['metadata'], 'metadata') ?? {};
+    const completeness = optionalObject(metadata['completeness'], 'metadata.completeness') ?? {};
+    const claims = [...Object.entries(completeness), ['reproducible', metadata['reproducible']]];
+    return {
+        version: 'v0.2',
+        buildType: readText(predicate['buildType'], 'buildType'),
+        externalParameters: pick(invocation, ['configSource', 'parameters']),
+        internalParameters: optionalObject(invocation['environment'], 'invocation.environment') ?? {},
+        resolvedDependencies: readDependencies(predicate['materials'], 'materials'),
+        builder: { id: readText(builder['id'], 'builder.id'), version: undefined },
+        metadata: {
+            invocationId: optionalText(metadata['buildInvocationId'] ?? metadata['buildInvocationID'], 'metadata.buildInvocationId'),
+            startedOn: optionalTime(metadata['buildStartedOn'], 'metadata.buildStartedOn'),
+            finishedOn: optionalTime(metadata['buildFinishedOn'], 'metadata.buildFinishedOn'),
+        },
+        claimsCompleteness: claims.some(([name, value]) => !isAbsent(value) && readBoolean(value, `metadata.${name}`, CODE)),
+    };
+}
+function readDependencies(value, what) {
+    if (isAbsent(value))
+        return [];
+    const list = readArray(value, what, CODE);
+    if (list.length > MAX_DEPENDENCIES) {
+        throw new CountersignError(CODE, `${what} is too long`, {
+            expected: `at most ${MAX_DEPENDENCIES}`,
+            found: String(list.length),
+        });
+    }
+    return list.map((item, index) => {
+        const at = `${what}[${index}]`;
+        const object = readObject(item, at, CODE);
+        const digests = Object.entries(optionalObject(object['digest'], `${at}.digest`) ?? {});
+        return {
+            name: optionalText(object['name'], `${at}.name`),
+            uri: optionalText(object['uri'], `${at}.uri`),
+            digest: Object.fromEntries(digests.map(([algorithm, digest]) => [algorithm, readString(digest, `${at}.digest.${algorithm}`, CODE)])),
+        };
+    });
+}
+/** Protobuf's JSON mapping writes null for absent. */
+function isAbsent(value) {
+    return value === undefined || value === null;
+}
+function readText(value, what) {
+    const text = readString(value, what, CODE);
+    if (text === '')
+        throw new CountersignError(CODE, `${what} is empty`, { expected: 'text' });
+    return text;
+}
+function optionalText(value, what) {
+    return isAbsent(value) ? undefined : readString(value, what, CODE);
+}
+function optionalTime(value, what) {
+    return isAbsent(value) ? undefined : readTime(value, what, CODE);
+}
+function optionalObject(value, what) {
+    return isAbsent(value) ? undefined : readObject(value, what, CODE);
+}
+function pick(object, names) {
+    return Object.fromEntries(Object.entries(object).filter(([name, value]) => names.includes(name) && (isJsonObject(value) || !isAbsent(value))));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
+
+
+/** Largest statement we read or write, in bytes (an SBOM can be large). */
+const read_statement_MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+const MAX_SUBJECTS = 20_000;
+const MAX_DIGESTS = 32;
+/** Hex digits of the digests whose length we know (in-toto digest_set). */
+const HEX_DIGITS = {
+    sha1: [40],
+    sha224: [56],
+    sha256: [64],
+    sha384: [96],
+    sha512: [128],
+    sha512_224: [56],
+    sha512_256: [64],
+    sha3_224: [56],
+    sha3_256: [64],
+    sha3_384: [96],
+    sha3_512: [128],
+    gitCommit: [40, 64],
+    gitTree: [40, 64],
+    gitBlob: [40, 64],
+    gitTag: [40, 64],
+};
+const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
+/**
+ * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
+ * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
+ * names are refused by the JSON reader.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
+ */
+function readStatement(payload) {
+    const top = (0,wire/* readObject */.Ag)((0,wire/* parseJson */.qF)(payload, { maxBytes: read_statement_MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
+    const type = TYPES.find((known) => known === top['_type']);
+    if (type === undefined) {
+        throw new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+            expected: TYPES.join(' or '),
+            found: typeof top['_type'] === 'string' ? (0,wire/* excerpt */.Kb)(top['_type']) : 'no _type',
+        });
+    }
+    const predicateType = (0,wire/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
+    if (predicateType === '')
+        throw new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+    const subjects = (0,wire/* readArray */.oU)(top['subject'], 'subject of the statement');
+    if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
+        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
+            expected: `1 to ${MAX_SUBJECTS}`,
+            found: String(subjects.length),
+        });
+    }
+    // The predicate is optional in v1; absent and empty say the same.
+    const predicate = top['predicate'] === undefined ? {} : (0,wire/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
+    return { type, subjects: subjects.map(readSubject), predicateType, predicate };
+}
+function readSubject(value, index) {
+    const what = `subject ${index + 1} of the statement`;
+    const object = (0,wire/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
+    const name = object['name'] === undefined ? '' : (0,wire/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
+    const digest = read_statement_readDigestSet(object['digest'], what);
+    const annotations = object['annotations'];
+    return {
+        name,
+        digest,
+        ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
+    };
+}
+function read_statement_readAnnotations(value, what) {
+    return (0,wire/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
+}
+/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
+function read_statement_readDigestSet(value, what) {
+    const set = (0,wire/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
+    const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
+    if (entries.length === 0 || entries.length > MAX_DIGESTS) {
+        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
+            expected: `1 to ${MAX_DIGESTS}`,
+            found: String(entries.length),
+        });
+    }
+    // No prototype: `digest.constructor` must be as absent as it looks.
+    return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+function readDigest(algorithm, value, what) {
+    const digest = (0,wire/* readString */.E3)(value, `digest ${(0,wire/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
+    const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
+    const good = lengths === undefined
+        ? digest !== '' && digest.length <= 1024
+        : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
+    if (good)
+        return digest;
+    throw new errors/* CountersignError */.WS('SUBJECT_INVALID', `digest ${(0,wire/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
+        expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
+        found: (0,wire/* excerpt */.Kb)(digest),
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/write-statement.js
+
+
+
+/**
+ * Writes an in-toto Statement v1 as compact JSON, subjects in the order given.
+ * @returns UTF-8 bytes, the DSSE payload
+ * @throws CountersignError SUBJECT_INVALID (none, or a malformed digest), SUBJECT_DUPLICATE (one name, different digests), INPUT_INVALID
+ */
+function writeStatement(input) {
+    if (input.subjects.length === 0) {
+        throw new CountersignError('SUBJECT_INVALID', 'a statement needs a subject', { expected: 'at least one', found: 'none' });
+    }
+    if (input.predicateType === '')
+        throw new CountersignError('INPUT_INVALID', 'a statement needs a predicate type', { expected: 'a URI' });
+    const byName = new Map();
+    for (const subject of input.subjects) {
+        const digests = readDigestSet(subject.digest, excerpt(subject.name));
+        if (subject.name === '')
+            continue;
+        const written = JSON.stringify(Object.entries(digests).sort());
+        const earlier = byName.get(subject.name);
+        if (earlier !== undefined && earlier !== written) {
+            throw new CountersignError('SUBJECT_DUPLICATE', `two subjects are called ${excerpt(subject.name)}`, {
+                expected: 'one digest for each name',
+                found: 'different digests',
+            });
+        }
+        byName.set(subject.name, written);
+    }
+    const bytes = encodeUtf8(JSON.stringify({
+        _type: 'https://in-toto.io/Statement/v1',
+        subject: input.subjects.map(({ name, digest, annotations }) => ({ name, digest, annotations })),
+        predicateType: input.predicateType,
+        predicate: input.predicate,
+    }));
+    if (bytes.length > MAX_STATEMENT_BYTES) {
+        throw new CountersignError('INPUT_INVALID', 'the statement is too large', {
+            expected: `at most ${MAX_STATEMENT_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    return bytes;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/index.js
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/cross-check.js
+const GITHUB_BUILD_TYPES = [
+    'https://actions.github.io/buildtypes/workflow/v1',
+    'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
+];
+const NO_CERTIFICATE = {};
+/** Reads claims and their certificate twins side by side; collects what contradicts and what has no twin. */
+class ClaimReader {
+    problems = [];
+    unproven = [];
+    extensions;
+    signer;
+    statement;
+    constructor(statement, signer) {
+        this.statement = statement;
+        this.signer = signer;
+        this.extensions = signer.kind === 'certificate' ? signer.certificate.fulcio : NO_CERTIFICATE;
+    }
+    /** A text of the predicate by path; a value of another kind is a problem, a missing one is undefined. */
+    text(...path) {
+        const value = this.value(...path);
+        if (value === undefined || typeof value === 'string')
+            return value;
+        this.malformed(path.join('.'), 'a string', typeof value);
+        return undefined;
+    }
+    value(...path) {
+        let value = this.statement.predicate;
+        for (const step of path) {
+            if (typeof value !== 'object' || value === null || Array.isArray(value))
+                return undefined;
+            const members = value;
+            value = Object.hasOwn(members, step) ? members[step] : undefined;
+        }
+        return value;
+    }
+    object(...path) {
+        const value = this.value(...path);
+        if (value === undefined)
+            return {};
+        if (typeof value === 'object' && value !== null && !Array.isArray(value))
+            return value;
+        this.malformed(path.join('.'), 'an object', typeof value);
+        return {};
+    }
+    malformed(claim, expected, found) {
+        this.problems.push({ code: 'PREDICATE_INVALID', claim, expected, found });
+    }
+    /**
+     * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
+     * leaves the claim unproven.
+     */
+    row(group, claim, said, twin, options = {}) {
+        if (said === undefined) {
+            if (options.optional !== true)
+                this.malformed(claim, twin ?? 'a value', 'nothing');
+        }
+        else if (twin === undefined)
+            this.noTwin(group, claim, said);
+        else if (said !== twin)
+            this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: twin, found: said });
+    }
+    noTwin(group, claim, said) {
+        const found = this.signer.kind === 'key' ? 'the signer is a key, which proves no build claim' : 'the certificate says nothing about it';
+        this.unproven.push({ code: 'CLAIM_UNPROVEN', claim, group, expected: `a certificate that confirms "${said}"`, found });
+    }
+    /** Parameters beyond `known` have no twin and nobody to say what they mean. */
+    unknownParameters(known, prefix, parameters) {
+        for (const name of Object.keys(parameters)) {
+            if (!known.includes(name))
+                this.noTwin('parameters', `${prefix}.${name}`, describeValue(parameters[name]));
+        }
+    }
+    /** `resolvedDependencies` names the source exactly once, with the certified commit; other entries are nobody's word. */
+    source(repository, ref) {
+        const claim = 'buildDefinition.resolvedDependencies';
+        const all = this.value('buildDefinition', 'resolvedDependencies');
+        if (!Array.isArray(all)) {
+            this.malformed(claim, 'a list with the source', all === undefined ? 'nothing' : typeof all);
+            return undefined;
+        }
+        const sources = all.filter((one) => isSource(one, repository));
+        const [source] = sources;
+        if (source === undefined || sources.length !== 1) {
+            this.problems.push({
+                code: 'PREDICATE_CERT_MISMATCH',
+                claim,
+                expected: `git+${repository ?? 'SOURCE'}@${ref ?? 'REF'} exactly once`,
+                found: `${String(sources.length)} entries of that source among ${String(all.length)}`,
+            });
+            return undefined;
+        }
+        const uri = source['uri'];
+        const digest = source['digest'];
+        const commit = typeof digest === 'object' && digest !== null && !Array.isArray(digest) ? digest['gitCommit'] : undefined;
+        this.row('source', `${claim}.uri`, typeof uri === 'string' ? uri : undefined, this.twinUri());
+        this.row('source', `${claim}.digest.gitCommit`, typeof commit === 'string' ? commit : undefined, this.extensions.sourceRepositoryDigest);
+        return typeof commit === 'string' ? commit : undefined;
+    }
+    twinUri() {
+        const { sourceRepositoryUri, sourceRepositoryRef } = this.extensions;
+        return sourceRepositoryUri === undefined || sourceRepositoryRef === undefined
+            ? undefined
+            : `git+${sourceRepositoryUri}@${sourceRepositoryRef}`;
+    }
+}
+/** An entry that names the repository, at whatever ref; without a repository in the predicate, any `git+` entry. */
+function isSource(entry, repository) {
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+        return false;
+    const uri = entry['uri'];
+    if (typeof uri !== 'string')
+        return false;
+    const base = `git+${repository ?? ''}`;
+    return repository === undefined ? uri.startsWith(base) : uri === base || uri.startsWith(`${base}@`);
+}
+/** A value on one short line for messages. */
+function describeValue(value) {
+    const written = typeof value === 'string' ? value : JSON.stringify(value);
+    return written.length > 120 ? `${written.slice(0, 120)}…` : written;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/check-provenance.js
+
+/** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
+const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
+const BUILD_DEFINITION = 'buildDefinition';
+const EXTERNAL = 'externalParameters';
+const INTERNAL = 'internalParameters';
+const RUN_DETAILS = 'runDetails';
+/**
+ * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A tenant can write
+ * any predicate inside a build job; it cannot write the certificate.
+ */
+function checkProvenance(statement, signer, who) {
+    const claims = new ClaimReader(statement, signer);
+    const buildType = claims.text(BUILD_DEFINITION, 'buildType') ?? '';
+    if (buildType === '')
+        claims.malformed('buildDefinition.buildType', 'a URI', 'nothing');
+    const builder = claims.text(RUN_DETAILS, 'builder', 'id');
+    if (builder === undefined)
+        claims.malformed('runDetails.builder.id', 'a URI', 'nothing');
+    const known = GITHUB_BUILD_TYPES.includes(buildType);
+    const source = known
+        ? github(claims, builder)
+        : buildType === GITLAB_BUILD_TYPE
+            ? gitlab(claims, builder, who)
+            : unknown(claims, builder);
+    return {
+        problems: claims.problems,
+        unproven: claims.unproven,
+        buildType,
+        builder,
+        ...source,
+        parameters: claims.object(BUILD_DEFINITION, EXTERNAL),
+    };
+}
+/** https://actions.github.io/buildtypes/workflow/v1 */
+function github(claims, builder) {
+    const { extensions } = claims;
+    const external = [BUILD_DEFINITION, EXTERNAL];
+    const workflow = claims.object(...external, 'workflow');
+    const ref = claims.text(...external, 'workflow', 'ref');
+    const repository = claims.text(...external, 'workflow', 'repository');
+    const path = claims.text(...external, 'workflow', 'path');
+    claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
+    claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
+    if (path === undefined)
+        claims.malformed('externalParameters.workflow.path', 'a path', 'nothing');
+    else
+        claims.row('workflow', 'externalParameters.workflow', `${repository ?? ''}/${path}@${ref ?? ''}`, extensions.buildConfigUri);
+    claims.unknownParameters(['workflow', 'inputs', 'vars'], EXTERNAL, claims.object(...external));
+    claims.unknownParameters(['ref', 'repository', 'path'], 'externalParameters.workflow', workflow);
+    const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, 'github', name);
+    const optional = { optional: true };
+    claims.row('trigger', 'internalParameters.github.event_name', internal('event_name'), extensions.buildTrigger, optional);
+    claims.row('ids', 'internalParameters.github.repository_id', internal('repository_id'), extensions.sourceRepositoryIdentifier, optional);
+    claims.row('ids', 'internalParameters.github.repository_owner_id', internal('repository_owner_id'), extensions.sourceRepositoryOwnerIdentifier, optional);
+    claims.row('runner', 'internalParameters.github.runner_environment', internal('runner_environment'), extensions.runnerEnvironment, optional);
+    if (builder !== undefined)
+        claims.row('builder', 'runDetails.builder.id', builder, identityOf(claims));
+    claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
+    return { repository, ref, commit: claims.source(repository, ref) };
+}
+/** The SAN where it is a workflow of a CI; a person's address confirms no builder. */
+function identityOf(claims) {
+    return claims.extensions.buildSignerUri === undefined || claims.signer.kind !== 'certificate'
+        ? undefined
+        : claims.signer.identity;
+}
+/** Our GitLab build type. */
+function gitlab(claims, builder, who) {
+    const { extensions } = claims;
+    const external = [BUILD_DEFINITION, EXTERNAL];
+    const repository = claims.text(...external, 'source');
+    const ref = claims.text(...external, 'ref');
+    const configPath = claims.text(...external, 'configPath');
+    claims.row('source', 'externalParameters.source', repository, extensions.sourceRepositoryUri);
+    claims.row('source', 'externalParameters.ref', ref, extensions.sourceRepositoryRef);
+    claims.row('workflow', 'externalParameters.configPath', configPath, configPathOf(extensions));
+    claims.unknownParameters(['source', 'ref', 'configPath', 'entryPoint', 'inputs'], EXTERNAL, claims.object(...external));
+    const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
+    const optional = { optional: true };
+    claims.row('ids', 'internalParameters.project_id', internal('project_id'), extensions.sourceRepositoryIdentifier, optional);
+    claims.row('ids', 'internalParameters.namespace_id', internal('namespace_id'), extensions.sourceRepositoryOwnerIdentifier, optional);
+    claims.row('trigger', 'internalParameters.pipeline_source', internal('pipeline_source'), extensions.buildTrigger, optional);
+    claims.row('runner', 'internalParameters.runner_environment', internal('runner_environment'), extensions.runnerEnvironment, optional);
+    claims.row('invocation', 'internalParameters.job_id', internal('job_id'), jobIdOf(extensions.runInvocationUri), optional);
+    if (builder !== undefined)
+        claims.row('builder', 'runDetails.builder.id', builder, gitlabBuilder(claims, who));
+    claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
+    return { repository, ref, commit: claims.source(repository, ref) };
+}
+/** The declared trust base: the instance and whose runner it was. */
+function gitlabBuilder(claims, who) {
+    const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
+    if (runnerEnvironment === undefined || sourceRepositoryUri === undefined)
+        return undefined;
+    const server = who.kind === 'gitlab' ? gitlabServer(who) : new URL(sourceRepositoryUri).origin;
+    return `${server}/-/runners/${runnerEnvironment}`;
+}
+const gitlabServer = (who) => `https://${who.host}`;
+/** The path in the source project at its ref, with the known ends cut off; a configuration from elsewhere is its whole URI. */
+function configPathOf(extensions) {
+    const { buildConfigUri: uri, sourceRepositoryUri: source, sourceRepositoryRef: ref } = extensions;
+    if (uri === undefined || source === undefined || ref === undefined)
+        return undefined;
+    const prefix = `${source}//`;
+    const suffix = `@${ref}`;
+    const isOwn = uri.startsWith(prefix) && uri.endsWith(suffix) && uri.length > prefix.length + suffix.length;
+    return isOwn ? uri.slice(prefix.length, uri.length - suffix.length) : uri;
+}
+const jobIdOf = (uri) => /\/-\/jobs\/([0-9]+)$/.exec(uri ?? '')?.[1];
+/** A build type whose table we do not have: nothing in it can be confirmed. */
+function unknown(claims, builder) {
+    claims.noTwin('source', 'buildDefinition.resolvedDependencies', 'its source');
+    if (builder !== undefined)
+        claims.noTwin('builder', 'runDetails.builder.id', builder);
+    claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
+    return { repository: undefined, ref: undefined, commit: undefined };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/levels.js
+/**
+ * The SLSA Build level that a verified signer can honestly stand for (SLSA 1.2, build track), from the certificate and from
+ * what the policy pins, never from what the predicate says about itself.
+ */
+function buildLevel(who, signer) {
+    if (signer.kind === 'key' || (who.kind !== 'github' && who.kind !== 'gitlab')) {
+        return {
+            level: 1,
+            why: `the policy names the signer as a ${signer.kind === 'key' ? 'key' : 'bare identity'}, not as a build platform`,
+        };
+    }
+    const extensions = signer.certificate.fulcio;
+    const runner = extensions.runnerEnvironment;
+    if (runner !== `${who.kind}-hosted`) {
+        return who.runner === 'self-hosted' && runner === 'self-hosted'
+            ? { level: 2, why: 'built on self-hosted runners that the policy accepts as a hosted platform' }
+            : { level: 1, why: `built on ${runner ?? 'an unknown runner'}, which the policy does not name as its platform` };
+    }
+    const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
+    const reusable = buildSignerUri !== undefined && buildConfigUri !== undefined && buildSignerUri !== buildConfigUri;
+    // A workflow of the built repository itself is only out of its writers' reach when the policy pins its commit.
+    const outside = who.file.kind === 'other' &&
+        (who.file.digest !== undefined || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ''}/`) === false);
+    if (who.kind === 'github' && reusable && outside) {
+        return { level: 3, why: 'a reusable workflow, pinned by the policy, on GitHub-hosted runners' };
+    }
+    return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/pattern.js
+var policy_pattern = __nccwpck_require__(4095);
+// EXTERNAL MODULE: ./packages/core/lib/policy/versions.js
+var versions = __nccwpck_require__(2436);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/assess-provenance.js
+
+
+
+
+
+const DEFAULT_BUILD_TYPES = [...GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE];
+const NEARNESS = 8;
+/** Judges a provenance whose signer, time and subject are settled: its truth first, then what the policy asks of it. */
+function assessProvenance(requirement, signer, facts, bindings) {
+    if (facts.statement === undefined)
+        return shortfall('PREDICATE_INVALID', 'not a statement', 'a provenance', 'a plain signature');
+    const checked = checkProvenance(facts.statement, facts.signer, signer.who);
+    const [contradiction] = checked.problems;
+    if (contradiction !== undefined)
+        return contradicts(contradiction, checked.problems);
+    return (checkBuildType(requirement, checked) ??
+        checkUnproven(requirement, facts, checked) ??
+        checkLevel(requirement, signer, facts) ??
+        checkBuilder(requirement, checked) ??
+        (requirement.source === undefined ? undefined : checkSource(requirement.source, checked, signer, bindings)) ??
+        checkParameters(requirement, checked));
+}
+function contradicts(first, all) {
+    const others = all.length === 1
+        ? ''
+        : ` (also: ${all
+            .slice(1)
+            .map((one) => one.claim)
+            .join(', ')})`;
+    return shortfall(first.code, first.code === 'PREDICATE_CERT_MISMATCH'
+        ? `the provenance says ${first.claim} otherwise than the certificate that signed it${others}`
+        : `the provenance is malformed at ${first.claim}${others}`, first.expected, first.found, 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.');
+}
+function checkBuildType(requirement, checked) {
+    const allowed = requirement.buildTypes ?? DEFAULT_BUILD_TYPES;
+    if (allowed.includes(checked.buildType))
+        return undefined;
+    return shortfall('BUILD_TYPE_INVALID', 'the build type is not one the policy accepts', allowed.join(', '), checked.buildType, 'List it under "build-types" if you know what it claims.');
+}
+/**
+ * In a provenance signed by a certificate every row of the table must be proven. A key confirms no claim at all: there,
+ * only what a requirement rests on is asked for. Either way `unproven` lists what the policy takes on the signer's word.
+ */
+function checkUnproven(requirement, facts, checked) {
+    const rests = restsOn(requirement);
+    const missing = checked.unproven.find(({ group }) => group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || rests.has(group)));
+    const unconfirmed = missing ?? parametersUnproven(requirement, facts);
+    if (unconfirmed === undefined)
+        return undefined;
+    return shortfall('CLAIM_UNPROVEN', `nothing confirms ${unconfirmed.claim}`, unconfirmed.expected, unconfirmed.found, `Accept it on the signer's word with "unproven: [${unconfirmed.group ?? ''}]", or do not rest a requirement on it.`);
+}
+function restsOn(requirement) {
+    const groups = new Set();
+    if (requirement.source !== undefined)
+        groups.add('source');
+    if (requirement.builder !== undefined)
+        groups.add('builder');
+    if (requirement.parameters !== undefined)
+        groups.add('parameters');
+    return groups;
+}
+/** Parameters of a build have no certificate twin on any platform, whatever they are called, except the workflow and source themselves. */
+function parametersUnproven(requirement, facts) {
+    if (requirement.parameters === undefined || requirement.unproven.has('parameters'))
+        return undefined;
+    const proven = facts.signer.kind === 'key' ? [] : ['workflow.ref', 'workflow.repository', 'workflow.path', 'source', 'ref', 'configPath'];
+    const claim = Object.keys(requirement.parameters).find((name) => !proven.includes(name));
+    if (claim === undefined)
+        return undefined;
+    return {
+        code: 'CLAIM_UNPROVEN',
+        claim: `externalParameters.${claim}`,
+        group: 'parameters',
+        expected: 'a certificate that confirms it',
+        found: 'no certificate extension for it exists',
+    };
+}
+function checkLevel(requirement, signer, facts) {
+    if (requirement.minLevel === undefined)
+        return undefined;
+    const { level, why } = buildLevel(signer.who, facts.signer);
+    if (level >= requirement.minLevel)
+        return undefined;
+    const hint = 'SLSA Build L3 needs a reusable workflow of another repository, pinned in the policy, on hosted runners.';
+    return shortfall('BUILD_LEVEL_TOO_LOW', `SLSA Build L${String(level)} only: ${why}`, `Build L${String(requirement.minLevel)}`, `Build L${String(level)}`, requirement.minLevel === 3 ? hint : undefined);
+}
+function checkBuilder(requirement, checked) {
+    if (requirement.builder === undefined || requirement.builder === checked.builder)
+        return undefined;
+    return shortfall('BUILDER_MISMATCH', 'built by another builder', requirement.builder, checked.builder ?? 'nothing');
+}
+function checkSource(source, checked, signer, bindings) {
+    if (source.repository !== undefined) {
+        const wanted = (0,policy_pattern/* fill */.GS)(source.repository, bindings);
+        const host = signer.who.kind === 'github' || signer.who.kind === 'gitlab' ? signer.who.host : undefined;
+        const path = repositoryPath(checked.repository, host);
+        if (wanted === undefined || path === undefined || (0,policy_pattern/* matchPattern */.gH)(wanted, path) === undefined) {
+            return shortfall('SOURCE_MISMATCH', 'built from another repository', wanted?.source ?? source.repository.source, checked.repository ?? 'nothing');
+        }
+    }
+    if (source.commit !== undefined && source.commit !== checked.commit) {
+        return shortfall('SOURCE_MISMATCH', 'built from another commit', source.commit, checked.commit ?? 'nothing');
+    }
+    const ref = checked.ref ?? 'nothing';
+    if (source.ref !== undefined && source.ref !== checked.ref)
+        return shortfall('SOURCE_MISMATCH', 'built from another ref', source.ref, ref);
+    if (source.branch !== undefined && checked.ref !== `refs/heads/${source.branch}`) {
+        return shortfall('SOURCE_MISMATCH', 'built from another branch', `refs/heads/${source.branch}`, ref);
+    }
+    if (source.tag !== undefined && checked.ref !== `refs/tags/${source.tag}`) {
+        return shortfall('TAG_MISMATCH', 'built from another tag', `refs/tags/${source.tag}`, ref);
+    }
+    if (source.versionedTag === undefined)
+        return undefined;
+    const tag = checked.ref?.startsWith('refs/tags/') === true ? checked.ref.slice('refs/tags/'.length) : undefined;
+    if (tag !== undefined && (0,versions/* isVersion */.l)(tag, source.versionedTag, source.preRelease))
+        return undefined;
+    return shortfall('VERSION_MISMATCH', tag === undefined ? 'not built from a tag' : 'built from a tag of another version', `a tag of ${source.versionedTag}`, ref);
+}
+/** `owner/name` of an https repository; on the signer's host where that is known. */
+function repositoryPath(uri, host) {
+    const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
+    return match === null || (host !== undefined && match[1] !== host) ? undefined : match[2];
+}
+function checkParameters(requirement, checked) {
+    for (const [name, expected] of Object.entries(requirement.parameters ?? {})) {
+        const found = at(checked.parameters, name.split('.'));
+        if (found === undefined || !sameValue(expected, found)) {
+            return shortfall('BUILD_INPUT_MISMATCH', `built with another externalParameters.${name}`, describeValue(expected), found === undefined ? 'nothing' : describeValue(found));
+        }
+    }
+    return undefined;
+}
+/** A member by its own name first (names may contain dots), then by the path. */
+function at(value, path) {
+    if (path.length === 0)
+        return value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return undefined;
+    const members = value;
+    const whole = path.join('.');
+    if (Object.hasOwn(members, whole))
+        return members[whole];
+    const [first = '', ...rest] = path;
+    return Object.hasOwn(members, first) ? at(members[first], rest) : undefined;
+}
+/** Policies are read with scalars as strings, so `true` and `3` compare as text; structure must be the same. */
+function sameValue(expected, found) {
+    if (expected === undefined || found === undefined)
+        return false;
+    if (Array.isArray(expected) || Array.isArray(found)) {
+        if (!Array.isArray(expected) || !Array.isArray(found))
+            return false;
+        return (expected.length === found.length &&
+            expected.every((one, index) => sameValue(one, found[index])));
+    }
+    if (typeof expected === 'object' && expected !== null) {
+        if (typeof found !== 'object' || found === null)
+            return false;
+        const left = expected;
+        const right = found;
+        const names = Object.keys(left);
+        return (names.length === Object.keys(right).length &&
+            names.every((name) => Object.hasOwn(right, name) && sameValue(left[name], right[name])));
+    }
+    return typeof found !== 'object' && String(expected) === String(found);
+}
+function shortfall(code, message, expected, found, hint) {
+    return { code, message, expected, found, hint, nearness: NEARNESS };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/identity.js
+
+/** Every difference between a verified signer and the policy's; empty exactly when it is the one. Identities are compared byte for byte. */
+function compareSigner(who, signer, bindings) {
+    if (who.kind === 'key') {
+        if (signer.kind !== 'key')
+            return [
+                {
+                    code: 'KEY_MISMATCH',
+                    part: 'kind of signer',
+                    expected: `the key in ${who.file}`,
+                    found: `a certificate of ${signer.identity}`,
+                },
+            ];
+        const expected = who.fingerprint;
+        if (expected !== undefined && expected === signer.key.fingerprint)
+            return [];
+        return [
+            { code: 'KEY_MISMATCH', part: 'key', expected: `${who.file} (${expected ?? 'not read'})`, found: signer.key.fingerprint },
+        ];
+    }
+    if (signer.kind !== 'certificate') {
+        return [
+            { code: 'KEY_MISMATCH', part: 'kind of signer', expected: 'a certificate', found: `a key (${signer.key.fingerprint})` },
+        ];
+    }
+    const issuer = compareIssuer(who.issuer, signer);
+    if (who.kind === 'keyless')
+        return [...issuer, ...equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity)];
+    if (who.kind === 'pattern') {
+        const identity = who.matches(signer.identity)
+            ? []
+            : [
+                {
+                    code: 'IDENTITY_MISMATCH',
+                    part: 'identity',
+                    expected: `matching ^(?:${who.source})$`,
+                    found: signer.identity,
+                },
+            ];
+        return [...issuer, ...identity];
+    }
+    return [...issuer, ...compareCi(who, signer, bindings)];
+}
+function compareIssuer(expected, signer) {
+    return equal('ISSUER_MISMATCH', 'issuer', expected, signer.issuer);
+}
+/** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
+function compareCi(who, signer, bindings) {
+    const extensions = signer.certificate.fulcio;
+    const { source } = who;
+    const repository = source.repository === undefined ? undefined : (0,policy_pattern/* fill */.GS)(source.repository, bindings);
+    if (source.repository !== undefined && repository === undefined)
+        return [unbound(source.repository)];
+    const found = [
+        compareRepository(who, repository, extensions),
+        compareFile(who, signer, extensions, bindings),
+        compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
+        // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
+        equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
+        oneOf('EXTENSION_MISMATCH', 'trigger (.20)', who.triggers, extensions.buildTrigger),
+    ];
+    if (source.id !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'repository id (.15)', source.id, extensions.sourceRepositoryIdentifier));
+    if (source.ownerId !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'owner id (.17)', source.ownerId, extensions.sourceRepositoryOwnerIdentifier));
+    if (source.digest !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'commit (.13)', source.digest, extensions.sourceRepositoryDigest));
+    if (who.runner !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'runner (.11)', who.runner, extensions.runnerEnvironment));
+    if (who.environment !== undefined)
+        found.push(equal('EXTENSION_MISMATCH', 'environment (.23)', who.environment, extensions.deploymentEnvironment));
+    return found.flat();
+}
+function compareRepository(who, repository, extensions) {
+    const base = `https://${who.host}/`;
+    const uri = extensions.sourceRepositoryUri;
+    if (repository === undefined)
+        return equal('SOURCE_MISMATCH', 'owner (.16)', `${base}${who.source.owner ?? ''}`, extensions.sourceRepositoryOwnerUri);
+    const part = 'source repository (.12)';
+    if (uri === undefined)
+        return [missing('SOURCE_MISMATCH', part, base + repository.source)];
+    if (!uri.startsWith(base))
+        return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
+    const path = uri.slice(base.length);
+    if ((0,policy_pattern/* matchPattern */.gH)(repository, path) !== undefined)
+        return [];
+    const owner = path.split('/')[0] === repository.source.split('/')[0] ? 'repository' : 'owner';
+    return [differs('SOURCE_MISMATCH', `${owner} of ${part}`, base + repository.source, uri)];
+}
+function compareRefs(refs, ref, bindings) {
+    if (refs === undefined)
+        return [];
+    const wanted = refs.flatMap((one) => (0,policy_pattern/* fill */.GS)(one, bindings) ?? []);
+    const expected = wanted.map((one) => one.source).join(' or ');
+    if (ref === undefined)
+        return [missing('SOURCE_MISMATCH', 'ref (.14)', expected)];
+    return wanted.some((one) => (0,policy_pattern/* matchPattern */.gH)(one, ref) !== undefined)
+        ? []
+        : [differs('SOURCE_MISMATCH', 'ref (.14)', expected, ref)];
+}
+/** The file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
+function compareFile(who, signer, extensions, bindings) {
+    const { file } = who;
+    const slashes = who.kind === 'gitlab' ? '//' : '/';
+    const sourceUri = extensions.sourceRepositoryUri;
+    const ref = extensions.sourceRepositoryRef;
+    if (sourceUri === undefined)
+        return [];
+    const found = [];
+    if (file.kind === 'any') {
+        if (!signer.identity.startsWith(`${sourceUri}${slashes}`)) {
+            found.push(differs('IDENTITY_MISMATCH', 'repository of the workflow', `${sourceUri}${slashes}…`, signer.identity));
+        }
+    }
+    else if (file.kind === 'own') {
+        if (ref === undefined)
+            return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
+        const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
+        if (signer.identity !== expected)
+            found.push(compareUri(expected, signer.identity, who.host, slashes));
+    }
+    else {
+        const repository = (0,policy_pattern/* fill */.GS)(file.repository, bindings);
+        if (repository === undefined)
+            return [unbound(file.repository)];
+        found.push(...compareOther({ ...file, repository }, who, signer, slashes));
+        if (file.digest !== undefined) {
+            found.push(...equal('EXTENSION_MISMATCH', 'commit of the workflow (.10)', file.digest, extensions.buildSignerDigest));
+        }
+    }
+    if (who.kind === 'github' && who.caller !== undefined) {
+        found.push(...equal('EXTENSION_MISMATCH', 'caller (.18)', `${sourceUri}/${who.caller}@${ref ?? ''}`, extensions.buildConfigUri));
+    }
+    return found;
+}
+/** A file of another repository. Only `path@` is searched for, at one place: paths and refs may both contain `@`. */
+function compareOther(file, who, signer, slashes) {
+    const base = `https://${who.host}/`;
+    const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
+    const identity = signer.identity;
+    const tail = `${slashes}${file.path}@`;
+    if (!identity.startsWith(base))
+        return [differs('IDENTITY_MISMATCH', 'host of the workflow', shown, identity)];
+    const rest = identity.slice(base.length);
+    // A repository's segments hold no `@`, and its number of segments is known for GitHub; a GitLab path ends at the double slash.
+    const end = who.kind === 'gitlab' ? rest.indexOf('//') : rest.split('/').slice(0, 2).join('/').length;
+    const repository = rest.slice(0, Math.max(end, 0));
+    if ((0,policy_pattern/* matchPattern */.gH)(file.repository, repository) === undefined) {
+        const part = repository.split('/')[0] === file.repository.source.split('/')[0] ? 'repository' : 'owner';
+        return [differs('IDENTITY_MISMATCH', `${part} of the workflow`, shown, identity)];
+    }
+    const after = rest.slice(end);
+    if (!after.startsWith(tail))
+        return [differs('IDENTITY_MISMATCH', 'path of the workflow', shown, identity)];
+    const ref = after.slice(tail.length);
+    return file.ref === undefined || file.ref === ref ? [] : [differs('IDENTITY_MISMATCH', 'ref of the workflow', shown, identity)];
+}
+/** Names the first part of a workflow URI that differs: host, owner, repository, path or ref. */
+function compareUri(expected, found, host, slashes) {
+    const split = (uri) => {
+        const base = `https://${host}/`;
+        if (!uri.startsWith(base))
+            return [uri];
+        const [owner = '', ...more] = uri.slice(base.length).split('/');
+        return [base, owner, ...more];
+    };
+    const left = split(expected);
+    const right = split(found);
+    const at = left.findIndex((part, index) => part !== right[index]);
+    const [path] = expected.slice(expected.indexOf(slashes, `https://${host}/`.length + 1)).split('@');
+    const part = right.length === 1
+        ? 'host'
+        : at === 1
+            ? 'owner'
+            : at === 2
+                ? 'repository'
+                : found.includes(`${path ?? ''}@`)
+                    ? 'ref'
+                    : 'path';
+    return differs('IDENTITY_MISMATCH', `${part} of the workflow`, expected, found);
+}
+const unbound = (pattern) => ({
+    code: 'IDENTITY_MISMATCH',
+    part: 'placeholder',
+    expected: `a value for ${pattern.source}`,
+    found: 'none was bound by the rule',
+});
+const missing = (code, part, expected) => ({
+    code,
+    part,
+    expected,
+    found: 'the certificate does not say',
+});
+/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+function differs(code, part, expected, found) {
+    const caseOnly = expected.toLowerCase() === found.toLowerCase();
+    return {
+        code,
+        part,
+        expected,
+        found,
+        ...(caseOnly
+            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
+            : {}),
+    };
+}
+function equal(code, part, expected, found) {
+    if (found === undefined)
+        return [missing(code, part, expected)];
+    return found === expected ? [] : [differs(code, part, expected, found)];
+}
+function oneOf(code, part, expected, found) {
+    const shown = expected.join(', ');
+    if (found === undefined)
+        return [missing(code, part, shown)];
+    if (expected.includes(found))
+        return [];
+    return [
+        { ...differs(code, part, shown, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` },
+    ];
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/times.js
+var times = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/assess.js
+
+
+
+
+/** Clocks of logs and authorities may run a little ahead of ours. */
+const CLOCK_SKEW = 10 * 60_000;
+/** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
+function assess(requirement, signer, candidate, circumstances) {
+    const judged = candidate.judged.filter((one) => one.trust === signer.trust);
+    let nearest;
+    for (const one of judged) {
+        const shortfall = one.kind === 'rejected'
+            ? rejected(one.error, candidate, signer)
+            : assessFacts(requirement, signer, one.facts, circumstances);
+        if (shortfall === undefined && one.kind === 'verified')
+            return { candidate, signer, shortfall: undefined, identity: assess_identityOf(one.facts) };
+        if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness))
+            nearest = shortfall;
+    }
+    return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined };
+}
+function rejected(error, candidate, signer) {
+    const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+    const hint = elsewhere === undefined
+        ? error.hint
+        : `It verifies under the trust "${elsewhere.trust}", but signer "${signer.name}" trusts only "${signer.trust}".`;
+    return {
+        code: error.code,
+        message: error.message,
+        expected: error.expected,
+        found: error.found,
+        hint,
+        nearness: 1,
+        ...(error.exitStatus === 2 ? { undecided: true } : {}),
+    };
+}
+const notJudged = (signer) => ({
+    code: 'INTERNAL',
+    message: `the bundle was not verified under the trust "${signer.trust}"`,
+    expected: undefined,
+    found: undefined,
+    hint: undefined,
+    nearness: 0,
+    undecided: true,
+});
+/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
+function assessFacts(requirement, signer, facts, circumstances) {
+    return (checkKind(requirement, facts, circumstances.subject) ??
+        checkSubject(facts, circumstances.subject) ??
+        checkSigner(signer, facts, circumstances.bindings) ??
+        checkRevoked(signer, facts, circumstances.policy) ??
+        checkWindow(signer, facts) ??
+        checkAge(requirement, facts, circumstances.now) ??
+        (requirement.kind === 'provenance' ? assessProvenance(requirement, signer, facts, circumstances.bindings) : undefined));
+}
+/** Signature, provenance and attestation are different claims; none ever stands in for another. */
+function checkKind(requirement, facts, subject) {
+    const type = facts.statement?.predicateType;
+    const isSignature = facts.content === 'message' ? type === undefined : subject.kind === 'image' && type === COSIGN_SIGN_V1;
+    const wanted = {
+        signature: undefined,
+        provenance: types_SLSA_PROVENANCE_V1,
+        attestation: 'type' in requirement ? requirement.type : undefined,
+    }[requirement.kind];
+    const fits = requirement.kind === 'signature' ? isSignature : facts.content === 'statement' && type !== undefined && type === wanted;
+    if (fits)
+        return undefined;
+    const expected = requirement.kind === 'signature'
+        ? subject.kind === 'image'
+            ? 'an image signature'
+            : 'a signature of the file'
+        : (wanted ?? '');
+    return {
+        code: 'PREDICATE_TYPE_MISMATCH',
+        message: requirement.kind === 'signature'
+            ? 'an attestation is not a signature'
+            : `this is another claim than the ${requirement.kind} asked for`,
+        expected,
+        found: facts.content === 'message' ? 'a plain signature' : (type ?? 'a statement'),
+        hint: requirement.kind === 'signature'
+            ? 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
+            : undefined,
+        nearness: 2,
+    };
+}
+/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+function checkSubject(facts, subject) {
+    const algorithms = ['sha256', 'sha384', 'sha512'];
+    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
+    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+    const parent = subject.kind === 'image' ? subject.parent?.digest : undefined;
+    const isParents = parent !== undefined && facts.artifact.sha256 !== undefined && parent === `sha256:${facts.artifact.sha256}`;
+    const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
+    if ((isOwn || isParents) && bound)
+        return undefined;
+    return {
+        code: 'SUBJECT_MISMATCH',
+        message: 'the bundle is about another artifact',
+        expected: digestOf(subject),
+        found: JSON.stringify(facts.artifact),
+        hint: undefined,
+        nearness: 2,
+    };
+}
+function checkSigner(signer, facts, bindings) {
+    const mismatches = compareSigner(signer.who, facts.signer, bindings);
+    const [first, ...more] = mismatches;
+    if (first === undefined)
+        return undefined;
+    const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
+    return {
+        code: first.code,
+        message: `not signed by "${signer.name}": ${first.part} differs${others}`,
+        expected: first.expected,
+        found: first.found,
+        hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
+        nearness: nearnessOf(mismatches),
+    };
+}
+/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
+function nearnessOf(mismatches) {
+    if (mismatches[0]?.part === 'kind of signer')
+        return 2.2;
+    return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
+}
+function checkRevoked(signer, facts, policy) {
+    const time = facts.times[0]?.time;
+    for (const one of policy.revoked) {
+        if (one.kind !== 'signer' || one.signer !== signer.name)
+            continue;
+        const whole = one.window.from === undefined && one.window.until === undefined;
+        if (!whole && time !== undefined && !(0,times/* isInside */.FK)(one.window, time))
+            continue;
+        return {
+            code: 'REVOKED',
+            message: `signer "${signer.name}" is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
+            expected: 'a signature outside the revoked time',
+            found: time === undefined ? 'no verified time' : (0,times/* iso */.KH)(time),
+            hint: 'Sign again with a signer that the policy still trusts.',
+            nearness: 6,
+        };
+    }
+    return undefined;
+}
+/** The verified time is the earliest one: a later timestamp on an old signature makes it no younger. */
+function checkWindow(signer, facts) {
+    if (signer.window.from === undefined && signer.window.until === undefined)
+        return undefined;
+    const time = facts.times[0]?.time;
+    const expected = `signed ${(0,times/* describeWindow */.O2)(signer.window)}`;
+    if (time === undefined)
+        return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
+    if ((0,times/* isInside */.FK)(signer.window, time))
+        return undefined;
+    return {
+        code: 'SIGNER_UNTRUSTED',
+        message: `signed outside the time window of "${signer.name}"`,
+        expected,
+        found: (0,times/* iso */.KH)(time),
+        hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
+        nearness: 6,
+    };
+}
+function checkAge(requirement, facts, now) {
+    const time = facts.times[0]?.time;
+    if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
+        return {
+            code: 'TIMESTAMP_INVALID',
+            message: 'the verified time lies in the future',
+            expected: `at or before ${(0,times/* iso */.KH)(now)}`,
+            found: (0,times/* iso */.KH)(time),
+            hint: 'Check this machine’s clock.',
+            nearness: 6,
+        };
+    }
+    if (requirement.maxAge === undefined)
+        return undefined;
+    const limit = (0,times/* describeDuration */.MB)(requirement.maxAge);
+    if (time === undefined)
+        return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and the bundle has no verified time');
+    if (now.getTime() - time.getTime() <= requirement.maxAge)
+        return undefined;
+    return {
+        code: 'EVIDENCE_STALE',
+        message: `older than ${limit}`,
+        expected: `signed at or after ${(0,times/* iso */.KH)(new Date(now.getTime() - requirement.maxAge))}`,
+        found: (0,times/* iso */.KH)(time),
+        hint: 'Sign or attest again.',
+        nearness: 7,
+    };
+}
+const noTime = (expected, message) => ({
+    code: 'TIMESTAMP_MISSING',
+    message,
+    expected,
+    found: 'no verified time',
+    hint: 'Sign with a timestamp authority, or a log that signs its time.',
+    nearness: 6,
+});
+function assess_identityOf(facts) {
+    return facts.signer.kind === 'key' ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
+}
+/** The subject's own digest as people write it. */
+function digestOf(subject) {
+    if (subject.kind === 'image')
+        return subject.digest;
+    const { sha256, sha384, sha512 } = subject.digests;
+    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/judge.js
+
+/** Judges one requirement of a rule for one subject. */
+function judge(requirement, facts, circumstances) {
+    return requirement.kind === 'any-of'
+        ? judgeAnyOf(requirement, facts, circumstances)
+        : judgeClaim(requirement, facts, circumstances);
+}
+/** Alternatives are whole sets: half of one and half of another is nothing. */
+function judgeAnyOf(requirement, facts, circumstances) {
+    const parts = requirement.alternatives.map((set, index) => {
+        const results = set.map((one) => judge(one, facts, circumstances));
+        const outcome = worst(results.map((one) => one.outcome));
+        const first = results.find((one) => one.outcome === outcome) ?? results[0];
+        return {
+            requirement: `alternative ${String(index + 1)}`,
+            outcome,
+            code: outcome === 'allowed' ? undefined : (first?.code ?? 'RULE_FAILED'),
+            message: outcome === 'allowed' ? 'all of it holds' : `${first?.requirement ?? ''}: ${first?.message ?? ''}`,
+            expected: outcome === 'allowed' ? undefined : first?.expected,
+            found: outcome === 'allowed' ? undefined : first?.found,
+            hint: outcome === 'allowed' ? undefined : first?.hint,
+            evidence: [...new Set(results.flatMap((one) => one.evidence))],
+            signers: [...new Set(results.flatMap((one) => one.signers))],
+            parts: results,
+        };
+    });
+    const held = parts.find((part) => part.outcome === 'allowed');
+    if (held !== undefined)
+        return { ...held, requirement: 'any-of', message: `${held.requirement} holds`, parts };
+    const open = parts.find((part) => part.outcome === 'undecided');
+    const shown = open ??
+        parts.reduce((best, part) => (best === undefined || passed(part) > passed(best) ? part : best), undefined);
+    return {
+        requirement: 'any-of',
+        outcome: open === undefined ? 'denied' : 'undecided',
+        code: shown?.code ?? 'RULE_FAILED',
+        message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ''}: ${shown?.message ?? ''}`,
+        expected: shown?.expected,
+        found: shown?.found,
+        hint: shown?.hint,
+        evidence: shown?.evidence ?? [],
+        signers: [],
+        parts,
+    };
+}
+const passed = (part) => part.parts.filter((one) => one.outcome === 'allowed').length;
+function judgeClaim(requirement, facts, circumstances) {
+    const name = requirement.kind === 'attestation' ? `attestation ${requirement.type}` : requirement.kind;
+    const people = requirement.by.people.map((person) => {
+        const all = person.signers.flatMap((signerName) => {
+            const signer = circumstances.policy.signers.get(signerName);
+            return signer === undefined
+                ? []
+                : facts.candidates.map((candidate) => assess(requirement, signer, candidate, circumstances));
+        });
+        return {
+            person,
+            satisfied: all.filter((one) => one.shortfall === undefined),
+            failed: all.filter((one) => one.shortfall !== undefined),
+        };
+    });
+    const count = distinct(people);
+    // A requirement of nobody is met by nobody: readers refuse it, and this line does not rely on them.
+    if (requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
+        return satisfied(name, people, count);
+    const failed = people.flatMap((one) => one.failed);
+    const result = unsatisfied(name, requirement, failed, people, count, facts, circumstances);
+    return result;
+}
+/**
+ * How many people have spoken, each with an identity of their own: the largest matching of people to identities, so that one
+ * certificate or key listed under two names counts once.
+ */
+function distinct(people) {
+    const holder = new Map();
+    const options = people.map((one) => [...new Set(one.satisfied.flatMap((assessment) => assessment.identity ?? []))]);
+    const seat = (person, seen) => {
+        for (const identity of options[person] ?? []) {
+            if (seen.has(identity))
+                continue;
+            seen.add(identity);
+            const other = holder.get(identity);
+            if (other !== undefined && !seat(other, seen))
+                continue;
+            holder.set(identity, person);
+            return true;
+        }
+        return false;
+    };
+    return people.filter((_, index) => seat(index, new Set())).length;
+}
+function satisfied(name, people, count) {
+    const all = people.flatMap((one) => one.satisfied);
+    const signers = [...new Set(all.map((one) => one.signer.name))];
+    return {
+        requirement: name,
+        outcome: 'allowed',
+        code: undefined,
+        message: people.length === 1
+            ? `by ${signers.join(', ')}`
+            : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`,
+        expected: undefined,
+        found: undefined,
+        hint: undefined,
+        evidence: [...new Set(all.map((one) => one.candidate.digest))],
+        signers,
+        parts: [],
+    };
+}
+function unsatisfied(name, requirement, failed, people, count, facts, circumstances) {
+    const { atLeast } = requirement.by;
+    const nearest = nearestOf(failed);
+    const open = openQuestion(failed, facts);
+    const result = (code, outcome, text, evidence) => ({
+        requirement: name,
+        outcome,
+        code,
+        message: text.message,
+        expected: text.expected,
+        found: text.found,
+        hint: text.hint,
+        evidence,
+        signers: [...new Set(people.flatMap((one) => one.satisfied.map((assessment) => assessment.signer.name)))],
+        parts: atLeast > 1 || people.length > 1 ? people.map((one) => personPart(one)) : [],
+    });
+    if (open !== undefined) {
+        return result(open.code, 'undecided', { message: `could not be decided: ${open.message}`, expected: open.expected, found: open.found, hint: open.hint }, []);
+    }
+    if (nearest?.shortfall !== undefined && atLeast === 1)
+        return result(nearest.shortfall.code, 'denied', nearest.shortfall, [nearest.candidate.digest]);
+    if (atLeast > 1 && facts.candidates.length > 0) {
+        const detail = nearest?.shortfall === undefined ? '' : `; nearest: ${nearest.shortfall.message}`;
+        return result('THRESHOLD_NOT_MET', 'denied', {
+            message: `${String(count)} of at least ${String(atLeast)} people${detail}`,
+            expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(', ')}`,
+            found: String(count),
+            hint: 'People count once, and one identity or key counts for one person.',
+        }, nearest === undefined ? [] : [nearest.candidate.digest]);
+    }
+    const unreadable = facts.unreadable[0];
+    if (unreadable !== undefined) {
+        return result(unreadable.error.code, 'denied', {
+            message: `${unreadable.origin.location}: ${unreadable.error.message}`,
+            expected: unreadable.error.expected,
+            found: unreadable.error.found,
+            hint: unreadable.error.hint,
+        }, []);
+    }
+    return result('EVIDENCE_NONE', 'denied', none(requirement, circumstances), []);
+}
+function none(requirement, { subject }) {
+    const who = requirement.by.people.map((one) => one.name).join(', ');
+    return {
+        message: `no bundle was found for ${subject.name}`,
+        expected: `${requirement.kind} by ${who} over ${digestOf(subject)}`,
+        found: 'nothing',
+        hint: subject.kind === 'image'
+            ? 'Sign or attest the image, and check which repository holds its signatures.'
+            : 'Sign or attest the file, or say where the bundles are with "evidence".',
+    };
+}
+function personPart({ person, satisfied: held, failed }) {
+    const shortfall = nearestOf(failed)?.shortfall;
+    const ok = held.length > 0;
+    return {
+        requirement: `by ${person.name}`,
+        outcome: ok ? 'allowed' : shortfall?.undecided === true ? 'undecided' : 'denied',
+        code: ok ? undefined : (shortfall?.code ?? 'EVIDENCE_NONE'),
+        message: ok ? `by ${held.map((one) => one.signer.name).join(', ')}` : (shortfall?.message ?? 'no bundle was found'),
+        expected: ok ? undefined : shortfall?.expected,
+        found: ok ? undefined : shortfall?.found,
+        hint: ok ? undefined : shortfall?.hint,
+        evidence: held.map((one) => one.candidate.digest),
+        signers: held.map((one) => one.signer.name),
+        parts: [],
+    };
+}
+function nearestOf(assessments) {
+    return assessments.reduce((best, one) => (best === undefined || (one.shortfall?.nearness ?? 0) > (best.shortfall?.nearness ?? 0) ? one : best), undefined);
+}
+/** A place that could not be asked, or a check that could not be made: then the answer may still be yes. */
+function openQuestion(failed, facts) {
+    return (facts.incomplete[0] ??
+        failed.find((one) => one.shortfall?.undecided === true)?.shortfall ??
+        facts.unreadable.find(({ error }) => error.exitStatus === 2)?.error);
+}
+/** Denied before undecided before allowed; nothing at all is denied. */
+function worst(outcomes) {
+    if (outcomes.length === 0 || outcomes.includes('denied'))
+        return 'denied';
+    return outcomes.includes('undecided') ? 'undecided' : 'allowed';
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate.js
+
+
+
+
+
+/** Facts and a policy give a decision. Pure: the clock is a value, nothing is fetched, the same input gives the same word. */
+function evaluate(policy, facts, context) {
+    assertInForce(policy, context.now);
+    const matched = new Map();
+    const subjects = facts.map((one) => decide(policy, one, context, matched));
+    const problems = policy.rules.flatMap((rule) => expectation(rule, matched.get(rule.name)?.size ?? 0, context.target));
+    return {
+        policy: policy.name,
+        digest: policy.digest,
+        outcome: worst([...subjects.map((one) => one.outcome), ...problems.map((one) => one.outcome)]),
+        subjects,
+        problems,
+    };
+}
+function decide(policy, facts, context, matched) {
+    const rules = [];
+    for (const rule of policy.rules) {
+        const bindings = matchRule(rule.match, facts.subject, context.target);
+        if (bindings === undefined)
+            continue;
+        matched.set(rule.name, (matched.get(rule.name) ?? new Set()).add(countedAs(facts.subject)));
+        const circumstances = { policy, subject: facts.subject, bindings, now: context.now };
+        const requirements = [
+            ...platforms(rule.match, facts.subject),
+            ...rule.require.map((requirement) => judge(requirement, facts, circumstances)),
+        ];
+        rules.push({
+            rule: rule.name,
+            outcome: rule.require.length === 0 ? 'denied' : worst(requirements.map((one) => one.outcome)),
+            requirements,
+        });
+    }
+    const unmatched = rules.length === 0 ? noRule(policy, facts.subject, context.target) : undefined;
+    const revoked = revocation(policy, facts.subject);
+    if (revoked !== undefined)
+        rules.push({ rule: 'revoked', outcome: revoked.outcome, requirements: [revoked] });
+    return {
+        subject: facts.subject,
+        outcome: worst([...rules.map((rule) => rule.outcome), ...(unmatched === undefined ? [] : [unmatched.outcome])]),
+        rules,
+        unmatched,
+        candidates: facts.candidates,
+        unreadable: facts.unreadable,
+    };
+}
+/** An image counts once, however many of its platforms are judged by themselves. */
+function countedAs(subject) {
+    return subject.kind === 'image'
+        ? `${subject.name}@${subject.parent?.digest ?? subject.digest}`
+        : `${subject.kind} ${subject.name}`;
+}
+/** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
+function assertInForce(policy, now) {
+    if (policy.notAfter === undefined || now < policy.notAfter)
+        return;
+    throw new errors/* CountersignError */.WS('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
+        expected: `a policy in force at ${(0,times/* iso */.KH)(now)}`,
+        found: `not-after ${(0,times/* iso */.KH)(policy.notAfter)}`,
+        hint: 'Review the policy and give it a later "not-after".',
+    });
+}
+/** What the match binds, or undefined when the rule is not about this subject. */
+function matchRule(match, subject, target) {
+    if (match.targets !== undefined && (target === undefined || !match.targets.includes(target)))
+        return undefined;
+    if (match.paths === undefined && match.images === undefined)
+        return new Map();
+    const patterns = subject.kind === 'image' ? match.images : match.paths;
+    for (const pattern of patterns ?? []) {
+        const bindings = (0,policy_pattern/* matchPattern */.gH)(pattern, subject.name);
+        if (bindings !== undefined)
+            return bindings;
+    }
+    return undefined;
+}
+/**
+ * `platforms` of a rule never lets an image slip past it: the rule applies to every image of that name, which must have the
+ * platforms; one platform judged by itself must be among them. A platform counts only if an index lists it.
+ */
+function platforms(match, subject) {
+    const wanted = match.platforms;
+    if (wanted === undefined || subject.kind !== 'image')
+        return [];
+    const own = subject.parent?.platform;
+    const listed = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
+    const missing = own === undefined ? wanted.filter((one) => !listed.includes(one)) : wanted.includes(own) ? [] : [own];
+    const base = { requirement: 'platforms', hint: undefined, evidence: [], signers: [], parts: [] };
+    if (missing.length === 0)
+        return [{ ...base, outcome: 'allowed', code: undefined, message: listed.join(', '), expected: undefined, found: undefined }];
+    return [
+        {
+            ...base,
+            outcome: 'denied',
+            code: 'EXPECTATION_NOT_MET',
+            message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
+            expected: wanted.join(', '),
+            found: listed.length === 0 ? 'a manifest without an index' : listed.join(', '),
+        },
+    ];
+}
+/** A revoked digest is denied whatever signs it; so is an index that lists it. */
+function revocation(policy, subject) {
+    const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
+    let open;
+    for (const one of policy.revoked) {
+        if (one.kind !== 'digest')
+            continue;
+        const own = subject.digests[one.algorithm];
+        const related = subject.kind === 'image'
+            ? [subject.digest, subject.parent?.digest, ...subject.platforms.map((platform) => platform.digest)]
+            : [];
+        if (own === one.hex || related.includes(one.written)) {
+            return {
+                ...base,
+                outcome: 'denied',
+                code: 'REVOKED',
+                message: 'this artifact is revoked',
+                expected: 'a digest that is not revoked',
+                found: one.written,
+                hint: 'Build, sign and deploy another one.',
+            };
+        }
+        if (own === undefined && subject.kind !== 'image') {
+            open = {
+                ...base,
+                outcome: 'undecided',
+                code: 'REVOKED',
+                message: `whether ${one.written} is this artifact cannot be said`,
+                expected: `its ${one.algorithm} digest`,
+                found: digestOf(subject),
+                hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
+            };
+        }
+    }
+    return open;
+}
+function noRule(policy, subject, target) {
+    const base = { requirement: 'rule', evidence: [], signers: [], parts: [] };
+    if (policy.unmatched === 'abstain') {
+        return {
+            ...base,
+            outcome: 'undecided',
+            code: 'NO_RULE',
+            message: 'no rule matches; this policy abstains, and another must decide',
+            expected: 'a policy whose rules match',
+            found: `${subject.kind} ${subject.name}`,
+            hint: 'Give the policy that decides about this artifact, or set "unmatched: deny".',
+        };
+    }
+    const other = policy.rules.filter((rule) => rule.match.targets !== undefined && matchRule({ ...rule.match, targets: undefined }, subject, undefined) !== undefined);
+    const targets = [...new Set(other.flatMap((rule) => rule.match.targets ?? []))];
+    return {
+        ...base,
+        outcome: 'denied',
+        code: 'NO_RULE',
+        message: `no rule matches ${subject.name}`,
+        expected: targets.length > 0 ? `target ${targets.join(' or ')}` : policy.rules.map((rule) => describeMatch(rule.match)).join('; '),
+        found: targets.length > 0 ? `target ${target ?? '(none)'}` : `${subject.kind} ${subject.name}`,
+        hint: targets.length > 0
+            ? 'Rules for this artifact exist for other targets: give "target".'
+            : 'Add a rule that matches it, or correct the name; patterns are matched whole.',
+    };
+}
+function describeMatch(match) {
+    const parts = [];
+    if (match.paths !== undefined)
+        parts.push(`paths ${match.paths.map((one) => one.source).join(', ')}`);
+    if (match.images !== undefined)
+        parts.push(`images ${match.images.map((one) => one.source).join(', ')}`);
+    return parts.join(' or ');
+}
+function expectation(rule, found, target) {
+    if (rule.atLeast === undefined || found >= rule.atLeast)
+        return [];
+    if (rule.match.targets !== undefined && (target === undefined || !rule.match.targets.includes(target)))
+        return [];
+    return [
+        {
+            requirement: `rule ${rule.name}: expect`,
+            outcome: 'denied',
+            code: 'EXPECTATION_NOT_MET',
+            message: `${String(found)} artifacts match the rule "${rule.name}"`,
+            expected: `at least ${String(rule.atLeast)} (${describeMatch(rule.match)})`,
+            found: String(found),
+            hint: 'Name the artifacts in paths or images, or lower "expect".',
+            evidence: [],
+            signers: [],
+            parts: [],
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/explain.js
+
+/** What a policy really asks for, line by line: signers expanded to issuer, SAN and extensions. Plain text. */
+function explainPolicy(policy) {
+    const lines = [
+        `policy ${policy.name} (${policy.digest})`,
+        ...(policy.notAfter === undefined ? [] : [`  in force before ${iso(policy.notAfter)}`]),
+        `  artifacts that no rule matches: ${policy.unmatched === 'deny' ? 'denied' : 'left to another policy'}`,
+        ...[...policy.trusts.values()].map(describeTrust),
+        ...[...policy.signers.values()].flatMap(describeSigner),
+        ...policy.rules.flatMap(describeRule),
+        ...policy.revoked.map(describeRevocation),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+function describeTrust(trust) {
+    const { root } = trust;
+    const source = {
+        run: 'the run’s trusted-root, by default the public-good instance',
+        'public-good': 'the public-good instance',
+        file: root.kind === 'file' ? root.file : '',
+        none: 'no root: own keys alone',
+    }[root.kind];
+    const counts = [
+        `log entries ${String(trust.logEntries ?? (root.kind === 'run' ? '1 (or as transparency-log says)' : 1))}`,
+        `timestamps ${String(trust.timestamps ?? 0)}`,
+        `certificate logs ${String(trust.certificateLogs ?? (root.kind === 'none' ? 0 : 1))}`,
+    ];
+    return `trust ${trust.name}: ${source}; at least: ${counts.join(', ')}`;
+}
+function describeSigner(signer) {
+    const { who } = signer;
+    const head = `signer ${signer.name} (trust ${signer.trust}${signer.window.from === undefined && signer.window.until === undefined ? '' : `, signed ${describeWindow(signer.window)}`}):`;
+    if (who.kind === 'key')
+        return [head, `  key in ${who.file}${who.sha256 === undefined ? '' : `, SubjectPublicKeyInfo SHA-256 ${who.sha256}`}`];
+    if (who.kind === 'keyless')
+        return [head, `  issuer (.8) = ${who.issuer}`, `  SAN = ${who.identity}`];
+    if (who.kind === 'pattern')
+        return [head, `  issuer (.8) = ${who.issuer}`, `  SAN matches ^(?:${who.source})$ (RE2)`];
+    return [head, ...describeCi(who)];
+}
+function describeCi(who) {
+    const base = `https://${who.host}`;
+    const { source } = who;
+    const repository = source.repository === undefined ? `${base}/${source.owner ?? ''}/…` : `${base}/${source.repository.source}`;
+    const refs = source.refs?.map((ref) => ref.source).join(' or ');
+    const file = who.kind === 'github' ? 'workflow' : 'configuration';
+    return [
+        `  issuer (.8) = ${who.issuer}`,
+        `  SAN = signer URI (.9) = ${describeFile(who.file, who, repository)}`,
+        source.repository === undefined
+            ? `  owner (.16) = ${base}/${source.owner ?? ''}`
+            : `  source repository (.12) = ${repository}`,
+        `  ref (.14) = ${refs ?? 'any'}`,
+        ...(source.digest === undefined ? [] : [`  commit (.13) = ${source.digest}`]),
+        ...(source.id === undefined ? [] : [`  repository id (.15) = ${source.id}`]),
+        ...(source.ownerId === undefined ? [] : [`  owner id (.17) = ${source.ownerId}`]),
+        ...(who.file.kind === 'other' && who.file.digest !== undefined ? [`  commit of the ${file} (.10) = ${who.file.digest}`] : []),
+        ...(who.kind === 'github' && who.caller !== undefined ? [`  caller (.18) = ${repository}/${who.caller}@<ref>`] : []),
+        `  trigger (.20) = ${who.triggers.join(' or ')}`,
+        `  runner (.11) = ${who.runner ?? 'any'}`,
+        `  environment (.23) = ${who.environment ?? 'any'}`,
+    ];
+}
+function describeFile(file, who, repository) {
+    const slashes = who.kind === 'gitlab' ? '//' : '/';
+    if (file.kind === 'any')
+        return `${repository}${slashes}… (any file of the source repository)`;
+    if (file.kind === 'own')
+        return `${repository}${slashes}${file.path}@<ref>, the same ref as .14`;
+    return `https://${who.host}/${file.repository.source}${slashes}${file.path}@${file.ref ?? '<any ref>'}`;
+}
+function describeRule(rule) {
+    const { match } = rule;
+    const parts = [
+        ...(match.paths === undefined ? [] : [`paths ${match.paths.map((one) => one.source).join(', ')}`]),
+        ...(match.images === undefined ? [] : [`images ${match.images.map((one) => one.source).join(', ')}`]),
+        ...(match.targets === undefined ? [] : [`target ${match.targets.join(' or ')}`]),
+        ...(match.platforms === undefined ? [] : [`platforms ${match.platforms.join(', ')} must all be there`]),
+    ];
+    return [
+        `rule ${rule.name}: ${parts.length === 0 ? 'everything' : parts.join('; ')}`,
+        ...(rule.atLeast === undefined ? [] : [`  at least ${String(rule.atLeast)} artifacts match`]),
+        ...rule.require.flatMap((requirement) => describeRequirement(requirement, '  ')),
+    ];
+}
+function describeRequirement(requirement, indent) {
+    if (requirement.kind === 'any-of') {
+        return [
+            `${indent}- one of:`,
+            ...requirement.alternatives.flatMap((set, index) => [
+                `${indent}  ${String(index + 1)}. all of:`,
+                ...set.flatMap((one) => describeRequirement(one, `${indent}     `)),
+            ]),
+        ];
+    }
+    const { by } = requirement;
+    const names = by.people.map((person) => person.signers.length === 1 && person.signers[0] === person.name
+        ? person.name
+        : `${person.name} (${person.signers.join(' or ')})`);
+    const who = by.atLeast === 1 && names.length === 1 ? (names[0] ?? '') : `at least ${String(by.atLeast)} of ${names.join(', ')}`;
+    const what = requirement.kind === 'attestation' ? `attestation ${requirement.type}` : requirement.kind;
+    const age = requirement.maxAge === undefined ? '' : `, at most ${describeDuration(requirement.maxAge)} old by its verified time`;
+    const line = `${indent}- ${what} by ${who}${age}`;
+    if (requirement.kind !== 'provenance')
+        return [line];
+    const inner = `${indent}  `;
+    return [
+        line,
+        `${inner}every claim equal to its certificate twin${requirement.unproven.size === 0 ? '' : `, except ${[...requirement.unproven].join(', ')} (taken on the signer's word)`}`,
+        ...(requirement.minLevel === undefined ? [] : [`${inner}SLSA Build level at least ${String(requirement.minLevel)}`]),
+        ...(requirement.builder === undefined ? [] : [`${inner}builder ${requirement.builder}`]),
+        ...(requirement.buildTypes === undefined ? [] : [`${inner}build type ${requirement.buildTypes.join(' or ')}`]),
+        ...(requirement.source === undefined ? [] : [`${inner}source ${describeSource(requirement.source)}`]),
+        ...(requirement.parameters === undefined ? [] : [`${inner}external parameters ${JSON.stringify(requirement.parameters)}`]),
+    ];
+}
+function describeSource(source) {
+    return [
+        ...(source.repository === undefined ? [] : [source.repository.source]),
+        ...(source.ref === undefined ? [] : [`ref ${source.ref}`]),
+        ...(source.branch === undefined ? [] : [`branch ${source.branch}`]),
+        ...(source.tag === undefined ? [] : [`tag ${source.tag}`]),
+        ...(source.versionedTag === undefined
+            ? []
+            : [`a tag of version ${source.versionedTag}${source.preRelease === 'deny' ? ', no pre-release' : ''}`]),
+        ...(source.commit === undefined ? [] : [`commit ${source.commit}`]),
+    ].join(', ');
+}
+function describeRevocation(one) {
+    if (one.kind === 'digest')
+        return `revoked: ${one.written}`;
+    return `revoked: signer ${one.signer}, ${one.window.from === undefined && one.window.until === undefined ? 'altogether' : `signed ${describeWindow(one.window)}`}`;
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/resolve-who.js
+var resolve_who = __nccwpck_require__(7500);
+// EXTERNAL MODULE: ./packages/core/lib/policy/run-trust.js
+var run_trust = __nccwpck_require__(8447);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line.js
+
+
+
+
+
+
+const SIGNER = 'signer';
+/**
+ * The policy that one line stands for: one signer, one requirement, every subject.
+ *
+ * @throws CountersignError INPUT_INVALID, INPUT_MISSING
+ */
+async function expandOneLine(options) {
+    const who = await whoOf(options);
+    const signer = { name: SIGNER, trust: run_trust/* DEFAULT_TRUST */.T, window: { from: undefined, until: undefined }, who };
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    return {
+        name: 'command line',
+        digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update((0,wire/* canonicalJson */.dj)(given)).digest('hex')}`,
+        notAfter: undefined,
+        trusts: new Map([[run_trust/* DEFAULT_TRUST */.T, (0,run_trust/* runTrust */.U)()]]),
+        signers: new Map([[SIGNER, signer]]),
+        rules: [
+            {
+                name: 'command line',
+                match: { paths: undefined, images: undefined, targets: undefined, platforms: undefined },
+                atLeast: undefined,
+                require: [requirementOf(options)],
+            },
+        ],
+        unmatched: 'deny',
+        revoked: [],
+    };
+}
+function requirementOf(options) {
+    const by = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
+    const asGh = options.owner !== undefined || options.repository !== undefined;
+    const type = options.predicateType ?? (asGh ? types_SLSA_PROVENANCE_V1 : COSIGN_SIGN_V1);
+    if (type === '' || /\s/.test(type))
+        throw one_line_invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
+    if (type === COSIGN_SIGN_V1)
+        return { kind: 'signature', by, maxAge: undefined };
+    if (type !== types_SLSA_PROVENANCE_V1)
+        return { kind: 'attestation', type, by, maxAge: undefined };
+    return {
+        kind: 'provenance',
+        by,
+        maxAge: undefined,
+        minLevel: undefined,
+        builder: undefined,
+        buildTypes: undefined,
+        source: undefined,
+        parameters: undefined,
+        unproven: new Set(),
+    };
+}
+async function whoOf(options) {
+    const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer, key, owner, repository, } = options;
+    const ways = Object.entries({
+        'certificate-identity': identity,
+        'certificate-identity-regexp': regexp,
+        key,
+        owner,
+        repository,
+    }).filter(([, value]) => value !== undefined);
+    const [way] = ways;
+    if (way === undefined) {
+        throw new errors/* CountersignError */.WS('INPUT_MISSING', 'nobody is named who may have signed', {
+            expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
+            found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
+            hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+        });
+    }
+    if (ways.length > 1)
+        throw one_line_invalid('the signer is named in more than one way', 'one of them', ways.map(([name]) => name).join(', '));
+    for (const [name, value] of [...ways, ['certificate-oidc-issuer', issuer]]) {
+        if (value === '')
+            throw one_line_invalid(`${name} is empty`, 'a value', 'an empty string');
+    }
+    if (issuer !== undefined && !/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer))
+        throw one_line_invalid('certificate-oidc-issuer is not a URL', 'https://…', issuer);
+    if (key !== undefined) {
+        if (issuer !== undefined)
+            throw one_line_invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
+        return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined };
+    }
+    if (owner !== undefined || repository !== undefined)
+        return asGhWould(owner, repository, issuer);
+    if (issuer === undefined) {
+        throw new errors/* CountersignError */.WS('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
+            expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
+            found: 'only an identity, which any issuer could vouch for',
+        });
+    }
+    if (identity !== undefined)
+        return { kind: 'keyless', identity, issuer };
+    const { identityPattern } = await __nccwpck_require__.e(/* import() */ 700).then(__nccwpck_require__.bind(__nccwpck_require__, 8700));
+    const source = regexp ?? '';
+    return { kind: 'pattern', source, matches: await identityPattern(source), issuer };
+}
+function asGhWould(owner, repository, issuer) {
+    if (owner !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
+        throw one_line_invalid('owner is not a GitHub account', 'acme', owner);
+    if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
+        throw one_line_invalid('repository is not owner/name', 'acme/app', repository);
+    }
+    const who = (0,resolve_who/* githubOwnerWho */.nC)({ owner, repository });
+    return issuer === undefined ? who : { ...who, issuer };
+}
+function one_line_invalid(message, expected, found) {
+    return new errors/* CountersignError */.WS('INPUT_INVALID', message, { expected, found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/with-keys.js
+/** The policy with the fingerprints of the keys that were read for its key signers, by signer name (hex SHA-256 of the SPKI). */
+function withKeys(policy, fingerprints) {
+    const signers = new Map([...policy.signers].map(([name, signer]) => {
+        const fingerprint = fingerprints.get(name);
+        if (signer.who.kind !== 'key' || fingerprint === undefined)
+            return [name, signer];
+        // A pinned key that is another one than the file holds must never count, whoever read it.
+        const pinned = signer.who.sha256 === undefined || signer.who.sha256 === fingerprint;
+        return [name, { ...signer, who: { ...signer.who, fingerprint: pinned ? fingerprint : undefined } }];
+    }));
+    return { ...policy, signers };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/index.js
+
+
+
+
+
+/**
+ * Reads and checks a policy document: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Nothing is loaded: files that it names stay
+ * references. Every problem is reported at once, each with line, column and field.
+ *
+ * @param what how messages call it, usually its path
+ * @throws CountersignError POLICY_INVALID, POLICY_EMPTY, INPUT_UNSUPPORTED
+ */
+async function readPolicy(bytes, what) {
+    // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
+    const { read } = await __nccwpck_require__.e(/* import() */ 789).then(__nccwpck_require__.bind(__nccwpck_require__, 789));
+    return read(bytes, what);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
+
+/**
+ * Names under which a log signs its checkpoints: host, port and path of its base URL, and the same without the port
+ * (Rekor is named by its `--hostname`, which knows none).
+ */
+function checkpointOrigins(baseUrl) {
+    const url = new URL(baseUrl);
+    const path = url.pathname.replace(/\/+$/, '');
+    return [...new Set([url.host + path, url.hostname + path])];
+}
+/** Length of the SubjectPublicKeyInfo header before the 32 key bytes (RFC 8410 section 4). */
+const ED25519_SPKI_PREFIX = 12;
+/**
+ * The untruncated key ID of a signed note's verifier (C2SP signed-note): SHA-256 of the name and the key for Ed25519,
+ * SHA-256 of the SubjectPublicKeyInfo for ECDSA. Hex.
+ */
+function noteKeyId(origin, key) {
+    if (key.details !== 'PKIX_ED25519')
+        return key.fingerprint;
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update(origin, 'utf8')
+        .update(Uint8Array.of(0x0a, 0x01))
+        .update(key.spki.subarray(ED25519_SPKI_PREFIX))
+        .digest('hex');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
+// Written by scripts/update-public-good-root.mjs; do not edit.
+/** The public-good Sigstore instance as its TUF repository described it when this file was written. */
+const PUBLIC_GOOD = {
+    mirror: 'https://tuf-repo-cdn.sigstore.dev',
+    /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
+    expires: '2027-04-22T19:27:31Z',
+    /** Of trusted_root.json. */
+    digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
+    trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
+};
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
+/** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
+function readValidFor(owner) {
+    const range = owner.requiredMessage('validFor', ['start', 'end']);
+    const start = range.time('start');
+    const end = range.time('end');
+    if (start === undefined)
+        throw range.failure('start', 'an RFC 3339 time', 'nothing');
+    if (end !== undefined && end < start)
+        throw range.failure('end', 'later than start', end.toISOString());
+    return { start, end };
+}
+/** Both ends count as inside (sigstore protobuf-specs `TimeRange`). */
+function valid_for_isWithin(time, range) {
+    return time >= range.start && (range.end === undefined || time <= range.end);
+}
+/** For messages: `from 2025-07-04T00:00:00.000Z until 2026-…` or `… on`. */
+function valid_for_describeRange(range) {
+    return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/read-trusted-root.js
+
+
+
+
+
+
+const read_trusted_root_CODE = 'TRUST_ROOT_INVALID';
+/** Largest trusted root or signing config that is read, in bytes. */
+const MAX_TRUST_BYTES = 4 * 1024 * 1024;
+const MAX_ITEMS = 128;
+const MEDIA_TYPES = [
+    'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+    'application/vnd.dev.sigstore.trustedroot.v0.1+json',
+];
+/**
+ * Reads a trusted_root.json (sigstore protobuf-specs `TrustedRoot`) and checks it: every key parses, every key ID is what
+ * the key says, every log and authority has a start of validity. Logs with a kind of key that we can't check are left out:
+ * what only they witnessed is then not witnessed. `source` is kept for reports and errors.
+ * @throws CountersignError TRUST_ROOT_INVALID
+ */
+function readTrustedRoot(bytes, source) {
+    return trustedRootFromJson((0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
+        source,
+        digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
+    });
+}
+/** The same for a document inside another one (a client trust config), whose digest is then that of the whole file. */
+function trustedRootFromJson(value, from) {
+    const top = new wire/* ProtoReader */.iP(value, from.source, read_trusted_root_CODE, [
+        'mediaType',
+        'tlogs',
+        'ctlogs',
+        'certificateAuthorities',
+        'timestampAuthorities',
+    ]);
+    if (!MEDIA_TYPES.includes(top.text('mediaType')))
+        throw top.failure('mediaType', MEDIA_TYPES.join(' or '));
+    return {
+        transparencyLogs: readLogs(top, 'tlogs', readTransparencyLogIds),
+        certificateLogs: readLogs(top, 'ctlogs', readCertificateLogIds),
+        certificateAuthorities: readAuthorities(top, 'certificateAuthorities'),
+        timestampAuthorities: readAuthorities(top, 'timestampAuthorities'),
+        ...from,
+    };
+}
+function readLogs(top, field, readIds) {
+    const fields = ['baseUrl', 'hashAlgorithm', 'publicKey', 'logId', 'checkpointKeyId', 'operator'];
+    return top.messages(field, MAX_ITEMS, fields).flatMap((log) => {
+        const publicKey = log.requiredMessage('publicKey', ['rawBytes', 'keyDetails', 'validFor']);
+        const validFor = readValidFor(publicKey);
+        const baseUrl = readUrl(log, 'baseUrl');
+        const key = read_trusted_root_readKey(publicKey);
+        // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash can't be checked by us.
+        if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256')
+            return [];
+        return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
+    });
+}
+function readTransparencyLogIds(log, baseUrl, key) {
+    const origins = checkpointOrigins(baseUrl);
+    const logId = readKeyId(log, 'logId');
+    const checkpointKeyId = log.has('checkpointKeyId') ? readKeyId(log, 'checkpointKeyId') : logId;
+    // Rekor v1 names itself by the hash of its key, Rekor v2 by its checkpoint key ID.
+    const possible = new Map();
+    for (const origin of origins.toReversed())
+        possible.set(key.fingerprint, origin).set(noteKeyId(origin, key), origin);
+    for (const [name, id] of [
+        ['logId', logId],
+        ['checkpointKeyId', checkpointKeyId],
+    ]) {
+        if (!possible.has(id))
+            throw log.failure(name, `the ID of the log's own key under the name ${origins[0] ?? ''}`, id);
+    }
+    return { origin: possible.get(checkpointKeyId) ?? '', logId, checkpointKeyId };
+}
+/** RFC 6962 section 3.2: a CT log is named by the SHA-256 of its SubjectPublicKeyInfo. */
+function readCertificateLogIds(log, baseUrl, key) {
+    const logId = readKeyId(log, 'logId');
+    if (logId !== key.fingerprint)
+        throw log.failure('logId', `the SHA-256 of the log's own key, ${key.fingerprint}`, logId);
+    return { origin: checkpointOrigins(baseUrl)[0] ?? '', logId, checkpointKeyId: logId };
+}
+function readKeyId(log, field) {
+    return (0,wire/* encodeHex */.mU)(log.requiredMessage(field, ['keyId']).requiredBytes('keyId'));
+}
+/** Undefined for a kind of key that we don't know; a key that is not of the kind it claims is an error. */
+function read_trusted_root_readKey(publicKey) {
+    const bytes = publicKey.requiredBytes('rawBytes');
+    const details = publicKey.requiredText('keyDetails');
+    try {
+        // The deprecated form of old RSA logs: a bare PKCS #1 key, without a SubjectPublicKeyInfo around it.
+        if (details === 'PKCS1_RSA_PKCS1V5')
+            return publicKeyFromObject((0,external_node_crypto_.createPublicKey)({ key: Buffer.from(bytes), format: 'der', type: 'pkcs1' }));
+        return read_trusted_root_isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
+    }
+    catch (error) {
+        throw new errors/* CountersignError */.WS(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
+            expected: details,
+            found: error instanceof Error ? error.message : String(error),
+            cause: error,
+        });
+    }
+}
+function read_trusted_root_isKeyDetails(text) {
+    return Object.hasOwn(KEY_DETAILS, text);
+}
+function readAuthorities(top, field) {
+    return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {
+        const chain = authority
+            .requiredMessage('certChain', ['certificates'])
+            .messages('certificates', MAX_ITEMS, ['rawBytes'])
+            .map((certificate) => {
+            try {
+                return parseCertificate(certificate.requiredBytes('rawBytes'));
+            }
+            catch (error) {
+                throw new errors/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+            }
+        });
+        if (chain.length === 0)
+            throw authority.failure('certChain', 'at least one certificate', 'none');
+        return { uri: authority.text('uri'), chain, validFor: readValidFor(authority) };
+    });
+}
+function readUrl(reader, field) {
+    const text = reader.requiredText(field);
+    if (!URL.canParse(text))
+        throw reader.failure(field, 'a URL');
+    return text;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/read-signing-config.js
+
+
+
+const read_signing_config_CODE = 'SIGNING_CONFIG_INVALID';
+const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
+const read_signing_config_MAX_ITEMS = 128;
+const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
+/**
+ * Reads a signing_config.v0.2.json (sigstore protobuf-specs `SigningConfig`): where to sign. `source` is named in errors.
+ * @throws CountersignError SIGNING_CONFIG_INVALID
+ */
+function readSigningConfig(bytes, source) {
+    return signingConfigFromJson((0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
+}
+/** The same for a document inside another one (a client trust config). */
+function signingConfigFromJson(value, source) {
+    const top = new wire/* ProtoReader */.iP(value, source, read_signing_config_CODE, [
+        'mediaType',
+        'caUrls',
+        'oidcUrls',
+        'rekorTlogUrls',
+        'rekorTlogConfig',
+        'tsaUrls',
+        'tsaConfig',
+    ]);
+    if (top.text('mediaType') !== MEDIA_TYPE)
+        throw top.failure('mediaType', MEDIA_TYPE);
+    const transparencyLogs = readServices(top, 'rekorTlogUrls');
+    const timestampAuthorities = readServices(top, 'tsaUrls');
+    return {
+        certificateAuthorities: readServices(top, 'caUrls'),
+        oidcProviders: readServices(top, 'oidcUrls'),
+        transparencyLogs,
+        transparencyLogSelection: readSelection(top, 'rekorTlogConfig', transparencyLogs),
+        timestampAuthorities,
+        timestampSelection: readSelection(top, 'tsaConfig', timestampAuthorities),
+    };
+}
+function readServices(top, field) {
+    return top.messages(field, read_signing_config_MAX_ITEMS, ['url', 'majorApiVersion', 'validFor', 'operator']).map((service) => {
+        const url = service.requiredText('url');
+        const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+        if (protocol !== 'https:' && protocol !== 'http:')
+            throw service.failure('url', 'an http(s) URL');
+        const majorApiVersion = readCount(service, 'majorApiVersion');
+        if (majorApiVersion < 1)
+            throw service.failure('majorApiVersion', 'at least 1');
+        return { url, majorApiVersion, validFor: readValidFor(service), operator: service.text('operator') };
+    });
+}
+function readSelection(top, field, services) {
+    const selection = top.message(field, ['selector', 'count']);
+    if (selection === undefined) {
+        if (services.length > 0)
+            throw top.failure(field, 'present where services are named', 'nothing');
+        return { selector: 'ANY', count: 0 };
+    }
+    const name = selection.text('selector');
+    const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : undefined;
+    if (selector === undefined)
+        throw selection.failure('selector', 'ANY, ALL or EXACT');
+    const count = readCount(selection, 'count');
+    if (selector === 'EXACT' && count === 0)
+        throw selection.failure('count', 'at least 1 with EXACT');
+    return { selector, count };
+}
+function readCount(reader, field) {
+    const count = reader.int64(field);
+    if (count > 0xffffffffn)
+        throw reader.failure(field, 'a 32-bit integer');
+    return Number(count);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
+
+
+
+
+
+/** A cache is asked for no longer than this without looking for news, even while its metadata is valid. */
+const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
+/** Folder of a mirror's metadata and targets; undefined where the environment names no home for caches. */
+function cacheFolder(run, mirror) {
+    const { env } = run;
+    const home = env['HOME'] ?? env['USERPROFILE'];
+    const caches = env['COUNTERSIGN_CACHE'] ??
+        joinIf(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'], 'countersign') ??
+        joinIf(home, '.cache', 'countersign');
+    return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', (0,external_node_crypto_.createHash)('sha256').update(mirror).digest('hex').slice(0, 16));
+}
+function joinIf(base, ...parts) {
+    return base === undefined || base === '' ? undefined : (0,external_node_path_.join)(base, ...parts);
+}
+/**
+ * Reads what an earlier refresh verified and kept. The folder belongs to the user as the program does; its files are
+ * still compared with the digests in the signed metadata, so that a half-written one is noticed. Undefined when anything
+ * is missing or does not fit: then a refresh is due.
+ */
+function readCache(folder, names, now) {
+    try {
+        const expires = new Date(tuf_cache_text(signed(folder, 'timestamp.json')['expires']));
+        const listed = object(signed(folder, 'targets.json')['targets']);
+        const targets = new Map();
+        for (const name of names) {
+            if (!Object.hasOwn(listed, name))
+                continue;
+            const { length, hashes } = object(listed[name]);
+            const bytes = new Uint8Array((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, 'targets', encodeURIComponent(name))));
+            const digest = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+            if (bytes.length !== length || object(hashes)['sha256'] !== digest)
+                return undefined;
+            targets.set(name, bytes);
+        }
+        const refreshed = (0,external_node_fs_.statSync)((0,external_node_path_.join)(folder, 'refreshed')).mtime;
+        const age = now.getTime() - refreshed.getTime();
+        const fresh = expires > now && age >= 0 && age < REFRESH_AFTER_MS;
+        return Number.isNaN(expires.getTime()) ? undefined : { targets, expires, fresh, refreshed };
+    }
+    catch {
+        return undefined;
+    }
+}
+function signed(folder, name) {
+    return object(object(JSON.parse((0,wire/* decodeUtf8 */._6)((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, name)), name)))['signed']);
+}
+function object(value) {
+    if (!(0,wire/* isJsonObject */.OW)(value))
+        throw new errors/* CountersignError */.WS('TRUST_ROOT_INVALID', 'cached metadata is not readable');
+    return value;
+}
+function tuf_cache_text(value) {
+    if (typeof value !== 'string')
+        throw new errors/* CountersignError */.WS('TRUST_ROOT_INVALID', 'cached metadata is not readable');
+    return value;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
+
+
+
+
+
+
+const MAX_METADATA_BYTES = 5_000_000;
+/**
+ * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
+ * mirror and verified by tuf-js. When the mirror can't be asked, a cache whose metadata has not expired still serves.
+ * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
+ */
+async function tufTargets(run, mirror, names) {
+    const folder = cacheFolder(run, mirror.url);
+    const now = run.clock();
+    const cached = folder === undefined ? undefined : readCache(folder, names, now);
+    if (cached?.fresh === true)
+        return cached;
+    if (run.net.capability !== 'all') {
+        if (cached !== undefined && cached.expires > now)
+            return cached;
+        throw stale(mirror.url, cached?.expires, `network is ${run.net.capability}`);
+    }
+    try {
+        return { targets: await refresh(run, mirror, names, folder), refreshed: now };
+    }
+    catch (error) {
+        if (cached === undefined || cached.expires <= now)
+            throw error;
+        run.log.warn(`The trusted root could not be refreshed; going on with the copy of ${cached.refreshed.toISOString()}.`, {
+            event: 'trust-root-not-refreshed',
+        });
+        return cached;
+    }
+}
+function stale(url, expires, why) {
+    return new errors/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
+        expected: 'a cached trusted root whose metadata has not expired',
+        found: `${expires === undefined ? 'no cache' : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
+        hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
+    });
+}
+/** In the order in which they may become visible: readers of a half-moved cache find a misfit and refresh. */
+const METADATA = ['root.json', 'targets.json', 'snapshot.json', 'timestamp.json'];
+/**
+ * Refreshes in a private copy of the cache and then moves each file into place, so that neither a crash nor another process
+ * that refreshes at the same time leaves a broken cache behind.
+ */
+async function refresh(run, mirror, names, cache) {
+    if (cache !== undefined)
+        (0,external_node_fs_.mkdirSync)(cache, { recursive: true, mode: 0o700 });
+    const work = (0,external_node_fs_.mkdtempSync)(cache === undefined ? (0,external_node_path_.join)(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-') : (0,external_node_path_.join)(cache, 'work-'));
+    try {
+        if (cache !== undefined && isReadable((0,external_node_path_.join)(cache, 'root.json'))) {
+            for (const name of METADATA)
+                if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(cache, name)))
+                    (0,external_node_fs_.copyFileSync)((0,external_node_path_.join)(cache, name), (0,external_node_path_.join)(work, name));
+        }
+        else {
+            (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(work, 'root.json'), await mirror.initialRoot());
+        }
+        (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(work, 'targets'));
+        const targets = await download(run, mirror.url, names, work);
+        if (cache !== undefined)
+            keep(work, cache, run.clock());
+        return targets;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(work, { recursive: true, force: true });
+    }
+}
+/** A root that a crash cut short is started over; one that merely disagrees with the mirror is not: that may be a roll-back. */
+function isReadable(path) {
+    try {
+        JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function keep(work, cache, now) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(cache, 'targets'), { recursive: true, mode: 0o700 });
+    for (const name of (0,external_node_fs_.readdirSync)((0,external_node_path_.join)(work, 'targets')))
+        (0,external_node_fs_.renameSync)((0,external_node_path_.join)(work, 'targets', name), (0,external_node_path_.join)(cache, 'targets', name));
+    for (const name of METADATA)
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(work, name)))
+            (0,external_node_fs_.renameSync)((0,external_node_path_.join)(work, name), (0,external_node_path_.join)(cache, name));
+    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(work, 'refreshed'), `${now.toISOString()}\n`);
+    (0,external_node_fs_.renameSync)((0,external_node_path_.join)(work, 'refreshed'), (0,external_node_path_.join)(cache, 'refreshed'));
+}
+async function download(run, url, names, folder) {
+    const [{ Updater }, { NetFetcher }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6669, 19)), Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669), __nccwpck_require__.e(562)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7562))]);
+    const fetcher = new NetFetcher(run.net, MAX_METADATA_BYTES);
+    try {
+        const updater = new Updater({
+            metadataDir: folder,
+            metadataBaseUrl: url,
+            targetDir: (0,external_node_path_.join)(folder, 'targets'),
+            targetBaseUrl: `${url.replace(/\/+$/, '')}/targets`,
+            fetcher,
+        });
+        await updater.refresh();
+        const found = new Map();
+        for (const name of names) {
+            const target = await updater.getTargetInfo(name);
+            if (target === undefined)
+                continue;
+            const path = (await updater.findCachedTarget(target)) ?? (await updater.downloadTarget(target));
+            found.set(name, new Uint8Array((0,external_node_fs_.readFileSync)(path)));
+        }
+        const [first] = names;
+        if (first !== undefined && !found.has(first))
+            throw new Error(`the mirror has no target ${first}`);
+        return found;
+    }
+    catch (error) {
+        if (fetcher.failure instanceof errors/* CountersignError */.WS)
+            throw fetcher.failure;
+        const unreachable = fetcher.failure !== undefined;
+        throw new errors/* CountersignError */.WS(unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID', `the trusted root could not be had from ${url}`, {
+            expected: 'TUF metadata that verifies from the pinned root',
+            found: error instanceof Error ? error.message : String(error),
+            hint: 'Try again later, or give the trusted root as a file (trusted-root).',
+            cause: error,
+        });
+    }
+}
+/** The public-good instance, starting from the root that ships with us. */
+const PUBLIC_GOOD_MIRROR = {
+    url: PUBLIC_GOOD.mirror,
+    initialRoot: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+};
+/**
+ * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
+ * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
+ * @throws CountersignError INPUT_INVALID
+ */
+function parseMirror(run, text, readFile) {
+    const [url = '', pin] = text.split(/#(.*)/s);
+    if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
+        return PUBLIC_GOOD_MIRROR;
+    const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
+    if (kind === 'root')
+        return { url, initialRoot: () => Promise.resolve(readFile(value)) };
+    if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
+        return { url, initialRoot: () => fetchPinnedRoot(run, url, value) };
+    throw new errors/* CountersignError */.WS('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
+        expected: `${url}#sha256=<hex digest of its 1.root.json>, or ${url}#root=<file>`,
+        found: text,
+        hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
+    });
+}
+async function fetchPinnedRoot(run, url, sha256) {
+    const root = `${url.replace(/\/+$/, '')}/1.root.json`;
+    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url: root, maxBytes: MAX_METADATA_BYTES });
+    if (status !== 200)
+        throw new errors/* CountersignError */.WS('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
+    const found = (0,external_node_crypto_.createHash)('sha256').update(body).digest('hex');
+    if (found !== sha256) {
+        throw new errors/* CountersignError */.WS('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
+            expected: `sha256:${sha256}`,
+            found: `sha256:${found}`,
+        });
+    }
+    return body;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
+
+
+
+
+
+
+
+
+
+const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
+const ROOT_TARGET = 'trusted_root.json';
+const CONFIG_TARGET = 'signing_config.v0.2.json';
+/**
+ * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
+ * the named mirror, or the public-good one, through a cache. The public-good root that ships with us serves only when the
+ * network is closed, and only until its TUF root expires.
+ * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
+ *   FETCH_FAILED, DEADLINE_EXCEEDED
+ */
+async function loadTrust(run, options) {
+    const wantsConfig = options.withSigningConfig !== false;
+    const explicitConfig = wantsConfig && options.signingConfig !== undefined ? readConfigInput(run, options.signingConfig) : undefined;
+    const named = options.trustedRoot;
+    if (named !== undefined && !/^https?:\/\//i.test(named)) {
+        const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
+        return { root, signingConfig: explicitConfig ?? signingConfig };
+    }
+    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(run, named, (path) => readInput(run, path).bytes);
+    const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
+    return { root, signingConfig: explicitConfig ?? signingConfig };
+}
+async function fromTuf(run, mirror, wantsConfig) {
+    try {
+        const { targets } = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+        const config = targets.get(CONFIG_TARGET);
+        return {
+            root: readTrustedRoot(targets.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
+            signingConfig: config === undefined ? undefined : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
+        };
+    }
+    catch (error) {
+        const offline = error instanceof errors/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
+        if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
+            throw error;
+        return { root: embeddedRoot(run), signingConfig: undefined };
+    }
+}
+function embeddedRoot(run) {
+    const expires = new Date(PUBLIC_GOOD.expires);
+    if (run.clock() > expires) {
+        throw new errors/* CountersignError */.WS('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
+            expected: 'a trusted root that is kept up to date',
+            found: `one that expired at ${PUBLIC_GOOD.expires}`,
+            hint: 'Update this program, allow the network once, or give the trusted root as a file (trusted-root).',
+        });
+    }
+    run.log.info(`Offline: using the public-good trusted root that ships with this version (good until ${PUBLIC_GOOD.expires}).`);
+    return readEmbeddedRoot();
+}
+/** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
+function readEmbeddedRoot() {
+    return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
+}
+function readRootInput(run, named, wantsConfig) {
+    const { bytes, source } = readInput(run, named);
+    const config = readClientTrustConfig(bytes, source);
+    if (config === undefined)
+        return { root: readTrustedRoot(bytes, source), signingConfig: undefined };
+    return {
+        root: trustedRootFromJson(config.json['trustedRoot'], {
+            source,
+            digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
+        }),
+        signingConfig: wantsConfig && config.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
+    };
+}
+function readConfigInput(run, named) {
+    const { bytes, source } = readInput(run, named);
+    const config = readClientTrustConfig(bytes, source);
+    return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
+}
+/** Undefined when the document is something else. */
+function readClientTrustConfig(bytes, source) {
+    const value = (0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    if (!(0,wire/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
+        return undefined;
+    return new wire/* ProtoReader */.iP(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
+}
+function readInput(run, named) {
+    if (named.trimStart().startsWith('{'))
+        return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
+    const path = (0,external_node_path_.resolve)(run.cwd, named);
+    try {
+        const { size } = (0,external_node_fs_.statSync)(path);
+        if (size > MAX_TRUST_BYTES)
+            throw new RangeError(`${size} bytes are too many`);
+        return { bytes: (0,external_node_fs_.readFileSync)(path), source: named };
+    }
+    catch (error) {
+        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
+            expected: 'a trusted root or signing config',
+            found: error instanceof Error ? error.message : String(error),
+            cause: error,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
+
+
+/**
+ * Chooses services of a signing config as sigstore-go does: only those in their window at `now`; the highest supported API
+ * version that has any (versions are never mixed); one per operator, the newest; then ANY = one at random, ALL = all,
+ * EXACT = `count` at random. Without a selection (certificate authority, identity provider) the newest comes first.
+ * An empty list of services gives no candidates and a count of 0.
+ * @throws CountersignError SIGNING_CONFIG_INVALID when services are named but not enough can be used
+ */
+function selectServices(services, selection, now, random, supportedVersions) {
+    if (services.length === 0)
+        return { candidates: [], count: 0 };
+    const current = services
+        .filter((service) => isWithin(now, service.validFor))
+        .toSorted((a, b) => b.validFor.start.getTime() - a.validFor.start.getTime());
+    const version = supportedVersions
+        .toSorted((a, b) => b - a)
+        .find((supported) => current.some((service) => service.majorApiVersion === supported));
+    if (version === undefined) {
+        throw new CountersignError('SIGNING_CONFIG_INVALID', 'the signing config names no service that can be used now', {
+            expected: `a service with API version ${supportedVersions.join(' or ')} that is valid at ${now.toISOString()}`,
+            found: services
+                .map((service) => `${service.url} (version ${service.majorApiVersion}, ${describeRange(service.validFor)})`)
+                .join('; '),
+            hint: 'Get the newest signing config of your Sigstore instance.',
+        });
+    }
+    const candidates = onePerOperator(current.filter((service) => service.majorApiVersion === version));
+    if (selection === undefined)
+        return { candidates, count: 1 };
+    switch (selection.selector) {
+        case 'ALL':
+            return { candidates, count: candidates.length };
+        case 'ANY':
+            return { candidates: shuffle(candidates, random), count: 1 };
+        case 'EXACT':
+            if (selection.count < 1 || selection.count > candidates.length) {
+                throw new CountersignError('SIGNING_CONFIG_INVALID', 'the signing config asks for more services than it has', {
+                    expected: `${selection.count} services of different operators`,
+                    found: `${candidates.length}: ${candidates.map((service) => service.url).join(', ')}`,
+                });
+            }
+            return { candidates: shuffle(candidates, random), count: selection.count };
+    }
+}
+/** Operators without a name are told apart by their URL. */
+function onePerOperator(services) {
+    const seen = new Set();
+    return services.filter((service) => {
+        const operator = service.operator === '' ? service.url : service.operator;
+        if (seen.has(operator))
+            return false;
+        seen.add(operator);
+        return true;
+    });
+}
+function shuffle(services, random) {
+    return services
+        .map((service) => ({ service, order: Buffer.from(random(6)).readUIntBE(0, 6) }))
+        .toSorted((a, b) => a.order - b.order)
+        .map(({ service }) => service);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/index.js
+
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
+
+
+
+
+
+
+
+
+const MAX_POLICY_BYTES = 1024 * 1024;
+const MAX_KEY_BYTES = 64 * 1024;
+/**
+ * Reads policies (or expands the one-line policy) with their roots and keys, checks pins and expiry.
+ *
+ * @throws CountersignError POLICY_*, INPUT_MISSING, INPUT_INVALID, FILE_UNREADABLE, KEY_INVALID, TRUST_ROOT_INVALID
+ */
+async function loadPolicies(run, options, now) {
+    const files = options.policies ?? [];
+    const oneLine = Object.values(options.oneLine ?? {}).some((value) => value !== undefined) ? options.oneLine : undefined;
+    if (files.length > 0 && oneLine !== undefined) {
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'policy files and a one-line policy are given together', {
+            expected: 'one or the other',
+            found: `${files.join(', ')} and ${Object.keys(oneLine).join(', ')}`,
+            hint: 'Write what the one line says into the policy file.',
+        });
+    }
+    const loaded = files.length > 0
+        ? await Promise.all(files.map((file) => loadFile(run, file)))
+        : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
+    if (options.policyDigest !== undefined)
+        checkPins(loaded, options.policyDigest, files);
+    for (const { policy } of loaded)
+        assertInForce(policy, now);
+    return loaded;
+}
+async function loadFile(run, file) {
+    const path = (0,external_node_path_.resolve)(run.cwd, file);
+    const bytes = (0,artifacts/* readFileCapped */.uh)(run, path, MAX_POLICY_BYTES, 'POLICY_INVALID');
+    const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
+    return load(run, policy, (0,external_node_path_.dirname)(path), bytes);
+}
+function loadKeysOnly(run, policy, folder) {
+    return load(run, policy, folder, new TextEncoder().encode(policy.digest));
+}
+function load(run, policy, folder, policyBytes) {
+    const read = new Map();
+    const readOnce = (file, maxBytes, tooLarge) => {
+        const bytes = read.get(file) ?? (0,artifacts/* readFileCapped */.uh)(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
+        read.set(file, bytes);
+        return bytes;
+    };
+    const roots = new Map();
+    for (const trust of policy.trusts.values()) {
+        if (trust.root.kind !== 'file')
+            continue;
+        const { file } = trust.root;
+        roots.set(trust.name, rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), (0,external_node_path_.resolve)(folder, file)));
+    }
+    const keys = new Map();
+    for (const signer of policy.signers.values()) {
+        if (signer.who.kind !== 'key')
+            continue;
+        keys.set(signer.name, keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256));
+    }
+    const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
+    return { policy: withKeys(policy, fingerprints), roots, keys, pin: policyPin(policyBytes, read) };
+}
+/** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */
+function rootFrom(bytes, path) {
+    try {
+        return readTrustedRoot(bytes, path);
+    }
+    catch (thrown) {
+        const { message, expected, found, hint } = (0,errors/* asCountersignError */.ek)(thrown, 'TRUST_ROOT_INVALID');
+        throw new errors/* CountersignError */.WS('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
+            ...(expected === undefined ? {} : { expected }),
+            ...(found === undefined ? {} : { found }),
+            ...(hint === undefined ? {} : { hint }),
+            cause: thrown,
+        });
+    }
+}
+function keyFrom(bytes, signer, file, pin) {
+    const key = publicKeyFromPem((0,wire/* decodeUtf8 */._6)(bytes, file, 'KEY_INVALID'));
+    if (pin === undefined || pin === key.fingerprint)
+        return key;
+    const ofFile = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
+    throw new errors/* CountersignError */.WS('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
+        expected: pin,
+        found: key.fingerprint,
+        hint: ofFile
+            ? 'The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER).'
+            : 'Somebody replaced the key file, or the pin is of another key.',
+    });
+}
+/**
+ * The pin of a policy **and every file that it names** (`policy-digest`): the policy's SHA-256 where it names none; otherwise
+ * the SHA-256 of lines `<hex>  <name>` (as sha256sum writes them), the policy first as `policy`, then the files by name as the
+ * policy writes them, sorted.
+ *
+ * @returns `sha256:<hex>`
+ */
+function policyPin(policy, files) {
+    const hex = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+    if (files.size === 0)
+        return `sha256:${hex(policy)}`;
+    const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${hex(bytes)}  ${name}\n`);
+    return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
+}
+function checkPins(loaded, written, files) {
+    const pins = written.split(/\s+/).filter((pin) => pin !== '');
+    if (files.length === 0 || pins.length !== loaded.length) {
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'policy-digest does not fit the policies', {
+            expected: `${String(files.length)} digests, one a policy file, in their order`,
+            found: String(pins.length),
+        });
+    }
+    loaded.forEach(({ pin }, index) => {
+        const expected = pins[index]?.replace(/^(?!sha256:)/, 'sha256:');
+        if (pin === expected)
+            return;
+        throw new errors/* CountersignError */.WS('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
+            expected: expected ?? '',
+            found: pin,
+            hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/types.js
+/** Log entry required, SCT required, one verified time. */
+const DEFAULT_THRESHOLDS = { logEntries: 1, timestamps: 0, scts: 1, times: 1 };
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
+
+
+
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
+function artifactDigest(artifact, algorithm) {
+    const known = artifact.digests[algorithm];
+    if (known !== undefined)
+        return (0,wire/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
+    if (artifact.bytes !== undefined)
+        return hash(algorithm, artifact.bytes);
+    throw new errors/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+        expected: `a ${algorithm} digest`,
+        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        hint: 'Give the artifact itself, or a checksum of that kind.',
+    });
+}
+/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
+function requireSameArtifact(artifact, checks) {
+    const { bytes, digests } = artifact;
+    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', 'the artifact has no digest', {
+            expected: 'sha256, sha384 or sha512',
+            found: 'none',
+        });
+    }
+    if (bytes === undefined)
+        return;
+    for (const algorithm of ALGORITHMS) {
+        const claimed = digests[algorithm];
+        if (claimed === undefined)
+            continue;
+        const found = hash(algorithm, bytes);
+        checks.require('artifact-bytes', (0,wire/* equalBytes */.ex)(found, (0,wire/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new errors/* CountersignError */.WS('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
+            expected: `${algorithm}:${claimed}`,
+            found: `${algorithm}:${(0,wire/* encodeHex */.mU)(found)}`,
+        }));
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
+
+
+
+
+const ANY_USAGE = '2.5.29.37.0';
+const OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
+/** An authority's own chain never changes while its root is loaded; its signatures are checked once. */
+const soundChains = new WeakMap();
+function isSound(authority) {
+    const known = soundChains.get(authority);
+    if (known !== undefined)
+        return known;
+    const sound = authority.chain.every((certificate, index) => {
+        const issuer = authority.chain[index + 1];
+        return issuer === undefined || certificateSignedBy(certificate, issuer);
+    });
+    soundChains.set(authority, sound);
+    return sound;
+}
+/**
+ * The authorities of the trusted root that bear the name of the leaf's issuer; proves nothing yet.
+ * @throws CountersignError CERTIFICATE_UNTRUSTED when there is none
+ */
+function findIssuers(leaf, authorities) {
+    const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && (0,wire/* equalBytes */.ex)(leaf.issuerName, issuer.subjectName));
+    if (named.length > 0)
+        return named;
+    throw new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
+        expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
+        found: 'an issuer that the trusted root does not know',
+        hint: OTHER_INSTANCE,
+    });
+}
+/**
+ * Validates the path from the leaf to the end of an authority's chain, the trust anchor (RFC 5280 section 6.1, without
+ * revocation and policies, which Sigstore does not use).
+ * @param issuers from `findIssuers`
+ * @returns the authority that issued the leaf
+ * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
+ */
+function verifyChain(purpose, issuers, checks) {
+    let miss = new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
+    for (const authority of issuers) {
+        try {
+            verifyAgainst(purpose, authority, checks);
+            return authority;
+        }
+        catch (error) {
+            miss = error;
+        }
+    }
+    throw miss;
+}
+function verifyAgainst({ leaf, times, usage }, authority, checks) {
+    const untrusted = (message, expected, found) => () => new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
+    const [issuer] = authority.chain;
+    checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
+    checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
+    authority.chain.forEach((certificate, depth) => {
+        checks.require('ca-is-ca', certificate.isCa && (certificate.keyUsage === undefined || certificate.keyUsage.includes('keyCertSign')), untrusted('a certificate above the signer may not issue certificates', 'a certificate authority', certificate.keyUsage?.join(', ') ?? 'no authority'));
+        checks.require('ca-path-length', certificate.pathLength === undefined || certificate.pathLength >= depth, untrusted('the certificate chain is longer than an authority allows', `at most ${certificate.pathLength} intermediates`, `${depth}`));
+        checks.require('ca-critical-extensions', certificate.unknownCriticalExtensions.length === 0, untrusted('an authority has a critical extension that we do not know', 'none', certificate.unknownCriticalExtensions.join(', ')));
+        checks.require('ca-extended-key-usage', certificate.extendedKeyUsage === undefined ||
+            certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_USAGE), untrusted('an authority is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''));
+    });
+    for (const time of times)
+        verifyMoment(time, authority, checks);
+}
+function verifyMoment(time, authority, checks) {
+    for (const { notBefore: start, notAfter: end } of authority.chain) {
+        checks.require('ca-validity', valid_for_isWithin(time, { start, end }), () => new errors/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
+            expected: `a time ${valid_for_describeRange({ start, end })}`,
+            found: time.toISOString(),
+        }));
+    }
+    checks.require('ca-window', valid_for_isWithin(time, authority.validFor), () => new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
+        expected: `a time ${valid_for_describeRange(authority.validFor)}`,
+        found: time.toISOString(),
+    }));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
+/**
+ * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
+ * only this check keeps out.
+ */
+const CHECKS = {
+    // content
+    'artifact-bytes': 'the bytes at hand are those whose digests were computed',
+    'message-digest': 'the digest that the bundle claims is the computed one',
+    'payload-type': 'an attestation is an in-toto statement',
+    subject: 'the statement names the artifact',
+    signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
+    'no-duplicates': 'no log entry or timestamp is there twice',
+    // certificate
+    'chain-without-root': 'the bundle brings no root of its own',
+    'leaf-not-ca': 'the signing certificate is no authority',
+    'leaf-key-usage': 'the signing certificate is for signatures',
+    'leaf-extended-key-usage': 'the signing certificate is for code signing',
+    'leaf-critical-extensions': 'the signing certificate has no critical extension that we do not know',
+    'leaf-one-name': 'the signing certificate names exactly one identity',
+    'leaf-issuer': "the signing certificate names the identity's issuer",
+    'ca-signature': 'that authority signed the certificate',
+    'ca-chain': "the authority's own chain is signed and named from one to the next",
+    'ca-is-ca': 'every authority is one, and may sign certificates',
+    'ca-path-length': 'no authority stands further from the leaf than the one above allows',
+    'ca-critical-extensions': 'no authority has a critical extension that we do not know',
+    'ca-extended-key-usage': 'no authority is restricted to other purposes',
+    'ca-validity': 'every authority was valid at every verified time',
+    'ca-window': 'every verified time lies in the window that the trusted root gives the authority',
+    'leaf-validity': 'every verified time lies within the validity of the signing certificate',
+    'leaf-time': 'a certificate has at least one verified time',
+    // certificate transparency
+    'sct-signature': 'the promise of a known certificate log is signed by it',
+    'sct-window': 'it was made while the trusted root trusts that log',
+    'sct-threshold': 'enough different certificate logs promised',
+    // timestamps
+    'timestamp-signature': 'a timestamp that names a known authority is signed by it',
+    'timestamp-imprint': 'the timestamp is for this signature',
+    'timestamp-authority-usage': "the timestamp's certificate is for time stamping only",
+    'timestamp-authority-chain': "the timestamp's certificate leads to the authority's chain",
+    'timestamp-authority-validity': 'it was valid at the time it states',
+    'timestamp-authority-window': 'that time lies in the window that the trusted root gives the authority',
+    'timestamp-threshold': 'enough different authorities stamped',
+    // transparency log
+    'entry-evidence': 'an entry of a known log is proven by a signed promise or an inclusion proof',
+    'set-signature': "the log's promise (signed entry timestamp) is signed by it",
+    'inclusion-claims': 'what the proof says of the tree is what the checkpoint says',
+    'inclusion-path': 'the leaf leads to the root of the checkpoint',
+    'checkpoint-origin': 'the checkpoint is about this log',
+    'checkpoint-signature': 'the log signed the checkpoint',
+    'log-index': 'the log index is that of the proof unless the log itself signed it',
+    'log-window': 'the log was trusted when the entry was made',
+    'entry-kind': 'the entry is of the kind it says, and of one that fits the content',
+    'entry-digest': 'the logged digest is that of the artifact or envelope',
+    'entry-signature': "the logged signature is the bundle's",
+    'entry-key': "the logged key or certificate is the signer's",
+    'log-threshold': 'enough different logs witnessed',
+    // time
+    'time-threshold': 'enough different sources of time',
+};
+/**
+ * Carries the checks through one verification. `without` knocks one out: tests use it to prove that each check matters;
+ * `verifyBundle` has no way to set it.
+ */
+class Checks {
+    #without;
+    constructor(without) {
+        this.#without = without;
+    }
+    /** @throws what `error` makes, unless the condition holds */
+    require(name, holds, error) {
+        if (!holds && name !== this.#without)
+            throw error();
+    }
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/bundles/index.js + 6 modules
+var bundles = __nccwpck_require__(843);
+;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
+
+
+
+
+
+
+/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
+function bindContent(bundle, artifact, checks) {
+    const { content } = bundle;
+    if (content.kind === 'message') {
+        requireClaimedDigest(content.digest, artifact, checks);
+        return { statement: undefined, matchedSubjects: [] };
+    }
+    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+        expected: IN_TOTO_PAYLOAD_TYPE,
+        found: content.payloadType.slice(0, 120),
+    }));
+    const statement = readStatement(content.payload);
+    const matchedSubjects = matchSubjects(statement, artifact.digests);
+    checks.require('subject', matchedSubjects.length > 0, () => new errors/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+        expected: describeDigests(artifact),
+        found: statement.subjects
+            .slice(0, 5)
+            .map(({ name, digest }) => `${name || 'unnamed'} (${Object.entries(digest)
+            .map((pair) => pair.join(':'))
+            .join(', ')})`)
+            .join('; ')
+            .slice(0, 500),
+        hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+    }));
+    return { statement, matchedSubjects };
+}
+function requireClaimedDigest(claim, artifact, checks) {
+    if (claim === undefined)
+        return;
+    const computed = artifactDigest(artifact, claim.algorithm);
+    checks.require('message-digest', (0,wire/* equalBytes */.ex)(computed, claim.value), () => new errors/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
+        expected: `${claim.algorithm}:${(0,wire/* encodeHex */.mU)(claim.value)} (what the bundle says)`,
+        found: `${claim.algorithm}:${(0,wire/* encodeHex */.mU)(computed)} (what the artifact is)`,
+        hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
+    }));
+}
+function describeDigests({ digests }) {
+    return Object.entries(digests)
+        .map(([algorithm, digest]) => `${algorithm}:${String(digest)}`)
+        .join(', ');
+}
+/**
+ * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
+ * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
+ */
+async function isSignedBy(key, bundle, artifact) {
+    const { content } = bundle;
+    if (content.kind === 'dsse')
+        return verifySignature(key, (0,bundles/* preAuthEncoding */.JC)(content.payloadType, content.payload), content.signature);
+    if (artifact.bytes !== undefined)
+        return verifySignature(key, artifact.bytes, content.signature);
+    if (key.hash === undefined) {
+        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+            expected: 'the artifact itself (at most 1 MiB)',
+            found: 'a digest',
+        });
+    }
+    return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
+}
+/** @throws CountersignError SIGNATURE_INVALID */
+async function requireSignature(key, bundle, artifact, checks) {
+    const good = await isSignedBy(key, bundle, artifact);
+    checks.require('signature', good, () => new errors/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
+        expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
+        found: 'a signature over something else, or by another key',
+        hint: 'The artifact or the bundle changed after signing.',
+    }));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
+
+
+
+const log_bodies_CODE = 'LOG_ENTRY_INVALID';
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
+const KINDS = {
+    'hashedrekord 0.0.1': readHashedRekord1,
+    'hashedrekord 0.0.2': readHashedRekord2,
+    'dsse 0.0.1': readDsse1,
+    'dsse 0.0.2': readDsse2,
+    'intoto 0.0.1': readIntoto1,
+    'intoto 0.0.2': readIntoto2,
+};
+/**
+ * Reads the body of a log entry.
+ * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
+ */
+function readLoggedContent(entry) {
+    const body = (0,wire/* readObject */.Ag)((0,wire/* parseJson */.qF)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: log_bodies_CODE }), 'the log entry', log_bodies_CODE);
+    const kind = (0,wire/* readString */.E3)(body['kind'], 'kind of the log entry', log_bodies_CODE);
+    const version = (0,wire/* readString */.E3)(body['apiVersion'], 'apiVersion of the log entry', log_bodies_CODE);
+    const name = `${kind} ${version}`;
+    const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+    if (readSpec === undefined) {
+        throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry is of a kind that we cannot check', {
+            expected: Object.keys(KINDS).join(', '),
+            found: name.slice(0, 80),
+        });
+    }
+    return { kind, version, ...readSpec((0,wire/* readObject */.Ag)(body['spec'], 'spec of the log entry', log_bodies_CODE)) };
+}
+function readHashedRekord1(spec) {
+    const signature = member(spec, 'signature');
+    return {
+        over: 'message',
+        digest: hexDigest(member(member(spec, 'data'), 'hash')),
+        signature: base64(signature, 'content'),
+        envelope: undefined,
+        verifier: pemVerifier(base64(member(signature, 'publicKey'), 'content')),
+    };
+}
+function readHashedRekord2(spec) {
+    const record = member(spec, 'hashedRekordV002');
+    const signature = member(record, 'signature');
+    return {
+        over: 'message',
+        digest: base64Digest(member(record, 'data')),
+        signature: base64(signature, 'content'),
+        envelope: undefined,
+        verifier: derVerifier(member(signature, 'verifier')),
+    };
+}
+function readDsse1(spec) {
+    const signature = only(spec, 'signatures');
+    return {
+        over: 'payload',
+        digest: hexDigest(member(spec, 'payloadHash')),
+        signature: base64(signature, 'signature'),
+        envelope: undefined,
+        verifier: pemVerifier(base64(signature, 'verifier')),
+    };
+}
+function readDsse2(spec) {
+    const envelope = member(spec, 'dsseV002');
+    const signature = only(envelope, 'signatures');
+    return {
+        over: 'payload',
+        digest: base64Digest(member(envelope, 'payloadHash')),
+        signature: base64(signature, 'content'),
+        envelope: undefined,
+        verifier: derVerifier(member(signature, 'verifier')),
+    };
+}
+function readIntoto1(spec) {
+    const content = member(spec, 'content');
+    return {
+        over: 'payload',
+        digest: hexDigest(member(content, 'payloadHash')),
+        signature: undefined,
+        envelope: hexDigest(member(content, 'hash')),
+        verifier: pemVerifier(base64(spec, 'publicKey')),
+    };
+}
+function readIntoto2(spec) {
+    const content = member(spec, 'content');
+    const signature = only(member(content, 'envelope'), 'signatures');
+    // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
+    const sig = (0,wire/* decodeUtf8 */._6)(base64(signature, 'sig'), 'sig of the log entry', log_bodies_CODE);
+    return {
+        over: 'payload',
+        digest: hexDigest(member(content, 'payloadHash')),
+        signature: (0,wire/* decodeBase64 */.y4)(sig, 'sig of the log entry', log_bodies_CODE),
+        envelope: undefined,
+        verifier: pemVerifier(base64(signature, 'publicKey')),
+    };
+}
+/**
+ * The serialisations of an envelope that clients of intoto 0.0.1 sent (Go's `dsse.Envelope`, with and without an empty
+ * `keyid`); its entry keeps only a hash of that text.
+ */
+function envelopeHashes(envelope, algorithm) {
+    const sig = (0,wire/* encodeBase64 */.WG)(envelope.signature);
+    const signatures = [{ keyid: envelope.keyid, sig }, ...(envelope.keyid === '' ? [{ sig }] : [])];
+    return signatures.map((signature) => (0,external_node_crypto_.createHash)(algorithm)
+        .update(JSON.stringify({ payloadType: envelope.payloadType, payload: (0,wire/* encodeBase64 */.WG)(envelope.payload), signatures: [signature] }))
+        .digest());
+}
+function member(object, name) {
+    return (0,wire/* readObject */.Ag)(own(object, name), `${name} of the log entry`, log_bodies_CODE);
+}
+function only(object, name) {
+    const items = (0,wire/* readArray */.oU)(own(object, name), `${name} of the log entry`, log_bodies_CODE);
+    if (items.length !== 1) {
+        throw new errors/* CountersignError */.WS(log_bodies_CODE, `${name} of the log entry must have exactly one item`, {
+            expected: '1',
+            found: `${items.length}`,
+        });
+    }
+    return (0,wire/* readObject */.Ag)(items[0], `${name} of the log entry`, log_bodies_CODE);
+}
+function base64(object, name) {
+    return (0,wire/* decodeBase64 */.y4)((0,wire/* readString */.E3)(own(object, name), `${name} of the log entry`, log_bodies_CODE), `${name} of the log entry`, log_bodies_CODE);
+}
+function own(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+const log_bodies_HASHES = {
+    sha256: 'sha256',
+    sha384: 'sha384',
+    sha512: 'sha512',
+    SHA2_256: 'sha256',
+    SHA2_384: 'sha384',
+    SHA2_512: 'sha512',
+};
+function algorithmOf(digest) {
+    const name = (0,wire/* readString */.E3)(own(digest, 'algorithm'), 'hash algorithm of the log entry', log_bodies_CODE);
+    const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
+    if (algorithm === undefined) {
+        throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry has a hash that we do not accept', {
+            expected: 'SHA-256, SHA-384 or SHA-512',
+            found: name,
+        });
+    }
+    return algorithm;
+}
+function hexDigest(digest) {
+    const value = (0,wire/* readString */.E3)(own(digest, 'value'), 'digest of the log entry', log_bodies_CODE);
+    return { algorithm: algorithmOf(digest), value: (0,wire/* decodeHex */.EF)(value, 'digest of the log entry', log_bodies_CODE) };
+}
+function base64Digest(digest) {
+    return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
+}
+function pemVerifier(pem) {
+    const [block] = (0,wire/* parsePem */.oW)((0,wire/* decodeUtf8 */._6)(pem, 'verifier of the log entry', log_bodies_CODE), { what: 'verifier of the log entry', code: log_bodies_CODE });
+    if (block?.label === 'CERTIFICATE')
+        return { kind: 'certificate', der: block.der, keyDetails: undefined };
+    if (block?.label === 'PUBLIC KEY')
+        return { kind: 'public-key', der: block.der, keyDetails: undefined };
+    throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry names no certificate or key', {
+        expected: 'PEM of a certificate or public key',
+        found: block?.label ?? 'nothing',
+    });
+}
+function derVerifier(verifier) {
+    const keyDetails = (0,wire/* readString */.E3)(own(verifier, 'keyDetails'), 'keyDetails of the log entry', log_bodies_CODE);
+    const certificate = own(verifier, 'x509Certificate') !== undefined;
+    if (certificate === (own(verifier, 'publicKey') !== undefined)) {
+        throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+    }
+    return certificate
+        ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
+        : { kind: 'public-key', der: base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-content.js
+
+
+
+
+
+
+/**
+ * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate. Without the last,
+ * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
+ * from those who watch the log.
+ */
+function verifyEntryContent(entry, bundle, artifact, signer, checks) {
+    const { content } = bundle;
+    const logged = readLoggedContent(entry);
+    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new errors/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+        expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
+        found: `${logged.kind} ${logged.version}`,
+    }));
+    const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
+    checks.require('entry-digest', (0,wire/* equalBytes */.ex)(digest, logged.digest.value), () => new errors/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+        expected: `${logged.digest.algorithm}:${(0,wire/* encodeHex */.mU)(digest)}`,
+        found: `${logged.digest.algorithm}:${(0,wire/* encodeHex */.mU)(logged.digest.value)}`,
+    }));
+    checks.require('entry-signature', isSameSignature(logged, content), () => new errors/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+        expected: "the bundle's signature",
+        found: 'another signature in the log entry',
+    }));
+    checks.require('entry-key', isSameSigner(logged, signer), () => new errors/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
+        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
+        hint: 'Somebody may be hiding who signed from those who watch the log.',
+    }));
+}
+/** Rekor v1 keeps attestations in kinds of their own; Rekor v2 logs the hash of their pre-authentication encoding. */
+function fitsContent({ kind, version }, content) {
+    if (content === 'message')
+        return kind === 'hashedrekord';
+    return kind !== 'hashedrekord' || version === '0.0.2';
+}
+function log_entry_content_digestOf({ over }, { content }, artifact, algorithm) {
+    if (content.kind === 'message')
+        return artifactDigest(artifact, algorithm);
+    return hash(algorithm, over === 'payload' ? content.payload : (0,bundles/* preAuthEncoding */.JC)(content.payloadType, content.payload));
+}
+function isSameSignature(logged, content) {
+    if (logged.signature !== undefined)
+        return (0,wire/* equalBytes */.ex)(logged.signature, content.signature);
+    const { envelope } = logged;
+    if (envelope === undefined || content.kind !== 'dsse')
+        return false;
+    return envelopeHashes(content, envelope.algorithm).some((digest) => (0,wire/* equalBytes */.ex)(digest, envelope.value));
+}
+function isSameSigner({ verifier }, { certificate, key }) {
+    if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
+        return false;
+    return certificate === undefined
+        ? verifier.kind === 'public-key' && (0,wire/* equalBytes */.ex)(verifier.der, key.spki)
+        : verifier.kind === 'certificate' && (0,wire/* equalBytes */.ex)(verifier.der, certificate);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
+
+
+
+const checkpoint_CODE = 'LOG_ENTRY_INVALID';
+const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
+const SIZE = /^(0|[1-9][0-9]{0,18})$/;
+/** The note's text and its signatures; nothing real comes near. */
+const MAX_LENGTH = 64 * 1024;
+function malformed(expected) {
+    return new errors/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
+}
+/** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
+function parseCheckpoint(envelope) {
+    if (envelope.length > MAX_LENGTH)
+        throw malformed(`at most ${MAX_LENGTH} characters`);
+    const split = envelope.lastIndexOf('\n\n');
+    if (split < 0 || !envelope.endsWith('\n'))
+        throw malformed('text, a blank line, and signature lines');
+    const text = envelope.slice(0, split + 1);
+    const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
+    if (origin === '')
+        throw malformed('a first line that names the log');
+    if (!SIZE.test(size))
+        throw malformed('a second line with the size of the tree');
+    const rootHash = (0,wire/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
+    if (rootHash.length !== 32)
+        throw malformed('a third line with a SHA-256 root hash');
+    if (extensions.includes(''))
+        throw malformed('no blank line before the signatures');
+    const lines = envelope.slice(split + 2, -1).split('\n');
+    return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
+}
+function parseSignatureLine(line) {
+    const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
+    if (name === undefined || base64 === undefined)
+        throw malformed('signature lines: em dash, name, base64');
+    const bytes = (0,wire/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
+    if (bytes.length < 5)
+        throw malformed('signatures with a key hash');
+    return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+}
+/** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
+function isAboutLog(note, name) {
+    return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
+}
+/**
+ * Checks that the log signed the checkpoint, and gives the tree it vouches for. Signatures of others (witnesses, other keys
+ * under the same name) are ignored; one that names the log's key must be good.
+ */
+function verifyCheckpoint(envelope, log, checks) {
+    const note = parseCheckpoint(envelope);
+    const names = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, '')];
+    const keyHash = (0,wire/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
+    const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire/* equalBytes */.ex)(hash, keyHash));
+    const text = (0,wire/* encodeUtf8 */.Af)(note.text);
+    const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
+    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new errors/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is about another log', {
+        expected: log.origin,
+        found: note.origin.slice(0, 120),
+    }));
+    checks.require('checkpoint-signature', good, () => new errors/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
+        expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
+        found: own.length > 0
+            ? 'a signature that does not verify'
+            : `signatures by ${note.signatures.map(({ name }) => name).join(', ')}`.slice(0, 200),
+    }));
+    return note;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/inclusion.js
+
+function leafHash(leaf) {
+    return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(0)).update(leaf).digest();
+}
+function nodeHash(left, right) {
+    return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
+}
+/**
+ * The root of a tree of `size` leaves that an inclusion proof leads to from the leaf at `index` (RFC 9162 section 2.1.3.2).
+ * Undefined when the proof has too many or too few hashes for that place, or the place is outside the tree.
+ */
+function rootFromInclusionProof(leaf, index, size, hashes) {
+    if (index < 0n || index >= size)
+        return undefined;
+    let node = index;
+    let last = size - 1n;
+    let hash = leafHash(leaf);
+    for (const sibling of hashes) {
+        if (last === 0n)
+            return undefined;
+        if ((node & 1n) === 1n || node === last) {
+            hash = nodeHash(sibling, hash);
+            while ((node & 1n) === 0n && node !== 0n) {
+                node >>= 1n;
+                last >>= 1n;
+            }
+        }
+        else {
+            hash = nodeHash(hash, sibling);
+        }
+        node >>= 1n;
+        last >>= 1n;
+    }
+    return last === 0n ? hash : undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-proof.js
+
+
+
+
+
+const log_entry_proof_CODE = 'LOG_ENTRY_INVALID';
+/**
+ * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
+ * a checkpoint it signed, or both; what is there must be good.
+ * @returns the time that the log signed, undefined where it signed none
+ */
+function verifyEntryProof(entry, log, checks) {
+    const promised = entry.signedEntryTimestamp !== undefined;
+    if (entry.signedEntryTimestamp !== undefined)
+        verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
+    const { inclusionProof } = entry;
+    // Bundles of version 0.1 may have a proof without a checkpoint, which proves nothing.
+    const included = inclusionProof?.checkpoint !== undefined;
+    if (inclusionProof?.checkpoint !== undefined)
+        verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
+    checks.require('entry-evidence', promised || included, () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
+        expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
+        found: 'neither',
+    }));
+    if (!promised || entry.integratedTime === 0n)
+        return undefined;
+    return new Date(Number(entry.integratedTime) * 1000);
+}
+/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785); integers are written in full. */
+function verifyPromise(entry, signature, log, checks) {
+    const body = (0,wire/* encodeBase64 */.WG)(entry.canonicalizedBody);
+    const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
+    checks.require('set-signature', verifySignature(log.key, (0,wire/* encodeUtf8 */.Af)(signed), signature), () => new errors/* CountersignError */.WS(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
+        expected: `a signature by ${log.baseUrl}`,
+    }));
+}
+function verifyInclusion(entry, proof, checkpoint, log, checks) {
+    const head = verifyCheckpoint(checkpoint, log, checks);
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+        expected: `size ${head.size}, root ${(0,wire/* encodeHex */.mU)(head.rootHash)}`,
+        found: `size ${proof.treeSize}, root ${(0,wire/* encodeHex */.mU)(proof.rootHash)}`,
+    }));
+    const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
+    checks.require('inclusion-path', root !== undefined && (0,wire/* equalBytes */.ex)(root, head.rootHash), () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
+        expected: (0,wire/* encodeHex */.mU)(head.rootHash),
+        found: root === undefined ? 'a proof of another length' : (0,wire/* encodeHex */.mU)(root),
+    }));
+    // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
+    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
+        expected: `${proof.logIndex}`,
+        found: `${entry.logIndex}`,
+    }));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entries.js
+
+
+
+
+/**
+ * Checks that the logs vouch for their entries. An entry belongs to the log that its log ID names; of a log that the root
+ * lists several times, the listing whose window holds the signed time counts.
+ */
+function proveLogEntries(bundle, logs, checks) {
+    const proven = [];
+    const unknown = [];
+    for (const entry of bundle.logEntries) {
+        const listings = logs.filter(({ logId, checkpointKeyId }) => logId === entry.logId || checkpointKeyId === entry.logId);
+        const [first] = listings;
+        if (first === undefined) {
+            unknown.push(entry);
+            continue;
+        }
+        const time = verifyEntryProof(entry, first, checks);
+        const inWindow = time === undefined ? undefined : listings.find(({ validFor }) => valid_for_isWithin(time, validFor));
+        proven.push({ entry, log: inWindow ?? first, time });
+    }
+    return { proven, unknown };
+}
+/**
+ * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
+ * (Rekor v2) is held against the other verified times, or the present where there are none.
+ */
+function bindLogEntries({ proven }, about, times, checks) {
+    return proven.map(({ entry, log, time }) => {
+        const moments = time === undefined ? times : [time];
+        checks.require('log-window', moments.some((moment) => valid_for_isWithin(moment, log.validFor)), () => new errors/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+            expected: `a time ${valid_for_describeRange(log.validFor)}`,
+            found: moments.map((moment) => moment.toISOString()).join(', '),
+        }));
+        verifyEntryContent(entry, about.bundle, about.artifact, about.signer, checks);
+        return {
+            log: log.baseUrl,
+            logId: log.logId,
+            logIndex: entry.logIndex,
+            kind: entry.kind,
+            version: entry.version,
+            integratedTime: time,
+        };
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/sct.js
+
+
+
+
+function sct_malformed() {
+    return new errors/* CountersignError */.WS('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+        expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
+    });
+}
+/** Reads length-prefixed fields of the TLS presentation language; anything short of bytes is malformed. */
+class TlsReader {
+    #bytes;
+    #at = 0;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    get done() {
+        return this.#at === this.#bytes.length;
+    }
+    take(length) {
+        if (this.#at + length > this.#bytes.length)
+            throw sct_malformed();
+        this.#at += length;
+        return this.#bytes.subarray(this.#at - length, this.#at);
+    }
+    integer(length) {
+        return this.take(length).reduce((value, byte) => value * 256 + byte, 0);
+    }
+    vector() {
+        return this.take(this.integer(2));
+    }
+}
+function parseSctList(list) {
+    const outer = new TlsReader(list);
+    const items = new TlsReader(outer.vector());
+    if (!outer.done || items.done)
+        throw sct_malformed();
+    const scts = [];
+    while (!items.done) {
+        const reader = new TlsReader(items.vector());
+        if (reader.integer(1) !== 0)
+            continue; // another version than v1: nobody we know
+        const sct = {
+            logId: (0,wire/* encodeHex */.mU)(reader.take(32)),
+            timestamp: BigInt(`0x${(0,wire/* encodeHex */.mU)(reader.take(8))}`),
+            extensions: reader.vector(),
+            hashAlgorithm: reader.integer(1),
+            signatureAlgorithm: reader.integer(1),
+            signature: reader.vector(),
+        };
+        if (!reader.done)
+            throw sct_malformed();
+        scts.push(sct);
+    }
+    return scts;
+}
+function unsigned(value, length) {
+    return (0,wire/* decodeHex */.EF)(value.toString(16).padStart(length * 2, '0'), 'number');
+}
+/** What the log signed for a certificate that carries the promise: `digitally-signed` of RFC 6962 section 3.2, precert_entry. */
+function signedData(sct, certificate, issuer) {
+    const tbs = certificate.tbsWithoutScts;
+    return Buffer.concat([
+        Uint8Array.of(0, 0),
+        unsigned(sct.timestamp, 8),
+        Uint8Array.of(0, 1),
+        (0,wire/* decodeHex */.EF)(issuer.publicKey.fingerprint, 'issuer key hash'),
+        unsigned(tbs.length, 3),
+        tbs,
+        unsigned(sct.extensions.length, 2),
+        sct.extensions,
+    ]);
+}
+/** TLS names for SHA-256 with the key's kind (RFC 5246 section 7.4.1.4.1); RFC 6962 allows no other. */
+function fitsKey(sct, key) {
+    const kind = key.object.asymmetricKeyType === 'ec' ? 3 : key.object.asymmetricKeyType === 'rsa' ? 1 : 0;
+    return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
+}
+/**
+ * Verifies the promises of certificate logs that the certificate carries. Logs that the root does not know are skipped;
+ * a known log's promise must be good.
+ * @returns the distinct logs that promised
+ */
+function verifyScts(certificate, issuer, root, checks) {
+    const { sctList } = certificate;
+    const logs = new Map();
+    for (const sct of sctList === undefined ? [] : parseSctList(sctList)) {
+        const known = root.certificateLogs.filter(({ logId }) => logId === sct.logId);
+        const [first] = known;
+        if (first === undefined)
+            continue;
+        const time = new Date(Number(sct.timestamp));
+        const log = known.find(({ validFor }) => valid_for_isWithin(time, validFor));
+        checks.require('sct-window', log !== undefined, () => new errors/* CountersignError */.WS('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+            expected: `a time ${valid_for_describeRange(first.validFor)}`,
+            found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
+        }));
+        const { key, baseUrl } = log ?? first;
+        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new errors/* CountersignError */.WS('SCT_INVALID', "a certificate log's promise does not verify", {
+            expected: `a signature by ${baseUrl}`,
+        }));
+        logs.set(key.fingerprint, log ?? first);
+    }
+    return [...logs.values()];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/signing-certificate.js
+
+
+
+const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+/**
+ * Reads the signing certificate and checks what it may be used for (RFC 5280; fulcio/docs/certificate-specification.md).
+ * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
+ * @param chain DER, leaf first
+ */
+function readSigningCertificate(chain, checks) {
+    const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
+    if (leaf === undefined)
+        throw signing_certificate_invalid('the bundle has no certificate', 'a certificate', 'none');
+    const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
+    const require = (name, holds, message, expected, found) => {
+        checks.require(name, holds, () => signing_certificate_invalid(message, expected, found));
+    };
+    const brought = rest.find((certificate) => (0,wire/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
+    require('chain-without-root', brought ===
+        undefined, 'the bundle brings a root certificate of its own', 'no self-signed certificate', 'one');
+    require('leaf-not-ca', !leaf.isCa, 'the signing certificate is an authority', 'a certificate for a signer', 'a certificate authority');
+    require('leaf-key-usage', keyUsage?.includes('digitalSignature') ===
+        true, 'the signing certificate is not for signatures', 'key usage digitalSignature', keyUsage?.join(', ') ?? 'no key usage');
+    require('leaf-extended-key-usage', extendedKeyUsage?.includes(CODE_SIGNING) ===
+        true, 'the signing certificate is not for code signing', `extended key usage codeSigning (${CODE_SIGNING})`, extendedKeyUsage?.join(', ') ?? 'none');
+    require('leaf-critical-extensions', unknownCriticalExtensions.length ===
+        0, 'the signing certificate has a critical extension that we do not know', 'none', unknownCriticalExtensions.join(', '));
+    const [name] = alternativeNames;
+    require('leaf-one-name', alternativeNames.length ===
+        1, 'the signing certificate does not name exactly one identity', 'one subject alternative name', alternativeNames
+        .map(({ value }) => value)
+        .join(', ') || 'none');
+    const issuer = leaf.fulcio.issuer;
+    require('leaf-issuer', issuer !==
+        undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
+    return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
+}
+function signing_certificate_invalid(message, expected, found) {
+    return new errors/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
+
+const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
+/**
+ * How many different logs: the same key under two names, or two entries of one log, count once.
+ */
+function distinctLogs(logs) {
+    return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
+}
+/** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
+function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
+    const logCount = distinctLogs(logs.proven);
+    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new errors/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
+        expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
+        found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
+        ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+    }));
+    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new errors/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
+        expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
+        found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
+        ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+    }));
+    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new errors/* CountersignError */.WS('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
+        expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
+        found: `${scts}`,
+    }));
+    const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
+    checks.require('time-threshold', times >= thresholds.times, () => new errors/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
+        expected: `${thresholds.times} different sources of verified time`,
+        found: `${times}`,
+    }));
+}
+function describe(known, unknown, what) {
+    return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
+
+
+
+
+const timestamps_CODE = 'TIMESTAMP_INVALID';
+const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+const timestamps_ANY_USAGE = '2.5.29.37.0';
+/**
+ * Verifies the bundle's RFC 3161 timestamps over its signature. Those of authorities that the root doesn't know are skipped;
+ * one that names a known authority must be good.
+ * @throws CountersignError TIMESTAMP_INVALID
+ */
+function verifyTimestamps(bundle, authorities, checks) {
+    const verified = [];
+    for (const der of bundle.timestamps) {
+        const timestamp = parseTimestampResponse(der);
+        const claimed = findClaimed(timestamp, authorities);
+        if (claimed.length > 0)
+            verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
+    }
+    const names = new Set(verified.map(({ claimed }) => nameOf(claimed.authority)));
+    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.fingerprint));
+    return {
+        times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: nameOf(claimed.authority) })),
+        distinct: Math.min(names.size, keys.size),
+        unknown: bundle.timestamps.length - verified.length,
+    };
+}
+/** A trusted root may leave the URI out; the authority's anchor then stands for it. */
+function nameOf({ uri, chain }) {
+    return uri !== '' ? uri : `sha256:${(0,wire/* encodeHex */.mU)(hash('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
+}
+/** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
+function findClaimed(timestamp, authorities) {
+    return authorities.flatMap((authority) => {
+        const [first] = authority.chain;
+        if (first === undefined)
+            return [];
+        if (isTimestampSigner(timestamp, first))
+            return [{ authority, signer: first, path: authority.chain }];
+        return timestamp.certificates
+            .filter((signer) => isTimestampSigner(timestamp, signer) && (0,wire/* equalBytes */.ex)(signer.issuerName, first.subjectName))
+            .map((signer) => ({ authority, signer, path: [signer, ...authority.chain] }));
+    });
+}
+function firstThatHolds(timestamp, claimed, bundle, checks) {
+    let nearest;
+    for (const candidate of claimed) {
+        try {
+            verifyTimestamp(timestamp, candidate, bundle, checks);
+            return candidate;
+        }
+        catch (error) {
+            nearest = error;
+        }
+    }
+    throw nearest;
+}
+function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
+    const invalid = (message, expected, found) => () => new errors/* CountersignError */.WS(timestamps_CODE, message, { expected, found });
+    const { genTime: time, imprint } = timestamp;
+    const name = nameOf(authority);
+    checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
+    const stamped = hash(imprint.hash, bundle.content.signature);
+    checks.require('timestamp-imprint', (0,wire/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is for another signature', `${imprint.hash}:${(0,wire/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire/* encodeHex */.mU)(imprint.digest)}`));
+    // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
+    const usage = signer.extendedKeyUsage ?? [];
+    checks.require('timestamp-authority-usage', usage.length === 1 &&
+        usage[0] === TIME_STAMPING &&
+        (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')), invalid("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(', ') || 'no purpose'));
+    checks.require('timestamp-authority-chain', isSoundPath(path), invalid("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, 'one that does not'));
+    for (const { notBefore: start, notAfter: end } of path) {
+        checks.require('timestamp-authority-validity', valid_for_isWithin(time, { start, end }), invalid('the timestamp was made outside the validity of its authority', `a time ${valid_for_describeRange({ start, end })}`, time.toISOString()));
+    }
+    checks.require('timestamp-authority-window', valid_for_isWithin(time, authority.validFor), invalid('the trusted root did not trust the authority at that time', `a time ${valid_for_describeRange(authority.validFor)}`, time.toISOString()));
+}
+/** Paths of a loaded root never change; their signatures are checked once. */
+const soundPaths = new WeakMap();
+/** RFC 5280 section 6.1 without moments: signatures, names, and what each certificate may do. */
+function isSoundPath(path) {
+    const known = soundPaths.get(path);
+    if (known !== undefined)
+        return known;
+    const sound = path.every((certificate, depth) => {
+        const issuer = path[depth + 1];
+        return ((issuer === undefined || certificateSignedBy(certificate, issuer)) &&
+            (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1)));
+    });
+    soundPaths.set(path, sound);
+    return sound;
+}
+function isPlain({ unknownCriticalExtensions }) {
+    return unknownCriticalExtensions.length === 0;
+}
+function mayIssue(certificate, below) {
+    const { isCa, pathLength, keyUsage, extendedKeyUsage } = certificate;
+    return (isCa &&
+        isPlain(certificate) &&
+        (pathLength === undefined || pathLength >= below) &&
+        (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
+        (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
+
+
+
+
+
+
+
+
+
+
+
+const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+/**
+ * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
+ * would be welcome: that is for the policy. Everything a bundle brings must be good, except evidence of logs and timestamp
+ * authorities that the root doesn't know, which is skipped and not counted. No network.
+ * (Sigstore client specification, section "Verification"; numbers of distinct authorities as in `thresholds`.)
+ * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET
+ */
+function verify_bundle_verifyBundle(input) {
+    return verifyWith(input, new Checks());
+}
+/** `verifyBundle` with its checks handed in; only tests hand in others. */
+async function verifyWith(input, checks) {
+    const { bundle, artifact } = input;
+    const root = input.root ?? NO_ROOT;
+    requireSameArtifact(artifact, checks);
+    requireNoDuplicates(bundle, checks);
+    const content = bindContent(bundle, artifact, checks);
+    const signer = bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+    const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
+    const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
+    const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
+    const moments = times.map(({ time }) => time);
+    const scts = 'certificate' in signer
+        ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
+        : undefined;
+    const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
+    await requireSignature(key, bundle, artifact, checks);
+    const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
+    const present = moments.length > 0 ? moments : [input.now];
+    const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
+    requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
+    return {
+        bundle,
+        signer: verify_bundle_describeSigner(signer),
+        times,
+        logEntries,
+        content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
+        ...content,
+        artifact: artifact.digests,
+        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
+    };
+}
+const NO_ROOT = {
+    certificateAuthorities: [],
+    timestampAuthorities: [],
+    transparencyLogs: [],
+    certificateLogs: [],
+    digest: '',
+    source: 'none',
+};
+function requireNoDuplicates({ logEntries, timestamps }, checks) {
+    const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${(0,wire/* encodeBase64 */.WG)(canonicalizedBody)}`);
+    const stamps = timestamps.map((timestamp) => (0,wire/* encodeBase64 */.WG)(timestamp));
+    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
+        expected: 'each once',
+        found: 'the same again',
+    }));
+}
+function logTime({ log, time, }) {
+    return time === undefined ? [] : [{ kind: 'transparency-log', time, authority: log.origin }];
+}
+/**
+ * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
+ * @param unknownEvidence how many log entries and timestamps were skipped, for the message
+ * @returns how many distinct certificate logs promised
+ */
+function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
+    const issuers = findIssuers(certificate, root.certificateAuthorities);
+    checks.require('leaf-time', times.length > 0, () => new errors/* CountersignError */.WS('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
+        expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
+        found: unknownEvidence === 0
+            ? 'none'
+            : `only ${unknownEvidence} log entries or timestamps of authorities that it does not know`,
+        hint: unknownEvidence === 0
+            ? 'Sign again with a timestamp authority: a Rekor v2 log tells no time.'
+            : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
+    }));
+    const { notBefore, notAfter } = certificate;
+    for (const time of times) {
+        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new errors/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
+            expected: `a time from ${notBefore.toISOString()} until ${notAfter.toISOString()}`,
+            found: time.toISOString(),
+        }));
+    }
+    const authority = verifyChain({ leaf: certificate, times, usage: verify_bundle_CODE_SIGNING }, issuers, checks);
+    const [issuer] = authority.chain;
+    return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
+}
+/** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
+async function chooseKey({ bundle, artifact, keys }) {
+    const [first, ...others] = keys;
+    if (first === undefined) {
+        throw new errors/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+            expected: 'a public key',
+            found: 'none',
+        });
+    }
+    if (others.length === 0)
+        return first;
+    const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
+    const hinted = keys.find(({ fingerprint }) => hint === fingerprint || hint === (0,wire/* encodeBase64 */.WG)((0,wire/* decodeHex */.EF)(fingerprint, 'fingerprint')));
+    if (hinted !== undefined)
+        return hinted;
+    for (const key of keys)
+        if (await isSignedBy(key, bundle, artifact))
+            return key;
+    throw new errors/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+        expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
+        found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
+        hint: 'Either the artifact changed after it was signed, or another key made the signature.',
+    });
+}
+function verify_bundle_describeSigner(signer) {
+    return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/index.js
+
+
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/prover.js
+
+
+/**
+ * What signing is handed, so that it can prove each result without knowing verification.
+ *
+ * @param root absent only for keys that need neither log nor timestamp
+ */
+function prover(root, now, options = {}) {
+    const trust = {
+        name: 'signing',
+        root: { kind: 'run' },
+        logEntries: undefined,
+        timestamps: undefined,
+        certificateLogs: options.requireSct === false ? 0 : undefined,
+    };
+    return (bundle, artifact, keys) => verifyBundle({
+        bundle,
+        artifact,
+        root,
+        keys,
+        thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required'),
+        now: now(),
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
+
+/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
+function combine(parts) {
+    const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
+    const problems = [
+        ...parts.problems,
+        // What could not be resolved may be what a rule expects: then nothing is known to be missing.
+        ...parts.policies
+            .flatMap((policy) => policy.problems)
+            .map((one) => (parts.problems.length > 0 ? { ...one, outcome: 'undecided' } : one)),
+        ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+    ];
+    const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
+    const { notices, ...rest } = parts;
+    // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
+    const policies = parts.policies.map((policy) => policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' } : policy);
+    return { ...rest, policies, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
+}
+function ofSubject(subject, policies, index) {
+    const all = policies.map((policy) => policy.subjects[index]);
+    const decisions = all.filter((one) => one !== undefined && !abstains(one));
+    if (all.length > 0 && !all.includes(undefined) && decisions.length > 0) {
+        return { outcome: worst(decisions.map((one) => one?.outcome ?? 'denied')) };
+    }
+    return {
+        outcome: 'denied',
+        problem: {
+            requirement: `rule for ${subject.name}`,
+            outcome: 'denied',
+            code: 'NO_RULE',
+            message: `every policy abstains from deciding about ${subject.name}`,
+            expected: 'a policy whose rules match it',
+            found: `${String(policies.length)} policies without such a rule`,
+            hint: 'Give the policy that decides about this artifact.',
+            evidence: [],
+            signers: [],
+            parts: [],
+        },
+    };
+}
+/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
+function abstains(decision) {
+    return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
+}
+function exitStatusOf(outcome) {
+    return { allowed: 0, denied: 1, undecided: 2 }[outcome];
+}
+/** `registry/repository@sha256:…` of every image judged, each once. */
+function pinned(subjects) {
+    const images = subjects.filter((subject) => subject.kind === 'image');
+    return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
+
+/**
+ * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
+ * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
+ * Undefined when the bundle doesn't say, so that it must be tried.
+ */
+function mentionedDigests(bundle) {
+    const { content } = bundle;
+    if (content.kind === 'message')
+        return content.digest === undefined ? undefined : new Set([(0,wire/* encodeHex */.mU)(content.digest.value)]);
+    try {
+        const statement = (0,wire/* parseJson */.qF)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+        const subjects = (0,wire/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
+        if (!Array.isArray(subjects))
+            return undefined;
+        return new Set(subjects.flatMap(digestsOf));
+    }
+    catch {
+        return undefined;
+    }
+}
+function digestsOf(subject) {
+    const digest = (0,wire/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
+    if (digest === undefined || !(0,wire/* isJsonObject */.OW)(digest))
+        return [];
+    return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
+
+
+
+
+
+
+/** Files of one folder that are looked at, and their bytes taken together. */
+const MAX_FILES = 10_000;
+const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+/** Names of bundle files in a folder. */
+function isBundleFile(name) {
+    return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
+}
+/**
+ * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
+ * The size is looked at first, and never more than the cap is read.
+ */
+async function readBundleFile(path) {
+    const origin = { kind: 'file', location: path };
+    try {
+        const bytes = await readCapped(path, path.endsWith('.jsonl') ? bundles/* MAX_BUNDLES_BYTES */.h5 : bundles/* MAX_BUNDLE_BYTES */.Me);
+        if (bytes === undefined)
+            return undefined;
+        return (0,bundles/* splitBundles */.w$)(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
+    }
+    catch (error) {
+        return [unreadable(origin, error)];
+    }
+}
+function bundle_files_readOne(bytes, origin) {
+    try {
+        const bundle = (0,bundles/* readBundle */.Bo)(bytes, origin.location);
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+        return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
+    }
+    catch (error) {
+        return unreadable(origin, error);
+    }
+}
+function unreadable(origin, error) {
+    return { item: { kind: 'unreadable', origin, error: (0,errors/* asCountersignError */.ek)(error) }, digests: undefined };
+}
+/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+async function readCapped(path, maxBytes) {
+    let file;
+    try {
+        file = await (0,promises_.open)(path, 'r');
+        const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
+        if (!isFile)
+            throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `${path} is not a file`, {
+                expected: 'a bundle file',
+                found: 'a folder or device',
+            });
+        if (size > maxBytes)
+            throw tooLarge(path, maxBytes, size);
+        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+        const buffer = Buffer.alloc(size + 1);
+        let filled = 0;
+        for (;;) {
+            const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, filled);
+            filled += bytesRead;
+            if (filled > size)
+                throw new errors/* CountersignError */.WS('FILE_CHANGED', `${path} grew while it was read`, {
+                    hint: 'run again when nothing writes to it',
+                });
+            if (bytesRead === 0)
+                return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+        }
+    }
+    catch (cause) {
+        if (cause instanceof errors/* CountersignError */.WS)
+            throw cause;
+        if (isMissing(cause))
+            return undefined;
+        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
+            expected: 'a bundle file',
+            found: codeOf(cause),
+            hint: "check the file's permissions",
+            cause,
+        });
+    }
+    finally {
+        await file?.close();
+    }
+}
+/** Whether Node says that there is no such file or folder. */
+function isMissing(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
+}
+function tooLarge(path, maxBytes, size) {
+    return new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+        expected: `at most ${maxBytes} bytes`,
+        found: `${size} bytes`,
+        hint: 'split it into one bundle a file',
+    });
+}
+/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
+async function readBundleFolder(folder, all, wanted) {
+    const names = all.filter((name) => isBundleFile(name) && wanted(name));
+    const index = new Map();
+    const always = [];
+    const broken = [];
+    let bytes = 0;
+    let read = 0;
+    for (const name of names.slice(0, MAX_FILES)) {
+        const candidates = (await readBundleFile((0,external_node_path_.join)(folder, name))) ?? [];
+        for (const candidate of candidates) {
+            if (candidate.item.kind === 'unreadable')
+                broken.push(candidate);
+            else if (candidate.digests === undefined)
+                always.push(candidate);
+            else
+                for (const digest of candidate.digests)
+                    index.set(digest, [...(index.get(digest) ?? []), candidate]);
+            bytes += candidate.item.kind === 'bundle' ? sizeOf(candidate.item.bundle) : 0;
+        }
+        read += 1;
+        if (bytes > MAX_FOLDER_BYTES)
+            break;
+    }
+    return {
+        about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
+        unreadable: broken,
+        incomplete: read < names.length ? tooMany(folder) : undefined,
+    };
+}
+function sizeOf(bundle) {
+    return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
+}
+function tooMany(folder) {
+    return new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `the folder ${(0,external_node_path_.basename)(folder)} holds more bundles than are read`, {
+        expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
+        found: 'more',
+        hint: 'name a smaller folder, or the bundle files, in evidence',
+    });
+}
+/** Sorted names. @throws CountersignError FILE_UNREADABLE */
+async function listFolder(folder) {
+    try {
+        return (await (0,promises_.readdir)(folder)).toSorted();
+    }
+    catch (cause) {
+        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+            expected: 'a folder with bundles',
+            found: codeOf(cause),
+            hint: 'check the path given in evidence',
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
+const NOTHING = { items: [], incomplete: [] };
+/** Whether a candidate may be about the subject: it says so, or does not say. */
+function speaksOf({ item, digests }, subject) {
+    return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
+}
+function hexDigests({ digests }) {
+    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
+}
+/** What a folder holds about a subject. */
+function about(folder, subject) {
+    if (folder === undefined)
+        return NOTHING;
+    const { items } = evidenceOf([...folder.about(hexDigests(subject)), ...folder.unreadable]);
+    return { items, incomplete: folder.incomplete === undefined ? [] : [folder.incomplete] };
+}
+function evidenceOf(candidates) {
+    return { items: candidates.map(({ item }) => item), incomplete: [] };
+}
+function merged(found) {
+    return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
+
+const memories = new WeakMap();
+function memoryOf(run) {
+    const memory = memories.get(run) ?? { names: new Map(), folders: new Map(), files: new Map() };
+    memories.set(run, memory);
+    return memory;
+}
+function once(known, key, make) {
+    const value = known.get(key) ?? make();
+    known.set(key, value);
+    return value;
+}
+/** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
+function namesOnce(run, folder) {
+    return once(memoryOf(run).names, folder, () => listFolder(folder));
+}
+/** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
+function folderOnce(run, folder, which) {
+    const wanted = which === 'all' ? () => true : isShared;
+    return once(memoryOf(run).folders, `${which} ${folder}`, async () => readBundleFolder(folder, await namesOnce(run, folder), wanted));
+}
+/** See readBundleFile. */
+function fileOnce(run, path) {
+    return once(memoryOf(run).files, path, () => readBundleFile(path));
+}
+/**
+ * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
+ * `multiple.intoto.jsonl`, `attestations.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
+ */
+function isShared(name) {
+    return (/(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
+        name.endsWith('.intoto.jsonl'));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
+
+
+
+
+
+
+/**
+ * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
+ * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`), beside it and in
+ * the working folder.
+ */
+async function besideFile(run, subject) {
+    const paths = locations(run, subject);
+    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
+    const found = await Promise.all([
+        ...paths.map(async (path) => evidenceOf((await readBundleFile((0,bundles/* bundleFileName */.MZ)(path))) ?? [])),
+        ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
+        ...[...folders].map((folder) => ifThere(async () => about(await folderOnce(run, folder, 'shared'), subject))),
+    ]);
+    return merged(found);
+}
+async function ofFurtherKeys(run, subject, path) {
+    const own = (0,external_node_path_.basename)((0,bundles/* bundleFileName */.MZ)(path));
+    const names = (await namesOnce(run, (0,external_node_path_.dirname)(path))).filter((name) => name !== own && name.startsWith(`${(0,external_node_path_.basename)(path)}.`) && name.endsWith('.sigstore.json'));
+    const read = await Promise.all(names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name))));
+    return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
+}
+/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
+async function ifThere(look) {
+    try {
+        return await look();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CountersignError */.WS))
+            throw error;
+        return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
+    }
+}
+/** Where the file of a subject lies, or would lie: a line of a checksum file is looked for beside that file and in the working folder. */
+function locations(run, subject) {
+    if (subject.kind === 'file')
+        return [subject.path];
+    // The name comes from the checksum file and must not lead elsewhere.
+    if ((0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0'))
+        return [];
+    const list = (0,external_node_path_.resolve)(run.cwd, subject.origin.replace(/:\d+$/, ''));
+    return [...new Set([(0,external_node_path_.join)((0,external_node_path_.dirname)(list), subject.name), (0,external_node_path_.join)(run.cwd, subject.name)])];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
+
+
+
+
+
+
+/** Candidates of one subject: an attacker must not buy unlimited signature checks. */
+const MAX_CANDIDATES = 1000;
+/**
+ * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
+ * else or forged. "None" means that every place was asked: a place that could not be asked is in `incomplete`.
+ *
+ * @throws CountersignError FILE_UNREADABLE for a named file or folder that isn't there, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
+ */
+async function findEvidence(run, subject, options) {
+    if (options.bundle !== undefined)
+        return tidy([await explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
+    const places = options.places.length === 0 ? [undefined] : options.places;
+    return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
+}
+function search(run, subject, place, options) {
+    if (place === undefined)
+        return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
+    if (place === 'registry')
+        return subject.kind === 'image' ? inRegistry(subject, options) : Promise.resolve(NOTHING);
+    if (place === 'github' || place.startsWith('github:'))
+        return onGithub(run, subject, place);
+    if (place === 'gitlab' || place.startsWith('gitlab:')) {
+        throw new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
+            expected: 'a file, a folder, registry or github',
+            found: place,
+            hint: 'download the attestation and name the file in evidence',
+        });
+    }
+    return inPath(run, subject, (0,external_node_path_.resolve)(run.cwd, place));
+}
+async function inRegistry(subject, { registry, signatureRepository }) {
+    if (registry === undefined)
+        throw new errors/* CountersignError */.WS('INPUT_MISSING', `${subject.reference}: no registry client was given`);
+    return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
+}
+async function onGithub(run, subject, place) {
+    const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
+    if (repository === undefined ||
+        !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
+        repository.split('/').some((part) => /^\.+$/.test(part))) {
+        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'evidence: github needs a repository', {
+            expected: 'github:owner/name, or github in a GitHub job',
+            found: repository ?? 'no GITHUB_REPOSITORY',
+            hint: 'write evidence: github:owner/name',
+        });
+    }
+    const { sha256 } = subject.digests;
+    if (sha256 === undefined) {
+        throw new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
+            expected: 'a sha256 digest',
+            found: Object.keys(subject.digests).join(', '),
+            hint: 'name the bundle files in evidence',
+        });
+    }
+    const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
+    return await githubAttestations(run, repository, sha256);
+}
+async function inPath(run, subject, path) {
+    const kind = await (0,promises_.stat)(path).then((stats) => (stats.isDirectory() ? 'folder' : 'file'), () => 'missing');
+    if (kind === 'folder')
+        return about(await folderOnce(run, path, 'all'), subject);
+    return await explicitFile(run, path, subject);
+}
+/**
+ * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
+ * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
+ */
+async function explicitFile(run, path, subject) {
+    const candidates = await fileOnce(run, path);
+    if (candidates === undefined) {
+        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
+            expected: 'a bundle, or a folder of bundles',
+            found: 'no such file',
+            hint: 'check the paths given in bundle and evidence',
+        });
+    }
+    if (candidates.length === 1)
+        return evidenceOf(candidates);
+    const fitting = candidates.filter((candidate) => speaksOf(candidate, subject));
+    return evidenceOf(fitting.some(({ item }) => item.kind === 'bundle') ? fitting : [...fitting, ...candidates.slice(0, 1)]);
+}
+/** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
+function tidy(found) {
+    const { items, incomplete } = merged(found);
+    const unique = new Map();
+    for (const item of items) {
+        const key = item.kind === 'bundle' ? item.digest : `unreadable ${item.origin.location}`;
+        if (!unique.has(key))
+            unique.set(key, item);
+    }
+    const all = [...unique.values()];
+    if (all.length <= MAX_CANDIDATES)
+        return { items: all, incomplete };
+    const cut = new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', 'there are more candidate bundles than are looked at', {
+        expected: `at most ${MAX_CANDIDATES}`,
+        found: `${all.length}`,
+        hint: 'name fewer places in evidence',
+    });
+    return { items: all.slice(0, MAX_CANDIDATES), incomplete: [...incomplete, cut] };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/index.js
+
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
+
+
+/** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
+async function gather(run, subject, options, registry) {
+    const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
+    const own = await gather_search(run, subject, options, registry);
+    const parents = index === undefined ? undefined : await gather_search(run, index, options, registry);
+    return {
+        subject,
+        found: [...own.found, ...(parents?.found ?? [])],
+        incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
+    };
+}
+async function gather_search(run, subject, options, registry) {
+    try {
+        const { items, incomplete } = await findEvidence(run, subject, {
+            places: options.evidence ?? [],
+            ...(subject.kind === 'image' ? { registry: await registry() } : {}),
+            ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
+            ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
+        });
+        return { subject, found: items.map((item) => ({ item, artifact: subject })), incomplete };
+    }
+    catch (thrown) {
+        const error = (0,errors/* asCountersignError */.ek)(thrown);
+        if (error.exitStatus === 3)
+            throw error;
+        return { subject, found: [], incomplete: [error] };
+    }
+}
+/** The index as a subject; only its name and digest matter for finding and judging evidence. */
+function indexOf({ parent, ...platform }, digest) {
+    return {
+        ...platform,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        ...(parent === undefined ? {} : { platforms: [] }),
+    };
+}
+const artifactInput = (subject) => ({
+    digests: subject.digests,
+    bytes: subject.kind === 'file' ? subject.bytes : undefined,
+});
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
+/**
+ * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
+ * timestamp where the run itself has switched the log off and the policy leaves the trust to the run.
+ */
+function thresholds_thresholdsOf(trust, material, transparencyLog) {
+    const off = trust.root.kind === 'run' && transparencyLog === 'off';
+    const certificate = material === 'certificate';
+    return {
+        logEntries: trust.logEntries ?? (off ? 0 : 1),
+        timestamps: trust.timestamps ?? (off ? 1 : 0),
+        scts: certificate ? (trust.certificateLogs ?? 1) : 0,
+        // A certificate is valid for minutes: without a verified time it proves nothing. A key needs one only for windows and ages.
+        times: certificate ? 1 : 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/judge-candidates.js
+
+
+
+
+
+/** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
+async function judgeCandidates(judges, loaded, gathered) {
+    const trusts = trustsInUse(loaded.policy);
+    const candidates = [];
+    for (const found of gathered.found) {
+        const { item } = found;
+        if (item.kind !== 'bundle')
+            continue;
+        const judged = [];
+        for (const trust of trusts)
+            judged.push(await judgeOnce(judges, loaded, trust, found, item.bundle, item.digest));
+        candidates.push({ origin: item.origin, digest: item.digest, judged });
+    }
+    const unreadable = gathered.found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
+    return { subject: gathered.subject, candidates, unreadable, incomplete: gathered.incomplete };
+}
+function trustsInUse(policy) {
+    const names = new Set();
+    const visit = (requirement) => {
+        if (requirement.kind === 'any-of')
+            for (const one of requirement.alternatives.flat())
+                visit(one);
+        else
+            for (const signer of requirement.by.people.flatMap((person) => person.signers))
+                names.add(policy.signers.get(signer)?.trust ?? '');
+    };
+    for (const rule of policy.rules)
+        for (const requirement of rule.require)
+            visit(requirement);
+    return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
+}
+async function judgeOnce(judges, loaded, trust, found, bundle, digest) {
+    const result = await judges.rootOf(loaded, trust);
+    if ('error' in result)
+        return { kind: 'rejected', trust: trust.name, error: result.error };
+    const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
+    const thresholds = thresholds_thresholdsOf(trust, bundle.material.kind, judges.transparencyLog);
+    const key = JSON.stringify([
+        digest,
+        found.artifact.name,
+        found.artifact.digests,
+        result.root?.digest,
+        result.root?.source,
+        thresholds,
+        keys.map((one) => `${one.details} ${one.fingerprint}`),
+    ]);
+    const known = judges.done.get(key) ?? judge_candidates_judge(judges, trust, found.artifact, bundle, result.root, keys, thresholds);
+    judges.done.set(key, known);
+    return { ...(await known), trust: trust.name };
+}
+function keysOf(loaded, trust) {
+    const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
+    return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
+}
+async function judge_candidates_judge(judges, trust, artifact, bundle, root, keys, thresholds) {
+    try {
+        if (root === undefined && bundle.material.kind === 'certificate') {
+            throw new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
+                expected: 'a signature by a key',
+                found: 'a certificate',
+            });
+        }
+        const complete = await withNeededDigests(judges.run, artifact, bundle, keys);
+        const facts = await verify_bundle_verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
+        return { kind: 'verified', trust: trust.name, facts };
+    }
+    catch (thrown) {
+        return { kind: 'rejected', trust: trust.name, error: (0,errors/* asCountersignError */.ek)(thrown) };
+    }
+}
+/**
+ * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
+ * is only a reason to hash the file again, never believed.
+ */
+async function withNeededDigests(run, artifact, bundle, keys) {
+    if (artifact.kind !== 'file')
+        return artifact;
+    const { content } = bundle;
+    const needed = ['sha384', 'sha512'].filter((algorithm) => {
+        if (keys.some((key) => key.hash === algorithm) && content.kind === 'message')
+            return true;
+        if (content.kind === 'message')
+            return content.digest?.algorithm === algorithm;
+        return Buffer.from(content.payload).includes(`"${algorithm}"`);
+    });
+    return needed.length === 0 ? artifact : (0,artifacts/* withDigests */.o2)(run, artifact, needed);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
+
+
+/**
+ * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
+ *
+ * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID
+ */
+async function collectSubjects(run, options, registry) {
+    const { paths = [], checksums = [], images = [], platforms = [] } = options;
+    if (paths.length + checksums.length + images.length === 0) {
+        throw new errors/* CountersignError */.WS('INPUT_MISSING', 'nothing to verify is named', {
+            expected: 'paths, checksums or images',
+            found: 'none of them',
+        });
+    }
+    const files = paths.length === 0
+        ? []
+        : [...(await (0,artifacts/* collectFiles */.C0)(run, { paths, ...(options.base === undefined ? {} : { base: options.base }) }))];
+    for (const path of checksums)
+        files.push(...(await (0,artifacts/* checksumSubjects */.HI)(run, path)));
+    refuseDuplicates(files);
+    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+    const problems = resolved.flatMap((one) => ('problem' in one ? [one.problem] : []));
+    const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
+    const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
+    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
+    const subjects = [...files, ...judged];
+    if (subjects.length === 0 && problems.length === 0) {
+        throw new errors/* CountersignError */.WS('NO_MATCH', 'nothing to verify was found', {
+            expected: 'at least one file or image',
+            found: 'none',
+        });
+    }
+    return { subjects, problems };
+}
+function refuseDuplicates(files) {
+    const names = new Set();
+    for (const { name } of files) {
+        if (names.has(name)) {
+            throw new errors/* CountersignError */.WS('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
+                expected: 'names that differ',
+                found: name,
+                hint: 'Give either the file or its line in a checksum file.',
+            });
+        }
+        names.add(name);
+    }
+}
+async function resolveAll(run, registry, references) {
+    const resolved = [];
+    for (const reference of references) {
+        try {
+            const image = await registry.resolve(reference);
+            // A tag can move: from here on only the digest counts, and people should see which one it was.
+            if (image.tag !== undefined)
+                run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
+            resolved.push({ image });
+        }
+        catch (thrown) {
+            const error = (0,errors/* asCountersignError */.ek)(thrown);
+            if (error.exitStatus === 3)
+                throw error;
+            resolved.push({ problem: unresolved(reference, error) });
+        }
+    }
+    return resolved;
+}
+const unresolved = (reference, error) => ({
+    requirement: `image ${reference}`,
+    outcome: 'undecided',
+    code: error.code,
+    message: error.message,
+    expected: error.expected,
+    found: error.found,
+    hint: error.hint,
+    evidence: [],
+    signers: [],
+    parts: [],
+});
+/** One platform of an index as a subject of its own; it counts only because the index lists it. */
+function platformOf(image, platform) {
+    const manifest = image.platforms.find((one) => one.platform === platform);
+    if (manifest === undefined) {
+        throw new errors/* CountersignError */.WS('NO_MATCH', `${image.reference} does not list ${platform}`, {
+            expected: platform,
+            found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+        });
+    }
+    return {
+        ...image,
+        digest: manifest.digest,
+        digests: { sha256: manifest.digest.replace(/^sha256:/, '') },
+        mediaType: manifest.mediaType,
+        size: manifest.size,
+        platforms: [],
+        parent: { digest: image.digest, platform },
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/trusted-roots.js
+
+
+/**
+ * Roots by trust. The run's own and the public-good one are loaded when first needed, and once.
+ */
+function trustedRoots(run, trustedRoot) {
+    const shared = new Map();
+    const once = (source) => {
+        const key = source ?? '';
+        const known = shared.get(key) ?? loadRoot(run, source);
+        shared.set(key, known);
+        return known;
+    };
+    return (loaded, trust) => {
+        switch (trust.root.kind) {
+            case 'none':
+                return Promise.resolve({ root: undefined });
+            case 'file': {
+                const root = loaded.roots.get(trust.name);
+                return Promise.resolve(root === undefined ? { error: (0,errors/* asCountersignError */.ek)(new Error(`the root of "${trust.name}" was not read`)) } : { root });
+            }
+            case 'run':
+                return once(trustedRoot);
+            case 'public-good':
+                return once(undefined);
+        }
+    };
+}
+/** Wrong use (an unreadable file that was named) ends the run; anything else leaves its evidence undecided. */
+async function loadRoot(run, trustedRoot) {
+    try {
+        return { root: (await loadTrust(run, { trustedRoot, withSigningConfig: false })).root };
+    }
+    catch (thrown) {
+        const error = (0,errors/* asCountersignError */.ek)(thrown);
+        if (error.exitStatus === 3)
+            throw error;
+        return { error };
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/run-gate.js
+
+
+
+
+
+
+
+/** Subjects whose evidence is searched at the same time. */
+const AT_ONCE = 8;
+/**
+ * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
+ * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
+ *
+ * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
+ */
+async function runGate(run, options) {
+    const now = run.clock();
+    const policies = await loadPolicies(run, options, now);
+    const registry = registryOnce(run, options);
+    const { subjects, problems } = await collectSubjects(run, options, registry);
+    const transparencyLog = options.transparencyLog ?? 'required';
+    const judges = { run, now, transparencyLog, rootOf: trustedRoots(run, options.trustedRoot), done: new Map() };
+    const gathered = await gatherAll(run, subjects, options, registry);
+    const decisions = [];
+    for (const loaded of policies) {
+        const facts = [];
+        for (const one of gathered)
+            facts.push(await judgeCandidates(judges, loaded, one));
+        decisions.push(evaluate(loaded.policy, facts, { now, target: options.target }));
+    }
+    const decision = combine({
+        time: now,
+        target: options.target,
+        policies: decisions,
+        subjects,
+        problems,
+        notices: transparencyLog === 'off'
+            ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
+            : [],
+    });
+    const warn = options.mode === 'warn';
+    return {
+        decision,
+        pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
+        exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
+    };
+}
+/** The registry client, with everything it loads, only for runs that have an image. */
+function registryOnce(run, options) {
+    let client;
+    return () => {
+        client ??= __nccwpck_require__.e(/* import() */ 964).then(__nccwpck_require__.bind(__nccwpck_require__, 3964)).then(({ createRegistry }) => createRegistry(run, options.insecureRegistries === undefined ? {} : { insecureRegistries: options.insecureRegistries }));
+        return client;
+    };
+}
+/** In the order of the subjects; a failure of exit status 3 ends all. */
+async function gatherAll(run, subjects, options, registry) {
+    const gathered = [];
+    for (let start = 0; start < subjects.length; start += AT_ONCE) {
+        const some = subjects.slice(start, start + AT_ONCE);
+        gathered.push(...(await Promise.all(some.map((subject) => gather(run, subject, options, registry)))));
+    }
+    return gathered;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/index.js
+
+
+
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/gate.js
+
+
+/** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
+async function gate(run, options) {
+    const reports = readReports(options.reports, 'reports');
+    const judged = await runGate(run, gateOptions(options));
+    if (reports.length > 0) {
+        const { writeReports } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 9410));
+        await writeReports(run, judged.decision, reports);
+    }
+    if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
+        run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
+    }
+    return { ...judged, reportPaths: reports.map(({ path }) => path) };
+}
+function gateOptions(options) {
+    const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository } = options;
+    return {
+        paths: options.paths,
+        checksums: options.checksums,
+        images: options.images,
+        platforms: options.platforms,
+        policies: options.policies,
+        policyDigest: options.policyDigest,
+        // The table of inputs has made sure that it is either policies or one line.
+        oneLine: options.policies.length > 0
+            ? undefined
+            : { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository },
+        bundle: options.bundle,
+        evidence: options.evidence,
+        trustedRoot: options.trustedRoot,
+        target: options.target,
+        transparencyLog: options.transparencyLog,
+        signatureRepository: options.signatureRepository,
+        insecureRegistries: options.insecureRegistries,
+        mode: options.mode,
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+/** How people call a subject: its name, and the digest it was judged by. */
+function subjectText(subject) {
+    if (subject.kind === 'image')
+        return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
+    return subject.name;
+}
+/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
+function decision_text_decisionLines(decision) {
+    const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
+    for (const policy of decision.policies) {
+        for (const subject of policy.subjects) {
+            lines.push(`${subject.outcome}: ${subjectText(subject.subject)} (policy ${policy.policy})`);
+            if (subject.outcome === 'allowed')
+                continue;
+            for (const result of refusals(subject))
+                lines.push(...reason(result, 1));
+        }
+    }
+    for (const problem of decision.problems)
+        lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
+    lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
+    return lines;
+}
+function refusals(subject) {
+    const requirements = subject.rules.flatMap((rule) => rule.requirements);
+    const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
+    return all.filter(({ outcome }) => outcome !== 'allowed');
+}
+/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
+function reason(result, depth) {
+    const indent = '  '.repeat(depth);
+    const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
+    if (result.expected !== undefined)
+        lines.push(`${indent}  expected: ${result.expected}`);
+    if (result.found !== undefined)
+        lines.push(`${indent}  found:    ${result.found}`);
+    if (result.hint !== undefined)
+        lines.push(`${indent}  hint:     ${result.hint}`);
+    for (const part of result.parts)
+        if (part.outcome !== 'allowed')
+            lines.push(...reason(part, depth + 1));
+    return lines;
+}
+/** The first reason of a refusal, for the one annotation that people see without opening a log. */
+function decision_text_firstReason(decision) {
+    const [problem] = decision.problems;
+    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
+    return subjects.flatMap(refusals)[0] ?? problem;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/gate-results.js
+
+/** The outputs that the contract names for the gate. Lists are one a line, so that they chain into inputs. */
+function gateOutputs({ decision, pinnedImages, reportPaths }) {
+    return {
+        decision: decision.outcome,
+        'pinned-images': pinnedImages.join('\n'),
+        'report-paths': reportPaths.join('\n'),
+    };
+}
+/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them). */
+function gateVariables({ decision, pinnedImages }) {
+    return `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${pinnedImages.join(' ')}\n`;
+}
+/** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
+function logDecision(log, { decision, exitStatus }) {
+    const text = decisionLines(decision).join('\n');
+    const code = firstReason(decision)?.code;
+    const fields = code === undefined ? {} : { code };
+    if (decision.outcome === 'allowed')
+        log.info(text);
+    else if (exitStatus === 0)
+        log.warn(text, fields);
+    else
+        log.error(text, fields);
+}
+/** Says it on GitHub: the whole story in the log, and the first reason as the annotation that people see without opening it. */
+function annotateDecision(log, { decision, exitStatus }) {
+    log.info(decision_text_decisionLines(decision).join('\n'));
+    if (decision.outcome === 'allowed')
+        return;
+    const reason = decision_text_firstReason(decision);
+    const lines = [`${decision.outcome}: ${reason?.message ?? 'the policy does not allow every subject'}`];
+    if (reason?.expected !== undefined)
+        lines.push(`expected: ${reason.expected}`);
+    if (reason?.found !== undefined)
+        lines.push(`found: ${reason.found}`);
+    if (reason?.hint !== undefined)
+        lines.push(`hint: ${reason.hint}`);
+    const fields = reason?.code === undefined ? {} : { code: reason.code };
+    if (exitStatus === 0)
+        log.warn(lines.join('\n'), fields);
+    else
+        log.error(lines.join('\n'), fields);
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/reports/index.js + 6 modules
+var reports = __nccwpck_require__(9410);
+;// CONCATENATED MODULE: ./actions/verify-gate/lib/main.js
+
+
+
+/** Judges, reports, and lets the job go on only if allowed. */
+async function main({ run, options, output, summary }) {
+    // A later step may read the output although this one failed: until a decision exists, it is this.
+    output('decision', 'undecided');
+    const result = await gate(run, options);
+    for (const [name, value] of Object.entries(gateOutputs(result)))
+        output(name, value);
+    summary((0,reports/* renderMarkdown */.Gc)(result.decision));
+    annotateDecision(run.log, result);
+    return result.exitStatus;
+}
+
+;// CONCATENATED MODULE: ./actions/verify-gate/lib/index.js
+
+
+void runAction('verify-gate', main);
+
