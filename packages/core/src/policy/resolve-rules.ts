@@ -5,8 +5,8 @@ import type {
   RequirementDocument,
   RuleDocument,
   SignatureDocument,
-  SignerDocument,
-} from './document.js';
+} from './document-rules.js';
+import type { SignerDocument } from './document-signers.js';
 import type {
   AnyOf,
   AttestationRequirement,

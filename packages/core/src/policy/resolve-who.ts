@@ -1,5 +1,5 @@
 import { literal, type Pattern } from './pattern.js';
-import type { GithubDocument, GitlabDocument, OtherFileDocument, SignerDocument } from './document.js';
+import type { GithubDocument, GitlabDocument, OtherFileDocument, SignerDocument } from './document-signers.js';
 import type { FileWho, GithubWho, GitlabWho, Who } from './model.js';
 
 /** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */

@@ -1,6 +1,7 @@
 import { nearest } from './nearest.js';
 import { resolveWho } from './resolve-who.js';
-import type { PolicyDocument, SignerDocument, TrustDocument } from './document.js';
+import type { SignerDocument } from './document-signers.js';
+import type { PolicyDocument, TrustDocument } from './document.js';
 import type { Policy, PolicySigner, Revocation, Trust, TrustSource } from './model.js';
 import type { FieldPath, Problem } from './shape.js';
 import { resolveRules } from './resolve-rules.js';
