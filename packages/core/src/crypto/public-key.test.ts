@@ -1,0 +1,173 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { ed25519 as nobleEd25519 } from '@noble/curves/ed25519.js';
+import fc from 'fast-check';
+import { CountersignError } from '../errors/index.js';
+import { concatBytes, encodeDer, encodeDerInteger, encodeDerOid, encodeDerSequence, encodePem } from '../wire/index.js';
+import { hash, hashHex } from './hash.js';
+import { publicKeyFromObject, publicKeyFromPem, publicKeyFromSpki } from './public-key.js';
+import { ecKey, edKey, rsaKey, spkiOf } from './testing/certificate-builder.js';
+import type { KeyDetails } from './types.js';
+
+const P256 = spkiOf(ecKey());
+const RSA_OID = encodeDerSequence(encodeDerOid('1.2.840.113549.1.1.1'), encodeDer(5));
+const bits = (bytes: Uint8Array): Uint8Array => encodeDer(3, Uint8Array.of(0), bytes);
+const rsaSpki = (modulus: bigint, exponent: bigint): Uint8Array =>
+  encodeDerSequence(RSA_OID, bits(encodeDerSequence(encodeDerInteger(modulus), encodeDerInteger(exponent))));
+const edSpki = (point: Uint8Array): Uint8Array => encodeDerSequence(encodeDerSequence(encodeDerOid('1.3.101.112')), bits(point));
+
+describe('public keys', () => {
+  it.each<[string, Uint8Array, KeyDetails, string | undefined]>([
+    ['P-256', P256, 'PKIX_ECDSA_P256_SHA_256', 'sha256'],
+    ['P-384', spkiOf(ecKey('P-384')), 'PKIX_ECDSA_P384_SHA_384', 'sha384'],
+    ['P-521', spkiOf(ecKey('P-521')), 'PKIX_ECDSA_P521_SHA_512', 'sha512'],
+    ['RSA 2048', spkiOf(rsaKey()), 'PKIX_RSA_PKCS1V15_2048_SHA256', 'sha256'],
+    ['RSA 3072', spkiOf(rsaKey(3072)), 'PKIX_RSA_PKCS1V15_3072_SHA256', 'sha256'],
+    ['RSA 4096', spkiOf(rsaKey(4096)), 'PKIX_RSA_PKCS1V15_4096_SHA256', 'sha256'],
+    ['Ed25519', spkiOf(edKey()), 'PKIX_ED25519', undefined],
+    ['RSA-PSS', spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 })), 'PKIX_RSA_PSS_2048_SHA256', 'sha256'],
+  ])('%s', (_, spki, details, algorithm) => {
+    const key = publicKeyFromSpki(spki);
+    expect(key).toMatchObject({ details, hash: algorithm, spki, fingerprint: hashHex('sha256', spki) });
+    expect(publicKeyFromObject(key.object)).toMatchObject({ details, fingerprint: key.fingerprint });
+    expect(publicKeyFromPem(encodePem('PUBLIC KEY', spki)).fingerprint).toBe(key.fingerprint);
+  });
+
+  it('take the use that their source states, if it fits', () => {
+    const rsa = spkiOf(rsaKey());
+    expect(publicKeyFromSpki(rsa, 'PKIX_RSA_PSS_2048_SHA256').details).toBe('PKIX_RSA_PSS_2048_SHA256');
+    expect(publicKeyFromSpki(spkiOf(ecKey('P-384')), 'PKIX_ECDSA_P384_SHA_256').hash).toBe('sha256');
+    for (const wrong of ['PKIX_ECDSA_P384_SHA_384', 'PKIX_RSA_PSS_2048_SHA256', 'PKIX_ED25519'] as const) {
+      expect(() => publicKeyFromSpki(P256, wrong)).toThrow(expect.objectContaining({ code: 'KEY_INVALID', expected: wrong }));
+    }
+    expect(() => publicKeyFromSpki(rsa, 'PKIX_RSA_PSS_3072_SHA256')).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
+    const pssOnly = spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }));
+    expect(() => publicKeyFromSpki(pssOnly, 'PKIX_RSA_PKCS1V15_2048_SHA256')).toThrow(
+      expect.objectContaining({ code: 'KEY_INVALID' }),
+    );
+  });
+
+  it('keep their own copy of the bytes', () => {
+    const buffer = Uint8Array.from(P256);
+    const key = publicKeyFromSpki(buffer);
+    buffer.fill(0);
+    expect(hash('sha256', key.spki)).toEqual(hash('sha256', P256));
+  });
+
+  it('come from a private key too, never from a secret one', () => {
+    const pair = ecKey();
+    expect(publicKeyFromObject(pair.privateKey).spki).toEqual(spkiOf(pair));
+  });
+
+  const modulus = (1n << 2047n) + 1n;
+  it.each<[string, Uint8Array, 'KEY_INVALID' | 'KEY_UNSUPPORTED']>([
+    ['RSA 1024', spkiOf(rsaKey(1024)), 'KEY_UNSUPPORTED'],
+    ['RSA 2040', spkiOf(rsaKey(2040)), 'KEY_UNSUPPORTED'],
+    ['RSA 8192', rsaSpki((1n << 8191n) + 1n, 65537n), 'KEY_UNSUPPORTED'],
+    ['RSA with exponent 3', spkiOf(rsaKey(2048, 3)), 'KEY_UNSUPPORTED'],
+    ['RSA with exponent 1', rsaSpki(modulus, 1n), 'KEY_UNSUPPORTED'],
+    ['RSA with an even exponent', rsaSpki(modulus, 65538n), 'KEY_UNSUPPORTED'],
+    ['RSA with a huge exponent', rsaSpki(modulus, (1n << 80n) + 1n), 'KEY_UNSUPPORTED'],
+    ['RSA with an even modulus', rsaSpki(modulus + 1n, 65537n), 'KEY_INVALID'],
+    ['RSA with a negative modulus', rsaSpki(-modulus, 65537n), 'KEY_INVALID'],
+    ['secp256k1', spkiOf(ecKey('secp256k1')), 'KEY_UNSUPPORTED'],
+    ['P-224', spkiOf(ecKey('secp224r1')), 'KEY_UNSUPPORTED'],
+    [
+      'explicit curve parameters',
+      Uint8Array.from(
+        generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' }).publicKey.export({
+          format: 'der',
+          type: 'spki',
+        }),
+      ),
+      'KEY_UNSUPPORTED',
+    ],
+    ['Ed448', Uint8Array.from(generateKeyPairSync('ed448').publicKey.export({ format: 'der', type: 'spki' })), 'KEY_UNSUPPORTED'],
+    [
+      'X25519',
+      Uint8Array.from(generateKeyPairSync('x25519').publicKey.export({ format: 'der', type: 'spki' })),
+      'KEY_UNSUPPORTED',
+    ],
+    [
+      'DSA',
+      Uint8Array.from(
+        generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 }).publicKey.export({ format: 'der', type: 'spki' }),
+      ),
+      'KEY_UNSUPPORTED',
+    ],
+    [
+      'RSA-PSS with SHA-1',
+      spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha1', mgf1HashAlgorithm: 'sha1' })),
+      'KEY_UNSUPPORTED',
+    ],
+    [
+      'RSA-PSS with SHA-512',
+      spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha512', mgf1HashAlgorithm: 'sha512' })),
+      'KEY_UNSUPPORTED',
+    ],
+    ['nothing', new Uint8Array(), 'KEY_INVALID'],
+    ['bytes behind the key', concatBytes(P256, Uint8Array.of(0)), 'KEY_INVALID'],
+    ['a point off the curve', Uint8Array.from(P256.with(90, (P256[90] ?? 0) ^ 1)), 'KEY_INVALID'],
+    [
+      'a compressed point',
+      encodeDerSequence(P256.subarray(2, 23), bits(concatBytes(Uint8Array.of(2), P256.subarray(27, 59)))),
+      'KEY_INVALID',
+    ],
+    ['the point at infinity', encodeDerSequence(P256.subarray(2, 23), bits(Uint8Array.of(0))), 'KEY_INVALID'],
+    ['a short Ed25519 point', edSpki(new Uint8Array(31).fill(3)), 'KEY_INVALID'],
+  ])('%s is refused', (_, spki, code) => {
+    expect(() => publicKeyFromSpki(spki)).toThrow(expect.objectContaining({ name: 'CountersignError', code }));
+  });
+
+  it('of small order are refused on Ed25519, in every spelling', () => {
+    const p = (1n << 255n) - 19n;
+    const encode = (y: bigint, sign: bigint): Uint8Array =>
+      Uint8Array.from(Buffer.from((y | (sign << 255n)).toString(16).padStart(64, '0'), 'hex').reverse());
+    const order8 = [
+      '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+      'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+    ];
+    const ys = [
+      0n,
+      1n,
+      p - 1n,
+      p,
+      p + 1n,
+      ...order8.map((text) => BigInt(`0x${Buffer.from(text, 'hex').reverse().toString('hex')}`)),
+    ];
+    for (const y of ys) {
+      for (const sign of [0n, 1n])
+        expect(() => publicKeyFromSpki(edSpki(encode(y, sign)))).toThrow(expect.objectContaining({ code: 'KEY_UNSUPPORTED' }));
+    }
+    // The library agrees that these, and none of an ordinary key, are of small order.
+    for (const text of order8) expect(nobleEd25519.Point.fromHex(text).isSmallOrder()).toBe(true);
+  });
+
+  it.each([
+    ['a private key', () => ecKey().privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()],
+    ['a certificate', () => encodePem('CERTIFICATE', P256)],
+    ['two keys', () => encodePem('PUBLIC KEY', P256).repeat(2)],
+    ['an empty file', () => ''],
+    ['DER', () => Buffer.from(P256).toString('latin1')],
+  ])('in PEM: %s is refused', (_, text) => {
+    expect(() => publicKeyFromPem(text(), 'key.pub')).toThrow(
+      expect.objectContaining({ code: 'KEY_INVALID', message: expect.stringContaining('key.pub') }),
+    );
+  });
+
+  it('throw nothing but CountersignError for damaged bytes', () => {
+    const keys = [P256, spkiOf(rsaKey()), spkiOf(edKey())];
+    fc.assert(
+      fc.property(fc.constantFrom(...keys), fc.nat(), fc.nat({ max: 255 }), (spki, at, value) => {
+        try {
+          const key = publicKeyFromSpki(spki.with(at % spki.length, value));
+          // What is accepted is the canonical encoding of what OpenSSL understood.
+          expect(Uint8Array.from(key.object.export({ format: 'der', type: 'spki' }))).toEqual(key.spki);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CountersignError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

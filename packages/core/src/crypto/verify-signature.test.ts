@@ -1,0 +1,169 @@
+import { constants, createHash, sign } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { p256 } from '@noble/curves/nist.js';
+import { encodeDer, encodeDerInteger, encodeDerSequence, parseDer } from '../wire/index.js';
+import { derInteger, derSequence } from '../wire/index.js';
+import { publicKeyFromObject } from './public-key.js';
+import { ecKey, edKey, rsaKey, type TestKey } from './testing/certificate-builder.js';
+import type { KeyDetails } from './types.js';
+import { verifyDigestSignature } from './verify-digest.js';
+import { verifySignature, verifyWithHash } from './verify-signature.js';
+
+const message = Uint8Array.from(Buffer.from('what was signed'));
+const other = Uint8Array.from(Buffer.from('something else'));
+const pss = (saltLength: number) => ({ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
+
+const cases: readonly [KeyDetails, TestKey, string | null, object][] = [
+  ['PKIX_ECDSA_P256_SHA_256', ecKey(), 'sha256', {}],
+  ['PKIX_ECDSA_P384_SHA_384', ecKey('P-384'), 'sha384', {}],
+  ['PKIX_ECDSA_P521_SHA_512', ecKey('P-521'), 'sha512', {}],
+  ['PKIX_ECDSA_P384_SHA_256', ecKey('P-384'), 'sha256', {}],
+  ['PKIX_ECDSA_P521_SHA_256', ecKey('P-521'), 'sha256', {}],
+  ['PKIX_RSA_PKCS1V15_2048_SHA256', rsaKey(), 'sha256', {}],
+  ['PKIX_RSA_PKCS1V15_3072_SHA256', rsaKey(3072), 'sha256', {}],
+  ['PKIX_RSA_PKCS1V15_4096_SHA256', rsaKey(4096), 'sha256', {}],
+  ['PKIX_RSA_PSS_2048_SHA256', rsaKey(), 'sha256', pss(32)],
+  ['PKIX_RSA_PSS_3072_SHA256', rsaKey(3072), 'sha256', pss(32)],
+  ['PKIX_RSA_PSS_4096_SHA256', rsaKey(4096), 'sha256', pss(32)],
+  ['PKIX_ED25519', edKey(), null, {}],
+];
+
+describe.each(cases)('%s', (details, pair, hash, options) => {
+  const key = publicKeyFromObject(pair.publicKey, details);
+  const make = (algorithm: string | null, more: object = options): Uint8Array =>
+    sign(algorithm, message, { key: pair.privateKey, ...more });
+  const digest = (text: Uint8Array): Uint8Array =>
+    createHash(hash ?? 'sha512')
+      .update(text)
+      .digest();
+  const verdicts = async (signature: Uint8Array, text = message): Promise<readonly boolean[]> =>
+    hash === null
+      ? [verifySignature(key, text, signature)]
+      : [verifySignature(key, text, signature), await verifyDigestSignature(key, digest(text), signature)];
+
+  it('accepts its signature, over the message and over the digest', async () => {
+    expect(await verdicts(make(hash))).not.toContain(false);
+  });
+
+  it('refuses another message', async () => {
+    expect(await verdicts(make(hash), other)).not.toContain(true);
+  });
+
+  it('refuses every signature with one bit changed, and cut or lengthened ones', async () => {
+    const signature = make(hash);
+    for (let at = 0; at < signature.length; at += 7) {
+      expect(await verdicts(Uint8Array.from(signature).with(at, (signature[at] ?? 0) ^ (1 << (at & 7))))).not.toContain(true);
+    }
+    expect(await verdicts(new Uint8Array())).not.toContain(true);
+    expect(await verdicts(signature.subarray(1))).not.toContain(true);
+    expect(await verdicts(signature.subarray(0, -1))).not.toContain(true);
+    expect(await verdicts(Uint8Array.from([...signature, 0]))).not.toContain(true);
+    expect(await verdicts(Uint8Array.from([0, ...signature]))).not.toContain(true);
+    expect(await verdicts(new Uint8Array(signature.length))).not.toContain(true);
+    expect(await verdicts(new Uint8Array(signature.length).fill(0xff))).not.toContain(true);
+  });
+
+  if (hash !== null) {
+    it('refuses another hash', async () => {
+      for (const wrong of ['sha1', 'sha256', 'sha384', 'sha512'].filter((name) => name !== hash)) {
+        if (!('saltLength' in options) || wrong !== 'sha512') expect(await verdicts(make(wrong))).not.toContain(true);
+      }
+    });
+
+    it('refuses a digest of another length as a mistake of ours', async () => {
+      await expect(verifyDigestSignature(key, new Uint8Array(20), make(hash))).rejects.toMatchObject({ code: 'INTERNAL' });
+    });
+  } else {
+    it('needs the message', async () => {
+      await expect(verifyDigestSignature(key, new Uint8Array(64), make(hash))).rejects.toMatchObject({
+        code: 'INPUT_UNSUPPORTED',
+      });
+    });
+  }
+});
+
+describe('RSA', () => {
+  const pair = rsaKey();
+  const pkcs1 = publicKeyFromObject(pair.publicKey);
+  const pssKey = publicKeyFromObject(pair.publicKey, 'PKIX_RSA_PSS_2048_SHA256');
+  const digest = createHash('sha256').update(message).digest();
+
+  it('keeps the two paddings apart', async () => {
+    const v15 = sign('sha256', message, pair.privateKey);
+    const padded = sign('sha256', message, { key: pair.privateKey, ...pss(32) });
+    expect([verifySignature(pkcs1, message, padded), verifySignature(pssKey, message, v15)]).toEqual([false, false]);
+    expect([await verifyDigestSignature(pkcs1, digest, padded), await verifyDigestSignature(pssKey, digest, v15)]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('takes a PSS salt of the hash length alone', async () => {
+    for (const salt of [0, 20, 33, 64]) {
+      const signature = sign('sha256', message, { key: pair.privateKey, ...pss(salt) });
+      expect([verifySignature(pssKey, message, signature), await verifyDigestSignature(pssKey, digest, signature)]).toEqual([
+        false,
+        false,
+      ]);
+    }
+  });
+});
+
+describe('ECDSA', () => {
+  const pair = ecKey();
+  const key = publicKeyFromObject(pair.publicKey);
+  const digest = createHash('sha256').update(message).digest();
+  const both = async (signature: Uint8Array): Promise<readonly boolean[]> => [
+    verifySignature(key, message, signature),
+    await verifyDigestSignature(key, digest, signature),
+  ];
+  const [r, s] = derSequence(parseDer(Uint8Array.from(sign('sha256', message, pair.privateKey)), 'x')).map(derInteger);
+  const encode = (a: bigint, b: bigint): Uint8Array => encodeDerSequence(encodeDerInteger(a), encodeDerInteger(b));
+
+  it('takes both values of s, as X9.62 does, over message and digest alike', async () => {
+    const n = p256.Point.CURVE().n;
+    expect(await both(encode(r ?? 0n, s ?? 0n))).toEqual([true, true]);
+    expect(await both(encode(r ?? 0n, n - (s ?? 0n)))).toEqual([true, true]);
+  });
+
+  it('refuses zero, negative and reduced values, and encodings that are not DER', async () => {
+    const n = p256.Point.CURVE().n;
+    for (const [a, b] of [
+      [0n, 0n],
+      [r, 0n],
+      [0n, s],
+      [r, (s ?? 0n) + n],
+      [(r ?? 0n) + n, s],
+      [-(r ?? 0n), s],
+      [n, s],
+    ] as const) {
+      expect(await both(encode(a ?? 0n, b ?? 0n))).toEqual([false, false]);
+    }
+    const der = encode(r ?? 0n, s ?? 0n);
+    expect(await both(encodeDer(0x31, der.subarray(2)))).toEqual([false, false]);
+    expect(await both(Uint8Array.from([0x30, 0x81, ...der.subarray(1)]))).toEqual([false, false]);
+    expect(await both(sign('sha256', message, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' }))).toEqual([false, false]);
+  });
+});
+
+describe('verifyWithHash', () => {
+  it('takes the hash of the document, but not a scheme that is not the key’s', () => {
+    const pair = ecKey('P-384');
+    const key = publicKeyFromObject(pair.publicKey);
+    const signature = sign('sha256', message, pair.privateKey);
+    expect(verifyWithHash(key, { scheme: 'ecdsa', hash: 'sha256' }, message, signature)).toBe(true);
+    expect(verifyWithHash(key, { scheme: 'ecdsa', hash: 'sha384' }, message, signature)).toBe(false);
+    expect(verifyWithHash(key, { scheme: 'rsa-pkcs1', hash: 'sha256' }, message, signature)).toBe(false);
+    expect(verifyWithHash(key, { scheme: 'ed25519', hash: undefined }, message, signature)).toBe(false);
+    expect(verifyWithHash(key, { scheme: 'ecdsa', hash: undefined }, message, signature)).toBe(false);
+  });
+
+  it('takes both paddings under a plain RSA key', () => {
+    const pair = rsaKey();
+    const key = publicKeyFromObject(pair.publicKey);
+    const signature = sign('sha512', message, { key: pair.privateKey, ...pss(20) });
+    expect(verifyWithHash(key, { scheme: 'rsa-pss', hash: 'sha512', saltLength: 20 }, message, signature)).toBe(true);
+    expect(verifyWithHash(key, { scheme: 'rsa-pss', hash: 'sha512', saltLength: 64 }, message, signature)).toBe(false);
+    expect(verifyWithHash(key, { scheme: 'rsa-pkcs1', hash: 'sha512' }, message, signature)).toBe(false);
+  });
+});
