@@ -23667,16 +23667,7 @@ var init_shape = __esm({
   }
 });
 
-// packages/core/lib/policy/model.js
-var CLAIM_GROUPS;
-var init_model = __esm({
-  "packages/core/lib/policy/model.js"() {
-    "use strict";
-    CLAIM_GROUPS = ["source", "workflow", "builder", "trigger", "runner", "ids", "invocation", "parameters"];
-  }
-});
-
-// packages/core/lib/policy/document.js
+// packages/core/lib/policy/document-values.js
 function matching(pattern2, what, example) {
   return text3({ pattern: pattern2.source, examples: [example] }, `${what} like "${example}"`, (value) => pattern2.test(value) ? value : new Error(`expected ${what} like "${example}", found "${value}"`));
 }
@@ -23689,15 +23680,13 @@ function pattern(what, example, judge3) {
     return refusal3 === void 0 ? compiled : new Error(refusal3);
   });
 }
-var NAME_TEXT, plain2, moment, duration, hex256, commit, url, uri, host, id, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, trust, trigger, same, pinned, workflowPath, github2, gitlab2, signer, by, parameters, source, SIGNATURE_TYPE, PROVENANCE_TYPE, attestationType, requirement, pathPattern, imagePattern, targets, rule, revoked, policyShape;
-var init_document = __esm({
-  "packages/core/lib/policy/document.js"() {
+var NAME_TEXT, plain2, moment, duration, hex256, commit, url, uri, host, id, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
+var init_document_values = __esm({
+  "packages/core/lib/policy/document-values.js"() {
     "use strict";
     init_shape();
     init_pattern();
-    init_model();
     init_times();
-    init_versions();
     NAME_TEXT = text3({ maxLength: 256 }, "a name");
     plain2 = (what, example) => text3({ examples: [example] }, `${what} like "${example}"`);
     moment = text3({ examples: ["2027-06-30"] }, "a date like 2027-06-30", readMoment);
@@ -23732,78 +23721,28 @@ var init_document = __esm({
       schema: exactRef.schema,
       read: (place) => typeof place.value === "string" && /^[0-9a-f]{40}$/.test(place.value) ? place.value : exactRef.read(place)
     };
-    trust = refine(object({
-      sigstore: may(word(["public-good"])),
-      root: may(text3({ examples: ["corp-root.json"] }, "a file")),
-      "log-entries": may(count(0, 16)),
-      timestamps: may(count(0, 16)),
-      "certificate-logs": may(count(0, 16))
-    }), (value, place) => {
-      const roots = [value.sigstore, value.root].filter((one) => one !== void 0).length;
-      if (roots > 1)
-        return report2(place, 'a trust has one root: "sigstore" or "root", not both');
-      if (roots === 0 && (value["log-entries"] !== 0 || value.timestamps !== 0)) {
-        return report2(place, 'no root: write "sigstore: public-good" or "root: FILE"; only "log-entries: 0" with "timestamps: 0" (own keys alone) needs none');
-      }
-      return value;
-    });
-    trigger = matching(/^[a-z][a-z_]{0,63}$/, "a trigger", "push");
     same = (value) => value;
-    pinned = (shape) => refine(shape, (value, place) => value.digest === void 0 && value.ref === void 0 ? report2(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
-    workflowPath = refine(filePath, (value) => value.includes("/") ? value : `.github/workflows/${value}`);
-    github2 = object({
-      host: may(host),
-      issuer: may(url),
-      source: need(object({
-        repository: need(githubRepository),
-        refs: may(list(refPattern, (ref) => ref.source)),
-        id: may(id),
-        "owner-id": may(id),
-        digest: may(commit)
-      })),
-      workflow: need(plainOr(workflowPath, pinned(object({
-        repository: need(githubRepository),
-        path: need(workflowPath),
-        digest: may(commit),
-        ref: may(refOrCommit)
-      })))),
-      caller: may(workflowPath),
-      runner: may(word(["github-hosted", "self-hosted"])),
-      triggers: may(list(trigger, same)),
-      environment: may(plain2("an environment", "production"))
-    });
-    gitlab2 = object({
-      host: may(host),
-      issuer: may(url),
-      source: need(object({
-        project: need(repository("a project")),
-        refs: may(list(refPattern, (ref) => ref.source)),
-        id: may(id),
-        "namespace-id": may(id),
-        digest: may(commit)
-      })),
-      config: may(plainOr(filePath, pinned(object({
-        project: need(repository("a project")),
-        path: need(filePath),
-        digest: may(commit),
-        ref: may(exactRef)
-      })))),
-      runner: may(word(["gitlab-hosted", "self-hosted"])),
-      triggers: may(list(trigger, same)),
-      environment: may(plain2("an environment", "production"))
-    });
-    signer = object({
-      github: may(github2),
-      gitlab: may(gitlab2),
-      keyless: may(object({
-        identity: need(refine(plain2("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report2(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
-        issuer: need(url)
-      })),
-      key: may(object({ file: need(plain2("a file", "keys/release.pub")), sha256: may(hex256) })),
-      trust: may(NAME_TEXT),
-      "not-before": may(moment),
-      "not-after": may(moment)
-    }, { exactlyOne: ["github", "gitlab", "keyless", "key"] });
+  }
+});
+
+// packages/core/lib/policy/model.js
+var CLAIM_GROUPS;
+var init_model = __esm({
+  "packages/core/lib/policy/model.js"() {
+    "use strict";
+    CLAIM_GROUPS = ["source", "workflow", "builder", "trigger", "runner", "ids", "invocation", "parameters"];
+  }
+});
+
+// packages/core/lib/policy/document-rules.js
+var by, parameters, source, SIGNATURE_TYPE, PROVENANCE_TYPE, attestationType, requirement, pathPattern, imagePattern, targets, rule;
+var init_document_rules = __esm({
+  "packages/core/lib/policy/document-rules.js"() {
+    "use strict";
+    init_document_values();
+    init_model();
+    init_shape();
+    init_versions();
     by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count(1, 64)), of: need(list(NAME_TEXT, same)) }));
     parameters = {
       schema: { type: "object", minProperties: 1 },
@@ -23897,6 +23836,99 @@ var init_document = __esm({
       })),
       expect: may(object({ "at-least": need(count(1, 1e6)) })),
       require: need(list(requirement))
+    });
+  }
+});
+
+// packages/core/lib/policy/document-signers.js
+var trigger, pinned, workflowPath, github2, gitlab2, signer;
+var init_document_signers = __esm({
+  "packages/core/lib/policy/document-signers.js"() {
+    "use strict";
+    init_document_values();
+    init_shape();
+    trigger = matching(/^[a-z][a-z_]{0,63}$/, "a trigger", "push");
+    pinned = (shape) => refine(shape, (value, place) => value.digest === void 0 && value.ref === void 0 ? report2(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
+    workflowPath = refine(filePath, (value) => value.includes("/") ? value : `.github/workflows/${value}`);
+    github2 = object({
+      host: may(host),
+      issuer: may(url),
+      source: need(object({
+        repository: need(githubRepository),
+        refs: may(list(refPattern, (ref) => ref.source)),
+        id: may(id),
+        "owner-id": may(id),
+        digest: may(commit)
+      })),
+      workflow: need(plainOr(workflowPath, pinned(object({
+        repository: need(githubRepository),
+        path: need(workflowPath),
+        digest: may(commit),
+        ref: may(refOrCommit)
+      })))),
+      caller: may(workflowPath),
+      runner: may(word(["github-hosted", "self-hosted"])),
+      triggers: may(list(trigger, same)),
+      environment: may(plain2("an environment", "production"))
+    });
+    gitlab2 = object({
+      host: may(host),
+      issuer: may(url),
+      source: need(object({
+        project: need(repository("a project")),
+        refs: may(list(refPattern, (ref) => ref.source)),
+        id: may(id),
+        "namespace-id": may(id),
+        digest: may(commit)
+      })),
+      config: may(plainOr(filePath, pinned(object({
+        project: need(repository("a project")),
+        path: need(filePath),
+        digest: may(commit),
+        ref: may(exactRef)
+      })))),
+      runner: may(word(["gitlab-hosted", "self-hosted"])),
+      triggers: may(list(trigger, same)),
+      environment: may(plain2("an environment", "production"))
+    });
+    signer = object({
+      github: may(github2),
+      gitlab: may(gitlab2),
+      keyless: may(object({
+        identity: need(refine(plain2("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report2(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
+        issuer: need(url)
+      })),
+      key: may(object({ file: need(plain2("a file", "keys/release.pub")), sha256: may(hex256) })),
+      trust: may(NAME_TEXT),
+      "not-before": may(moment),
+      "not-after": may(moment)
+    }, { exactlyOne: ["github", "gitlab", "keyless", "key"] });
+  }
+});
+
+// packages/core/lib/policy/document.js
+var trust, revoked, policyShape;
+var init_document = __esm({
+  "packages/core/lib/policy/document.js"() {
+    "use strict";
+    init_document_rules();
+    init_document_signers();
+    init_document_values();
+    init_shape();
+    trust = refine(object({
+      sigstore: may(word(["public-good"])),
+      root: may(text3({ examples: ["corp-root.json"] }, "a file")),
+      "log-entries": may(count(0, 16)),
+      timestamps: may(count(0, 16)),
+      "certificate-logs": may(count(0, 16))
+    }), (value, place) => {
+      const roots = [value.sigstore, value.root].filter((one) => one !== void 0).length;
+      if (roots > 1)
+        return report2(place, 'a trust has one root: "sigstore" or "root", not both');
+      if (roots === 0 && (value["log-entries"] !== 0 || value.timestamps !== 0)) {
+        return report2(place, 'no root: write "sigstore: public-good" or "root: FILE"; only "log-entries: 0" with "timestamps: 0" (own keys alone) needs none');
+      }
+      return value;
     });
     revoked = refine(object({
       digest: may(matching(/^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/, "a digest", "sha256:9c56cc51…")),

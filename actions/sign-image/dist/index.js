@@ -6824,7 +6824,7 @@ function one_line_invalid(message, expected, found) {
  */
 async function policy_readPolicy(bytes, what) {
     // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
-    const { read } = await __nccwpck_require__.e(/* import() */ 401).then(__nccwpck_require__.bind(__nccwpck_require__, 6401));
+    const { read } = await __nccwpck_require__.e(/* import() */ 883).then(__nccwpck_require__.bind(__nccwpck_require__, 7883));
     return read(bytes, what);
 }
 

@@ -7276,7 +7276,7 @@ function withKeys(policy, fingerprints) {
  */
 async function readPolicy(bytes, what) {
     // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
-    const { read } = await __nccwpck_require__.e(/* import() */ 789).then(__nccwpck_require__.bind(__nccwpck_require__, 789));
+    const { read } = await __nccwpck_require__.e(/* import() */ 375).then(__nccwpck_require__.bind(__nccwpck_require__, 4375));
     return read(bytes, what);
 }
 
