@@ -108,6 +108,11 @@ const attestationType = refine(uri, (value, place) => {
   return value;
 });
 
+/** A requirement inside another or a rule: the schema refers to it by name, because alternatives nest. */
+function oneRequirement(): Shape<RequirementDocument> {
+  return { schema: { $ref: '#/$defs/requirement' }, read: (place) => requirement.read(place) };
+}
+
 export const requirement: Shape<RequirementDocument> = object<RequirementDocument>(
   {
     signature: may(object<SignatureDocument>({ by: need(by), 'max-age': may(duration) })),
@@ -129,10 +134,7 @@ export const requirement: Shape<RequirementDocument> = object<RequirementDocumen
         { later: ['where', 'over', 'use'] },
       ),
     ),
-    'any-of': may({
-      schema: { type: 'array', minItems: 1, items: { type: 'array', minItems: 1, items: { $ref: '#/$defs/requirement' } } },
-      read: (place) => list(list(requirement)).read(place),
-    }),
+    'any-of': may(list(list(oneRequirement()))),
   },
   {
     later: ['approval', 'sbom', 'vulnerabilities', 'artifact', 'vex', 'test-result', 'model'],
@@ -196,5 +198,5 @@ export const rule = object<RuleDocument>({
     ),
   ),
   expect: may(object<NonNullable<RuleDocument['expect']>>({ 'at-least': need(count(1, 1_000_000)) })),
-  require: need(list(requirement)),
+  require: need(list(oneRequirement())),
 });
