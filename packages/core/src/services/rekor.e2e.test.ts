@@ -100,10 +100,20 @@ describe('Rekor v2', () => {
     expect(entry).toMatchObject({ kindVersion: { kind: 'hashedrekord', version: '0.0.2' } });
   });
 
-  it('refuses an answer about something else', async () => {
-    const theirs = await new RekorV2Client(run, sandbox.urls.rekor).add(await messageRequest('theirs'), true);
-    const server = await startServer((_request, response) => void response.end(JSON.stringify(theirs)));
-    const error = await failure(new RekorV2Client(run, server.url).add(await messageRequest('ours'), false));
+  it.each<[string, RegExp, string]>([
+    ['another digest', /"digest":"[^"]+"/, `"digest":"${Buffer.alloc(32).toString('base64')}"`],
+    ['another signature', /"content":"[^"]+"/, '"content":"MEUCIQ=="'],
+    ['another hash', /SHA2_256/, 'SHA2_512'],
+    ['another kind', /"kind":"hashedrekord"/, '"kind":"dsse"'],
+    ['another version', /"apiVersion":"0.0.2"/, '"apiVersion":"0.0.3"'],
+  ])('refuses an answer with %s', async (_what, part, forged) => {
+    const request = await messageRequest('ours');
+    const entry = await new RekorV2Client(run, sandbox.urls.rekor).add(request, true);
+    const body = Buffer.from(String(entry['canonicalizedBody']), 'base64').toString();
+    expect(body).toMatch(part);
+    const canonicalizedBody = Buffer.from(body.replace(part, forged)).toString('base64');
+    const server = await startServer((_request, response) => void response.end(JSON.stringify({ ...entry, canonicalizedBody })));
+    const error = await failure(new RekorV2Client(run, server.url).add(request, false));
     await server.close();
     expect(error).toMatchObject({ code: 'SERVICE_ANSWER_INVALID', found: 'the entry records something else than what was sent' });
   });

@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
-import { ephemeralSigner, type Signer } from '../keys/index.js';
+import { ephemeralSigner, openSigner, type Signer } from '../keys/index.js';
 import { startServer } from '../net/testing/local-server.js';
 import { failure, testRun, type TestRun } from '../net/testing/test-run.js';
 import { readSigningConfig, type Service, type SigningConfig } from '../trust/index.js';
-import { isJsonObject, parseJson } from '../wire/index.js';
 import { FulcioClient, openServices, RekorV2Client, TimestampClient, type LogRequest } from './index.js';
 import * as requests from './testing/log-requests.js';
 
@@ -84,7 +86,7 @@ describe('Fulcio', () => {
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED' });
   });
 
-  it('is not believed when it answers with a certificate for another key, or without a promise', async () => {
+  it('is not believed when it answers with a certificate for another key', async () => {
     const other = await ephemeralSigner(run);
     let answer: Uint8Array = new Uint8Array();
     sandbox.faults.add({
@@ -97,17 +99,39 @@ describe('Fulcio', () => {
     });
     await new FulcioClient(run, sandbox.urls.fulcio).issue(await request(other));
     const server = await startServer((_request, response) => void response.end(answer));
-    expect(await failure(new FulcioClient(run, server.url).issue(await request()))).toMatchObject({
-      code: 'SERVICE_ANSWER_INVALID',
-      found: 'a certificate for another key',
-    });
-    const document = parseJson(answer, { maxBytes: 100_000, what: 'answer' });
-    const issued = isJsonObject(document) ? document['signedCertificateEmbeddedSct'] : undefined;
-    const chain = isJsonObject(issued) && isJsonObject(issued['chain']) ? issued['chain']['certificates'] : undefined;
-    const root = Array.isArray(chain) ? [chain.at(-1)] : [];
-    answer = Buffer.from(JSON.stringify({ signedCertificateDetachedSct: { chain: { certificates: root } } }));
-    expect((await failure(new FulcioClient(run, server.url).issue(await request()))).code).toBe('SERVICE_ANSWER_INVALID');
+    const error = await failure(new FulcioClient(run, server.url).issue(await request()));
     await server.close();
+    expect(error).toMatchObject({ code: 'SERVICE_ANSWER_INVALID', found: 'a certificate for another key' });
+  });
+
+  it('must embed a log’s promise, unless a private instance has no log', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-fulcio-'));
+    const [key, pem] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const subject = ['-subj', '/O=test', '-addext', 'subjectAltName=URI:https://example.test/job'];
+    const made = [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      pem,
+      ...subject,
+    ];
+    execFileSync('openssl', made, { stdio: 'ignore' });
+    const own = await openSigner(run, key);
+    const answer = JSON.stringify({ signedCertificateDetachedSct: { chain: { certificates: [readFileSync(pem, 'utf8')] } } });
+    const server = await startServer((_request, response) => void response.end(answer));
+    const error = await failure(new FulcioClient(run, server.url).issue(await request(own)));
+    expect(error.code).toBe('SERVICE_ANSWER_INVALID');
+    expect(error.expected).toContain('RFC 6962');
+    const { certificate } = await new FulcioClient(run, server.url, { requireSct: false }).issue(await request(own));
+    await server.close();
+    expect(certificate.sctList).toBeUndefined();
   });
 
   it.each([
