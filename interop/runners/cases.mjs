@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { peer } from '../peers.mjs';
+
+/** A case that cannot be judged on this machine. */
+export class Skipped extends Error {}
+
+/** @returns {string} the peer's path; without it the case is skipped, and in CI it fails */
+export function needed(name) {
+  const path = peer(name);
+  if (path) return path;
+  const text = `${name} is not installed: node interop/peers.mjs ${name}`;
+  throw process.env.CI ? new Error(text) : new Skipped(text);
+}
+
+/** Fails with what was seen, of which only the end is kept. */
+export function expect(condition, what, seen = '') {
+  if (!condition) throw new Error(`${what}\n${String(seen).slice(-6000)}`);
+}
+
+/**
+ * Runs cases one after another and prints a row each.
+ * @param {readonly {runner: string, name: string, verdict: string, run: (folder: string) => Promise<void>}[]} cases
+ * `verdict` is what the row says when the case went as it should: a deployment that is refused passes its case.
+ * @returns {Promise<{passed: number, failed: number, skipped: number}>}
+ */
+export async function judge(cases) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const row = (mark, { runner, name }, verdict, since) =>
+    console.log(
+      `${mark}  ${runner.padEnd(15)} ${name.padEnd(62)} ${verdict}${since ? ` (${((Date.now() - since) / 1000).toFixed(1)} s)` : ''}`,
+    );
+  for (const one of cases) {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-runner-'));
+    const since = Date.now();
+    try {
+      await one.run(folder);
+      counts.passed += 1;
+      row('ok  ', one, one.verdict, since);
+    } catch (error) {
+      if (error instanceof Skipped) {
+        counts.skipped += 1;
+        row('skip', one, error.message);
+      } else {
+        counts.failed += 1;
+        row('FAIL', one, 'failed', since);
+        console.log(error.message.replace(/^/gm, '      '));
+      }
+    } finally {
+      if (process.env.KEEP) console.log(`      kept ${folder}`);
+      else rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return counts;
+}
+
+export async function judgeAndExit(cases) {
+  const { passed, failed, skipped } = await judge(cases);
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
