@@ -13,7 +13,9 @@ export async function identityPattern(source: string): Promise<(identity: string
   // Inline flags could switch letter case or line mode on; nothing in an identity needs them.
   if (/\(\?(?!:|P<|<[A-Za-z])/.test(source))
     throw refuse(source, 'no inline flags such as (?i); identities are compared case-sensitively');
-  if (!hostIsFixed(source)) {
+  if (source.includes('\\Q')) throw refuse(source, 'no \\Q…\\E; escape single characters');
+  const fixed = fixedPart(source);
+  if (fixed === undefined) {
     throw refuse(source, 'a pattern that begins with a literal https://host/ or ends with a literal @domain');
   }
   const { RE2JS } = await import('re2js');
@@ -37,19 +39,24 @@ export async function identityPattern(source: string): Promise<(identity: string
   ]) {
     if (pattern.matches(probe)) throw refuse(source, `a pattern that does not match "${probe}"`);
   }
-  return (identity) => pattern.matches(identity);
+  // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address and is none.
+  return (identity) => pattern.matches(identity) && (fixed === 'host' || !identity.includes('/'));
 }
 
-/** Whether every alternative names its host or mail domain literally (a `.` counts as one: it stands for one character). */
-function hostIsFixed(source: string): boolean {
+/**
+ * What every alternative names literally: the host of a URI, or a mail domain (a `.` counts as one: it stands for one
+ * character). Undefined when one names neither, or when they are of both kinds.
+ */
+function fixedPart(source: string): 'host' | 'domain' | undefined {
   const bare = strip(source);
   const alternatives = splitAlternatives(bare);
-  if (alternatives === undefined) return false;
-  if (alternatives.length > 1) return alternatives.every(hostIsFixed);
-  return (
-    /^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?(?:\/|\\\/)/.test(bare.replaceAll('\\/', '/')) ||
-    /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare)
-  );
+  if (alternatives === undefined) return undefined;
+  if (alternatives.length > 1) {
+    const [first, ...others] = alternatives.map(fixedPart);
+    return others.every((one) => one === first) ? first : undefined;
+  }
+  if (/^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?\/(?![?*{])/.test(bare.replaceAll('\\/', '/'))) return 'host';
+  return /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare) ? 'domain' : undefined;
 }
 
 /** Without anchors of its own and without a group around the whole. */

@@ -68,7 +68,7 @@ export function writeReports(
         writeFileSync(temporary, text, { flag: 'wx' });
         renameSync(temporary, path);
       } catch (cause) {
-        rmSync(temporary, { force: true });
+        discard(temporary);
         throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
           hint: 'Check that the folder exists and may be written to.',
           cause,
@@ -76,4 +76,13 @@ export function writeReports(
       }
     }
   });
+}
+
+/** Best effort: the reason why the report could not be written is what people need to hear. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Not even its folder is there.
+  }
 }

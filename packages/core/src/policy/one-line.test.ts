@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import { CountersignError } from '../errors/index.js';
+import { evaluate, expandOneLine, explainPolicy, type OneLinePolicy } from './index.js';
+import { accepted, factsOf, FILE, GITHUB_ISSUER, github, IMAGE, mailSigner, NOW, statement, verified } from './testing/facts.js';
+import type { VerifiedSigner } from '../verification/index.js';
+
+const SAN = 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v2.4.1';
+
+async function outcome(line: OneLinePolicy, signer: VerifiedSigner): Promise<string> {
+  const policy = await expandOneLine(line);
+  return evaluate(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: 'anything' }).outcome;
+}
+
+async function refusal(line: OneLinePolicy): Promise<CountersignError> {
+  const error = await expandOneLine(line).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof CountersignError) return error;
+  throw new Error('accepted');
+}
+
+describe('certificate-identity-regexp', () => {
+  const issuer = GITHUB_ISSUER;
+  it.each<[string, boolean]>([
+    ['https://github\\.com/acme/app/.*', true],
+    ['^https://github\\.com/acme/app/.*$', true],
+    ['https://github.com/acme/[a-z]+/\\.github/workflows/release\\.yml@refs/tags/v.*', true],
+    ['(?:https://github\\.com/acme/app/.*|https://github\\.com/acme/lib/.*)', true],
+    ['https://github\\.com/acme/lib/.*|https://github\\.com/acme/app/.*', true],
+    ['https://github\\.com/acme/app/', false],
+    ['https://github\\.com/acme/ap', false],
+    ['https://github\\.com/ACME/app/.*', false],
+    ['.*@acme\\.dev', false],
+  ])('%s matches whole: %s', async (certificateIdentityRegexp, matches) => {
+    expect(await outcome({ certificateIdentityRegexp, certificateOidcIssuer: issuer }, github())).toBe(
+      matches ? 'allowed' : 'denied',
+    );
+  });
+
+  it('takes a domain as the literal end', async () => {
+    const line = { certificateIdentityRegexp: '[a-z]+@acme\\.dev', certificateOidcIssuer: 'https://accounts.example.com' };
+    expect(await outcome(line, mailSigner('alice@acme.dev'))).toBe('allowed');
+    expect(await outcome(line, mailSigner('alice@acme.dev.evil'))).toBe('denied');
+    expect(await outcome(line, mailSigner('alice@acme.dev\n'))).toBe('denied');
+    const any = { ...line, certificateIdentityRegexp: '.*@acme\\.dev' };
+    expect(await outcome(any, mailSigner('bob@acme.dev'))).toBe('allowed');
+    expect(await outcome(any, mailSigner('https://github.com/e/x/.github/workflows/a.yml@refs/tags/x@acme.dev'))).toBe('denied');
+  });
+
+  it.each([
+    '.*',
+    '^.*$',
+    '.+',
+    '',
+    'https://.*',
+    'https://.*/acme/app/.*',
+    'https://[^/]+/acme/app/.*',
+    'https://github\\.com.*',
+    'https://(?:github|gitlab)\\.com/acme/.*',
+    '(https://github\\.com/acme/app/.*|.*)',
+    'https://github\\.com/acme/.*|',
+    '.*@.*',
+    '(?i)https://github\\.com/acme/.*',
+    'https://github\\.com/acme/(?=app).*',
+    'https://github\\.com/acme/(',
+    'https://github\\.com/acme/(a)\\1',
+    'https://github\\.com/a)|(.*',
+    'https://github\\.com/?.*',
+    'https://github\\.com/*acme',
+    'https://github\\.com/{0}acme.*',
+    'https://github\\.com/\\Q[\\E|https://evil\\.com/.*',
+    '.*@?acme\\.dev',
+    '.*@acme\\.dev|https://github\\.com/acme/.*',
+    `https://github\\.com/${'a'.repeat(1100)}`,
+  ])('%j is refused', async (certificateIdentityRegexp) => {
+    expect(await refusal({ certificateIdentityRegexp, certificateOidcIssuer: issuer })).toMatchObject({ exitStatus: 3 });
+  });
+
+  it('is linear where backtracking explodes', async () => {
+    const { expandOneLine: expand } = await import('./index.js');
+    const policy = await expand({ certificateIdentityRegexp: 'https://github\\.com/(a+)+b', certificateOidcIssuer: issuer });
+    const start = process.hrtime.bigint();
+    const signer = mailSigner(`https://github.com/${'a'.repeat(2000)}`, issuer);
+    expect(evaluate(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined }).outcome).toBe(
+      'denied',
+    );
+    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(1000);
+  });
+});
+
+describe('what one line asks for', () => {
+  it.each<[string, OneLinePolicy, string]>([
+    ['a signature', { certificateIdentity: SAN, certificateOidcIssuer: GITHUB_ISSUER }, '- signature by signer'],
+    ['an attestation', { key: 'k.pub', predicateType: 'https://a/b' }, '- attestation https://a/b by signer'],
+    ['provenance', { key: 'k.pub', predicateType: 'https://slsa.dev/provenance/v1' }, '- provenance by signer'],
+    [
+      'an image signature by its type',
+      { key: 'k.pub', predicateType: 'https://sigstore.dev/cosign/sign/v1' },
+      '- signature by signer',
+    ],
+    ['as gh does', { repository: 'acme/app' }, '- provenance by signer'],
+  ])('%s', async (_, line, expected) => {
+    expect(explainPolicy(await expandOneLine(line))).toContain(expected);
+  });
+
+  it('has a digest of its own for each line', async () => {
+    const [a, b, c] = [
+      await expandOneLine({ key: 'a' }),
+      await expandOneLine({ key: 'b' }),
+      await expandOneLine({ key: 'a', owner: undefined }),
+    ];
+    expect(a.digest).not.toBe(b.digest);
+    expect(a.digest).toBe(c.digest);
+  });
+
+  it('an attestation never counts as the signature asked for', async () => {
+    const policy = await expandOneLine({ certificateIdentity: SAN, certificateOidcIssuer: GITHUB_ISSUER });
+    const attested = accepted(verified(github(), { statement: statement('https://a/b') }));
+    expect(evaluate(policy, [factsOf(IMAGE, [attested])], { now: NOW, target: undefined }).outcome).toBe('denied');
+  });
+
+  it.each<[string, OneLinePolicy]>([
+    ['a URL as repository', { repository: 'https://github.com/acme/app' }],
+    ['an owner with a slash', { owner: 'acme/app' }],
+    ['a wildcard owner', { owner: '*' }],
+    ['owner and repository', { owner: 'acme', repository: 'acme/app' }],
+    ['identity and pattern', { certificateIdentity: 'a', certificateIdentityRegexp: 'b', certificateOidcIssuer: 'https://a' }],
+    ['a key with an issuer', { key: 'k', certificateOidcIssuer: 'https://a' }],
+    ['an issuer that is no URL', { certificateIdentity: 'a', certificateOidcIssuer: 'github' }],
+    ['a predicate type with a space', { key: 'k', predicateType: 'a b' }],
+    ['an empty predicate type', { key: 'k', predicateType: '' }],
+  ])('%s is refused', async (_, line) => {
+    expect(await refusal(line)).toMatchObject({ code: 'INPUT_INVALID' });
+  });
+});

@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CountersignError } from '../errors/index.js';
+import type { Subject } from '../artifacts/index.js';
+import type { Decision, Outcome, RequirementResult, SubjectDecision } from '../policy/index.js';
+import { renderJson, renderJunit, renderMarkdown, writeReports } from './index.js';
+import { accepted, FILE, github, IMAGE, rejected, verified } from '../policy/testing/facts.js';
+import { markdownCode, markdownText, xml } from './escape.js';
+
+const NASTY = '</td>`|[x](javascript:alert(1))<script>"\'&\n\n# h ![i](//e) @admin \u202e\u0000 https://evil.example';
+
+const CANDIDATES = [accepted(verified(github())), rejected('SIGNATURE_INVALID')];
+
+function requirement(outcome: Outcome, text = 'text'): RequirementResult {
+  const refused = outcome !== 'allowed';
+  return {
+    requirement: 'signature',
+    outcome,
+    code: refused ? 'IDENTITY_MISMATCH' : undefined,
+    message: text,
+    expected: refused ? text : undefined,
+    found: refused ? text : undefined,
+    hint: refused ? text : undefined,
+    evidence: [],
+    signers: [],
+    parts: [],
+  };
+}
+
+function subject(one: Subject, outcome: Outcome, text?: string): SubjectDecision {
+  return {
+    subject: one,
+    outcome,
+    rules: [{ rule: text ?? 'rule', outcome, requirements: [requirement(outcome, text)] }],
+    unmatched: undefined,
+    candidates: CANDIDATES,
+    unreadable: [{ origin: { kind: 'file', location: '/x' }, error: new CountersignError('EVIDENCE_MALFORMED', 'no bundle') }],
+  };
+}
+
+function decision(outcome: Outcome, text?: string, count = 1): Decision {
+  const file = { ...FILE, name: text ?? FILE.name };
+  const subjects = [...Array.from({ length: count }, () => subject(file, outcome, text)), subject(IMAGE, 'allowed')];
+  return {
+    outcome,
+    time: new Date('2026-11-21T12:00:00Z'),
+    target: text ?? 'production',
+    policies: [{ policy: text ?? 'gate', digest: 'sha256:00', outcome, subjects, problems: [] }],
+    subjects: subjects.map((one) => one.subject),
+    problems: outcome === 'allowed' ? [] : [requirement(outcome, text)],
+    notices: ['transparency-log is off'],
+  };
+}
+
+describe('the JSON report', () => {
+  it('holds the whole decision in a stable shape', () => {
+    expect(JSON.parse(renderJson(decision('denied')))).toMatchSnapshot();
+  });
+});
+
+describe('the Markdown report', () => {
+  it('says the word first, and why', () => {
+    expect(renderMarkdown(decision('denied'))).toMatchSnapshot();
+    expect(renderMarkdown(decision('allowed'))).toMatch(/^## ✅ Allowed/);
+    expect(renderMarkdown(decision('undecided'))).toMatch(/^## ⚠️ Could not decide/);
+  });
+
+  it('lets no name form a tag, cell, link, image, mention or line', () => {
+    const text = renderMarkdown(decision('denied', NASTY));
+    const harmless = text.replace(/<\/?(?:code|b|i|br)>/g, '').replace(/&#\d+;/g, '');
+    expect(harmless).not.toMatch(/[<"'`[\]@\u0000\u202e]/);
+    expect(harmless).not.toMatch(/https:\/\//);
+    for (const line of text.split('\n').filter((one) => one.startsWith('|'))) expect(line.match(/\|/g)).toHaveLength(5);
+  });
+
+  it('stays short: refusals first, then so many rows and no more', () => {
+    const text = renderMarkdown(decision('denied', undefined, 500));
+    expect(text.split('\n').filter((line) => line.startsWith('| Denied'))).toHaveLength(50);
+    expect(text).toContain('451 more');
+  });
+
+  it('any text is escaped', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        for (const escaped of [markdownCode(text).slice('<code>'.length, -'</code>'.length), markdownText(text)]) {
+          expect(escaped.replace(/&#\d+;/g, '')).not.toMatch(/[<>"'`|\\[\]()*_~#!{}:@$&\n\r\0]/);
+        }
+      }),
+    );
+  });
+});
+
+describe('the JUnit report', () => {
+  it('has a case for each requirement: denied is a failure, undecided an error', () => {
+    expect(renderJunit(decision('denied'))).toMatchSnapshot();
+    expect(renderJunit(decision('undecided'))).toContain('failures="0" errors="1"');
+  });
+
+  it('any text is escaped and allowed in XML', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const escaped = xml(text);
+        expect(escaped.replace(/&#\d+;/g, '')).not.toMatch(/[<>"'&\u0000-\u001f\u007f-\u009f\ufffe\uffff]/);
+        expect(escaped.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('written reports', () => {
+  let folder: string;
+  const random = (length: number) => new Uint8Array(length).fill(7);
+  const write = (...requests: { format: string; path: string }[]) =>
+    writeReports({ cwd: folder, random }, decision('denied'), requests);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'countersign-reports-'));
+  });
+
+  it('replace what was there, whole, and leave nothing else behind', async () => {
+    writeFileSync(join(folder, 'r.json'), 'old');
+    await write({ format: 'json', path: 'r.json' }, { format: 'markdown', path: 'a/b/r.md' }, { format: 'junit', path: 'r.xml' });
+    expect(readFileSync(join(folder, 'r.json'), 'utf8')).toBe(renderJson(decision('denied')));
+    expect(readdirSync(folder).sort()).toEqual(['a', 'r.json', 'r.xml']);
+    expect(readdirSync(join(folder, 'a/b'))).toEqual(['r.md']);
+  });
+
+  it.each([
+    [['html'], 'INPUT_UNSUPPORTED'],
+    [['sarif'], 'INPUT_UNSUPPORTED'],
+    [['vsa'], 'INPUT_UNSUPPORTED'],
+    [['codequality'], 'INPUT_UNSUPPORTED'],
+    [['yaml'], 'INPUT_INVALID'],
+    [['__proto__'], 'INPUT_INVALID'],
+  ])('%s is refused before anything is written', async ([format = ''], code) => {
+    await expect(write({ format: 'json', path: 'r.json' }, { format, path: 'x' })).rejects.toMatchObject({ code });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('two at one path are refused', async () => {
+    await expect(write({ format: 'json', path: 'r' }, { format: 'junit', path: 'r' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+  });
+
+  it('a place that cannot be written says so and leaves nothing half-written', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    await expect(write({ format: 'json', path: 'file/r.json' })).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    expect(readdirSync(folder)).toEqual(['file']);
+    expect(existsSync(join(folder, 'file/r.json'))).toBe(false);
+  });
+});
