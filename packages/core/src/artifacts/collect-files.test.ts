@@ -124,6 +124,19 @@ describe('collectFiles', () => {
     await expect(names({ paths })).rejects.toMatchObject({ code, message });
   });
 
+  it('refuses a search that met what it could not read, and passes over links that lead nowhere', async () => {
+    mkdirSync(join(cwd, 'broken'));
+    writeFileSync(join(cwd, 'broken/file'), '');
+    symlinkSync('nowhere', join(cwd, 'broken/dangling'));
+    await expect(names({ paths: ['broken/**'] })).resolves.toEqual(['broken/file']);
+    symlinkSync('circle', join(cwd, 'broken/circle'));
+    await expect(names({ paths: ['broken/**'] })).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      found: 'too many symbolic links',
+    });
+    rmSync(join(cwd, 'broken'), { recursive: true });
+  });
+
   it('says what to write for a folder', async () => {
     await expect(names({ paths: ['dist/'] })).rejects.toMatchObject({ hint: 'To take every file in it, write dist/**' });
   });

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
+import { watchedFileSystem } from './watched-file-system.js';
 
 /** Characters with a meaning in a glob; a path without them is taken as it stands. */
 const MAGIC = /[*?[\]{}()!+@|\\]/;
@@ -63,7 +64,10 @@ async function glob(patterns: readonly string[], excludes: readonly string[], cw
     const literal = escapePath(exclude.replace(/\/+$/, ''));
     return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
   });
+  // The library passes over what it cannot read; a gate must not.
+  const { fs, throwFirst } = watchedFileSystem();
   const options = {
+    fs,
     cwd,
     ignore,
     absolute: true,
@@ -72,7 +76,9 @@ async function glob(patterns: readonly string[], excludes: readonly string[], cw
     expandDirectories: false,
     followSymbolicLinks: true,
   };
-  return (await run([...patterns], options)).map((each) => resolve(cwd, each));
+  const paths = (await run([...patterns], options)).map((each) => resolve(cwd, each));
+  throwFirst();
+  return paths;
 }
 
 async function isExcluded(path: string, excludes: readonly string[], cwd: string): Promise<boolean> {

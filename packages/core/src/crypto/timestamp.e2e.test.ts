@@ -34,7 +34,7 @@ async function freePort(): Promise<number> {
       const start = (): ChildProcess =>
         spawn(SERVER, ['serve', ...options], { stdio: 'ignore', env: { PATH: process.env['PATH'] } });
       server = start();
-      for (let attempt = 0; attempt < 300; attempt += 1) {
+      for (let attempt = 0; attempt < 900; attempt += 1) {
         // Its metrics port is fixed: while another one runs, it ends at once.
         if (server.exitCode !== null) server = start();
         if (

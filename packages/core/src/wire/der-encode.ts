@@ -11,11 +11,16 @@ export function encodeDer(identifier: number, ...content: readonly Uint8Array[])
   return concatBytes(Uint8Array.from([identifier, ...length]), ...content);
 }
 
+/** A SEQUENCE of encoded members. */
 export function encodeDerSequence(...members: readonly Uint8Array[]): Uint8Array {
   return encodeDer(0x30, ...members);
 }
 
-/** @param dotted e.g. `2.16.840.1.101.3.4.2.1` */
+/**
+ * An OBJECT IDENTIFIER (X.690 section 8.19).
+ * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
+ * @throws CountersignError INTERNAL when `dotted` is none
+ */
 export function encodeDerOid(dotted: string): Uint8Array {
   const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
   if (
@@ -47,10 +52,12 @@ export function encodeDerInteger(value: bigint): Uint8Array {
   return encodeDer(TAG.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
 }
 
+/** An OCTET STRING. */
 export function encodeDerOctets(bytes: Uint8Array): Uint8Array {
   return encodeDer(TAG.octetString, bytes);
 }
 
+/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
 export function encodeDerBoolean(value: boolean): Uint8Array {
   return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
 }

@@ -29,6 +29,7 @@ export function derSequence(node: DerNode, least = 0, most = Number.POSITIVE_INF
   return node.children;
 }
 
+/** Members of a SET, in the order in which they stand. */
 export function derSet(node: DerNode): readonly DerNode[] {
   expect(node, 'set');
   return node.children;
@@ -83,12 +84,14 @@ export function derSmallInteger(node: DerNode): number {
   return Number(value);
 }
 
+/** 00 or FF, nothing else (X.690 section 11.1). */
 export function derBoolean(node: DerNode): boolean {
   const content = expect(node, 'boolean');
   if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) fail(node, 'another value', 'a boolean 00 or FF');
   return content[0] === 0xff;
 }
 
+/** Content of an OCTET STRING; a view on the document's bytes. */
 export function derOctets(node: DerNode): Uint8Array {
   return expect(node, 'octetString');
 }
@@ -111,6 +114,7 @@ export function derBitBytes(node: DerNode): Uint8Array {
   return bytes;
 }
 
+/** Text of a UTF8String; invalid UTF-8 is an error. */
 export function derUtf8(node: DerNode): string {
   return decodeUtf8(expect(node, 'utf8String'), node.what, node.code);
 }

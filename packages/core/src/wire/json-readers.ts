@@ -17,6 +17,7 @@ function describe(value: Maybe): string {
   return Array.isArray(value) ? 'an array' : 'an object';
 }
 
+/** An object, neither an array nor null. */
 export function isJsonObject(value: Maybe): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -26,14 +27,17 @@ export function readObject(value: Maybe, what: string, code: Code = 'EVIDENCE_MA
   return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
 }
 
+/** An array; its items are still to be read. @throws as `readObject` */
 export function readArray(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : wrong(value, what, 'an array', code);
 }
 
+/** A string, empty or not. @throws as `readObject` */
 export function readString(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): string {
   return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
 }
 
+/** `true` or `false`, not their spelling. @throws as `readObject` */
 export function readBoolean(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): boolean {
   return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
 }
