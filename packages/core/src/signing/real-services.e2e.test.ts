@@ -29,7 +29,7 @@ all(
         verify: (bundle, artifact, keys) =>
           verifyBundle({ bundle, artifact, root, keys, thresholds: { ...DEFAULT_THRESHOLDS, timestamps: 1 }, now: new Date() }),
       };
-    }, 60_000);
+    }, 100_000);
     afterAll(async () => {
       real?.stop();
       await studio?.close();

@@ -26,7 +26,6 @@ export interface RealSigstore {
 /** A real Fulcio, Rekor v2 and timestamp authority on loopback; token issuer and certificate log are the sandbox's. */
 export async function startRealSigstore(dir: string, sandbox: Sandbox): Promise<RealSigstore> {
   const children: ChildProcess[] = [];
-  const stop = (): void => children.forEach((child) => child.kill());
   const at = (name: string): string => join(dir, name);
   const shell = (command: string): void => void execFileSync('sh', ['-ec', command], { cwd: dir, stdio: 'ignore' });
   const start = (program: string, args: readonly string[]): void =>
@@ -53,13 +52,23 @@ export async function startRealSigstore(dir: string, sandbox: Sandbox): Promise<
   start(programs.rekor, ['serve', `--storage-dir=${at('rekor')}`, `--signer-filepath=${at('rekor.key')}`, '--hostname=rekor.test',
     '--http-address=127.0.0.1', `--http-port=${rekorPort}`, `--grpc-port=${rekorGrpc}`, `--http-metrics-port=${rekorMetrics}`,
     '--checkpoint-interval=500ms', '--batch-max-age=100ms']);
-  start(programs.tsa, [
-    'serve',
-    '--host=127.0.0.1',
-    `--port=${tsaPort}`,
-    '--timestamp-signer=memory',
-    '--disable-ntp-monitoring',
-  ]);
+  // Its metrics port 2112 is fixed: another test that has a timestamp server of its own is waited for.
+  let stopped = false;
+  const startTsa = (): void => {
+    if (stopped) return;
+    const child = spawn(
+      programs.tsa,
+      ['serve', '--host=127.0.0.1', `--port=${tsaPort}`, '--timestamp-signer=memory', '--disable-ntp-monitoring'],
+      { stdio: 'ignore', cwd: dir },
+    );
+    children.push(child);
+    child.once('exit', () => setTimeout(startTsa, 500));
+  };
+  startTsa();
+  const stop = (): void => {
+    stopped = true;
+    for (const child of children) child.kill();
+  };
   try {
     await Promise.all([answers(`${fulcioUrl}/healthz`), answers(`${rekorUrl}/healthz`), answers(`${tsaUrl}/ping`)]);
     writeFileSync(at('tsa.pem'), await (await fetch(`${tsaUrl}/api/v1/timestamp/certchain`)).text());
@@ -107,7 +116,7 @@ function fulcioConfig(sandbox: Sandbox): object {
 }
 
 async function answers(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 800; attempt += 1) {
     const status = await fetch(url).then(
       ({ ok }) => ok,
       () => false,
