@@ -1,0 +1,150 @@
+/** Every writer's bundle before every judge: it must be accepted, and refused after each alteration. */
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { altered } from '../alterations.mjs';
+import { JUDGES } from '../judges.mjs';
+import { disagreement } from '../known.mjs';
+import { peer } from '../peers.mjs';
+import { must } from '../processes.mjs';
+import { GITHUB_IDENTITY, GITLAB_IDENTITY } from '../stack.mjs';
+import { Skipped } from '../table.mjs';
+import { WRITERS } from '../writers.mjs';
+
+const REAL_PEERS = ['fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'cosign', 'openssl'];
+const WHAT = { message: 'signature', dsse: 'attestation' };
+const WHO = { github: 'GitHub identity', gitlab: 'GitLab identity', key: 'P-256 key' };
+
+/** instance, writer, kind, who. rekor-tiles 2.3 takes hashedrekord alone, 2.2 the older `dsse` of sigstore-js too. */
+const MADE = [
+  ...['real23', 'real22', 'sandbox', 'sandboxV1'].flatMap((instance) =>
+    ['ours', 'cosign'].flatMap((writer) =>
+      ['message', 'dsse'].flatMap((kind) =>
+        (instance.startsWith('real') ? ['github', 'gitlab', 'key'] : ['github']).map((who) => ({ instance, writer, kind, who })),
+      ),
+    ),
+  ),
+  ...['real23', 'real22', 'sandbox', 'sandboxV1'].map((instance) => ({
+    instance,
+    writer: 'sigstore-python',
+    kind: 'message',
+    who: 'github',
+  })),
+  { instance: 'real23', writer: 'sigstore-python', kind: 'message', who: 'gitlab' },
+  { instance: 'real23', writer: 'sigstore-python', kind: 'dsse', who: 'github' },
+  ...['real23', 'real22', 'sandbox', 'sandboxV1'].map((instance) => ({
+    instance,
+    writer: 'sigstore-js',
+    kind: 'message',
+    who: 'github',
+  })),
+  { instance: 'real22', writer: 'sigstore-js', kind: 'dsse', who: 'github' },
+  { instance: 'sandboxV1', writer: 'sigstore-js', kind: 'dsse', who: 'gitlab' },
+];
+
+export async function bundleCases({ folder, stack }) {
+  const keys = await makeKeys(folder);
+  const donors = new Map();
+  const donorOf = (instance) => {
+    if (!donors.has(instance)) donors.set(instance, write(folder, { instance, writer: 'ours', kind: 'message', who: 'github' }));
+    return donors.get(instance);
+  };
+  return MADE.flatMap(({ instance: id, writer, kind, who }) => {
+    const instance = stack[id];
+    const real = id.startsWith('real');
+    const needs = [...WRITERS[writer].needs, ...(real ? REAL_PEERS : [])];
+    const name = `${WHAT[kind]} with ${WHO[who]}${instance ? `, ${instance.name}` : `, ${id}`}`;
+    let making;
+    const made = () => (making ??= write(folder, { instance, writer, kind, who, key: keys.own }));
+    const writing = {
+      group: real ? 'Signing on real services' : 'Signing with the sandbox',
+      name,
+      direction: `${writer} signs`,
+      needs,
+      run: async () => {
+        const { logged } = await made();
+        return `signed, ${logged}`;
+      },
+    };
+    const judges = Object.entries(JUDGES).filter(([, judge]) => who !== 'key' || judge.keys);
+    const reading = judges.map(([judge, { needs: judgeNeeds, verify }]) => ({
+      group: groupOf(writer, judge, real),
+      name,
+      direction: `${writer} → ${judge}`,
+      needs: [...new Set([...needs, ...judgeNeeds])],
+      run: async () => {
+        const question = await made();
+        const donor = await donorOf(instance);
+        const other = {
+          donor: JSON.parse(readFileSync(donor.bundle, 'utf8')),
+          root: stack.other.trustedRoot,
+          key: keys.other.public,
+        };
+        return judged(judge, verify, question, altered(question, other));
+      },
+    }));
+    return [writing, ...reading];
+  });
+}
+
+const groupOf = (writer, judge, real) => {
+  if (!real) return 'Sandbox against peers';
+  if (writer === 'ours') return judge === 'ours' ? 'We write, we read' : 'We write, they read';
+  return judge === 'ours' ? 'They write, we read' : 'They write, they read';
+};
+
+/** @throws Error when the good one is refused or a bad one is accepted, unless that is a known disagreement */
+export async function judged(judge, verify, question, bad) {
+  const good = await verify(question);
+  if (!good.accepted) throw new Error(`refused what is good\n${good.output}`);
+  const known = [];
+  for (const [alteration, altered] of bad) {
+    const { accepted, output } = await verify(altered);
+    const reason = disagreement(judge, alteration, question);
+    if (accepted && reason === undefined) throw new Error(`accepted: ${alteration}\n${output}`);
+    if (!accepted && reason !== undefined) throw new Error(`no longer a disagreement: ${alteration}: ${output}`);
+    if (accepted) known.push(`${alteration} (${reason})`);
+  }
+  const refused = `accepted; ${bad.length - known.length} alterations refused`;
+  return known.length === 0 ? refused : `${refused}; known disagreement: ${known.join(', ')}`;
+}
+
+/** Signs a file of its own; the answer is the question that judges are asked. */
+export async function write(folder, { instance, writer, kind, who, key }) {
+  if (!instance) throw new Skipped('the services are not running');
+  const cwd = join(folder, 'bundles', randomUUID());
+  mkdirSync(cwd, { recursive: true });
+  const file = join(cwd, 'app-1.0.tgz');
+  const bundle = join(cwd, 'made.sigstore.json');
+  writeFileSync(file, `${writer} ${kind} ${who} ${randomUUID()}\n`);
+  await WRITERS[writer].write({ instance, kind, who, file, bundle, key });
+  const { tlogEntries } = JSON.parse(readFileSync(bundle, 'utf8')).verificationMaterial;
+  const signer =
+    who === 'key'
+      ? { key: key.public }
+      : { identity: who === 'gitlab' ? GITLAB_IDENTITY : GITHUB_IDENTITY, issuer: instance.issuers[who] };
+  return {
+    ...signer,
+    kind,
+    bundle,
+    file,
+    root: instance.trustedRoot,
+    clientTrust: instance.clientTrust,
+    logged: tlogEntries.map(({ kindVersion }) => `${kindVersion.kind} ${kindVersion.version}`).join(', '),
+  };
+}
+
+/** A P-256 key in the forms its users want: PKCS#8 for us, cosign's encrypted form for cosign; and a key of somebody else. */
+async function makeKeys(folder) {
+  const make = async (name) => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const at = (suffix) => join(folder, `${name}${suffix}`);
+    writeFileSync(at('.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    writeFileSync(at('.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const env = { HOME: folder, COSIGN_PASSWORD: 'interop' };
+    if (peer('cosign'))
+      await must(peer('cosign'), ['import-key-pair', '--key', at('.pem'), '--output-key-prefix', at('-cosign'), '-y'], { env });
+    return { private: at('.pem'), public: at('.pub'), cosign: at('-cosign.key'), cosignPublic: at('-cosign.pub') };
+  };
+  return { own: await make('own'), other: await make('other') };
+}

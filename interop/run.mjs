@@ -1,0 +1,53 @@
+/**
+ * `npm run interop [-- PATTERN]`: the product against programs that others wrote, on real services. PATTERN picks cases whose
+ * row contains it. Prints case × direction × verdict and ends with the numbers; exit status 1 when a case failed.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleCases } from './cases/bundles.mjs';
+import { CACHE, install, peer, PEERS } from './peers.mjs';
+import { startRegistries } from './registries.mjs';
+import { startStack } from './stack.mjs';
+import { markdown, runCases, summary } from './table.mjs';
+
+const NEEDED = [
+  ...['cosign', 'fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'crane', 'sigstore'],
+  ...['docker-registry', 'openssl', 'registry', 'judge'],
+];
+const pattern = process.argv[2] ?? '';
+const strict = Boolean(process.env.CI);
+const started = performance.now();
+const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`;
+const log = (line) => console.log(line);
+
+for (const one of PEERS.filter(({ name }) => NEEDED.includes(name)))
+  if (!install(one)) log(`not installed: ${one.name} ${one.version}`);
+log(`peers ready (${seconds()})`);
+
+const folder = mkdtempSync(join(tmpdir(), 'countersign-interop-'));
+const stack = await startStack(join(folder, 'stack'));
+let results;
+try {
+  const registries = await startRegistries(folder, stack.servers);
+  log(`services ready (${seconds()})`);
+  const world = { folder, stack, registries };
+  const cases = (await Promise.all([bundleCases].map((make) => make(world)))).flat();
+  results = await runCases(
+    cases.filter(({ group, name, direction }) => `${group} ${name} ${direction}`.includes(pattern)),
+    { concurrency: 3, missing: (needs) => needs.filter((name) => !peer(name)), strict, log },
+  );
+} finally {
+  await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+for (const { name, direction, state, verdict } of results)
+  if (state === 'failed') log(`\nFAILED ${name} | ${direction}\n${verdict}`);
+const table = markdown(results);
+const page = join(CACHE, 'interop.md');
+mkdirSync(CACHE, { recursive: true });
+writeFileSync(page, table);
+log(`\n${table}\nThe table is in ${page} (${seconds()})\n`);
+log(summary(results));
+process.exitCode = results.some(({ state }) => state === 'failed') ? 1 : 0;

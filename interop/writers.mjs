@@ -1,0 +1,117 @@
+/**
+ * Who signs. Each writer signs `file` on an instance as `who` (`github`, `gitlab`, or `key`) and leaves the bundle at `bundle`;
+ * `kind` is `message` (a signature) or `dsse` (an attestation). What one cannot do is not in its `can`.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { runAction, runCli } from '../examples/demo/runner.mjs';
+import { peer } from './peers.mjs';
+import { must } from './processes.mjs';
+
+export const PROVENANCE = 'https://slsa.dev/provenance/v1';
+const require = createRequire(new URL('../packages/sandbox/package.json', import.meta.url));
+
+/** A provenance of someone else's making: complete enough for every reader. */
+const PREDICATE = {
+  buildDefinition: { buildType: 'https://example.com/build/v1', externalParameters: {}, resolvedDependencies: [] },
+  runDetails: { builder: { id: 'https://example.com/builder' } },
+};
+
+export const instanceFlags = ({ trustedRoot, signingConfig }) => [
+  '--trusted-root',
+  trustedRoot,
+  '--signing-config',
+  signingConfig,
+];
+export const instanceInputs = ({ trustedRoot, signingConfig }) => ({
+  'trusted-root': trustedRoot,
+  'signing-config': signingConfig,
+});
+
+/** Throws with the output unless the product's run succeeded. */
+export function worked(what, result) {
+  if (result.status !== 0) throw new Error(`${what} → ${result.status}\n${result.output}`);
+  return result;
+}
+
+function predicateFile(file) {
+  const path = `${file}.predicate.json`;
+  writeFileSync(path, JSON.stringify(PREDICATE));
+  return path;
+}
+
+/** GitHub jobs use the actions' bundles, GitLab jobs and holders of keys the command line: as users do. */
+async function ours({ instance, kind, who, file, bundle, key }) {
+  const cwd = dirname(file);
+  const job = { cwd, scratch: cwd, env: await instance.environment(who === 'gitlab' ? 'gitlab' : 'github') };
+  const piece = kind === 'dsse' ? 'attest-provenance' : 'sign-blob';
+  const output = kind === 'dsse' ? join(cwd, 'provenance.out.jsonl') : `${file}.sigstore.json`;
+  const where = kind === 'dsse' ? { 'bundle-path': output } : {};
+  if (who === 'github') {
+    worked(piece, await runAction(piece, { paths: basename(file), ...where, ...instanceInputs(instance) }, job));
+  } else {
+    const keys = who === 'key' ? ['--key', key.private] : [];
+    const flags = Object.entries(where).flatMap(([name, value]) => [`--${name}`, value]);
+    worked(piece, await runCli([piece, basename(file), ...keys, ...flags, ...instanceFlags(instance)], job));
+  }
+  renameSync(output, bundle);
+}
+
+async function cosign({ instance, kind, who, file, bundle, key }) {
+  const home = dirname(file);
+  const signer = who === 'key' ? ['--key', key.cosign] : ['--identity-token', await instance.token(who)];
+  const about = kind === 'dsse' ? ['attest-blob', '--predicate', predicateFile(file), '--type', PROVENANCE] : ['sign-blob'];
+  await must(peer('cosign'), [...about, '--bundle', bundle, ...instanceFlags(instance), ...signer, '-y', file], {
+    env: { HOME: home, COSIGN_PASSWORD: 'interop' },
+  });
+}
+
+async function python({ instance, kind, who, file, bundle }) {
+  const about = kind === 'dsse' ? ['attest', '--predicate', predicateFile(file), '--predicate-type', PROVENANCE] : ['sign'];
+  const token = await instance.token(who);
+  await must(
+    peer('sigstore'),
+    ['--trust-config', instance.clientTrust, ...about, '--identity-token', token, '--bundle', bundle, file],
+    { env: { HOME: dirname(file) } },
+  );
+}
+
+/** The libraries under sigstore-js. `fulcio` may name another authority, and `version` an older form of bundle. */
+async function js({ instance, kind, who, file, bundle, fulcio = instance.fulcio, chain = false }) {
+  const { DSSEBundleBuilder, FulcioSigner, MessageSignatureBundleBuilder, RekorWitness, TSAWitness } = require('@sigstore/sign');
+  const { bundleToJSON } = require('@sigstore/bundle');
+  const token = await instance.token(who);
+  const signer = new FulcioSigner({ fulcioBaseURL: fulcio, identityProvider: { getToken: async () => token } });
+  const witnesses = [
+    new RekorWitness({
+      rekorBaseURL: instance.rekor,
+      majorApiVersion: instance.rekorVersion,
+      entryType: 'dsse',
+      timeout: 20_000,
+    }),
+    new TSAWitness({ tsaBaseURL: instance.tsa }),
+  ];
+  if (kind === 'dsse') {
+    const builder = new DSSEBundleBuilder({ signer, witnesses, certificateChain: chain });
+    const data = Buffer.from(JSON.stringify(statement(file)));
+    writeFileSync(bundle, JSON.stringify(bundleToJSON(await builder.create({ data, type: 'application/vnd.in-toto+json' }))));
+  } else {
+    const builder = new MessageSignatureBundleBuilder({ signer, witnesses });
+    writeFileSync(bundle, JSON.stringify(bundleToJSON(await builder.create({ data: readFileSync(file) }))));
+  }
+}
+
+function statement(file) {
+  const { createHash } = require('node:crypto');
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+  const subject = [{ name: basename(file), digest: { sha256 } }];
+  return { _type: 'https://in-toto.io/Statement/v1', subject, predicateType: PROVENANCE, predicate: PREDICATE };
+}
+
+export const WRITERS = {
+  ours: { needs: [], keys: true, write: ours },
+  cosign: { needs: ['cosign'], keys: true, write: cosign },
+  'sigstore-python': { needs: ['sigstore'], keys: false, write: python },
+  'sigstore-js': { needs: [], keys: false, write: js },
+};
