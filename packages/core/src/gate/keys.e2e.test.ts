@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { collectFiles } from '../artifacts/index.js';
+import { signFiles } from '../signing/index.js';
+import { keyFile, type KeyName } from '../signing/testing/keys.js';
+import type { Studio } from '../signing/testing/studio.js';
+import { openScene, openStudio, type Scene } from './testing/scene.js';
+
+let studio: Studio;
+let scene: Scene;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+beforeEach(() => {
+  scene = openScene(studio);
+  scene.write({ 'app.tgz': 'the package' });
+});
+afterAll(() => studio.close());
+
+/** Signs with a new key; `key.pub` is its public half. Returns the fingerprint. */
+async function signWith(name: KeyName): Promise<string> {
+  writeFileSync(join(scene.folder, 'key.pub'), keyFile(scene.folder, name, 'key.pem').publicPem);
+  const run = scene.run();
+  const subjects = await collectFiles(run, { paths: ['app.tgz'] });
+  const report = await signFiles(run, { ...studio.options({ times: 0, scts: 0 }), keys: ['key.pem'], subjects });
+  if (report.failures.length > 0) throw report.failures[0]?.error;
+  return report.signed[0]?.signer.fingerprint ?? '';
+}
+
+const policy = (key: string, trust = '{root: root.json}', more = ''): string => `apiVersion: countersign.dev/v1beta1
+kind: Policy
+trust: {own: ${trust}}
+signers: {ops: {key: ${key}${more}}}
+rules: [{name: all, match: {paths: ["*"]}, require: [signature: {by: ops}]}]
+`;
+const ask = async (text: string) => {
+  scene.write({ 'policy.yaml': text });
+  const { decision } = await scene.gate({ policies: ['policy.yaml'], paths: ['app.tgz'] });
+  return [decision.outcome, decision.policies[0]?.subjects[0]?.rules[0]?.requirements[0]?.code];
+};
+
+describe('own keys', () => {
+  it.each<KeyName>(['P-256', 'P-384', 'P-521', 'RSA-2048'])(
+    '%s is allowed by its file, its pin, and in one line',
+    async (name) => {
+      const fingerprint = await signWith(name);
+      expect(await ask(policy('{file: key.pub}'))).toEqual(['allowed', undefined]);
+      expect(await ask(policy(`{file: key.pub, sha256: ${fingerprint}}`))).toEqual(['allowed', undefined]);
+      const line = await scene.gate({ paths: ['app.tgz'], oneLine: { key: 'key.pub' }, trustedRoot: 'root.json' });
+      expect(line.decision.outcome).toBe('allowed');
+    },
+  );
+
+  it('another key, and one that is not the pinned one', async () => {
+    await signWith('P-256');
+    writeFileSync(join(scene.folder, 'other.pub'), keyFile(scene.folder, 'P-384', 'other.pem').publicPem);
+    expect(await ask(policy('{file: other.pub}'))).toEqual([
+      'denied',
+      expect.stringMatching(/^(?:KEY_MISMATCH|SIGNATURE_INVALID)$/),
+    ]);
+    await expect(ask(policy(`{file: key.pub, sha256: ${'0'.repeat(64)}}`))).rejects.toMatchObject({ code: 'POLICY_UNTRUSTED' });
+  });
+
+  it('a window needs a time, and the time must lie in it', async () => {
+    await signWith('P-256');
+    const stamped = '{root: root.json, timestamps: 1}';
+    expect(await ask(policy('{file: key.pub}', stamped, ', not-before: 2020-01-01'))).toEqual(['allowed', undefined]);
+    expect(await ask(policy('{file: key.pub}', stamped, ', not-after: 2020-01-01'))).toEqual(['denied', 'SIGNER_UNTRUSTED']);
+  });
+
+  it('a trust without a root takes keys alone', async () => {
+    await signWith('P-256');
+    const none = '{log-entries: 0, timestamps: 0}';
+    expect(await ask(policy('{file: key.pub}', none))).toEqual(['allowed', undefined]);
+    await scene.sign(scene.job('acme/app'), ['app.tgz']);
+    expect((await ask(policy('{file: key.pub}', none)))[0]).toBe('denied');
+  });
+});
