@@ -61,6 +61,19 @@ describe('the JSON report', () => {
   });
 });
 
+describe('the published schema', () => {
+  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
+  it.each<Outcome>(['allowed', 'denied', 'undecided'])('describes a report that is %s, to the last field', (outcome) => {
+    expect(violations(schema, JSON.parse(renderJson(decision(outcome))), schema)).toEqual([]);
+  });
+  it('would notice a field that it does not describe, or that is missing', () => {
+    const report = JSON.parse(renderJson(decision('denied'))) as { policies: { subjects: { rules: object[] }[] }[] };
+    Object.assign(report.policies[0]?.subjects[0]?.rules[0] ?? {}, { more: 1 });
+    expect(violations(schema, report, schema)).toEqual(['$.policies[0].subjects[0].rules[0].more: not described']);
+    expect(violations(schema, {}, schema)).toContain('$.decision: missing');
+  });
+});
+
 describe('the Markdown report', () => {
   it('says the word first, and why', () => {
     expect(renderMarkdown(decision('denied'))).toMatchSnapshot();
@@ -152,3 +165,38 @@ describe('written reports', () => {
     expect(existsSync(join(folder, 'file/r.json'))).toBe(false);
   });
 });
+
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly $ref?: string;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+}
+
+/** As much of JSON Schema as the report's uses; fields that it does not describe are violations too. */
+function violations(schema: Schema, value: unknown, root: Schema, at = '$'): readonly string[] {
+  if (schema.$ref !== undefined) return violations(root.$defs?.[schema.$ref.slice('#/$defs/'.length)] ?? {}, value, root, at);
+  if (schema.anyOf !== undefined) {
+    const all = schema.anyOf.map((one) => violations(one, value, root, at));
+    return all.find((one) => one.length === 0) ?? all.flat();
+  }
+  if ('const' in schema) return value === schema.const ? [] : [`${at}: not ${String(schema.const)}`];
+  if (schema.enum !== undefined) return schema.enum.includes(value) ? [] : [`${at}: none of the words`];
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+  if (schema.type !== undefined && ![schema.type].flat().includes(kind)) return [`${at}: ${kind}`];
+  if (Array.isArray(value))
+    return value.flatMap((one, index) => violations(schema.items ?? {}, one, root, `${at}[${String(index)}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  const missing = (schema.required ?? []).filter((name) => !(name in value)).map((name) => `${at}.${name}: missing`);
+  const members = Object.entries(value).flatMap(([name, one]) => {
+    const described = schema.properties?.[name] ?? schema.additionalProperties;
+    return described === undefined ? [`${at}.${name}: not described`] : violations(described, one, root, `${at}.${name}`);
+  });
+  return [...missing, ...members];
+}
