@@ -15,7 +15,12 @@ const base64Flipped = (text, at = -1) => {
 
 /** A certificate signed: identity, issuer, authority and verified time matter. */
 const certified = ({ question }) => question.key === undefined;
-const isDsse = ({ question }) => question.kind === 'dsse';
+/** Keys need no time, and Rekor v1 tells one. */
+const timestampDecides = ({ question, bundle }) =>
+  question.key === undefined &&
+  (bundle.verificationMaterial.timestampVerificationData?.rfc3161Timestamps?.length ?? 0) > 0 &&
+  bundle.verificationMaterial.tlogEntries.every((entry) => !entry.inclusionPromise);
+const isDsse = ({ question }) => question.type !== undefined;
 
 const inBundle =
   (change) =>
@@ -63,9 +68,7 @@ export const ALTERATIONS = [
     'another byte in the payload',
     isDsse,
     inBundle((bundle) => {
-      const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64')
-        .toString()
-        .replace('slsa.dev/provenance/v1', 'slsa.dev/provenance/v2');
+      const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString().replace('"subject"', '"subjecu"');
       return { ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, payload: Buffer.from(payload).toString('base64') } };
     }),
   ],
@@ -108,18 +111,14 @@ export const ALTERATIONS = [
   ],
   [
     'the timestamp of another bundle',
-    ({ bundle }) => hasTimestamp(bundle),
+    timestampDecides,
     inBundle((bundle, donor) =>
       material(bundle, { timestampVerificationData: donor.verificationMaterial.timestampVerificationData }),
     ),
   ],
   [
     'no timestamp',
-    // Only where nothing else tells the time: Rekor v1 does.
-    (given) =>
-      certified(given) &&
-      hasTimestamp(given.bundle) &&
-      given.bundle.verificationMaterial.tlogEntries.every((entry) => !entry.inclusionPromise),
+    timestampDecides,
     inBundle((bundle) => material(bundle, { timestampVerificationData: { rfc3161Timestamps: [] } })),
   ],
   [
@@ -131,15 +130,10 @@ export const ALTERATIONS = [
   ['a transparency log that is not trusted', () => true, inRoot((root, other) => ({ ...root, tlogs: other.tlogs }))],
   [
     'a timestamp authority that is not trusted',
-    (given) =>
-      certified(given) &&
-      hasTimestamp(given.bundle) &&
-      given.bundle.verificationMaterial.tlogEntries.every((entry) => !entry.inclusionPromise),
+    timestampDecides,
     inRoot((root, other) => ({ ...root, timestampAuthorities: other.timestampAuthorities })),
   ],
 ];
-
-const hasTimestamp = (bundle) => (bundle.verificationMaterial.timestampVerificationData?.rfc3161Timestamps?.length ?? 0) > 0;
 
 /** The altered questions of a good one, each in files of its own: `[name, question]`. */
 export function altered(question, other) {

@@ -8,16 +8,16 @@ import { dirname } from 'node:path';
 import { runCli } from '../examples/demo/runner.mjs';
 import { peer } from './peers.mjs';
 import { tell } from './processes.mjs';
-import { PROVENANCE } from './writers.mjs';
+import { askPython } from './python-judge.mjs';
 
 const require = createRequire(new URL('../packages/sandbox/package.json', import.meta.url));
 
 /** Our gate must answer, and answer with "denied": "undecided" or wrong use would be no agreement. */
-async function ours({ bundle, file, root, identity, issuer, key, kind }) {
+async function ours({ bundle, file, root, identity, issuer, key, type }) {
   const who = key ? ['--key', key] : ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];
-  const type = kind === 'dsse' ? ['--predicate-type', PROVENANCE] : [];
+  const predicate = type ? ['--predicate-type', type] : [];
   const cwd = dirname(file);
-  const result = await runCli(['verify', file, '--bundle', bundle, '--trusted-root', root, ...who, ...type, '--json'], {
+  const result = await runCli(['verify', file, '--bundle', bundle, '--trusted-root', root, ...who, ...predicate, '--json'], {
     cwd,
     scratch: cwd,
     env: {},
@@ -29,15 +29,15 @@ async function ours({ bundle, file, root, identity, issuer, key, kind }) {
 export function decided({ status, output, stdout }) {
   const outcome = { 0: 'allowed', 1: 'denied' }[status];
   const decision = status === 0 || status === 1 ? JSON.parse(stdout) : undefined;
-  if (outcome === undefined || decision?.outcome !== outcome) throw new Error(`our gate did not decide (${status}):\n${output}`);
+  if (outcome === undefined || decision?.decision !== outcome) throw new Error(`our gate did not decide (${status}):\n${output}`);
   return { accepted: outcome === 'allowed', output, codes: [...new Set(output.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [])] };
 }
 
 const ofProcess = ({ ok, output }) => ({ accepted: ok, output });
 
-async function cosign({ bundle, file, root, identity, issuer, key, kind }) {
+async function cosign({ bundle, file, root, identity, issuer, key, type }) {
   const who = key ? ['--key', key] : ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];
-  const command = kind === 'dsse' ? ['verify-blob-attestation', '--type', PROVENANCE] : ['verify-blob'];
+  const command = type ? ['verify-blob-attestation', '--type', type] : ['verify-blob'];
   return ofProcess(
     await tell(peer('cosign'), [...command, '--bundle', bundle, '--trusted-root', root, ...who, file], {
       env: { HOME: dirname(file) },
@@ -47,11 +47,7 @@ async function cosign({ bundle, file, root, identity, issuer, key, kind }) {
 
 async function python({ bundle, file, clientTrust, identity, issuer }) {
   const who = ['--cert-identity', identity, '--cert-oidc-issuer', issuer];
-  return ofProcess(
-    await tell(peer('sigstore'), ['--trust-config', clientTrust, 'verify', 'identity', '--bundle', bundle, ...who, file], {
-      env: { HOME: dirname(file) },
-    }),
-  );
+  return ofProcess(await askPython(['--trust-config', clientTrust, 'verify', 'identity', '--bundle', bundle, ...who, file]));
 }
 
 async function go({ bundle, file, root, identity, issuer, key }) {

@@ -1,8 +1,27 @@
 /**
- * Where a judge accepts what we refuse, with the reason. Each is described in docs/interop.md; one that no longer holds fails
+ * Where a judge accepts what we refuse, or refuses (alteration `nothing`) what we accept, with the reason. Each is described in docs/interop.md; one that no longer holds fails
  * the suite, so that this list and that page stay true.
  */
-const KNOWN = [];
+const KNOWN = [
+  {
+    judge: 'sigstore-js',
+    alteration: 'another byte in the artifact',
+    when: ({ type }) => type !== undefined,
+    reason: 'it leaves the subjects of a statement to its caller',
+  },
+  {
+    judge: 'sigstore-python',
+    alteration: 'nothing',
+    when: ({ type, writer }) => type !== undefined && writer === 'cosign',
+    reason: 'it reads Statement v1 alone, cosign writes v0.1',
+  },
+  ...['sigstore-python', 'sigstore-go', 'cosign'].map((judge) => ({
+    judge,
+    alteration: 'nothing',
+    when: ({ logged }) => logged === 'dsse 0.0.2',
+    reason: 'it has given up the type dsse 0.0.2, which rekor-tiles took until 2.2',
+  })),
+];
 
 /** @returns {string | undefined} why this judge is known to accept this alteration */
 export const disagreement = (judge, alteration, question) =>

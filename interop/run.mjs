@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleCases } from './cases/bundles.mjs';
 import { CACHE, install, peer, PEERS } from './peers.mjs';
+import { stopPython } from './python-judge.mjs';
 import { startRegistries } from './registries.mjs';
 import { startStack } from './stack.mjs';
 import { markdown, runCases, summary } from './table.mjs';
@@ -38,6 +39,7 @@ try {
     { concurrency: 3, missing: (needs) => needs.filter((name) => !peer(name)), strict, log },
   );
 } finally {
+  stopPython();
   await stack.stop();
   rmSync(folder, { recursive: true, force: true });
 }

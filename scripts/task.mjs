@@ -57,6 +57,7 @@ const tasks = {
   'check-docs': () => (build(), script('check-docs')([])),
   demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
   conformance: script('conformance'),
+  interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('interop/run.mjs', ...args)),
   bench: (args) => (build(), node24('bench/bench.mjs', ...args)),
 };
 

@@ -9,53 +9,46 @@ import { peer } from '../peers.mjs';
 import { must } from '../processes.mjs';
 import { GITHUB_IDENTITY, GITLAB_IDENTITY } from '../stack.mjs';
 import { Skipped } from '../table.mjs';
-import { WRITERS } from '../writers.mjs';
+import { PROVENANCE, TEST, WRITERS } from '../writers.mjs';
 
 const REAL_PEERS = ['fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'cosign', 'openssl'];
-const WHAT = { message: 'signature', dsse: 'attestation' };
 const WHO = { github: 'GitHub identity', gitlab: 'GitLab identity', key: 'P-256 key' };
+const what = (type) => (type === undefined ? 'signature' : type === TEST ? 'attestation' : 'provenance');
 
-/** instance, writer, kind, who. rekor-tiles 2.3 takes hashedrekord alone, 2.2 the older `dsse` of sigstore-js too. */
+const REAL = ['real23', 'real22'];
+const ALL = [...REAL, 'sandbox', 'sandboxV1'];
+const made = (instances, writer, types, whos) =>
+  instances.flatMap((instance) => types.flatMap((type) => whos.map((who) => ({ instance, writer, type, who }))));
+
+/** rekor-tiles 2.3 takes `hashedrekord` alone, 2.2 the older `dsse` of sigstore-js too. */
 const MADE = [
-  ...['real23', 'real22', 'sandbox', 'sandboxV1'].flatMap((instance) =>
-    ['ours', 'cosign'].flatMap((writer) =>
-      ['message', 'dsse'].flatMap((kind) =>
-        (instance.startsWith('real') ? ['github', 'gitlab', 'key'] : ['github']).map((who) => ({ instance, writer, kind, who })),
-      ),
-    ),
-  ),
-  ...['real23', 'real22', 'sandbox', 'sandboxV1'].map((instance) => ({
-    instance,
-    writer: 'sigstore-python',
-    kind: 'message',
-    who: 'github',
-  })),
-  { instance: 'real23', writer: 'sigstore-python', kind: 'message', who: 'gitlab' },
-  { instance: 'real23', writer: 'sigstore-python', kind: 'dsse', who: 'github' },
-  ...['real23', 'real22', 'sandbox', 'sandboxV1'].map((instance) => ({
-    instance,
-    writer: 'sigstore-js',
-    kind: 'message',
-    who: 'github',
-  })),
-  { instance: 'real22', writer: 'sigstore-js', kind: 'dsse', who: 'github' },
-  { instance: 'sandboxV1', writer: 'sigstore-js', kind: 'dsse', who: 'gitlab' },
+  ...made(REAL, 'ours', [undefined, PROVENANCE], ['github', 'gitlab', 'key']),
+  ...made(['sandbox', 'sandboxV1'], 'ours', [undefined, PROVENANCE], ['github']),
+  ...made(REAL, 'cosign', [undefined, TEST], ['github', 'gitlab', 'key']),
+  ...made(['real23'], 'cosign', [PROVENANCE], ['github']),
+  ...made(['sandbox', 'sandboxV1'], 'cosign', [undefined, TEST], ['github']),
+  ...made(ALL, 'sigstore-python', [undefined], ['github']),
+  ...made(['real23'], 'sigstore-python', [undefined], ['gitlab']),
+  ...made(['real23', 'real22'], 'sigstore-python', [PROVENANCE], ['github']),
+  ...made(ALL, 'sigstore-js', [undefined], ['github']),
+  ...made(['real22'], 'sigstore-js', [TEST], ['github']),
+  ...made(['sandboxV1'], 'sigstore-js', [TEST], ['gitlab']),
 ];
 
 export async function bundleCases({ folder, stack }) {
   const keys = await makeKeys(folder);
   const donors = new Map();
   const donorOf = (instance) => {
-    if (!donors.has(instance)) donors.set(instance, write(folder, { instance, writer: 'ours', kind: 'message', who: 'github' }));
+    if (!donors.has(instance)) donors.set(instance, write(folder, { instance, writer: 'ours', type: undefined, who: 'github' }));
     return donors.get(instance);
   };
-  return MADE.flatMap(({ instance: id, writer, kind, who }) => {
+  return MADE.flatMap(({ instance: id, writer, type, who }) => {
     const instance = stack[id];
     const real = id.startsWith('real');
     const needs = [...WRITERS[writer].needs, ...(real ? REAL_PEERS : [])];
-    const name = `${WHAT[kind]} with ${WHO[who]}${instance ? `, ${instance.name}` : `, ${id}`}`;
+    const name = `${what(type)} with ${WHO[who]}${instance ? `, ${instance.name}` : `, ${id}`}`;
     let making;
-    const made = () => (making ??= write(folder, { instance, writer, kind, who, key: keys.own }));
+    const made = () => (making ??= write(folder, { instance, writer, type, who, key: keys.own }));
     const writing = {
       group: real ? 'Signing on real services' : 'Signing with the sandbox',
       name,
@@ -95,9 +88,12 @@ const groupOf = (writer, judge, real) => {
 
 /** @throws Error when the good one is refused or a bad one is accepted, unless that is a known disagreement */
 export async function judged(judge, verify, question, bad) {
-  const good = await verify(question);
-  if (!good.accepted) throw new Error(`refused what is good\n${good.output}`);
   const known = [];
+  const good = await verify(question);
+  const strict = disagreement(judge, 'nothing', question);
+  if (!good.accepted && strict === undefined) throw new Error(`refused what is good\n${good.output}`);
+  if (good.accepted && strict !== undefined) throw new Error(`no longer a disagreement: it is accepted now, although ${strict}`);
+  if (!good.accepted) return `known disagreement: refused (${strict})`;
   for (const [alteration, altered] of bad) {
     const { accepted, output } = await verify(altered);
     const reason = disagreement(judge, alteration, question);
@@ -110,14 +106,14 @@ export async function judged(judge, verify, question, bad) {
 }
 
 /** Signs a file of its own; the answer is the question that judges are asked. */
-export async function write(folder, { instance, writer, kind, who, key }) {
+export async function write(folder, { instance, writer, type, who, key }) {
   if (!instance) throw new Skipped('the services are not running');
   const cwd = join(folder, 'bundles', randomUUID());
   mkdirSync(cwd, { recursive: true });
   const file = join(cwd, 'app-1.0.tgz');
   const bundle = join(cwd, 'made.sigstore.json');
-  writeFileSync(file, `${writer} ${kind} ${who} ${randomUUID()}\n`);
-  await WRITERS[writer].write({ instance, kind, who, file, bundle, key });
+  writeFileSync(file, `${writer} ${type} ${who} ${randomUUID()}\n`);
+  await WRITERS[writer].write({ instance, type, who, file, bundle, key });
   const { tlogEntries } = JSON.parse(readFileSync(bundle, 'utf8')).verificationMaterial;
   const signer =
     who === 'key'
@@ -125,12 +121,13 @@ export async function write(folder, { instance, writer, kind, who, key }) {
       : { identity: who === 'gitlab' ? GITLAB_IDENTITY : GITHUB_IDENTITY, issuer: instance.issuers[who] };
   return {
     ...signer,
-    kind,
+    type,
     bundle,
     file,
     root: instance.trustedRoot,
     clientTrust: instance.clientTrust,
     logged: tlogEntries.map(({ kindVersion }) => `${kindVersion.kind} ${kindVersion.version}`).join(', '),
+    writer,
   };
 }
 

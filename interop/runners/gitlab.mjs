@@ -2,7 +2,7 @@
  * GitLab pipelines of people who include the components, run by gitlab-ci-local without docker; the sandbox is Sigstore and registry:
  * `node interop/runners/gitlab.mjs`. What a component does in detail is tested in tests/gitlab-components.e2e.test.ts.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ import { policyOnSandbox } from './workflow.mjs';
 const GITLAB_CI_LOCAL = join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js');
 const HOST = 'gitlab.example.test';
 const COMPONENT = /^\$CI_SERVER_FQDN\/countersign\/components\/([a-z-]+)@([0-9a-f]{40})$/;
+export const components = readdirSync(join(root, 'gitlab-components', 'templates')).sort();
 const DEPLOY = '#!/bin/sh\nset -e\n[ "$#" -gt 0 ] && [ -n "$1" ]\nprintf "%s\\n" "$@" >> "$COUNTERSIGN_RUNNER_DEPLOYED"\n';
 
 /** GitLab's repository files API, with gitlab-components of this checkout as the project countersign/components. */
@@ -102,12 +103,22 @@ const local = (args, folder) =>
     env: { HOME: folder },
   });
 
-/** The pipeline as gitlab-ci-local would run it, checked against GitLab's schema. */
-export async function preview(sandbox, folder, example) {
-  await project(sandbox, folder, { example });
+/**
+ * The jobs of a pipeline as gitlab-ci-local would run them, validated against GitLab's schema.
+ * @param {string} project whose pipeline it is; the components' own project includes them at its own commit
+ */
+export async function previewPipeline(folder, pipeline, project = 'acme/app') {
+  const to = join(folder, 'project');
+  mkdirSync(to, { recursive: true });
+  writeFileSync(join(to, '.gitlab-ci.yml'), pipeline);
+  writeFileSync(join(to, '.gitignore'), '.gitlab-ci-local/\n');
+  const own = project === 'countersign/components';
+  if (own) cpSync(join(root, 'gitlab-components', 'templates'), join(to, 'templates'), { recursive: true });
+  await commitAll(to, `https://${HOST}/${project}.git`);
+  if (!own) keepComponents(to, pipeline);
   const { status, output } = await local(['--preview'], folder);
   expect(status === 0, 'the preview failed', output);
-  return parse(output.slice(output.indexOf('---')));
+  return parse(output.slice(output.indexOf('---\n')));
 }
 
 async function pipelineRun(sandbox, api, folder, { claims, ...options }) {
