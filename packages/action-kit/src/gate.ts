@@ -10,11 +10,11 @@ export interface GateResult extends Judged {
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
 export async function gate(run: Run, options: Options<'verify-gate'>): Promise<GateResult> {
   const reports = readReports(options.reports, 'reports');
+  const writer = reports.length > 0 ? await import('@countersign/core/reports') : undefined;
+  // A report that can't be written in that format is wrong use: said before anything is judged.
+  writer?.checkReports(reports);
   const judged = await runGate(run, gateOptions(options));
-  if (reports.length > 0) {
-    const { writeReports } = await import('@countersign/core/reports');
-    await writeReports(run, judged.decision, reports);
-  }
+  await writer?.writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
     run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
   }
