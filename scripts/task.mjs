@@ -58,6 +58,8 @@ const tasks = {
   demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
   conformance: script('conformance'),
   interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('interop/run.mjs', ...args)),
+  runners: (args) => (build(), script('build-dist')([]), node24('interop/runners/run.mjs', ...args)),
+  'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
   bench: (args) => (build(), node24('bench/bench.mjs', ...args)),
 };
 

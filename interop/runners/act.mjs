@@ -69,7 +69,12 @@ async function workflowRun(sandbox, folder, { workflow, policy, as, event = 'pus
     ...files,
     [`.github/workflows/${as}`]: text,
     ...(policy
-      ? { [policy.split('/').at(-1)]: policyOnSandbox(readFileSync(join(root, policy), 'utf8'), { sandbox, ...options }) }
+      ? {
+          [policy.replace(/^examples\/github\//, '')]: policyOnSandbox(readFileSync(join(root, policy), 'utf8'), {
+            sandbox,
+            ...options,
+          }),
+        }
       : {}),
   };
   for (const [path, content] of Object.entries(all)) {
@@ -278,11 +283,12 @@ function ownCases(sandbox) {
   const run = (folder, more = {}) =>
     workflowRun(sandbox, folder, {
       workflow: '.github/workflows/release.yml',
+      policy: '.github/release.policy.yaml',
       as: 'release.yml',
       ourselves: true,
       files,
       ...more,
-      claims: { repository: 'countersign/countersign', ref: 'refs/tags/v1.2.3' },
+      claims: { repository: 'countersign/countersign', ref: 'refs/tags/v1.2.3', ...more.claims },
     });
   return [
     [
@@ -291,9 +297,14 @@ function ownCases(sandbox) {
       async (folder) => {
         const result = await run(folder);
         expect(result.status === 0, 'act failed', result.output);
-        for (const file of ['countersign-1.2.3.tgz', 'countersign-1.2.3.tgz.sigstore.json', 'provenance.sigstore.json'])
+        for (const file of ['countersign-1.2.3.tgz', 'countersign-1.2.3.tgz.sigstore.json', 'provenance.sigstore.jsonl'])
           expect(result.deployed.includes(`release/${file}`), `${file} is not released`, result.deployed.join('\n'));
       },
+    ],
+    [
+      'release.yml: on a runner that is not GitHub-hosted',
+      'release refused',
+      async (folder) => refused(await run(folder, { claims: { runner_environment: 'self-hosted' } }), 'EXTENSION_MISMATCH'),
     ],
     [
       'release.yml: bytes changed after signing',
@@ -301,7 +312,7 @@ function ownCases(sandbox) {
       async (folder) =>
         refused(
           await run(folder, { change: beforeGate({ run: 'echo more >> release/countersign-1.2.3.tgz' }) }),
-          'SUBJECT_MISMATCH',
+          'EVIDENCE_NONE',
         ),
     ],
   ];
