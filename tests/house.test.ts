@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const { rooms } = (await import(`${root}scripts/lint/rooms.mjs`)) as { rooms: never };
+
+function complaints(file: string, code: string): string[] {
+  const linter = new Linter({ cwd: root });
+  const config = {
+    files: ['**/*.ts'],
+    languageOptions: { parser: tseslint.parser as never },
+    plugins: { house: { rules: { rooms } } },
+    rules: { 'house/rooms': 'error' as const },
+  };
+  return linter.verify(code, config, { filename: `${root}${file}` }).map(({ message }) => message);
+}
+
+const core = (room: string): string => `packages/core/src/${room}/x.ts`;
+
+describe('the import list of the house', () => {
+  it.each([
+    ['a room below', core('verification'), "import { runGate } from '../gate/index.js';"],
+    ['signing from the gate', core('gate'), "import { signFiles } from '../signing/index.js';"],
+    ['signing from the gate, late', core('gate'), "export const late = () => import('../signing/index.js');"],
+    ['keys from verification, passed on', core('verification'), "export { openSigner } from '../keys/index.js';"],
+    ['code where only types may flow', core('policy'), "import { readBundle } from '../bundles/index.js';"],
+    ['past the index of a room', core('bundles'), "import { parseJson } from '../wire/json.js';"],
+    ['a room that is not in the list', core('attic'), "import { hash } from '../crypto/index.js';"],
+    ['an action from core', core('gate'), "import { runAction } from '@countersign/action-kit';"],
+    ['core from the sandbox', 'packages/sandbox/src/fulcio/x.ts', "import { parseDer } from '@countersign/core/wire';"],
+    ['core from the sandbox, by path', 'packages/sandbox/src/x.ts', "import { parseDer } from '../../core/src/wire/index.js';"],
+    ['the sandbox from an action', 'actions/sign-blob/src/x.ts', "import { startSandbox } from '@countersign/sandbox';"],
+    ['signing from verify-gate', 'actions/verify-gate/src/x.ts', "import { signFiles } from '@countersign/core/signing';"],
+  ])('refuses %s', (_what, file, code) => {
+    expect(complaints(file, code)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a room above', core('gate'), "import { verifyBundle } from '../verification/index.js';"],
+    ['types where only types may flow', core('policy'), "import type { Bundle } from '../bundles/index.js';"],
+    [
+      'errors and wire from below',
+      core('signing'),
+      "import { CountersignError } from '../errors/index.js';\nimport { parseJson } from '../wire/index.js';",
+    ],
+    ['the own room', core('crypto'), "import { hash } from './hash.js';"],
+    ['anything in a test', 'packages/core/src/gate/x.test.ts', "import { startSandbox } from '@countersign/sandbox';"],
+  ])('lets through %s', (_what, file, code) => {
+    expect(complaints(file, code)).toEqual([]);
+  });
+});
