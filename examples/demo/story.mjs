@@ -1,6 +1,5 @@
 /** How the demo tells its story, and stops it when something is not as it says. */
 import { existsSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
 
 const started = Date.now();
 let chapters = 0;
@@ -23,24 +22,29 @@ export function worked(what, result, files = []) {
   console.log(`   ok       ${what}`);
 }
 
-/** All requirement codes of a JSON report. */
-function codesIn(report) {
-  const codes = new Set();
-  JSON.parse(readFileSync(report, 'utf8'), (key, value) => {
-    if (key === 'code' && typeof value === 'string') codes.add(value);
+/** All refusals of a JSON report: code, what it says, expected and found. */
+function refusalsIn(report) {
+  const refusals = [];
+  JSON.parse(readFileSync(report, 'utf8'), (_key, value) => {
+    if (typeof value?.code === 'string' && typeof value.message === 'string') refusals.push(value);
     return value;
   });
-  return codes;
+  return refusals;
 }
 
 /** A gate that must refuse, for one of these reasons. */
 export function refused(what, result, codes) {
   if (result.status !== 1 || result.outputs.decision !== 'denied') failed(`${what}, and the gate did not deny it`, result);
-  const found = codesIn(result.report);
-  const reason = codes.find((code) => found.has(code));
-  if (!reason) failed(`${what}: expected ${codes.join(' or ')}, the report says ${[...found].join(', ')}`, result);
-  console.log(`   refused  ${what}\n            ${reason} (${relative(process.cwd(), result.report)})`);
+  const refusals = refusalsIn(result.report);
+  const reason = codes.map((code) => refusals.find((refusal) => refusal.code === code)).find(Boolean);
+  if (!reason) failed(`${what}: expected ${codes.join(' or ')}, found ${refusals.map(({ code }) => code).join(', ')}`, result);
+  console.log(`   refused  ${what}`);
+  console.log(`            ${reason.code}: ${reason.message}`);
+  if (reason.expected && reason.found)
+    console.log(`            expected ${short(reason.expected)}, found ${short(reason.found)}`);
 }
+
+const short = (text) => (text.length > 70 ? `${text.slice(0, 69)}…` : text);
 
 export function end(places) {
   console.log(`\nEverything happened as told, in ${((Date.now() - started) / 1000).toFixed(1)} s. To look at:`);
