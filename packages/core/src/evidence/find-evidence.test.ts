@@ -41,6 +41,15 @@ describe('beside the file', () => {
     expect(items[0]).toHaveProperty('digest', `sha256:${createHash('sha256').update(signature('another file')).digest('hex')}`);
   });
 
+  it('finds it in a named folder by its name too', async () => {
+    const cwd = folder({
+      'sigs/app.tgz.sigstore.json': signature('another file'),
+      'sigs/other.sigstore.json': signature('other'),
+    });
+    const found = await findEvidence(testRun({ cwd }), file(cwd, 'app.tgz'), { places: ['sigs'] });
+    expect(kinds(found)).toEqual(['app.tgz.sigstore.json']);
+  });
+
   it('finds none where there is none', async () => {
     const cwd = folder();
     expect(await findEvidence(testRun({ cwd }), file(cwd, 'app.tgz'), { places: [] })).toEqual({ items: [], incomplete: [] });

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Subject } from '../artifacts/index.js';
-import type { Evidence, EvidenceItem } from '../bundles/index.js';
+import { bundleFileName, type Evidence, type EvidenceItem } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Registry } from '../registry/index.js';
 import { besideFile } from './beside.js';
@@ -86,8 +86,14 @@ async function inPath(run: Run, subject: Subject, path: string): Promise<Evidenc
     (stats) => (stats.isDirectory() ? 'folder' : 'file'),
     () => 'missing',
   );
-  if (kind === 'folder') return about(await folderOnce(run, path, 'all'), subject);
-  return await explicitFile(run, path, subject);
+  if (kind !== 'folder') return await explicitFile(run, path, subject);
+  return merged([await ownInFolder(run, path, subject), about(await folderOnce(run, path, 'all'), subject)]);
+}
+
+/** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
+async function ownInFolder(run: Run, folder: string, subject: Subject): Promise<Evidence> {
+  if (subject.kind === 'image') return NOTHING;
+  return evidenceOf((await fileOnce(run, join(folder, bundleFileName(basename(subject.name))))) ?? []);
 }
 
 /**
