@@ -1,4 +1,5 @@
 /** Three registries: with the referrers API, and two without it. */
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,13 +49,52 @@ export async function startRegistries(folder, servers) {
 
 const rootfs = fileURLToPath(new URL('../examples/greeter-image/rootfs', import.meta.url));
 
-/** Pushes an image of two platforms. Every call makes another image. */
 let count = 0;
+/** One push at a time: docker-registry's files do not bear the same manifest being pushed twice at once. */
+let pushing = Promise.resolve();
+
+/** Pushes an image of two platforms. Every call makes another index. */
 export async function newImage({ host }, repository) {
   count += 1;
   const image = buildImage(rootfs, ['linux/amd64', 'linux/arm64']);
   const index = JSON.parse(image.index);
   index.annotations = { 'dev.countersign.interop': String(count) };
-  const digest = await pushImage(host, repository, `v${count}`, { ...image, index: Buffer.from(JSON.stringify(index)) });
-  return { host, repository, digest, name: `${host}/${repository}`, reference: `${host}/${repository}@${digest}` };
+  const push = () => pushImage(host, repository, `v${count}`, { ...image, index: Buffer.from(JSON.stringify(index)) });
+  const digest = await (pushing = pushing.then(push, push));
+  const name = `${host}/${repository}`;
+  return {
+    name,
+    digest,
+    reference: `${name}@${digest}`,
+    platforms: index.manifests.map((platform) => `${name}@${platform.digest}`),
+  };
+}
+
+const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
+const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const sha256 = (bytes) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+/** What an attacker with push rights does: the bundles of one image, word for word, attached to another. */
+export async function moveReferrers({ host }, repository, from, to) {
+  const base = `http://${host}/v2/${repository}`;
+  const get = async (path, accept) => {
+    const answer = await fetch(`${base}/${path}`, { headers: { accept } });
+    return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined;
+  };
+  const put = async (reference, value, mediaType) => {
+    const bytes = Buffer.from(JSON.stringify(value));
+    const headers = { 'content-type': mediaType };
+    const answer = await fetch(`${base}/manifests/${reference ?? sha256(bytes)}`, { method: 'PUT', body: bytes, headers });
+    if (!answer.ok) throw new Error(`PUT ${reference}: ${answer.status} ${await answer.text()}`);
+    return { digest: sha256(bytes), size: bytes.length };
+  };
+  const listed = (await get(`referrers/${from}`, OCI_INDEX)) ?? (await get(`manifests/${from.replace(':', '-')}`, OCI_INDEX));
+  const target = await get(`manifests/${to}`, OCI_INDEX);
+  const entries = [];
+  for (const entry of JSON.parse(listed).manifests) {
+    const manifest = JSON.parse(await get(`manifests/${entry.digest}`, OCI_MANIFEST));
+    manifest.subject = { ...manifest.subject, digest: to, size: target.length };
+    entries.push({ ...entry, ...(await put(undefined, manifest, OCI_MANIFEST)) });
+  }
+  await put(to.replace(':', '-'), { schemaVersion: 2, mediaType: OCI_INDEX, manifests: entries }, OCI_INDEX);
 }

@@ -6,6 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleCases } from './cases/bundles.mjs';
+import { gateCases } from './cases/gate.mjs';
+import { imageCases } from './cases/images.mjs';
+import { rejectionCases } from './cases/rejections.mjs';
+import { timestampCases } from './cases/timestamps.mjs';
+import { makeKeys } from './keys.mjs';
 import { CACHE, install, peer, PEERS } from './peers.mjs';
 import { stopPython } from './python-judge.mjs';
 import { startRegistries } from './registries.mjs';
@@ -32,8 +37,10 @@ let results;
 try {
   const registries = await startRegistries(folder, stack.servers);
   log(`services ready (${seconds()})`);
-  const world = { folder, stack, registries };
-  const cases = (await Promise.all([bundleCases].map((make) => make(world)))).flat();
+  const world = { folder, stack, registries, keys: await makeKeys(folder) };
+  const cases = (
+    await Promise.all([bundleCases, timestampCases, imageCases, gateCases, rejectionCases].map((make) => make(world)))
+  ).flat();
   results = await runCases(
     cases.filter(({ group, name, direction }) => `${group} ${name} ${direction}`.includes(pattern)),
     { concurrency: 3, missing: (needs) => needs.filter((name) => !peer(name)), strict, log },

@@ -12,7 +12,8 @@ import { freePorts, must, Servers } from './processes.mjs';
 
 export const GITHUB_IDENTITY = 'https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main';
 export const GITLAB_IDENTITY = 'https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main';
-const REAL = ['fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'cosign', 'openssl'];
+/** What the real instances are made of. */
+export const REAL_PEERS = ['fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'cosign', 'openssl'];
 
 export async function startStack(folder) {
   const servers = new Servers();
@@ -28,7 +29,7 @@ export async function startStack(folder) {
   };
   const instances = { sandbox: fromSandbox(sandbox, 'sandbox'), sandboxV1: fromSandbox(sandboxV1, 'sandbox with Rekor v1') };
   try {
-    if (REAL.every((name) => peer(name))) Object.assign(instances, await startReal(folder, sandbox, servers));
+    if (REAL_PEERS.every((name) => peer(name))) Object.assign(instances, await startReal(folder, sandbox, servers));
     return { ...instances, other: fromSandbox(other, 'another sandbox'), servers, stop };
   } catch (error) {
     await stop();
@@ -43,7 +44,7 @@ const jobs = (sandbox) => ({
   environment: async (kind) => (kind === 'gitlab' ? await sandbox.gitlab() : sandbox.github()),
 });
 
-const fromSandbox = (sandbox, name) => ({
+export const fromSandbox = (sandbox, name) => ({
   name,
   ...jobs(sandbox),
   trustedRoot: sandbox.files.trustedRoot,

@@ -1,17 +1,14 @@
 /** Every writer's bundle before every judge: it must be accepted, and refused after each alteration. */
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { altered } from '../alterations.mjs';
 import { JUDGES } from '../judges.mjs';
 import { disagreement } from '../known.mjs';
-import { peer } from '../peers.mjs';
-import { must } from '../processes.mjs';
-import { GITHUB_IDENTITY, GITLAB_IDENTITY } from '../stack.mjs';
+import { GITHUB_IDENTITY, GITLAB_IDENTITY, REAL_PEERS } from '../stack.mjs';
 import { Skipped } from '../table.mjs';
 import { PROVENANCE, TEST, WRITERS } from '../writers.mjs';
 
-const REAL_PEERS = ['fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'cosign', 'openssl'];
 const WHO = { github: 'GitHub identity', gitlab: 'GitLab identity', key: 'P-256 key' };
 const what = (type) => (type === undefined ? 'signature' : type === TEST ? 'attestation' : 'provenance');
 
@@ -35,8 +32,7 @@ const MADE = [
   ...made(['sandboxV1'], 'sigstore-js', [TEST], ['gitlab']),
 ];
 
-export async function bundleCases({ folder, stack }) {
-  const keys = await makeKeys(folder);
+export function bundleCases({ folder, stack, keys }) {
   const donors = new Map();
   const donorOf = (instance) => {
     if (!donors.has(instance)) donors.set(instance, write(folder, { instance, writer: 'ours', type: undefined, who: 'github' }));
@@ -129,19 +125,4 @@ export async function write(folder, { instance, writer, type, who, key }) {
     logged: tlogEntries.map(({ kindVersion }) => `${kindVersion.kind} ${kindVersion.version}`).join(', '),
     writer,
   };
-}
-
-/** A P-256 key in the forms its users want: PKCS#8 for us, cosign's encrypted form for cosign; and a key of somebody else. */
-async function makeKeys(folder) {
-  const make = async (name) => {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const at = (suffix) => join(folder, `${name}${suffix}`);
-    writeFileSync(at('.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-    writeFileSync(at('.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
-    const env = { HOME: folder, COSIGN_PASSWORD: 'interop' };
-    if (peer('cosign'))
-      await must(peer('cosign'), ['import-key-pair', '--key', at('.pem'), '--output-key-prefix', at('-cosign'), '-y'], { env });
-    return { private: at('.pem'), public: at('.pub'), cosign: at('-cosign.key'), cosignPublic: at('-cosign.pub') };
-  };
-  return { own: await make('own'), other: await make('other') };
 }

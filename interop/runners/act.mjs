@@ -6,7 +6,7 @@ import { copyFileSync, cpSync, existsSync, globSync, mkdirSync, readFileSync, wr
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
-import { expect, judgeAndExit, needed } from './cases.mjs';
+import { deploys, expect, judgeAndExit, needed, refuses, stops } from './cases.mjs';
 import { commitAll, program, root } from './programs.mjs';
 import { onSandbox, ourAction, policyOnSandbox, stepsOf } from './workflow.mjs';
 
@@ -102,18 +102,6 @@ async function workflowRun(sandbox, folder, { workflow, policy, as, event = 'pus
   return { status, output, project, deployed: existsSync(deployed) ? readFileSync(deployed, 'utf8').trim().split('\n') : [] };
 }
 
-/** The gate refused for the reason that was expected, and nothing after it ran. */
-function refused({ status, output, deployed }, ...codes) {
-  expect(status !== 0, 'the run passed', output);
-  for (const code of codes) expect(output.includes(code), `the log does not say ${code}`, output);
-  expect(deployed.length === 0, `deployed: ${deployed.join(', ')}`, output);
-}
-
-function allowed({ status, output, deployed }, pattern) {
-  expect(status === 0, `act ended with ${status}`, output);
-  expect(deployed.length > 0 && deployed.every((one) => pattern.test(one)), `deployed: ${deployed.join(', ')}`, output);
-}
-
 const beforeGate = (step) => (workflow) => {
   const job = Object.values(workflow.jobs).find(({ steps }) => steps.some((one) => ourAction(one) === 'verify-gate'));
   job.steps.splice(
@@ -136,23 +124,23 @@ function packageCases(sandbox) {
     [
       'release-package: built, signed, attested',
       'deployed',
-      async (folder) => allowed(await run(folder), /^dist\/app-1\.2\.3\.tgz$/),
+      async (folder) => deploys(await run(folder), /^dist\/app-1\.2\.3\.tgz$/),
     ],
     [
       'release-package: signed by a fork',
       'deployment refused',
-      async (folder) => refused(await run(folder, { claims: { repository: 'mallory/app' } }), 'SOURCE_MISMATCH', 'mallory/app'),
+      async (folder) => refuses(await run(folder, { claims: { repository: 'mallory/app' } }), 'SOURCE_MISMATCH', 'mallory/app'),
     ],
     [
       'release-package: signed for a branch, not a version tag',
       'deployment refused',
-      async (folder) => refused(await run(folder, { claims: { ref: 'refs/heads/main' } }), 'SOURCE_MISMATCH'),
+      async (folder) => refuses(await run(folder, { claims: { ref: 'refs/heads/main' } }), 'SOURCE_MISMATCH'),
     ],
     [
       'release-package: bytes changed after signing',
       'deployment refused',
       async (folder) =>
-        refused(
+        refuses(
           await run(folder, { change: beforeGate({ run: 'for f in dist/*.tgz; do echo more >> "$f"; done' }) }),
           'EVIDENCE_NONE',
         ),
@@ -160,14 +148,14 @@ function packageCases(sandbox) {
     [
       'release-package: the bundles were lost',
       'deployment refused',
-      async (folder) => refused(await run(folder, { change: beforeGate({ run: 'rm dist/*.sigstore.json*' }) }), 'EVIDENCE_NONE'),
+      async (folder) => refuses(await run(folder, { change: beforeGate({ run: 'rm dist/*.sigstore.json*' }) }), 'EVIDENCE_NONE'),
     ],
     [
       'release-package: without `id-token: write`',
       'signing refused',
       async (folder) => {
         const change = (workflow) => delete workflow.jobs.sign.permissions['id-token'];
-        refused(await run(folder, { change }), 'TOKEN_UNAVAILABLE', 'id-token: write');
+        stops(await run(folder, { change }), 'TOKEN_UNAVAILABLE', 'id-token: write');
       },
     ],
   ];
@@ -187,13 +175,13 @@ function imageCases(sandbox) {
     [
       'container-image: built, signed, attested, two platforms',
       'deployed by digest',
-      async (folder) => allowed(await run(folder), new RegExp(`^${host}/acme/app@sha256:[0-9a-f]{64}$`)),
+      async (folder) => deploys(await run(folder), new RegExp(`^${host}/acme/app@sha256:[0-9a-f]{64}$`)),
     ],
     [
       'container-image: signed from another branch',
       'deployment refused',
       async (folder) =>
-        refused(
+        refuses(
           await run(folder, {
             claims: { ref: 'refs/heads/topic' },
             replace: { 'ghcr.io/acme': `${host}/topic/acme`, 'ghcr.io': host },
@@ -209,7 +197,7 @@ function imageCases(sandbox) {
           delete workflow.jobs.sign.steps;
           workflow.jobs.sign.steps = [{ run: 'echo nothing is signed' }];
         };
-        refused(
+        refuses(
           await run(folder, { change, replace: { 'ghcr.io/acme': `${host}/unsigned/acme`, 'ghcr.io': host } }),
           'EVIDENCE_NONE',
         );
@@ -262,12 +250,12 @@ function thirdPartyCases(sandbox) {
     [
       'verify-third-party: the version asked for',
       'run',
-      async (folder) => allowed(await run(folder, 'v2.1.0'), /^widget 2\.1\.0$/),
+      async (folder) => deploys(await run(folder, 'v2.1.0'), /^widget 2\.1\.0$/),
     ],
     [
       'verify-third-party: an older version in its place',
       'refused, not run',
-      async (folder) => refused(await run(folder, 'v2.0.9'), 'SOURCE_MISMATCH', 'v2.0.9'),
+      async (folder) => refuses(await run(folder, 'v2.0.9'), 'SOURCE_MISMATCH', 'v2.0.9'),
     ],
   ];
 }
@@ -304,13 +292,13 @@ function ownCases(sandbox) {
     [
       'release.yml: on a runner that is not GitHub-hosted',
       'release refused',
-      async (folder) => refused(await run(folder, { claims: { runner_environment: 'self-hosted' } }), 'EXTENSION_MISMATCH'),
+      async (folder) => refuses(await run(folder, { claims: { runner_environment: 'self-hosted' } }), 'EXTENSION_MISMATCH'),
     ],
     [
       'release.yml: bytes changed after signing',
       'release refused',
       async (folder) =>
-        refused(
+        refuses(
           await run(folder, { change: beforeGate({ run: 'echo more >> release/countersign-1.2.3.tgz' }) }),
           'EVIDENCE_NONE',
         ),

@@ -19,6 +19,22 @@ export function expect(condition, what, seen = '') {
   if (!condition) throw new Error(`${what}\n${String(seen).slice(-6000)}`);
 }
 
+/** What a run of a pipeline is judged by: its exit status, its log, and what its deployment was given. */
+export function deploys({ status, output, deployed }, pattern) {
+  expect(status === 0, `the run ended with ${status}`, output);
+  expect(deployed.length > 0 && deployed.every((one) => pattern.test(one)), `deployed: ${deployed.join(', ')}`, output);
+}
+
+/** Ended badly, for the reasons that were expected, and nothing was deployed. */
+export function stops({ status, output, deployed }, ...reasons) {
+  expect(status !== 0, 'the run passed', output);
+  for (const reason of reasons) expect(output.includes(reason), `the log does not say ${reason}`, output);
+  expect(deployed.length === 0, `deployed: ${deployed.join(', ')}`, output);
+}
+
+/** It was the gate that stopped it. */
+export const refuses = (run, ...reasons) => stops(run, 'decision: denied', ...reasons);
+
 /**
  * Runs cases one after another and prints a row each.
  * @param {readonly {runner: string, name: string, verdict: string, run: (folder: string) => Promise<void>}[]} cases
@@ -56,6 +72,7 @@ export async function judge(cases) {
 }
 
 export async function judgeAndExit(cases) {
+  if (cases.length === 0) throw new Error('no case has that name');
   const { passed, failed, skipped } = await judge(cases);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = failed === 0 ? 0 : 1;

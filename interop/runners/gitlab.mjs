@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, parseDocument } from 'yaml';
-import { expect, judgeAndExit, Skipped } from './cases.mjs';
+import { deploys, expect, judgeAndExit, refuses, Skipped, stops } from './cases.mjs';
 import { commitAll, program, root } from './programs.mjs';
 import { policyOnSandbox } from './workflow.mjs';
 
@@ -150,17 +150,6 @@ async function pipelineRun(sandbox, api, folder, { claims, ...options }) {
   return { status, output, deployed: existsSync(deployed) ? readFileSync(deployed, 'utf8').trim().split('\n') : [] };
 }
 
-function refused({ status, output, deployed }, ...codes) {
-  expect(status !== 0, 'the pipeline passed', output);
-  for (const code of codes) expect(output.includes(code), `the log does not say ${code}`, output);
-  expect(deployed.length === 0, `deployed: ${deployed.join(', ')}`, output);
-}
-
-function allowed({ status, output, deployed }, pattern) {
-  expect(status === 0, `gitlab-ci-local ended with ${status}`, output);
-  expect(deployed.length > 0 && deployed.every((one) => pattern.test(one)), `deployed: ${deployed.join(', ')}`, output);
-}
-
 const tag = { ref: 'v1.2.3', ref_type: 'tag' };
 
 function packageCases(sandbox, api) {
@@ -170,7 +159,7 @@ function packageCases(sandbox, api) {
       'release-package: built, signed, attested',
       'deployed',
       async (folder) => {
-        allowed(await run(folder), /^dist\/app-1\.2\.3\.tgz$/);
+        deploys(await run(folder), /^dist\/app-1\.2\.3\.tgz$/);
         const programs = new Set(api.asked.map((one) => /files\/([^/]+)\/raw\?ref=([0-9a-f]+)$/.exec(one)?.slice(1).join('@')));
         const commit = /@([0-9a-f]{40})/.exec(
           readFileSync(join(root, 'examples/gitlab/release-package.gitlab-ci.yml'), 'utf8'),
@@ -183,13 +172,13 @@ function packageCases(sandbox, api) {
       'release-package: signed in a fork',
       'deployment refused',
       async (folder) =>
-        refused(await run(folder, { claims: { ...tag, project_path: 'mallory/app' } }), 'SOURCE_MISMATCH', 'mallory/app'),
+        refuses(await run(folder, { claims: { ...tag, project_path: 'mallory/app' } }), 'SOURCE_MISMATCH', 'mallory/app'),
     ],
     [
       'release-package: signed on a branch, not for a version tag',
       'deployment refused',
       async (folder) =>
-        refused(await run(folder, { claims: { ref: 'main' }, variables: { CI_COMMIT_TAG: 'v1.2.3' } }), 'SOURCE_MISMATCH'),
+        refuses(await run(folder, { claims: { ref: 'main' }, variables: { CI_COMMIT_TAG: 'v1.2.3' } }), 'SOURCE_MISMATCH'),
     ],
     [
       'release-package: bytes changed after signing',
@@ -203,7 +192,7 @@ function packageCases(sandbox, api) {
             artifacts: { paths: ['dist/*.tgz'] },
           });
         };
-        refused(await run(folder, { change }), 'EVIDENCE_NONE');
+        refuses(await run(folder, { change }), 'EVIDENCE_NONE');
       },
     ],
   ];
@@ -218,13 +207,13 @@ function imageCases(sandbox, api) {
     [
       'container-image: built, signed, attested, two platforms',
       'deployed by digest',
-      async (folder) => allowed(await run(folder), pinned),
+      async (folder) => deploys(await run(folder), pinned),
     ],
     [
       'container-image: signed on another branch',
       'deployment refused',
       async (folder) =>
-        refused(
+        refuses(
           await run(folder, {
             claims: { ref: 'topic' },
             replace: { 'registry.gitlab.com/acme': `${sandbox.registry.host}/topic`, ...replace },
@@ -243,7 +232,7 @@ function imageCases(sandbox, api) {
             document.createNode(document.toJS().include.filter(({ component }) => component.includes('verify-gate'))),
           );
         };
-        refused(
+        refuses(
           await run(folder, {
             change,
             replace: { 'registry.gitlab.com/acme': `${sandbox.registry.host}/unsigned`, ...replace },
@@ -257,7 +246,7 @@ function imageCases(sandbox, api) {
       'container-image: nothing is handed on to the gate',
       'deployment refused',
       async (folder) =>
-        refused(await run(folder, { change: (document) => document.deleteIn(['build', 'artifacts']) }), 'INPUT_MISSING'),
+        stops(await run(folder, { change: (document) => document.deleteIn(['build', 'artifacts']) }), 'INPUT_MISSING'),
     ],
   ];
 }
