@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 import { expect, judgeAndExit } from './cases.mjs';
-import { previewPipeline } from './gitlab.mjs';
-import { pipelines, workflows } from './lint.mjs';
+import { previewPipeline } from './gitlab/pipeline-run.mjs';
+import { pipelines, workflows } from './lint/files.mjs';
 import { root } from './programs.mjs';
 import { ourAction } from './workflow.mjs';
 

@@ -7,11 +7,12 @@ import { startSandbox } from '@countersign/sandbox';
 import { install, PEERS } from '../peers.mjs';
 import { actCases } from './act.mjs';
 import { judgeAndExit } from './cases.mjs';
-import { gitlabCases, startFilesApi } from './gitlab.mjs';
+import { gitlabCases } from './gitlab.mjs';
+import { startFilesApi } from './gitlab/files-api.mjs';
 import { goldenCases } from './golden.mjs';
 import { lintCases } from './lint.mjs';
 
-const NEEDED = ['act', 'actionlint', 'zizmor', 'shellcheck'];
+const NEEDED = ['act', 'cosign', 'actionlint', 'zizmor', 'shellcheck'];
 for (const one of PEERS.filter(({ name }) => NEEDED.includes(name)))
   if (!install(one)) console.log(`not installed: ${one.name} ${one.version}`);
 

@@ -1,0 +1,126 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, parseDocument } from 'yaml';
+import { expect, Skipped } from '../cases.mjs';
+import { commitAll, program, root } from '../programs.mjs';
+import { policyOnSandbox } from '../workflow.mjs';
+
+const GITLAB_CI_LOCAL = join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js');
+const HOST = 'gitlab.example.test';
+const COMPONENT = /^\$CI_SERVER_FQDN\/countersign\/components\/([a-z-]+)@([0-9a-f]{40})$/;
+export const components = readdirSync(join(root, 'gitlab-components', 'templates')).sort();
+const DEPLOY = '#!/bin/sh\nset -e\n[ "$#" -gt 0 ] && [ -n "$1" ]\nprintf "%s\\n" "$@" >> "$COUNTERSIGN_RUNNER_DEPLOYED"\n';
+
+async function haveRsync() {
+  const { status } = await program('rsync', ['--version']).catch(() => ({ status: 1 }));
+  if (status === 0) return;
+  if (process.env.CI) throw new Error('rsync is not installed');
+  throw new Skipped('rsync is not installed: apt-get install rsync');
+}
+
+/** The pipeline of an example, comments and all, for the sandbox's services. */
+function onSandbox(text, { replace = {}, change = () => {} }) {
+  const document = parseDocument(Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text));
+  for (const { items } of document.get('include').items) {
+    const component = COMPONENT.exec(items.find(({ key }) => key.value === 'component').value.value)?.[1];
+    if (!component) throw new Error('an include that is no component of ours at a commit');
+    const inputs = items.find(({ key }) => key.value === 'inputs').value;
+    inputs.set('trusted-root', 'sandbox-root.json');
+    if (component !== 'verify-gate') inputs.set('signing-config', 'sandbox-config.json');
+  }
+  // Services need containers; what the job asks of docker has a stand-in.
+  for (const { value } of document.contents.items) if (value.items && value.has?.('services')) value.delete('services');
+  change(document);
+  return document.toString();
+}
+
+/** Where gitlab-ci-local keeps what it has fetched of other projects. */
+function keepComponents(folder, pipeline) {
+  for (const { component } of parse(pipeline).include) {
+    const [, name, commit] = COMPONENT.exec(component);
+    const to = join(folder, '.gitlab-ci-local', 'includes', HOST, 'countersign', 'components', commit, 'templates', name);
+    cpSync(join(root, 'gitlab-components', 'templates', name), to, { recursive: true });
+  }
+}
+
+/**
+ * Commits a project with an example's pipeline.
+ * @param {{example: string, claims?: object, files?: Record<string, string>, replace?: Record<string, string>, change?: (document: object) => void}} options
+ */
+async function project(sandbox, folder, { example, files = {}, ...options }) {
+  const to = join(folder, 'project');
+  mkdirSync(to);
+  const pipeline = onSandbox(readFileSync(join(root, `examples/gitlab/${example}.gitlab-ci.yml`), 'utf8'), options);
+  const policy = policyOnSandbox(readFileSync(join(root, `examples/gitlab/${example}.policy.yaml`), 'utf8'), {
+    sandbox,
+    ...options,
+  });
+  const all = {
+    '.gitlab-ci.yml': pipeline,
+    '.gitignore': '.gitlab-ci-local/\n',
+    [`${example}.policy.yaml`]: policy,
+    'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
+    'deploy.sh': DEPLOY,
+    'sandbox-root.json': readFileSync(sandbox.files.trustedRoot),
+    'sandbox-config.json': readFileSync(sandbox.files.signingConfig),
+    ...files,
+  };
+  for (const [path, content] of Object.entries(all))
+    writeFileSync(join(to, path), content, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
+  await commitAll(to, `https://${HOST}/acme/app.git`);
+  keepComponents(to, pipeline);
+  return to;
+}
+
+const local = (args, folder) =>
+  program('node', [GITLAB_CI_LOCAL, '--force-shell-executor', '--shell-isolation', ...args], {
+    cwd: join(folder, 'project'),
+    env: { HOME: folder },
+  });
+
+/**
+ * The jobs of a pipeline as gitlab-ci-local would run them, validated against GitLab's schema.
+ * @param {string} project whose pipeline it is; the components' own project includes them at its own commit
+ */
+export async function previewPipeline(folder, pipeline, project = 'acme/app') {
+  const to = join(folder, 'project');
+  mkdirSync(to, { recursive: true });
+  writeFileSync(join(to, '.gitlab-ci.yml'), pipeline);
+  writeFileSync(join(to, '.gitignore'), '.gitlab-ci-local/\n');
+  const own = project === 'countersign/components';
+  if (own) cpSync(join(root, 'gitlab-components', 'templates'), join(to, 'templates'), { recursive: true });
+  await commitAll(to, `https://${HOST}/${project}.git`);
+  if (!own) keepComponents(to, pipeline);
+  const { status, output } = await local(['--preview'], folder);
+  expect(status === 0, 'the preview failed', output);
+  return parse(output.slice(output.indexOf('---\n')));
+}
+
+export async function pipelineRun(sandbox, api, folder, { claims, ...options }) {
+  await haveRsync();
+  await project(sandbox, folder, options);
+  const deployed = join(folder, 'deployed');
+  // gitlab-ci-local knows its own values of these; the job gets what GitLab would have put there.
+  const environment = await sandbox.gitlab(claims);
+  const { host } = sandbox.registry;
+  const variables = {
+    ...environment,
+    CI_SERVER_FQDN: HOST,
+    CI_API_V4_URL: api.url,
+    CI_DEFAULT_BRANCH: 'main',
+    CI_REGISTRY: host,
+    CI_REGISTRY_IMAGE: `${host}/acme/app`,
+    CI_REGISTRY_USER: 'job',
+    CI_REGISTRY_PASSWORD: 'not-a-password',
+    COUNTERSIGN_RUNNER_DEPLOYED: deployed,
+    ...options.variables,
+  };
+  const { status, output } = await local(
+    [
+      ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]),
+      ...['--ignore-predefined-vars', Object.keys(variables).join(',')],
+    ],
+    folder,
+  );
+  return { status, output, deployed: existsSync(deployed) ? readFileSync(deployed, 'utf8').trim().split('\n') : [] };
+}

@@ -1,0 +1,5 @@
+import { globSync } from 'node:fs';
+import { root } from '../programs.mjs';
+
+export const workflows = globSync(['.github/workflows/*.yml', 'examples/github/*.yml'], { cwd: root }).sort();
+export const pipelines = globSync('examples/gitlab/*.gitlab-ci.yml', { cwd: root }).sort();
