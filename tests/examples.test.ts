@@ -139,4 +139,10 @@ describe('workflows and examples', () => {
       expect(runners).toContain(github ? path : `example: '${basename(path, '.gitlab-ci.yml')}'`);
     },
   );
+
+  it.each(POLICIES)('%s can be read and is used', async (path) => {
+    await expect(readPolicy(readFileSync(join(root, path)), path)).resolves.toBeDefined();
+    const users = [...WORKFLOWS, ...PIPELINES].filter((user) => text(user).includes(basename(path)));
+    expect(users.length).toBeGreaterThan(0);
+  });
 });
