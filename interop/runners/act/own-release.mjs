@@ -41,7 +41,7 @@ export function ownCases(sandbox) {
       async (folder) =>
         refuses(
           await run(folder, { change: beforeGate({ run: 'echo more >> release/countersign-1.2.3.tgz' }) }),
-          'EVIDENCE_NONE',
+          'SUBJECT_MISMATCH',
         ),
     ],
   ];

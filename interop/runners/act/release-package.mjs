@@ -56,7 +56,7 @@ export function packageCases(sandbox) {
       async (folder) =>
         refuses(
           await run(folder, { change: beforeGate({ run: 'for f in dist/*.tgz; do echo more >> "$f"; done' }) }),
-          'EVIDENCE_NONE',
+          'SUBJECT_MISMATCH',
         ),
     ],
     [

@@ -46,7 +46,7 @@ export function packageCases(sandbox, api) {
             artifacts: { paths: ['dist/*.tgz'] },
           });
         };
-        refuses(await run(folder, { change }), 'EVIDENCE_NONE');
+        refuses(await run(folder, { change }), 'SUBJECT_MISMATCH');
       },
     ],
   ];
