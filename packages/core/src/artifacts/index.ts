@@ -1,6 +1,7 @@
 export type * from './types.js';
 export { checksumSubjects, digestSubject, readChecksums } from './checksums.js';
 export { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
+export { isEncodedEnvelope } from './encoded-envelope.js';
 export { hashBytes, hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
 export { hashFiles, type HashFilesOptions } from './hash-files.js';
 export { parseImageReference, type ImageReference } from './image-reference.js';

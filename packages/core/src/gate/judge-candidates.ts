@@ -1,13 +1,17 @@
 import { withDigests, type Subject } from '../artifacts/index.js';
-import type { Bundle } from '../bundles/index.js';
+import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
 import { verifyBundle } from '../verification/index.js';
+import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
+import { refuseOtherKinds } from './refuse-other-kinds.js';
 import { thresholdsOf, type TransparencyLog } from './thresholds.js';
 import type { RootResult } from './trusted-roots.js';
+
+type BundleItem = Extract<EvidenceItem, { readonly kind: 'bundle' }>;
 
 export interface Judges {
   readonly run: Run;
@@ -16,6 +20,8 @@ export interface Judges {
   readonly rootOf: (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult>;
   /** Verifications already made: a bundle is verified once a root, thresholds and artifact, however many policies ask. */
   readonly done: Map<string, Promise<Judged>>;
+  /** Files hashed again with further algorithms: once each, however many bundles mention one. */
+  readonly rehashed: Map<string, Promise<Subject>>;
 }
 
 /** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
@@ -26,7 +32,7 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
     const { item } = found;
     if (item.kind !== 'bundle') continue;
     const judged: Judged[] = [];
-    for (const trust of trusts) judged.push(await judgeOnce(judges, loaded, trust, found, item.bundle, item.digest));
+    for (const trust of trusts) judged.push(await judgeOnce(judges, loaded, trust, found, item));
     candidates.push({ origin: item.origin, digest: item.digest, judged });
   }
   const unreadable = gathered.found.flatMap(({ item }) =>
@@ -47,14 +53,8 @@ function trustsInUse(policy: Policy): readonly Trust[] {
   return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
 
-async function judgeOnce(
-  judges: Judges,
-  loaded: LoadedPolicy,
-  trust: Trust,
-  found: Found,
-  bundle: Bundle,
-  digest: string,
-): Promise<Judged> {
+async function judgeOnce(judges: Judges, loaded: LoadedPolicy, trust: Trust, found: Found, item: BundleItem): Promise<Judged> {
+  const { bundle, digest } = item;
   const result = await judges.rootOf(loaded, trust);
   if ('error' in result) return { kind: 'rejected', trust: trust.name, error: result.error };
   const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
@@ -68,7 +68,7 @@ async function judgeOnce(
     thresholds,
     keys.map((one) => `${one.details} ${one.fingerprint}`),
   ]);
-  const known = judges.done.get(key) ?? judge(judges, trust, found.artifact, bundle, result.root, keys, thresholds);
+  const known = judges.done.get(key) ?? judge(judges, trust, found.artifact, item, result.root, keys, thresholds);
   judges.done.set(key, known);
   return { ...(await known), trust: trust.name };
 }
@@ -82,7 +82,7 @@ async function judge(
   judges: Judges,
   trust: Trust,
   artifact: Subject,
-  bundle: Bundle,
+  { bundle, claim }: BundleItem,
   root: Extract<RootResult, { root: unknown }>['root'],
   keys: readonly PublicKey[],
   thresholds: ReturnType<typeof thresholdsOf>,
@@ -94,7 +94,14 @@ async function judge(
         found: 'a certificate',
       });
     }
-    const complete = await withNeededDigests(judges.run, artifact, bundle, keys);
+    refuseOtherKinds(artifact, bundle);
+    if (claim !== undefined) {
+      const { input, named } = claimInput(claim, artifact);
+      const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
+      // The signed text names the image, so what is certain about the text is certain about the image.
+      return { kind: 'verified', trust: trust.name, facts: { ...facts, artifact: named } };
+    }
+    const complete = await withNeededDigests(judges, artifact, bundle, keys);
     const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
     return { kind: 'verified', trust: trust.name, facts };
   } catch (thrown) {
@@ -106,7 +113,12 @@ async function judge(
  * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
  * is only a reason to hash the file again, never believed.
  */
-async function withNeededDigests(run: Run, artifact: Subject, bundle: Bundle, keys: readonly PublicKey[]): Promise<Subject> {
+async function withNeededDigests(
+  judges: Judges,
+  artifact: Subject,
+  bundle: Bundle,
+  keys: readonly PublicKey[],
+): Promise<Subject> {
   if (artifact.kind !== 'file') return artifact;
   const { content } = bundle;
   const needed = (['sha384', 'sha512'] as const).filter((algorithm) => {
@@ -114,5 +126,9 @@ async function withNeededDigests(run: Run, artifact: Subject, bundle: Bundle, ke
     if (content.kind === 'message') return content.digest?.algorithm === algorithm;
     return Buffer.from(content.payload).includes(`"${algorithm}"`);
   });
-  return needed.length === 0 ? artifact : withDigests(run, artifact, needed);
+  if (needed.length === 0) return artifact;
+  const key = JSON.stringify([artifact.path, needed]);
+  const known = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
+  judges.rehashed.set(key, known);
+  return known;
 }

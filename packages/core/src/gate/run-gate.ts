@@ -5,7 +5,7 @@ import type { Registry } from '../registry/index.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { gather, type Gathered } from './gather.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
-import { loadPolicies } from './load-policies.js';
+import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import type { GateOptions, GateResult } from './options.js';
 import { collectSubjects } from './subjects.js';
 import { trustedRoots } from './trusted-roots.js';
@@ -23,9 +23,10 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const now = run.clock();
   const policies = await loadPolicies(run, options, now);
   const registry = registryOnce(run, options);
-  const { subjects, problems } = await collectSubjects(run, options, registry);
+  const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   const transparencyLog = options.transparencyLog ?? 'required';
-  const judges: Judges = { run, now, transparencyLog, rootOf: trustedRoots(run, options.trustedRoot), done: new Map() };
+  const rootOf = trustedRoots(run, options.trustedRoot);
+  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
   const gathered = await gatherAll(run, subjects, options, registry);
   const decisions = [];
   for (const loaded of policies) {
@@ -50,6 +51,12 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
     exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
   };
+}
+
+/** Whether a file is revoked can only be said by the digest that the policy names it by. */
+function revokedAlgorithms(policies: readonly LoadedPolicy[]): readonly ('sha256' | 'sha384' | 'sha512')[] {
+  const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
+  return [...new Set(['sha256' as const, ...named])];
 }
 
 /** The registry client, with everything it loads, only for runs that have an image. */

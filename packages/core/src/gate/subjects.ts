@@ -1,4 +1,4 @@
-import { checksumSubjects, collectFiles, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { checksumSubjects, collectFiles, type DigestAlgorithm, type ImageSubject, type Subject } from '../artifacts/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { RequirementResult } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
@@ -14,9 +14,15 @@ export interface Collected {
 /**
  * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
  *
+ * @param algorithms that files are hashed with; SHA-256 is always one
  * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID
  */
-export async function collectSubjects(run: Run, options: GateOptions, registry: () => Promise<Registry>): Promise<Collected> {
+export async function collectSubjects(
+  run: Run,
+  options: GateOptions,
+  registry: () => Promise<Registry>,
+  algorithms: readonly DigestAlgorithm[],
+): Promise<Collected> {
   const { paths = [], checksums = [], images = [], platforms = [] } = options;
   if (paths.length + checksums.length + images.length === 0) {
     throw new CountersignError('INPUT_MISSING', 'nothing to verify is named', {
@@ -27,7 +33,7 @@ export async function collectSubjects(run: Run, options: GateOptions, registry: 
   const files: Subject[] =
     paths.length === 0
       ? []
-      : [...(await collectFiles(run, { paths, ...(options.base === undefined ? {} : { base: options.base }) }))];
+      : [...(await collectFiles(run, { paths, algorithms, ...(options.base === undefined ? {} : { base: options.base }) }))];
   for (const path of checksums) files.push(...(await checksumSubjects(run, path)));
   refuseDuplicates(files);
   const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);

@@ -3,6 +3,7 @@ import type { Subject } from '../artifacts/index.js';
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import type { VerifiedBundle } from '../verification/index.js';
 import { assessProvenance } from './assess-provenance.js';
+import { checkSubject } from './check-subject.js';
 import { compareSigner, type Mismatch } from './identity.js';
 import type { Bindings } from './pattern.js';
 import type { AttestationRequirement, Policy, PolicySigner, ProvenanceRequirement, SignatureRequirement } from './model.js';
@@ -153,27 +154,6 @@ function checkKind(requirement: ClaimRequirement, facts: VerifiedBundle, subject
   };
 }
 
-/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
-function checkSubject(facts: VerifiedBundle, subject: Subject): Shortfall | undefined {
-  const algorithms = ['sha256', 'sha384', 'sha512'] as const;
-  const own = algorithms.filter(
-    (algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined,
-  );
-  const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
-  const parent = subject.kind === 'image' ? subject.parent?.digest : undefined;
-  const isParents = parent !== undefined && facts.artifact.sha256 !== undefined && parent === `sha256:${facts.artifact.sha256}`;
-  const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
-  if ((isOwn || isParents) && bound) return undefined;
-  return {
-    code: 'SUBJECT_MISMATCH',
-    message: 'the bundle is about another artifact',
-    expected: digestOf(subject),
-    found: JSON.stringify(facts.artifact),
-    hint: undefined,
-    nearness: 2,
-  };
-}
-
 function checkSigner(signer: PolicySigner, facts: VerifiedBundle, bindings: Bindings): Shortfall | undefined {
   const mismatches = compareSigner(signer.who, facts.signer, bindings);
   const [first, ...more] = mismatches;
@@ -269,11 +249,4 @@ const noTime = (expected: string, message: string): Shortfall => ({
 
 function identityOf(facts: VerifiedBundle): string {
   return facts.signer.kind === 'key' ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
-}
-
-/** The subject's own digest as people write it. */
-export function digestOf(subject: Subject): string {
-  if (subject.kind === 'image') return subject.digest;
-  const { sha256, sha384, sha512 } = subject.digests;
-  return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
 }

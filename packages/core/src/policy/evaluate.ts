@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
-import { digestOf } from './assess.js';
+import { digestOf } from './check-subject.js';
 import { judge, worst } from './judge.js';
 import type { Match, Policy, Rule } from './model.js';
 import { matchPattern, type Bindings } from './pattern.js';

@@ -1,5 +1,6 @@
 import type { Code, CountersignError } from '../errors/index.js';
-import { assess, digestOf, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
+import { assess, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
+import { digestOf } from './check-subject.js';
 import type { AnyOf, Person, Requirement } from './model.js';
 import type { Outcome, RequirementResult, SubjectFacts } from './types.js';
 

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { preAuthEncoding, readBundle } from '../bundles/index.js';
+import { failure } from '../net/testing/test-run.js';
+import { createRegistry } from '../registry/index.js';
+import { writeStatement } from '../statements/index.js';
+import { pushImage } from '../signing/testing/image.js';
+import type { Studio } from '../signing/testing/studio.js';
+import { altered, digest, files, images, POLICY, policyOf, SIGNED, statementAbout, word } from './testing/attack.js';
+import { openScene, openStudio, type Scene } from './testing/scene.js';
+
+let studio: Studio;
+let scene: Scene;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+beforeEach(() => {
+  scene = openScene(studio);
+});
+afterAll(() => studio.close());
+
+const release = () => scene.job('acme/app');
+const encoded = (payload: Uint8Array): Uint8Array => preAuthEncoding('application/vnd.in-toto+json', payload);
+
+describe('what was signed as one kind never passes as another', () => {
+  it('a file that is the manifest of an image: its signature is no signature of the image', async () => {
+    const { host } = studio.sandbox.registry;
+    await pushImage(host, 'acme/evil', 'v1', 'evil');
+    const manifest = await fetch(`http://${host}/v2/acme/evil/manifests/v1`, {
+      headers: { accept: 'application/vnd.oci.image.index.v1+json' },
+    });
+    scene.write({
+      'policy.yaml': policyOf(studio, images(studio, SIGNED)),
+      'notes.json': new Uint8Array(await manifest.arrayBuffer()),
+    });
+    await scene.sign(release(), ['notes.json']);
+    const registry = createRegistry(scene.run());
+    const image = await registry.resolve(`${host}/acme/evil:v1`);
+    const bytes = new Uint8Array(readFileSync(join(scene.folder, 'notes.json.sigstore.json')));
+    await registry.attach(image, readBundle(bytes, 'stolen'), bytes);
+    const result = await scene.gate({ ...POLICY, images: [`${host}/acme/evil:v1`] });
+    expect(word(result)).toEqual(['denied', 1, 'PREDICATE_TYPE_MISMATCH']);
+  });
+
+  it.each([
+    ['small', ''],
+    ['larger than what is kept in memory', 'x'.repeat(2 * 1024 * 1024)],
+  ])('a file that is the encoding of an attestation is not signed: %s', async (_, padding) => {
+    const payload = writeStatement(statementAbout('evil'));
+    scene.write({ 'readme.txt': Buffer.concat([encoded(payload), Buffer.from(padding)]) });
+    expect(await failure(scene.sign(release(), ['readme.txt']))).toMatchObject({ code: 'INPUT_UNSUPPORTED' });
+  });
+
+  it('an attestation whose encoding is a file: it is no signature of that file', async () => {
+    const about = { kind: 'digest', name: 'x', digests: { sha256: digest('sha256', 'x') }, origin: '' } as const;
+    await scene.forge(release(), statementAbout('x'), [about], 'made.json');
+    const { content } = readBundle(new Uint8Array(readFileSync(join(scene.folder, 'made.json'))), 'made');
+    if (content.kind !== 'dsse') throw new Error('no envelope');
+    const file = encoded(content.payload);
+    const bundle = altered(scene, 'made.json', (one) => {
+      delete one['dsseEnvelope'];
+      one['messageSignature'] = {
+        messageDigest: { algorithm: 'SHA2_256', digest: Buffer.from(digest('sha256', file), 'hex').toString('base64') },
+        signature: Buffer.from(content.signature).toString('base64'),
+      };
+    });
+    scene.write({
+      'policy.yaml': policyOf(studio, files(SIGNED)),
+      'evil.tgz': file,
+      'evil.tgz.sigstore.json': bundle,
+    });
+    expect(word(await scene.gate({ ...POLICY, paths: ['evil.tgz'] }))).toEqual(['denied', 1, 'PREDICATE_TYPE_MISMATCH']);
+  });
+});
