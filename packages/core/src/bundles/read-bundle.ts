@@ -1,6 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import type { HashAlgorithm } from '../crypto/index.js';
 import { parseJson, ProtoReader, type JsonValue } from '../wire/index.js';
+import { bundleOfCosignFile, isCosignFile } from './cosign-forms.js';
 import { readLogEntry } from './read-log-entry.js';
 import type { Bundle, BundleVersion } from './types.js';
 
@@ -23,7 +24,8 @@ const VERSIONS: Readonly<Record<string, BundleVersion>> = {
 const HASHES: Readonly<Record<string, HashAlgorithm>> = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
 
 /**
- * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly. Nothing in it is verified.
+ * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or the file that cosign wrote
+ * before version 3, as the bundle of version 0.1 that holds the same. Nothing in it is verified.
  * `what` names it in errors, e.g. its path.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
@@ -34,7 +36,8 @@ export function readBundle(bytes: Uint8Array, what: string): Bundle {
       found: `${bytes.length} bytes`,
     });
   }
-  return bundleFromJson(parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE }), what);
+  const document = parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
+  return bundleFromJson(isCosignFile(document) ? bundleOfCosignFile(document, what) : document, what);
 }
 
 /**

@@ -1,39 +1,51 @@
-import { bundleFromJson, MAX_BUNDLE_BYTES, type Bundle } from '../bundles/index.js';
-import { CountersignError } from '../errors/index.js';
+import { createHash } from 'node:crypto';
+import type { ImageSubject } from '../artifacts/index.js';
 import {
-  decodeBase64,
-  encodeBase64,
-  isJsonObject,
-  parseJson,
-  parsePem,
-  readInteger,
-  readObject,
-  readString,
-  type JsonObject,
-  type JsonValue,
-} from '../wire/index.js';
+  bundleFromJson,
+  bundleOfCosignParts,
+  MAX_BUNDLE_BYTES,
+  type Bundle,
+  type CosignParts,
+  type SignedClaim,
+} from '../bundles/index.js';
+import { CountersignError } from '../errors/index.js';
+import { isJsonObject, parseJson, readObject, readString, type JsonObject, type JsonValue } from '../wire/index.js';
 import { getBlob, readDescriptor, type Descriptor } from './content.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
+import { MAX_PAYLOAD_BYTES, readSimpleSigning } from './simple-signing.js';
 
-export const DSSE_LAYER = 'application/vnd.dsse.envelope.v1+json';
+const CODE = 'EVIDENCE_MALFORMED';
 
-const MAX_ANNOTATION = 1024 * 1024;
+/** What the layers of cosign's tags hold: envelopes of attestations, texts of signatures. */
+const LAYERS = {
+  '.att': 'application/vnd.dsse.envelope.v1+json',
+  '.sig': 'application/vnd.dev.cosign.simplesigning.v1+json',
+} as const;
+export type CosignTag = keyof typeof LAYERS;
 
-/** One attestation of cosign's `.att` tag: an envelope, with its proof in the layer's annotations. */
-export interface CosignAttestation {
+/** One signature or attestation of such a tag: a layer, with its proof in annotations. */
+export interface CosignLayer {
   readonly layer: Descriptor;
   readonly annotations: JsonObject;
 }
 
-/** The layers of a `.att` manifest. @throws CountersignError EVIDENCE_MALFORMED */
-export function attestationLayers(manifest: JsonObject, what: string): readonly CosignAttestation[] {
+/** What a layer becomes: a bundle, and for a signature the text that it signs. */
+export interface CosignEvidence {
+  readonly bundle: Bundle;
+  /** `sha256:<hex>` of the bundle; the layer's own would be the same for two signatures of one text. */
+  readonly digest: string;
+  readonly claim?: SignedClaim;
+}
+
+/** The layers of a manifest that are of the tag's kind. @throws CountersignError EVIDENCE_MALFORMED */
+export function cosignLayers(manifest: JsonObject, tag: CosignTag, what: string): readonly CosignLayer[] {
   const layers = manifest['layers'];
-  if (!Array.isArray(layers)) throw new CountersignError('EVIDENCE_MALFORMED', `${what} has no layers`);
+  if (!Array.isArray(layers)) throw new CountersignError(CODE, `${what} has no layers`);
   return (layers as readonly JsonValue[]).flatMap((value) => {
     const layer = readDescriptor(value, `a layer of ${what}`);
     const annotations = isJsonObject(value) ? value['annotations'] : undefined;
-    return layer.mediaType === DSSE_LAYER
+    return layer.mediaType === LAYERS[tag]
       ? [{ layer, annotations: annotations !== undefined && isJsonObject(annotations) ? annotations : {} }]
       : [];
   });
@@ -41,32 +53,31 @@ export function attestationLayers(manifest: JsonObject, what: string): readonly 
 
 /**
  * Reads such a layer as a bundle of version 0.1, which holds the same parts: certificate chain, log entry with its signed
- * entry timestamp, timestamps, envelope.
+ * entry timestamp, timestamps, and the envelope or signature.
  *
- * @throws CountersignError EVIDENCE_*, REGISTRY_*
+ * @throws CountersignError EVIDENCE_*, SUBJECT_MISMATCH when the text of a signature names another image, REGISTRY_*
  */
-export async function readAttestation(
+export async function readCosignLayer(
   send: Send,
   at: Repository,
-  { layer, annotations }: CosignAttestation,
+  tag: CosignTag,
+  { layer, annotations }: CosignLayer,
+  image: ImageSubject,
   what: string,
-): Promise<Bundle> {
-  const envelope = readObject(
-    parseJson(await getBlob(send, at, layer, MAX_BUNDLE_BYTES), { maxBytes: MAX_BUNDLE_BYTES, what }),
-    what,
-  );
-  return bundleFromJson(
-    {
-      mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.1',
-      verificationMaterial: {
-        ...material(annotations),
-        tlogEntries: logEntries(annotations, what),
-        timestampVerificationData: { rfc3161Timestamps: timestamps(annotations, what) },
-      },
-      dsseEnvelope: envelope,
-    },
-    what,
-  );
+): Promise<CosignEvidence> {
+  const bytes = await getBlob(send, at, layer, tag === '.sig' ? MAX_PAYLOAD_BYTES : MAX_BUNDLE_BYTES);
+  const claim = tag === '.sig' ? readSimpleSigning(bytes, image, what) : undefined;
+  const content =
+    claim === undefined
+      ? { dsseEnvelope: json(bytes, what) }
+      : { messageSignature: { signature: readString(annotations['dev.cosignproject.cosign/signature'], what, CODE) } };
+  const document = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
+  const digest = `sha256:${createHash('sha256').update(JSON.stringify(document)).digest('hex')}`;
+  return { bundle: bundleFromJson(document, what), digest, ...(claim === undefined ? {} : { claim }) };
+}
+
+function json(text: string | Uint8Array, what: string): JsonObject {
+  return readObject(parseJson(text, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE }), what, CODE);
 }
 
 function annotation(annotations: JsonObject, name: string): string | undefined {
@@ -74,53 +85,14 @@ function annotation(annotations: JsonObject, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function material(annotations: JsonObject): JsonObject {
-  const certificate = annotation(annotations, 'dev.sigstore.cosign/certificate');
-  if (certificate === undefined) return { publicKey: { hint: '' } };
-  const chain = annotation(annotations, 'dev.sigstore.cosign/chain') ?? '';
-  const certificates = [certificate, chain].flatMap((pem) =>
-    pem.trim() === '' ? [] : parsePem(pem, { labels: ['CERTIFICATE'], maxBytes: MAX_ANNOTATION }),
-  );
-  return { x509CertificateChain: { certificates: certificates.map(({ der }) => ({ rawBytes: encodeBase64(der) })) } };
-}
-
-function logEntries(annotations: JsonObject, what: string): readonly JsonObject[] {
-  const text = annotation(annotations, 'dev.sigstore.cosign/bundle');
-  if (text === undefined) return [];
-  const bundle = readObject(parseJson(text, { maxBytes: MAX_BUNDLE_BYTES, what }), what);
-  const payload = readObject(bundle['Payload'], `${what}: Payload`);
-  const canonicalizedBody = readString(payload['body'], `${what}: body`);
-  const body = readObject(
-    parseJson(decodeBase64(canonicalizedBody, `${what}: body`), { maxBytes: MAX_BUNDLE_BYTES, what }),
-    `${what}: body`,
-  );
-  return [
-    {
-      logIndex: String(readInteger(payload['logIndex'], `${what}: logIndex`)),
-      logId: { keyId: encodeBase64(Buffer.from(readString(payload['logID'], `${what}: logID`), 'hex')) },
-      kindVersion: {
-        kind: readString(body['kind'], `${what}: kind`),
-        version: readString(body['apiVersion'], `${what}: apiVersion`),
-      },
-      integratedTime: String(readInteger(payload['integratedTime'], `${what}: integratedTime`)),
-      inclusionPromise: { signedEntryTimestamp: readString(bundle['SignedEntryTimestamp'], `${what}: SignedEntryTimestamp`) },
-      canonicalizedBody,
-    },
-  ];
-}
-
-function timestamps(annotations: JsonObject, what: string): readonly JsonObject[] {
-  const text = annotation(annotations, 'dev.sigstore.cosign/rfc3161timestamp');
-  if (text === undefined) return [];
-  const value = readObject(parseJson(text, { maxBytes: MAX_ANNOTATION, what }), what);
-  return [{ signedTimestamp: readString(value['SignedRFC3161Timestamp'], `${what}: SignedRFC3161Timestamp`) }];
-}
-
-/** A `.sig` tag signs a payload of its own kind; it isn't read yet, and it must not count as anything. */
-export function unsupportedSignature(what: string): CountersignError {
-  return new CountersignError('INPUT_UNSUPPORTED', `${what} holds signatures in cosign's old form, which are not read`, {
-    expected: 'Sigstore bundles (cosign 3, actions/attest, Countersign)',
-    found: 'a .sig tag of cosign 2 or older',
-    hint: 'sign the image again, or verify the old signature with cosign',
-  });
+function proof(annotations: JsonObject, what: string): Omit<CosignParts, 'content'> {
+  const entry = annotation(annotations, 'dev.sigstore.cosign/bundle');
+  const timestamp = annotation(annotations, 'dev.sigstore.cosign/rfc3161timestamp');
+  return {
+    signer: annotation(annotations, 'dev.sigstore.cosign/certificate'),
+    chain: annotation(annotations, 'dev.sigstore.cosign/chain') ?? '',
+    logEntry: entry === undefined ? undefined : json(entry, what),
+    timestamps:
+      timestamp === undefined ? [] : [readString(json(timestamp, what)['SignedRFC3161Timestamp'], `${what}: timestamp`, CODE)],
+  };
 }

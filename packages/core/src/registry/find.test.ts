@@ -241,11 +241,62 @@ describe('a place that could not be asked', () => {
 });
 
 describe("cosign's tags", () => {
-  it('reports a .sig tag as unsupported, so that it never counts', async () => {
+  /** The text that cosign signs for an image. */
+  const text = (reference: string, digest: string, type = 'cosign container image signature') =>
+    JSON.stringify({
+      critical: { identity: { 'docker-reference': reference }, image: { 'docker-manifest-digest': digest }, type },
+      optional: null,
+    });
+  const signed = (content: string) => ({
+    mediaType: 'application/vnd.dev.cosign.simplesigning.v1+json',
+    ...stub.putBlob(content),
+    annotations: { 'dev.cosignproject.cosign/signature': 'AAAA' },
+  });
+  const tagSig = (image: ImageSubject, layers: object[]) =>
+    stub.put('acme/app', { schemaVersion: 2, mediaType: OCI_MANIFEST, config: {}, layers }, { tag: `${tagOf(image)}.sig` });
+
+  it('reads the signatures of a .sig tag with the text that they sign', async () => {
+    const image = await start();
+    const content = text(image.name, image.digest);
+    tagSig(image, [signed(content)]);
+    const { items, incomplete } = await client().find(image);
+    expect(incomplete).toEqual([]);
+    expect(items).toMatchObject([
+      {
+        kind: 'bundle',
+        bundle: { version: '0.1', content: { kind: 'message' }, material: { kind: 'public-key' }, logEntries: [] },
+        claim: { payload: new Uint8Array(Buffer.from(content)), image: { name: image.name, digest: image.digest } },
+      },
+    ]);
+  });
+
+  it('reads no signature whose text names another image, or something else', async () => {
+    const image = await start();
+    const other = `sha256:${'0'.repeat(64)}`;
+    const cases = [
+      [text(image.name, other), 'SUBJECT_MISMATCH'],
+      [text(`${image.registry}/acme/other`, image.digest), 'SUBJECT_MISMATCH'],
+      [text(`${image.name}:1`, image.digest), 'SUBJECT_MISMATCH'],
+      [text(`${image.name}@${image.digest}`, image.digest), 'SUBJECT_MISMATCH'],
+      [text('', image.digest), 'SUBJECT_MISMATCH'],
+      [text(image.name, image.digest, 'atomic container signature'), 'EVIDENCE_MALFORMED'],
+      ['{"critical":{}}', 'EVIDENCE_MALFORMED'],
+      ['no JSON', 'EVIDENCE_MALFORMED'],
+    ] as const;
+    tagSig(
+      image,
+      cases.map(([content]) => signed(content)),
+    );
+    const { items } = await client().find(image);
+    expect(items.map((item) => (item.kind === 'unreadable' ? item.error.code : item.kind))).toEqual(
+      cases.map(([, code]) => code),
+    );
+  });
+
+  it('takes no layer of another kind for a signature', async () => {
     const image = await start();
     pushImage(stub, 'acme/app', { tag: `${tagOf(image)}.sig`, content: 'signature' });
-    const { items } = await client().find(image);
-    expect(items).toMatchObject([{ kind: 'unreadable', error: { code: 'INPUT_UNSUPPORTED' } }]);
+    expect(await client().find(image)).toEqual({ items: [], incomplete: [] });
   });
 
   it('reads the attestations of a .att tag as bundles', async () => {

@@ -3,7 +3,7 @@ import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type Ev
 import { asCountersignError, CountersignError, type Code } from '../errors/index.js';
 import { excerpt, isJsonObject, readArray, type JsonValue } from '../wire/index.js';
 import { getBlob, getManifest, readDescriptor, type Descriptor, type Manifest } from './content.js';
-import { attestationLayers, readAttestation, unsupportedSignature } from './cosign-tags.js';
+import { cosignLayers, readCosignLayer, type CosignTag } from './cosign-tags.js';
 import { fallbackTag, readFallbackTag } from './fallback-tag.js';
 import { CONCURRENCY, MAX_EVIDENCE_BYTES, MAX_REFERRERS } from './limits.js';
 import { BUNDLE_PREFIX, IMAGE_MANIFESTS } from './media-types.js';
@@ -96,23 +96,19 @@ class Search {
     this.items.push(...results.flat());
   }
 
-  async cosignTag(suffix: '.att' | '.sig'): Promise<void> {
+  async cosignTag(suffix: CosignTag): Promise<void> {
     const tag = `${fallbackTag(this.image.digest)}${suffix}`;
     const manifest = await getManifest(this.send, this.at, tag, IMAGE_MANIFESTS);
     if ('missing' in manifest) return; // an unknown repository is reported once, by the list
     const what = `${this.at.registry}/${this.at.repository}:${tag}`;
-    if (suffix === '.sig') {
-      this.items.push({ kind: 'unreadable', origin: this.origin(manifest.digest), error: unsupportedSignature(what) });
-      return;
-    }
     this.items.push(
       ...(await this.gather(manifest.digest, async (origin) => {
         const items: EvidenceItem[] = [];
-        for (const attestation of attestationLayers(manifest.json, what).slice(0, MAX_REFERRERS)) {
+        for (const layer of cosignLayers(manifest.json, suffix, what).slice(0, MAX_REFERRERS)) {
           const one = await this.gather(manifest.digest, async () => {
-            this.reserve(attestation.layer);
-            const bundle = await readAttestation(this.send, this.at, attestation, `${what} (${attestation.layer.digest})`);
-            return [{ kind: 'bundle', origin, bundle, digest: attestation.layer.digest }];
+            this.reserve(layer.layer);
+            const where = `${what} (${layer.layer.digest})`;
+            return [{ kind: 'bundle', origin, ...(await readCosignLayer(this.send, this.at, suffix, layer, this.image, where)) }];
           });
           items.push(...one);
         }
