@@ -94,13 +94,13 @@ async function judge(
         found: 'a certificate',
       });
     }
-    refuseOtherKinds(artifact, bundle);
     if (claim !== undefined) {
       const { input, named } = claimInput(claim, artifact);
       const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
       // The signed text names the image, so what is certain about the text is certain about the image.
       return { kind: 'verified', trust: trust.name, facts: { ...facts, artifact: named } };
     }
+    refuseOtherKinds(artifact, bundle);
     const complete = await withNeededDigests(judges, artifact, bundle, keys);
     const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
     return { kind: 'verified', trust: trust.name, facts };
