@@ -4,6 +4,12 @@
  */
 const KNOWN = [
   {
+    judge: 'cosign',
+    alteration: 'wrong key',
+    when: ({ form }) => form === 'file of a key',
+    reason: "the key inside cosign's old file takes the place of the one that --key names",
+  },
+  {
     judge: 'sigstore-js',
     alteration: 'another byte in the artifact',
     when: ({ type }) => type !== undefined,

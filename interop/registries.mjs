@@ -98,3 +98,15 @@ export async function moveReferrers({ host }, repository, from, to) {
   }
   await put(to.replace(':', '-'), { schemaVersion: 2, mediaType: OCI_INDEX, manifests: entries }, OCI_INDEX);
 }
+
+/** The same manifest under another tag. */
+export async function copyTag({ host }, repository, from, to) {
+  const base = `http://${host}/v2/${repository}/manifests`;
+  const manifest = await fetch(`${base}/${from}`, { headers: { accept: OCI_MANIFEST } });
+  const answer = await fetch(`${base}/${to}`, {
+    method: 'PUT',
+    body: Buffer.from(await manifest.arrayBuffer()),
+    headers: { 'content-type': manifest.headers.get('content-type') },
+  });
+  if (!answer.ok) throw new Error(`PUT ${to}: ${answer.status} ${await answer.text()}`);
+}

@@ -5,9 +5,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleCases } from './cases/bundles.mjs';
+import { bundleCases, firstEntries } from './cases/bundles.mjs';
 import { gateCases } from './cases/gate.mjs';
 import { imageCases } from './cases/images.mjs';
+import { bundleVersionCases } from './cases/bundle-versions.mjs';
+import { cosignFileCases } from './cases/cosign-files.mjs';
+import { cosignTagCases } from './cases/cosign-tags.mjs';
 import { rejectionCases } from './cases/rejections.mjs';
 import { timestampCases } from './cases/timestamps.mjs';
 import { makeKeys } from './keys.mjs';
@@ -37,9 +40,22 @@ let results;
 try {
   const registries = await startRegistries(folder, stack.servers);
   log(`services ready (${seconds()})`);
-  const world = { folder, stack, registries, keys: await makeKeys(folder) };
+  // Before anything else: what is at index 0 is where JSON of Protocol Buffers leaves fields out.
+  const firsts = await firstEntries(folder, stack);
+  const world = { folder, stack, registries, firsts, keys: await makeKeys(folder) };
   const cases = (
-    await Promise.all([bundleCases, timestampCases, imageCases, gateCases, rejectionCases].map((make) => make(world)))
+    await Promise.all(
+      [
+        bundleCases,
+        timestampCases,
+        imageCases,
+        gateCases,
+        cosignFileCases,
+        cosignTagCases,
+        bundleVersionCases,
+        rejectionCases,
+      ].map((make) => make(world)),
+    )
   ).flat();
   results = await runCases(
     cases.filter(({ group, name, direction }) => `${group} ${name} ${direction}`.includes(pattern)),

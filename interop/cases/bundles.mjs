@@ -13,7 +13,7 @@ const WHO = { github: 'GitHub identity', gitlab: 'GitLab identity', key: 'P-256 
 const what = (type) => (type === undefined ? 'signature' : type === TEST ? 'attestation' : 'provenance');
 
 const REAL = ['real23', 'real22'];
-const ALL = [...REAL, 'sandbox', 'sandboxV1'];
+const INSTANCES = [...REAL, 'sandbox', 'sandboxV1'];
 const made = (instances, writer, types, whos) =>
   instances.flatMap((instance) => types.flatMap((type) => whos.map((who) => ({ instance, writer, type, who }))));
 
@@ -24,21 +24,45 @@ const MADE = [
   ...made(REAL, 'cosign', [undefined, TEST], ['github', 'gitlab', 'key']),
   ...made(['real23'], 'cosign', [PROVENANCE], ['github']),
   ...made(['sandbox', 'sandboxV1'], 'cosign', [undefined, TEST], ['github']),
-  ...made(ALL, 'sigstore-python', [undefined], ['github']),
+  ...made(INSTANCES, 'sigstore-python', [undefined], ['github']),
   ...made(['real23'], 'sigstore-python', [undefined], ['gitlab']),
   ...made(['real23', 'real22'], 'sigstore-python', [PROVENANCE], ['github']),
-  ...made(ALL, 'sigstore-js', [undefined], ['github']),
+  ...made(INSTANCES, 'sigstore-js', [undefined], ['github']),
   ...made(['real22'], 'sigstore-js', [TEST], ['github']),
   ...made(['sandboxV1'], 'sigstore-js', [TEST], ['gitlab']),
 ];
 
-export function bundleCases({ folder, stack, keys }) {
+/** Our bundles with the first entry of each log, by instance. */
+export async function firstEntries(folder, stack) {
+  const made = INSTANCES.filter((id) => stack[id]).map(async (id) => [
+    id,
+    await write(folder, { instance: stack[id], writer: 'ours', type: undefined, who: 'github' }),
+  ]);
+  return Object.fromEntries(await Promise.all(made));
+}
+
+const firstEntryCases = (firsts) =>
+  Object.entries(firsts).flatMap(([id, question]) =>
+    Object.entries(JUDGES).map(([judge, { needs, verify }]) => ({
+      group: groupOf('ours', judge, id.startsWith('real')),
+      name: `first entry of a log, ${id}`,
+      direction: `ours → ${judge}`,
+      needs,
+      run: async () => {
+        const { accepted, output } = await verify(question);
+        if (!accepted) throw new Error(`refused what is good\n${output}`);
+        return 'accepted';
+      },
+    })),
+  );
+
+export function bundleCases({ folder, stack, keys, firsts }) {
   const donors = new Map();
   const donorOf = (instance) => {
     if (!donors.has(instance)) donors.set(instance, write(folder, { instance, writer: 'ours', type: undefined, who: 'github' }));
     return donors.get(instance);
   };
-  return MADE.flatMap(({ instance: id, writer, type, who }) => {
+  const cases = MADE.flatMap(({ instance: id, writer, type, who }) => {
     const instance = stack[id];
     const real = id.startsWith('real');
     const needs = [...WRITERS[writer].needs, ...(real ? REAL_PEERS : [])];
@@ -74,6 +98,7 @@ export function bundleCases({ folder, stack, keys }) {
     }));
     return [writing, ...reading];
   });
+  return [...firstEntryCases(firsts), ...cases];
 }
 
 const groupOf = (writer, judge, real) => {

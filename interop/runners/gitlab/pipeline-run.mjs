@@ -36,7 +36,7 @@ function onSandbox(text, { replace = {}, change = () => {} }) {
 
 /** Where gitlab-ci-local keeps what it has fetched of other projects. */
 function keepComponents(folder, pipeline) {
-  for (const { component } of parse(pipeline).include) {
+  for (const { component } of parse(pipeline, { logLevel: 'error' }).include) {
     const [, name, commit] = COMPONENT.exec(component);
     const to = join(folder, '.gitlab-ci-local', 'includes', HOST, 'countersign', 'components', commit, 'templates', name);
     cpSync(join(root, 'gitlab-components', 'templates', name), to, { recursive: true });

@@ -38,9 +38,9 @@ export function packageCases(sandbox, api) {
       'release-package: bytes changed after signing',
       'deployment refused',
       async (folder) => {
-        // In the gate's own job: gitlab-ci-local brings the artifacts of several jobs in any order, so a job between could lose its change.
+        // In the job itself: gitlab-ci-local brings the artifacts of several jobs in any order, so a job between could lose its change.
         const change = (document) => {
-          document.set('verify-gate', { before_script: ['for f in dist/*.tgz; do echo more >> "$f"; done'] });
+          document.setIn(['deploy', 'before_script'], ['for f in dist/*.tgz; do echo more >> "$f"; done']);
         };
         refuses(await run(folder, { change }), 'SUBJECT_MISMATCH');
       },

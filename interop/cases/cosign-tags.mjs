@@ -1,0 +1,54 @@
+/** Signatures and attestations in the tags that cosign used before version 3. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { classicCosign } from '../cosign-classic.mjs';
+import { agree, gate, OLDER, scratch, strangers, who } from '../older-forms.mjs';
+import { copyTag, newImage } from '../registries.mjs';
+import { TEST } from '../writers.mjs';
+
+export function cosignTagCases({ folder, stack, registries, keys }) {
+  const instance = stack.sandboxV1;
+  const cosign = classicCosign(instance, folder);
+  return registries.flatMap((registry) =>
+    [undefined, TEST].flatMap((type) =>
+      [undefined, keys.own].map((key) => ({
+        group: OLDER,
+        name: `${type ? '.att' : '.sig'} tag, ${key ? 'its file key' : 'GitHub identity'}, ${registry.name}`,
+        direction: 'cosign → ours',
+        needs: ['cosign', registry.needs],
+        run: async () => {
+          const cwd = scratch(folder);
+          const suffix = type ? '.att' : '.sig';
+          writeFileSync(join(cwd, 'predicate.json'), '{"passed":true}');
+          const image = await newImage(registry, 'acme/classic');
+          const other = await newImage(registry, 'acme/classic');
+          const about = type ? ['attest', ['--predicate', join(cwd, 'predicate.json'), '--type', type]] : ['sign', []];
+          await cosign.sign(about[0], [...about[1], '--allow-http-registry', image.reference], key?.cosign);
+          await copyTag(
+            registry,
+            'acme/classic',
+            `${image.digest.replace(':', '-')}${suffix}`,
+            `${other.digest.replace(':', '-')}${suffix}`,
+          );
+          const identity = who(instance, key);
+          return agree(
+            (change) =>
+              gate(cwd, [
+                `oci://${change.image ?? image.reference}`,
+                ...['--trusted-root', change.root ?? instance.trustedRoot],
+                ...(change.who ?? identity),
+                ...(type ? ['--predicate-type', type] : []),
+              ]),
+            (change) =>
+              cosign.verify(type ? 'verify-attestation' : 'verify', [
+                ...(change.who ?? identity),
+                ...(type ? ['--type', type] : []),
+                ...['--allow-http-registry', change.image ?? image.reference],
+              ]),
+            { "another image's signature moved to it": { image: other.reference }, ...strangers(instance, key, keys) },
+          );
+        },
+      })),
+    ),
+  );
+}
