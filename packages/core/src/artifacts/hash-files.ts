@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { throwIfAborted } from './abort.js';
 import { hashFile, KEEP_BYTES, type DigestAlgorithm, type HashedFile } from './hash-file.js';
 
@@ -23,9 +22,9 @@ export async function hashFiles(paths: readonly string[], options: HashFilesOpti
   const algorithms = options.algorithms ?? ['sha256'];
   const results = new Map<string, HashedFile>();
   const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
-  const threads = Math.min(options.concurrency ?? availableParallelism(), big.length);
-  const onWorkers = threads > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-  if (onWorkers) {
+  const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+  const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
+  if (threads > 1) {
     // The longest first, so that no thread is left alone with it at the end.
     const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
     await hashOnWorkers(queue, threads, algorithms, options.signal, results);
@@ -34,6 +33,11 @@ export async function hashFiles(paths: readonly string[], options: HashFilesOpti
     if (!results.has(path)) results.set(path, await hashFile(path, algorithms, options));
   }
   return paths.flatMap((path) => results.get(path) ?? []);
+}
+
+async function cores(): Promise<number> {
+  const { availableParallelism } = await import('node:os');
+  return availableParallelism();
 }
 
 /** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */

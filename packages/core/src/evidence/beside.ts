@@ -11,30 +11,29 @@ import { fileOnce, folderOnce, namesOnce } from './memory.js';
  * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`), beside it and in
  * the working folder.
  */
-export async function besideFile(run: Run, subject: FileSubject | DigestSubject): Promise<Evidence> {
+export function besideFile(run: Run, subject: FileSubject | DigestSubject): Evidence {
   const paths = locations(run, subject);
   const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
-  const found = await Promise.all([
-    ...paths.map(async (path) => evidenceOf((await readBundleFile(bundleFileName(path))) ?? [])),
+  return merged([
+    ...paths.map((path) => evidenceOf(readBundleFile(bundleFileName(path)) ?? [])),
     ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
-    ...[...folders].map((folder) => ifThere(async () => about(await folderOnce(run, folder, 'shared'), subject))),
+    ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
   ]);
-  return merged(found);
 }
 
-async function ofFurtherKeys(run: Run, subject: FileSubject | DigestSubject, path: string): Promise<Evidence> {
+function ofFurtherKeys(run: Run, subject: FileSubject | DigestSubject, path: string): Evidence {
   const own = basename(bundleFileName(path));
-  const names = (await namesOnce(run, dirname(path))).filter(
+  const names = namesOnce(run, dirname(path)).filter(
     (name) => name !== own && name.startsWith(`${basename(path)}.`) && name.endsWith('.sigstore.json'),
   );
-  const read = await Promise.all(names.map((name) => fileOnce(run, join(dirname(path), name))));
+  const read = names.map((name) => fileOnce(run, join(dirname(path), name)));
   return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
 }
 
 /** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
-async function ifThere(look: () => Promise<Evidence>): Promise<Evidence> {
+function ifThere(look: () => Evidence): Evidence {
   try {
-    return await look();
+    return look();
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error;
     return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readdir } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   MAX_BUNDLE_BYTES,
@@ -33,10 +33,10 @@ function isBundleFile(name: string): boolean {
  * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
  * The size is looked at first, and never more than the cap is read.
  */
-export async function readBundleFile(path: string): Promise<readonly FileCandidate[] | undefined> {
+export function readBundleFile(path: string): readonly FileCandidate[] | undefined {
   const origin: EvidenceOrigin = { kind: 'file', location: path };
   try {
-    const bytes = await readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
     if (bytes === undefined) return undefined;
     return splitBundles(bytes, path).map((text) => readOne(text.bytes, { kind: 'file', location: text.what }));
   } catch (error) {
@@ -59,12 +59,14 @@ function unreadable(origin: EvidenceOrigin, error: unknown): FileCandidate {
 }
 
 /** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
-async function readCapped(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
-  let file: Awaited<ReturnType<typeof open>> | undefined;
+function readCapped(path: string, maxBytes: number): Uint8Array | undefined {
+  let file: number | undefined;
   try {
-    file = await open(path, 'r');
-    const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
-    if (!isFile)
+    // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = fstatSync(file);
+    const { size } = stat;
+    if (!stat.isFile())
       throw new CountersignError('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a bundle file',
         found: 'a folder or device',
@@ -74,7 +76,7 @@ async function readCapped(path: string, maxBytes: number): Promise<Uint8Array | 
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
     for (;;) {
-      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, filled);
+      const bytesRead = readSync(file, buffer, filled, buffer.length - filled, filled);
       filled += bytesRead;
       if (filled > size)
         throw new CountersignError('FILE_CHANGED', `${path} grew while it was read`, {
@@ -92,7 +94,7 @@ async function readCapped(path: string, maxBytes: number): Promise<Uint8Array | 
       cause,
     });
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 
@@ -124,11 +126,7 @@ export interface BundleFolder {
 }
 
 /** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
-export async function readBundleFolder(
-  folder: string,
-  all: readonly string[],
-  wanted: (name: string) => boolean,
-): Promise<BundleFolder> {
+export function readBundleFolder(folder: string, all: readonly string[], wanted: (name: string) => boolean): BundleFolder {
   const names = all.filter((name) => isBundleFile(name) && wanted(name));
   const index = new Map<string, FileCandidate[]>();
   const always: FileCandidate[] = [];
@@ -136,7 +134,7 @@ export async function readBundleFolder(
   let bytes = 0;
   let read = 0;
   for (const name of names.slice(0, MAX_FILES)) {
-    const candidates = (await readBundleFile(join(folder, name))) ?? [];
+    const candidates = readBundleFile(join(folder, name)) ?? [];
     for (const candidate of candidates) {
       if (candidate.item.kind === 'unreadable') broken.push(candidate);
       else if (candidate.digests === undefined) always.push(candidate);
@@ -166,9 +164,9 @@ function tooMany(folder: string): CountersignError {
 }
 
 /** Sorted names. @throws CountersignError FILE_UNREADABLE */
-export async function listFolder(folder: string): Promise<readonly string[]> {
+export function listFolder(folder: string): readonly string[] {
   try {
-    return (await readdir(folder)).toSorted();
+    return readdirSync(folder).toSorted();
   } catch (cause) {
     throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
       expected: 'a folder with bundles',

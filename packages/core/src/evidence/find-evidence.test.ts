@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -90,6 +91,12 @@ describe('beside the file', () => {
         { kind: 'unreadable', origin: { location: join(cwd, `${name}.sigstore.json`) }, error: { code } },
       ]);
     }
+  });
+
+  it('does not wait for somebody to write into a named pipe', async () => {
+    const cwd = folder();
+    if (spawnSync('mkfifo', [join(cwd, 'a.sigstore.json')]).status !== 0) return;
+    expect(kinds(await findEvidence(testRun({ cwd }), file(cwd, 'a'), { places: [] }))).toEqual(['FILE_UNREADABLE']);
   });
 
   it('does not read what is larger than a bundle may be', async () => {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Subject } from '../artifacts/index.js';
 import { bundleFileName, type Evidence, type EvidenceItem } from '../bundles/index.js';
@@ -29,14 +29,14 @@ const MAX_CANDIDATES = 1000;
  * @throws CountersignError FILE_UNREADABLE for a named file or folder that isn't there, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
  */
 export async function findEvidence(run: Run, subject: Subject, options: EvidenceOptions): Promise<Evidence> {
-  if (options.bundle !== undefined) return tidy([await explicitFile(run, resolve(run.cwd, options.bundle), subject)]);
+  if (options.bundle !== undefined) return tidy([explicitFile(run, resolve(run.cwd, options.bundle), subject)]);
   const places = options.places.length === 0 ? [undefined] : options.places;
   return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
 }
 
-function search(run: Run, subject: Subject, place: string | undefined, options: EvidenceOptions): Promise<Evidence> {
+function search(run: Run, subject: Subject, place: string | undefined, options: EvidenceOptions): Evidence | Promise<Evidence> {
   if (place === undefined) return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
-  if (place === 'registry') return subject.kind === 'image' ? inRegistry(subject, options) : Promise.resolve(NOTHING);
+  if (place === 'registry') return subject.kind === 'image' ? inRegistry(subject, options) : NOTHING;
   if (place === 'github' || place.startsWith('github:')) return onGithub(run, subject, place);
   if (place === 'gitlab' || place.startsWith('gitlab:')) {
     throw new CountersignError('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
@@ -81,27 +81,32 @@ async function onGithub(run: Run, subject: Subject, place: string): Promise<Evid
   return await githubAttestations(run, repository, sha256);
 }
 
-async function inPath(run: Run, subject: Subject, path: string): Promise<Evidence> {
-  const kind = await stat(path).then(
-    (stats) => (stats.isDirectory() ? 'folder' : 'file'),
-    () => 'missing',
-  );
-  if (kind !== 'folder') return await explicitFile(run, path, subject);
-  return merged([await ownInFolder(run, path, subject), about(await folderOnce(run, path, 'all'), subject)]);
+function inPath(run: Run, subject: Subject, path: string): Evidence {
+  if (!isFolder(path)) return explicitFile(run, path, subject);
+  return merged([ownInFolder(run, path, subject), about(folderOnce(run, path, 'all'), subject)]);
+}
+
+/** What can't be looked at is none: reading it as a file says why. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
-async function ownInFolder(run: Run, folder: string, subject: Subject): Promise<Evidence> {
+function ownInFolder(run: Run, folder: string, subject: Subject): Evidence {
   if (subject.kind === 'image') return NOTHING;
-  return evidenceOf((await fileOnce(run, join(folder, bundleFileName(basename(subject.name))))) ?? []);
+  return evidenceOf(fileOnce(run, join(folder, bundleFileName(basename(subject.name)))) ?? []);
 }
 
 /**
  * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
  * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
  */
-async function explicitFile(run: Run, path: string, subject: Subject): Promise<Evidence> {
-  const candidates = await fileOnce(run, path);
+function explicitFile(run: Run, path: string, subject: Subject): Evidence {
+  const candidates = fileOnce(run, path);
   if (candidates === undefined) {
     throw new CountersignError('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
       expected: 'a bundle, or a folder of bundles',

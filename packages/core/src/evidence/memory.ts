@@ -3,9 +3,9 @@ import { listFolder, readBundleFile, readBundleFolder, type BundleFolder, type F
 
 /** What was read in a run, so that a thousand subjects read a folder once. */
 interface Memory {
-  readonly names: Map<string, Promise<readonly string[]>>;
-  readonly folders: Map<string, Promise<BundleFolder>>;
-  readonly files: Map<string, Promise<readonly FileCandidate[] | undefined>>;
+  readonly names: Map<string, readonly string[]>;
+  readonly folders: Map<string, BundleFolder>;
+  readonly files: Map<string, readonly FileCandidate[] | undefined>;
 }
 const memories = new WeakMap<Run, Memory>();
 
@@ -15,27 +15,25 @@ function memoryOf(run: Run): Memory {
   return memory;
 }
 
-function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+function once<T>(known: Map<string, T>, key: string, make: () => T): T {
   const value = known.get(key) ?? make();
   known.set(key, value);
   return value;
 }
 
 /** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
-export function namesOnce(run: Run, folder: string): Promise<readonly string[]> {
+export function namesOnce(run: Run, folder: string): readonly string[] {
   return once(memoryOf(run).names, folder, () => listFolder(folder));
 }
 
 /** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
-export function folderOnce(run: Run, folder: string, which: 'all' | 'shared'): Promise<BundleFolder> {
+export function folderOnce(run: Run, folder: string, which: 'all' | 'shared'): BundleFolder {
   const wanted = which === 'all' ? () => true : isShared;
-  return once(memoryOf(run).folders, `${which} ${folder}`, async () =>
-    readBundleFolder(folder, await namesOnce(run, folder), wanted),
-  );
+  return once(memoryOf(run).folders, `${which} ${folder}`, () => readBundleFolder(folder, namesOnce(run, folder), wanted));
 }
 
 /** See readBundleFile. */
-export function fileOnce(run: Run, path: string): Promise<readonly FileCandidate[] | undefined> {
+export function fileOnce(run: Run, path: string): readonly FileCandidate[] | undefined {
   return once(memoryOf(run).files, path, () => readBundleFile(path));
 }
 

@@ -87,27 +87,25 @@ export function readEmbeddedRoot(): TrustedRoot {
 
 function readRootInput(run: Run, named: string, wantsConfig: boolean): Trust {
   const { bytes, source } = readInput(run, named);
-  const config = readClientTrustConfig(bytes, source);
-  if (config === undefined) return { root: readTrustedRoot(bytes, source), signingConfig: undefined };
+  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+  const config = clientTrustConfig(value, source);
+  const from = { source, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
   return {
-    root: trustedRootFromJson(config.json['trustedRoot'], {
-      source,
-      digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-    }),
+    root: trustedRootFromJson(config === undefined ? value : config.json['trustedRoot'], from),
     signingConfig:
-      wantsConfig && config.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
+      wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
   };
 }
 
 function readConfigInput(run: Run, named: string): SigningConfig {
   const { bytes, source } = readInput(run, named);
-  const config = readClientTrustConfig(bytes, source);
+  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+  const config = clientTrustConfig(value, source);
   return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
 
 /** Undefined when the document is something else. */
-function readClientTrustConfig(bytes: Uint8Array, source: string): ProtoReader | undefined {
-  const value: JsonValue = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+function clientTrustConfig(value: JsonValue, source: string): ProtoReader | undefined {
   if (!isJsonObject(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG) return undefined;
   return new ProtoReader(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
