@@ -4,11 +4,11 @@
  *   --cli-only  packages/cli/dist alone
  *   --check     builds everything committed into a temporary folder and fails with the list of files that differ
  */
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPrograms, checkTemplates, writeTemplates } from './build-components.mjs';
-import { differences, inputsDigest, lock, minify, ncc, root, unlessFresh } from './bundling/bundle.mjs';
+import { differences, inputsDigest, lock, minify, moduleToScript, ncc, root, unlessFresh } from './bundling/bundle.mjs';
 import { PIECES } from './surface.mjs';
 
 const mode = process.argv[2];
@@ -17,7 +17,7 @@ const actionEntry = (piece) => join(root, 'actions', piece, 'lib', 'index.js');
 const actionDist = (piece) => join('actions', piece, 'dist');
 const componentDist = join('gitlab-components', 'dist');
 
-/** The program in `program/`, shortened, behind the first file, which is taken as it is. */
+/** The program in `program/`, shortened, behind the first file, which is taken as it is and runs it as a script. */
 async function cli() {
   const out = join(root, 'packages', 'cli', 'dist');
   const lib = join(root, 'packages', 'cli', 'lib');
@@ -26,8 +26,8 @@ async function cli() {
     mkdirSync(fresh, { recursive: true });
     ncc(join(lib, 'main.js'), join(fresh, 'program'));
     await minify(join(fresh, 'program'));
-    const first = readFileSync(join(lib, 'bin.js'), 'utf8');
-    writeFileSync(join(fresh, 'index.js'), first.replace("'./main.js'", "'./program/index.js'"));
+    await moduleToScript(join(fresh, 'program', 'index.js'), join(fresh, 'program', 'main.js'));
+    copyFileSync(join(lib, 'bin.js'), join(fresh, 'index.js'));
     writeFileSync(join(fresh, 'package.json'), '{ "type": "module" }\n');
     rmSync(out, { recursive: true, force: true });
     renameSync(fresh, out);

@@ -8,7 +8,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+export const bundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 /** Runs a program to its end with only the environment it is given. */
 export function runProcess(
