@@ -57,6 +57,7 @@ const tasks = {
   'check-docs': () => (build(), script('check-docs')([])),
   demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
   conformance: script('conformance'),
+  'check-removal': script('check-removal'),
   interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('interop/run.mjs', ...args)),
   runners: (args) => (build(), script('build-dist')([]), node24('interop/runners/run.mjs', ...args)),
   'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
