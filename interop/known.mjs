@@ -10,6 +10,12 @@ const KNOWN = [
     reason: "the key inside cosign's old file takes the place of the one that --key names",
   },
   {
+    judge: 'cosign',
+    alteration: 'the image in another repository, its tag with it',
+    when: ({ form }) => form === '.sig',
+    reason: 'it does not compare the docker-reference that was signed',
+  },
+  {
     judge: 'sigstore-js',
     alteration: 'another byte in the artifact',
     when: ({ type }) => type !== undefined,

@@ -1,10 +1,25 @@
 /** Signatures and attestations in the tags that cosign used before version 3. */
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classicCosign } from '../cosign-classic.mjs';
 import { agree, gate, OLDER, scratch, strangers, who } from '../older-forms.mjs';
+import { peer } from '../peers.mjs';
+import { must } from '../processes.mjs';
 import { copyTag, newImage } from '../registries.mjs';
 import { TEST } from '../writers.mjs';
+
+const COPIED = 'the image in another repository, its tag with it';
+
+/** What `cosign copy` does. A copy that is meant to be trusted is signed anew; one that is not must not be. */
+async function copied({ host }, { digest }) {
+  const [from, to] = ['classic', 'copied'].map((name) => `${host}/acme/${name}`);
+  const tag = `${digest.replace(':', '-')}.sig`;
+  const crane = (...args) => must(peer('crane'), ['copy', '--insecure', ...args], { env: { HOME: tmpdir() } });
+  await crane(`${from}@${digest}`, `${to}:copy-${digest.slice(7, 19)}`);
+  await crane(`${from}:${tag}`, `${to}:${tag}`);
+  return `${to}@${digest}`;
+}
 
 export function cosignTagCases({ folder, stack, registries, keys }) {
   const instance = stack.sandboxV1;
@@ -15,7 +30,7 @@ export function cosignTagCases({ folder, stack, registries, keys }) {
         group: OLDER,
         name: `${type ? '.att' : '.sig'} tag, ${key ? 'its file key' : 'GitHub identity'}, ${registry.name}`,
         direction: 'cosign → ours',
-        needs: ['cosign', registry.needs],
+        needs: ['cosign', 'crane', registry.needs],
         run: async () => {
           const cwd = scratch(folder);
           const suffix = type ? '.att' : '.sig';
@@ -45,7 +60,12 @@ export function cosignTagCases({ folder, stack, registries, keys }) {
                 ...(type ? ['--type', type] : []),
                 ...['--allow-http-registry', change.image ?? image.reference],
               ]),
-            { "another image's signature moved to it": { image: other.reference }, ...strangers(instance, key, keys) },
+            {
+              "another image's signature moved to it": { image: other.reference },
+              ...(type ? {} : { [COPIED]: { image: await copied(registry, image) } }),
+              ...strangers(instance, key, keys),
+            },
+            suffix,
           );
         },
       })),
