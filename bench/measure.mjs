@@ -1,5 +1,11 @@
-/** Whole processes and functions timed side by side in one run, interleaved, so that what is compared ran under the same conditions. */
-import { spawnSync } from 'node:child_process';
+/**
+ * Whole processes measured side by side in one run, in turn, so that what is compared ran under the same conditions. Processes
+ * are waited for without blocking: the services of the sandbox answer from this one.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -7,22 +13,74 @@ export const median = (values) => {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** Runs a process from start to exit. @returns milliseconds */
-export function timeProcess({ command, args, env, cwd, status = 0 }) {
+/** GNU time gives what a process and those it waited for used. Without it there is only the wall clock. */
+const TIME = ['/usr/bin/time', '/bin/time'].find((path) => existsSync(path));
+export const measuresMemory = TIME !== undefined;
+
+const scratch = mkdtempSync(join(tmpdir(), 'countersign-time-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+let runs = 0;
+
+/**
+ * Runs a process from start to exit.
+ * @returns {Promise<{wall: number, cpu?: number, memory?: number}>} seconds, seconds (user and system), and MiB at the peak of
+ *   the largest single process
+ * @throws Error with its output when it ends with another status than `status`
+ */
+export async function measure({ command, args, env, cwd, status = 0 }) {
+  const report = join(scratch, String((runs += 1)));
+  const [program, ...all] = TIME ? [TIME, '-q', '-f', '%U %S %M', '-o', report, command, ...args] : [command, ...args];
   const started = process.hrtime.bigint();
-  const result = spawnSync(command, args, { env: env ?? process.env, cwd, encoding: 'utf8', maxBuffer: 64 << 20 });
-  const ms = Number(process.hrtime.bigint() - started) / 1e6;
-  if (result.error) throw result.error;
-  if (result.status !== status)
-    throw new Error(`${command} ${args.join(' ')}: exit ${result.status}\n${result.stdout}${result.stderr}`);
-  return ms;
+  const { code, output } = await new Promise((resolve, reject) => {
+    const child = spawn(program, all, { env: env ?? process.env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    const keep = (chunk) => (text = `${text}${chunk}`.slice(-8000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', reject);
+    child.on('close', (ended) => resolve({ code: ended, output: text }));
+  });
+  const wall = Number(process.hrtime.bigint() - started) / 1e9;
+  if (code !== status) throw new Error(`${command} ${args.join(' ').slice(0, 500)}: exit ${code}\n${output}`);
+  if (!TIME) return { wall };
+  const [user, system, kilobytes] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
+  rmSync(report);
+  return { wall, cpu: user + system, memory: kilobytes / 1024 };
 }
 
-/** Times several processes in turn, `rounds` times after one warm-up. @returns the median of each, in milliseconds */
-export function interleave(processes, rounds) {
-  for (const one of Object.values(processes)) timeProcess(one);
-  const times = Object.fromEntries(Object.keys(processes).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1)
-    for (const [name, one] of Object.entries(processes)) times[name].push(timeProcess(one));
-  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
+/**
+ * Measures several processes in turn, `rounds` times. What a process needs made anew each time its `prepare` makes,
+ * unmeasured; it may return other arguments.
+ * @returns the median of each; memory is the largest
+ */
+export async function interleave(processes, rounds, { warmUp = false } = {}) {
+  const names = Object.keys(processes);
+  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = warmUp ? -1 : 0; round < rounds; round += 1) {
+    for (const name of names) {
+      const one = processes[name];
+      const sample = await measure({ ...one, ...(await one.prepare?.()) });
+      if (round >= 0) samples[name].push(sample);
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, list]) => [
+      name,
+      {
+        wall: median(list.map(({ wall }) => wall)),
+        ...(TIME && { cpu: median(list.map(({ cpu }) => cpu)), memory: Math.max(...list.map(({ memory }) => memory)) }),
+      },
+    ]),
+  );
+}
+
+/** What `few` and `many` items cost as a straight line: `{fixed, each}` of wall and CPU. */
+export function line(few, fewCost, many, manyCost) {
+  const of = (kind) => {
+    if (fewCost[kind] === undefined) return {};
+    const each = (manyCost[kind] - fewCost[kind]) / (many - few);
+    return { each: { [kind]: each }, fixed: { [kind]: fewCost[kind] - few * each } };
+  };
+  const [wall, cpu] = [of('wall'), of('cpu')];
+  return { each: { ...wall.each, ...cpu.each }, fixed: { ...wall.fixed, ...cpu.fixed } };
 }

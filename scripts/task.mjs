@@ -61,7 +61,7 @@ const tasks = {
   interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('interop/run.mjs', ...args)),
   runners: (args) => (build(), script('build-dist')([]), node24('interop/runners/run.mjs', ...args)),
   'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
-  bench: (args) => (build(), node24('bench/bench.mjs', ...args)),
+  bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('bench/bench.mjs', ...args)),
 };
 
 const [name, ...args] = process.argv.slice(2);
