@@ -9,13 +9,14 @@ import { must, tell } from './processes.mjs';
 
 const pem = (label, base64) => `-----BEGIN ${label}-----\n${base64.match(/.{1,64}/g).join('\n')}\n-----END ${label}-----\n`;
 
-export function classicCosign(instance, folder) {
+export function classicCosign(instance, folder, more = {}) {
   const home = join(folder, 'classic');
   mkdirSync(home, { recursive: true });
   const at = (name, text) => (writeFileSync(join(home, name), text), join(home, name));
   const root = JSON.parse(readFileSync(instance.trustedRoot, 'utf8'));
   const chain = root.certificateAuthorities[0].certChain.certificates;
   const env = {
+    ...more,
     HOME: home,
     COSIGN_PASSWORD: 'interop',
     SIGSTORE_CT_LOG_PUBLIC_KEY_FILE: at('ct.pub', pem('PUBLIC KEY', root.ctlogs[0].publicKey.rawBytes)),

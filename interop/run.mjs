@@ -36,6 +36,8 @@ log(`peers ready (${seconds()})`);
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-interop-'));
 const stack = await startStack(join(folder, 'stack'));
+// Otherwise the servers would go on without us.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stack.stop().finally(() => process.exit(2)));
 let results;
 try {
   const registries = await startRegistries(folder, stack.servers);

@@ -27,7 +27,7 @@ export async function runCases(cases, { concurrency, missing, strict, log }) {
 const MARK = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' };
 
 async function outcome({ needs, run }, missing, strict) {
-  const absent = missing(needs);
+  const absent = [...new Set(missing(needs))];
   if (absent.length > 0) return { state: strict ? 'failed' : 'skipped', verdict: `not installed: ${absent.join(', ')}` };
   try {
     return { state: 'passed', verdict: await run() };

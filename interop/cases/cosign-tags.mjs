@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classicCosign } from '../cosign-classic.mjs';
+import { decided } from '../judges.mjs';
 import { agree, gate, OLDER, scratch, strangers, who } from '../older-forms.mjs';
 import { peer } from '../peers.mjs';
 import { must } from '../processes.mjs';
@@ -21,7 +22,34 @@ async function copied({ host }, { digest }) {
   return `${to}@${digest}`;
 }
 
-export function cosignTagCases({ folder, stack, registries, keys }) {
+/** An experiment of cosign 2 that only a registry with the referrers API can hold. */
+function referrerCases({ folder, stack, registries }) {
+  const instance = stack.sandboxV1;
+  const cosign = classicCosign(instance, folder, { COSIGN_EXPERIMENTAL: '1' });
+  return registries
+    .filter(({ referrers }) => referrers)
+    .map((registry) => ({
+      group: OLDER,
+      name: `--registry-referrers-mode=oci-1-1, ${registry.name}`,
+      direction: 'cosign → ours',
+      needs: ['cosign', registry.needs],
+      run: async () => {
+        const cwd = scratch(folder);
+        const image = await newImage(registry, 'acme/experiment');
+        await cosign.sign('sign', ['--registry-referrers-mode', 'oci-1-1', '--allow-http-registry', image.reference]);
+        const asked = [`oci://${image.reference}`, '--trusted-root', instance.trustedRoot, ...who(instance)];
+        const { accepted, codes, output } = decided(await gate(cwd, asked));
+        if (accepted) throw new Error(`accepted\n${output}`);
+        return `not read: denied with ${codes[0]}`;
+      },
+    }));
+}
+
+export function cosignTagCases(world) {
+  return [...tagCases(world), ...referrerCases(world)];
+}
+
+function tagCases({ folder, stack, registries, keys }) {
   const instance = stack.sandboxV1;
   const cosign = classicCosign(instance, folder);
   return registries.flatMap((registry) =>

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { needed } from '../cases.mjs';
-import { commitAll, program, root } from '../programs.mjs';
+import { commitAll, path, program, root } from '../programs.mjs';
 import { onSandbox, ourAction, policyOnSandbox, stepsOf } from '../workflow.mjs';
 
 const standIns = join(root, 'interop', 'runners', 'stand-ins', 'actions');
@@ -77,9 +77,9 @@ export async function workflowRun(
         }
       : {}),
   };
-  for (const [path, content] of Object.entries(all)) {
-    mkdirSync(dirname(join(project, path)), { recursive: true });
-    writeFileSync(join(project, path), content, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
+  for (const [name, content] of Object.entries(all)) {
+    mkdirSync(dirname(join(project, name)), { recursive: true });
+    writeFileSync(join(project, name), content, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
   }
   copyActions(options.ourselves ? project : join(folder, 'countersign'));
   await commitAll(project, `https://github.com/${repository}.git`);
@@ -87,6 +87,7 @@ export async function workflowRun(
   const environment = {
     ...context,
     SHA_REF: context.GITHUB_SHA,
+    COUNTERSIGN_RUNNER_NODE: join(root, 'node_modules', '.bin', 'node'),
     COUNTERSIGN_RUNNER_STORE: join(folder, 'store'),
     COUNTERSIGN_RUNNER_DEPLOYED: deployed,
     COUNTERSIGN_RUNNER_IMAGES: pathToFileURL(join(root, 'interop', 'runners', 'images.mjs')).href,
@@ -98,7 +99,10 @@ export async function workflowRun(
     ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...localRepositories(parse(text), folder),
   ];
-  const { status, output } = await program(act, args, { cwd: project, env: { HOME: folder } });
+  const { status, output } = await program(act, args, {
+    cwd: project,
+    env: { HOME: folder, PATH: `${join(standIns, '..', 'act')}${delimiter}${path}` },
+  });
   return { status, output, project, deployed: existsSync(deployed) ? readFileSync(deployed, 'utf8').trim().split('\n') : [] };
 }
 

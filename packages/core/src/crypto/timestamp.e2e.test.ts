@@ -10,7 +10,7 @@ import { certificateSignedBy, parseCertificate } from './certificate.js';
 import { hashIdentifier } from './testing/certificate-builder.js';
 import { parseTimestampResponse, verifyTimestampSignature } from './timestamp.js';
 
-const SERVER = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers/bin'), 'timestamp-server');
+const SERVER = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin/timestamp-server');
 const installed = existsSync(SERVER);
 
 async function freePort(): Promise<number> {

@@ -10,7 +10,7 @@ import { createRegistry } from './index.js';
 import { sampleBundle } from './testing/samples.js';
 
 /** The judges: crane's registry (no referrers API) and images made by crane; signatures made and verified by cosign. */
-const peers = process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers/bin');
+const peers = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
 const there = ['crane', 'cosign'].every((name) => existsSync(join(peers, name)));
 if (!there) console.warn(`skipped: crane and cosign are not in ${peers}`);
 

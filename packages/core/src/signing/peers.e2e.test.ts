@@ -7,7 +7,7 @@ import type { SigningReport } from './types.js';
 import { attestProvenance, signFiles } from './index.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
-const peers = process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers/bin');
+const peers = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
 const cosign = join(peers, 'cosign');
 const sigstorePython = join(peers, '../py/bin/sigstore');
 const withCosign = existsSync(cosign) ? describe : describe.skip;

@@ -13,7 +13,7 @@ import { pushImage } from './testing/image.js';
 import { keyFile } from './testing/keys.js';
 import { openStudio, type Studio } from './testing/studio.js';
 
-const cosign = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers/bin'), 'cosign');
+const cosign = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin/cosign');
 
 describe.each([{ referrers: true }, { referrers: false }])(
   'images in a registry with referrers API: $referrers',

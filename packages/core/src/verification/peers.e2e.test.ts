@@ -12,7 +12,7 @@ import { readTrustedRoot } from '../trust/index.js';
 import { DEFAULT_THRESHOLDS, type VerifiedBundle } from './types.js';
 import { verifyBundle } from './verify-bundle.js';
 
-const peers = process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers/bin');
+const peers = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
 const cosign = join(peers, 'cosign');
 const sigstorePython = join(peers, '../py/bin/sigstore');
 const withCosign = existsSync(cosign) ? describe : describe.skip;

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '@countersign/sandbox';
 
-const folder = process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers/bin');
+const folder = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
 const programs = {
   fulcio: join(folder, 'fulcio'),
   rekor: join(folder, 'rekor23/posix'),
