@@ -1,4 +1,5 @@
 import { runAction } from '@countersign/action-kit';
+import { toolkitRunner } from '@countersign/action-kit/toolkit-runner';
 import { main } from './main.js';
 
-void runAction('sign-blob', main);
+void runAction('sign-blob', main, toolkitRunner);

@@ -10,7 +10,7 @@ export async function main({ run, options, output, summary }: ActionContext<'ver
   output('decision', 'undecided');
   const result = await gate(run, options);
   for (const [name, value] of Object.entries(gateOutputs(result))) output(name, value);
-  summary(renderMarkdown(result.decision));
+  await summary(renderMarkdown(result.decision));
   annotateDecision(run.log, result);
   return result.exitStatus;
 }

@@ -13,14 +13,14 @@ type SigningContext = Pick<ActionContext<'sign-blob'>, 'run' | 'output' | 'summa
  * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
  * failure as an annotation.
  */
-export function finishSigning(
+export async function finishSigning(
   title: string,
   { run, options, output, summary }: SigningContext,
   report: SigningReport,
-): ExitStatus {
+): Promise<ExitStatus> {
   const command = verifyCommand(report, run.cwd, options);
   for (const [name, value] of Object.entries(signingOutputs(report, run.cwd, command))) output(name, value);
-  summary(signingSummary(title, report, run.cwd, command));
+  await summary(signingSummary(title, report, run.cwd, command));
   if (report.signed.length > 0) run.log.info(signingLines(report, run.cwd).join('\n'));
   if (command !== '') run.log.info(`verify with: ${command}`);
   for (const { subject, error } of failuresOf(report)) {

@@ -1,4 +1,4 @@
-export { createLog, type LogSettings, type LogStyle } from './log/create-log.js';
+export { createLog, screenOf, type LogScreen, type LogSettings, type LogStyle } from './log/create-log.js';
 export { describeError } from './log/describe-error.js';
 export { plain } from './log/plain.js';
 export { createSecrets, type Secrets } from './log/secrets.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLog } from './log/create-log.js';
+import { createLog, screenOf } from './log/create-log.js';
 import { createSecrets } from './log/secrets.js';
 import { terminalStyle } from './log/terminal-style.js';
 import { nodeExec } from './node-exec.js';
@@ -8,9 +8,8 @@ import { makeRun } from './node-run.js';
 const log = createLog({
   level: 'error',
   format: 'text',
-  style: terminalStyle,
+  screen: screenOf(terminalStyle, () => undefined),
   secrets: createSecrets(),
-  write: () => undefined,
   clock: () => new Date(),
 });
 const run = (timeout: number, network: 'all' | 'registries' | 'none' = 'all') =>

@@ -15,10 +15,12 @@ export interface RunSettings {
   readonly insecureHosts: readonly string[];
 }
 
+/** Unpredictable bytes. */
+export const random = (length: number): Uint8Array => randomBytes(length);
+
 /** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
 export function makeRun({ env, network, timeout, log, cwd, insecureHosts }: RunSettings): Run {
   const clock = (): Date => new Date();
-  const random = (length: number): Uint8Array => randomBytes(length);
   const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
   // The timer must not keep a finished process alive.

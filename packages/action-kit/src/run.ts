@@ -1,11 +1,10 @@
 import type { ExitStatus, Log, Run } from '@countersign/core/errors';
-import { githubStyle } from './github/commands.js';
-import { appendSummary, setOutput } from './github/files.js';
 import { maskSecretInputs, readActionOptions } from './github/options.js';
+import type { MakeRunner } from './github/runner.js';
 import { createLog } from './log/create-log.js';
 import { createSecrets } from './log/secrets.js';
 import { writeText } from './log/write-text.js';
-import { makeRun } from './node-run.js';
+import { makeRun, random } from './node-run.js';
 import type { CommonOptions, Options, Piece } from './options.js';
 import { guardProcess } from './process-guard.js';
 
@@ -14,23 +13,31 @@ export interface ActionContext<P extends Piece> {
   readonly options: Options<P>;
   output(name: string, value: string): void;
   /** Appends escaped Markdown to the step summary. */
-  summary(markdown: string): void;
+  summary(markdown: string): void | Promise<void>;
 }
 
 /** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
-export function runAction<P extends Piece>(piece: P, main: (context: ActionContext<P>) => Promise<ExitStatus>): Promise<void> {
+export function runAction<P extends Piece>(
+  piece: P,
+  main: (context: ActionContext<P>) => Promise<ExitStatus>,
+  makeRunner: MakeRunner,
+): Promise<void> {
   const { env } = process;
   const secrets = createSecrets();
+  const runner = makeRunner({
+    env,
+    random,
+    print: (line) => {
+      writeText(1, `${line}\n`);
+    },
+  });
   const logWith = (level: 'debug' | 'info' | 'warn' | 'error', format: 'text' | 'json'): Log =>
     createLog({
       // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
       level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
       format,
-      style: githubStyle,
+      screen: runner,
       secrets,
-      write: (line) => {
-        writeText(1, `${line}\n`);
-      },
       clock: () => new Date(),
     });
   let log = logWith('info', 'text');
@@ -53,11 +60,9 @@ export function runAction<P extends Piece>(piece: P, main: (context: ActionConte
         run,
         options,
         output: (name, value) => {
-          setOutput(run, name, value);
+          runner.setOutput(name, value);
         },
-        summary: (markdown) => {
-          appendSummary(env, secrets.mask(markdown));
-        },
+        summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
       });
     },
   );

@@ -1,4 +1,4 @@
-import { createLog, createSecrets, gitlabStyle, terminalStyle, writeText } from '@countersign/action-kit/log';
+import { createLog, createSecrets, gitlabStyle, screenOf, terminalStyle, writeText } from '@countersign/action-kit/log';
 import { makeRun } from '@countersign/action-kit/node-run';
 import { guardProcess } from '@countersign/action-kit/process-guard';
 import { nearest } from '@countersign/action-kit/options';
@@ -14,15 +14,15 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   const { env, argv } = process;
   const secrets = createSecrets();
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
+  const screen = screenOf(style, (line) => {
+    writeText(2, `${line}\n`);
+  });
   const logWith = (level: 'debug' | 'info' | 'warn' | 'error', format: 'text' | 'json'): Log =>
     createLog({
       level,
       format,
-      style,
+      screen,
       secrets,
-      write: (line) => {
-        writeText(2, `${line}\n`);
-      },
       clock: () => new Date(),
     });
   let log = logWith('info', 'text');

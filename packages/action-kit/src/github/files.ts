@@ -18,22 +18,20 @@ export function setOutput({ env, random }: FileCommands, name: string, value: st
   appendFileSync(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }
 
+/** Appends Markdown to the step summary. Without GITHUB_STEP_SUMMARY nothing happens. */
+export function appendSummary(env: Environment, markdown: string): void {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file) appendFileSync(file, `${fitSummary(markdown)}\n`);
+}
+
 /** GitHub drops a step summary above 1 MiB as a whole. */
 const SUMMARY_LIMIT = 1_000_000;
 
-/**
- * Appends Markdown, already escaped by whoever wrote it, to the step summary. What is too long is cut at the end of a
- * line, and says so. Without GITHUB_STEP_SUMMARY nothing happens.
- */
-export function appendSummary(env: Environment, markdown: string): void {
-  const file = env['GITHUB_STEP_SUMMARY'];
-  if (!file) return;
+/** What is too long for a step summary is cut at the end of a line, and says so. */
+export function fitSummary(markdown: string): string {
   const bytes = Buffer.from(markdown);
-  if (bytes.length <= SUMMARY_LIMIT) {
-    appendFileSync(file, `${markdown}\n`);
-    return;
-  }
+  if (bytes.length <= SUMMARY_LIMIT) return markdown;
   const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
   const kept = bytes.subarray(0, Math.max(end, 0)).toString();
-  appendFileSync(file, `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._\n`);
+  return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
 }

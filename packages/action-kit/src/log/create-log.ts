@@ -4,40 +4,69 @@ import type { Secrets } from './secrets.js';
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-/** How one surface shows lines: a terminal, a GitLab job, GitHub's workflow commands. */
+/** Where one surface shows what is logged. Everything is already masked and harmless. */
+export interface LogScreen {
+  message(level: LogLevel, lines: readonly string[], code: string | undefined): void;
+  /** One event of the JSON log, a line. */
+  event(json: string): void;
+  groupStart(title: string): void;
+  groupEnd(title: string): void;
+  /** Tells the platform's own masking. */
+  secret(value: string): void;
+}
+
+/** A surface that is only lines of text: a terminal, a GitLab job, GitHub's workflow commands. */
 export interface LogStyle {
-  /** One message; its lines are already masked and harmless. */
   message(level: LogLevel, lines: readonly string[], code: string | undefined): string;
   groupStart(title: string): string | undefined;
   groupEnd(title: string): string | undefined;
-  /** Tells the platform's own masking. */
   secret?(value: string): string | undefined;
+}
+
+/** @param print gets whole lines without their end */
+export function screenOf(style: LogStyle, print: (line: string) => void): LogScreen {
+  const show = (line: string | undefined): void => {
+    if (line !== undefined) print(line);
+  };
+  return {
+    message: (level, lines, code) => {
+      print(style.message(level, lines, code));
+    },
+    event: print,
+    groupStart: (title) => {
+      show(style.groupStart(title));
+    },
+    groupEnd: (title) => {
+      show(style.groupEnd(title));
+    },
+    secret: (value) => {
+      show(style.secret?.(value));
+    },
+  };
 }
 
 export interface LogSettings {
   readonly level: LogLevel;
   readonly format: 'text' | 'json';
-  readonly style: LogStyle;
+  readonly screen: LogScreen;
   readonly secrets: Secrets;
-  /** Gets whole lines without their end. */
-  readonly write: (line: string) => void;
   readonly clock: () => Date;
 }
 
 /** The run's log: levels, groups, masking, and one event a line in JSON (`time level event code artifact …`). */
-export function createLog({ level, format, style, secrets, write, clock }: LogSettings): Log {
+export function createLog({ level, format, screen, secrets, clock }: LogSettings): Log {
   const least = LEVELS.indexOf(level);
 
   const emit = (severity: LogLevel, message: string, fields: LogFields = {}): void => {
     if (LEVELS.indexOf(severity) < least) return;
     if (format === 'json') {
       const event = { time: clock().toISOString(), level: severity, message, ...fields };
-      write(secrets.mask(JSON.stringify(event)));
+      screen.event(secrets.mask(JSON.stringify(event)));
       return;
     }
     const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
     const lines = secrets.mask(message).split('\n').map(plain);
-    write(style.message(severity, lines, code));
+    screen.message(severity, lines, code);
   };
 
   return {
@@ -55,20 +84,17 @@ export function createLog({ level, format, style, secrets, write, clock }: LogSe
     },
     async group(title, body) {
       const safe = plain(secrets.mask(title));
-      const show = (line: string | undefined): void => {
-        if (format === 'text' && line !== undefined && least <= LEVELS.indexOf('info')) write(line);
-      };
-      show(style.groupStart(safe));
+      const shown = format === 'text' && least <= LEVELS.indexOf('info');
+      if (shown) screen.groupStart(safe);
       try {
         return await body();
       } finally {
-        show(style.groupEnd(safe));
+        if (shown) screen.groupEnd(safe);
       }
     },
     secret(value) {
       secrets.add(value);
-      const command = format === 'text' ? style.secret?.(value) : undefined;
-      if (command !== undefined) write(command);
+      if (format === 'text') screen.secret(value);
     },
   };
 }
