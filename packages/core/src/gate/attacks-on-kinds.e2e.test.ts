@@ -44,11 +44,15 @@ describe('what was signed as one kind never passes as another', () => {
   });
 
   it.each([
-    ['small', ''],
-    ['larger than what is kept in memory', 'x'.repeat(2 * 1024 * 1024)],
-  ])('a file that is the encoding of an attestation is not signed: %s', async (_, padding) => {
-    const payload = writeStatement(statementAbout('evil'));
-    scene.write({ 'readme.txt': Buffer.concat([encoded(payload), Buffer.from(padding)]) });
+    ['an attestation', encoded(writeStatement(statementAbout('evil')))],
+    [
+      'an attestation too large to be kept in memory',
+      encoded(writeStatement({ ...statementAbout('evil'), predicate: { text: 'x'.repeat(2 * 1024 * 1024) } })),
+    ],
+    ['an image signature in cosign’s old form', Buffer.from('{"critical": {"type": "cosign container image signature"}}')],
+    ['one in the spelling that its readers take too', Buffer.from('\n{"a": 1, "Critic\\u0061l": {}}\n')],
+  ])('a file that is the text of %s is not signed', async (_, content) => {
+    scene.write({ 'readme.txt': content });
     expect(await failure(scene.sign(release(), ['readme.txt']))).toMatchObject({ code: 'INPUT_UNSUPPORTED' });
   });
 

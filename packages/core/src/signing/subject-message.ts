@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { isEncodedEnvelope, withDigests, type Digests, type Subject } from '../artifacts/index.js';
+import { withDigests, type Digests, type Subject } from '../artifacts/index.js';
 import { hash, type HashAlgorithm } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
 import { decodeHex, encodeHex } from '../wire/index.js';
+import { refuseOtherClaims } from './refuse-other-claims.js';
 import { subjectLabel } from './subject-label.js';
 import { systemCode } from './system-code.js';
 
@@ -23,7 +24,7 @@ export interface Message {
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
 export async function messageOf(run: Run, subject: Subject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
-  refuseEnvelope(subject);
+  refuseOtherClaims(subject);
   if (signer.hash === undefined) {
     const message = await wholeFile(subject);
     return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
@@ -34,20 +35,6 @@ export async function messageOf(run: Run, subject: Subject, signer: Pick<Signer,
   const input: SignInput =
     bytes === undefined ? { kind: 'digest', digest: decodeHex(digest, 'digest') } : { kind: 'message', message: bytes };
   return { input, algorithm: signer.hash, digests };
-}
-
-/** Whoever can put a file among those that are signed could otherwise have any statement signed. */
-function refuseEnvelope(subject: Subject): void {
-  if (subject.kind !== 'file' || !isEncodedEnvelope(subject)) return;
-  throw new CountersignError(
-    'INPUT_UNSUPPORTED',
-    `${subject.name} is the encoding of an attestation, ready to be signed as one.`,
-    {
-      expected: 'a file that does not begin with "DSSEv1 "',
-      found: '"DSSEv1 "',
-      hint: 'Find out who put it there: its signature would be that of the attestation. Pack the file if it must be signed.',
-    },
-  );
 }
 
 async function withDigest(run: Run, subject: Subject, algorithm: HashAlgorithm): Promise<Digests> {
