@@ -111,11 +111,13 @@ export function template(piece, { program, digest }) {
   const script = [
     'set -eu',
     '# Nothing that a pipeline variable may set loads code into the program.',
-    'unset NODE_OPTIONS NODE_PATH NODE_TLS_REJECT_UNAUTHORIZED LD_PRELOAD LD_AUDIT',
+    'unset NODE_OPTIONS NODE_PATH NODE_COMPILE_CACHE NODE_TLS_REJECT_UNAUTHORIZED LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES',
     'if [ -n "${CI_SERVER_TLS_CA_FILE:-}" ] && [ -z "${NODE_EXTRA_CA_CERTS:-}" ]; then export NODE_EXTRA_CA_CERTS="$CI_SERVER_TLS_CA_FILE"; fi',
     'program="$(mktemp -d)"',
     `node -e '${FETCH}' '${digest}' '${program}' '$[[ inputs.component-project ]]' '$[[ component.sha ]]' "$program/${program}"`,
     ...(gate ? [] : [`tar -xf "$program/${program}" -C "$program"`]),
+    // What an earlier job or the repository left under these names would be uploaded as ours where we end before writing.
+    ...(gate ? ['rm -rf countersign-gate.xml countersign-gate.json countersign-gate.md countersign-gate.env'] : []),
     `set -- ${gate ? 'verify' : piece}`,
     ...inputs.map(([name, spec]) => argument(name, spec)),
     ...(gate

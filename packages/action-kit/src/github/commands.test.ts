@@ -22,4 +22,23 @@ describe('workflow commands', () => {
     log.info('password hunter2hunter2, hunter2');
     expect(lines.at(-1)).toBe('password ***, ***');
   });
+
+  it('JSON events hold no command of the runner, and no secret however JSON spells it', () => {
+    const lines: string[] = [];
+    const log = createLog({
+      level: 'info',
+      format: 'json',
+      screen: screenOf(githubStyle, (line) => lines.push(line)),
+      secrets: createSecrets(),
+      clock: () => new Date(0),
+    });
+    log.secret('pass"word\\1');
+    log.info('##[set-output name=decision]allowed ###[x', { artifact: 'pass"word\\1', code: 'A' });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toMatch(/##\[|word/);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      message: '##[set-output name=decision]allowed ###[x',
+      artifact: '***',
+    });
+  });
 });

@@ -22,6 +22,15 @@ describe('readActionOptions', () => {
     },
   );
 
+  it.each(['INPUT_mode', 'INPUT_Mode', 'INPUT_trusted-root'])('refuses %s, which is not how the runner writes it', (variable) => {
+    const env = { ...GATE, INPUT_MODE: 'enforce' };
+    for (const both of [
+      { ...env, [variable]: 'warn' },
+      { [variable]: 'warn', ...env },
+    ])
+      expect(() => readActionOptions('verify-gate', both)).toThrow(/beside the step's own inputs/);
+  });
+
   it("leaves a job's own INPUT_ variables alone", () => {
     expect(readActionOptions('verify-gate', { ...GATE, INPUT_VERSION: '1.2.3', INPUT_RELEASE_NOTES: 'x' }).paths).toEqual([
       'dist/*',

@@ -1,4 +1,4 @@
-import type { Environment, Log } from '@countersign/core/errors';
+import { CountersignError, type Environment, type Log } from '@countersign/core/errors';
 import {
   INPUTS,
   inputsOf,
@@ -18,7 +18,8 @@ function variableOf(name: string): string {
 /**
  * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
  * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
- * misspelt, the others are none of our business.
+ * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
+ * one beside ours, and must not win.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 export function readActionOptions<P extends Piece>(piece: P, env: Environment): Options<P> & CommonOptions {
@@ -26,6 +27,13 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
   const raw: Record<string, readonly string[]> = {};
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '') continue;
+    if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
+      throw new CountersignError('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+        expected: variable.toUpperCase(),
+        found: variable,
+        hint: 'Find out which step sets it; inputs are written under "with".',
+      });
+    }
     const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
     if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined) raw[name] = [value];
   }

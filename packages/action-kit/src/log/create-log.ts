@@ -61,7 +61,10 @@ export function createLog({ level, format, screen, secrets, clock }: LogSettings
     if (LEVELS.indexOf(severity) < least) return;
     if (format === 'json') {
       const event = { time: clock().toISOString(), level: severity, message, ...fields };
-      screen.event(secrets.mask(JSON.stringify(event)));
+      // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
+      const json = JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? secrets.mask(value) : value));
+      // GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it so that it is none.
+      screen.event(secrets.mask(json).replaceAll('##[', '#\\u0023['));
       return;
     }
     const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;

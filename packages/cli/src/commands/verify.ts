@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
 import { gate } from '@countersign/action-kit/gate';
 import { gateVariables, logDecision } from '@countersign/action-kit/gate-results';
 import { readOptions } from '@countersign/action-kit/options';
@@ -9,6 +8,14 @@ import { withSubjects } from '../inputs.js';
 
 /** Where the gate refused COMMAND, or could not decide. */
 const REFUSED_COMMAND = 125;
+
+const UNDECIDED = 'COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n';
+
+/** A new file: never through a link that stands there. */
+function writeVariables(path: string, variables: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, variables, { flag: 'wx' });
+}
 
 export const command: Command = {
   name: 'verify',
@@ -33,6 +40,9 @@ export const command: Command = {
   ],
   takesCommand: true,
   async run(args, io) {
+    const dotenv = args.extra['dotenv']?.at(-1);
+    // Until there is a decision it is this: later jobs must not read what an earlier run, or somebody else, has left there.
+    if (dotenv !== undefined) writeVariables(dotenv, UNDECIDED);
     const options = readOptions('verify-gate', withSubjects(args), 'flag');
     if (args.command && options.mode === 'warn') {
       throw new CountersignError('INPUT_INVALID', '--mode warn and -- COMMAND contradict each other', {
@@ -48,8 +58,7 @@ export const command: Command = {
       const { renderJson } = await import('@countersign/core/reports');
       io.out(`${renderJson(result.decision).trimEnd()}\n`);
     }
-    const dotenv = args.extra['dotenv']?.at(-1);
-    if (dotenv !== undefined) writeFileSync(resolve(run.cwd, dotenv), gateVariables(result));
+    if (dotenv !== undefined) writeVariables(dotenv, gateVariables(result));
     logDecision(run.log, result);
     if (!args.command) return result.exitStatus;
     if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;

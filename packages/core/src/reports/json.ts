@@ -14,7 +14,8 @@ export const REPORT_VERSION = 'countersign.dev/report/v1beta1';
  * RFC 3339 in UTC, digests `sha256:<hex>`, indexes of log entries decimal strings.
  */
 export function renderJson(decision: Decision): string {
-  return `${JSON.stringify(reportOf(decision), undefined, 2)}\n`;
+  // On standard output of a GitHub job `##[name]` anywhere in a line is a command; as an escape it is only text.
+  return `${JSON.stringify(reportOf(decision), undefined, 2).replaceAll('##[', '#\\u0023[')}\n`;
 }
 
 export function reportOf(decision: Decision): JsonObject {

@@ -74,6 +74,13 @@ describe('the published schema', () => {
   });
 });
 
+it('the JSON report holds no command of a CI runner that prints it, and means the same', () => {
+  const name = '##[set-output name=decision]allowed';
+  const text = renderJson(decision('denied', name));
+  expect(text).not.toContain('##[');
+  expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(name));
+});
+
 describe('the Markdown report', () => {
   it('says the word first, and why', () => {
     expect(renderMarkdown(decision('denied'))).toMatchSnapshot();

@@ -1,0 +1,34 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { Io } from '../command.js';
+import { command } from './verify.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-verify-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const io = {
+  out: () => undefined,
+  run: () => {
+    throw new Error('nothing can be judged');
+  },
+} as unknown as Io;
+
+it.each([
+  ['wrong use', {}],
+  ['a run that cannot be', { paths: ['a'], policies: ['p.yaml'] }],
+])('variables for later jobs say "undecided" until there is a decision, whatever stood there: %s', async (_, inputs) => {
+  const [dotenv, elsewhere] = [join(folder, 'gate.env'), join(folder, 'elsewhere')];
+  writeFileSync(elsewhere, 'COUNTERSIGN_DECISION=allowed\n');
+  symlinkSync(elsewhere, dotenv);
+  const args = { positionals: [], inputs, extra: { dotenv: [dotenv] }, command: undefined, json: false, help: false };
+  await expect(Promise.resolve().then(() => command.run(args, io))).rejects.toThrow();
+  expect(readFileSync(dotenv, 'utf8')).toBe('COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n');
+  expect(readFileSync(elsewhere, 'utf8')).toBe('COUNTERSIGN_DECISION=allowed\n');
+});
