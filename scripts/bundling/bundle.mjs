@@ -74,19 +74,20 @@ export async function minify(folder) {
   }
 }
 
-/** An ES module without imports as an expression, `(url) => …`, that `new vm.Script` takes; its `import()` stays. */
+/** An ncc bundle without imports as an expression, `(url, load) => …`, that `new vm.Script` takes; `load` is the `import()` of its chunks. */
 export async function moduleToScript(module, script) {
   const { transform } = await import('esbuild');
   const text = readFileSync(module, 'utf8');
-  const { code } = await transform(text, {
+  const { code } = await transform(text.replaceAll(/\bimport\((?="\.\/" ?\+)/g, 'countersignLoad('), {
     format: 'cjs',
     platform: 'node',
     target: 'node24',
     minifyWhitespace: true,
     define: { 'import.meta.url': 'countersignUrl' },
   });
-  if (/\bimport\.meta\b/.test(code) || /^import[\s{*"']/m.test(text)) throw new Error(`${module} asks for more than its own URL`);
-  writeFileSync(script, `(function (countersignUrl) {\n${code}})\n`);
+  if (/\bimport\.meta\b|\bimport\(/.test(code) || /^import[\s{*"']/m.test(text))
+    throw new Error(`${module} asks for more than its own URL`);
+  writeFileSync(script, `(function (countersignUrl, countersignLoad) {\n${code}})\n`);
   rmSync(module);
 }
 

@@ -15,8 +15,8 @@ describe('the kept code of the command line', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const version = (): readonly unknown[] => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'index.js'), '--version'], { encoding: 'utf8' });
+  const version = (flag = '--version'): readonly unknown[] => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'index.js'), flag], { encoding: 'utf8' });
     return [status, stdout, stderr];
   };
   const cache = (): string => join(folder, '.cache');
@@ -29,6 +29,10 @@ describe('the kept code of the command line', () => {
     expect(version()).toEqual(first);
     expect(readdirSync(cache())).toHaveLength(1);
     expect(readFileSync(kept()).equals(bytes)).toBe(true);
+  });
+
+  it('lets parts be loaded later, without a word', () => {
+    for (let run = 0; run < 2; run += 1) expect(version('--help')).toEqual([0, expect.stringContaining('verify'), '']);
   });
 
   it.each([

@@ -8,7 +8,7 @@ import type { Script } from 'node:vm';
  * The code is kept beside the program, by command and by the program's digest, and under its own digest: what is stale or torn is not
  * used. Whoever can write there can change the program itself. Where nobody can, everything works without.
  */
-type Main = (url: string) => void;
+type Main = (url: string, load: (chunk: string) => Promise<unknown>) => void;
 
 // Asked for and not imported: importing them makes every part of them ready, among it a tenth of an empty process of streams.
 const { hash } = process.getBuiltinModule('node:crypto');
@@ -25,17 +25,18 @@ function start(): void {
   const command = /^[a-z-]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'other';
   const kept = join(import.meta.dirname, '.cache', [command, process.version, process.arch, hash('sha256', source)].join('-'));
   const code = readKept(kept);
-  const script = new vm.Script(source, {
-    filename: file,
-    ...(code === undefined ? {} : { cachedData: code }),
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new vm.Script(source, { filename: file, ...(code === undefined ? {} : { cachedData: code }) });
   if (code === undefined || script.cachedDataRejected) {
     process.on('exit', (status) => {
       if (status === 0) keep(kept, script);
     });
   }
-  (script.runInThisContext() as Main)(new URL('program/main.js', import.meta.url).href);
+  const url = new URL('program/main.js', import.meta.url);
+  (script.runInThisContext() as Main)(url.href, (chunk) => {
+    // For the parts that are loaded later, Node's own way of keeping code is good enough.
+    process.getBuiltinModule('node:module').enableCompileCache(join(import.meta.dirname, '.cache'));
+    return import(new URL(chunk, url).href);
+  });
 }
 
 function readKept(path: string): Buffer | undefined {
