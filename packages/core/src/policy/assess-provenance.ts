@@ -197,15 +197,18 @@ function checkParameters(requirement: ProvenanceRequirement, checked: CheckedPro
   return undefined;
 }
 
-/** A member by its own name first (names may contain dots), then by the path. */
+/**
+ * A member by its path, then by its whole name (names may contain dots): what a certificate confirms is found by path, and a
+ * member with the same name in one word must not hide it.
+ */
 function at(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
   if (path.length === 0) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const members = value as JsonObject;
-  const whole = path.join('.');
-  if (Object.hasOwn(members, whole)) return members[whole];
   const [first = '', ...rest] = path;
-  return Object.hasOwn(members, first) ? at(members[first], rest) : undefined;
+  const inner = Object.hasOwn(members, first) ? at(members[first], rest) : undefined;
+  const whole = path.join('.');
+  return inner ?? (Object.hasOwn(members, whole) ? members[whole] : undefined);
 }
 
 /** Policies are read with scalars as strings, so `true` and `3` compare as text; structure must be the same. */

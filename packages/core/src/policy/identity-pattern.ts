@@ -67,7 +67,7 @@ function strip(source: string): string {
   return inner !== undefined && splitAlternatives(inner) !== undefined ? inner : bare;
 }
 
-/** Splits at `|` outside groups and classes; undefined when parentheses do not pair up. */
+/** Splits at `|` outside groups and classes; undefined when parentheses do not pair up, or a class could be read in two ways. */
 function splitAlternatives(source: string): readonly string[] | undefined {
   const parts: string[] = [];
   let part = '';
@@ -79,11 +79,14 @@ function splitAlternatives(source: string): readonly string[] | undefined {
       part += character + (source[++index] ?? '');
       continue;
     }
+    // What reads differently to people and engines could hide an alternative: a class has none of these unescaped.
+    if (inClass && /[[(|)]/.test(character)) return undefined;
+    if (character === '[' && /^\^?\]/.test(source.slice(index + 1))) return undefined;
     if (character === '[') inClass = true;
     else if (character === ']') inClass = false;
-    else if (!inClass && character === '(') depth++;
-    else if (!inClass && character === ')' && --depth < 0) return undefined;
-    if (character === '|' && depth === 0 && !inClass) {
+    else if (character === '(') depth++;
+    else if (character === ')' && --depth < 0) return undefined;
+    if (character === '|' && depth === 0) {
       parts.push(part);
       part = '';
     } else part += character;

@@ -97,7 +97,7 @@ function compareRepository(
   if (repository === undefined)
     return equal('SOURCE_MISMATCH', 'owner (.16)', `${base}${who.source.owner ?? ''}`, extensions.sourceRepositoryOwnerUri);
   const part = 'source repository (.12)';
-  if (uri === undefined) return [missing('SOURCE_MISMATCH', part, base + repository.source)];
+  if (uri === undefined) return []; // compareFile says so, for owners as for repositories
   if (!uri.startsWith(base)) return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
   const path = uri.slice(base.length);
   if (matchPattern(repository, path) !== undefined) return [];
@@ -126,7 +126,7 @@ function compareFile(
   const slashes = who.kind === 'gitlab' ? '//' : '/';
   const sourceUri = extensions.sourceRepositoryUri;
   const ref = extensions.sourceRepositoryRef;
-  if (sourceUri === undefined) return [];
+  if (sourceUri === undefined) return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
   const found: Mismatch[] = [];
   if (file.kind === 'any') {
     if (!signer.identity.startsWith(`${sourceUri}${slashes}`)) {

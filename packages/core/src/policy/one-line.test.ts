@@ -1,7 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
 import { evaluate, expandOneLine, explainPolicy, type OneLinePolicy } from './index.js';
-import { accepted, factsOf, FILE, GITHUB_ISSUER, github, IMAGE, mailSigner, NOW, statement, verified } from './testing/facts.js';
+import {
+  accepted,
+  certificateSigner,
+  factsOf,
+  FILE,
+  GITHUB,
+  GITHUB_ISSUER,
+  github,
+  IMAGE,
+  mailSigner,
+  NOW,
+  statement,
+  verified,
+  without,
+} from './testing/facts.js';
 import type { VerifiedSigner } from '../verification/index.js';
 
 const SAN = 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v2.4.1';
@@ -66,6 +80,10 @@ describe('certificate-identity-regexp', () => {
     'https://github\\.com/acme/(',
     'https://github\\.com/acme/(a)\\1',
     'https://github\\.com/a)|(.*',
+    'https://github\\.com/[](]x|.*[])]',
+    'https://github\\.com/[^](]x|.*[^])]',
+    'https://github\\.com/[[:alpha:](]x|.*[[:alpha:])]',
+    'https://github\\.com/[a|b]',
     'https://github\\.com/?.*',
     'https://github\\.com/*acme',
     'https://github\\.com/{0}acme.*',
@@ -103,6 +121,18 @@ describe('what one line asks for', () => {
   ])('%s', async (_, line, expected) => {
     expect(explainPolicy(await expandOneLine(line))).toContain(expected);
   });
+
+  it.each<OneLinePolicy>([{ owner: 'acme' }, { repository: 'acme/app' }])(
+    '%j is not met by a certificate that does not say which repository was built',
+    async (line) => {
+      const policy = await expandOneLine({ ...line, predicateType: 'https://a/b' });
+      const elsewhere = 'https://github.com/evil/x/.github/workflows/a.yml@refs/heads/main';
+      const fulcio = { ...without(GITHUB, 'sourceRepositoryUri'), buildSignerUri: elsewhere };
+      const attested = accepted(verified(certificateSigner(fulcio), { statement: statement('https://a/b') }));
+      const [subject] = evaluate(policy, [factsOf(FILE, [attested])], { now: NOW, target: undefined }).subjects;
+      expect(subject).toMatchObject({ outcome: 'denied', rules: [{ requirements: [{ code: 'SOURCE_MISMATCH' }] }] });
+    },
+  );
 
   it('has a digest of its own for each line', async () => {
     const [a, b, c] = [

@@ -240,6 +240,17 @@ describe('what a policy asks of provenance', () => {
     expect(await asked(requirement)).toMatchObject(code === undefined ? { outcome: 'allowed' } : { outcome: 'denied', code });
   });
 
+  it('a parameter that the certificate confirms is not hidden by another of the same name', async () => {
+    const path = ['buildDefinition', 'externalParameters', 'workflow.ref'];
+    const lie = change(githubPredicate(), path, 'refs/heads/release');
+    const asked = (ref: string) => `{by: release, unproven: [parameters], parameters: {workflow.ref: ${ref}}}`;
+    expect(await ask(asked('refs/heads/release'), certificateSigner(GITHUB), lie)).toMatchObject({
+      outcome: 'denied',
+      code: 'BUILD_INPUT_MISMATCH',
+    });
+    expect(await ask(asked('refs/tags/v2.4.1'), certificateSigner(GITHUB), lie)).toMatchObject({ outcome: 'allowed' });
+  });
+
   it('parameters compare as text and by structure', async () => {
     const predicate = change(githubPredicate(), ['buildDefinition', 'externalParameters', 'inputs'], {
       debug: true,

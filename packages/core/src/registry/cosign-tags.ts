@@ -72,7 +72,11 @@ export async function readCosignLayer(
       ? { dsseEnvelope: json(bytes, what) }
       : { messageSignature: { signature: readString(annotations['dev.cosignproject.cosign/signature'], what, CODE) } };
   const document = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
-  const digest = `sha256:${createHash('sha256').update(JSON.stringify(document)).digest('hex')}`;
+  // With the text: two layers with one signature over different texts are two candidates, and a false one hides no good one.
+  const digest = `sha256:${createHash('sha256')
+    .update(JSON.stringify(document))
+    .update(claim?.payload ?? '')
+    .digest('hex')}`;
   return { bundle: bundleFromJson(document, what), digest, ...(claim === undefined ? {} : { claim }) };
 }
 

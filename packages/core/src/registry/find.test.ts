@@ -270,6 +270,14 @@ describe("cosign's tags", () => {
     ]);
   });
 
+  it('takes one signature beside two texts for two candidates', async () => {
+    const image = await start();
+    const content = text(image.name, image.digest);
+    tagSig(image, [signed(`${content} `), signed(content)]);
+    const { items } = await client().find(image);
+    expect(new Set(items.map((item) => (item.kind === 'bundle' ? item.digest : item.error.code))).size).toBe(2);
+  });
+
   it('reads no signature whose text names another image, or something else', async () => {
     const image = await start();
     const other = `sha256:${'0'.repeat(64)}`;
