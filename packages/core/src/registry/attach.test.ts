@@ -89,6 +89,35 @@ describe('attach', () => {
     await expect(client().attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'referrers-api' });
   });
 
+  it('uploads a bundle once that several images of a run share', async () => {
+    await start();
+    const digests = [1, 2, 3].map((tag) => pushImage(stub, 'acme/app', { tag: `p${tag}`, content: `p${tag}` }));
+    const { bundle, serialized } = sampleBundle(digests[0]?.slice(7) ?? '');
+    const registry = client();
+    const images = await Promise.all(digests.map((digest) => registry.resolve(`${stub.host}/acme/app@${digest}`)));
+    await Promise.all(images.map((image) => registry.attach(image, bundle, serialized)));
+    expect(stub.seen.filter((line) => line.startsWith('POST'))).toHaveLength(2);
+  });
+
+  it.each([
+    ['for a moment', 2, undefined],
+    ['for good', 100, 'REGISTRY_ANSWER_INVALID'],
+  ])('pushes the manifest again where its blobs are not found %s', async (_, refusals, code) => {
+    const image = await start();
+    let left = refusals;
+    stub.options.intercept = (request, response) => {
+      if (request.method !== 'PUT' || !request.url?.includes('/manifests/') || left === 0) return false;
+      left -= 1;
+      response.writeHead(400).end(JSON.stringify({ errors: [{ code: 'DIGEST_INVALID' }] }));
+      return true;
+    };
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const attached = client().attach(image, bundle, serialized);
+    if (code === undefined) await expect(attached).resolves.toMatchObject({ listedBy: 'referrers-api' });
+    else await expect(attached).rejects.toMatchObject({ code });
+    expect(refusals - left).toBeLessThan(6);
+  });
+
   it('stores in another repository', async () => {
     const image = await start();
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));

@@ -49,8 +49,12 @@ export async function attachBundle(
   const bytes = Buffer.from(JSON.stringify(manifest), 'utf8');
   const digest = sha256(bytes);
   const doing = `push the signature to ${at.registry}/${at.repository}`;
-  const pushed = await putManifest(send, at, digest, { mediaType: OCI_MANIFEST, bytes });
-  if (pushed.status < 200 || pushed.status >= 300) throw registryFailure(pushed, doing, 'status 201');
+  for (let attempt = 1; ; attempt += 1) {
+    const pushed = await putManifest(send, at, digest, { mediaType: OCI_MANIFEST, bytes });
+    if (pushed.status >= 200 && pushed.status < 300) break;
+    // Its blobs were there a moment ago: another job that uploads one of them too may have hidden it (docker-registry 2.8).
+    if (pushed.status !== 400 || attempt > 3 || !(await pause(run, attempt))) throw registryFailure(pushed, doing, 'status 201');
+  }
 
   // `OCI-Subject` in the answer is only a promise (some registries send it without having the API): the list itself is asked.
   const listedBy = (await appearsInList(run, send, at, image.digest, digest)) ? 'referrers-api' : 'fallback-tag';

@@ -5,14 +5,30 @@ import { pause, step } from './patience.js';
 import type { Repository } from './repositories.js';
 import { linkedUrl, type Send } from './session.js';
 
+/** Uploads under way, by client: repository and digest. */
+const underWay = new WeakMap<Send, Map<string, Promise<string>>>();
+
 /**
- * Uploads a blob unless it is there (distribution-spec 1.1, "Pushing blobs", POST then PUT). An interrupted upload is begun anew.
+ * Uploads a blob unless it is there, once at a time: the platforms of an image share bundles, and a registry that files the
+ * same blob twice at once can find neither for a moment (docker-registry 2.8).
  *
  * @returns its digest, `sha256:<hex>`
  * @throws CountersignError REGISTRY_* and what the network throws
  */
 export async function pushBlob(run: Run, send: Send, at: Repository, bytes: Uint8Array): Promise<string> {
   const digest = sha256(bytes);
+  const mine = underWay.get(send) ?? new Map<string, Promise<string>>();
+  underWay.set(send, mine);
+  const key = `${at.origin}/${at.repository}@${digest}`;
+  const upload = mine.get(key) ?? uploadBlob(run, send, at, bytes, digest).finally(() => mine.delete(key));
+  mine.set(key, upload);
+  return await upload;
+}
+
+/**
+ * Uploads a blob unless it is there (distribution-spec 1.1, "Pushing blobs", POST then PUT). An interrupted upload is begun anew.
+ */
+async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Array, digest: string): Promise<string> {
   const doing = `upload to ${at.registry}/${at.repository}`;
   const blobs = `${at.origin}/v2/${at.repository}/blobs`;
   for (let attempt = 1; ; attempt += 1) {
