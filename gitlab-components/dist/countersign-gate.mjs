@@ -63,7 +63,6 @@ var init_codes = __esm({
       SUBJECT_DUPLICATE: 3,
       FILE_UNREADABLE: 3,
       IMAGE_REFERENCE_INVALID: 3,
-      IMAGE_NOT_PINNED: 3,
       POLICY_INVALID: 3,
       POLICY_EMPTY: 3,
       POLICY_UNTRUSTED: 3,
@@ -266,17 +265,17 @@ function parseDer(bytes, what, code = "EVIDENCE_MALFORMED") {
     fail({ what, code }, "bytes behind the end of the structure");
   return node;
 }
-function readNode(bytes, start, depth, what, code) {
+function readNode(bytes, start2, depth, what, code) {
   const at2 = { what, code };
   if (depth > MAX_DEPTH)
     fail(at2, "too many nested levels");
-  const first = bytes[start];
+  const first = bytes[start2];
   if (first === void 0)
     return fail(at2, "a structure that ends early");
   const tag = first & 31;
   if (tag === 31)
     fail(at2, "a tag number above 30");
-  const { length, contentStart } = readLength(bytes, start + 1, at2);
+  const { length, contentStart } = readLength(bytes, start2 + 1, at2);
   const end = contentStart + length;
   if (end > bytes.length)
     fail(at2, "a length beyond the end of the data");
@@ -297,20 +296,20 @@ function readNode(bytes, start, depth, what, code) {
       child += node.raw.length;
     }
   }
-  return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
+  return { tag, class: nodeClass, constructed, raw: bytes.subarray(start2, end), content, children, what, code };
 }
-function readLength(bytes, start, at2) {
-  const first = bytes[start];
+function readLength(bytes, start2, at2) {
+  const first = bytes[start2];
   if (first === void 0)
     return fail(at2, "a structure that ends early");
   if (first < 128)
-    return { length: first, contentStart: start + 1 };
+    return { length: first, contentStart: start2 + 1 };
   const size = first & 127;
   if (size === 0 || size > 4)
     fail(at2, size === 0 ? "an indefinite length" : "a length above 4 GiB");
   let length = 0;
   for (let index = 1; index <= size; index += 1) {
-    const byte = bytes[start + index];
+    const byte = bytes[start2 + index];
     if (byte === void 0)
       return fail(at2, "a structure that ends early");
     if (index === 1 && byte === 0)
@@ -319,7 +318,7 @@ function readLength(bytes, start, at2) {
   }
   if (length < 128)
     fail(at2, "a length that is not in its shortest form");
-  return { length, contentStart: start + 1 + size };
+  return { length, contentStart: start2 + 1 + size };
 }
 function fail(node, found, expected = "DER") {
   throw new CountersignError(node.code, `${node.what} is malformed`, { expected, found });
@@ -364,8 +363,6 @@ function encodeDerSequence(...members) {
 var init_der_encode = __esm({
   "packages/core/lib/wire/der-encode.js"() {
     "use strict";
-    init_errors();
-    init_der();
     init_text();
   }
 });
@@ -506,7 +503,7 @@ function parseJson(input, options) {
   const text5 = typeof input === "string" ? input : decodeUtf8(input, options.what, options.code);
   return new Scanner(text5, options).document();
 }
-var QUOTE, BACKSLASH, NUMBER, ESCAPES, Scanner;
+var QUOTE, BACKSLASH, ESCAPED_OR_CONTROL, NUMBER, ESCAPES, Scanner;
 var init_json = __esm({
   "packages/core/lib/wire/json.js"() {
     "use strict";
@@ -514,6 +511,7 @@ var init_json = __esm({
     init_text();
     QUOTE = 34;
     BACKSLASH = 92;
+    ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
     NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
     ESCAPES = {
       '"': '"',
@@ -567,12 +565,12 @@ var init_json = __esm({
         if (this.#skip("}"))
           return object3;
         for (; ; ) {
-          const start = this.#at;
+          const start2 = this.#at;
           if (this.#text[this.#at] !== '"')
             this.#fail("a member name in double quotes");
           const name = this.#string();
           if (name in object3)
-            this.#fail("member names that occur once", `${excerpt(name)} again`, start);
+            this.#fail("member names that occur once", `${excerpt(name)} again`, start2);
           this.#space();
           if (this.#text[this.#at] !== ":")
             this.#fail('":"');
@@ -608,24 +606,27 @@ var init_json = __esm({
       }
       #string() {
         const text5 = this.#text;
-        const open3 = this.#at;
-        let start = open3 + 1;
+        const open2 = this.#at;
+        let start2 = open2 + 1;
+        const end = text5.indexOf('"', start2);
+        const plain4 = text5.slice(start2, Math.max(end, start2));
+        const isPlain2 = end !== -1 && !ESCAPED_OR_CONTROL.test(plain4);
         let result = "";
-        for (this.#at = start; ; this.#at += 1) {
+        for (this.#at = isPlain2 ? end : start2; ; this.#at += 1) {
           const unit = text5.charCodeAt(this.#at);
           if (unit === QUOTE)
             break;
           if (unit === BACKSLASH) {
-            result += text5.slice(start, this.#at) + this.#escape();
-            start = this.#at + 1;
+            result += text5.slice(start2, this.#at) + this.#escape();
+            start2 = this.#at + 1;
           } else if (!(unit >= 32)) {
             this.#fail("a closing double quote", Number.isNaN(unit) ? "the end of the document" : "a control character");
           }
         }
-        result += text5.slice(start, this.#at);
+        result += text5.slice(start2, this.#at);
         this.#at += 1;
         if (!result.isWellFormed())
-          this.#fail("Unicode text", "half of a surrogate pair", open3);
+          this.#fail("Unicode text", "half of a surrogate pair", open2);
         return result;
       }
       /** Reads the escape at the cursor and leaves the cursor on its last character. */
@@ -883,29 +884,29 @@ function parsePem(text5, options = {}) {
     });
   }
   const blocks = [];
-  let open3;
+  let open2;
   for (const [index, raw] of text5.split(/\r?\n/).entries()) {
     const line = raw.trim();
     const label = BEGIN.exec(line)?.[1];
-    if (open3 === void 0) {
+    if (open2 === void 0) {
       if (label !== void 0)
-        open3 = { label, line: index + 1, body: [] };
+        open2 = { label, line: index + 1, body: [] };
       else if (line.startsWith("-----"))
         throw new CountersignError(code, `${what}:${index + 1}: a PEM line that opens no block`);
-    } else if (line === `-----END ${open3.label}-----`) {
-      blocks.push(finish(open3.label, open3.body, open3.line, what, code, options.labels));
-      open3 = void 0;
+    } else if (line === `-----END ${open2.label}-----`) {
+      blocks.push(finish(open2.label, open2.body, open2.line, what, code, options.labels));
+      open2 = void 0;
     } else if (line.startsWith("-----") || line.includes(":")) {
       throw new CountersignError(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
-        expected: `base64 lines and -----END ${open3.label}-----`
+        expected: `base64 lines and -----END ${open2.label}-----`
       });
     } else {
-      open3.body.push(line);
+      open2.body.push(line);
     }
   }
-  if (open3 !== void 0) {
-    throw new CountersignError(code, `${what}:${open3.line}: a PEM block without an end`, {
-      expected: `-----END ${open3.label}-----`
+  if (open2 !== void 0) {
+    throw new CountersignError(code, `${what}:${open2.line}: a PEM block without an end`, {
+      expected: `-----END ${open2.label}-----`
     });
   }
   if (blocks.length === 0)
@@ -2010,18 +2011,18 @@ ${indent}${text5.slice(fold + 1, end2)}`;
     }
     function consumeMoreIndentedLines(text5, i, indent) {
       let end = i;
-      let start = i + 1;
-      let ch = text5[start];
+      let start2 = i + 1;
+      let ch = text5[start2];
       while (ch === " " || ch === "	") {
-        if (i < start + indent) {
+        if (i < start2 + indent) {
           ch = text5[++i];
         } else {
           do {
             ch = text5[++i];
           } while (ch && ch !== "\n");
           end = i;
-          start = i + 1;
-          ch = text5[start];
+          start2 = i + 1;
+          ch = text5[start2];
         }
       }
       return end;
@@ -2052,39 +2053,39 @@ var require_stringifyString = __commonJS({
       const strLen = str.length;
       if (strLen <= limit)
         return false;
-      for (let i = 0, start = 0; i < strLen; ++i) {
+      for (let i = 0, start2 = 0; i < strLen; ++i) {
         if (str[i] === "\n") {
-          if (i - start > limit)
+          if (i - start2 > limit)
             return true;
-          start = i + 1;
-          if (strLen - start <= limit)
+          start2 = i + 1;
+          if (strLen - start2 <= limit)
             return false;
         }
       }
       return true;
     }
     function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
+      const json2 = JSON.stringify(value);
       if (ctx.options.doubleQuotedAsJSON)
-        return json;
+        return json2;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
       const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
       let str = "";
-      let start = 0;
-      for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
-        if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
-          str += json.slice(start, i) + "\\ ";
+      let start2 = 0;
+      for (let i = 0, ch = json2[i]; ch; ch = json2[++i]) {
+        if (ch === " " && json2[i + 1] === "\\" && json2[i + 2] === "n") {
+          str += json2.slice(start2, i) + "\\ ";
           i += 1;
-          start = i;
+          start2 = i;
           ch = "\\";
         }
         if (ch === "\\")
-          switch (json[i + 1]) {
+          switch (json2[i + 1]) {
             case "u":
               {
-                str += json.slice(start, i);
-                const code = json.substr(i + 2, 4);
+                str += json2.slice(start2, i);
+                const code = json2.substr(i + 2, 4);
                 switch (code) {
                   case "0000":
                     str += "\\0";
@@ -2114,33 +2115,33 @@ var require_stringifyString = __commonJS({
                     if (code.substr(0, 2) === "00")
                       str += "\\x" + code.substr(2);
                     else
-                      str += json.substr(i, 6);
+                      str += json2.substr(i, 6);
                 }
                 i += 5;
-                start = i + 1;
+                start2 = i + 1;
               }
               break;
             case "n":
-              if (implicitKey || json[i + 2] === '"' || json.length < minMultiLineLength) {
+              if (implicitKey || json2[i + 2] === '"' || json2.length < minMultiLineLength) {
                 i += 1;
               } else {
-                str += json.slice(start, i) + "\n\n";
-                while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== '"') {
+                str += json2.slice(start2, i) + "\n\n";
+                while (json2[i + 2] === "\\" && json2[i + 3] === "n" && json2[i + 4] !== '"') {
                   str += "\n";
                   i += 2;
                 }
                 str += indent;
-                if (json[i + 2] === " ")
+                if (json2[i + 2] === " ")
                   str += "\\";
                 i += 1;
-                start = i + 1;
+                start2 = i + 1;
               }
               break;
             default:
               i += 1;
           }
       }
-      str = start ? str + json.slice(start) : json;
+      str = start2 ? str + json2.slice(start2) : json2;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
     function singleQuotedString(value, ctx) {
@@ -2219,10 +2220,10 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-      if (start) {
-        value = value.substring(start.length);
-        start = start.replace(/\n+/g, `$&${indent}`);
+      let start2 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      if (start2) {
+        value = value.substring(start2.length);
+        start2 = start2.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
       let header = (startWithSpace ? indentSize : "") + chomp;
@@ -2240,14 +2241,14 @@ ${indent}`) + "'";
             literalFallback = true;
           };
         }
-        const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+        const body = foldFlowLines.foldFlowLines(`${start2}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
         if (!literalFallback)
           return `>${header}
 ${indent}${body}`;
       }
       value = value.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start}${value}${end}`;
+${indent}${start2}${value}${end}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
       const { type, value } = item;
@@ -2878,23 +2879,23 @@ ${indent}${line}` : "\n";
         lines.push(str);
         linesAtValue = lines.length;
       }
-      const { start, end } = flowChars;
+      const { start: start2, end } = flowChars;
       if (lines.length === 0) {
-        return start + end;
+        return start2 + end;
       } else {
         if (!reqNewline) {
           const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
-          let str = start;
+          let str = start2;
           for (const line of lines)
             str += line ? `
 ${indentStep}${indent}${line}` : "\n";
           return `${str}
 ${indent}${end}`;
         } else {
-          return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+          return `${start2}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
         }
       }
     }
@@ -4562,11 +4563,11 @@ var require_Document = __commonJS({
           throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
       }
       // json & jsonArg are only used from toJSON()
-      toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+      toJS({ json: json2, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
         const ctx = {
           anchors: /* @__PURE__ */ new Map(),
           doc: this,
-          keep: !json,
+          keep: !json2,
           mapAsMap: mapAsMap === true,
           mapKeyWarned: false,
           maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
@@ -4689,7 +4690,7 @@ var require_resolve_props = __commonJS({
       let newlineAfterProp = null;
       let comma = null;
       let found = null;
-      let start = null;
+      let start2 = null;
       for (const token of tokens) {
         if (reqSpace) {
           if (token.type !== "space" && token.type !== "newline" && token.type !== "comma")
@@ -4741,7 +4742,7 @@ var require_resolve_props = __commonJS({
             if (token.source.endsWith(":"))
               onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
             anchor = token;
-            start ?? (start = token.offset);
+            start2 ?? (start2 = token.offset);
             atNewline = false;
             hasSpace = false;
             reqSpace = true;
@@ -4750,7 +4751,7 @@ var require_resolve_props = __commonJS({
             if (tag)
               onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
             tag = token;
-            start ?? (start = token.offset);
+            start2 ?? (start2 = token.offset);
             atNewline = false;
             hasSpace = false;
             reqSpace = true;
@@ -4798,7 +4799,7 @@ var require_resolve_props = __commonJS({
         tag,
         newlineAfterProp,
         end,
-        start: start ?? end
+        start: start2 ?? end
       };
     }
     exports.resolveProps = resolveProps;
@@ -4900,8 +4901,8 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep4, value } = collItem;
-        const keyProps = resolveProps.resolveProps(start, {
+        const { start: start2, key, sep: sep4, value } = collItem;
+        const keyProps = resolveProps.resolveProps(start2, {
           indicator: "explicit-key-ind",
           next: key ?? sep4?.[0],
           offset,
@@ -4928,14 +4929,14 @@ var require_resolve_block_map = __commonJS({
             continue;
           }
           if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) {
-            onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+            onError(key ?? start2[start2.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
           }
         } else if (keyProps.found?.indent !== bm.indent) {
           onError(offset, "BAD_INDENT", startColMsg);
         }
         ctx.atKey = true;
         const keyStart = keyProps.end;
-        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start2, null, keyProps, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
         ctx.atKey = false;
@@ -5005,8 +5006,8 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs.offset;
       let commentEnd = null;
-      for (const { start, value } of bs.items) {
-        const props = resolveProps.resolveProps(start, {
+      for (const { start: start2, value } of bs.items) {
+        const props = resolveProps.resolveProps(start2, {
           indicator: "seq-item-ind",
           next: value,
           offset,
@@ -5027,7 +5028,7 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
         offset = node.range[2];
@@ -5111,8 +5112,8 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep4, value } = collItem;
-        const props = resolveProps.resolveProps(start, {
+        const { start: start2, key, sep: sep4, value } = collItem;
+        const props = resolveProps.resolveProps(start2, {
           flow: fcName,
           indicator: "explicit-key-ind",
           next: key ?? sep4?.[0],
@@ -5152,7 +5153,7 @@ var require_resolve_flow_collection = __commonJS({
             onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
           if (props.comment) {
             let prevItemComment = "";
-            loop: for (const st of start) {
+            loop: for (const st of start2) {
               switch (st.type) {
                 case "comma":
                 case "space":
@@ -5185,7 +5186,7 @@ var require_resolve_flow_collection = __commonJS({
         } else {
           ctx.atKey = true;
           const keyStart = props.end;
-          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start2, null, props, onError);
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
@@ -5348,10 +5349,10 @@ var require_resolve_block_scalar = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
-      const start = scalar.offset;
+      const start2 = scalar.offset;
       const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
       if (!header)
-        return { value: "", type: null, comment: "", range: [start, start, start] };
+        return { value: "", type: null, comment: "", range: [start2, start2, start2] };
       const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
       const lines = scalar.source ? splitLines(scalar.source) : [];
       let chompStart = lines.length;
@@ -5364,10 +5365,10 @@ var require_resolve_block_scalar = __commonJS({
       }
       if (chompStart === 0) {
         const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
-        let end2 = start + header.length;
+        let end2 = start2 + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start, end2, end2] };
+        return { value: value2, type, comment: header.comment, range: [start2, end2, end2] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -5448,8 +5449,8 @@ var require_resolve_block_scalar = __commonJS({
         default:
           value += "\n";
       }
-      const end = start + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start, end, end] };
+      const end = start2 + header.length + scalar.source.length;
+      return { value, type, comment: header.comment, range: [start2, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -5971,7 +5972,7 @@ var require_compose_doc = __commonJS({
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start, value, end }, onError) {
+    function composeDoc(options, directives, { offset, start: start2, value, end }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -5981,7 +5982,7 @@ var require_compose_doc = __commonJS({
         options: doc.options,
         schema: doc.schema
       };
-      const props = resolveProps.resolveProps(start, {
+      const props = resolveProps.resolveProps(start2, {
         indicator: "doc-start",
         next: value ?? end?.[0],
         offset,
@@ -5994,7 +5995,7 @@ var require_compose_doc = __commonJS({
         if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re2 = resolveEnd.resolveEnd(end, contentEnd, false, onError);
       if (re2.comment)
@@ -6443,9 +6444,9 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep4, value }) {
+    function stringifyItem({ start: start2, key, sep: sep4, value }) {
       let res = "";
-      for (const st of start)
+      for (const st of start2)
         res += st.source;
       if (key)
         res += stringifyToken(key);
@@ -7235,8 +7236,8 @@ var require_line_counter = __commonJS({
             return { line: low + 1, col: 1 };
           if (low === 0)
             return { line: 0, col: offset };
-          const start = this.lineStarts[low - 1];
-          return { line: low, col: offset - start + 1 };
+          const start2 = this.lineStarts[low - 1];
+          return { line: low, col: offset - start2 + 1 };
         };
       }
     };
@@ -7616,7 +7617,7 @@ var require_parser = __commonJS({
       *scalar(scalar) {
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
-          const start = getFirstKeyStartProps(prev);
+          const start2 = getFirstKeyStartProps(prev);
           let sep4;
           if (scalar.end) {
             sep4 = scalar.end;
@@ -7628,7 +7629,7 @@ var require_parser = __commonJS({
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep4 }]
+            items: [{ start: start2, key: scalar, sep: sep4 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -7703,7 +7704,7 @@ var require_parser = __commonJS({
         if (this.indent >= map.indent) {
           const atMapIndent = !this.onKeyLine && this.indent === map.indent;
           const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
-          let start = [];
+          let start2 = [];
           if (atNextItem && it.sep && !it.value) {
             const nl = [];
             for (let i = 0; i < it.sep.length; ++i) {
@@ -7723,14 +7724,14 @@ var require_parser = __commonJS({
               }
             }
             if (nl.length >= 2)
-              start = it.sep.splice(nl[1]);
+              start2 = it.sep.splice(nl[1]);
           }
           switch (this.type) {
             case "anchor":
             case "tag":
               if (atNextItem || it.value) {
-                start.push(this.sourceToken);
-                map.items.push({ start });
+                start2.push(this.sourceToken);
+                map.items.push({ start: start2 });
                 this.onKeyLine = true;
               } else if (it.sep) {
                 it.sep.push(this.sourceToken);
@@ -7743,8 +7744,8 @@ var require_parser = __commonJS({
                 it.start.push(this.sourceToken);
                 it.explicitKey = true;
               } else if (atNextItem || it.value) {
-                start.push(this.sourceToken);
-                map.items.push({ start, explicitKey: true });
+                start2.push(this.sourceToken);
+                map.items.push({ start: start2, explicitKey: true });
               } else {
                 this.stack.push({
                   type: "block-map",
@@ -7761,12 +7762,12 @@ var require_parser = __commonJS({
                   if (includesToken(it.start, "newline")) {
                     Object.assign(it, { key: null, sep: [this.sourceToken] });
                   } else {
-                    const start2 = getFirstKeyStartProps(it.start);
+                    const start3 = getFirstKeyStartProps(it.start);
                     this.stack.push({
                       type: "block-map",
                       offset: this.offset,
                       indent: this.indent,
-                      items: [{ start: start2, key: null, sep: [this.sourceToken] }]
+                      items: [{ start: start3, key: null, sep: [this.sourceToken] }]
                     });
                   }
                 } else if (it.value) {
@@ -7776,10 +7777,10 @@ var require_parser = __commonJS({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start, key: null, sep: [this.sourceToken] }]
+                    items: [{ start: start2, key: null, sep: [this.sourceToken] }]
                   });
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-                  const start2 = getFirstKeyStartProps(it.start);
+                  const start3 = getFirstKeyStartProps(it.start);
                   const key = it.key;
                   const sep4 = it.sep;
                   sep4.push(this.sourceToken);
@@ -7789,10 +7790,10 @@ var require_parser = __commonJS({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep4 }]
+                    items: [{ start: start3, key, sep: sep4 }]
                   });
-                } else if (start.length > 0) {
-                  it.sep = it.sep.concat(start, this.sourceToken);
+                } else if (start2.length > 0) {
+                  it.sep = it.sep.concat(start2, this.sourceToken);
                 } else {
                   it.sep.push(this.sourceToken);
                 }
@@ -7800,7 +7801,7 @@ var require_parser = __commonJS({
                 if (!it.sep) {
                   Object.assign(it, { key: null, sep: [this.sourceToken] });
                 } else if (it.value || atNextItem) {
-                  map.items.push({ start, key: null, sep: [this.sourceToken] });
+                  map.items.push({ start: start2, key: null, sep: [this.sourceToken] });
                 } else if (includesToken(it.sep, "map-value-ind")) {
                   this.stack.push({
                     type: "block-map",
@@ -7820,7 +7821,7 @@ var require_parser = __commonJS({
             case "double-quoted-scalar": {
               const fs = this.flowScalar(this.type);
               if (atNextItem || it.value) {
-                map.items.push({ start, key: fs, sep: [] });
+                map.items.push({ start: start2, key: fs, sep: [] });
                 this.onKeyLine = true;
               } else if (it.sep) {
                 this.stack.push(fs);
@@ -7844,7 +7845,7 @@ var require_parser = __commonJS({
                     return;
                   }
                 } else if (atMapIndent) {
-                  map.items.push({ start });
+                  map.items.push({ start: start2 });
                 }
                 this.stack.push(bv);
                 return;
@@ -7981,7 +7982,7 @@ var require_parser = __commonJS({
             yield* this.step();
           } else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
             const prev = getPrevProps(parent);
-            const start = getFirstKeyStartProps(prev);
+            const start2 = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
             const sep4 = fc.end.splice(1, fc.end.length);
             sep4.push(this.sourceToken);
@@ -7989,7 +7990,7 @@ var require_parser = __commonJS({
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep4 }]
+              items: [{ start: start2, key: fc, sep: sep4 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -8048,35 +8049,35 @@ var require_parser = __commonJS({
           case "explicit-key-ind": {
             this.onKeyLine = true;
             const prev = getPrevProps(parent);
-            const start = getFirstKeyStartProps(prev);
-            start.push(this.sourceToken);
+            const start2 = getFirstKeyStartProps(prev);
+            start2.push(this.sourceToken);
             return {
               type: "block-map",
               offset: this.offset,
               indent: this.indent,
-              items: [{ start, explicitKey: true }]
+              items: [{ start: start2, explicitKey: true }]
             };
           }
           case "map-value-ind": {
             this.onKeyLine = true;
             const prev = getPrevProps(parent);
-            const start = getFirstKeyStartProps(prev);
+            const start2 = getFirstKeyStartProps(prev);
             return {
               type: "block-map",
               offset: this.offset,
               indent: this.indent,
-              items: [{ start, key: null, sep: [this.sourceToken] }]
+              items: [{ start: start2, key: null, sep: [this.sourceToken] }]
             };
           }
         }
         return null;
       }
-      atIndentedComment(start, indent) {
+      atIndentedComment(start2, indent) {
         if (this.type !== "comment")
           return false;
         if (this.indent <= indent)
           return false;
-        return start.every((st) => st.type === "newline" || st.type === "space");
+        return start2.every((st) => st.type === "newline" || st.type === "space");
       }
       *documentEnd(docEnd) {
         if (this.type !== "doc-mode") {
@@ -8311,25 +8312,25 @@ async function parseYaml(text5, options) {
       const found = node;
       if (found === null)
         return "";
-      const start = found.range?.[0] ?? 0;
+      const start2 = found.range?.[0] ?? 0;
       if (depth > MAX_DEPTH2)
-        failAt(start, `more than ${MAX_DEPTH2} nested levels`);
+        failAt(start2, `more than ${MAX_DEPTH2} nested levels`);
       if (isAlias(found))
-        return failAt(start, "aliases are not allowed; write the value out", excerpt(`*${found.source}`));
+        return failAt(start2, "aliases are not allowed; write the value out", excerpt(`*${found.source}`));
       if ("anchor" in found && found.anchor !== void 0)
-        failAt(start, "anchors are not allowed; write the value out", excerpt(`&${found.anchor}`));
+        failAt(start2, "anchors are not allowed; write the value out", excerpt(`&${found.anchor}`));
       if (found.tag !== void 0)
-        failAt(start, "tags are not allowed; every scalar is text", excerpt(found.tag));
+        failAt(start2, "tags are not allowed; every scalar is text", excerpt(found.tag));
       if (isScalar(found))
         return typeof found.value === "string" ? found.value : "";
       if (isSeq(found))
         return found.items.map((item) => plain4(item, depth + 1));
       if (!isMap(found))
-        return failAt(start, "neither mapping, sequence nor text");
+        return failAt(start2, "neither mapping, sequence nor text");
       const object3 = /* @__PURE__ */ Object.create(null);
       for (const pair of found.items) {
         const key = plain4(pair.key, depth + 1);
-        const keyStart = pair.key?.range?.[0] ?? start;
+        const keyStart = pair.key?.range?.[0] ?? start2;
         if (typeof key !== "string")
           return failAt(keyStart, "a key that is not text");
         if (key in object3)
@@ -8596,6 +8597,37 @@ var init_checksums = __esm({
       "SHA2-384": "sha384",
       "SHA2-512": "sha512"
     };
+  }
+});
+
+// packages/core/lib/artifacts/watched-file-system.js
+import { readdir, realpath, stat } from "node:fs";
+function watchedFileSystem() {
+  let first;
+  const watch = (call) => {
+    const watched = (path, ...rest) => {
+      const done = rest.pop();
+      const noting = (error, ...results) => {
+        if (error !== null && error.code !== "ENOENT" && error.code !== "ENOTDIR")
+          first ??= { path, error };
+        done(error, ...results);
+      };
+      call(path, ...rest, noting);
+    };
+    return watched;
+  };
+  return {
+    fs: { readdir: watch(readdir), realpath: watch(realpath), stat: watch(stat) },
+    throwFirst() {
+      if (first !== void 0)
+        throw fileUnreadable(first.path, first.error);
+    }
+  };
+}
+var init_watched_file_system = __esm({
+  "packages/core/lib/artifacts/watched-file-system.js"() {
+    "use strict";
+    init_file_errors();
   }
 });
 
@@ -9433,7 +9465,7 @@ var require_scan = __commonJS({
       const parts = [];
       let str = input;
       let index = -1;
-      let start = 0;
+      let start2 = 0;
       let lastIndex = 0;
       let isBrace = false;
       let isBracket = false;
@@ -9516,8 +9548,8 @@ var require_scan = __commonJS({
           tokens.push(token);
           token = { value: "", depth: 0, isGlob: false };
           if (finished === true) continue;
-          if (prev === CHAR_DOT && index === start + 1) {
-            start += 2;
+          if (prev === CHAR_DOT && index === start2 + 1) {
+            start2 += 2;
             continue;
           }
           lastIndex = index + 1;
@@ -9529,7 +9561,7 @@ var require_scan = __commonJS({
             isGlob = token.isGlob = true;
             isExtglob = token.isExtglob = true;
             finished = true;
-            if (code === CHAR_EXCLAMATION_MARK && index === start) {
+            if (code === CHAR_EXCLAMATION_MARK && index === start2) {
               negatedExtglob = true;
             }
             if (scanToEnd === true) {
@@ -9590,9 +9622,9 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start2) {
           negated = token.negated = true;
-          start++;
+          start2++;
           continue;
         }
         if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
@@ -9633,10 +9665,10 @@ var require_scan = __commonJS({
       let base = str;
       let prefix = "";
       let glob3 = "";
-      if (start > 0) {
-        prefix = str.slice(0, start);
-        str = str.slice(start);
-        lastIndex -= start;
+      if (start2 > 0) {
+        prefix = str.slice(0, start2);
+        str = str.slice(start2);
+        lastIndex -= start2;
       }
       if (base && isGlob === true && lastIndex > 0) {
         base = str.slice(0, lastIndex);
@@ -9661,7 +9693,7 @@ var require_scan = __commonJS({
       const state = {
         prefix,
         input,
-        start,
+        start: start2,
         base,
         glob: glob3,
         isBrace,
@@ -9682,11 +9714,11 @@ var require_scan = __commonJS({
       if (opts.parts === true || opts.tokens === true) {
         let prevIndex;
         for (let idx = 0; idx < slashes.length; idx++) {
-          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start2;
           const i = slashes[idx];
           const value2 = input.slice(n2, i);
           if (opts.tokens) {
-            if (idx === 0 && start !== 0) {
+            if (idx === 0 && start2 !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
@@ -9695,12 +9727,12 @@ var require_scan = __commonJS({
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
-          if (i >= start) {
+          if (i >= start2) {
             parts.push(value2);
             prevIndex = i;
           }
         }
-        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start2;
         const value = input.slice(n);
         parts.push(value);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
@@ -9721,7 +9753,7 @@ var require_scan = __commonJS({
 var require_parse = __commonJS({
   "node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
-    var constants5 = require_constants();
+    var constants6 = require_constants();
     var utils = require_utils();
     var {
       MAX_LENGTH: MAX_LENGTH4,
@@ -9729,7 +9761,7 @@ var require_parse = __commonJS({
       REGEX_NON_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_BACKREF,
       REPLACEMENTS
-    } = constants5;
+    } = constants6;
     var expandRange = (args, options) => {
       if (typeof options.expandRange === "function") {
         return options.expandRange(...args, options);
@@ -9938,7 +9970,7 @@ var require_parse = __commonJS({
       if (options.maxExtglobRecursion === false) {
         return { risky: false };
       }
-      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants5.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants6.DEFAULT_MAX_EXTGLOB_RECURSION;
       const branches = splitTopLevel(body).map((branch) => branch.trim());
       if (branches.length > 1) {
         if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
@@ -9984,8 +10016,8 @@ var require_parse = __commonJS({
       const bos = { type: "bos", value: "", output: opts.prepend || "" };
       const tokens = [bos];
       const capture = opts.capture ? "" : "?:";
-      const PLATFORM_CHARS = constants5.globChars(opts.windows);
-      const EXTGLOB_CHARS = constants5.extglobChars(PLATFORM_CHARS);
+      const PLATFORM_CHARS = constants6.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants6.extglobChars(PLATFORM_CHARS);
       const {
         DOT_LITERAL,
         PLUS_LITERAL,
@@ -10114,16 +10146,16 @@ var require_parse = __commonJS({
         const analysis = analyzeRepeatedExtglob(body, opts);
         if ((token.type === "plus" || token.type === "star") && analysis.risky) {
           const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
-          const open3 = tokens[token.tokensIndex];
-          open3.type = "text";
-          open3.value = literal2;
-          open3.output = safeOutput || utils.escapeRegex(literal2);
+          const open2 = tokens[token.tokensIndex];
+          open2.type = "text";
+          open2.value = literal2;
+          open2.output = safeOutput || utils.escapeRegex(literal2);
           for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
             tokens[i].value = "";
             tokens[i].output = "";
             delete tokens[i].suffix;
           }
-          state.output = token.output + open3.output;
+          state.output = token.output + open2.output;
           state.backtrack = true;
           push({ type: "paren", extglob: true, value, output: "" });
           decrement("parens");
@@ -10343,15 +10375,15 @@ var require_parse = __commonJS({
         }
         if (value === "{" && opts.nobrace !== true) {
           increment("braces");
-          const open3 = {
+          const open2 = {
             type: "brace",
             value,
             output: "(",
             outputIndex: state.output.length,
             tokensIndex: state.tokens.length
           };
-          braces.push(open3);
-          push(open3);
+          braces.push(open2);
+          push(open2);
           continue;
         }
         if (value === "}") {
@@ -10681,7 +10713,7 @@ var require_parse = __commonJS({
         NO_DOTS_SLASH,
         STAR,
         START_ANCHOR
-      } = constants5.globChars(opts.windows);
+      } = constants6.globChars(opts.windows);
       const nodot = opts.dot ? NO_DOTS : NO_DOT;
       const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
       const capture = opts.capture ? "" : "?:";
@@ -10739,7 +10771,7 @@ var require_picomatch = __commonJS({
     var scan = require_scan();
     var parse2 = require_parse();
     var utils = require_utils();
-    var constants5 = require_constants();
+    var constants6 = require_constants();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch2 = (glob3, options, returnState = false) => {
       if (Array.isArray(glob3)) {
@@ -10867,7 +10899,7 @@ var require_picomatch = __commonJS({
         return /$^/;
       }
     };
-    picomatch2.constants = constants5;
+    picomatch2.constants = constants6;
     module.exports = picomatch2;
   }
 });
@@ -10898,7 +10930,7 @@ __export(dist_exports, {
   globSync: () => globSync,
   isDynamicPattern: () => isDynamicPattern
 });
-import { readdir, readdirSync, realpath, realpathSync, stat, statSync } from "fs";
+import { readdir as readdir2, readdirSync, realpath as realpath2, realpathSync, stat as stat2, statSync } from "fs";
 import { isAbsolute, posix, resolve as resolve3 } from "path";
 import { fileURLToPath } from "url";
 function getPartialMatcher(patterns, options = {}) {
@@ -10938,8 +10970,8 @@ function getPartialMatcher(patterns, options = {}) {
 function buildFormat(cwd, root, absolute) {
   if (cwd === root || root.startsWith(`${cwd}/`)) {
     if (absolute) {
-      const start = cwd.length + +!isRoot(cwd);
-      return (p, isDir) => p.slice(start, isDir ? -1 : void 0) || ".";
+      const start2 = cwd.length + +!isRoot(cwd);
+      return (p, isDir) => p.slice(start2, isDir ? -1 : void 0) || ".";
     }
     const prefix = root.slice(cwd.length + 1);
     if (prefix) return (p, isDir) => {
@@ -11120,11 +11152,11 @@ function getOptions(options) {
   opts.cwd = (opts.cwd instanceof URL ? fileURLToPath(opts.cwd) : resolve3(opts.cwd || process.cwd())).replace(BACKSLASHES, "/");
   opts.ignore = ensureStringArray(opts.ignore);
   opts.fs && (opts.fs = {
-    readdir: opts.fs.readdir || readdir,
+    readdir: opts.fs.readdir || readdir2,
     readdirSync: opts.fs.readdirSync || readdirSync,
-    realpath: opts.fs.realpath || realpath,
+    realpath: opts.fs.realpath || realpath2,
     realpathSync: opts.fs.realpathSync || realpathSync,
-    stat: opts.fs.stat || stat,
+    stat: opts.fs.stat || stat2,
     statSync: opts.fs.statSync || statSync
   });
   if (opts.debug) log("globbing with options:", opts);
@@ -11229,7 +11261,9 @@ async function glob2(patterns, excludes, cwd) {
     const literal2 = escapePath2(exclude.replace(/\/+$/, ""));
     return MAGIC.test(exclude) ? [exclude, literal2] : [literal2, `${literal2}/**`];
   });
+  const { fs, throwFirst } = watchedFileSystem();
   const options = {
+    fs,
     cwd,
     ignore,
     absolute: true,
@@ -11238,7 +11272,9 @@ async function glob2(patterns, excludes, cwd) {
     expandDirectories: false,
     followSymbolicLinks: true
   };
-  return (await run([...patterns], options)).map((each) => resolve4(cwd, each));
+  const paths = (await run([...patterns], options)).map((each) => resolve4(cwd, each));
+  throwFirst();
+  return paths;
 }
 async function isExcluded(path, excludes, cwd) {
   if (excludes.length === 0)
@@ -11273,6 +11309,7 @@ var init_expand_paths = __esm({
     "use strict";
     init_errors();
     init_wire();
+    init_watched_file_system();
     MAGIC = /[*?[\]{}()!+@|\\]/;
   }
 });
@@ -11342,10 +11379,10 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   return Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
 }
 function readChunk(descriptor, buffer) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve12, reject) => {
     read(descriptor, buffer, 0, buffer.length, null, (error, count2) => {
       if (error === null)
-        resolve13(count2);
+        resolve12(count2);
       else
         reject(error);
     });
@@ -11438,12 +11475,12 @@ parentPort.on('message', (job) => {
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
       hash(path, algorithms) {
-        return new Promise((resolve13, reject) => {
+        return new Promise((resolve12, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve13, reject };
+          this.#job = { path, resolve: resolve12, reject };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -11461,14 +11498,13 @@ parentPort.on('message', (job) => {
 
 // packages/core/lib/artifacts/hash-files.js
 import { statSync as statSync3 } from "node:fs";
-import { availableParallelism } from "node:os";
 async function hashFiles(paths, options = {}) {
   const algorithms = options.algorithms ?? ["sha256"];
   const results = /* @__PURE__ */ new Map();
   const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
-  const threads = Math.min(options.concurrency ?? availableParallelism(), big.length);
-  const onWorkers = threads > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-  if (onWorkers) {
+  const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+  const threads = worthIt ? Math.min(options.concurrency ?? await cores(), big.length) : 1;
+  if (threads > 1) {
     const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
     await hashOnWorkers(queue, threads, algorithms, options.signal, results);
   }
@@ -11477,6 +11513,10 @@ async function hashFiles(paths, options = {}) {
       results.set(path, await hashFile(path, algorithms, options));
   }
   return paths.flatMap((path) => results.get(path) ?? []);
+}
+async function cores() {
+  const { availableParallelism } = await import("node:os");
+  return availableParallelism();
 }
 function sizeOf(path) {
   return statSync3(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -11581,6 +11621,32 @@ var init_collect_files = __esm({
   }
 });
 
+// packages/core/lib/artifacts/encoded-envelope.js
+import { closeSync as closeSync4, readSync as readSync2 } from "node:fs";
+function isEncodedEnvelope({ path, bytes }) {
+  return Buffer.from(bytes?.subarray(0, BEGINNING.length) ?? start(path)).toString("latin1") === BEGINNING;
+}
+function start(path) {
+  const { descriptor } = openFile(path);
+  try {
+    const buffer = new Uint8Array(BEGINNING.length);
+    return buffer.subarray(0, readSync2(descriptor, buffer, 0, buffer.length, 0));
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  } finally {
+    closeSync4(descriptor);
+  }
+}
+var BEGINNING;
+var init_encoded_envelope = __esm({
+  "packages/core/lib/artifacts/encoded-envelope.js"() {
+    "use strict";
+    init_file_errors();
+    init_open_file();
+    BEGINNING = "DSSEv1 ";
+  }
+});
+
 // packages/core/lib/artifacts/image-reference.js
 function parseImageReference(text5) {
   const written = text5.startsWith("oci://") ? text5.slice("oci://".length) : text5;
@@ -11642,8 +11708,8 @@ var init_artifacts = __esm({
     "use strict";
     init_checksums();
     init_collect_files();
+    init_encoded_envelope();
     init_hash_file();
-    init_hash_files();
     init_image_reference();
     init_read_file();
   }
@@ -13361,14 +13427,14 @@ var init_curve = __esm({
         let f = this.BASE;
         for (let w = 0; w < windows; w++) {
           const digit = digits[w];
-          const start = w * half;
+          const start2 = w * half;
           const idx = Math.abs(digit) - 1;
-          let sel = comp[start];
+          let sel = comp[start2];
           for (let i = 1; i < half; i++)
-            sel = i === idx ? comp[start + i] : sel;
+            sel = i === idx ? comp[start2 + i] : sel;
           const neg = sel.negate();
           if (digit === 0)
-            f = f.add(comp[start]);
+            f = f.add(comp[start2]);
           else
             p = p.add(digit < 0 ? neg : sel);
         }
@@ -14280,10 +14346,10 @@ function createFROST(opts) {
       const mu = Fn.add(k, Fn.mul(coefficents[0], c));
       return Signature.encode(R, mu);
     },
-    validate(id2, commitment, proof) {
+    validate(id2, commitment, proof2) {
       if (commitment.length < 1)
         throw new Error("commitment should have at least one element");
-      const { R, z } = Signature.decode(proof);
+      const { R, z } = Signature.decode(proof2);
       const phi = parsePoint(commitment[0]);
       const c = this.challenge(id2, phi, R);
       if (!R.equals(Point.BASE.multiplyUnsafe(z).subtract(phi.multiplyUnsafe(c))))
@@ -14905,10 +14971,10 @@ function createOPRF(opts) {
     const s = Fn.sub(r, Fn.mul(c, k));
     return concatBytes3(...[c, s].map((i) => Fn.toBytes(i)));
   }
-  function verifyProof(ctx, B, C, D, proof) {
-    abytes2(proof, 2 * Fn.BYTES);
+  function verifyProof(ctx, B, C, D, proof2) {
+    abytes2(proof2, 2 * Fn.BYTES);
     const { M, Z } = computeComposites(B, C, D, ctx);
-    const [c, s] = [proof.subarray(0, Fn.BYTES), proof.subarray(Fn.BYTES)].map((f) => Fn.fromBytes(f));
+    const [c, s] = [proof2.subarray(0, Fn.BYTES), proof2.subarray(Fn.BYTES)].map((f) => Fn.fromBytes(f));
     const t2 = msm([Point.BASE, B], [s, c]);
     const t3 = msm([M, Z], [s, c]);
     const expectedC = challengeTranscript(B, M, Z, t2, t3, ctx);
@@ -14990,20 +15056,20 @@ function createOPRF(opts) {
       const pkS = wirePoint("public key", publicKey);
       const blindedPoints = blinded.map((i) => wirePoint("blinded", i));
       const evaluated = blindedPoints.map((i) => i.multiply(skS));
-      const proof = generateProof(ctxVOPRF, skS, pkS, blindedPoints, evaluated, rng);
-      return { evaluated: evaluated.map((i) => i.toBytes()), proof };
+      const proof2 = generateProof(ctxVOPRF, skS, pkS, blindedPoints, evaluated, rng);
+      return { evaluated: evaluated.map((i) => i.toBytes()), proof: proof2 };
     },
     blindEvaluate(secretKey, publicKey, blinded, rng = randomBytes2) {
       const res2 = this.blindEvaluateBatch(secretKey, publicKey, [blinded], rng);
       return { evaluated: res2.evaluated[0], proof: res2.proof };
     },
-    finalizeBatch(items, publicKey, proof) {
+    finalizeBatch(items, publicKey, proof2) {
       if (!Array.isArray(items))
         throw new Error("expected array");
       const pkS = wirePoint("public key", publicKey);
       const blindedPoints = items.map((i) => wirePoint("blinded", i.blinded));
       const evalPoints = items.map((i) => wirePoint("evaluated", i.evaluated));
-      verifyProof(ctxVOPRF, pkS, blindedPoints, evalPoints, proof);
+      verifyProof(ctxVOPRF, pkS, blindedPoints, evalPoints, proof2);
       return items.map((i, j) => {
         const input = inputBytes("input", i.input);
         const blind2 = Fn.fromBytes(i.blind);
@@ -15011,8 +15077,8 @@ function createOPRF(opts) {
         return hashInput(input, unblinded);
       });
     },
-    finalize(input, blind2, evaluated, blinded, publicKey, proof) {
-      return this.finalizeBatch([{ input, blind: blind2, evaluated, blinded }], publicKey, proof)[0];
+    finalize(input, blind2, evaluated, blinded, publicKey, proof2) {
+      return this.finalizeBatch([{ input, blind: blind2, evaluated, blinded }], publicKey, proof2)[0];
     },
     evaluate: (secretKey, input) => evaluate2(ctxVOPRF, secretKey, input)
   });
@@ -15049,27 +15115,27 @@ function createOPRF(opts) {
         const blindedPoints = blinded.map((i) => wirePoint("blinded", i));
         const evalPoints = blindedPoints.map((i) => i.multiply(invT));
         const tweakedKey = Point.BASE.multiply(t);
-        const proof = generateProof(ctxPOPRF, t, tweakedKey, evalPoints, blindedPoints, rng);
-        return { evaluated: evalPoints.map((i) => i.toBytes()), proof };
+        const proof2 = generateProof(ctxPOPRF, t, tweakedKey, evalPoints, blindedPoints, rng);
+        return { evaluated: evalPoints.map((i) => i.toBytes()), proof: proof2 };
       },
       blindEvaluate(secretKey, blinded, rng = randomBytes2) {
         const res2 = this.blindEvaluateBatch(secretKey, [blinded], rng);
         return { evaluated: res2.evaluated[0], proof: res2.proof };
       },
-      finalizeBatch(items, proof, tweakedKey) {
+      finalizeBatch(items, proof2, tweakedKey) {
         if (!Array.isArray(items))
           throw new Error("expected array");
         const inputs = items.map((i) => inputBytes("input", i.input));
         const evalPoints = items.map((i) => wirePoint("evaluated", i.evaluated));
-        verifyProof(ctxPOPRF, wirePoint("tweakedKey", tweakedKey), evalPoints, items.map((i) => wirePoint("blinded", i.blinded)), proof);
+        verifyProof(ctxPOPRF, wirePoint("tweakedKey", tweakedKey), evalPoints, items.map((i) => wirePoint("blinded", i.blinded)), proof2);
         return items.map((i, j) => {
           const blind2 = Fn.fromBytes(i.blind);
           const point = evalPoints[j].multiply(Fn.inv(blind2)).toBytes();
           return hashInput(inputs[j], info, point);
         });
       },
-      finalize(input, blind2, evaluated, blinded, proof, tweakedKey) {
-        return this.finalizeBatch([{ input, blind: blind2, evaluated, blinded }], proof, tweakedKey)[0];
+      finalize(input, blind2, evaluated, blinded, proof2, tweakedKey) {
+        return this.finalizeBatch([{ input, blind: blind2, evaluated, blinded }], proof2, tweakedKey)[0];
       },
       evaluate(secretKey, input) {
         input = inputBytes("input", input);
@@ -17620,10 +17686,10 @@ var init_build = __esm({
     };
     MachineUTF8Input = class MachineUTF8Input2 extends MachineInputBase {
       static RUNE_ERROR_STEP = Unicode.RUNE_ERROR << 3 | 1;
-      constructor(bytes, start = 0, end = bytes.length) {
+      constructor(bytes, start2 = 0, end = bytes.length) {
         super();
         this.bytes = bytes;
-        this.start = start;
+        this.start = start2;
         this.end = end;
       }
       hasString(prefilter, pos) {
@@ -17683,15 +17749,15 @@ var init_build = __esm({
         pos += this.start;
         let r1 = -1;
         if (pos > this.start && pos <= this.end) {
-          let start = pos - 1;
-          r1 = this.bytes[start--];
+          let start2 = pos - 1;
+          r1 = this.bytes[start2--];
           if (r1 >= 128) {
             let lim = pos - 4;
             if (lim < this.start) lim = this.start;
-            while (start >= lim && (this.bytes[start] & 192) === 128) start--;
-            if (start < this.start) start = this.start;
-            const r = this.step(start - this.start);
-            r1 = start + (r & 7) === pos ? r >> 3 : Unicode.RUNE_ERROR;
+            while (start2 >= lim && (this.bytes[start2] & 192) === 128) start2--;
+            if (start2 < this.start) start2 = this.start;
+            const r = this.step(start2 - this.start);
+            r1 = start2 + (r & 7) === pos ? r >> 3 : Unicode.RUNE_ERROR;
           }
         }
         const r2 = pos < this.end ? this.step(pos - this.start) >> 3 : -1;
@@ -17727,10 +17793,10 @@ var init_build = __esm({
       }
     };
     MachineUTF16Input = class extends MachineInputBase {
-      constructor(charSequence, start = 0, end = charSequence.length) {
+      constructor(charSequence, start2 = 0, end = charSequence.length) {
         super();
         this.charSequence = charSequence;
-        this.start = start;
+        this.start = start2;
         this.end = end;
       }
       hasString(prefilter, pos) {
@@ -17766,12 +17832,12 @@ var init_build = __esm({
       }
     };
     MachineInput = class {
-      static fromUTF8(bytes, start = 0, end = bytes.length) {
-        return new MachineUTF8Input(bytes, start, end);
+      static fromUTF8(bytes, start2 = 0, end = bytes.length) {
+        return new MachineUTF8Input(bytes, start2, end);
       }
-      static fromUTF16(charSequence, start = 0, end = void 0) {
+      static fromUTF16(charSequence, start2 = 0, end = void 0) {
         Utils.checkInput(charSequence);
-        return new MachineUTF16Input(charSequence, start, end ?? charSequence.length);
+        return new MachineUTF16Input(charSequence, start2, end ?? charSequence.length);
       }
     };
     Matcher = class Matcher2 {
@@ -17914,10 +17980,10 @@ var init_build = __esm({
           if (!Number.isFinite(groupInt)) throw new RE2JSGroupException(`group '${group}' not found`);
           group = groupInt;
         }
-        const start = this.start(group);
+        const start2 = this.start(group);
         const end = this.end(group);
-        if (start < 0 && end < 0) return null;
-        return this.substring(start, end);
+        if (start2 < 0 && end < 0) return null;
+        return this.substring(start2, end);
       }
       /**
       * Returns a dictionary map of all named capturing groups and their matched values.
@@ -17979,22 +18045,22 @@ var init_build = __esm({
       * @returns {boolean} if it finds a match
       * @throws IndexOutOfBoundsException if start is not a valid input position
       */
-      find(start = null) {
-        if (start !== null) {
-          if (!Number.isInteger(start) || start < 0 || start > this.matcherInputLength) throw new RE2JSGroupException(`start index out of bounds: ${start}`);
+      find(start2 = null) {
+        if (start2 !== null) {
+          if (!Number.isInteger(start2) || start2 < 0 || start2 > this.matcherInputLength) throw new RE2JSGroupException(`start index out of bounds: ${start2}`);
           this.reset();
-          return this.genMatch(start, 0);
+          return this.genMatch(start2, 0);
         }
-        start = 0;
+        start2 = 0;
         if (this.hasMatch) {
-          start = this.groups[1];
+          start2 = this.groups[1];
           if (this.groups[0] === this.groups[1]) {
-            const r = (this.matcherInput.isUTF16Encoding() ? MachineInput.fromUTF16(this.matcherInput.asCharSequence(), 0, this.matcherInputLength) : MachineInput.fromUTF8(this.matcherInput.asBytes(), 0, this.matcherInputLength)).step(start);
-            if (r < 0) start++;
-            else start += r & 7;
+            const r = (this.matcherInput.isUTF16Encoding() ? MachineInput.fromUTF16(this.matcherInput.asCharSequence(), 0, this.matcherInputLength) : MachineInput.fromUTF8(this.matcherInput.asBytes(), 0, this.matcherInputLength)).step(start2);
+            if (r < 0) start2++;
+            else start2 += r & 7;
           }
         }
-        return this.genMatch(start, RE2Flags.UNANCHORED);
+        return this.genMatch(start2, RE2Flags.UNANCHORED);
       }
       /**
       * Helper: does match starting at start, with RE2 anchor flag.
@@ -18021,9 +18087,9 @@ var init_build = __esm({
       * @param {number} end
       * @returns {string}
       */
-      substring(start, end) {
-        if (this.matcherInput.isUTF8Encoding()) return Utils.utf8ByteArrayToString(this.matcherInput.asBytes().slice(start, end));
-        return this.matcherInput.asCharSequence().substring(start, end).toString();
+      substring(start2, end) {
+        if (this.matcherInput.isUTF8Encoding()) return Utils.utf8ByteArrayToString(this.matcherInput.asBytes().slice(start2, end));
+        return this.matcherInput.asCharSequence().substring(start2, end).toString();
       }
       /**
       * Helper for Pattern: return input length.
@@ -20059,17 +20125,17 @@ var init_build = __esm({
           node = this.fail[node];
         }
       }
-      searchUTF16(charSeq, start, end) {
+      searchUTF16(charSeq, start2, end) {
         let node = 0;
-        for (let i = start; i < end; i++) {
+        for (let i = start2; i < end; i++) {
           node = this.advance(node, charSeq.charCodeAt(i));
           if (this.match[node] === 1) return true;
         }
         return false;
       }
-      searchUTF8(bytes, start, end) {
+      searchUTF8(bytes, start2, end) {
         let node = 0;
-        for (let i = start; i < end; i++) {
+        for (let i = start2; i < end; i++) {
           node = this.advance(node, bytes[i]);
           if (this.match[node] === 1) return true;
         }
@@ -20413,15 +20479,15 @@ var init_build = __esm({
           c.prog.patch(f.out, m.i);
           starts.push(f.i);
         }
-        let start = starts[0];
+        let start2 = starts[0];
         for (let i = 1; i < starts.length; i++) {
           const f = c.newInst(Inst.ALT);
           const inst = c.prog.getInst(f.i);
-          inst.out = start;
+          inst.out = start2;
           inst.arg = starts[i];
-          start = f.i;
+          start2 = f.i;
         }
-        c.prog.start = start;
+        c.prog.start = start2;
         c.prog.markLookbehindInsts();
         return c.prog;
       }
@@ -21267,7 +21333,7 @@ var init_build = __esm({
         return new Parser2(pattern2, flags).parseInternal();
       }
       static parseRepeat(t) {
-        const start = t.pos();
+        const start2 = t.pos();
         if (!t.more() || !t.lookingAt("{")) return -1;
         t.skip(1);
         const min = Parser2.parseInt(t);
@@ -21283,7 +21349,7 @@ var init_build = __esm({
         }
         if (!t.more() || !t.lookingAt("}")) return -1;
         t.skip(1);
-        if (min < 0 || min > 1e3 || max === -2 || max > 1e3 || max >= 0 && min > max) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(start));
+        if (min < 0 || min > 1e3 || max === -2 || max > 1e3 || max >= 0 && min > max) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(start2));
         return min << 16 | max & Unicode.MAX_BMP;
       }
       static isValidCaptureName(name) {
@@ -21295,9 +21361,9 @@ var init_build = __esm({
         return true;
       }
       static parseInt(t) {
-        const start = t.pos();
+        const start2 = t.pos();
         while (t.more() && t.peek() >= Codepoint.CODES["0"] && t.peek() <= Codepoint.CODES["9"]) t.skip(1);
-        const n = t.from(start);
+        const n = t.from(start2);
         if (n.length === 0 || n.length > 1 && n.codePointAt(0) === Codepoint.CODES["0"]) return -1;
         if (n.length > 8) return -2;
         return parseInt(n, 10);
@@ -21678,7 +21744,7 @@ var init_build = __esm({
         let str = null;
         let strlen = 0;
         let strflags = 0;
-        let start = 0;
+        let start2 = 0;
         for (let i = 0; i <= lensub; i++) {
           let istr = null;
           let istrlen = 0;
@@ -21700,29 +21766,29 @@ var init_build = __esm({
               }
             }
           }
-          if (i === start) {
-          } else if (i === start + 1) array[lenout++] = array[s + start];
+          if (i === start2) {
+          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
           else {
             const prefix = this.newRegexp(Regexp.Op.LITERAL);
             prefix.flags = strflags;
             prefix.runes = str.slice(0, strlen);
-            for (let j = start; j < i; j++) {
+            for (let j = start2; j < i; j++) {
               array[s + j] = this.removeLeadingString(array[s + j], strlen);
               this.checkLimits(array[s + j]);
             }
-            const suffix = this.collapse(array.slice(s + start, s + i), Regexp.Op.ALTERNATE);
+            const suffix = this.collapse(array.slice(s + start2, s + i), Regexp.Op.ALTERNATE);
             const re2 = this.newRegexp(Regexp.Op.CONCAT);
             re2.subs = [prefix, suffix];
             array[lenout++] = re2;
           }
-          start = i;
+          start2 = i;
           str = istr;
           strlen = istrlen;
           strflags = iflags;
         }
         lensub = lenout;
         s = 0;
-        start = 0;
+        start2 = 0;
         lenout = 0;
         let first = null;
         for (let i = 0; i <= lensub; i++) {
@@ -21731,54 +21797,54 @@ var init_build = __esm({
             ifirst = Parser2.leadingRegexp(array[s + i]);
             if (first !== null && first.equals(ifirst) && (Parser2.isCharClass(first) || first.op === Regexp.Op.REPEAT && first.min === first.max && Parser2.isCharClass(first.subs[0]))) continue;
           }
-          if (i === start) {
-          } else if (i === start + 1) array[lenout++] = array[s + start];
+          if (i === start2) {
+          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
           else {
             const prefix = first;
-            for (let j = start; j < i; j++) {
-              const reuse = j !== start;
+            for (let j = start2; j < i; j++) {
+              const reuse = j !== start2;
               array[s + j] = this.removeLeadingRegexp(array[s + j], reuse);
               this.checkLimits(array[s + j]);
             }
-            const suffix = this.collapse(array.slice(s + start, s + i), Regexp.Op.ALTERNATE);
+            const suffix = this.collapse(array.slice(s + start2, s + i), Regexp.Op.ALTERNATE);
             const re2 = this.newRegexp(Regexp.Op.CONCAT);
             re2.subs = [prefix, suffix];
             array[lenout++] = re2;
           }
-          start = i;
+          start2 = i;
           first = ifirst;
         }
         lensub = lenout;
         s = 0;
-        start = 0;
+        start2 = 0;
         lenout = 0;
         for (let i = 0; i <= lensub; i++) {
           if (i < lensub && Parser2.isCharClass(array[s + i])) continue;
-          if (i === start) {
-          } else if (i === start + 1) array[lenout++] = array[s + start];
+          if (i === start2) {
+          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
           else {
-            let max = start;
-            for (let j = start + 1; j < i; j++) {
+            let max = start2;
+            for (let j = start2 + 1; j < i; j++) {
               const subMax = array[s + max];
               const subJ = array[s + j];
               if (subMax.op < subJ.op || subMax.op === subJ.op && (subMax.runes !== null ? subMax.runes.length : 0) < (subJ.runes !== null ? subJ.runes.length : 0)) max = j;
             }
-            const tmp = array[s + start];
-            array[s + start] = array[s + max];
+            const tmp = array[s + start2];
+            array[s + start2] = array[s + max];
             array[s + max] = tmp;
-            for (let j = start + 1; j < i; j++) {
-              Parser2.mergeCharClass(array[s + start], array[s + j]);
+            for (let j = start2 + 1; j < i; j++) {
+              Parser2.mergeCharClass(array[s + start2], array[s + j]);
               this.reuse(array[s + j]);
             }
-            this.cleanAlt(array[s + start]);
-            array[lenout++] = array[s + start];
+            this.cleanAlt(array[s + start2]);
+            array[lenout++] = array[s + start2];
           }
           if (i < lensub) array[lenout++] = array[s + i];
-          start = i + 1;
+          start2 = i + 1;
         }
         lensub = lenout;
         s = 0;
-        start = 0;
+        start2 = 0;
         lenout = 0;
         for (let i = 0; i < lensub; ++i) {
           if (i + 1 < lensub && array[s + i].op === Regexp.Op.EMPTY_MATCH && array[s + i + 1].op === Regexp.Op.EMPTY_MATCH) continue;
@@ -22429,17 +22495,17 @@ var init_build = __esm({
       *   createLookbehindState); omit it to evaluate lookbehinds from the beginning of the input
       * @returns true if a match was found
       */
-      matchWithGroup(input, start, end, anchor, ngroup, lbState = null) {
+      matchWithGroup(input, start2, end, anchor, ngroup, lbState = null) {
         if (!(input instanceof MatcherInputBase)) {
           if (Utils.isByteArray(input)) input = MatcherInput.utf8(input);
           else input = MatcherInput.utf16(input);
         }
-        return this.matchMachineInput(input, start, end, anchor, ngroup, lbState);
+        return this.matchMachineInput(input, start2, end, anchor, ngroup, lbState);
       }
-      matchMachineInput(input, start, end, anchor, ngroup, lbState = null) {
-        if (start > end) return [false, null];
+      matchMachineInput(input, start2, end, anchor, ngroup, lbState = null) {
+        if (start2 > end) return [false, null];
         const machineInput = input.isUTF16Encoding() ? MachineInput.fromUTF16(input.asCharSequence(), 0, end) : MachineInput.fromUTF8(input.asBytes(), 0, end);
-        const groupMatch = this.executeEngine(machineInput, start, anchor, 2 * ngroup, lbState);
+        const groupMatch = this.executeEngine(machineInput, start2, anchor, 2 * ngroup, lbState);
         if (groupMatch === null) return [false, null];
         return [true, groupMatch];
       }
@@ -23350,7 +23416,10 @@ async function identityPattern(source2) {
     throw refuse2(source2.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
   if (/\(\?(?!:|P<|<[A-Za-z])/.test(source2))
     throw refuse2(source2, "no inline flags such as (?i); identities are compared case-sensitively");
-  if (!hostIsFixed(source2)) {
+  if (source2.includes("\\Q"))
+    throw refuse2(source2, "no \\Q…\\E; escape single characters");
+  const fixed = fixedPart(source2);
+  if (fixed === void 0) {
     throw refuse2(source2, "a pattern that begins with a literal https://host/ or ends with a literal @domain");
   }
   const { RE2JS: RE2JS3 } = await Promise.resolve().then(() => (init_build(), build_exports));
@@ -23375,16 +23444,20 @@ async function identityPattern(source2) {
     if (pattern2.matches(probe))
       throw refuse2(source2, `a pattern that does not match "${probe}"`);
   }
-  return (identity) => pattern2.matches(identity);
+  return (identity) => pattern2.matches(identity) && (fixed === "host" || !identity.includes("/"));
 }
-function hostIsFixed(source2) {
+function fixedPart(source2) {
   const bare = strip(source2);
   const alternatives = splitAlternatives(bare);
   if (alternatives === void 0)
-    return false;
-  if (alternatives.length > 1)
-    return alternatives.every(hostIsFixed);
-  return /^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?(?:\/|\\\/)/.test(bare.replaceAll("\\/", "/")) || /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare);
+    return void 0;
+  if (alternatives.length > 1) {
+    const [first, ...others] = alternatives.map(fixedPart);
+    return others.every((one) => one === first) ? first : void 0;
+  }
+  if (/^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?\/(?![?*{])/.test(bare.replaceAll("\\/", "/")))
+    return "host";
+  return /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare) ? "domain" : void 0;
 }
 function strip(source2) {
   const bare = source2.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
@@ -23402,15 +23475,19 @@ function splitAlternatives(source2) {
       part += character + (source2[++index] ?? "");
       continue;
     }
+    if (inClass && /[[(|)]/.test(character))
+      return void 0;
+    if (character === "[" && /^\^?\]/.test(source2.slice(index + 1)))
+      return void 0;
     if (character === "[")
       inClass = true;
     else if (character === "]")
       inClass = false;
-    else if (!inClass && character === "(")
+    else if (character === "(")
       depth++;
-    else if (!inClass && character === ")" && --depth < 0)
+    else if (character === ")" && --depth < 0)
       return void 0;
-    if (character === "|" && depth === 0 && !inClass) {
+    if (character === "|" && depth === 0) {
       parts.push(part);
       part = "";
     } else
@@ -23735,6 +23812,9 @@ var init_model = __esm({
 });
 
 // packages/core/lib/policy/document-rules.js
+function oneRequirement() {
+  return { schema: { $ref: "#/$defs/requirement" }, read: (place) => requirement.read(place) };
+}
 var by, parameters, source, SIGNATURE_TYPE, PROVENANCE_TYPE, attestationType, requirement, pathPattern, imagePattern, targets, rule;
 var init_document_rules = __esm({
   "packages/core/lib/policy/document-rules.js"() {
@@ -23792,10 +23872,7 @@ var init_document_rules = __esm({
         unproven: may(list(word(CLAIM_GROUPS), same))
       })),
       attestation: may(object({ type: need(attestationType), by: need(by), "max-age": may(duration) }, { later: ["where", "over", "use"] })),
-      "any-of": may({
-        schema: { type: "array", minItems: 1, items: { type: "array", minItems: 1, items: { $ref: "#/$defs/requirement" } } },
-        read: (place) => list(list(requirement)).read(place)
-      })
+      "any-of": may(list(list(oneRequirement())))
     }, {
       later: ["approval", "sbom", "vulnerabilities", "artifact", "vex", "test-result", "model"],
       exactlyOne: ["signature", "provenance", "attestation", "any-of"]
@@ -23835,7 +23912,7 @@ var init_document_rules = __esm({
         return value;
       })),
       expect: may(object({ "at-least": need(count(1, 1e6)) })),
-      require: need(list(requirement))
+      require: need(list(oneRequirement()))
     });
   }
 });
@@ -24237,9 +24314,9 @@ async function read2(bytes, what) {
 }
 async function readDocument(text5, what) {
   const yaml = () => parseYaml(text5, { maxBytes: MAX_BYTES2, what, code: "POLICY_INVALID" });
-  const json = /^\s*\{/.test(text5) ? tryJson(text5, what) : void 0;
-  if (json !== void 0)
-    return { value: json, position: async (path) => (await yaml()).position(path) };
+  const json2 = /^\s*\{/.test(text5) ? tryJson(text5, what) : void 0;
+  if (json2 !== void 0)
+    return { value: json2, position: async (path) => (await yaml()).position(path) };
   const document2 = await yaml();
   return { value: document2.value, position: (path) => Promise.resolve(document2.position(path)) };
 }
@@ -24633,17 +24710,17 @@ var require_file = __commonJS({
         }
       }
       toJSON() {
-        const json = {
+        const json2 = {
           version: this.version,
           ...this.unrecognizedFields
         };
         if (this.length !== void 0) {
-          json.length = this.length;
+          json2.length = this.length;
         }
         if (this.hashes) {
-          json.hashes = this.hashes;
+          json2.hashes = this.hashes;
         }
-        return json;
+        return json2;
       }
       static fromJSON(data) {
         const { version, length, hashes, ...rest } = data;
@@ -25160,19 +25237,19 @@ var require_commonjs2 = __commonJS({
     }
     function maskUnmatchedOpens(masked, budget) {
       budget.remaining -= masked.length;
-      const open3 = [];
+      const open2 = [];
       for (let i = 0; i < masked.length; i++) {
         const c = masked.charCodeAt(i);
         if (c === 123) {
-          open3.push(i);
-        } else if (c === 125 && open3.length) {
-          open3.pop();
+          open2.push(i);
+        } else if (c === 125 && open2.length) {
+          open2.pop();
         }
       }
       let out = "";
       let last = 0;
-      for (let i = 0; i < open3.length; i++) {
-        const at2 = open3[i];
+      for (let i = 0; i < open2.length; i++) {
+        const at2 = open2[i];
         out += masked.slice(last, at2) + "\0";
         last = at2 + 1;
       }
@@ -26089,7 +26166,7 @@ var require_ast = __commonJS({
             this.#uflag = this.#uflag || uflag;
             return re2;
           }).join("");
-          let start2 = "";
+          let start3 = "";
           if (this.isStart()) {
             if (typeof this.#parts[0] === "string") {
               const dotTravAllowed = this.#parts.length === 1 && justDots.has(this.#parts[0]);
@@ -26102,7 +26179,7 @@ var require_ast = __commonJS({
                   src.startsWith("\\.\\.") && aps.has(src.charAt(4))
                 );
                 const needNoDot = !dot && !allowDot && aps.has(src.charAt(0));
-                start2 = needNoTrav ? startNoTraversal : needNoDot ? startNoDot : "";
+                start3 = needNoTrav ? startNoTraversal : needNoDot ? startNoDot : "";
               }
             }
           }
@@ -26110,7 +26187,7 @@ var require_ast = __commonJS({
           if (this.isEnd() && this.#root.#filledNegs && this.#parent?.type === "!") {
             end = "(?:$|\\/)";
           }
-          const final2 = start2 + src + end;
+          const final2 = start3 + src + end;
           return [
             final2,
             (0, unescape_js_1.unescape)(src),
@@ -26119,7 +26196,7 @@ var require_ast = __commonJS({
           ];
         }
         const repeated = this.type === "*" || this.type === "+";
-        const start = this.type === "!" ? "(?:(?!(?:" : "(?:";
+        const start2 = this.type === "!" ? "(?:(?!(?:" : "(?:";
         let body = this.#partsToRegExp(dot);
         if (this.isStart() && this.isEnd() && !body && this.type !== "!") {
           const s = this.toString();
@@ -26144,7 +26221,7 @@ var require_ast = __commonJS({
             // !() must match something,but !(x) can match ''
             "))" + (this.isStart() && !dot && !allowDot ? startNoDot : "") + star + ")"
           ) : this.type === "@" ? ")" : this.type === "?" ? ")?" : this.type === "+" && bodyDotAllowed ? ")" : this.type === "*" && bodyDotAllowed ? `)?` : `)${this.type}`;
-          final = start + body + close;
+          final = start2 + body + close;
         }
         return [
           final,
@@ -27016,10 +27093,10 @@ var require_commonjs3 = __commonJS({
           }
           return filtered.join("/");
         }).join("|");
-        const [open3, close] = set.length > 1 ? ["(?:", ")"] : ["", ""];
-        re2 = "^" + open3 + re2 + close + "$";
+        const [open2, close] = set.length > 1 ? ["(?:", ")"] : ["", ""];
+        re2 = "^" + open2 + re2 + close + "$";
         if (this.partial) {
-          re2 = "^(?:\\/|" + open3 + re2.slice(1, -1) + close + ")$";
+          re2 = "^(?:\\/|" + open2 + re2.slice(1, -1) + close + ")$";
         }
         if (this.negate)
           re2 = "^(?!" + re2 + ").+$";
@@ -27208,18 +27285,18 @@ var require_role = __commonJS({
         return false;
       }
       toJSON() {
-        const json = {
+        const json2 = {
           ...super.toJSON(),
           name: this.name,
           terminating: this.terminating
         };
         if (this.paths) {
-          json.paths = this.paths;
+          json2.paths = this.paths;
         }
         if (this.pathHashPrefixes) {
-          json.path_hash_prefixes = this.pathHashPrefixes;
+          json2.path_hash_prefixes = this.pathHashPrefixes;
         }
-        return json;
+        return json2;
       }
       static fromJSON(data) {
         const { keyids, threshold, name, terminating, paths, path_hash_prefixes, ...rest } = data;
@@ -27333,12 +27410,12 @@ var require_role = __commonJS({
         return 0 <= num && num < this.numberOfBins;
       }
       toJSON() {
-        const json = {
+        const json2 = {
           ...super.toJSON(),
           bit_length: this.bitLength,
           name_prefix: this.namePrefix
         };
-        return json;
+        return json2;
       }
       static fromJSON(data) {
         const { keyids, threshold, bit_length, name_prefix, ...rest } = data;
@@ -27641,16 +27718,16 @@ var require_delegations = __commonJS({
         }
       }
       toJSON() {
-        const json = {
+        const json2 = {
           keys: keysToJSON(this.keys),
           ...this.unrecognizedFields
         };
         if (this.roles) {
-          json.roles = rolesToJSON(this.roles);
+          json2.roles = rolesToJSON(this.roles);
         } else if (this.succinctRoles) {
-          json.succinct_roles = this.succinctRoles.toJSON();
+          json2.succinct_roles = this.succinctRoles.toJSON();
         }
-        return json;
+        return json2;
       }
       static fromJSON(data) {
         const { keys, roles, succinct_roles, ...unrecognizedFields } = data;
@@ -27740,7 +27817,7 @@ var require_targets = __commonJS({
         return super.equals(other) && util_1.default.isDeepStrictEqual(this.targets, other.targets) && util_1.default.isDeepStrictEqual(this.delegations, other.delegations);
       }
       toJSON() {
-        const json = {
+        const json2 = {
           _type: this.type,
           spec_version: this.specVersion,
           version: this.version,
@@ -27749,9 +27826,9 @@ var require_targets = __commonJS({
           ...this.unrecognizedFields
         };
         if (this.delegations) {
-          json.delegations = this.delegations.toJSON();
+          json2.delegations = this.delegations.toJSON();
         }
-        return json;
+        return json2;
       }
       static fromJSON(data) {
         const { unrecognizedFields, ...commonFields } = base_1.Signed.commonFieldsFromJSON(data);
@@ -29032,13 +29109,13 @@ var require_lib2 = __commonJS({
         unref: options.unref,
         maxRetryTime: options.maxRetryTime
       });
-      return new Promise(function(resolve13, reject) {
+      return new Promise(function(resolve12, reject) {
         operation.attempt(async (number) => {
           try {
             const result = await fn((err) => {
               throw Object.assign(new Error("Retrying"), { code: "EPROMISERETRY", retried: err });
             }, number, operation);
-            return resolve13(result);
+            return resolve12(result);
           } catch (err) {
             if (!isRetryError(err)) {
               return reject(err);
@@ -29167,12 +29244,12 @@ var require_fetcher = __commonJS({
     };
     exports.DefaultFetcher = DefaultFetcher;
     var writeBufferToStream = async (stream, buffer) => {
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve12, reject) => {
         stream.write(buffer, (err) => {
           if (err) {
             reject(err);
           }
-          resolve13(true);
+          resolve12(true);
         });
       });
     };
@@ -29438,9 +29515,9 @@ var require_url = __commonJS({
   "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/utils/url.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.join = join6;
+    exports.join = join7;
     var url_1 = __require("url");
-    function join6(base, path) {
+    function join7(base, path) {
       return new url_1.URL(ensureTrailingSlash(base) + removeLeadingSlash(path)).toString();
     }
     function ensureTrailingSlash(path) {
@@ -29844,6 +29921,87 @@ var init_embedded_tuf_root = __esm({
   }
 });
 
+// packages/core/lib/bundles/cosign-forms.js
+function bundleOfCosignParts({ signer: signer2, chain, logEntry, timestamps, content }, what) {
+  return {
+    mediaType: V01,
+    verificationMaterial: {
+      ...material(signer2, chain ?? "", what),
+      tlogEntries: logEntry === void 0 || logEntry === null ? [] : [transparencyLogEntry(logEntry, what)],
+      timestampVerificationData: { rfc3161Timestamps: timestamps.map((signedTimestamp) => ({ signedTimestamp })) }
+    },
+    ...content
+  };
+}
+function isCosignFile(value) {
+  return isJsonObject(value) && Object.hasOwn(value, "base64Signature") && !Object.hasOwn(value, "mediaType");
+}
+function bundleOfCosignFile(file, what) {
+  const unknown2 = Object.keys(file).find((name) => !["base64Signature", "cert", "rekorBundle"].includes(name));
+  if (unknown2 !== void 0) {
+    throw new CountersignError(CODE3, `${what} has an unknown field`, {
+      expected: "base64Signature, cert, rekorBundle",
+      found: unknown2.slice(0, 80)
+    });
+  }
+  const signature2 = decodeBase64(readString(file["base64Signature"], `${what}: base64Signature`, CODE3), what, CODE3);
+  const cert = file["cert"];
+  const parts = {
+    signer: cert === void 0 || cert === "" ? void 0 : decodeUtf8(base64(cert, `${what}: cert`), what, CODE3),
+    logEntry: file["rekorBundle"],
+    timestamps: []
+  };
+  const text5 = Buffer.from(signature2);
+  const content = text5[0] === 123 && text5.includes('"payloadType"') ? { dsseEnvelope: readObject(parseJson(signature2, { maxBytes: MAX_BYTES3, what, code: CODE3 }), what, CODE3) } : { messageSignature: { signature: encodeBase64(signature2) } };
+  return bundleOfCosignParts({ ...parts, content }, what);
+}
+function base64(value, what) {
+  return decodeBase64(readString(value, what, CODE3), what, CODE3);
+}
+function material(signer2, chain, what) {
+  if (signer2 === void 0)
+    return { publicKey: { hint: "" } };
+  const blocks = [signer2, chain].flatMap((pem) => pem.trim() === "" ? [] : parsePem(pem, { labels: ["CERTIFICATE", "PUBLIC KEY"], maxBytes: MAX_PEM_BYTES, what, code: CODE3 }));
+  if (blocks.every(({ label }) => label === "PUBLIC KEY"))
+    return { publicKey: { hint: "" } };
+  return {
+    x509CertificateChain: {
+      certificates: blocks.filter(({ label }) => label === "CERTIFICATE").map(({ der }) => ({ rawBytes: encodeBase64(der) }))
+    }
+  };
+}
+function transparencyLogEntry(value, what) {
+  const entry = readObject(value, `${what}: log entry`, CODE3);
+  const payload = readObject(entry["Payload"], `${what}: Payload`, CODE3);
+  const canonicalizedBody = readString(payload["body"], `${what}: body`, CODE3);
+  const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`, CODE3), { maxBytes: MAX_BYTES3, what, code: CODE3 }), `${what}: body`, CODE3);
+  return {
+    logIndex: String(readInteger(payload["logIndex"], `${what}: logIndex`, CODE3)),
+    logId: { keyId: encodeBase64(decodeHex(readString(payload["logID"], `${what}: logID`, CODE3), `${what}: logID`, CODE3)) },
+    kindVersion: {
+      kind: readString(body["kind"], `${what}: kind`, CODE3),
+      version: readString(body["apiVersion"], `${what}: apiVersion`, CODE3)
+    },
+    integratedTime: String(readInteger(payload["integratedTime"], `${what}: integratedTime`, CODE3)),
+    inclusionPromise: {
+      signedEntryTimestamp: readString(entry["SignedEntryTimestamp"], `${what}: SignedEntryTimestamp`, CODE3)
+    },
+    canonicalizedBody
+  };
+}
+var CODE3, MAX_BYTES3, MAX_PEM_BYTES, V01;
+var init_cosign_forms = __esm({
+  "packages/core/lib/bundles/cosign-forms.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    CODE3 = "EVIDENCE_MALFORMED";
+    MAX_BYTES3 = 16 * 1024 * 1024;
+    MAX_PEM_BYTES = 1024 * 1024;
+    V01 = "application/vnd.dev.sigstore.bundle+json;version=0.1";
+  }
+});
+
 // packages/core/lib/bundles/read-log-entry.js
 function readLogEntry(entry, version) {
   const kind = entry.requiredMessage("kindVersion", ["kind", "version"]);
@@ -29869,18 +30027,18 @@ function readLogEntry(entry, version) {
   };
 }
 function readInclusionProof(entry) {
-  const proof = entry.message("inclusionProof", ["logIndex", "rootHash", "treeSize", "hashes", "checkpoint"]);
-  if (proof === void 0)
+  const proof2 = entry.message("inclusionProof", ["logIndex", "rootHash", "treeSize", "hashes", "checkpoint"]);
+  if (proof2 === void 0)
     return void 0;
-  const hashes = proof.bytesList("hashes", MAX_HASHES);
+  const hashes = proof2.bytesList("hashes", MAX_HASHES);
   if (hashes.some((hash2) => hash2.length !== 32))
-    throw proof.failure("hashes", "a list of SHA-256 hashes");
+    throw proof2.failure("hashes", "a list of SHA-256 hashes");
   return {
-    logIndex: proof.int64("logIndex"),
-    rootHash: proof.requiredBytes("rootHash"),
-    treeSize: proof.int64("treeSize"),
+    logIndex: proof2.int64("logIndex"),
+    rootHash: proof2.requiredBytes("rootHash"),
+    treeSize: proof2.int64("treeSize"),
     hashes,
-    checkpoint: proof.message("checkpoint", ["envelope"])?.requiredText("envelope")
+    checkpoint: proof2.message("checkpoint", ["envelope"])?.requiredText("envelope")
   };
 }
 var MAX_HASHES;
@@ -29900,14 +30058,15 @@ function readBundle(bytes, what) {
       found: `${bytes.length} bytes`
     });
   }
-  return bundleFromJson(parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE3 }), what);
+  const document2 = parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE4 });
+  return bundleFromJson(isCosignFile(document2) ? bundleOfCosignFile(document2, what) : document2, what);
 }
 function bundleFromJson(value, what) {
-  const top = new ProtoReader(value, what, CODE3, ["mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope"]);
+  const top = new ProtoReader(value, what, CODE4, ["mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope"]);
   const mediaType = top.requiredText("mediaType");
   const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : void 0;
   if (version === void 0) {
-    throw new CountersignError(CODE3, `${what} is not a bundle of a version that we know`, {
+    throw new CountersignError(CODE4, `${what} is not a bundle of a version that we know`, {
       expected: Object.keys(VERSIONS).join(", "),
       found: mediaType.slice(0, 120)
     });
@@ -29987,18 +30146,19 @@ function readTimestamps(material2) {
     return [];
   return data.messages("rfc3161Timestamps", MAX_TIMESTAMPS, ["signedTimestamp"]).map((timestamp) => timestamp.requiredBytes("signedTimestamp"));
 }
-var MAX_BUNDLE_BYTES, MAX_LOG_ENTRIES, MAX_TIMESTAMPS, MAX_CHAIN, CODE3, VERSIONS, HASHES2, LOG_ENTRY_FIELDS, DIGEST_LENGTH;
+var MAX_BUNDLE_BYTES, MAX_LOG_ENTRIES, MAX_TIMESTAMPS, MAX_CHAIN, CODE4, VERSIONS, HASHES2, LOG_ENTRY_FIELDS, DIGEST_LENGTH;
 var init_read_bundle = __esm({
   "packages/core/lib/bundles/read-bundle.js"() {
     "use strict";
     init_errors();
     init_wire();
+    init_cosign_forms();
     init_read_log_entry();
     MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
     MAX_LOG_ENTRIES = 32;
     MAX_TIMESTAMPS = 32;
     MAX_CHAIN = 10;
-    CODE3 = "EVIDENCE_MALFORMED";
+    CODE4 = "EVIDENCE_MALFORMED";
     VERSIONS = {
       "application/vnd.dev.sigstore.bundle+json;version=0.1": "0.1",
       "application/vnd.dev.sigstore.bundle+json;version=0.2": "0.2",
@@ -30016,16 +30176,6 @@ var init_read_bundle = __esm({
       "canonicalizedBody"
     ];
     DIGEST_LENGTH = { sha256: 32, sha384: 48, sha512: 64 };
-  }
-});
-
-// packages/core/lib/bundles/build-bundle.js
-var init_build_bundle = __esm({
-  "packages/core/lib/bundles/build-bundle.js"() {
-    "use strict";
-    init_errors();
-    init_wire();
-    init_read_bundle();
   }
 });
 
@@ -30079,7 +30229,6 @@ var init_read_bundles = __esm({
     "use strict";
     init_errors();
     init_wire();
-    init_read_bundle();
     MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
     MAX_BUNDLES = 4096;
   }
@@ -30089,8 +30238,8 @@ var init_read_bundles = __esm({
 var init_bundles = __esm({
   "packages/core/lib/bundles/index.js"() {
     "use strict";
-    init_build_bundle();
     init_bundle_file();
+    init_cosign_forms();
     init_pre_auth_encoding();
     init_read_bundle();
     init_read_bundles();
@@ -30175,12 +30324,12 @@ function retryAfterMs(header, now) {
   const date = Date.parse(value);
   return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
 }
-function jitteredDelay(attempt, random) {
+function jitteredDelay(attempt, random2) {
   const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
-  return Math.round(bound * fraction(random));
+  return Math.round(bound * fraction(random2));
 }
-function fraction(random) {
-  const bytes = random(4);
+function fraction(random2) {
+  const bytes = random2(4);
   return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }
 var FIRST_MS, LARGEST_MS;
@@ -30366,7 +30515,7 @@ var init_dist3 = __esm({
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 function parseProxyResponse(socket) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve12, reject) => {
     let buffersLength = 0;
     const buffers = [];
     function read4() {
@@ -30432,7 +30581,7 @@ function parseProxyResponse(socket) {
       }
       debug("got proxy server response: %o %o", firstLine, headers);
       cleanup();
-      resolve13({
+      resolve12({
         connect: {
           statusCode,
           statusText,
@@ -30864,7 +31013,7 @@ async function exchange(attempt, connection) {
     signal.addEventListener("abort", stop, { once: true });
   });
   try {
-    request = open2(attempt, connection);
+    request = open(attempt, connection);
     return await Promise.race([answered(request, attempt), aborted]);
   } catch (error) {
     request?.destroy();
@@ -30876,7 +31025,7 @@ async function exchange(attempt, connection) {
       signal.removeEventListener("abort", stop);
   }
 }
-function open2({ method, url: url2, headers, body }, { agent, ca }) {
+function open({ method, url: url2, headers, body }, { agent, ca }) {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const length = bytes !== void 0 || ["POST", "PUT", "PATCH"].includes(method) ? { "content-length": String(bytes?.length ?? 0) } : {};
   const options = {
@@ -30893,7 +31042,7 @@ function open2({ method, url: url2, headers, body }, { agent, ca }) {
   return request;
 }
 function answered(request, attempt) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve12, reject) => {
     request.on("error", reject);
     request.on("proxyConnect", (proxy) => {
       if (proxy.statusCode !== 200)
@@ -30901,7 +31050,7 @@ function answered(request, attempt) {
     });
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve13({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+        resolve12({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
       }, reject);
     });
   });
@@ -31048,25 +31197,25 @@ function calculateDelay(retriesConsumed, options) {
     return 0;
   }
   const attempt = retriesConsumed + 1;
-  const random = options.randomize ? Math.random() + 1 : 1;
-  const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
+  const random2 = options.randomize ? Math.random() + 1 : 1;
+  const timeout = Math.round(random2 * options.minTimeout * options.factor ** (attempt - 1));
   return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
 }
-function calculateRemainingTime(start, max) {
-  return Number.isFinite(max) ? max - (performance.now() - start) : max;
+function calculateRemainingTime(start2, max) {
+  return Number.isFinite(max) ? max - (performance.now() - start2) : max;
 }
 async function delayForRetry(delay, options) {
   if (delay <= 0) {
     return;
   }
-  await new Promise((resolve13, reject) => {
+  await new Promise((resolve12, reject) => {
     const onAbort = () => {
       clearTimeout(timeoutToken);
       reject(options.signal.reason);
     };
     const timeoutToken = setTimeout(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      resolve13();
+      resolve12();
     }, delay);
     if (options.unref) {
       timeoutToken.unref?.();
@@ -31545,27 +31694,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve13, arguments_) => {
+  const run = async (function_, resolve12, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve13(result);
+    resolve12(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve13, reject, arguments_) => {
+  const enqueue = (function_, resolve12, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve13, arguments_));
+    }).then(run.bind(void 0, function_, resolve12, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve13, reject) => {
-    enqueue(function_, resolve13, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve12, reject) => {
+    enqueue(function_, resolve12, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -31852,12 +32001,12 @@ var init_media_types = __esm({
 });
 
 // packages/core/lib/registry/content.js
-import { createHash as createHash15 } from "node:crypto";
+import { createHash as createHash16 } from "node:crypto";
 function sha2562(bytes) {
-  return `sha256:${createHash15("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${createHash16("sha256").update(bytes).digest("hex")}`;
 }
 function digestOf3(algorithm, bytes) {
-  return algorithm === "sha512" ? `sha512:${createHash15("sha512").update(bytes).digest("hex")}` : sha2562(bytes);
+  return algorithm === "sha512" ? `sha512:${createHash16("sha512").update(bytes).digest("hex")}` : sha2562(bytes);
 }
 function readDescriptor(value, what) {
   const object3 = value !== void 0 && isJsonObject(value) ? value : {};
@@ -31932,15 +32081,15 @@ function checkDigest(what, expected, bytes) {
   if (found !== expected)
     throw invalidAnswer(`${what}: the registry sent other content than its digest says`, expected, found);
 }
-function mediaTypeOf(what, response, json) {
+function mediaTypeOf(what, response, json2) {
   const header = (response.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
-  const inside2 = typeof json["mediaType"] === "string" ? json["mediaType"] : void 0;
+  const inside2 = typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0;
   const known = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   const mediaType = known.includes(header) ? header : inside2 ?? header;
   if (inside2 !== void 0 && inside2 !== mediaType)
     throw invalidAnswer(`${what}: header and content name different media types`, mediaType, excerpt(inside2));
-  const looksLikeIndex = "manifests" in json;
-  const looksLikeImage = "config" in json || "layers" in json;
+  const looksLikeIndex = "manifests" in json2;
+  const looksLikeImage = "config" in json2 || "layers" in json2;
   if (IMAGE_INDEXES.includes(mediaType) && looksLikeImage || IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex) {
     throw invalidAnswer(`${what} is an index and an image at once`, mediaType, "members of both");
   }
@@ -32070,8 +32219,8 @@ function digestIn(entry) {
   const digest2 = isJsonObject(entry) ? entry["digest"] : void 0;
   return typeof digest2 === "string" ? digest2 : JSON.stringify(entry);
 }
-function serialized(json, manifests) {
-  const index = { ...json ?? { schemaVersion: 2, mediaType: OCI_INDEX }, manifests };
+function serialized(json2, manifests) {
+  const index = { ...json2 ?? { schemaVersion: 2, mediaType: OCI_INDEX }, manifests };
   const bytes = Buffer.from(JSON.stringify(index), "utf8");
   if (bytes.length <= MAX_MANIFEST_BYTES)
     return bytes;
@@ -32319,6 +32468,14 @@ var init_session = __esm({
 // packages/core/lib/registry/push-blob.js
 async function pushBlob(run, send, at2, bytes) {
   const digest2 = sha2562(bytes);
+  const mine = underWay.get(send) ?? /* @__PURE__ */ new Map();
+  underWay.set(send, mine);
+  const key = `${at2.origin}/${at2.repository}@${digest2}`;
+  const upload = mine.get(key) ?? uploadBlob(run, send, at2, bytes, digest2).finally(() => mine.delete(key));
+  mine.set(key, upload);
+  return await upload;
+}
+async function uploadBlob(run, send, at2, bytes, digest2) {
   const doing = `upload to ${at2.registry}/${at2.repository}`;
   const blobs = `${at2.origin}/v2/${at2.repository}/blobs`;
   for (let attempt = 1; ; attempt += 1) {
@@ -32327,11 +32484,11 @@ async function pushBlob(run, send, at2, bytes) {
       return digest2;
     if (head.status !== 404)
       throw registryFailure(head, doing);
-    const start = await send(at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
-    const location = start.headers["location"];
-    if (start.status !== 202 || location === void 0)
-      throw registryFailure(start, doing, "status 202 with a Location");
-    const url2 = linkedUrl(at2, start.url, location).href;
+    const start2 = await send(at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
+    const location = start2.headers["location"];
+    if (start2.status !== 202 || location === void 0)
+      throw registryFailure(start2, doing, "status 202 with a Location");
+    const url2 = linkedUrl(at2, start2.url, location).href;
     const target = `${url2}${url2.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest2)}`;
     const headers = { "content-type": "application/octet-stream" };
     const done = await step(run, doing, () => send(at2, { method: "PUT", access: "push", url: target, headers, body: bytes, retry: false }));
@@ -32346,6 +32503,7 @@ async function pushBlob(run, send, at2, bytes) {
       throw done.error;
   }
 }
+var underWay;
 var init_push_blob = __esm({
   "packages/core/lib/registry/push-blob.js"() {
     "use strict";
@@ -32353,6 +32511,7 @@ var init_push_blob = __esm({
     init_content();
     init_patience();
     init_session();
+    underWay = /* @__PURE__ */ new WeakMap();
   }
 });
 
@@ -32438,9 +32597,13 @@ async function attachBundle(run, send, at2, image, bundle, serialized2) {
   const bytes = Buffer.from(JSON.stringify(manifest), "utf8");
   const digest2 = sha2562(bytes);
   const doing = `push the signature to ${at2.registry}/${at2.repository}`;
-  const pushed = await putManifest(send, at2, digest2, { mediaType: OCI_MANIFEST, bytes });
-  if (pushed.status < 200 || pushed.status >= 300)
-    throw registryFailure(pushed, doing, "status 201");
+  for (let attempt = 1; ; attempt += 1) {
+    const pushed = await putManifest(send, at2, digest2, { mediaType: OCI_MANIFEST, bytes });
+    if (pushed.status >= 200 && pushed.status < 300)
+      break;
+    if (pushed.status !== 400 || attempt > 3 || !await pause(run, attempt))
+      throw registryFailure(pushed, doing, "status 201");
+  }
   const listedBy = await appearsInList(run, send, at2, image.digest, digest2) ? "referrers-api" : "fallback-tag";
   if (listedBy === "fallback-tag") {
     const entry = { mediaType: OCI_MANIFEST, digest: digest2, size: bytes.length, artifactType: type, annotations };
@@ -32629,10 +32792,10 @@ var init_repositories = __esm({
 
 // packages/core/lib/registry/credential-files.js
 import { readFile as readFile2 } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { join as join6 } from "node:path";
 function credentialFiles(env) {
   const home = env["HOME"] ?? env["USERPROFILE"];
-  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join5(base, ...rest), named: false }];
+  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join6(base, ...rest), named: false }];
   const named2 = env["REGISTRY_AUTH_FILE"];
   return [
     ...named2 === void 0 || named2 === "" ? [] : [{ path: named2, named: true }],
@@ -32657,7 +32820,7 @@ async function readCredentialFile(file) {
     });
   }
   try {
-    const value = parseJson(bytes, { maxBytes: MAX_BYTES3, what: file.path, code: "INPUT_INVALID" });
+    const value = parseJson(bytes, { maxBytes: MAX_BYTES4, what: file.path, code: "INPUT_INVALID" });
     if (isJsonObject(value))
       return value;
   } catch {
@@ -32749,14 +32912,14 @@ function scopeOf(key) {
 function hostOf(key) {
   return key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
 }
-var MAX_BYTES3;
+var MAX_BYTES4;
 var init_credential_files = __esm({
   "packages/core/lib/registry/credential-files.js"() {
     "use strict";
     init_errors();
     init_wire();
     init_repositories();
-    MAX_BYTES3 = 1024 * 1024;
+    MAX_BYTES4 = 1024 * 1024;
   }
 });
 
@@ -32828,78 +32991,91 @@ var init_credentials = __esm({
   }
 });
 
+// packages/core/lib/registry/simple-signing.js
+function readSimpleSigning(payload, image, what) {
+  const text5 = readObject(parseJson(payload, { maxBytes: MAX_PAYLOAD_BYTES, what, code: CODE9 }), what, CODE9);
+  const critical = readObject(text5["critical"], `${what}: critical`, CODE9);
+  const type = readString(critical["type"], `${what}: type`, CODE9);
+  if (type !== SIGNATURE_TYPE2) {
+    throw new CountersignError(CODE9, `${what} signs something else than an image`, {
+      expected: SIGNATURE_TYPE2,
+      found: excerpt(type)
+    });
+  }
+  const named2 = readObject(critical["image"], `${what}: image`, CODE9);
+  const digest2 = readString(named2["docker-manifest-digest"], `${what}: docker-manifest-digest`, CODE9);
+  const identity = readObject(critical["identity"], `${what}: identity`, CODE9);
+  const reference = readString(identity["docker-reference"], `${what}: docker-reference`, CODE9);
+  if (digest2 !== image.digest || nameOf3(reference) !== image.name) {
+    throw new CountersignError("SUBJECT_MISMATCH", `${what} is the signature of another image`, {
+      expected: `${image.name}@${image.digest}`,
+      found: excerpt(`${reference}@${digest2}`),
+      hint: "Sign the image again where it is now: what it was called is part of what was signed."
+    });
+  }
+  return { payload, image: { name: image.name, digest: digest2 } };
+}
+function nameOf3(reference) {
+  try {
+    const { name, tag, digest: digest2 } = parseImageReference(reference);
+    return tag === void 0 && digest2 === void 0 ? name : void 0;
+  } catch (error) {
+    if (error instanceof CountersignError)
+      return void 0;
+    throw error;
+  }
+}
+var CODE9, MAX_PAYLOAD_BYTES, SIGNATURE_TYPE2;
+var init_simple_signing = __esm({
+  "packages/core/lib/registry/simple-signing.js"() {
+    "use strict";
+    init_artifacts();
+    init_errors();
+    init_wire();
+    CODE9 = "EVIDENCE_MALFORMED";
+    MAX_PAYLOAD_BYTES = 64 * 1024;
+    SIGNATURE_TYPE2 = "cosign container image signature";
+  }
+});
+
 // packages/core/lib/registry/cosign-tags.js
-function attestationLayers(manifest, what) {
+import { createHash as createHash17 } from "node:crypto";
+function cosignLayers(manifest, tag, what) {
   const layers = manifest["layers"];
   if (!Array.isArray(layers))
-    throw new CountersignError("EVIDENCE_MALFORMED", `${what} has no layers`);
+    throw new CountersignError(CODE10, `${what} has no layers`);
   return layers.flatMap((value) => {
     const layer = readDescriptor(value, `a layer of ${what}`);
     const annotations = isJsonObject(value) ? value["annotations"] : void 0;
-    return layer.mediaType === DSSE_LAYER ? [{ layer, annotations: annotations !== void 0 && isJsonObject(annotations) ? annotations : {} }] : [];
+    return layer.mediaType === LAYERS[tag] ? [{ layer, annotations: annotations !== void 0 && isJsonObject(annotations) ? annotations : {} }] : [];
   });
 }
-async function readAttestation(send, at2, { layer, annotations }, what) {
-  const envelope = readObject(parseJson(await getBlob(send, at2, layer, MAX_BUNDLE_BYTES), { maxBytes: MAX_BUNDLE_BYTES, what }), what);
-  return bundleFromJson({
-    mediaType: "application/vnd.dev.sigstore.bundle+json;version=0.1",
-    verificationMaterial: {
-      ...material(annotations),
-      tlogEntries: logEntries(annotations, what),
-      timestampVerificationData: { rfc3161Timestamps: timestamps(annotations, what) }
-    },
-    dsseEnvelope: envelope
-  }, what);
+async function readCosignLayer(send, at2, tag, { layer, annotations }, image, what) {
+  const bytes = await getBlob(send, at2, layer, tag === ".sig" ? MAX_PAYLOAD_BYTES : MAX_BUNDLE_BYTES);
+  const claim = tag === ".sig" ? readSimpleSigning(bytes, image, what) : void 0;
+  const content = claim === void 0 ? { dsseEnvelope: json(bytes, what) } : { messageSignature: { signature: readString(annotations["dev.cosignproject.cosign/signature"], what, CODE10) } };
+  const document2 = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
+  const digest2 = `sha256:${createHash17("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
+  return { bundle: bundleFromJson(document2, what), digest: digest2, ...claim === void 0 ? {} : { claim } };
+}
+function json(text5, what) {
+  return readObject(parseJson(text5, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE10 }), what, CODE10);
 }
 function annotation(annotations, name) {
   const value = annotations[name];
   return typeof value === "string" && value !== "" ? value : void 0;
 }
-function material(annotations) {
-  const certificate = annotation(annotations, "dev.sigstore.cosign/certificate");
-  if (certificate === void 0)
-    return { publicKey: { hint: "" } };
-  const chain = annotation(annotations, "dev.sigstore.cosign/chain") ?? "";
-  const certificates = [certificate, chain].flatMap((pem) => pem.trim() === "" ? [] : parsePem(pem, { labels: ["CERTIFICATE"], maxBytes: MAX_ANNOTATION }));
-  return { x509CertificateChain: { certificates: certificates.map(({ der }) => ({ rawBytes: encodeBase64(der) })) } };
+function proof(annotations, what) {
+  const entry = annotation(annotations, "dev.sigstore.cosign/bundle");
+  const timestamp = annotation(annotations, "dev.sigstore.cosign/rfc3161timestamp");
+  return {
+    signer: annotation(annotations, "dev.sigstore.cosign/certificate"),
+    chain: annotation(annotations, "dev.sigstore.cosign/chain") ?? "",
+    logEntry: entry === void 0 ? void 0 : json(entry, what),
+    timestamps: timestamp === void 0 ? [] : [readString(json(timestamp, what)["SignedRFC3161Timestamp"], `${what}: timestamp`, CODE10)]
+  };
 }
-function logEntries(annotations, what) {
-  const text5 = annotation(annotations, "dev.sigstore.cosign/bundle");
-  if (text5 === void 0)
-    return [];
-  const bundle = readObject(parseJson(text5, { maxBytes: MAX_BUNDLE_BYTES, what }), what);
-  const payload = readObject(bundle["Payload"], `${what}: Payload`);
-  const canonicalizedBody = readString(payload["body"], `${what}: body`);
-  const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`), { maxBytes: MAX_BUNDLE_BYTES, what }), `${what}: body`);
-  return [
-    {
-      logIndex: String(readInteger(payload["logIndex"], `${what}: logIndex`)),
-      logId: { keyId: encodeBase64(Buffer.from(readString(payload["logID"], `${what}: logID`), "hex")) },
-      kindVersion: {
-        kind: readString(body["kind"], `${what}: kind`),
-        version: readString(body["apiVersion"], `${what}: apiVersion`)
-      },
-      integratedTime: String(readInteger(payload["integratedTime"], `${what}: integratedTime`)),
-      inclusionPromise: { signedEntryTimestamp: readString(bundle["SignedEntryTimestamp"], `${what}: SignedEntryTimestamp`) },
-      canonicalizedBody
-    }
-  ];
-}
-function timestamps(annotations, what) {
-  const text5 = annotation(annotations, "dev.sigstore.cosign/rfc3161timestamp");
-  if (text5 === void 0)
-    return [];
-  const value = readObject(parseJson(text5, { maxBytes: MAX_ANNOTATION, what }), what);
-  return [{ signedTimestamp: readString(value["SignedRFC3161Timestamp"], `${what}: SignedRFC3161Timestamp`) }];
-}
-function unsupportedSignature(what) {
-  return new CountersignError("INPUT_UNSUPPORTED", `${what} holds signatures in cosign's old form, which are not read`, {
-    expected: "Sigstore bundles (cosign 3, actions/attest, Countersign)",
-    found: "a .sig tag of cosign 2 or older",
-    hint: "sign the image again, or verify the old signature with cosign"
-  });
-}
-var DSSE_LAYER, MAX_ANNOTATION;
+var CODE10, LAYERS;
 var init_cosign_tags = __esm({
   "packages/core/lib/registry/cosign-tags.js"() {
     "use strict";
@@ -32907,8 +33083,12 @@ var init_cosign_tags = __esm({
     init_errors();
     init_wire();
     init_content();
-    DSSE_LAYER = "application/vnd.dsse.envelope.v1+json";
-    MAX_ANNOTATION = 1024 * 1024;
+    init_simple_signing();
+    CODE10 = "EVIDENCE_MALFORMED";
+    LAYERS = {
+      ".att": "application/vnd.dsse.envelope.v1+json",
+      ".sig": "application/vnd.dev.cosign.simplesigning.v1+json"
+    };
   }
 });
 
@@ -33019,17 +33199,13 @@ var init_find = __esm({
         if ("missing" in manifest)
           return;
         const what = `${this.at.registry}/${this.at.repository}:${tag}`;
-        if (suffix === ".sig") {
-          this.items.push({ kind: "unreadable", origin: this.origin(manifest.digest), error: unsupportedSignature(what) });
-          return;
-        }
         this.items.push(...await this.gather(manifest.digest, async (origin) => {
           const items = [];
-          for (const attestation2 of attestationLayers(manifest.json, what).slice(0, MAX_REFERRERS)) {
+          for (const layer of cosignLayers(manifest.json, suffix, what).slice(0, MAX_REFERRERS)) {
             const one = await this.gather(manifest.digest, async () => {
-              this.reserve(attestation2.layer);
-              const bundle = await readAttestation(this.send, this.at, attestation2, `${what} (${attestation2.layer.digest})`);
-              return [{ kind: "bundle", origin, bundle, digest: attestation2.layer.digest }];
+              this.reserve(layer.layer);
+              const where = `${what} (${layer.layer.digest})`;
+              return [{ kind: "bundle", origin, ...await readCosignLayer(this.send, this.at, suffix, layer, this.image, where) }];
             });
             items.push(...one);
           }
@@ -33732,7 +33908,7 @@ var init_options = __esm({
 
 // packages/core/lib/reports/json.js
 function renderJson(decision) {
-  return `${JSON.stringify(reportOf(decision), void 0, 2)}
+  return `${JSON.stringify(reportOf(decision), void 0, 2).replaceAll("##[", "#\\u0023[")}
 `;
 }
 function reportOf(decision) {
@@ -33925,9 +34101,9 @@ ${cases.map(testcase).join("")}  </testsuite>
 `;
 }
 function testcase({ classname, name, result }) {
-  const open3 = `    <testcase classname="${xml(classname)}" name="${xml(name)}"`;
+  const open2 = `    <testcase classname="${xml(classname)}" name="${xml(name)}"`;
   if (result.outcome === "allowed")
-    return `${open3}/>
+    return `${open2}/>
 `;
   const element = result.outcome === "denied" ? "failure" : "error";
   const detail = [
@@ -33936,7 +34112,7 @@ function testcase({ classname, name, result }) {
     ...result.found === void 0 ? [] : [`found: ${result.found}`],
     ...result.hint === void 0 ? [] : [`hint: ${result.hint}`]
   ].join("\n");
-  return `${open3}>
+  return `${open2}>
       <${element} type="${xml(result.code ?? "RULE_FAILED")}" message="${xml(result.message)}">${xml(detail)}</${element}>
     </testcase>
 `;
@@ -34035,7 +34211,7 @@ function writeReports(run, decision, requests) {
         writeFileSync2(temporary, text5, { flag: "wx" });
         renameSync2(temporary, path);
       } catch (cause) {
-        rmSync2(temporary, { force: true });
+        discard(temporary);
         throw new CountersignError("STORE_FAILED", `the report ${path} could not be written`, {
           hint: "Check that the folder exists and may be written to.",
           cause
@@ -34043,6 +34219,12 @@ function writeReports(run, decision, requests) {
       }
     }
   });
+}
+function discard(path) {
+  try {
+    rmSync2(path, { force: true });
+  } catch {
+  }
 }
 var RENDERERS, LATER;
 var init_write_reports = __esm({
@@ -34087,7 +34269,7 @@ __export(run_allowed_exports, {
   runAllowed: () => runAllowed
 });
 import { spawn } from "node:child_process";
-import { constants as constants4 } from "node:os";
+import { constants as constants5 } from "node:os";
 async function runAllowed(run, [program = "", ...args], { decision, pinnedImages }) {
   for (const subject2 of decision.subjects) {
     if (subject2.kind !== "file")
@@ -34108,13 +34290,13 @@ async function runAllowed(run, [program = "", ...args], { decision, pinnedImages
   });
   for (const signal of FORWARDED)
     process.on(signal, () => child.kill(signal));
-  return new Promise((resolve13) => {
+  return new Promise((resolve12) => {
     child.on("error", (error) => {
       run.log.error(`${program} could not be started: ${error.message}`);
-      resolve13(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
+      resolve12(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on("close", (status, signal) => {
-      resolve13(status ?? 128 + (signal === null ? 0 : constants4.signals[signal]));
+      resolve12(status ?? 128 + (signal === null ? 0 : constants5.signals[signal]));
     });
   });
 }
@@ -34270,8 +34452,7 @@ var init_help = __esm({
 });
 
 // packages/cli/lib/commands/verify.js
-import { writeFileSync as writeFileSync3 } from "node:fs";
-import { resolve as resolve12 } from "node:path";
+import { rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
@@ -35147,6 +35328,49 @@ init_errors();
 // packages/core/lib/policy/evaluate.js
 init_errors();
 
+// packages/core/lib/policy/check-subject.js
+function checkSubject(facts, subject2) {
+  const algorithms = ["sha256", "sha384", "sha512"];
+  const own2 = algorithms.filter((algorithm) => subject2.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
+  const isOwn = own2.length > 0 && own2.every((algorithm) => subject2.digests[algorithm] === facts.artifact[algorithm]);
+  const parent = subject2.kind === "image" ? subject2.parent?.digest : void 0;
+  const isParents = parent !== void 0 && facts.artifact.sha256 !== void 0 && parent === `sha256:${facts.artifact.sha256}`;
+  const bound = facts.content === "message" || facts.matchedSubjects.length > 0;
+  const open2 = subject2.kind === "digest" ? unconfirmed(facts, subject2) : void 0;
+  if (open2 !== void 0 && isOwn && bound) {
+    return {
+      code: "SUBJECT_MISMATCH",
+      message: `the checksum file names a ${open2} digest too, and the bundle does not say that it is of the same file`,
+      expected: Object.keys(subject2.digests).join(", "),
+      found: `nothing about ${open2}:${subject2.digests[open2] ?? ""}`,
+      hint: "List only digests that were signed, or give the file itself.",
+      nearness: 5
+    };
+  }
+  if ((isOwn || isParents) && bound)
+    return void 0;
+  return {
+    code: "SUBJECT_MISMATCH",
+    message: "the bundle is about another artifact",
+    expected: digestOf(subject2),
+    found: JSON.stringify(facts.artifact),
+    hint: void 0,
+    nearness: 2
+  };
+}
+function unconfirmed(facts, { digests }) {
+  const { hash: hash2 } = facts.signer.kind === "key" ? facts.signer.key : facts.signer.certificate.publicKey;
+  const named2 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
+  const open2 = facts.content === "message" ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest2 }) => named2.filter((algorithm) => digest2[algorithm] === void 0));
+  return open2.some((missing2) => missing2.length === 0) ? void 0 : open2[0]?.[0];
+}
+function digestOf(subject2) {
+  if (subject2.kind === "image")
+    return subject2.digest;
+  const { sha256: sha2563, sha384: sha3842, sha512: sha5122 } = subject2.digests;
+  return sha2563 !== void 0 ? `sha256:${sha2563}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
+}
+
 // packages/core/lib/statements/types.js
 var IN_TOTO_PAYLOAD_TYPE = "application/vnd.in-toto+json";
 var SLSA_PROVENANCE_V1 = "https://slsa.dev/provenance/v1";
@@ -35160,10 +35384,6 @@ function matchSubjects(statement, digests) {
     return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest2[algorithm]);
   });
 }
-
-// packages/core/lib/statements/provenance.js
-init_errors();
-init_wire();
 
 // packages/core/lib/statements/read-statement.js
 init_errors();
@@ -35248,10 +35468,6 @@ function readDigest(algorithm, value, what) {
     found: excerpt(digest2)
   });
 }
-
-// packages/core/lib/statements/write-statement.js
-init_errors();
-init_wire();
 
 // packages/core/lib/policy/cross-check.js
 var GITHUB_BUILD_TYPES = [
@@ -35520,10 +35736,10 @@ function checkBuildType(requirement3, checked) {
 function checkUnproven(requirement3, facts, checked) {
   const rests = restsOn(requirement3);
   const missing2 = checked.unproven.find(({ group }) => group !== void 0 && !requirement3.unproven.has(group) && (facts.signer.kind === "certificate" || rests.has(group)));
-  const unconfirmed = missing2 ?? parametersUnproven(requirement3, facts);
-  if (unconfirmed === void 0)
+  const unconfirmed2 = missing2 ?? parametersUnproven(requirement3, facts);
+  if (unconfirmed2 === void 0)
     return void 0;
-  return shortfall("CLAIM_UNPROVEN", `nothing confirms ${unconfirmed.claim}`, unconfirmed.expected, unconfirmed.found, `Accept it on the signer's word with "unproven: [${unconfirmed.group ?? ""}]", or do not rest a requirement on it.`);
+  return shortfall("CLAIM_UNPROVEN", `nothing confirms ${unconfirmed2.claim}`, unconfirmed2.expected, unconfirmed2.found, `Accept it on the signer's word with "unproven: [${unconfirmed2.group ?? ""}]", or do not rest a requirement on it.`);
 }
 function restsOn(requirement3) {
   const groups = /* @__PURE__ */ new Set();
@@ -35611,11 +35827,10 @@ function at(value, path) {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return void 0;
   const members = value;
-  const whole = path.join(".");
-  if (Object.hasOwn(members, whole))
-    return members[whole];
   const [first = "", ...rest] = path;
-  return Object.hasOwn(members, first) ? at(members[first], rest) : void 0;
+  const inner = Object.hasOwn(members, first) ? at(members[first], rest) : void 0;
+  const whole = path.join(".");
+  return inner ?? (Object.hasOwn(members, whole) ? members[whole] : void 0);
 }
 function sameValue(expected, found) {
   if (expected === void 0 || found === void 0)
@@ -35716,7 +35931,7 @@ function compareRepository(who, repository2, extensions) {
     return equal("SOURCE_MISMATCH", "owner (.16)", `${base}${who.source.owner ?? ""}`, extensions.sourceRepositoryOwnerUri);
   const part = "source repository (.12)";
   if (uri2 === void 0)
-    return [missing("SOURCE_MISMATCH", part, base + repository2.source)];
+    return [];
   if (!uri2.startsWith(base))
     return [differs("SOURCE_MISMATCH", `host of ${part}`, base + repository2.source, uri2)];
   const path = uri2.slice(base.length);
@@ -35740,7 +35955,7 @@ function compareFile(who, signer2, extensions, bindings) {
   const sourceUri = extensions.sourceRepositoryUri;
   const ref = extensions.sourceRepositoryRef;
   if (sourceUri === void 0)
-    return [];
+    return [missing("SOURCE_MISMATCH", "source repository (.12)", "the repository that was built")];
   const found = [];
   if (file.kind === "any") {
     if (!signer2.identity.startsWith(`${sourceUri}${slashes}`)) {
@@ -35900,24 +36115,6 @@ function checkKind(requirement3, facts, subject2) {
     nearness: 2
   };
 }
-function checkSubject(facts, subject2) {
-  const algorithms = ["sha256", "sha384", "sha512"];
-  const own2 = algorithms.filter((algorithm) => subject2.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
-  const isOwn = own2.length > 0 && own2.every((algorithm) => subject2.digests[algorithm] === facts.artifact[algorithm]);
-  const parent = subject2.kind === "image" ? subject2.parent?.digest : void 0;
-  const isParents = parent !== void 0 && facts.artifact.sha256 !== void 0 && parent === `sha256:${facts.artifact.sha256}`;
-  const bound = facts.content === "message" || facts.matchedSubjects.length > 0;
-  if ((isOwn || isParents) && bound)
-    return void 0;
-  return {
-    code: "SUBJECT_MISMATCH",
-    message: "the bundle is about another artifact",
-    expected: digestOf(subject2),
-    found: JSON.stringify(facts.artifact),
-    hint: void 0,
-    nearness: 2
-  };
-}
 function checkSigner(signer2, facts, bindings) {
   const mismatches = compareSigner(signer2.who, facts.signer, bindings);
   const [first, ...more] = mismatches;
@@ -36014,12 +36211,6 @@ var noTime = (expected, message) => ({
 function identityOf2(facts) {
   return facts.signer.kind === "key" ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
 }
-function digestOf(subject2) {
-  if (subject2.kind === "image")
-    return subject2.digest;
-  const { sha256: sha2563, sha384: sha3842, sha512: sha5122 } = subject2.digests;
-  return sha2563 !== void 0 ? `sha256:${sha2563}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
-}
 
 // packages/core/lib/policy/judge.js
 function judge(requirement3, facts, circumstances) {
@@ -36046,11 +36237,11 @@ function judgeAnyOf(requirement3, facts, circumstances) {
   const held = parts.find((part) => part.outcome === "allowed");
   if (held !== void 0)
     return { ...held, requirement: "any-of", message: `${held.requirement} holds`, parts };
-  const open3 = parts.find((part) => part.outcome === "undecided");
-  const shown = open3 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
+  const open2 = parts.find((part) => part.outcome === "undecided");
+  const shown = open2 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
   return {
     requirement: "any-of",
-    outcome: open3 === void 0 ? "denied" : "undecided",
+    outcome: open2 === void 0 ? "denied" : "undecided",
     code: shown?.code ?? "RULE_FAILED",
     message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ""}: ${shown?.message ?? ""}`,
     expected: shown?.expected,
@@ -36119,7 +36310,7 @@ function satisfied(name, people, count2) {
 function unsatisfied(name, requirement3, failed2, people, count2, facts, circumstances) {
   const { atLeast } = requirement3.by;
   const nearest3 = nearestOf(failed2);
-  const open3 = openQuestion(failed2, facts);
+  const open2 = openQuestion(failed2, facts);
   const result = (code, outcome, text5, evidence) => ({
     requirement: name,
     outcome,
@@ -36132,8 +36323,8 @@ function unsatisfied(name, requirement3, failed2, people, count2, facts, circums
     signers: [...new Set(people.flatMap((one) => one.satisfied.map((assessment) => assessment.signer.name)))],
     parts: atLeast > 1 || people.length > 1 ? people.map((one) => personPart(one)) : []
   });
-  if (open3 !== void 0) {
-    return result(open3.code, "undecided", { message: `could not be decided: ${open3.message}`, expected: open3.expected, found: open3.found, hint: open3.hint }, []);
+  if (open2 !== void 0) {
+    return result(open2.code, "undecided", { message: `could not be decided: ${open2.message}`, expected: open2.expected, found: open2.found, hint: open2.hint }, []);
   }
   if (nearest3?.shortfall !== void 0 && atLeast === 1)
     return result(nearest3.shortfall.code, "denied", nearest3.shortfall, [nearest3.candidate.digest]);
@@ -36289,7 +36480,7 @@ function platforms(match, subject2) {
 }
 function revocation(policy2, subject2) {
   const base = { requirement: "revocation", evidence: [], signers: [], parts: [] };
-  let open3;
+  let open2;
   for (const one of policy2.revoked) {
     if (one.kind !== "digest")
       continue;
@@ -36307,7 +36498,7 @@ function revocation(policy2, subject2) {
       };
     }
     if (own2 === void 0 && subject2.kind !== "image") {
-      open3 = {
+      open2 = {
         ...base,
         outcome: "undecided",
         code: "REVOKED",
@@ -36318,7 +36509,7 @@ function revocation(policy2, subject2) {
       };
     }
   }
-  return open3;
+  return open2;
 }
 function noRule(policy2, subject2, target) {
   const base = { requirement: "rule", evidence: [], signers: [], parts: [] };
@@ -36373,9 +36564,6 @@ function expectation(rule2, found, target) {
     }
   ];
 }
-
-// packages/core/lib/policy/explain.js
-init_times();
 
 // packages/core/lib/policy/one-line.js
 init_errors();
@@ -36542,13 +36730,13 @@ init_wire();
 // packages/core/lib/trust/valid-for.js
 function readValidFor(owner) {
   const range = owner.requiredMessage("validFor", ["start", "end"]);
-  const start = range.time("start");
+  const start2 = range.time("start");
   const end = range.time("end");
-  if (start === void 0)
+  if (start2 === void 0)
     throw range.failure("start", "an RFC 3339 time", "nothing");
-  if (end !== void 0 && end < start)
+  if (end !== void 0 && end < start2)
     throw range.failure("end", "later than start", end.toISOString());
-  return { start, end };
+  return { start: start2, end };
 }
 function isWithin(time, range) {
   return time >= range.start && (range.end === void 0 || time <= range.end);
@@ -36981,24 +37169,21 @@ function readEmbeddedRoot() {
 }
 function readRootInput(run, named2, wantsConfig) {
   const { bytes, source: source2 } = readInput(run, named2);
-  const config = readClientTrustConfig(bytes, source2);
-  if (config === void 0)
-    return { root: readTrustedRoot(bytes, source2), signingConfig: void 0 };
+  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
+  const config = clientTrustConfig(value, source2);
+  const from = { source: source2, digest: `sha256:${createHash9("sha256").update(bytes).digest("hex")}` };
   return {
-    root: trustedRootFromJson(config.json["trustedRoot"], {
-      source: source2,
-      digest: `sha256:${createHash9("sha256").update(bytes).digest("hex")}`
-    }),
-    signingConfig: wantsConfig && config.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
+    root: trustedRootFromJson(config === void 0 ? value : config.json["trustedRoot"], from),
+    signingConfig: wantsConfig && config?.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
   };
 }
 function readConfigInput(run, named2) {
   const { bytes, source: source2 } = readInput(run, named2);
-  const config = readClientTrustConfig(bytes, source2);
+  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
+  const config = clientTrustConfig(value, source2);
   return config === void 0 ? readSigningConfig(bytes, source2) : signingConfigFromJson(config.json["signingConfig"], source2);
 }
-function readClientTrustConfig(bytes, source2) {
-  const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
+function clientTrustConfig(value, source2) {
   if (!isJsonObject(value) || value["mediaType"] !== CLIENT_TRUST_CONFIG)
     return void 0;
   return new ProtoReader(value, source2, "TRUST_ROOT_INVALID", ["mediaType", "trustedRoot", "signingConfig"]);
@@ -37020,9 +37205,6 @@ function readInput(run, named2) {
     });
   }
 }
-
-// packages/core/lib/trust/select-services.js
-init_errors();
 
 // packages/core/lib/gate/load-policies.js
 init_wire();
@@ -37226,9 +37408,9 @@ function verifyAgainst({ leaf, times, usage }, authority, checks) {
     verifyMoment(time, authority, checks);
 }
 function verifyMoment(time, authority, checks) {
-  for (const { notBefore: start, notAfter: end } of authority.chain) {
-    checks.require("ca-validity", isWithin(time, { start, end }), () => new CountersignError("CERTIFICATE_EXPIRED", "the authority was not valid when this was signed", {
-      expected: `a time ${describeRange({ start, end })}`,
+  for (const { notBefore: start2, notAfter: end } of authority.chain) {
+    checks.require("ca-validity", isWithin(time, { start: start2, end }), () => new CountersignError("CERTIFICATE_EXPIRED", "the authority was not valid when this was signed", {
+      expected: `a time ${describeRange({ start: start2, end })}`,
       found: time.toISOString()
     }));
   }
@@ -37322,7 +37504,7 @@ init_wire();
 init_errors();
 init_wire();
 import { createHash as createHash11 } from "node:crypto";
-var CODE4 = "LOG_ENTRY_INVALID";
+var CODE5 = "LOG_ENTRY_INVALID";
 var MAX_BODY_BYTES = 16 * 1024 * 1024;
 var KINDS = {
   "hashedrekord 0.0.1": readHashedRekord1,
@@ -37333,27 +37515,27 @@ var KINDS = {
   "intoto 0.0.2": readIntoto2
 };
 function readLoggedContent(entry) {
-  const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: "the log entry", code: CODE4 }), "the log entry", CODE4);
-  const kind = readString(body["kind"], "kind of the log entry", CODE4);
-  const version = readString(body["apiVersion"], "apiVersion of the log entry", CODE4);
+  const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: "the log entry", code: CODE5 }), "the log entry", CODE5);
+  const kind = readString(body["kind"], "kind of the log entry", CODE5);
+  const version = readString(body["apiVersion"], "apiVersion of the log entry", CODE5);
   const name = `${kind} ${version}`;
   const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : void 0;
   if (readSpec === void 0) {
-    throw new CountersignError(CODE4, "the log entry is of a kind that we cannot check", {
+    throw new CountersignError(CODE5, "the log entry is of a kind that we cannot check", {
       expected: Object.keys(KINDS).join(", "),
       found: name.slice(0, 80)
     });
   }
-  return { kind, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE4)) };
+  return { kind, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE5)) };
 }
 function readHashedRekord1(spec) {
   const signature2 = member(spec, "signature");
   return {
     over: "message",
     digest: hexDigest(member(member(spec, "data"), "hash")),
-    signature: base64(signature2, "content"),
+    signature: base642(signature2, "content"),
     envelope: void 0,
-    verifier: pemVerifier(base64(member(signature2, "publicKey"), "content"))
+    verifier: pemVerifier(base642(member(signature2, "publicKey"), "content"))
   };
 }
 function readHashedRekord2(spec) {
@@ -37362,7 +37544,7 @@ function readHashedRekord2(spec) {
   return {
     over: "message",
     digest: base64Digest(member(record, "data")),
-    signature: base64(signature2, "content"),
+    signature: base642(signature2, "content"),
     envelope: void 0,
     verifier: derVerifier(member(signature2, "verifier"))
   };
@@ -37372,9 +37554,9 @@ function readDsse1(spec) {
   return {
     over: "payload",
     digest: hexDigest(member(spec, "payloadHash")),
-    signature: base64(signature2, "signature"),
+    signature: base642(signature2, "signature"),
     envelope: void 0,
-    verifier: pemVerifier(base64(signature2, "verifier"))
+    verifier: pemVerifier(base642(signature2, "verifier"))
   };
 }
 function readDsse2(spec) {
@@ -37383,7 +37565,7 @@ function readDsse2(spec) {
   return {
     over: "payload",
     digest: base64Digest(member(envelope, "payloadHash")),
-    signature: base64(signature2, "content"),
+    signature: base642(signature2, "content"),
     envelope: void 0,
     verifier: derVerifier(member(signature2, "verifier"))
   };
@@ -37395,19 +37577,19 @@ function readIntoto1(spec) {
     digest: hexDigest(member(content, "payloadHash")),
     signature: void 0,
     envelope: hexDigest(member(content, "hash")),
-    verifier: pemVerifier(base64(spec, "publicKey"))
+    verifier: pemVerifier(base642(spec, "publicKey"))
   };
 }
 function readIntoto2(spec) {
   const content = member(spec, "content");
   const signature2 = only(member(content, "envelope"), "signatures");
-  const sig = decodeUtf8(base64(signature2, "sig"), "sig of the log entry", CODE4);
+  const sig = decodeUtf8(base642(signature2, "sig"), "sig of the log entry", CODE5);
   return {
     over: "payload",
     digest: hexDigest(member(content, "payloadHash")),
-    signature: decodeBase64(sig, "sig of the log entry", CODE4),
+    signature: decodeBase64(sig, "sig of the log entry", CODE5),
     envelope: void 0,
-    verifier: pemVerifier(base64(signature2, "publicKey"))
+    verifier: pemVerifier(base642(signature2, "publicKey"))
   };
 }
 function envelopeHashes(envelope, algorithm) {
@@ -37416,20 +37598,20 @@ function envelopeHashes(envelope, algorithm) {
   return signatures.map((signature2) => createHash11(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
 }
 function member(object3, name) {
-  return readObject(own(object3, name), `${name} of the log entry`, CODE4);
+  return readObject(own(object3, name), `${name} of the log entry`, CODE5);
 }
 function only(object3, name) {
-  const items = readArray(own(object3, name), `${name} of the log entry`, CODE4);
+  const items = readArray(own(object3, name), `${name} of the log entry`, CODE5);
   if (items.length !== 1) {
-    throw new CountersignError(CODE4, `${name} of the log entry must have exactly one item`, {
+    throw new CountersignError(CODE5, `${name} of the log entry must have exactly one item`, {
       expected: "1",
       found: `${items.length}`
     });
   }
-  return readObject(items[0], `${name} of the log entry`, CODE4);
+  return readObject(items[0], `${name} of the log entry`, CODE5);
 }
-function base64(object3, name) {
-  return decodeBase64(readString(own(object3, name), `${name} of the log entry`, CODE4), `${name} of the log entry`, CODE4);
+function base642(object3, name) {
+  return decodeBase64(readString(own(object3, name), `${name} of the log entry`, CODE5), `${name} of the log entry`, CODE5);
 }
 function own(object3, name) {
   return Object.hasOwn(object3, name) ? object3[name] : void 0;
@@ -37443,10 +37625,10 @@ var HASHES3 = {
   SHA2_512: "sha512"
 };
 function algorithmOf(digest2) {
-  const name = readString(own(digest2, "algorithm"), "hash algorithm of the log entry", CODE4);
+  const name = readString(own(digest2, "algorithm"), "hash algorithm of the log entry", CODE5);
   const algorithm = Object.hasOwn(HASHES3, name) ? HASHES3[name] : void 0;
   if (algorithm === void 0) {
-    throw new CountersignError(CODE4, "the log entry has a hash that we do not accept", {
+    throw new CountersignError(CODE5, "the log entry has a hash that we do not accept", {
       expected: "SHA-256, SHA-384 or SHA-512",
       found: name
     });
@@ -37454,30 +37636,30 @@ function algorithmOf(digest2) {
   return algorithm;
 }
 function hexDigest(digest2) {
-  const value = readString(own(digest2, "value"), "digest of the log entry", CODE4);
-  return { algorithm: algorithmOf(digest2), value: decodeHex(value, "digest of the log entry", CODE4) };
+  const value = readString(own(digest2, "value"), "digest of the log entry", CODE5);
+  return { algorithm: algorithmOf(digest2), value: decodeHex(value, "digest of the log entry", CODE5) };
 }
 function base64Digest(digest2) {
-  return { algorithm: algorithmOf(digest2), value: base64(digest2, "digest") };
+  return { algorithm: algorithmOf(digest2), value: base642(digest2, "digest") };
 }
 function pemVerifier(pem) {
-  const [block] = parsePem(decodeUtf8(pem, "verifier of the log entry", CODE4), { what: "verifier of the log entry", code: CODE4 });
+  const [block] = parsePem(decodeUtf8(pem, "verifier of the log entry", CODE5), { what: "verifier of the log entry", code: CODE5 });
   if (block?.label === "CERTIFICATE")
     return { kind: "certificate", der: block.der, keyDetails: void 0 };
   if (block?.label === "PUBLIC KEY")
     return { kind: "public-key", der: block.der, keyDetails: void 0 };
-  throw new CountersignError(CODE4, "the log entry names no certificate or key", {
+  throw new CountersignError(CODE5, "the log entry names no certificate or key", {
     expected: "PEM of a certificate or public key",
     found: block?.label ?? "nothing"
   });
 }
 function derVerifier(verifier) {
-  const keyDetails = readString(own(verifier, "keyDetails"), "keyDetails of the log entry", CODE4);
+  const keyDetails = readString(own(verifier, "keyDetails"), "keyDetails of the log entry", CODE5);
   const certificate = own(verifier, "x509Certificate") !== void 0;
   if (certificate === (own(verifier, "publicKey") !== void 0)) {
-    throw new CountersignError(CODE4, "the log entry must name either a certificate or a key", { expected: "one of them" });
+    throw new CountersignError(CODE5, "the log entry must name either a certificate or a key", { expected: "one of them" });
   }
-  return certificate ? { kind: "certificate", der: base64(member(verifier, "x509Certificate"), "rawBytes"), keyDetails } : { kind: "public-key", der: base64(member(verifier, "publicKey"), "rawBytes"), keyDetails };
+  return certificate ? { kind: "certificate", der: base642(member(verifier, "x509Certificate"), "rawBytes"), keyDetails } : { kind: "public-key", der: base642(member(verifier, "publicKey"), "rawBytes"), keyDetails };
 }
 
 // packages/core/lib/verification/log-entry-content.js
@@ -37534,12 +37716,12 @@ init_wire();
 // packages/core/lib/verification/checkpoint.js
 init_errors();
 init_wire();
-var CODE5 = "LOG_ENTRY_INVALID";
+var CODE6 = "LOG_ENTRY_INVALID";
 var SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 var SIZE = /^(0|[1-9][0-9]{0,18})$/;
 var MAX_LENGTH2 = 64 * 1024;
 function malformed2(expected) {
-  return new CountersignError(CODE5, "the checkpoint of the log is malformed", { expected });
+  return new CountersignError(CODE6, "the checkpoint of the log is malformed", { expected });
 }
 function parseCheckpoint(envelope) {
   if (envelope.length > MAX_LENGTH2)
@@ -37553,7 +37735,7 @@ function parseCheckpoint(envelope) {
     throw malformed2("a first line that names the log");
   if (!SIZE.test(size))
     throw malformed2("a second line with the size of the tree");
-  const rootHash = decodeBase64(root, "root hash of the checkpoint", CODE5);
+  const rootHash = decodeBase64(root, "root hash of the checkpoint", CODE6);
   if (rootHash.length !== 32)
     throw malformed2("a third line with a SHA-256 root hash");
   if (extensions.includes(""))
@@ -37562,10 +37744,10 @@ function parseCheckpoint(envelope) {
   return { origin, size: BigInt(size), rootHash, text: text5, signatures: lines.map(parseSignatureLine) };
 }
 function parseSignatureLine(line) {
-  const [, name, base642] = SIGNATURE_LINE.exec(line) ?? [];
-  if (name === void 0 || base642 === void 0)
+  const [, name, base643] = SIGNATURE_LINE.exec(line) ?? [];
+  if (name === void 0 || base643 === void 0)
     throw malformed2("signature lines: em dash, name, base64");
-  const bytes = decodeBase64(base642, "signature of the checkpoint", CODE5);
+  const bytes = decodeBase64(base643, "signature of the checkpoint", CODE6);
   if (bytes.length < 5)
     throw malformed2("signatures with a key hash");
   return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
@@ -37580,11 +37762,11 @@ function verifyCheckpoint(envelope, log3, checks) {
   const own2 = note.signatures.filter(({ name, keyHash: hash2 }) => names.includes(name) && equalBytes(hash2, keyHash));
   const text5 = encodeUtf8(note.text);
   const good = own2.length > 0 && own2.every(({ signature: signature2 }) => verifySignature(log3.key, text5, signature2));
-  checks.require("checkpoint-origin", names.some((name) => isAboutLog(note, name)), () => new CountersignError(CODE5, "the checkpoint is about another log", {
+  checks.require("checkpoint-origin", names.some((name) => isAboutLog(note, name)), () => new CountersignError(CODE6, "the checkpoint is about another log", {
     expected: log3.origin,
     found: note.origin.slice(0, 120)
   }));
-  checks.require("checkpoint-signature", good, () => new CountersignError(CODE5, "the checkpoint is not signed by the log", {
+  checks.require("checkpoint-signature", good, () => new CountersignError(CODE6, "the checkpoint is not signed by the log", {
     expected: `a signature by ${log3.origin} with its key ${log3.checkpointKeyId.slice(0, 8)}`,
     found: own2.length > 0 ? "a signature that does not verify" : `signatures by ${note.signatures.map(({ name }) => name).join(", ")}`.slice(0, 200)
   }));
@@ -37624,7 +37806,7 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
 }
 
 // packages/core/lib/verification/log-entry-proof.js
-var CODE6 = "LOG_ENTRY_INVALID";
+var CODE7 = "LOG_ENTRY_INVALID";
 function verifyEntryProof(entry, log3, checks) {
   const promised = entry.signedEntryTimestamp !== void 0;
   if (entry.signedEntryTimestamp !== void 0)
@@ -37633,7 +37815,7 @@ function verifyEntryProof(entry, log3, checks) {
   const included = inclusionProof?.checkpoint !== void 0;
   if (inclusionProof?.checkpoint !== void 0)
     verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log3, checks);
-  checks.require("entry-evidence", promised || included, () => new CountersignError(CODE6, "nothing shows that the entry is in the log", {
+  checks.require("entry-evidence", promised || included, () => new CountersignError(CODE7, "nothing shows that the entry is in the log", {
     expected: "a signed entry timestamp or an inclusion proof with a checkpoint",
     found: "neither"
   }));
@@ -37644,23 +37826,23 @@ function verifyEntryProof(entry, log3, checks) {
 function verifyPromise(entry, signature2, log3, checks) {
   const body = encodeBase64(entry.canonicalizedBody);
   const signed2 = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log3.logId}","logIndex":${entry.logIndex}}`;
-  checks.require("set-signature", verifySignature(log3.key, encodeUtf8(signed2), signature2), () => new CountersignError(CODE6, "the log's signed entry timestamp does not verify", {
+  checks.require("set-signature", verifySignature(log3.key, encodeUtf8(signed2), signature2), () => new CountersignError(CODE7, "the log's signed entry timestamp does not verify", {
     expected: `a signature by ${log3.baseUrl}`
   }));
 }
-function verifyInclusion(entry, proof, checkpoint, log3, checks) {
+function verifyInclusion(entry, proof2, checkpoint, log3, checks) {
   const head = verifyCheckpoint(checkpoint, log3, checks);
-  checks.require("inclusion-claims", proof.treeSize === head.size && equalBytes(proof.rootHash, head.rootHash), () => new CountersignError(CODE6, "the inclusion proof is not for the tree of its checkpoint", {
+  checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE7, "the inclusion proof is not for the tree of its checkpoint", {
     expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
-    found: `size ${proof.treeSize}, root ${encodeHex(proof.rootHash)}`
+    found: `size ${proof2.treeSize}, root ${encodeHex(proof2.rootHash)}`
   }));
-  const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
-  checks.require("inclusion-path", root !== void 0 && equalBytes(root, head.rootHash), () => new CountersignError(CODE6, "the inclusion proof does not lead to the root of the checkpoint", {
+  const root = rootFromInclusionProof(entry.canonicalizedBody, proof2.logIndex, head.size, proof2.hashes);
+  checks.require("inclusion-path", root !== void 0 && equalBytes(root, head.rootHash), () => new CountersignError(CODE7, "the inclusion proof does not lead to the root of the checkpoint", {
     expected: encodeHex(head.rootHash),
     found: root === void 0 ? "a proof of another length" : encodeHex(root)
   }));
-  checks.require("log-index", entry.signedEntryTimestamp !== void 0 || entry.logIndex === proof.logIndex, () => new CountersignError(CODE6, "log index and inclusion proof disagree", {
-    expected: `${proof.logIndex}`,
+  checks.require("log-index", entry.signedEntryTimestamp !== void 0 || entry.logIndex === proof2.logIndex, () => new CountersignError(CODE7, "log index and inclusion proof disagree", {
+    expected: `${proof2.logIndex}`,
     found: `${entry.logIndex}`
   }));
 }
@@ -37832,23 +38014,23 @@ var OTHER_INSTANCE2 = "The bundle is probably from another Sigstore instance: gi
 function distinctLogs(logs) {
   return new Set(logs.map(({ log: log3 }) => log3.key.fingerprint)).size;
 }
-function requireThresholds(thresholds, { logs, timestamps: timestamps2, scts }, checks) {
+function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
   const logCount = distinctLogs(logs.proven);
   checks.require("log-threshold", logCount >= thresholds.logEntries, () => new CountersignError("LOG_ENTRY_MISSING", "the bundle is not witnessed by enough transparency logs", {
     expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
     found: describe3(logCount, logs.unknown.length, "entries of unknown logs"),
     ...logs.unknown.length > 0 ? { hint: OTHER_INSTANCE2 } : {}
   }));
-  checks.require("timestamp-threshold", timestamps2.distinct >= thresholds.timestamps, () => new CountersignError("TIMESTAMP_MISSING", "the bundle is not stamped by enough timestamp authorities", {
+  checks.require("timestamp-threshold", timestamps.distinct >= thresholds.timestamps, () => new CountersignError("TIMESTAMP_MISSING", "the bundle is not stamped by enough timestamp authorities", {
     expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
-    found: describe3(timestamps2.distinct, timestamps2.unknown, "timestamps of unknown authorities"),
-    ...timestamps2.unknown > 0 ? { hint: OTHER_INSTANCE2 } : {}
+    found: describe3(timestamps.distinct, timestamps.unknown, "timestamps of unknown authorities"),
+    ...timestamps.unknown > 0 ? { hint: OTHER_INSTANCE2 } : {}
   }));
   checks.require("sct-threshold", scts === void 0 || scts >= thresholds.scts, () => new CountersignError("SCT_INVALID", "the certificate is not promised to enough certificate logs", {
     expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
     found: `${scts}`
   }));
-  const times = distinctLogs(logs.proven.filter(({ time }) => time !== void 0)) + timestamps2.distinct;
+  const times = distinctLogs(logs.proven.filter(({ time }) => time !== void 0)) + timestamps.distinct;
   checks.require("time-threshold", times >= thresholds.times, () => new CountersignError(times === 0 ? "TIMESTAMP_MISSING" : "THRESHOLD_NOT_MET", "too few sources say when this was signed", {
     expected: `${thresholds.times} different sources of verified time`,
     found: `${times}`
@@ -37861,7 +38043,7 @@ function describe3(known, unknown2, what) {
 // packages/core/lib/verification/timestamps.js
 init_errors();
 init_wire();
-var CODE7 = "TIMESTAMP_INVALID";
+var CODE8 = "TIMESTAMP_INVALID";
 var TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 var ANY_USAGE2 = "2.5.29.37.0";
 function verifyTimestamps(bundle, authorities, checks) {
@@ -37906,7 +38088,7 @@ function firstThatHolds(timestamp, claimed2, bundle, checks) {
   throw nearest3;
 }
 function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle, checks) {
-  const invalid5 = (message, expected, found) => () => new CountersignError(CODE7, message, { expected, found });
+  const invalid5 = (message, expected, found) => () => new CountersignError(CODE8, message, { expected, found });
   const { genTime: time, imprint } = timestamp;
   const name = nameOf2(authority);
   checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid5("the timestamp's signature does not verify", `a signature by ${name}`, "another"));
@@ -37915,8 +38097,8 @@ function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle
   const usage = signer2.extendedKeyUsage ?? [];
   checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid5("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(", ") || "no purpose"));
   checks.require("timestamp-authority-chain", isSoundPath(path), invalid5("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, "one that does not"));
-  for (const { notBefore: start, notAfter: end } of path) {
-    checks.require("timestamp-authority-validity", isWithin(time, { start, end }), invalid5("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start, end })}`, time.toISOString()));
+  for (const { notBefore: start2, notAfter: end } of path) {
+    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid5("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
   }
   checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid5("the trusted root did not trust the authority at that time", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
@@ -37953,21 +38135,21 @@ async function verifyWith(input, checks) {
   const content = bindContent(bundle, artifact, checks);
   const signer2 = bundle.material.kind === "certificate" ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
   const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
-  const timestamps2 = verifyTimestamps(bundle, root.timestampAuthorities, checks);
-  const times = [...logs.proven.flatMap(logTime), ...timestamps2.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
+  const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
+  const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
   const moments = times.map(({ time }) => time);
-  const scts = "certificate" in signer2 ? verifyCertificate(signer2, moments, logs.unknown.length + timestamps2.unknown, root, checks) : void 0;
+  const scts = "certificate" in signer2 ? verifyCertificate(signer2, moments, logs.unknown.length + timestamps.unknown, root, checks) : void 0;
   const key = "certificate" in signer2 ? signer2.certificate.publicKey : signer2;
   await requireSignature(key, bundle, artifact, checks);
   const expected = { key, certificate: "certificate" in signer2 ? signer2.certificate.raw : void 0 };
   const present = moments.length > 0 ? moments : [input.now];
-  const logEntries2 = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
-  requireThresholds(input.thresholds, { logs, timestamps: timestamps2, scts }, checks);
+  const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
+  requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
   return {
     bundle,
     signer: describeSigner(signer2),
     times,
-    logEntries: logEntries2,
+    logEntries,
     content: bundle.content.kind === "dsse" ? "statement" : "message",
     ...content,
     artifact: artifact.digests,
@@ -37982,9 +38164,9 @@ var NO_ROOT = {
   digest: "",
   source: "none"
 };
-function requireNoDuplicates({ logEntries: logEntries2, timestamps: timestamps2 }, checks) {
-  const entries = logEntries2.map(({ logId, canonicalizedBody }) => `${logId} ${encodeBase64(canonicalizedBody)}`);
-  const stamps = timestamps2.map((timestamp) => encodeBase64(timestamp));
+function requireNoDuplicates({ logEntries, timestamps }, checks) {
+  const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${encodeBase64(canonicalizedBody)}`);
+  const stamps = timestamps.map((timestamp) => encodeBase64(timestamp));
   checks.require("no-duplicates", new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new CountersignError("EVIDENCE_MALFORMED", "the bundle repeats a log entry or a timestamp", {
     expected: "each once",
     found: "the same again"
@@ -38102,9 +38284,10 @@ function pinned2(subjects) {
 init_errors();
 
 // packages/core/lib/evidence/find-evidence.js
+init_bundles();
 init_errors();
-import { stat as stat2 } from "node:fs/promises";
-import { resolve as resolve9 } from "node:path";
+import { statSync as statSync6 } from "node:fs";
+import { basename as basename5, join as join5, resolve as resolve9 } from "node:path";
 
 // packages/core/lib/evidence/beside.js
 init_bundles();
@@ -38115,7 +38298,7 @@ import { basename as basename4, dirname as dirname3, isAbsolute as isAbsolute4, 
 init_bundles();
 init_errors();
 import { createHash as createHash13 } from "node:crypto";
-import { open, readdir as readdir2 } from "node:fs/promises";
+import { closeSync as closeSync5, constants as constants4, fstatSync as fstatSync2, openSync as openSync2, readdirSync as readdirSync3, readSync as readSync3 } from "node:fs";
 import { basename as basename3, join as join3 } from "node:path";
 
 // packages/core/lib/evidence/mentioned-digests.js
@@ -38147,10 +38330,10 @@ var MAX_FOLDER_BYTES = 256 * 1024 * 1024;
 function isBundleFile(name) {
   return name.endsWith(".sigstore.json") || name.endsWith(".sigstore") || name.endsWith(".jsonl");
 }
-async function readBundleFile(path) {
+function readBundleFile(path) {
   const origin = { kind: "file", location: path };
   try {
-    const bytes = await readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
     if (bytes === void 0)
       return void 0;
     return splitBundles(bytes, path).map((text5) => readOne(text5.bytes, { kind: "file", location: text5.what }));
@@ -38170,12 +38353,13 @@ function readOne(bytes, origin) {
 function unreadable(origin, error) {
   return { item: { kind: "unreadable", origin, error: asCountersignError(error) }, digests: void 0 };
 }
-async function readCapped(path, maxBytes) {
+function readCapped(path, maxBytes) {
   let file;
   try {
-    file = await open(path, "r");
-    const { size, isFile } = await file.stat().then((stat3) => ({ size: stat3.size, isFile: stat3.isFile() }));
-    if (!isFile)
+    file = openSync2(path, constants4.O_RDONLY | (constants4.O_NONBLOCK ?? 0));
+    const stat3 = fstatSync2(file);
+    const { size } = stat3;
+    if (!stat3.isFile())
       throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
         expected: "a bundle file",
         found: "a folder or device"
@@ -38185,7 +38369,7 @@ async function readCapped(path, maxBytes) {
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
     for (; ; ) {
-      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, filled);
+      const bytesRead = readSync3(file, buffer, filled, buffer.length - filled, filled);
       filled += bytesRead;
       if (filled > size)
         throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
@@ -38206,7 +38390,8 @@ async function readCapped(path, maxBytes) {
       cause
     });
   } finally {
-    await file?.close();
+    if (file !== void 0)
+      closeSync5(file);
   }
 }
 function isMissing(error) {
@@ -38222,7 +38407,7 @@ function tooLarge(path, maxBytes, size) {
     hint: "split it into one bundle a file"
   });
 }
-async function readBundleFolder(folder2, all, wanted) {
+function readBundleFolder(folder2, all, wanted) {
   const names = all.filter((name) => isBundleFile(name) && wanted(name));
   const index = /* @__PURE__ */ new Map();
   const always = [];
@@ -38230,7 +38415,7 @@ async function readBundleFolder(folder2, all, wanted) {
   let bytes = 0;
   let read4 = 0;
   for (const name of names.slice(0, MAX_FILES)) {
-    const candidates = await readBundleFile(join3(folder2, name)) ?? [];
+    const candidates = readBundleFile(join3(folder2, name)) ?? [];
     for (const candidate2 of candidates) {
       if (candidate2.item.kind === "unreadable")
         broken.push(candidate2);
@@ -38261,9 +38446,9 @@ function tooMany(folder2) {
     hint: "name a smaller folder, or the bundle files, in evidence"
   });
 }
-async function listFolder(folder2) {
+function listFolder(folder2) {
   try {
-    return (await readdir2(folder2)).toSorted();
+    return readdirSync3(folder2).toSorted();
   } catch (cause) {
     throw new CountersignError("FILE_UNREADABLE", `the folder ${folder2} can't be read`, {
       expected: "a folder with bundles",
@@ -38312,7 +38497,7 @@ function namesOnce(run, folder2) {
 }
 function folderOnce(run, folder2, which) {
   const wanted = which === "all" ? () => true : isShared;
-  return once(memoryOf(run).folders, `${which} ${folder2}`, async () => readBundleFolder(folder2, await namesOnce(run, folder2), wanted));
+  return once(memoryOf(run).folders, `${which} ${folder2}`, () => readBundleFolder(folder2, namesOnce(run, folder2), wanted));
 }
 function fileOnce(run, path) {
   return once(memoryOf(run).files, path, () => readBundleFile(path));
@@ -38322,25 +38507,24 @@ function isShared(name) {
 }
 
 // packages/core/lib/evidence/beside.js
-async function besideFile(run, subject2) {
+function besideFile(run, subject2) {
   const paths = locations(run, subject2);
   const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname3(path)), run.cwd]);
-  const found = await Promise.all([
-    ...paths.map(async (path) => evidenceOf(await readBundleFile(bundleFileName(path)) ?? [])),
+  return merged([
+    ...paths.map((path) => evidenceOf(readBundleFile(bundleFileName(path)) ?? [])),
     ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject2, path))),
-    ...[...folders].map((folder2) => ifThere(async () => about(await folderOnce(run, folder2, "shared"), subject2)))
+    ...[...folders].map((folder2) => ifThere(() => about(folderOnce(run, folder2, "shared"), subject2)))
   ]);
-  return merged(found);
 }
-async function ofFurtherKeys(run, subject2, path) {
+function ofFurtherKeys(run, subject2, path) {
   const own2 = basename4(bundleFileName(path));
-  const names = (await namesOnce(run, dirname3(path))).filter((name) => name !== own2 && name.startsWith(`${basename4(path)}.`) && name.endsWith(".sigstore.json"));
-  const read4 = await Promise.all(names.map((name) => fileOnce(run, join4(dirname3(path), name))));
+  const names = namesOnce(run, dirname3(path)).filter((name) => name !== own2 && name.startsWith(`${basename4(path)}.`) && name.endsWith(".sigstore.json"));
+  const read4 = names.map((name) => fileOnce(run, join4(dirname3(path), name)));
   return evidenceOf(read4.flatMap((candidates) => candidates ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
 }
-async function ifThere(look) {
+function ifThere(look) {
   try {
-    return await look();
+    return look();
   } catch (error) {
     if (!(error instanceof CountersignError))
       throw error;
@@ -38360,7 +38544,7 @@ function locations(run, subject2) {
 var MAX_CANDIDATES = 1e3;
 async function findEvidence(run, subject2, options) {
   if (options.bundle !== void 0)
-    return tidy([await explicitFile(run, resolve9(run.cwd, options.bundle), subject2)]);
+    return tidy([explicitFile(run, resolve9(run.cwd, options.bundle), subject2)]);
   const places = options.places.length === 0 ? [void 0] : options.places;
   return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
 }
@@ -38368,7 +38552,7 @@ function search(run, subject2, place, options) {
   if (place === void 0)
     return subject2.kind === "image" ? inRegistry(subject2, options) : besideFile(run, subject2);
   if (place === "registry")
-    return subject2.kind === "image" ? inRegistry(subject2, options) : Promise.resolve(NOTHING);
+    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING;
   if (place === "github" || place.startsWith("github:"))
     return onGithub(run, subject2, place);
   if (place === "gitlab" || place.startsWith("gitlab:")) {
@@ -38405,14 +38589,25 @@ async function onGithub(run, subject2, place) {
   const { githubAttestations: githubAttestations2 } = await Promise.resolve().then(() => (init_github_attestations(), github_attestations_exports));
   return await githubAttestations2(run, repository2, sha2563);
 }
-async function inPath(run, subject2, path) {
-  const kind = await stat2(path).then((stats) => stats.isDirectory() ? "folder" : "file", () => "missing");
-  if (kind === "folder")
-    return about(await folderOnce(run, path, "all"), subject2);
-  return await explicitFile(run, path, subject2);
+function inPath(run, subject2, path) {
+  if (!isFolder(path))
+    return explicitFile(run, path, subject2);
+  return merged([ownInFolder(run, path, subject2), about(folderOnce(run, path, "all"), subject2)]);
 }
-async function explicitFile(run, path, subject2) {
-  const candidates = await fileOnce(run, path);
+function isFolder(path) {
+  try {
+    return statSync6(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+function ownInFolder(run, folder2, subject2) {
+  if (subject2.kind === "image")
+    return NOTHING;
+  return evidenceOf(fileOnce(run, join5(folder2, bundleFileName(basename5(subject2.name)))) ?? []);
+}
+function explicitFile(run, path, subject2) {
+  const candidates = fileOnce(run, path);
   if (candidates === void 0) {
     throw new CountersignError("FILE_UNREADABLE", `the bundle file ${path} doesn't exist`, {
       expected: "a bundle, or a folder of bundles",
@@ -38487,6 +38682,46 @@ var artifactInput = (subject2) => ({
 // packages/core/lib/gate/judge-candidates.js
 init_artifacts();
 init_errors();
+
+// packages/core/lib/gate/claims.js
+init_errors();
+import { createHash as createHash15 } from "node:crypto";
+function claimInput({ payload, image }, artifact) {
+  if (artifact.kind !== "image" || artifact.name !== image.name || artifact.digest !== image.digest) {
+    throw new CountersignError("SUBJECT_MISMATCH", "the signature is about another image", {
+      expected: artifact.name,
+      found: `${image.name}@${image.digest}`
+    });
+  }
+  const hex = (algorithm) => createHash15(algorithm).update(payload).digest("hex");
+  return {
+    input: { digests: { sha256: hex("sha256"), sha384: hex("sha384"), sha512: hex("sha512") }, bytes: payload },
+    named: { sha256: image.digest.replace(/^sha256:/, "") }
+  };
+}
+
+// packages/core/lib/gate/refuse-other-kinds.js
+init_artifacts();
+init_errors();
+function refuseOtherKinds(artifact, bundle) {
+  if (bundle.content.kind !== "message")
+    return;
+  if (artifact.kind === "image") {
+    throw new CountersignError("PREDICATE_TYPE_MISMATCH", "the signature of a file is not the signature of an image", {
+      expected: "an image signature",
+      found: "a plain signature",
+      hint: 'Sign the image itself, as sign-image and "cosign sign" do.'
+    });
+  }
+  if (artifact.kind === "file" && isEncodedEnvelope(artifact)) {
+    throw new CountersignError("PREDICATE_TYPE_MISMATCH", "an attestation is not a signature", {
+      expected: "a signature of the file",
+      found: "a file that is the encoding of an attestation, whose signature it may be"
+    });
+  }
+}
+
+// packages/core/lib/gate/judge-candidates.js
 async function judgeCandidates(judges, loaded, gathered) {
   const trusts = trustsInUse(loaded.policy);
   const candidates = [];
@@ -38496,7 +38731,7 @@ async function judgeCandidates(judges, loaded, gathered) {
       continue;
     const judged2 = [];
     for (const trust2 of trusts)
-      judged2.push(await judgeOnce(judges, loaded, trust2, found, item.bundle, item.digest));
+      judged2.push(await judgeOnce(judges, loaded, trust2, found, item));
     candidates.push({ origin: item.origin, digest: item.digest, judged: judged2 });
   }
   const unreadable2 = gathered.found.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
@@ -38517,7 +38752,8 @@ function trustsInUse(policy2) {
       visit(requirement3);
   return [...policy2.trusts.values()].filter((trust2) => names.has(trust2.name));
 }
-async function judgeOnce(judges, loaded, trust2, found, bundle, digest2) {
+async function judgeOnce(judges, loaded, trust2, found, item) {
+  const { bundle, digest: digest2 } = item;
   const result = await judges.rootOf(loaded, trust2);
   if ("error" in result)
     return { kind: "rejected", trust: trust2.name, error: result.error };
@@ -38532,7 +38768,7 @@ async function judgeOnce(judges, loaded, trust2, found, bundle, digest2) {
     thresholds,
     keys.map((one) => `${one.details} ${one.fingerprint}`)
   ]);
-  const known = judges.done.get(key) ?? judge2(judges, trust2, found.artifact, bundle, result.root, keys, thresholds);
+  const known = judges.done.get(key) ?? judge2(judges, trust2, found.artifact, item, result.root, keys, thresholds);
   judges.done.set(key, known);
   return { ...await known, trust: trust2.name };
 }
@@ -38540,7 +38776,7 @@ function keysOf(loaded, trust2) {
   const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust2.name).map(([, key]) => key);
   return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
-async function judge2(judges, trust2, artifact, bundle, root, keys, thresholds) {
+async function judge2(judges, trust2, artifact, { bundle, claim }, root, keys, thresholds) {
   try {
     if (root === void 0 && bundle.material.kind === "certificate") {
       throw new CountersignError("CERTIFICATE_UNTRUSTED", `the trust "${trust2.name}" has no root, so no certificate counts`, {
@@ -38548,31 +38784,42 @@ async function judge2(judges, trust2, artifact, bundle, root, keys, thresholds) 
         found: "a certificate"
       });
     }
-    const complete = await withNeededDigests(judges.run, artifact, bundle, keys);
+    if (claim !== void 0) {
+      const { input, named: named2 } = claimInput(claim, artifact);
+      const facts2 = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
+      return { kind: "verified", trust: trust2.name, facts: { ...facts2, artifact: named2 } };
+    }
+    refuseOtherKinds(artifact, bundle);
+    const complete = await withNeededDigests(judges, artifact, bundle, keys);
     const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
     return { kind: "verified", trust: trust2.name, facts };
   } catch (thrown) {
     return { kind: "rejected", trust: trust2.name, error: asCountersignError(thrown) };
   }
 }
-async function withNeededDigests(run, artifact, bundle, keys) {
+async function withNeededDigests(judges, artifact, bundle, keys) {
   if (artifact.kind !== "file")
     return artifact;
   const { content } = bundle;
   const needed = ["sha384", "sha512"].filter((algorithm) => {
-    if (keys.some((key) => key.hash === algorithm) && content.kind === "message")
+    if (keys.some((key2) => key2.hash === algorithm) && content.kind === "message")
       return true;
     if (content.kind === "message")
       return content.digest?.algorithm === algorithm;
     return Buffer.from(content.payload).includes(`"${algorithm}"`);
   });
-  return needed.length === 0 ? artifact : withDigests(run, artifact, needed);
+  if (needed.length === 0)
+    return artifact;
+  const key = JSON.stringify([artifact.path, needed]);
+  const known = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
+  judges.rehashed.set(key, known);
+  return known;
 }
 
 // packages/core/lib/gate/subjects.js
 init_artifacts();
 init_errors();
-async function collectSubjects(run, options, registry) {
+async function collectSubjects(run, options, registry, algorithms) {
   const { paths = [], checksums = [], images = [], platforms: platforms2 = [] } = options;
   if (paths.length + checksums.length + images.length === 0) {
     throw new CountersignError("INPUT_MISSING", "nothing to verify is named", {
@@ -38580,7 +38827,7 @@ async function collectSubjects(run, options, registry) {
       found: "none of them"
     });
   }
-  const files = paths.length === 0 ? [] : [...await collectFiles(run, { paths, ...options.base === void 0 ? {} : { base: options.base } })];
+  const files = paths.length === 0 ? [] : [...await collectFiles(run, { paths, algorithms, ...options.base === void 0 ? {} : { base: options.base } })];
   for (const path of checksums)
     files.push(...await checksumSubjects(run, path));
   refuseDuplicates(files);
@@ -38701,9 +38948,10 @@ async function runGate(run, options) {
   const now = run.clock();
   const policies = await loadPolicies(run, options, now);
   const registry = registryOnce(run, options);
-  const { subjects, problems } = await collectSubjects(run, options, registry);
+  const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   const transparencyLog = options.transparencyLog ?? "required";
-  const judges = { run, now, transparencyLog, rootOf: trustedRoots(run, options.trustedRoot), done: /* @__PURE__ */ new Map() };
+  const rootOf = trustedRoots(run, options.trustedRoot);
+  const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), rehashed: /* @__PURE__ */ new Map() };
   const gathered = await gatherAll(run, subjects, options, registry);
   const decisions = [];
   for (const loaded of policies) {
@@ -38727,6 +38975,10 @@ async function runGate(run, options) {
     exitStatus: warn ? 0 : exitStatusOf(decision.outcome)
   };
 }
+function revokedAlgorithms(policies) {
+  const named2 = policies.flatMap(({ policy: policy2 }) => policy2.revoked.flatMap((one) => one.kind === "digest" ? [one.algorithm] : []));
+  return [.../* @__PURE__ */ new Set(["sha256", ...named2])];
+}
 function registryOnce(run, options) {
   let client;
   return () => {
@@ -38736,8 +38988,8 @@ function registryOnce(run, options) {
 }
 async function gatherAll(run, subjects, options, registry) {
   const gathered = [];
-  for (let start = 0; start < subjects.length; start += AT_ONCE) {
-    const some = subjects.slice(start, start + AT_ONCE);
+  for (let start2 = 0; start2 < subjects.length; start2 += AT_ONCE) {
+    const some = subjects.slice(start2, start2 + AT_ONCE);
     gathered.push(...await Promise.all(some.map((subject2) => gather(run, subject2, options, registry))));
   }
   return gathered;
@@ -38747,11 +38999,10 @@ async function gatherAll(run, subjects, options, registry) {
 init_options();
 async function gate(run, options) {
   const reports = readReports(options.reports, "reports");
+  const writer = reports.length > 0 ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
+  writer?.checkReports(reports);
   const judged2 = await runGate(run, gateOptions(options));
-  if (reports.length > 0) {
-    const { writeReports: writeReports2 } = await Promise.resolve().then(() => (init_reports(), reports_exports));
-    await writeReports2(run, judged2.decision, reports);
-  }
+  await writer?.writeReports(run, judged2.decision, reports);
   if (options.mode === "warn" && judged2.decision.outcome !== "allowed") {
     run.log.warn(`mode is "warn": the job goes on although the decision is ${judged2.decision.outcome}`);
   }
@@ -38850,8 +39101,10 @@ init_errors();
 
 // packages/cli/lib/inputs.js
 init_errors();
+import { existsSync as existsSync2 } from "node:fs";
 var IMAGE = "oci://";
 function withSubjects(args) {
+  args.positionals.forEach(refuseMisread);
   const images = args.positionals.filter((text5) => text5.startsWith(IMAGE)).map((text5) => text5.slice(IMAGE.length));
   const paths = args.positionals.filter((text5) => !text5.startsWith(IMAGE));
   return {
@@ -38860,9 +39113,24 @@ function withSubjects(args) {
     ...images.length > 0 ? { images: [...images, ...args.inputs["images"] ?? []] } : {}
   };
 }
+function refuseMisread(name) {
+  const reason3 = name !== name.trim() || /[\r\n]/.test(name) ? "white space at an end, or a line break" : name.startsWith("!") && existsSync2(name) ? 'a leading "!", which excludes' : void 0;
+  if (reason3 === void 0)
+    return;
+  throw new CountersignError("INPUT_INVALID", `the file name ${JSON.stringify(name)} would be read as another`, {
+    expected: "names that mean themselves",
+    found: reason3,
+    hint: "Find out who made this file. To take it, give a glob in quotes that matches it."
+  });
+}
 
 // packages/cli/lib/commands/verify.js
 var REFUSED_COMMAND = 125;
+var UNDECIDED = "COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n";
+function writeVariables(path, variables) {
+  rmSync3(path, { force: true });
+  writeFileSync3(path, variables, { flag: "wx" });
+}
 var command = {
   name: "verify",
   summary: "Verify files or images against a policy; run a command only if allowed.",
@@ -38885,6 +39153,9 @@ var command = {
   ],
   takesCommand: true,
   async run(args, io) {
+    const dotenv = args.extra["dotenv"]?.at(-1);
+    if (dotenv !== void 0)
+      writeVariables(dotenv, UNDECIDED);
     const options = readOptions("verify-gate", withSubjects(args), "flag");
     if (args.command && options.mode === "warn") {
       throw new CountersignError("INPUT_INVALID", "--mode warn and -- COMMAND contradict each other", {
@@ -38901,9 +39172,8 @@ var command = {
       io.out(`${renderJson2(result.decision).trimEnd()}
 `);
     }
-    const dotenv = args.extra["dotenv"]?.at(-1);
     if (dotenv !== void 0)
-      writeFileSync3(resolve12(run.cwd, dotenv), gateVariables(result));
+      writeVariables(dotenv, gateVariables(result));
     logDecision(run.log, result);
     if (!args.command)
       return result.exitStatus;
@@ -38926,19 +39196,41 @@ function escapeUnit(character) {
 
 // packages/action-kit/lib/log/create-log.js
 var LEVELS = ["debug", "info", "warn", "error"];
-function createLog({ level, format, style, secrets, write, clock }) {
+function screenOf(style, print) {
+  const show = (line) => {
+    if (line !== void 0)
+      print(line);
+  };
+  return {
+    message: (level, lines, code) => {
+      print(style.message(level, lines, code));
+    },
+    event: print,
+    groupStart: (title) => {
+      show(style.groupStart(title));
+    },
+    groupEnd: (title) => {
+      show(style.groupEnd(title));
+    },
+    secret: (value) => {
+      show(style.secret?.(value));
+    }
+  };
+}
+function createLog({ level, format, screen, secrets, clock }) {
   const least = LEVELS.indexOf(level);
   const emit = (severity, message, fields = {}) => {
     if (LEVELS.indexOf(severity) < least)
       return;
     if (format === "json") {
       const event = { time: clock().toISOString(), level: severity, message, ...fields };
-      write(secrets.mask(JSON.stringify(event)));
+      const json2 = JSON.stringify(event, (_, value) => typeof value === "string" ? secrets.mask(value) : value);
+      screen.event(secrets.mask(json2).replaceAll("##[", "#\\u0023["));
       return;
     }
     const code = typeof fields["code"] === "string" ? fields["code"] : void 0;
     const lines = secrets.mask(message).split("\n").map(plain3);
-    write(style.message(severity, lines, code));
+    screen.message(severity, lines, code);
   };
   return {
     debug: (message, fields) => {
@@ -38955,28 +39247,23 @@ function createLog({ level, format, style, secrets, write, clock }) {
     },
     async group(title, body) {
       const safe = plain3(secrets.mask(title));
-      const show = (line) => {
-        if (format === "text" && line !== void 0 && least <= LEVELS.indexOf("info"))
-          write(line);
-      };
-      show(style.groupStart(safe));
+      const shown = format === "text" && least <= LEVELS.indexOf("info");
+      if (shown)
+        screen.groupStart(safe);
       try {
         return await body();
       } finally {
-        show(style.groupEnd(safe));
+        if (shown)
+          screen.groupEnd(safe);
       }
     },
     secret(value) {
       secrets.add(value);
-      const command2 = format === "text" ? style.secret?.(value) : void 0;
-      if (command2 !== void 0)
-        write(command2);
+      if (format === "text")
+        screen.secret(value);
     }
   };
 }
-
-// packages/action-kit/lib/log.js
-init_describe_error();
 
 // packages/action-kit/lib/log/secrets.js
 var SHORTEST = 6;
@@ -39006,17 +39293,17 @@ var terminalStyle = {
 };
 function gitlabStyle(seconds) {
   let count2 = 0;
-  const open3 = [];
+  const open2 = [];
   return {
     ...terminalStyle,
     groupStart(title) {
       count2 += 1;
       const section = `countersign_${String(count2)}`;
-      open3.push(section);
+      open2.push(section);
       return `\x1B[0Ksection_start:${String(seconds())}:${section}\r\x1B[0K${title}`;
     },
     groupEnd() {
-      return `\x1B[0Ksection_end:${String(seconds())}:${open3.pop() ?? ""}\r\x1B[0K`;
+      return `\x1B[0Ksection_end:${String(seconds())}:${open2.pop() ?? ""}\r\x1B[0K`;
     }
   };
 }
@@ -39049,7 +39336,7 @@ import { randomBytes as randomBytes3 } from "node:crypto";
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve12, reject) => {
     const child = spawn2(command2, [...args], {
       env: { ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -39076,23 +39363,23 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
       if (status === null)
         reject(new Error(`${command2} was ended by ${signal ?? "a signal"}`));
       else
-        resolve13({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        resolve12({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     });
     child.stdin.end(input ?? "");
   });
 };
 
 // packages/action-kit/lib/node-run.js
+var random = (length) => randomBytes3(length);
 function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
   const clock = () => /* @__PURE__ */ new Date();
-  const random = (length) => randomBytes3(length);
   const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
   setTimeout(() => {
     controller.abort(deadlineExceeded(timeout));
   }, timeout).unref();
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve13, reject) => {
+  const sleep = (ms) => new Promise((resolve12, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -39103,7 +39390,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve13();
+      resolve12();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -39195,15 +39482,15 @@ function runProgram(entries, version) {
   const { env, argv } = process;
   const secrets = createSecrets();
   const style = env["GITLAB_CI"] === "true" ? gitlabStyle(() => Math.floor(Date.now() / 1e3)) : terminalStyle;
+  const screen = screenOf(style, (line) => {
+    writeText(2, `${line}
+`);
+  });
   const logWith = (level, format) => createLog({
     level,
     format,
-    style,
+    screen,
     secrets,
-    write: (line) => {
-      writeText(2, `${line}
-`);
-    },
     clock: () => /* @__PURE__ */ new Date()
   });
   let log3 = logWith("info", "text");

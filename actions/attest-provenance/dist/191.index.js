@@ -1654,7 +1654,7 @@ module.exports = parse;
 
 
 
-const scan = __webpack_require__(3224);
+const scan = __webpack_require__(843);
 const parse = __webpack_require__(4695);
 const utils = __webpack_require__(365);
 const constants = __webpack_require__(1225);
@@ -2017,7 +2017,7 @@ module.exports = picomatch;
 
 /***/ }),
 
-/***/ 3224:
+/***/ 843:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -2506,7 +2506,7 @@ exports.basename = (path, { windows } = {}) => {
 
 /***/ }),
 
-/***/ 3572:
+/***/ 1191:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2524,7 +2524,7 @@ var external_fs_namespaceObject = /*#__PURE__*/__webpack_require__.t(external_fs
 // EXTERNAL MODULE: external "path"
 var external_path_ = __webpack_require__(6928);
 // EXTERNAL MODULE: external "url"
-var external_url_ = __webpack_require__(4635);
+var external_url_ = __webpack_require__(7016);
 // EXTERNAL MODULE: external "module"
 var external_module_ = __webpack_require__(3339);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/fdir@6.5.0_picomatch@4.0.7/node_modules/fdir/dist/index.mjs

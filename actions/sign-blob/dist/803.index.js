@@ -8,8 +8,8 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   HashWorker: () => (/* binding */ HashWorker)
 /* harmony export */ });
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7016);
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5919);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4634);
 /* harmony import */ var _file_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9460);
 
 
@@ -66,8 +66,8 @@ class HashWorker {
             else
                 job?.resolve(answer);
         });
-        this.#worker.on('error', (error) => this.#fail((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .asCountersignError */ .ek)(error)));
-        this.#worker.on('exit', () => this.#fail(new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INTERNAL', 'a hashing thread ended early')));
+        this.#worker.on('error', (error) => this.#fail((0,_errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .asCountersignError */ .e)(error)));
+        this.#worker.on('exit', () => this.#fail(new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W('INTERNAL', 'a hashing thread ended early')));
     }
     /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
     hash(path, algorithms) {

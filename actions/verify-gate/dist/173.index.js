@@ -13,12 +13,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./packages/core/lib/bundles/index.js + 6 modules
-var bundles = __webpack_require__(843);
-// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
-var errors = __webpack_require__(7016);
-// EXTERNAL MODULE: ./packages/core/lib/net/index.js + 1 modules
-var net = __webpack_require__(3956);
+// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
+var read_bundle = __webpack_require__(1546);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __webpack_require__(4634);
+// EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
+var addresses = __webpack_require__(8626);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/snappy.js
 
 /**
@@ -31,7 +31,7 @@ function decompressSnappy(input, maxBytes, what) {
     const source = new Source(input, what);
     const length = source.varint();
     if (length > maxBytes) {
-        throw new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
             expected: `at most ${maxBytes} bytes`,
             found: `${length} bytes`,
         });
@@ -95,15 +95,17 @@ class Source {
         return this.bytes.subarray(this.at - count, this.at);
     }
     broken() {
-        return new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', `${this.what} is not Snappy data`, {
+        return new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${this.what} is not Snappy data`, {
             expected: 'the compressed bundle',
             found: 'broken data',
         });
     }
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/wire/index.js + 10 modules
-var wire = __webpack_require__(5871);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __webpack_require__(6255);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __webpack_require__(30);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/github-attestations.js
 
 
@@ -142,7 +144,7 @@ async function githubAttestations(run, repository, digest) {
         return { items, incomplete: [] };
     }
     catch (error) {
-        return { items, incomplete: [(0,errors/* asCountersignError */.ek)(error)] };
+        return { items, incomplete: [(0,countersign_error/* asCountersignError */.e)(error)] };
     }
 }
 function ask(run, url) {
@@ -155,10 +157,10 @@ function ask(run, url) {
     return run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
 }
 async function readPage(run, response, api) {
-    const what = (0,net/* describeUrl */.Ng)(response.url);
+    const what = (0,addresses/* describeUrl */.Ng)(response.url);
     const code = 'SERVICE_ANSWER_INVALID';
-    const answer = (0,wire/* readObject */.Ag)((0,wire/* parseJson */.qF)(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
-    const entries = (0,wire/* readArray */.oU)(answer['attestations'], `${what}: attestations`, code);
+    const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
+    const entries = (0,json_readers/* readArray */.oU)(answer['attestations'], `${what}: attestations`, code);
     const { default: pLimit } = await __webpack_require__.e(/* import() */ 799).then(__webpack_require__.bind(__webpack_require__, 6799));
     return await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api));
 }
@@ -166,20 +168,20 @@ async function readPage(run, response, api) {
 async function readEntry(run, entry, location, api) {
     const origin = { kind: 'github', location };
     try {
-        const inline = (0,wire/* isJsonObject */.OW)(entry) ? entry['bundle'] : undefined;
-        const address = (0,wire/* isJsonObject */.OW)(entry) ? entry['bundle_url'] : undefined;
+        const inline = (0,json_readers/* isJsonObject */.OW)(entry) ? entry['bundle'] : undefined;
+        const address = (0,json_readers/* isJsonObject */.OW)(entry) ? entry['bundle_url'] : undefined;
         const bytes = inline === undefined || inline === null
             ? await fetchBundle(run, typeof address === 'string' ? address : '', location, api)
             : Buffer.from(JSON.stringify(inline), 'utf8');
         return {
             kind: 'bundle',
             origin,
-            bundle: (0,bundles/* readBundle */.Bo)(bytes, location),
+            bundle: (0,read_bundle/* readBundle */.Bo)(bytes, location),
             digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
         };
     }
     catch (thrown) {
-        const error = (0,errors/* asCountersignError */.ek)(thrown);
+        const error = (0,countersign_error/* asCountersignError */.e)(thrown);
         if (error.code.startsWith('EVIDENCE_'))
             return { kind: 'unreadable', origin, error };
         throw error;
@@ -189,13 +191,13 @@ async function readEntry(run, entry, location, api) {
 async function fetchBundle(run, address, what, api) {
     const url = URL.parse(address);
     if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
-        throw new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
     }
-    const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url: url.href, maxBytes: bundles/* MAX_BUNDLE_BYTES */.Me });
+    const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url: url.href, maxBytes: read_bundle/* MAX_BUNDLE_BYTES */.Me });
     if (response.status !== 200)
         throw refusal(response, what);
     const compressed = response.headers['content-type']?.startsWith('application/x-snappy') === true;
-    return compressed ? decompressSnappy(response.body, bundles/* MAX_BUNDLE_BYTES */.Me, what) : response.body;
+    return compressed ? decompressSnappy(response.body, read_bundle/* MAX_BUNDLE_BYTES */.Me, what) : response.body;
 }
 /** The next page stays with the API: the token goes nowhere else. */
 function nextPage(response, api) {
@@ -205,7 +207,7 @@ function nextPage(response, api) {
     const url = URL.parse(target, response.url);
     if (url !== null && url.origin === new URL(api).origin)
         return url.href;
-    throw new errors/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${(0,net/* describeUrl */.Ng)(response.url)}: the next page is elsewhere`, {
+    throw new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `${(0,addresses/* describeUrl */.Ng)(response.url)}: the next page is elsewhere`, {
         expected: api,
         found: url === null ? 'no URL' : url.origin,
     });
@@ -213,7 +215,7 @@ function nextPage(response, api) {
 function refusal(response, repository) {
     const { status } = response;
     const later = status === 408 || status === 429 || status >= 500;
-    return new errors/* CountersignError */.WS(later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED', `${(0,net/* describeUrl */.Ng)(response.url)} answered ${status}`, {
+    return new countersign_error/* CountersignError */.W(later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED', `${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${status}`, {
         expected: `the attestations of ${repository}`,
         found: `status ${status}`,
         hint: later
@@ -222,7 +224,7 @@ function refusal(response, repository) {
     });
 }
 function endless(url) {
-    return new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${(0,net/* describeUrl */.Ng)(url)}: more attestations than are read`, {
+    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${(0,addresses/* describeUrl */.Ng)(url)}: more attestations than are read`, {
         expected: `at most ${MAX_PAGES} pages`,
         found: 'more',
         hint: 'name the bundles with evidence',

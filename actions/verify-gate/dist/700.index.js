@@ -8,7 +8,7 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   identityPattern: () => (/* binding */ identityPattern)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7016);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
 
 const MAX_LENGTH = 1024;
 /**
@@ -23,7 +23,10 @@ async function identityPattern(source) {
     // Inline flags could switch letter case or line mode on; nothing in an identity needs them.
     if (/\(\?(?!:|P<|<[A-Za-z])/.test(source))
         throw refuse(source, 'no inline flags such as (?i); identities are compared case-sensitively');
-    if (!hostIsFixed(source)) {
+    if (source.includes('\\Q'))
+        throw refuse(source, 'no \\Q…\\E; escape single characters');
+    const fixed = fixedPart(source);
+    if (fixed === undefined) {
         throw refuse(source, 'a pattern that begins with a literal https://host/ or ends with a literal @domain');
     }
     const { RE2JS } = await __webpack_require__.e(/* import() */ 950).then(__webpack_require__.bind(__webpack_require__, 1950));
@@ -32,7 +35,7 @@ async function identityPattern(source) {
             return RE2JS.compile(`^(?:${source})$`);
         }
         catch (cause) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INPUT_INVALID', 'certificate-identity-regexp is not an RE2 expression', {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('INPUT_INVALID', 'certificate-identity-regexp is not an RE2 expression', {
                 expected: 'RE2 syntax without look-around or back-references',
                 found: source,
                 cause,
@@ -49,18 +52,25 @@ async function identityPattern(source) {
         if (pattern.matches(probe))
             throw refuse(source, `a pattern that does not match "${probe}"`);
     }
-    return (identity) => pattern.matches(identity);
+    // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address and is none.
+    return (identity) => pattern.matches(identity) && (fixed === 'host' || !identity.includes('/'));
 }
-/** Whether every alternative names its host or mail domain literally (a `.` counts as one: it stands for one character). */
-function hostIsFixed(source) {
+/**
+ * What every alternative names literally: the host of a URI, or a mail domain (a `.` counts as one: it stands for one
+ * character). Undefined when one names neither, or when they are of both kinds.
+ */
+function fixedPart(source) {
     const bare = strip(source);
     const alternatives = splitAlternatives(bare);
     if (alternatives === undefined)
-        return false;
-    if (alternatives.length > 1)
-        return alternatives.every(hostIsFixed);
-    return (/^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?(?:\/|\\\/)/.test(bare.replaceAll('\\/', '/')) ||
-        /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare));
+        return undefined;
+    if (alternatives.length > 1) {
+        const [first, ...others] = alternatives.map(fixedPart);
+        return others.every((one) => one === first) ? first : undefined;
+    }
+    if (/^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?\/(?![?*{])/.test(bare.replaceAll('\\/', '/')))
+        return 'host';
+    return /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare) ? 'domain' : undefined;
 }
 /** Without anchors of its own and without a group around the whole. */
 function strip(source) {
@@ -69,7 +79,7 @@ function strip(source) {
     // Only a group that closes at the very end goes round the whole.
     return inner !== undefined && splitAlternatives(inner) !== undefined ? inner : bare;
 }
-/** Splits at `|` outside groups and classes; undefined when parentheses do not pair up. */
+/** Splits at `|` outside groups and classes; undefined when parentheses do not pair up, or a class could be read in two ways. */
 function splitAlternatives(source) {
     const parts = [];
     let part = '';
@@ -81,15 +91,20 @@ function splitAlternatives(source) {
             part += character + (source[++index] ?? '');
             continue;
         }
+        // What reads differently to people and engines could hide an alternative: a class has none of these unescaped.
+        if (inClass && /[[(|)]/.test(character))
+            return undefined;
+        if (character === '[' && /^\^?\]/.test(source.slice(index + 1)))
+            return undefined;
         if (character === '[')
             inClass = true;
         else if (character === ']')
             inClass = false;
-        else if (!inClass && character === '(')
+        else if (character === '(')
             depth++;
-        else if (!inClass && character === ')' && --depth < 0)
+        else if (character === ')' && --depth < 0)
             return undefined;
-        if (character === '|' && depth === 0 && !inClass) {
+        if (character === '|' && depth === 0) {
             parts.push(part);
             part = '';
         }
@@ -99,7 +114,7 @@ function splitAlternatives(source) {
     return depth === 0 ? [...parts, part] : undefined;
 }
 function refuse(found, expected) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INPUT_INVALID', 'certificate-identity-regexp would accept too much', {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('INPUT_INVALID', 'certificate-identity-regexp would accept too much', {
         expected,
         found,
         hint: 'Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values.',

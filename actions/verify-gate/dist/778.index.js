@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   createAttempts: () => (/* binding */ createAttempts)
 });
 
-// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
-var errors = __webpack_require__(7016);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __webpack_require__(4634);
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
 var addresses = __webpack_require__(8626);
 // EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
@@ -113,7 +113,7 @@ function createConnections(env, log) {
 async function proxyAgent(proxy) {
     const url = URL.parse(proxy);
     if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'the proxy is not an http or https URL', {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'the proxy is not an http or https URL', {
             expected: 'http://host:port in HTTPS_PROXY or HTTP_PROXY',
             found: url === null ? 'something that is not a URL' : (0,addresses/* describeUrl */.Ng)(url),
             hint: 'correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY',
@@ -192,7 +192,7 @@ function codeOf(error) {
 function fetchFailure(url, error) {
     const code = codeOf(error);
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
-    return new errors/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: no answer (${found})`, {
+    return new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: no answer (${found})`, {
         expected: 'an answer',
         found,
         hint: cure(code),
@@ -247,7 +247,7 @@ async function followed(request, insecureHosts, send) {
     }
 }
 function refused(url, found) {
-    return new errors/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the redirect is refused`, {
+    return new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the redirect is refused`, {
         expected: 'an answer, or a redirect to an https address',
         found,
         hint: 'check the address of the service',
@@ -282,7 +282,7 @@ async function exchange(attempt, connection) {
     }
     catch (error) {
         request?.destroy();
-        if (signal.aborted || error instanceof errors/* CountersignError */.WS)
+        if (signal.aborted || error instanceof countersign_error/* CountersignError */.W)
             throw error;
         throw fetchFailure(attempt.url, error);
     }
@@ -324,14 +324,14 @@ function answered(request, attempt) {
     });
 }
 async function readBody(response, { url, maxBytes, method }) {
-    const tooLarge = (found) => new errors/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is too large`, {
+    const tooLarge = (found) => new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is too large`, {
         expected: `at most ${maxBytes} bytes`,
         found,
         hint: 'check that the address is the right service',
     });
     const encoding = response.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity' && method !== 'HEAD') {
-        throw new errors/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is compressed though that was not asked for`, {
+        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is compressed though that was not asked for`, {
             found: encoding,
         });
     }
@@ -391,11 +391,11 @@ function createAttempts(options) {
             return await exchange({ ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal }, await connect(step.url));
         }
         catch (error) {
-            if (!signal.aborted || error instanceof errors/* CountersignError */.WS)
+            if (!signal.aborted || error instanceof countersign_error/* CountersignError */.W)
                 throw error;
             if (options.signal.aborted || limit === left)
                 throw overdue(step.url);
-            throw new errors/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(step.url)}: no answer within ${limit} ms`, {
+            throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(step.url)}: no answer within ${limit} ms`, {
                 expected: 'an answer in time',
                 found: 'none',
                 hint: 'the service is slow or unreachable; try again, or check proxy and firewall',
@@ -457,16 +457,61 @@ function createAttempts(options) {
 function whyAgain(error) {
     if (error instanceof ComeBackLater)
         return `it answered ${error.response.status}`;
-    if (error instanceof errors/* CountersignError */.WS && error.cause instanceof NetworkFailure && !error.cause.permanent)
+    if (error instanceof countersign_error/* CountersignError */.W && error.cause instanceof NetworkFailure && !error.cause.permanent)
         return error.cause.code;
     return undefined;
 }
 function overdue(url) {
-    return new errors/* CountersignError */.WS('DEADLINE_EXCEEDED', `${(0,addresses/* describeUrl */.Ng)(url)}: the time of the run is over`, {
+    return new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `${(0,addresses/* describeUrl */.Ng)(url)}: the time of the run is over`, {
         expected: 'an answer before the deadline',
         found: 'none',
         hint: 'see the log for what the run waited for; raise timeout if that was normal',
     });
+}
+
+
+/***/ }),
+
+/***/ 2654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $x: () => (/* binding */ jitteredDelay),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   dg: () => (/* binding */ isTransient)
+/* harmony export */ });
+/* unused harmony export fraction */
+/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
+const FIRST_MS = 250;
+const LARGEST_MS = 20_000;
+/** Statuses that say "later"; 501 and 505 will never change their mind. */
+function isTransient(status) {
+    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+}
+/**
+ * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
+ * Seconds and HTTP dates (RFC 9110 §10.2.3).
+ */
+function retryAfterMs(header, now) {
+    const value = header?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d{1,9}$/.test(value))
+        return Number(value) * 1000;
+    if (!/^[A-Z][a-z]{2,8}, /.test(value))
+        return undefined;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+}
+/** Full jitter: anything between nothing and the exponential bound, so that many clients don't come back together. In milliseconds. */
+function jitteredDelay(attempt, random) {
+    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+    return Math.round(bound * fraction(random));
+}
+/** A number in [0, 1) from four random bytes. */
+function fraction(random) {
+    const bytes = random(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }
 
 

@@ -1,185 +1,191 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
 /***/ 2613:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+module.exports = process.getBuiltinModule("assert");
 
 /***/ }),
 
 /***/ 181:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+module.exports = process.getBuiltinModule("buffer");
 
 /***/ }),
 
 /***/ 6982:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+module.exports = process.getBuiltinModule("crypto");
 
 /***/ }),
 
 /***/ 9896:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+module.exports = process.getBuiltinModule("fs");
 
 /***/ }),
 
 /***/ 1943:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs/promises");
+module.exports = process.getBuiltinModule("fs/promises");
 
 /***/ }),
 
 /***/ 8611:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+module.exports = process.getBuiltinModule("http");
 
 /***/ }),
 
 /***/ 5692:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+module.exports = process.getBuiltinModule("https");
 
 /***/ }),
 
 /***/ 3339:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+module.exports = process.getBuiltinModule("module");
 
 /***/ }),
 
 /***/ 9278:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+module.exports = process.getBuiltinModule("net");
 
 /***/ }),
 
 /***/ 1421:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+module.exports = process.getBuiltinModule("node:child_process");
 
 /***/ }),
 
 /***/ 7598:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+module.exports = process.getBuiltinModule("node:crypto");
 
 /***/ }),
 
 /***/ 3024:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+module.exports = process.getBuiltinModule("node:fs");
 
 /***/ }),
 
 /***/ 1455:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+module.exports = process.getBuiltinModule("node:fs/promises");
 
 /***/ }),
 
 /***/ 7067:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+module.exports = process.getBuiltinModule("node:http");
 
 /***/ }),
 
 /***/ 4708:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+module.exports = process.getBuiltinModule("node:https");
 
 /***/ }),
 
 /***/ 7030:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+module.exports = process.getBuiltinModule("node:net");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:os");
 
 /***/ }),
 
 /***/ 6760:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+module.exports = process.getBuiltinModule("node:path");
 
 /***/ }),
 
 /***/ 1692:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+module.exports = process.getBuiltinModule("node:tls");
 
 /***/ }),
 
 /***/ 8300:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+module.exports = process.getBuiltinModule("node:worker_threads");
 
 /***/ }),
 
 /***/ 857:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+module.exports = process.getBuiltinModule("os");
 
 /***/ }),
 
 /***/ 6928:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+module.exports = process.getBuiltinModule("path");
 
 /***/ }),
 
 /***/ 932:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+module.exports = process.getBuiltinModule("process");
 
 /***/ }),
 
 /***/ 4756:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+module.exports = process.getBuiltinModule("tls");
 
 /***/ }),
 
-/***/ 9637:
+/***/ 2018:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+module.exports = process.getBuiltinModule("tty");
 
 /***/ }),
 
-/***/ 4635:
+/***/ 7016:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+module.exports = process.getBuiltinModule("url");
 
 /***/ }),
 
 /***/ 9023:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+module.exports = process.getBuiltinModule("util");
 
 /***/ }),
 
@@ -191,7 +197,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   J8: () => (/* binding */ fileChanged),
 /* harmony export */   WO: () => (/* binding */ fileUnreadable)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7016);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
 function fileUnreadable(path, cause) {
     const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
@@ -203,17 +209,17 @@ function fileUnreadable(path, cause) {
         ENOTDIR: 'a part of the path is not a folder',
     };
     const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
 }
 function notAFile(path, isDirectory) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
         ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
     });
 }
 function fileChanged(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
     });
@@ -222,649 +228,131 @@ function fileChanged(path) {
 
 /***/ }),
 
-/***/ 3757:
+/***/ 6591:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  HI: () => (/* reexport */ checksumSubjects),
-  C0: () => (/* reexport */ collectFiles),
-  o_: () => (/* reexport */ parseImageReference),
-  uh: () => (/* reexport */ readFileCapped),
-  o2: () => (/* reexport */ withDigests)
-});
-
-// UNUSED EXPORTS: digestSubject, hashBytes, hashFile, hashFiles, readChecksums
-
-// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
-var errors = __nccwpck_require__(7016);
-// EXTERNAL MODULE: ./packages/core/lib/wire/index.js + 10 modules
-var wire = __nccwpck_require__(5871);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(9460);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B4: () => (/* binding */ bundleOfCosignFile),
+/* harmony export */   GI: () => (/* binding */ isCosignFile),
+/* harmony export */   Pe: () => (/* binding */ bundleOfCosignParts)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1951);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(30);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5860);
 
 
-
-/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
-function openFile(path) {
-    let descriptor;
-    try {
-        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
-        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    try {
-        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-        if (!before.isFile())
-            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
-        return { descriptor, before };
-    }
-    catch (thrown) {
-        (0,external_node_fs_.closeSync)(descriptor);
-        throw thrown instanceof errors/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-}
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
-function recheck({ descriptor, before }, path) {
-    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-}
+const CODE = 'EVIDENCE_MALFORMED';
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_PEM_BYTES = 1024 * 1024;
+const V01 = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
 /**
- * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ * The same parts as a bundle of version 0.1, whose log evidence is the promise too. Only the form changes: whether they belong
+ * together is for the verifier to find out.
+ *
+ * @throws CountersignError EVIDENCE_MALFORMED
  */
-function readWhole(descriptor, size, path) {
-    // One byte more than expected shows a file that grew.
-    const buffer = Buffer.allocUnsafeSlow(size + 1);
-    let filled = 0;
-    try {
-        for (;;) {
-            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
-            filled += count;
-            if (count === 0 || filled > size)
-                break;
-        }
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    if (filled !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
-
-
-
-
-/**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
- */
-function readFileCapped(run, path, maxBytes, tooLarge) {
-    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
-    const file = openFile(absolute);
-    try {
-        const size = Number(file.before.size);
-        if (size > maxBytes) {
-            throw new errors/* CountersignError */.WS(tooLarge, `${path} is too large`, {
-                expected: `at most ${maxBytes} bytes`,
-                found: `${size} bytes`,
-            });
-        }
-        const bytes = readWhole(file.descriptor, size, absolute);
-        recheck(file, absolute);
-        return bytes;
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
-
-
-
-const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
-const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
-/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
-const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
-const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
-const TAGS = {
-    SHA256: 'sha256',
-    SHA384: 'sha384',
-    SHA512: 'sha512',
-    'SHA2-256': 'sha256',
-    'SHA2-384': 'sha384',
-    'SHA2-512': 'sha512',
-};
-/**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A leading `./` of a name is dropped. Lines for one name under different algorithms become one subject.
- * @param name how errors and `origin` name the file
- * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
- */
-function readChecksums(text, name) {
-    const subjects = new Map();
-    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    for (const [index, line] of lines.entries()) {
-        if (line.trim() === '' || line.startsWith('#'))
-            continue;
-        const origin = `${name}:${index + 1}`;
-        const entry = readLine(line, origin);
-        const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry.digests, origin));
-    }
-    if (subjects.size === 0) {
-        throw new errors/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
-            expected: 'lines of <hex>  <name>',
-            found: 'none',
-        });
-    }
-    return [...subjects.values()];
-}
-/**
- * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
- * @throws CountersignError also FILE_UNREADABLE
- */
-async function checksumSubjects(run, path) {
-    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    return readChecksums((0,wire/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
-}
-function readLine(line, origin) {
-    const bsd = BSD.exec(line);
-    const gnu = bsd === null ? GNU.exec(line) : null;
-    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
-    if (written === undefined || hex === undefined)
-        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire/* excerpt */.Kb)(line));
-    const algorithm = LENGTHS[hex.length];
-    if (algorithm === undefined)
-        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
-    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
-        throw malformed(origin, `a digest of ${(0,wire/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const name = (escaped === '\\' ? checksums_unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
-    if (name === '' || name.length > 4096)
-        throw malformed(origin, 'a file name', (0,wire/* excerpt */.Kb)(written));
-    if ([...name].some((character) => character < ' ' || character === '\u007f'))
-        throw malformed(origin, 'a name without control characters', (0,wire/* excerpt */.Kb)(name));
-    return { name, digests: { [algorithm]: hex.toLowerCase() } };
-}
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
-function checksums_unescape(name, origin) {
-    return name.replace(/\\(.?)/g, (_, letter) => {
-        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
-        if (character === undefined)
-            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire/* excerpt */.Kb)(`\\${letter}`));
-        return character;
-    });
-}
-function merge(earlier, digests, origin) {
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
-        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
-        if (first !== undefined && second !== undefined && first !== second) {
-            throw new errors/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
-                expected: `${algorithm}:${first} (${earlier.origin})`,
-                found: `${algorithm}:${second}`,
-            });
-        }
-    }
-    return { ...earlier, digests: { ...earlier.digests, ...digests } };
-}
-function malformed(origin, expected, found) {
-    return new errors/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
-        expected,
-        found,
-        hint: 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
-
-
-
-
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
-const MAGIC = /[*?[\]{}()!+@|\\]/;
-/**
- * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
- * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
- * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed.
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, INPUT_INVALID
- */
-async function expandPaths(patterns, cwd) {
-    const written = patterns
-        .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
-        .filter((pattern) => pattern !== '');
-    const includes = written.filter((pattern) => !pattern.startsWith('!'));
-    const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-    if (includes.length === 0) {
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
-            expected: 'at least one path or glob',
-            found: excludes.length === 0 ? 'none' : 'only excludes',
-        });
-    }
-    const found = new Map();
-    const empty = [];
-    for (const pattern of includes) {
-        const before = await matchesOf(pattern, excludes, cwd);
-        if (before.length === 0)
-            empty.push(pattern);
-        for (const { path, how } of before)
-            if (found.get(path) !== 'named')
-                found.set(path, how);
-    }
-    const first = empty[0];
-    if (first !== undefined)
-        throw noMatch(first, excludes, cwd);
-    return found;
-}
-async function matchesOf(pattern, excludes, cwd) {
-    const path = (0,external_node_path_.resolve)(cwd, pattern);
-    const stat = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
-    if (!MAGIC.test(pattern)) {
-        if (stat === undefined)
-            return [];
-        if (stat.isDirectory())
-            throw folder(pattern);
-        return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
-    }
-    const matches = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
-    if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd)))
-        matches.push({ path, how: 'named' });
-    if (matches.length === 0 && stat?.isDirectory() === true)
-        throw folder(pattern);
-    return matches;
-}
-/** The library is loaded only when there is something for it to do. */
-async function glob(patterns, excludes, cwd) {
-    const { glob: run, escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 3572));
-    const ignore = excludes.flatMap((exclude) => {
-        const literal = escapePath(exclude.replace(/\/+$/, ''));
-        return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
-    });
-    const options = {
-        cwd,
-        ignore,
-        absolute: true,
-        dot: true,
-        onlyFiles: true,
-        expandDirectories: false,
-        followSymbolicLinks: true,
+function bundleOfCosignParts({ signer, chain, logEntry, timestamps, content }, what) {
+    return {
+        mediaType: V01,
+        verificationMaterial: {
+            ...material(signer, chain ?? '', what),
+            tlogEntries: logEntry === undefined || logEntry === null ? [] : [transparencyLogEntry(logEntry, what)],
+            timestampVerificationData: { rfc3161Timestamps: timestamps.map((signedTimestamp) => ({ signedTimestamp })) },
+        },
+        ...content,
     };
-    return (await run([...patterns], options)).map((each) => (0,external_node_path_.resolve)(cwd, each));
 }
-async function isExcluded(path, excludes, cwd) {
-    if (excludes.length === 0)
-        return false;
-    const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => (0,external_node_path_.resolve)(cwd, exclude));
-    if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${external_node_path_.sep}`)))
-        return true;
-    if (plain.length === excludes.length)
-        return false;
-    const { escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 3572));
-    const pattern = escapePath(external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
-    return (await glob([pattern], excludes, cwd)).length === 0;
+/** Whether a document is the file of `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
+function isCosignFile(value) {
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
 }
-function folder(pattern) {
-    return new errors/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire/* excerpt */.Kb)(pattern)} is a folder`, {
-        expected: 'a file',
-        found: 'a folder',
-        hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
-    });
-}
-function noMatch(pattern, excludes, cwd) {
-    const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
-    return new errors/* CountersignError */.WS('NO_MATCH', `${(0,wire/* excerpt */.Kb)(pattern)} names no file`, {
-        expected: 'at least one file',
-        found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: 'Check the spelling, and that the step that makes the file ran before this one.',
-    });
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
-
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal) {
-    if (signal?.aborted !== true)
-        return;
-    throw new errors/* CountersignError */.WS('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal.reason });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
-
-
-
-
-
-
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
-const KEEP_BYTES = 1024 * 1024;
-const CHUNK = 1024 * 1024;
-const NO_DIGESTS = ['sha256'];
-/**
- * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
- * @param path absolute
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
-    throwIfAborted(options.signal);
-    const file = openFile(path);
-    try {
-        const size = Number(file.before.size);
-        if (size > KEEP_BYTES) {
-            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
-            recheck(file, path);
-            return { digests, size };
-        }
-        const bytes = readWhole(file.descriptor, size, path);
-        recheck(file, path);
-        return { digests: hashBytes(bytes, algorithms), size, bytes };
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-/** Digests of bytes in memory. */
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
-    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
-}
-async function hashStream(descriptor, size, algorithms, path, signal) {
-    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
-    let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
-    let total = 0;
-    let pending = readChunk(descriptor, current);
-    try {
-        for (;;) {
-            const count = await pending;
-            if (count === 0)
-                break;
-            const chunk = current.subarray(0, count);
-            total += count;
-            // A file that grows without end must not keep us here.
-            if (total > size)
-                throw (0,file_errors/* fileChanged */.J8)(path);
-            throwIfAborted(signal);
-            [current, next] = [next, current];
-            pending = readChunk(descriptor, current);
-            for (const [, hash] of hashes)
-                hash.update(chunk);
-        }
-    }
-    catch (thrown) {
-        // The descriptor is closed by our caller: not while a read is on its way.
-        await pending.catch(() => 0);
-        throw thrown instanceof errors/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-    if (total !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
-}
-function readChunk(descriptor, buffer) {
-    return new Promise((resolve, reject) => {
-        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-            if (error === null)
-                resolve(count);
-            else
-                reject(error);
+/** Reads such a file: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
+function bundleOfCosignFile(file, what) {
+    const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
+    if (unknown !== undefined) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(CODE, `${what} has an unknown field`, {
+            expected: 'base64Signature, cert, rekorBundle',
+            found: unknown.slice(0, 80),
         });
-    });
-}
-
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
-
-
-
-
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
-const WORTH_WORKERS = 64 * 1024 * 1024;
-/**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
- * @param paths absolute
- * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFiles(paths, options = {}) {
-    const algorithms = options.algorithms ?? ['sha256'];
-    const results = new Map();
-    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
-    const threads = Math.min(options.concurrency ?? (0,external_node_os_namespaceObject.availableParallelism)(), big.length);
-    const onWorkers = threads > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-    if (onWorkers) {
-        // The longest first, so that no thread is left alone with it at the end.
-        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
-        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
     }
-    for (const path of paths) {
-        if (!results.has(path))
-            results.set(path, await hashFile(path, algorithms, options));
-    }
-    return paths.flatMap((path) => results.get(path) ?? []);
-}
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
-function sizeOf(path) {
-    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-async function hashOnWorkers(queue, threads, algorithms, signal, results) {
-    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads }, () => new HashWorker());
-    const endAll = () => {
-        for (const worker of workers)
-            void worker.end();
+    const signature = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(file['base64Signature'], `${what}: base64Signature`, CODE), what, CODE);
+    const cert = file['cert'];
+    const parts = {
+        signer: cert === undefined || cert === '' ? undefined : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeUtf8 */ ._6)(base64(cert, `${what}: cert`), what, CODE),
+        logEntry: file['rekorBundle'],
+        timestamps: [],
     };
-    signal?.addEventListener('abort', endAll);
-    try {
-        const rest = [...queue];
-        await Promise.all(workers.map(async (worker) => {
-            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-                throwIfAborted(signal);
-                results.set(path, await worker.hash(path, algorithms));
-            }
-        }));
-    }
-    catch (thrown) {
-        throwIfAborted(signal);
-        throw thrown;
-    }
-    finally {
-        signal?.removeEventListener('abort', endAll);
-        await Promise.all(workers.map((worker) => worker.end()));
-    }
+    // Of an attestation the "signature" is the whole envelope.
+    const text = Buffer.from(signature);
+    const content = text[0] === 0x7b && text.includes('"payloadType"')
+        ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
+        : { messageSignature: { signature: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)(signature) } };
+    return bundleOfCosignParts({ ...parts, content }, what);
 }
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
-
-
-
-
-
-
-/** What we put beside an artifact, and look for there. */
-const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
-/**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each once. A name is the path relative to `base` with `/`;
- * a file outside of it goes by its last part. A bundle that a glob met beside the artifact it belongs to is left out, so
- * `dist/*` means the same before and after signing; naming it takes it.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
- */
-async function collectFiles(run, options) {
-    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const found = await expandPaths(options.paths, run.cwd);
-    const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
-    const named = paths
-        .map((path) => ({ path, name: nameOf(path, base) }))
-        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    rejectDuplicates(named);
-    const hashed = await hashFiles(named.map(({ path }) => path), {
-        signal: run.signal,
-        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
-        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-    });
-    return named.flatMap(({ path, name }, index) => {
-        const file = hashed[index];
-        return file === undefined ? [] : [{ kind: 'file', name, path, ...file }];
-    });
+function base64(value, what) {
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(value, what, CODE), what, CODE);
 }
-/**
- * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
- * and must still be the one that was hashed.
- * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
- */
-async function withDigests(run, subject, algorithms) {
-    const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
-    if (missing.length === 0)
-        return subject;
-    if (subject.bytes !== undefined)
-        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
-    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
-    if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
-        throw new errors/* CountersignError */.WS('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
-            hint: 'Let whatever writes the file finish first.',
-        });
-    }
-    return { ...subject, digests };
+function material(signer, chain, what) {
+    if (signer === undefined)
+        return { publicKey: { hint: '' } };
+    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .o)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
+    // The key that counts is the one the policy names; this one is a hint at most.
+    if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
+        return { publicKey: { hint: '' } };
+    return {
+        x509CertificateChain: {
+            certificates: blocks.filter(({ label }) => label === 'CERTIFICATE').map(({ der }) => ({ rawBytes: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)(der) })),
+        },
+    };
 }
-function isBundleBeside(path, found) {
-    return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
+function transparencyLogEntry(value, what) {
+    const entry = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(value, `${what}: log entry`, CODE);
+    const payload = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(entry['Payload'], `${what}: Payload`, CODE);
+    const canonicalizedBody = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['body'], `${what}: body`, CODE);
+    const body = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
+    return {
+        logIndex: String((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readInteger */ .JI)(payload['logIndex'], `${what}: logIndex`, CODE)),
+        logId: { keyId: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeHex */ .EF)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['logID'], `${what}: logID`, CODE), `${what}: logID`, CODE)) },
+        kindVersion: {
+            kind: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(body['kind'], `${what}: kind`, CODE),
+            version: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(body['apiVersion'], `${what}: apiVersion`, CODE),
+        },
+        integratedTime: String((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readInteger */ .JI)(payload['integratedTime'], `${what}: integratedTime`, CODE)),
+        inclusionPromise: {
+            signedEntryTimestamp: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(entry['SignedEntryTimestamp'], `${what}: SignedEntryTimestamp`, CODE),
+        },
+        canonicalizedBody,
+    };
 }
-function nameOf(path, base) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? (0,external_node_path_.basename)(path) : name.split(external_node_path_.sep).join('/');
-}
-function rejectDuplicates(named) {
-    for (const [index, { name, path }] of named.entries()) {
-        const next = named[index + 1];
-        if (next?.name === name) {
-            throw new errors/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${(0,wire/* excerpt */.Kb)(name)}`, {
-                expected: 'names that occur once',
-                found: `${path} and ${next.path}`,
-                hint: 'Give a base folder that holds both, so that their names differ.',
-            });
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/image-reference.js
-
-
-const REGISTRY = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?$/;
-const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
-const DOCKER_HUB = 'docker.io';
-/**
- * Takes `[registry/]repository[:tag][@digest]` apart by the grammar of distribution/reference: the first part is a registry if it holds a dot
- * or a colon, or is `localhost`; otherwise the image is on Docker Hub. An `oci://` in front is dropped.
- * @throws CountersignError IMAGE_REFERENCE_INVALID
- */
-function parseImageReference(text) {
-    const written = text.startsWith('oci://') ? text.slice('oci://'.length) : text;
-    const at = written.indexOf('@');
-    const digest = at === -1 ? undefined : written.slice(at + 1);
-    const front = at === -1 ? written : written.slice(0, at);
-    if (digest !== undefined && !DIGEST.test(digest))
-        throw invalid(text, 'sha256:<64 lower-case hex digits> after @', (0,wire/* excerpt */.Kb)(digest));
-    // A colon behind the last slash starts a tag; one before it is a port's.
-    const colon = front.indexOf(':', front.lastIndexOf('/') + 1);
-    const tag = colon === -1 ? undefined : front.slice(colon + 1);
-    const path = colon === -1 ? front : front.slice(0, colon);
-    if (tag !== undefined && !TAG.test(tag))
-        throw invalid(text, 'a tag of letters, digits, ".", "_" and "-", at most 128', (0,wire/* excerpt */.Kb)(tag));
-    const { registry, repository } = splitRegistry(path);
-    if (!REGISTRY.test(registry))
-        throw invalid(text, 'a registry host', (0,wire/* excerpt */.Kb)(registry));
-    const wrong = repository.split('/').find((component) => !COMPONENT.test(component));
-    if (wrong !== undefined)
-        throw invalid(text, 'lower-case letters and digits, separated by ".", "_", "__", "-" or "/"', (0,wire/* excerpt */.Kb)(wrong));
-    if (repository.length > 255)
-        throw invalid(text, 'at most 255 characters', `${repository.length}`);
-    return { registry, repository, tag, digest, name: `${registry}/${repository}` };
-}
-function splitRegistry(path) {
-    const slash = path.indexOf('/');
-    const first = slash === -1 ? '' : path.slice(0, slash);
-    if (!/[.:]/.test(first) && first !== 'localhost')
-        return onDockerHub(path);
-    const repository = path.slice(slash + 1);
-    return first === DOCKER_HUB || first === 'index.docker.io'
-        ? onDockerHub(repository)
-        : { registry: first.toLowerCase(), repository };
-}
-function onDockerHub(path) {
-    return { registry: DOCKER_HUB, repository: path.includes('/') ? path : `library/${path}` };
-}
-function invalid(text, expected, found) {
-    return new errors/* CountersignError */.WS('IMAGE_REFERENCE_INVALID', `${(0,wire/* excerpt */.Kb)(text)} is not an image reference`, {
-        expected,
-        found,
-        hint: 'Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3.',
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/index.js
-
-
-
-
-
-
 
 
 /***/ }),
 
-/***/ 843:
+/***/ 1546:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  h5: () => (/* reexport */ MAX_BUNDLES_BYTES),
-  Me: () => (/* reexport */ MAX_BUNDLE_BYTES),
-  MZ: () => (/* reexport */ bundleFileName),
-  lL: () => (/* reexport */ bundleFromJson),
-  JC: () => (/* reexport */ preAuthEncoding),
-  Bo: () => (/* reexport */ read_bundle_readBundle),
-  w$: () => (/* reexport */ splitBundles)
+  Me: () => (/* binding */ MAX_BUNDLE_BYTES),
+  lL: () => (/* binding */ bundleFromJson),
+  Bo: () => (/* binding */ readBundle)
 });
 
-// UNUSED EXPORTS: BUNDLE_MEDIA_TYPE, MAX_BUNDLES, MAX_LOG_ENTRIES, MAX_TIMESTAMPS, buildBundle, readBundles
+// UNUSED EXPORTS: MAX_LOG_ENTRIES, MAX_TIMESTAMPS
 
-// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
-var errors = __nccwpck_require__(7016);
-// EXTERNAL MODULE: ./packages/core/lib/wire/index.js + 10 modules
-var wire = __nccwpck_require__(5871);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(4634);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/protobuf-json.js
+var protobuf_json = __nccwpck_require__(3482);
+// EXTERNAL MODULE: ./packages/core/lib/bundles/cosign-forms.js
+var cosign_forms = __nccwpck_require__(6591);
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-log-entry.js
 
 /** More than the levels of a tree of 2^63 leaves. */
@@ -884,7 +372,7 @@ function readLogEntry(entry, version) {
     }
     return {
         logIndex: entry.int64('logIndex'),
-        logId: (0,wire/* encodeHex */.mU)(entry.requiredMessage('logId', ['keyId']).requiredBytes('keyId')),
+        logId: (0,wire_text/* encodeHex */.mU)(entry.requiredMessage('logId', ['keyId']).requiredBytes('keyId')),
         kind: kind.requiredText('kind'),
         version: kind.requiredText('version'),
         integratedTime: entry.int64('integratedTime'),
@@ -913,6 +401,7 @@ function readInclusionProof(entry) {
 
 
 
+
 /** Largest bundle that is read, in bytes. */
 const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
 /** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
@@ -928,29 +417,31 @@ const VERSIONS = {
 };
 const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
 /**
- * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly. Nothing in it is verified.
+ * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or the file that cosign wrote
+ * before version 3, as the bundle of version 0.1 that holds the same. Nothing in it is verified.
  * `what` names it in errors, e.g. its path.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
-function read_bundle_readBundle(bytes, what) {
+function readBundle(bytes, what) {
     if (bytes.length > MAX_BUNDLE_BYTES) {
-        throw new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
             expected: `at most ${MAX_BUNDLE_BYTES} bytes`,
             found: `${bytes.length} bytes`,
         });
     }
-    return bundleFromJson((0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE }), what);
+    const document = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
+    return bundleFromJson((0,cosign_forms/* isCosignFile */.GI)(document) ? (0,cosign_forms/* bundleOfCosignFile */.B4)(document, what) : document, what);
 }
 /**
  * The same for a document that is parsed already (a bundle inside another answer); duplicate keys must have been refused then.
  * @throws CountersignError EVIDENCE_MALFORMED
  */
 function bundleFromJson(value, what) {
-    const top = new wire/* ProtoReader */.iP(value, what, CODE, ['mediaType', 'verificationMaterial', 'messageSignature', 'dsseEnvelope']);
+    const top = new protobuf_json/* ProtoReader */.i(value, what, CODE, ['mediaType', 'verificationMaterial', 'messageSignature', 'dsseEnvelope']);
     const mediaType = top.requiredText('mediaType');
     const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
     if (version === undefined) {
-        throw new errors/* CountersignError */.WS(CODE, `${what} is not a bundle of a version that we know`, {
+        throw new countersign_error/* CountersignError */.W(CODE, `${what} is not a bundle of a version that we know`, {
             expected: Object.keys(VERSIONS).join(', '),
             found: mediaType.slice(0, 120),
         });
@@ -1047,149 +538,15 @@ function readTimestamps(material) {
         .map((timestamp) => timestamp.requiredBytes('signedTimestamp'));
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
-
-
-
-const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
-const ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
-/**
- * Builds a bundle of version 0.3 and reads it back with the reader that verifiers use.
- * `serialized` is compact JSON on one line (UTF-8), fit for a file and for `.jsonl`.
- * @throws CountersignError EVIDENCE_MALFORMED when a part would make an unreadable bundle
- */
-function buildBundle(parts) {
-    const document = {
-        mediaType: BUNDLE_MEDIA_TYPE,
-        verificationMaterial: {
-            ...serializeMaterial(parts.material),
-            tlogEntries: parts.logEntries,
-            timestampVerificationData: {
-                rfc3161Timestamps: parts.timestamps.map((timestamp) => ({ signedTimestamp: encodeBase64(timestamp) })),
-            },
-        },
-        ...serializeContent(parts.content),
-    };
-    const serialized = Buffer.from(JSON.stringify(document), 'utf8');
-    return { bundle: readBundle(serialized, 'the new bundle'), serialized };
-}
-function serializeMaterial(material) {
-    if (material.kind === 'public-key')
-        return { publicKey: { hint: material.hint } };
-    const [leaf] = material.chain;
-    if (leaf === undefined || material.chain.length !== 1) {
-        throw new CountersignError('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
-            expected: 'one certificate',
-            found: `${material.chain.length}`,
-        });
-    }
-    return { certificate: { rawBytes: encodeBase64(leaf) } };
-}
-function serializeContent(content) {
-    if (content.kind === 'message') {
-        const digest = content.digest;
-        return {
-            messageSignature: {
-                ...(digest === undefined
-                    ? {}
-                    : { messageDigest: { algorithm: ALGORITHMS[digest.algorithm], digest: encodeBase64(digest.value) } }),
-                signature: encodeBase64(content.signature),
-            },
-        };
-    }
-    return {
-        dsseEnvelope: {
-            payload: encodeBase64(content.payload),
-            payloadType: content.payloadType,
-            signatures: [{ sig: encodeBase64(content.signature), keyid: content.keyid }],
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
-/** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
-function bundleFileName(path) {
-    return `${path}.sigstore.json`;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
-/**
- * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
- * (DSSE protocol v1.0, "Signature Definition".)
- */
-function preAuthEncoding(payloadType, payload) {
-    const type = Buffer.from(payloadType, 'utf8');
-    return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
-
-
-
-/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
-const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
-const MAX_BUNDLES = 4096;
-/**
- * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
- * Reading each by itself lets one unreadable line leave the others usable.
- * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
- */
-function splitBundles(bytes, what) {
-    if (bytes.length > MAX_BUNDLES_BYTES) {
-        throw new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
-            expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
-            found: `${bytes.length} bytes`,
-        });
-    }
-    const lines = (0,wire/* decodeUtf8 */._6)(bytes, what)
-        .split('\n')
-        .map((text, index) => ({ text: text.trim(), line: index + 1 }))
-        .filter(({ text }) => text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
-    // A pretty-printed document never has a first line that both opens and closes its object.
-    const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
-    if (oneDocument)
-        return [{ what, bytes }];
-    if (lines.length > MAX_BUNDLES) {
-        throw new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
-            expected: `at most ${MAX_BUNDLES}`,
-            found: `${lines.length}`,
-        });
-    }
-    return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
-}
-/**
- * Reads every bundle of a file, `.json` or `.jsonl`.
- * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
- */
-function readBundles(bytes, what) {
-    return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/index.js
-
-
-
-
-
-
 
 /***/ }),
 
-/***/ 7016:
+/***/ 3650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Lp: () => (/* reexport */ CODES),
-  WS: () => (/* reexport */ CountersignError),
-  ek: () => (/* reexport */ asCountersignError)
-});
-
-;// CONCATENATED MODULE: ./packages/core/lib/errors/codes.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ CODES)
+/* harmony export */ });
 /**
  * Every code a CountersignError can carry, with the exit status it leads to:
  * 1 the evidence says no, 2 could not decide or finish, 3 wrong use.
@@ -1205,7 +562,6 @@ const CODES = {
     SUBJECT_DUPLICATE: 3,
     FILE_UNREADABLE: 3,
     IMAGE_REFERENCE_INVALID: 3,
-    IMAGE_NOT_PINNED: 3,
     POLICY_INVALID: 3,
     POLICY_EMPTY: 3,
     POLICY_UNTRUSTED: 3,
@@ -1276,7 +632,17 @@ const CODES = {
     EXPECTATION_NOT_MET: 1,
 };
 
-;// CONCATENATED MODULE: ./packages/core/lib/errors/countersign-error.js
+
+/***/ }),
+
+/***/ 4634:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ CountersignError),
+/* harmony export */   e: () => (/* binding */ asCountersignError)
+/* harmony export */ });
+/* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3650);
 
 /** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
 class CountersignError extends Error {
@@ -1293,7 +659,7 @@ class CountersignError extends Error {
         this.hint = details.hint;
     }
     get exitStatus() {
-        return CODES[this.code];
+        return _codes_js__WEBPACK_IMPORTED_MODULE_0__/* .CODES */ .L[this.code];
     }
 }
 /** Wraps whatever was thrown; a CountersignError is returned as it is, anything else becomes INTERNAL with its cause. */
@@ -1303,10 +669,6 @@ function asCountersignError(thrown, code = 'INTERNAL') {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new CountersignError(code, message, { cause: thrown });
 }
-
-;// CONCATENATED MODULE: ./packages/core/lib/errors/index.js
-
-
 
 
 /***/ }),
@@ -1321,7 +683,7 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 /* harmony export */   U9: () => (/* binding */ isLoopback),
 /* harmony export */   lx: () => (/* binding */ checkedUrl)
 /* harmony export */ });
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7016);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
 /** Which purposes a capability lets through. A purpose that is not listed is refused, whatever the address. */
 const ALLOWED = {
@@ -1355,12 +717,12 @@ function namesHost(list, url) {
 function checkedUrl(text, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', 'an address is not a URL', {
             hint: 'check the service URLs of the configuration',
         });
     const where = describeUrl(url);
     if (url.username !== '' || url.password !== '') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address holds a user name or password`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: the address holds a user name or password`, {
             hint: 'leave credentials out of URLs; give them where the service asks for them',
         });
     }
@@ -1368,7 +730,7 @@ function checkedUrl(text, insecureHosts, base) {
         return url;
     if (url.protocol === 'http:' && (isLoopback(url.hostname) || namesHost(insecureHosts, url)))
         return url;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
         hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
@@ -1378,7 +740,7 @@ function checkedUrl(text, insecureHosts, base) {
 function checkCapability(capability, request) {
     if (ALLOWED[capability].includes(request.purpose))
         return;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
         expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
         found: `a request for ${PURPOSES[request.purpose]}`,
         hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
@@ -1390,101 +752,6 @@ const PURPOSES = {
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
 };
-
-
-/***/ }),
-
-/***/ 2654:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $x: () => (/* binding */ jitteredDelay),
-/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
-/* harmony export */   dg: () => (/* binding */ isTransient)
-/* harmony export */ });
-/* unused harmony export fraction */
-/** First and largest pause between two attempts without `Retry-After`, in milliseconds. */
-const FIRST_MS = 250;
-const LARGEST_MS = 20_000;
-/** Statuses that say "later"; 501 and 505 will never change their mind. */
-function isTransient(status) {
-    return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
-}
-/**
- * What `Retry-After` asks for, in milliseconds from `now`; undefined when the header is missing or unreadable.
- * Seconds and HTTP dates (RFC 9110 §10.2.3).
- */
-function retryAfterMs(header, now) {
-    const value = header?.trim();
-    if (value === undefined || value === '')
-        return undefined;
-    if (/^\d{1,9}$/.test(value))
-        return Number(value) * 1000;
-    if (!/^[A-Z][a-z]{2,8}, /.test(value))
-        return undefined;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
-}
-/** Full jitter: anything between nothing and the exponential bound, so that many clients don't come back together. In milliseconds. */
-function jitteredDelay(attempt, random) {
-    const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
-    return Math.round(bound * fraction(random));
-}
-/** A number in [0, 1) from four random bytes. */
-function fraction(random) {
-    const bytes = random(4);
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
-}
-
-
-/***/ }),
-
-/***/ 3956:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C2: () => (/* reexport */ createNet),
-  Ng: () => (/* reexport */ addresses/* describeUrl */.Ng),
-  U9: () => (/* reexport */ addresses/* isLoopback */.U9),
-  dg: () => (/* reexport */ backoff/* isTransient */.dg),
-  $x: () => (/* reexport */ backoff/* jitteredDelay */.$x),
-  $r: () => (/* reexport */ addresses/* namesHost */.$r),
-  Vs: () => (/* reexport */ backoff/* retryAfterMs */.Vs)
-});
-
-// UNUSED EXPORTS: fraction
-
-// EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
-var addresses = __nccwpck_require__(8626);
-// EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
-var backoff = __nccwpck_require__(2654);
-;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
-
-/**
- * The run's door to the network. Making one costs nothing: HTTP is loaded with the first request.
- *
- * Answers are whole and capped; 408, 429 and 5xx are tried again until the deadline leaves no room, and the last answer is then
- * returned, so that the caller can say which service failed how.
- */
-function createNet(options) {
-    let attempts;
-    return {
-        capability: options.capability,
-        async fetch(request) {
-            (0,addresses/* checkCapability */.PV)(options.capability, request);
-            (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 778).then(__nccwpck_require__.bind(__nccwpck_require__, 7778)).then(({ createAttempts }) => createAttempts(options));
-            return await (await attempts)(request);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/net/index.js
-
-
-
 
 
 /***/ }),
@@ -1907,19 +1174,15 @@ function isVersion(tag, expected, preRelease) {
 
 /***/ }),
 
-/***/ 9410:
+/***/ 5099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Gc: () => (/* reexport */ renderMarkdown),
-  writeReports: () => (/* reexport */ writeReports)
-});
-
-// UNUSED EXPORTS: REPORT_VERSION, checkReports, renderJson, renderJunit
-
-;// CONCATENATED MODULE: ./packages/core/lib/reports/escape.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D9: () => (/* binding */ markdownCode),
+/* harmony export */   _n: () => (/* binding */ xml),
+/* harmony export */   p7: () => (/* binding */ markdownText)
+/* harmony export */ });
+/* unused harmony export visible */
 /** Characters that steer how text is displayed and not what it says; shown as their code points so that nothing is disguised. */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 const codePoint = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
@@ -1955,7 +1218,75 @@ function cut(text, max) {
     return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/reports/reasons.js
+
+/***/ }),
+
+/***/ 2193:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ renderMarkdown)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5099);
+/* harmony import */ var _reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(323);
+
+
+/** Step summaries are limited (1 MiB on GitHub), and nobody reads beyond this. */
+const MAX_ROWS = 50;
+const MAX_REASONS = 5;
+/** A short summary for people: the word, what was refused and why, what was judged. Everything from outside is escaped. */
+function renderMarkdown(decision) {
+    const mark = { allowed: '✅', denied: '❌', undecided: '⚠️' }[decision.outcome];
+    const lines = [
+        `## ${mark} ${_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .WORDS */ .q9[decision.outcome]}${decision.target === undefined ? '' : ` for ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(decision.target)}`}`,
+        '',
+        ...(decision.notices ?? []).flatMap((notice) => [`> ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(notice)}`, '']),
+        ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
+        ...(decision.problems.length > 0 ? [''] : []),
+    ];
+    const rows = decision.policies.flatMap((policy) => policy.subjects.map((subject) => ({ policy: policy.policy, subject })));
+    const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
+    lines.push('| | artifact | policy | why |', '|---|---|---|---|');
+    for (const { policy, subject } of sorted.slice(0, MAX_ROWS))
+        lines.push(row(policy, subject));
+    if (sorted.length > MAX_ROWS)
+        lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report has them all.`);
+    return `${lines.join('\n')}\n`;
+}
+const RANK = { denied: 0, undecided: 1, allowed: 2 };
+function row(policy, decision) {
+    const why = decision.outcome === 'allowed' ? allowedBy(decision) : (0,_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .refusals */ .Ke)(decision).slice(0, MAX_REASONS).map(reason).join('<br>');
+    return `| ${_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .WORDS */ .q9[decision.outcome]} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)((0,_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .subjectName */ .wn)(decision.subject))} | ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(policy, 80)} | ${why} |`;
+}
+function allowedBy(decision) {
+    return decision.rules
+        .map((rule) => `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(rule.rule, 80)}: ${rule.requirements.map((one) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(`${one.requirement} ${one.message}`, 200)).join('; ')}`)
+        .join('<br>');
+}
+function reason(result) {
+    const parts = [
+        `${result.code === undefined ? '' : `<b>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(result.code)}</b> `}${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(`${result.requirement}: ${result.message}`)}`,
+    ];
+    if (result.expected !== undefined)
+        parts.push(`expected ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(result.expected)}`);
+    if (result.found !== undefined)
+        parts.push(`found ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(result.found)}`);
+    if (result.hint !== undefined)
+        parts.push(`<i>${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownText */ .p7)(result.hint)}</i>`);
+    return parts.join('<br>');
+}
+
+
+/***/ }),
+
+/***/ 323:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ke: () => (/* binding */ refusals),
+/* harmony export */   q9: () => (/* binding */ WORDS),
+/* harmony export */   wn: () => (/* binding */ subjectName)
+/* harmony export */ });
 /** Everything of a subject's decision that did not allow it. */
 function refusals(decision) {
     const all = [
@@ -1972,741 +1303,103 @@ function subjectName(subject) {
 }
 const WORDS = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not decide' };
 
-;// CONCATENATED MODULE: ./packages/core/lib/reports/junit.js
+
+/***/ }),
+
+/***/ 6255:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ag: () => (/* binding */ readObject),
+/* harmony export */   E3: () => (/* binding */ readString),
+/* harmony export */   JI: () => (/* binding */ readInteger),
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   aQ: () => (/* binding */ readTime),
+/* harmony export */   oU: () => (/* binding */ readArray)
+/* harmony export */ });
+/* unused harmony exports readBoolean, rejectUnknownMembers */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
-/** JUnit XML as GitLab and others show it: a suite per policy, a case per requirement; denied = failure, undecided = error. */
-function renderJunit(decision) {
-    const suites = decision.policies.map((policy) => suite(policy.policy, policy.subjects.flatMap(casesOf), decision.time));
-    if (decision.problems.length > 0) {
-        suites.push(suite('run', decision.problems.map((result) => ({ classname: 'run', name: result.requirement, result })), decision.time));
-    }
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="countersign: ${decision.outcome}">\n${suites.join('')}</testsuites>\n`;
+function wrong(value, what, expected, code) {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not ${expected}`, { expected, found: describe(value) });
 }
-function casesOf(decision) {
-    const classname = subjectName(decision.subject);
-    const unmatched = decision.unmatched === undefined ? [] : [{ classname, name: 'rule', result: decision.unmatched }];
-    return [
-        ...unmatched,
-        ...decision.rules.flatMap((rule) => rule.requirements.map((result) => ({ classname, name: `${rule.rule}: ${result.requirement}`, result }))),
-    ];
+/** Kind of a JSON value in words, with the value itself where it is short. */
+function describe(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (value === null)
+        return 'null';
+    if (typeof value === 'string')
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(value);
+    if (typeof value !== 'object')
+        return String(value);
+    return Array.isArray(value) ? 'an array' : 'an object';
 }
-function suite(name, cases, time) {
-    const failures = cases.filter(({ result }) => result.outcome === 'denied').length;
-    const errors = cases.filter(({ result }) => result.outcome === 'undecided').length;
-    const head = `<testsuite name="${xml(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="${String(errors)}" timestamp="${time.toISOString()}">`;
-    return `  ${head}\n${cases.map(testcase).join('')}  </testsuite>\n`;
+/** An object, neither an array nor null. */
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-function testcase({ classname, name, result }) {
-    const open = `    <testcase classname="${xml(classname)}" name="${xml(name)}"`;
-    if (result.outcome === 'allowed')
-        return `${open}/>\n`;
-    const element = result.outcome === 'denied' ? 'failure' : 'error';
-    const detail = [
-        result.message,
-        ...(result.expected === undefined ? [] : [`expected: ${result.expected}`]),
-        ...(result.found === undefined ? [] : [`found: ${result.found}`]),
-        ...(result.hint === undefined ? [] : [`hint: ${result.hint}`]),
-    ].join('\n');
-    return `${open}>\n      <${element} type="${xml(result.code ?? 'RULE_FAILED')}" message="${xml(result.message)}">${xml(detail)}</${element}>\n    </testcase>\n`;
+/** @throws CountersignError `code`, EVIDENCE_MALFORMED unless given; so do all readers here */
+function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
+    return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
 }
-
-;// CONCATENATED MODULE: ./packages/core/lib/reports/markdown.js
-
-
-/** Step summaries are limited (1 MiB on GitHub), and nobody reads beyond this. */
-const MAX_ROWS = 50;
-const MAX_REASONS = 5;
-/** A short summary for people: the word, what was refused and why, what was judged. Everything from outside is escaped. */
-function renderMarkdown(decision) {
-    const mark = { allowed: '✅', denied: '❌', undecided: '⚠️' }[decision.outcome];
-    const lines = [
-        `## ${mark} ${WORDS[decision.outcome]}${decision.target === undefined ? '' : ` for ${markdownCode(decision.target)}`}`,
-        '',
-        ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, '']),
-        ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
-        ...(decision.problems.length > 0 ? [''] : []),
-    ];
-    const rows = decision.policies.flatMap((policy) => policy.subjects.map((subject) => ({ policy: policy.policy, subject })));
-    const sorted = rows.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome]);
-    lines.push('| | artifact | policy | why |', '|---|---|---|---|');
-    for (const { policy, subject } of sorted.slice(0, MAX_ROWS))
-        lines.push(row(policy, subject));
-    if (sorted.length > MAX_ROWS)
-        lines.push('', `… and ${String(sorted.length - MAX_ROWS)} more; the JSON report has them all.`);
-    return `${lines.join('\n')}\n`;
+/** An array; its items are still to be read. @throws as `readObject` */
+function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
+    return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
 }
-const RANK = { denied: 0, undecided: 1, allowed: 2 };
-function row(policy, decision) {
-    const why = decision.outcome === 'allowed' ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join('<br>');
-    return `| ${WORDS[decision.outcome]} | ${markdownCode(subjectName(decision.subject))} | ${markdownCode(policy, 80)} | ${why} |`;
+/** A string, empty or not. @throws as `readObject` */
+function readString(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
 }
-function allowedBy(decision) {
-    return decision.rules
-        .map((rule) => `${markdownCode(rule.rule, 80)}: ${rule.requirements.map((one) => markdownText(`${one.requirement} ${one.message}`, 200)).join('; ')}`)
-        .join('<br>');
+/** `true` or `false`, not their spelling. @throws as `readObject` */
+function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
 }
-function reason(result) {
-    const parts = [
-        `${result.code === undefined ? '' : `<b>${markdownText(result.code)}</b> `}${markdownText(`${result.requirement}: ${result.message}`)}`,
-    ];
-    if (result.expected !== undefined)
-        parts.push(`expected ${markdownCode(result.expected)}`);
-    if (result.found !== undefined)
-        parts.push(`found ${markdownCode(result.found)}`);
-    if (result.hint !== undefined)
-        parts.push(`<i>${markdownText(result.hint)}</i>`);
-    return parts.join('<br>');
+/** A whole number that a double holds exactly. */
+function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
 }
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
-var errors = __nccwpck_require__(7016);
-;// CONCATENATED MODULE: ./packages/core/lib/reports/json.js
-/** Changes only when a reader of the old form would misread the new one; fields may be added. */
-const REPORT_VERSION = 'countersign.dev/report/v1beta1';
-/**
- * The whole decision as one JSON document (docs/report.schema.json): UTF-8, two spaces, a newline at the end. Times are
- * RFC 3339 in UTC, digests `sha256:<hex>`, indexes of log entries decimal strings.
- */
-function renderJson(decision) {
-    return `${JSON.stringify(reportOf(decision), undefined, 2)}\n`;
-}
-function reportOf(decision) {
-    return {
-        version: REPORT_VERSION,
-        decision: decision.outcome,
-        time: decision.time.toISOString(),
-        target: decision.target ?? null,
-        notices: decision.notices ?? [],
-        problems: decision.problems.map(requirement),
-        subjects: decision.subjects.map(subject),
-        policies: decision.policies.map(policy),
-    };
-}
-function subject(one) {
-    const base = { kind: one.kind, name: one.name, digests: { ...one.digests } };
-    if (one.kind === 'file')
-        return { ...base, size: one.size };
-    if (one.kind === 'digest')
-        return { ...base, origin: one.origin };
-    return {
-        ...base,
-        digest: one.digest,
-        reference: one.reference,
-        pinned: `${one.name}@${one.digest}`,
-        platforms: one.platforms.map(({ platform, digest }) => ({ platform, digest })),
-        ...(one.parent === undefined ? {} : { platform: one.parent.platform, index: one.parent.digest }),
-    };
-}
-function policy(one) {
-    return {
-        name: one.policy,
-        digest: one.digest,
-        outcome: one.outcome,
-        problems: one.problems.map(requirement),
-        subjects: one.subjects.map(subjectDecision),
-    };
-}
-function subjectDecision(one) {
-    return {
-        name: one.subject.name,
-        digest: one.subject.kind === 'image' ? one.subject.digest : firstDigest(one.subject),
-        outcome: one.outcome,
-        unmatched: one.unmatched === undefined ? null : requirement(one.unmatched),
-        rules: one.rules.map((rule) => ({
-            rule: rule.rule,
-            outcome: rule.outcome,
-            requirements: rule.requirements.map(requirement),
-        })),
-        evidence: one.candidates.map(candidate),
-        unreadable: one.unreadable.map(({ origin, error }) => ({ origin: { ...origin }, ...failure(error) })),
-    };
-}
-function firstDigest(one) {
-    for (const algorithm of ['sha256', 'sha512', 'sha384']) {
-        const hex = one.digests[algorithm];
-        if (hex !== undefined)
-            return `${algorithm}:${hex}`;
-    }
-    return null;
-}
-function requirement(one) {
-    return {
-        requirement: one.requirement,
-        outcome: one.outcome,
-        code: one.code ?? null,
-        message: one.message,
-        expected: one.expected ?? null,
-        found: one.found ?? null,
-        hint: one.hint ?? null,
-        evidence: one.evidence,
-        signers: one.signers,
-        parts: one.parts.map(requirement),
-    };
-}
-function candidate(one) {
-    return { origin: { ...one.origin }, digest: one.digest, judged: one.judged.map(judged) };
-}
-function judged(one) {
-    if (one.kind === 'rejected')
-        return { trust: one.trust, verified: false, ...failure(one.error) };
-    const { facts } = one;
-    const signer = facts.signer.kind === 'key'
-        ? { kind: 'key', fingerprint: facts.signer.key.fingerprint }
-        : {
-            kind: 'certificate',
-            identity: facts.signer.identity,
-            issuer: facts.signer.issuer,
-            extensions: { ...facts.signer.certificate.fulcio },
-        };
-    return {
-        trust: one.trust,
-        verified: true,
-        root: facts.root === undefined ? null : { ...facts.root },
-        content: facts.content,
-        predicateType: facts.statement?.predicateType ?? null,
-        signer,
-        times: facts.times.map(({ kind, time, authority }) => ({ kind, time: time.toISOString(), authority })),
-        logEntries: facts.logEntries.map(({ log, logIndex, kind, version }) => ({ log, logIndex: String(logIndex), kind, version })),
-    };
-}
-function failure(error) {
-    return {
-        code: error.code,
-        message: error.message,
-        expected: error.expected ?? null,
-        found: error.found ?? null,
-        hint: error.hint ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/reports/write-reports.js
-
-
-
-
-
-
-const RENDERERS = {
-    json: renderJson,
-    markdown: renderMarkdown,
-    junit: renderJunit,
-};
-/** Named by the contract, not there yet. */
-const LATER = ['html', 'sarif', 'codequality', 'vsa'];
-/**
- * Refuses formats that cannot be written, before anything is judged or written.
- *
- * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID
- */
-function checkReports(requests) {
-    for (const { format, path } of requests) {
-        if (Object.hasOwn(RENDERERS, format))
-            continue;
-        const known = Object.keys(RENDERERS).join(', ');
-        throw LATER.includes(format)
-            ? new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
-                expected: known,
-                found: `${format}=${path}`,
-            })
-            : new errors/* CountersignError */.WS('INPUT_INVALID', `"${format}" is not a report format`, {
-                expected: known,
-                found: `${format}=${path}`,
-            });
-    }
-    const paths = requests.map(({ path }) => path);
-    const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-    if (twice !== undefined)
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'two reports have the same path', { expected: 'a path each', found: twice });
-}
-/**
- * Writes reports, each whole or not at all: into a new file beside the target, then renamed. Folders are made.
- *
- * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, STORE_FAILED
- */
-function writeReports(run, decision, requests) {
-    return Promise.resolve().then(() => {
-        checkReports(requests);
-        const rendered = requests.map(({ format, path }) => ({
-            path: (0,external_node_path_.resolve)(run.cwd, path),
-            text: RENDERERS[format]?.(decision) ?? '',
-        }));
-        for (const { path, text } of rendered) {
-            const temporary = `${path}.${Buffer.from(run.random(6)).toString('hex')}.tmp`;
-            try {
-                (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
-                (0,external_node_fs_.writeFileSync)(temporary, text, { flag: 'wx' });
-                (0,external_node_fs_.renameSync)(temporary, path);
-            }
-            catch (cause) {
-                (0,external_node_fs_.rmSync)(temporary, { force: true });
-                throw new errors/* CountersignError */.WS('STORE_FAILED', `the report ${path} could not be written`, {
-                    hint: 'Check that the folder exists and may be written to.',
-                    cause,
-                });
-            }
+/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
+function rejectUnknownMembers(object, known, what, code = 'EVIDENCE_MALFORMED') {
+    for (const name of Object.keys(object)) {
+        if (!known.includes(name)) {
+            throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
         }
-    });
+    }
 }
-
-;// CONCATENATED MODULE: ./packages/core/lib/reports/index.js
-
-
-
-
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+/**
+ * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
+ */
+function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
+    const match = typeof value === 'string' ? RFC3339.exec(value) : null;
+    if (match === null)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
+    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
+    const time = new Date(local);
+    // Date rolls 31 February over into March.
+    if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
+        return wrong(value, what, 'an RFC 3339 time', code);
+    if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+    return new Date(time.getTime() - (sign === '-' ? -offset : offset));
+}
 
 
 /***/ }),
 
-/***/ 5871:
+/***/ 30:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  iP: () => (/* reexport */ ProtoReader),
-  dj: () => (/* reexport */ canonicalJson),
-  Id: () => (/* reexport */ concatBytes),
-  y4: () => (/* reexport */ decodeBase64),
-  EF: () => (/* reexport */ decodeHex),
-  _6: () => (/* reexport */ decodeUtf8),
-  xF: () => (/* reexport */ derAscii),
-  UI: () => (/* reexport */ derBitBytes),
-  u2: () => (/* reexport */ derBits),
-  cl: () => (/* reexport */ derBoolean),
-  Wg: () => (/* reexport */ derExplicit),
-  Ip: () => (/* reexport */ fail),
-  i5: () => (/* reexport */ derInteger),
-  wd: () => (/* reexport */ derIs),
-  h3: () => (/* reexport */ derIsContext),
-  KU: () => (/* reexport */ derOctets),
-  _2: () => (/* reexport */ derOid),
-  xy: () => (/* reexport */ derSequence),
-  CU: () => (/* reexport */ derSet),
-  z6: () => (/* reexport */ derSmallInteger),
-  tm: () => (/* reexport */ derTime),
-  XU: () => (/* reexport */ derUtf8),
-  WG: () => (/* reexport */ text_encodeBase64),
-  qH: () => (/* reexport */ encodeDer),
-  T2: () => (/* reexport */ encodeDerSequence),
-  mU: () => (/* reexport */ encodeHex),
-  Af: () => (/* reexport */ encodeUtf8),
-  ex: () => (/* reexport */ equalBytes),
-  Kb: () => (/* reexport */ text_excerpt),
-  OW: () => (/* reexport */ isJsonObject),
-  zE: () => (/* reexport */ parseDer),
-  qF: () => (/* reexport */ parseJson),
-  oW: () => (/* reexport */ parsePem),
-  hN: () => (/* reexport */ parseYaml),
-  oU: () => (/* reexport */ readArray),
-  JI: () => (/* reexport */ readInteger),
-  Ag: () => (/* reexport */ readObject),
-  E3: () => (/* reexport */ readString)
-});
-
-// UNUSED EXPORTS: TAG, decodeBase64Url, encodeBase64Url, encodeDerBoolean, encodeDerInteger, encodeDerOctets, encodeDerOid, encodePem, readBoolean, readTime, rejectUnknownMembers
-
-// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
-var errors = __nccwpck_require__(7016);
-;// CONCATENATED MODULE: ./packages/core/lib/wire/text.js
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-const BASE64URL = /^[A-Za-z0-9_-]*$/;
-const HEX = /^(?:[0-9a-f]{2})*$/i;
-/** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
-function plain(buffer) {
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-}
-/** @returns standard base64 with padding (RFC 4648 section 4) */
-function text_encodeBase64(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-/** @returns base64url without padding (RFC 4648 section 5) */
-function encodeBase64Url(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
-}
-/** @returns lower-case hex */
-function encodeHex(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-}
-/** @returns UTF-8 bytes */
-function encodeUtf8(text) {
-    return new TextEncoder().encode(text);
-}
-/**
- * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
- * So one byte string has exactly one spelling.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64.test(text)) {
-        const bytes = Buffer.from(text, 'base64');
-        if (bytes.toString('base64') === text)
-            return plain(bytes);
-    }
-    throw new errors/* CountersignError */.WS(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: text_excerpt(text) });
-}
-/**
- * Strict base64url without padding (RFC 7515 section 2).
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64URL.test(text)) {
-        const bytes = Buffer.from(text, 'base64url');
-        if (bytes.toString('base64url') === text)
-            return plain(bytes);
-    }
-    // No excerpt: base64url is how tokens travel.
-    throw new CountersignError(code, `${what} is not base64url`, { expected: 'base64url without padding' });
-}
-/**
- * Hex of either case.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (HEX.test(text))
-        return plain(Buffer.from(text, 'hex'));
-    throw new errors/* CountersignError */.WS(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: text_excerpt(text) });
-}
-/**
- * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch (cause) {
-        throw new errors/* CountersignError */.WS(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
-    }
-}
-/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
-function text_excerpt(text) {
-    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-    // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
-    return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
-        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
-}
-/** Whether two byte strings are equal. Not for secrets. */
-function equalBytes(a, b) {
-    return a.length === b.length && Buffer.compare(a, b) === 0;
-}
-/** Joins byte strings. */
-function concatBytes(...parts) {
-    return plain(Buffer.concat(parts));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
-
-
-/**
- * Canonical JSON (RFC 8785): members sorted by UTF-16 code units, no white space, ECMAScript numbers and strings.
- * Members that are `undefined` are left out.
- * @returns UTF-8 bytes
- * @throws CountersignError INTERNAL for numbers and text that JSON cannot hold
- */
-function canonicalJson(value) {
-    return encodeUtf8(canonical(value));
-}
-function canonical(value) {
-    if (typeof value === 'number' && !Number.isFinite(value))
-        throw unfit('a number that JSON cannot hold');
-    if (typeof value === 'string' && !value.isWellFormed())
-        throw unfit('half of a surrogate pair');
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value);
-    if (Array.isArray(value))
-        return `[${value.map(canonical).join(',')}]`;
-    const members = Object.entries(value)
-        .filter((member) => member[1] !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${members.map(([name, member]) => `${canonical(name)}:${canonical(member)}`).join(',')}}`;
-}
-function unfit(found) {
-    return new errors/* CountersignError */.WS('INTERNAL', 'a value cannot be written as canonical JSON', { found });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
-
-/** Universal tag numbers (X.680 section 8.6). */
-const der_TAG = {
-    boolean: 1,
-    integer: 2,
-    bitString: 3,
-    octetString: 4,
-    null: 5,
-    oid: 6,
-    utf8String: 12,
-    sequence: 16,
-    set: 17,
-    printableString: 19,
-    ia5String: 22,
-    utcTime: 23,
-    generalizedTime: 24,
-};
-const CLASSES = ['universal', 'application', 'context', 'private'];
-const MAX_DEPTH = 48;
-/**
- * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
-    const node = readNode(bytes, 0, 0, what, code);
-    if (node.raw.length !== bytes.length)
-        fail({ what, code }, 'bytes behind the end of the structure');
-    return node;
-}
-function readNode(bytes, start, depth, what, code) {
-    const at = { what, code };
-    if (depth > MAX_DEPTH)
-        fail(at, 'too many nested levels');
-    const first = bytes[start];
-    if (first === undefined)
-        return fail(at, 'a structure that ends early');
-    const tag = first & 0x1f;
-    if (tag === 0x1f)
-        fail(at, 'a tag number above 30');
-    const { length, contentStart } = readLength(bytes, start + 1, at);
-    const end = contentStart + length;
-    if (end > bytes.length)
-        fail(at, 'a length beyond the end of the data');
-    const constructed = (first & 0x20) !== 0;
-    const nodeClass = CLASSES[first >> 6] ?? 'universal';
-    if (nodeClass === 'universal') {
-        if (tag === 0)
-            fail(at, 'the reserved tag 0');
-        // DER allows constructed encodings for sequences and sets alone (X.690 section 10.2).
-        if (constructed !== (tag === der_TAG.sequence || tag === der_TAG.set))
-            fail(at, `a wrong encoding of tag ${tag}`);
-    }
-    const content = bytes.subarray(contentStart, end);
-    const children = [];
-    if (constructed) {
-        for (let child = 0; child < content.length;) {
-            const node = readNode(content, child, depth + 1, what, code);
-            children.push(node);
-            child += node.raw.length;
-        }
-    }
-    return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
-}
-function readLength(bytes, start, at) {
-    const first = bytes[start];
-    if (first === undefined)
-        return fail(at, 'a structure that ends early');
-    if (first < 0x80)
-        return { length: first, contentStart: start + 1 };
-    const size = first & 0x7f;
-    if (size === 0 || size > 4)
-        fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
-    let length = 0;
-    for (let index = 1; index <= size; index += 1) {
-        const byte = bytes[start + index];
-        if (byte === undefined)
-            return fail(at, 'a structure that ends early');
-        if (index === 1 && byte === 0)
-            fail(at, 'a length that is not in its shortest form');
-        length = length * 256 + byte;
-    }
-    if (length < 0x80)
-        fail(at, 'a length that is not in its shortest form');
-    return { length, contentStart: start + 1 + size };
-}
-/** Refuses a structure in the words of the document it was read from. */
-function fail(node, found, expected = 'DER') {
-    throw new errors/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
-
-
-
-/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
-function encodeDer(identifier, ...content) {
-    const size = content.reduce((sum, part) => sum + part.length, 0);
-    const digits = [];
-    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
-        digits.unshift(rest % 256);
-    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
-    return concatBytes(Uint8Array.from([identifier, ...length]), ...content);
-}
-function encodeDerSequence(...members) {
-    return encodeDer(0x30, ...members);
-}
-/** @param dotted e.g. `2.16.840.1.101.3.4.2.1` */
-function encodeDerOid(dotted) {
-    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
-    if (root === undefined ||
-        second === undefined ||
-        root < 0n ||
-        root > 2n ||
-        rest.includes(-1n) ||
-        second < 0n ||
-        (root < 2n && second > 39n)) {
-        throw new CountersignError('INTERNAL', 'not an object identifier', { found: dotted });
-    }
-    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
-        const groups = [Number(arc & 0x7fn)];
-        for (let left = arc >> 7n; left > 0n; left >>= 7n)
-            groups.unshift(Number(left & 0x7fn) | 0x80);
-        return groups;
-    });
-    return encodeDer(TAG.oid, Uint8Array.from(octets));
-}
-/** Two's complement in its shortest form. */
-function encodeDerInteger(value) {
-    let length = 1;
-    while (value !== BigInt.asIntN(length * 8, value))
-        length += 1;
-    const hex = BigInt.asUintN(length * 8, value)
-        .toString(16)
-        .padStart(length * 2, '0');
-    return encodeDer(TAG.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
-}
-function encodeDerOctets(bytes) {
-    return encodeDer(TAG.octetString, bytes);
-}
-function encodeDerBoolean(value) {
-    return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
-
-
-function derIs(node, name) {
-    return node?.class === 'universal' && node.tag === der_TAG[name];
-}
-function derIsContext(node, number) {
-    return node?.class === 'context' && node.tag === number;
-}
-/** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
-function expect(node, name) {
-    if (node.class !== 'universal' || node.tag !== der_TAG[name])
-        fail(node, `tag ${node.tag} of class ${node.class}`, name);
-    return node.content;
-}
-/** Members of a SEQUENCE, from `least` to `most` of them. */
-function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
-    expect(node, 'sequence');
-    if (node.children.length < least || node.children.length > most)
-        fail(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
-    return node.children;
-}
-function derSet(node) {
-    expect(node, 'set');
-    return node.children;
-}
-/** The one element inside an explicit `[number]`. */
-function derExplicit(node, number) {
-    const [inner, ...more] = node.children;
-    if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
-        fail(node, 'something else', `one element in [${number}]`);
-    return inner;
-}
-/** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
-function derOid(node) {
-    const content = expect(node, 'oid');
-    const arcs = [];
-    let arc = 0n;
-    let fresh = true;
-    if (content.length > 64)
-        fail(node, 'a very long object identifier');
-    for (const byte of content) {
-        if (fresh && byte === 0x80)
-            fail(node, 'an arc that is not in its shortest form');
-        arc = (arc << 7n) | BigInt(byte & 0x7f);
-        fresh = (byte & 0x80) === 0;
-        if (fresh) {
-            arcs.push(arc);
-            arc = 0n;
-        }
-    }
-    const first = arcs[0];
-    if (!fresh || first === undefined)
-        return fail(node, 'an object identifier that ends early');
-    const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
-    return [root, first - root * 40n, ...arcs.slice(1)].join('.');
-}
-/** Two's complement, shortest form. */
-function derInteger(node) {
-    const content = expect(node, 'integer');
-    const [first, second] = content;
-    if (first === undefined)
-        return fail(node, 'an empty integer');
-    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
-        fail(node, 'an integer that is not in its shortest form');
-    }
-    const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
-    return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
-}
-/** An INTEGER from 0 to 2^31-1. */
-function derSmallInteger(node) {
-    const value = node.content.length > 5 ? -1n : derInteger(node);
-    if (value < 0n || value > 0x7fffffffn)
-        fail(node, 'another number', 'a small whole number');
-    return Number(value);
-}
-function derBoolean(node) {
-    const content = expect(node, 'boolean');
-    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
-        fail(node, 'another value', 'a boolean 00 or FF');
-    return content[0] === 0xff;
-}
-function derOctets(node) {
-    return expect(node, 'octetString');
-}
-/** A BIT STRING; the unused bits of its last byte are zero (X.690 section 11.2.1). */
-function derBits(node) {
-    const content = expect(node, 'bitString');
-    const unusedBits = content[0];
-    const bytes = content.subarray(1);
-    if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
-        return fail(node, 'a malformed bit string');
-    if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
-        fail(node, 'bits set behind the end of a bit string');
-    return { unusedBits, bytes };
-}
-/** A BIT STRING of whole bytes: keys and signatures. */
-function derBitBytes(node) {
-    const { unusedBits, bytes } = derBits(node);
-    if (unusedBits !== 0)
-        fail(node, 'a bit string that does not end at a byte');
-    return bytes;
-}
-function derUtf8(node) {
-    return decodeUtf8(expect(node, 'utf8String'), node.what, node.code);
-}
-/** ASCII text of an IA5String's content, also where an implicit tag hides its type. */
-function derAscii(node) {
-    if (node.constructed || node.content.some((byte) => byte > 0x7f))
-        fail(node, 'bytes that are not ASCII', 'ASCII text');
-    return Buffer.from(node.content).toString('latin1');
-}
-const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))?Z$/;
-/**
- * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
- * Any number of fraction digits is read and cut to milliseconds; trailing zeros, which DER forbids, are met in practice.
- */
-function derTime(node) {
-    const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
-    const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
-    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? fail(node, 'another form', 'a UTC time with seconds');
-    const shortYear = Number(yearText);
-    const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
-    const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
-    const time = new Date(text);
-    if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
-        fail(node, 'a time that does not exist');
-    return time;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
 /**
@@ -2718,16 +1411,18 @@ function derTime(node) {
 function parseJson(input, options) {
     const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
     if (size > options.maxBytes) {
-        throw new errors/* CountersignError */.WS(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
             expected: `at most ${options.maxBytes} bytes`,
             found: `${size} bytes`,
         });
     }
-    const text = typeof input === 'string' ? input : decodeUtf8(input, options.what, options.code);
+    const text = typeof input === 'string' ? input : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(input, options.what, options.code);
     return new Scanner(text, options).document();
 }
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** Anything but U+0020 and above without the backslash. */
+const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const ESCAPES = {
     '"': '"',
@@ -2786,7 +1481,7 @@ class Scanner {
                 this.#fail('a member name in double quotes');
             const name = this.#string();
             if (name in object)
-                this.#fail('member names that occur once', `${text_excerpt(name)} again`, start);
+                this.#fail('member names that occur once', `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name)} again`, start);
             this.#space();
             if (this.#text[this.#at] !== ':')
                 this.#fail('":"');
@@ -2824,8 +1519,12 @@ class Scanner {
         const text = this.#text;
         const open = this.#at;
         let start = open + 1;
+        // Nearly every text is long and plain (base64): two searches are far quicker than a look at each character.
+        const end = text.indexOf('"', start);
+        const plain = text.slice(start, Math.max(end, start));
+        const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
         let result = '';
-        for (this.#at = start;; this.#at += 1) {
+        for (this.#at = isPlain ? end : start;; this.#at += 1) {
             const unit = text.charCodeAt(this.#at);
             if (unit === QUOTE)
                 break;
@@ -2849,13 +1548,13 @@ class Scanner {
         if (letter === 'u') {
             const digits = this.#text.slice(this.#at + 2, this.#at + 6);
             if (!/^[0-9a-fA-F]{4}$/.test(digits))
-                this.#fail('four hex digits after \\u', text_excerpt(digits));
+                this.#fail('four hex digits after \\u', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(digits));
             this.#at += 5;
             return String.fromCharCode(Number.parseInt(digits, 16));
         }
         const character = ESCAPES[letter];
         if (character === undefined)
-            this.#fail('an escape of JSON', text_excerpt(`\\${letter}`));
+            this.#fail('an escape of JSON', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(`\\${letter}`));
         this.#at += 1;
         return character;
     }
@@ -2866,7 +1565,7 @@ class Scanner {
             this.#fail('a value');
         const value = Number(match[0]);
         if (!Number.isFinite(value))
-            this.#fail('a number that a double can hold', text_excerpt(match[0]));
+            this.#fail('a number that a double can hold', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
         this.#at += match[0].length;
         return value;
     }
@@ -2899,81 +1598,110 @@ class Scanner {
         const line = before.split('\n').length;
         const column = at - before.lastIndexOf('\n');
         const next = this.#text.codePointAt(at);
-        const here = next === undefined ? 'the end of the document' : text_excerpt(String.fromCodePoint(next));
-        throw new errors/* CountersignError */.WS(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
+        const here = next === undefined ? 'the end of the document' : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(String.fromCodePoint(next));
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
             expected,
             found: found ?? here,
         });
     }
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json-readers.js
+
+/***/ }),
+
+/***/ 5860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ parsePem)
+/* harmony export */ });
+/* unused harmony export encodePem */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
-function wrong(value, what, expected, code) {
-    throw new errors/* CountersignError */.WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
-}
-/** Kind of a JSON value in words, with the value itself where it is short. */
-function describe(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (value === null)
-        return 'null';
-    if (typeof value === 'string')
-        return text_excerpt(value);
-    if (typeof value !== 'object')
-        return String(value);
-    return Array.isArray(value) ? 'an array' : 'an object';
-}
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** @throws CountersignError `code`, EVIDENCE_MALFORMED unless given; so do all readers here */
-function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
-    return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
-}
-function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
-    return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
-}
-function readString(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
-}
-function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
-}
-/** A whole number that a double holds exactly. */
-function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
-}
-/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
-function rejectUnknownMembers(object, known, what, code = 'EVIDENCE_MALFORMED') {
-    for (const name of Object.keys(object)) {
-        if (!known.includes(name)) {
-            throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
+const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
+/**
+ * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
+ * an unfinished or mismatched block is an error. Errors never show a block's content: it may be a private key.
+ * @throws CountersignError `code`
+ */
+function parsePem(text, options = {}) {
+    const what = options.what ?? 'PEM text';
+    const code = options.code ?? 'EVIDENCE_MALFORMED';
+    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is too large`, {
+            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
+        });
+    }
+    const blocks = [];
+    let open;
+    for (const [index, raw] of text.split(/\r?\n/).entries()) {
+        const line = raw.trim();
+        const label = BEGIN.exec(line)?.[1];
+        if (open === undefined) {
+            if (label !== undefined)
+                open = { label, line: index + 1, body: [] };
+            else if (line.startsWith('-----'))
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${index + 1}: a PEM line that opens no block`);
+        }
+        else if (line === `-----END ${open.label}-----`) {
+            blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
+            open = undefined;
+        }
+        else if (line.startsWith('-----') || line.includes(':')) {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
+                expected: `base64 lines and -----END ${open.label}-----`,
+            });
+        }
+        else {
+            open.body.push(line);
         }
     }
+    if (open !== undefined) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${open.line}: a PEM block without an end`, {
+            expected: `-----END ${open.label}-----`,
+        });
+    }
+    if (blocks.length === 0)
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+    return blocks;
 }
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
-/**
- * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
- */
-function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
-    const match = typeof value === 'string' ? RFC3339.exec(value) : null;
-    if (match === null)
-        return wrong(value, what, 'an RFC 3339 time', code);
-    const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
-    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
-    const time = new Date(local);
-    // Date rolls 31 February over into March.
-    if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
-        return wrong(value, what, 'an RFC 3339 time', code);
-    if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
-        return wrong(value, what, 'an RFC 3339 time', code);
-    const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-    return new Date(time.getTime() - (sign === '-' ? -offset : offset));
+function finish(label, body, line, what, code, labels) {
+    if (labels !== undefined && !labels.includes(label)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${line}: an unexpected PEM block`, {
+            expected: labels.join(' or '),
+            found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(label),
+        });
+    }
+    try {
+        const der = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBase64 */ .y4)(body.join(''), what, code);
+        if (der.length > 0)
+            return { label, der };
+    }
+    catch {
+        // Said again below without the excerpt that decodeBase64 puts into its error.
+    }
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
+}
+/** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
+function encodePem(label, der) {
+    const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
+    return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/protobuf-json.js
+
+/***/ }),
+
+/***/ 3482:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ ProtoReader)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
+/* harmony import */ var _json_readers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1951);
 
 
 
@@ -2991,13 +1719,13 @@ class ProtoReader {
     constructor(value, path, code, fields) {
         this.path = path;
         this.#code = code;
-        if (!isJsonObject(value)) {
-            throw new errors/* CountersignError */.WS(code, `${path} must be an object`, { expected: 'an object', found: protobuf_json_describe(value) });
+        if (!(0,_json_readers_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(code, `${path} must be an object`, { expected: 'an object', found: describe(value) });
         }
         this.json = value;
         const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
         if (unknown !== undefined) {
-            throw new errors/* CountersignError */.WS(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
                 expected: fields.join(', '),
                 found: unknown.slice(0, 64),
             });
@@ -3008,9 +1736,9 @@ class ProtoReader {
     }
     /** The error for a field of this message. */
     failure(name, expected, found) {
-        return new errors/* CountersignError */.WS(this.#code, `${this.path}.${name} must be ${expected}`, {
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(this.#code, `${this.path}.${name} must be ${expected}`, {
             expected,
-            found: found ?? protobuf_json_describe(this.#value(name)),
+            found: found ?? describe(this.#value(name)),
         });
     }
     text(name) {
@@ -3032,7 +1760,7 @@ class ProtoReader {
             return undefined;
         if (typeof value !== 'string')
             throw this.failure(name, 'base64 text');
-        return decodeBase64(value, `${this.path}.${name}`, this.#code);
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(value, `${this.path}.${name}`, this.#code);
     }
     requiredBytes(name) {
         const value = this.bytes(name);
@@ -3054,7 +1782,7 @@ class ProtoReader {
     /** An RFC 3339 timestamp; undefined when absent. */
     time(name) {
         const value = this.#value(name);
-        return value === undefined ? undefined : readTime(value, `${this.path}.${name}`, this.#code);
+        return value === undefined ? undefined : (0,_json_readers_js__WEBPACK_IMPORTED_MODULE_0__/* .readTime */ .aQ)(value, `${this.path}.${name}`, this.#code);
     }
     /** Undefined when absent. */
     message(name, fields) {
@@ -3074,7 +1802,7 @@ class ProtoReader {
         return this.#list(name, max).map((value, index) => {
             if (typeof value !== 'string')
                 throw this.failure(name, 'a list of base64 text');
-            return decodeBase64(value, `${this.path}.${name}[${index}]`, this.#code);
+            return (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(value, `${this.path}.${name}[${index}]`, this.#code);
         });
     }
     #list(name, max) {
@@ -3089,7 +1817,7 @@ class ProtoReader {
         return Object.hasOwn(this.json, name) ? (this.json[name] ?? undefined) : undefined;
     }
 }
-function protobuf_json_describe(value) {
+function describe(value) {
     if (value === undefined || value === null)
         return 'nothing';
     if (Array.isArray(value))
@@ -3099,208 +1827,112 @@ function protobuf_json_describe(value) {
     return JSON.stringify(value).slice(0, 80);
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/pem.js
 
+/***/ }),
 
-const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
+/***/ 1951:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Af: () => (/* binding */ encodeUtf8),
+/* harmony export */   EF: () => (/* binding */ decodeHex),
+/* harmony export */   Id: () => (/* binding */ concatBytes),
+/* harmony export */   Kb: () => (/* binding */ excerpt),
+/* harmony export */   WG: () => (/* binding */ encodeBase64),
+/* harmony export */   _6: () => (/* binding */ decodeUtf8),
+/* harmony export */   ex: () => (/* binding */ equalBytes),
+/* harmony export */   mU: () => (/* binding */ encodeHex),
+/* harmony export */   y4: () => (/* binding */ decodeBase64)
+/* harmony export */ });
+/* unused harmony exports encodeBase64Url, decodeBase64Url */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+const HEX = /^(?:[0-9a-f]{2})*$/i;
+/** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
+function plain(buffer) {
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+/** @returns standard base64 with padding (RFC 4648 section 4) */
+function encodeBase64(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+/** @returns base64url without padding (RFC 4648 section 5) */
+function encodeBase64Url(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+}
+/** @returns lower-case hex */
+function encodeHex(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+/** @returns UTF-8 bytes */
+function encodeUtf8(text) {
+    return new TextEncoder().encode(text);
+}
 /**
- * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
- * an unfinished or mismatched block is an error. Errors never show a block's content: it may be a private key.
- * @throws CountersignError `code`
+ * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
+ * So one byte string has exactly one spelling.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
-function parsePem(text, options = {}) {
-    const what = options.what ?? 'PEM text';
-    const code = options.code ?? 'EVIDENCE_MALFORMED';
-    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
-        throw new errors/* CountersignError */.WS(code, `${what} is too large`, {
-            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
-        });
+function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
+    if (BASE64.test(text)) {
+        const bytes = Buffer.from(text, 'base64');
+        if (bytes.toString('base64') === text)
+            return plain(bytes);
     }
-    const blocks = [];
-    let open;
-    for (const [index, raw] of text.split(/\r?\n/).entries()) {
-        const line = raw.trim();
-        const label = BEGIN.exec(line)?.[1];
-        if (open === undefined) {
-            if (label !== undefined)
-                open = { label, line: index + 1, body: [] };
-            else if (line.startsWith('-----'))
-                throw new errors/* CountersignError */.WS(code, `${what}:${index + 1}: a PEM line that opens no block`);
-        }
-        else if (line === `-----END ${open.label}-----`) {
-            blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
-            open = undefined;
-        }
-        else if (line.startsWith('-----') || line.includes(':')) {
-            throw new errors/* CountersignError */.WS(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
-                expected: `base64 lines and -----END ${open.label}-----`,
-            });
-        }
-        else {
-            open.body.push(line);
-        }
-    }
-    if (open !== undefined) {
-        throw new errors/* CountersignError */.WS(code, `${what}:${open.line}: a PEM block without an end`, {
-            expected: `-----END ${open.label}-----`,
-        });
-    }
-    if (blocks.length === 0)
-        throw new errors/* CountersignError */.WS(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
-    return blocks;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
 }
-function finish(label, body, line, what, code, labels) {
-    if (labels !== undefined && !labels.includes(label)) {
-        throw new errors/* CountersignError */.WS(code, `${what}:${line}: an unexpected PEM block`, {
-            expected: labels.join(' or '),
-            found: text_excerpt(label),
-        });
-    }
-    try {
-        const der = decodeBase64(body.join(''), what, code);
-        if (der.length > 0)
-            return { label, der };
-    }
-    catch {
-        // Said again below without the excerpt that decodeBase64 puts into its error.
-    }
-    throw new errors/* CountersignError */.WS(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
-}
-/** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
-function encodePem(label, der) {
-    const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
-    return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/yaml.js
-
-
-const yaml_MAX_DEPTH = 64;
 /**
- * YAML 1.2 reduced to mappings, sequences and text (failsafe schema): every scalar is the text that was written, so `1.10`
- * and `no` stay what they look like. Anchors, aliases, tags, directives, duplicate keys and several documents are errors.
- * JSON is YAML, and is read the same way.
- * @throws CountersignError `code` as `what:line:column`
+ * Strict base64url without padding (RFC 7515 section 2).
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
-async function parseYaml(text, options) {
-    const code = options.code ?? 'POLICY_INVALID';
-    const size = Buffer.byteLength(text);
-    if (size > options.maxBytes) {
-        throw new errors/* CountersignError */.WS(code, `${options.what} is too large`, {
-            expected: `at most ${options.maxBytes} bytes`,
-            found: `${size} bytes`,
-        });
+function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
+    if (BASE64URL.test(text)) {
+        const bytes = Buffer.from(text, 'base64url');
+        if (bytes.toString('base64url') === text)
+            return plain(bytes);
     }
-    const { LineCounter, parseAllDocuments } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8009, 19));
-    const lines = new LineCounter();
-    const failAt = (offset, message, found) => {
-        const { line, col } = lines.linePos(offset);
-        throw new errors/* CountersignError */.WS(code, `${options.what}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}`, found === undefined ? {} : { found });
-    };
+    // No excerpt: base64url is how tokens travel.
+    throw new CountersignError(code, `${what} is not base64url`, { expected: 'base64url without padding' });
+}
+/**
+ * Hex of either case.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
+    if (HEX.test(text))
+        return plain(Buffer.from(text, 'hex'));
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
+}
+/**
+ * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
     try {
-        const documents = parseAllDocuments(text, {
-            schema: 'failsafe',
-            version: '1.2',
-            strict: true,
-            uniqueKeys: false,
-            merge: false,
-            logLevel: 'silent',
-            prettyErrors: false,
-            lineCounter: lines,
-        });
-        const list = 'empty' in documents ? [] : documents;
-        const document = list[0];
-        if (document === undefined || document.contents === null)
-            return failAt(0, 'the document is empty');
-        const problem = list.flatMap((each) => [...each.errors, ...each.warnings])[0];
-        if (problem !== undefined)
-            failAt(problem.pos[0], problem.message);
-        const second = list[1];
-        if (second !== undefined)
-            failAt(second.range?.[0] ?? 0, 'a second document; one file holds one document');
-        if (/^%/m.test(text.slice(0, document.contents.range?.[0] ?? 0)))
-            failAt(0, 'directives are not allowed');
-        const { isMap, isSeq, isScalar, isAlias } = await __nccwpck_require__.e(/* import() */ 9).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8009, 19));
-        const plain = (node, depth) => {
-            const found = node;
-            if (found === null)
-                return '';
-            const start = found.range?.[0] ?? 0;
-            if (depth > yaml_MAX_DEPTH)
-                failAt(start, `more than ${yaml_MAX_DEPTH} nested levels`);
-            if (isAlias(found))
-                return failAt(start, 'aliases are not allowed; write the value out', text_excerpt(`*${found.source}`));
-            if ('anchor' in found && found.anchor !== undefined)
-                failAt(start, 'anchors are not allowed; write the value out', text_excerpt(`&${found.anchor}`));
-            if (found.tag !== undefined)
-                failAt(start, 'tags are not allowed; every scalar is text', text_excerpt(found.tag));
-            if (isScalar(found))
-                return typeof found.value === 'string' ? found.value : '';
-            if (isSeq(found))
-                return found.items.map((item) => plain(item, depth + 1));
-            if (!isMap(found))
-                return failAt(start, 'neither mapping, sequence nor text');
-            const object = Object.create(null);
-            for (const pair of found.items) {
-                const key = plain(pair.key, depth + 1);
-                const keyStart = pair.key?.range?.[0] ?? start;
-                if (typeof key !== 'string')
-                    return failAt(keyStart, 'a key that is not text');
-                // Ours, not the library's: this one names the key.
-                if (key in object)
-                    failAt(keyStart, 'a key that occurs twice', text_excerpt(key));
-                object[key] = plain(pair.value, depth + 1);
-            }
-            return object;
-        };
-        const value = plain(document.contents, 0);
-        return { value, position: (path) => locate(document, lines, path) };
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     }
-    catch (thrown) {
-        if (thrown instanceof errors/* CountersignError */.WS)
-            throw thrown;
-        // Deep nesting overflows the library's stack.
-        throw new errors/* CountersignError */.WS(code, `${options.what} cannot be read as YAML`, { cause: thrown });
+    catch (cause) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
     }
 }
-/** Position of the key of a mapping's member, or of a sequence's item; of the nearest parent that exists. */
-function locate(document, lines, path) {
-    let node = document.contents;
-    let offset = document.contents?.range?.[0] ?? 0;
-    for (const step of path) {
-        const items = node?.items;
-        if (items === undefined)
-            break;
-        if (typeof step === 'number') {
-            node = items[step];
-            if (node === undefined)
-                break;
-            offset = node?.range?.[0] ?? offset;
-        }
-        else {
-            const pair = items.find((item) => item.key?.value === step);
-            if (pair === undefined)
-                break;
-            offset = pair.key.range?.[0] ?? offset;
-            node = pair.value;
-        }
-    }
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
+function excerpt(text) {
+    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+    // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
+    return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
+        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
 }
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/index.js
-
-
-
-
-
-
-
-
-
-
-
+/** Whether two byte strings are equal. Not for secrets. */
+function equalBytes(a, b) {
+    return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+/** Joins byte strings. */
+function concatBytes(...parts) {
+    return plain(Buffer.concat(parts));
+}
 
 
 /***/ })
@@ -3490,157 +2122,8 @@ function locate(document, lines, path) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/github/commands.js
-/** Escapes a workflow command's data: `%`, CR and LF. */
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-/** Escapes a workflow command's property: also `:` and `,`. */
-function escapeProperty(text) {
-    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-/** `::name key=value,…::data`, escaped; the only place that writes a workflow command. */
-function command(name, properties, data) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
-}
-/** Groups fold, warnings and errors become annotations titled with their code, secrets are masked by the runner too. */
-const githubStyle = {
-    message(level, lines, code) {
-        const text = lines.join('\n');
-        if (level === 'info')
-            return text;
-        if (level === 'debug')
-            return command('debug', {}, text);
-        return command(level === 'warn' ? 'warning' : 'error', code === undefined ? {} : { title: code }, text);
-    },
-    groupStart: (title) => command('group', {}, title),
-    groupEnd: () => command('endgroup', {}, ''),
-    secret: (value) => command('add-mask', {}, value),
-};
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/github/files.js
-
-/**
- * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
- * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
- */
-function setOutput({ env, random }, name, value) {
-    const file = env['GITHUB_OUTPUT'];
-    if (!file)
-        return;
-    const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
-    if (value.includes(delimiter) || name.includes(delimiter))
-        throw new Error('an output contains its own delimiter');
-    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
-}
-/** GitHub drops a step summary above 1 MiB as a whole. */
-const SUMMARY_LIMIT = 1_000_000;
-/**
- * Appends Markdown, already escaped by whoever wrote it, to the step summary. What is too long is cut at the end of a
- * line, and says so. Without GITHUB_STEP_SUMMARY nothing happens.
- */
-function appendSummary(env, markdown) {
-    const file = env['GITHUB_STEP_SUMMARY'];
-    if (!file)
-        return;
-    const bytes = Buffer.from(markdown);
-    if (bytes.length <= SUMMARY_LIMIT) {
-        (0,external_node_fs_.appendFileSync)(file, `${markdown}\n`);
-        return;
-    }
-    const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
-    const kept = bytes.subarray(0, Math.max(end, 0)).toString();
-    (0,external_node_fs_.appendFileSync)(file, `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._\n`);
-}
-
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
-/** The known name a user probably meant: another number, or at most two letters off; undefined when none is near. */
-function nearest(name, known) {
-    const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
-    const [best] = scored;
-    if (!best)
-        return undefined;
-    const stem = (text) => text.replace(/(ies|y|s)$/, '');
-    return best[0] <= 2 ? best[1] : known.find((candidate) => stem(candidate) === stem(name));
-}
-/** Levenshtein distance; names are short, so the plain table is fine. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i += 1) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
-// EXTERNAL MODULE: ./packages/core/lib/errors/index.js + 2 modules
-var errors = __nccwpck_require__(7016);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/together.js
-
-/** Which inputs a piece can't do without: at least one of each group. */
-const NEEDED = {
-    'sign-blob': [['paths', 'checksums']],
-    'sign-image': [['images']],
-    'attest-provenance': [['paths', 'checksums', 'images']],
-    'verify-gate': [
-        ['paths', 'checksums', 'images'],
-        ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-    ],
-};
-/** Inputs that answer the same question: at most one of each group. */
-const EXCLUSIVE = [
-    ['output-dir', 'bundle-path'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-    ['bundle', 'evidence'],
-];
-/** An input that means nothing without one of the others. */
-const ONLY_WITH = {
-    'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
-    'certificate-identity': ['certificate-oidc-issuer'],
-    'certificate-identity-regexp': ['certificate-oidc-issuer'],
-    'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-    'policy-digest': ['policies'],
-    platforms: ['images'],
-    'insecure-registries': ['images'],
-    'signature-repository': ['images'],
-};
-/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
-function checkTogether(piece, given, label) {
-    const names = (list) => list.map(label).join(' or ');
-    for (const group of NEEDED[piece]) {
-        if (!group.some(given)) {
-            throw new errors/* CountersignError */.WS('INPUT_MISSING', `${piece} needs ${names(group)}`, {
-                expected: names(group),
-                found: 'none of them',
-            });
-        }
-    }
-    for (const group of EXCLUSIVE) {
-        const both = group.filter(given);
-        if (both.length > 1) {
-            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
-                expected: 'one of them',
-                found: both.map(label).join(', '),
-            });
-        }
-    }
-    for (const [name, others] of Object.entries(ONLY_WITH)) {
-        if (given(name) && !others.some(given)) {
-            throw new errors/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
-                expected: names(others),
-                found: 'none of them',
-            });
-        }
-    }
-}
-
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/table.js
 /** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
 const PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
@@ -3892,6 +2375,89 @@ function flagOf(name, spec) {
     return spec.flag ?? name;
 }
 
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
+/** The known name a user probably meant: another number, or at most two letters off; undefined when none is near. */
+function nearest(name, known) {
+    const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
+    const [best] = scored;
+    if (!best)
+        return undefined;
+    const stem = (text) => text.replace(/(ies|y|s)$/, '');
+    return best[0] <= 2 ? best[1] : known.find((candidate) => stem(candidate) === stem(name));
+}
+/** Levenshtein distance; names are short, so the plain table is fine. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i += 1) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j += 1) {
+            const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/options/together.js
+
+/** Which inputs a piece can't do without: at least one of each group. */
+const NEEDED = {
+    'sign-blob': [['paths', 'checksums']],
+    'sign-image': [['images']],
+    'attest-provenance': [['paths', 'checksums', 'images']],
+    'verify-gate': [
+        ['paths', 'checksums', 'images'],
+        ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ],
+};
+/** Inputs that answer the same question: at most one of each group. */
+const EXCLUSIVE = [
+    ['output-dir', 'bundle-path'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ['bundle', 'evidence'],
+];
+/** An input that means nothing without one of the others. */
+const ONLY_WITH = {
+    'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
+    'certificate-identity': ['certificate-oidc-issuer'],
+    'certificate-identity-regexp': ['certificate-oidc-issuer'],
+    'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    'policy-digest': ['policies'],
+    platforms: ['images'],
+    'insecure-registries': ['images'],
+    'signature-repository': ['images'],
+};
+/** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
+function checkTogether(piece, given, label) {
+    const names = (list) => list.map(label).join(' or ');
+    for (const group of NEEDED[piece]) {
+        if (!group.some(given)) {
+            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${piece} needs ${names(group)}`, {
+                expected: names(group),
+                found: 'none of them',
+            });
+        }
+    }
+    for (const group of EXCLUSIVE) {
+        const both = group.filter(given);
+        if (both.length > 1) {
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+                expected: 'one of them',
+                found: both.map(label).join(', '),
+            });
+        }
+    }
+    for (const [name, others] of Object.entries(ONLY_WITH)) {
+        if (given(name) && !others.some(given)) {
+            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+                expected: names(others),
+                found: 'none of them',
+            });
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/values.js
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -3901,7 +2467,7 @@ function readDuration(text, label) {
     const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
     const value = match ? Number(match[1]) * UNITS[match[2]] : undefined;
     if (value === undefined || value > LONGEST) {
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is not a time`, {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is not a time`, {
             expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
             found: text,
         });
@@ -3912,7 +2478,7 @@ function readDuration(text, label) {
 function readFlag(text, label) {
     if (text === 'true' || text === 'false')
         return text === 'true';
-    throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
+    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 const REPORT_FORMATS = ['json', 'markdown', 'junit'];
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
@@ -3921,7 +2487,7 @@ function readReports(lines, label) {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = REPORT_FORMATS.find((known) => known === name);
         if (!format) {
-            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that names no report`, {
                 expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
                 found: line,
             });
@@ -3930,7 +2496,7 @@ function readReports(lines, label) {
     });
     const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
     if (twice)
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
     return reports;
 }
 /** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
@@ -3939,12 +2505,12 @@ function readAnnotations(lines, label) {
     for (const line of lines) {
         const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
         if (!key)
-            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not key=value`, {
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that is not key=value`, {
                 expected: 'key=value',
                 found: line,
             });
         if (annotations.has(key))
-            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} names a key twice`, { found: key });
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names a key twice`, { found: key });
         annotations.set(key, value);
     }
     return Object.fromEntries(annotations);
@@ -3971,7 +2537,7 @@ function readOptions(piece, raw, spelling) {
         if (known.has(name) || !given(raw[name]))
             continue;
         const near = nearest(name, [...known.keys()]);
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
@@ -3995,7 +2561,7 @@ function readOne(name, values, spec, label) {
     }
     const [text, second] = lines;
     if (second !== undefined)
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is given more than once`, {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is given more than once`, {
             expected: 'one value',
             found: `${String(lines.length)} values`,
         });
@@ -4004,7 +2570,7 @@ function readOne(name, values, spec, label) {
     if (spec.kind === 'flag')
         return readFlag(text ?? '', label);
     if (spec.kind === 'choice' && !spec.choices?.includes(text ?? '')) {
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has an unknown value`, {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has an unknown value`, {
             expected: spec.choices?.join(' or ') ?? '',
             found: text ?? '',
         });
@@ -4016,17 +2582,17 @@ function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
     for (const text of texts) {
         // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
         if (text.startsWith('-')) {
-            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a value that looks like a flag`, {
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a value that looks like a flag`, {
                 found: text.startsWith('-----') ? 'PEM text' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
         if (hasControlCharacter(text))
-            throw new errors/* CountersignError */.WS('INPUT_INVALID', `${label} has a line break or another control character`, {
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line break or another control character`, {
                 expected: 'one line of text',
             });
     }
@@ -4042,13 +2608,8 @@ function camel(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options.js
-
-
-
-
-
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/github/options.js
+
 
 /** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
 function variableOf(name) {
@@ -4057,7 +2618,8 @@ function variableOf(name) {
 /**
  * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
  * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
- * misspelt, the others are none of our business.
+ * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
+ * one beside ours, and must not win.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
@@ -4066,6 +2628,13 @@ function readActionOptions(piece, env) {
     for (const [variable, value] of Object.entries(env)) {
         if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '')
             continue;
+        if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+                expected: variable.toUpperCase(),
+                found: variable,
+                hint: 'Find out which step sets it; inputs are written under "with".',
+            });
+        }
         const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
         if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined)
             raw[name] = [value];
@@ -4102,20 +2671,45 @@ function escapeUnit(character) {
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
+/** @param print gets whole lines without their end */
+function screenOf(style, print) {
+    const show = (line) => {
+        if (line !== undefined)
+            print(line);
+    };
+    return {
+        message: (level, lines, code) => {
+            print(style.message(level, lines, code));
+        },
+        event: print,
+        groupStart: (title) => {
+            show(style.groupStart(title));
+        },
+        groupEnd: (title) => {
+            show(style.groupEnd(title));
+        },
+        secret: (value) => {
+            show(style.secret?.(value));
+        },
+    };
+}
 /** The run's log: levels, groups, masking, and one event a line in JSON (`time level event code artifact …`). */
-function createLog({ level, format, style, secrets, write, clock }) {
+function createLog({ level, format, screen, secrets, clock }) {
     const least = LEVELS.indexOf(level);
     const emit = (severity, message, fields = {}) => {
         if (LEVELS.indexOf(severity) < least)
             return;
         if (format === 'json') {
             const event = { time: clock().toISOString(), level: severity, message, ...fields };
-            write(secrets.mask(JSON.stringify(event)));
+            // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
+            const json = JSON.stringify(event, (_, value) => (typeof value === 'string' ? secrets.mask(value) : value));
+            // GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it so that it is none.
+            screen.event(secrets.mask(json).replaceAll('##[', '#\\u0023['));
             return;
         }
         const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
         const lines = secrets.mask(message).split('\n').map(plain);
-        write(style.message(severity, lines, code));
+        screen.message(severity, lines, code);
     };
     return {
         debug: (message, fields) => {
@@ -4132,23 +2726,21 @@ function createLog({ level, format, style, secrets, write, clock }) {
         },
         async group(title, body) {
             const safe = plain(secrets.mask(title));
-            const show = (line) => {
-                if (format === 'text' && line !== undefined && least <= LEVELS.indexOf('info'))
-                    write(line);
-            };
-            show(style.groupStart(safe));
+            const shown = format === 'text' && least <= LEVELS.indexOf('info');
+            if (shown)
+                screen.groupStart(safe);
             try {
                 return await body();
             }
             finally {
-                show(style.groupEnd(safe));
+                if (shown)
+                    screen.groupEnd(safe);
             }
         },
         secret(value) {
             secrets.add(value);
-            const command = format === 'text' ? style.secret?.(value) : undefined;
-            if (command !== undefined)
-                write(command);
+            if (format === 'text')
+                screen.secret(value);
         },
     };
 }
@@ -4174,6 +2766,8 @@ function createSecrets() {
     };
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/write-text.js
 
 /**
@@ -4201,8 +2795,29 @@ function writeText(descriptor, text) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./packages/core/lib/net/index.js + 1 modules
-var lib_net = __nccwpck_require__(3956);
+// EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
+var addresses = __nccwpck_require__(8626);
+;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
+
+/**
+ * The run's door to the network. Making one costs nothing: HTTP is loaded with the first request.
+ *
+ * Answers are whole and capped; 408, 429 and 5xx are tried again until the deadline leaves no room, and the last answer is then
+ * returned, so that the caller can say which service failed how.
+ */
+function createNet(options) {
+    let attempts;
+    return {
+        capability: options.capability,
+        async fetch(request) {
+            (0,addresses/* checkCapability */.PV)(options.capability, request);
+            (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
+            attempts ??= __nccwpck_require__.e(/* import() */ 778).then(__nccwpck_require__.bind(__nccwpck_require__, 7778)).then(({ createAttempts }) => createAttempts(options));
+            return await (await attempts)(request);
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/node-exec.js
 /** Output above this is a failure of the program, not something to keep. */
 const MAX_OUTPUT = 1024 * 1024;
@@ -4249,10 +2864,11 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
 
 
 
+/** Unpredictable bytes. */
+const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
 function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     const clock = () => new Date();
-    const random = (length) => (0,external_node_crypto_.randomBytes)(length);
     const deadline = new Date(Date.now() + timeout);
     const controller = new AbortController();
     // The timer must not keep a finished process alive.
@@ -4275,15 +2891,17 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
         }, ms);
         signal.addEventListener('abort', stop, { once: true });
     });
-    const net = (0,lib_net/* createNet */.C2)({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
+    const net = createNet({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
     return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
-    return new errors/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
+    return new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
+var codes = __nccwpck_require__(3650);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/describe-error.js
 /** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
 function describeError(error) {
@@ -4306,11 +2924,11 @@ function describeError(error) {
 
 /** Prints an error for people under its code. @returns the exit status it leads to */
 function reportError(log, thrown, code = 'INTERNAL') {
-    const error = (0,errors/* asCountersignError */.ek)(thrown, code);
+    const error = (0,countersign_error/* asCountersignError */.e)(thrown, code);
     log.error(describeError(error).join('\n'), { code: error.code });
     if (error.code === 'INTERNAL' && error.cause instanceof Error)
         log.debug(error.cause.stack ?? '');
-    return errors/* CODES */.Lp[error.code];
+    return codes/* CODES */.L[error.code];
 }
 /** Several subjects, several reasons: 3 before 1 before 2 before 0. */
 function worstStatus(statuses) {
@@ -4347,21 +2965,23 @@ async function guardProcess(log, main) {
 
 
 
-
-
 /** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
-function runAction(piece, main) {
+function runAction(piece, main, makeRunner) {
     const { env } = process;
     const secrets = createSecrets();
+    const runner = makeRunner({
+        env,
+        random: random,
+        print: (line) => {
+            writeText(1, `${line}\n`);
+        },
+    });
     const logWith = (level, format) => createLog({
         // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
         level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
         format,
-        style: githubStyle,
+        screen: runner,
         secrets,
-        write: (line) => {
-            writeText(1, `${line}\n`);
-        },
         clock: () => new Date(),
     });
     let log = logWith('info', 'text');
@@ -4382,1341 +3002,145 @@ function runAction(piece, main) {
             run,
             options,
             output: (name, value) => {
-                setOutput(run, name, value);
+                runner.setOutput(name, value);
             },
-            summary: (markdown) => {
-                appendSummary(env, secrets.mask(markdown));
-            },
+            summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
         });
     });
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/index.js
-
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/index.js + 10 modules
-var artifacts = __nccwpck_require__(3757);
-// EXTERNAL MODULE: ./packages/core/lib/wire/index.js + 10 modules
-var wire = __nccwpck_require__(5871);
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
-
-const HASHES = {
-    '2.16.840.1.101.3.4.2.1': 'sha256',
-    '2.16.840.1.101.3.4.2.2': 'sha384',
-    '2.16.840.1.101.3.4.2.3': 'sha512',
+;// CONCATENATED MODULE: ./packages/action-kit/lib/github/commands.js
+/** Escapes a workflow command's data: `%`, CR and LF. */
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+/** Escapes a workflow command's property: also `:` and `,`. */
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+/** `::name key=value,…::data`, escaped; the only place that writes a workflow command. */
+function command(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+/** Groups fold, warnings and errors become annotations titled with their code, secrets are masked by the runner too. */
+const githubStyle = {
+    message(level, lines, code) {
+        const text = lines.join('\n');
+        if (level === 'info')
+            return text;
+        if (level === 'debug')
+            return command('debug', {}, text);
+        return command(level === 'warn' ? 'warning' : 'error', code === undefined ? {} : { title: code }, text);
+    },
+    groupStart: (title) => command('group', {}, title),
+    groupEnd: () => command('endgroup', {}, ''),
+    secret: (value) => command('add-mask', {}, value),
 };
-const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
-const RSA_PSS = '1.2.840.113549.1.1.10';
-const MGF1 = '1.2.840.113549.1.1.8';
-const SIGNATURES = {
-    '1.2.840.10045.4.3.2': { scheme: 'ecdsa', hash: 'sha256', nullParameters: 'absent' },
-    '1.2.840.10045.4.3.3': { scheme: 'ecdsa', hash: 'sha384', nullParameters: 'absent' },
-    '1.2.840.10045.4.3.4': { scheme: 'ecdsa', hash: 'sha512', nullParameters: 'absent' },
-    '1.2.840.113549.1.1.11': { scheme: 'rsa-pkcs1', hash: 'sha256', nullParameters: 'required' },
-    '1.2.840.113549.1.1.12': { scheme: 'rsa-pkcs1', hash: 'sha384', nullParameters: 'required' },
-    '1.2.840.113549.1.1.13': { scheme: 'rsa-pkcs1', hash: 'sha512', nullParameters: 'required' },
-    '1.3.101.112': { scheme: 'ed25519', hash: undefined, nullParameters: 'absent' },
-};
-/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); nothing weaker. */
-function readHashAlgorithm(node) {
-    const [oid, parameters] = (0,wire/* derSequence */.xy)(node, 1, 2);
-    const name = oid === undefined ? '' : (0,wire/* derOid */._2)(oid);
-    const known = HASHES[name];
-    if (known === undefined)
-        return (0,wire/* derFail */.Ip)(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
-    if (parameters !== undefined && (!(0,wire/* derIs */.wd)(parameters, 'null') || parameters.content.length > 0))
-        (0,wire/* derFail */.Ip)(node, 'parameters of a hash', 'none');
-    return known;
-}
-/**
- * An AlgorithmIdentifier of a signature (RFC 5758, RFC 4055, RFC 8410).
- * @param digest where CMS names the bare `rsaEncryption` (RFC 5652, RFC 3370 section 3.2), the hash beside it; undefined in X.509
- */
-function readSignatureAlgorithm(node, digest) {
-    const [oid, parameters] = (0,wire/* derSequence */.xy)(node, 1, 2);
-    const name = oid === undefined ? '' : (0,wire/* derOid */._2)(oid);
-    if (name === RSA_PSS)
-        return readPss(node, parameters);
-    if (name === RSA_ENCRYPTION && digest !== undefined)
-        return { scheme: 'rsa-pkcs1', hash: digest };
-    const known = SIGNATURES[name];
-    if (known === undefined)
-        return (0,wire/* derFail */.Ip)(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
-    const isNull = (0,wire/* derIs */.wd)(parameters, 'null') && parameters.content.length === 0;
-    // RFC 4055 section 5: implementations must accept absent parameters for RSA too.
-    if (parameters !== undefined && !(known.nullParameters === 'required' && isNull))
-        (0,wire/* derFail */.Ip)(node, 'parameters of a signature algorithm', 'none');
-    return { scheme: known.scheme, hash: known.hash };
-}
-/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so nothing may be left out. */
-function readPss(node, parameters) {
-    const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : (0,wire/* derSequence */.xy)(parameters, 3, 4);
-    if (hashNode === undefined || maskNode === undefined || saltNode === undefined)
-        return (0,wire/* derFail */.Ip)(node, 'RSA-PSS with SHA-1', 'SHA-2');
-    const hash = readHashAlgorithm((0,wire/* derExplicit */.Wg)(hashNode, 0));
-    const [maskOid, maskHash] = (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(maskNode, 1), 2, 2);
-    const mask = maskOid !== undefined && (0,wire/* derOid */._2)(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
-    if (mask !== hash)
-        (0,wire/* derFail */.Ip)(node, 'another mask function', `MGF1 with ${hash}`);
-    const saltLength = (0,wire/* derSmallInteger */.z6)((0,wire/* derExplicit */.Wg)(saltNode, 2));
-    const trailer = more[0];
-    if (saltLength > 512)
-        (0,wire/* derFail */.Ip)(node, 'a very long salt');
-    if (trailer !== undefined && (!(0,wire/* derIsContext */.h3)(trailer, 3) || (0,wire/* derSmallInteger */.z6)((0,wire/* derExplicit */.Wg)(trailer, 3)) !== 1))
-        (0,wire/* derFail */.Ip)(node, 'another trailer', '1');
-    return { scheme: 'rsa-pss', hash, saltLength };
-}
 
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
-
-/** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
-const FULCIO_ARC = '1.3.6.1.4.1.57264.1';
-/** Extension value = the text itself. */
-const RAW = {
-    '1': 'issuer',
-    '2': 'githubWorkflowTrigger',
-    '3': 'githubWorkflowSha',
-    '4': 'githubWorkflowName',
-    '5': 'githubWorkflowRepository',
-    '6': 'githubWorkflowRef',
-};
-/** Extension value = DER UTF8String. */
-const DER = {
-    '8': 'issuer',
-    '9': 'buildSignerUri',
-    '10': 'buildSignerDigest',
-    '11': 'runnerEnvironment',
-    '12': 'sourceRepositoryUri',
-    '13': 'sourceRepositoryDigest',
-    '14': 'sourceRepositoryRef',
-    '15': 'sourceRepositoryIdentifier',
-    '16': 'sourceRepositoryOwnerUri',
-    '17': 'sourceRepositoryOwnerIdentifier',
-    '18': 'buildConfigUri',
-    '19': 'buildConfigDigest',
-    '20': 'buildTrigger',
-    '21': 'runInvocationUri',
-    '22': 'sourceRepositoryVisibility',
-    '23': 'deploymentEnvironment',
-    '24': 'tokenSubject',
-};
-/** Whether we read this extension (and so may let it be critical). */
-function isFulcioExtension(oid) {
-    if (!oid.startsWith(`${FULCIO_ARC}.`))
-        return false;
-    const last = oid.slice(FULCIO_ARC.length + 1);
-    return last in RAW || last in DER;
-}
-/**
- * Decodes Fulcio's extensions. Both spellings of the issuer (.1 and .8) must agree: otherwise two readers would see two
- * signers. Extensions of the arc that we don't know say nothing.
- * @param extensions values by OID, each OID once
- */
-function readFulcioExtensions(extensions, certificate) {
-    const found = {};
-    for (const [oid, value] of extensions) {
-        if (!isFulcioExtension(oid))
-            continue;
-        const last = oid.slice(FULCIO_ARC.length + 1);
-        const at = `extension ${oid} of ${certificate.what}`;
-        const rawField = RAW[last];
-        const field = rawField ?? DER[last];
-        if (field === undefined)
-            continue;
-        const text = rawField === undefined ? (0,wire/* derUtf8 */.XU)((0,wire/* parseDer */.zE)(value, at, certificate.code)) : (0,wire/* decodeUtf8 */._6)(value, at, certificate.code);
-        if (found[field] !== undefined && found[field] !== text)
-            (0,wire/* derFail */.Ip)(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
-        found[field] = text;
-    }
-    return found;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
-
+;// CONCATENATED MODULE: ./packages/action-kit/lib/github/files.js
 
 /**
- * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are no Sigstore identity
- * (DNS names, directory names …) are kept as `unsupported`, so that nobody mistakes the name behind one for the first.
+ * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
+ * that could end its own block could set any other output. Off GitHub (no such file) nothing happens.
  */
-function readAlternativeNames(value, certificate) {
-    const names = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
-    return names.map(readName);
-}
-function readName(node) {
-    if ((0,wire/* derIsContext */.h3)(node, 6))
-        return { kind: 'uri', value: alternative_names_text(node) };
-    if ((0,wire/* derIsContext */.h3)(node, 1))
-        return { kind: 'email', value: alternative_names_text(node) };
-    if ((0,wire/* derIsContext */.h3)(node, 0) && node.constructed) {
-        const [oid, value, ...more] = node.children;
-        // OtherName of Fulcio's username identities: OID .7, then [0] EXPLICIT UTF8String.
-        if (oid !== undefined && value !== undefined && more.length === 0 && (0,wire/* derOid */._2)(oid) === `${FULCIO_ARC}.7`) {
-            return { kind: 'other-name', value: (0,wire/* derUtf8 */.XU)((0,wire/* derExplicit */.Wg)(value, 0)) };
-        }
-    }
-    return { kind: 'unsupported', value: (0,wire/* encodeHex */.mU)(node.raw) };
-}
-function alternative_names_text(node) {
-    const value = (0,wire/* derAscii */.xF)(node);
-    // A control character in an identity has no honest use; it cuts or hides the rest wherever it is printed.
-    if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
-        (0,wire/* derFail */.Ip)(node, 'an empty name or one with control characters', 'printable text');
-    return value;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
-
-
-
-const BASIC_CONSTRAINTS = '2.5.29.19';
-const KEY_USAGE = '2.5.29.15';
-const EXTENDED_KEY_USAGE = '2.5.29.37';
-const ALTERNATIVE_NAME = '2.5.29.17';
-const NAME_CONSTRAINTS = '2.5.29.30';
-const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
-/** What we act upon; a certificate may mark these critical. */
-const KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
-/** Reads the Extensions of a TBSCertificate (RFC 5280 section 4.2). A repeated OID is an error. */
-function readExtensions(node, certificate) {
-    const values = new Map();
-    const unknownCriticalExtensions = [];
-    for (const { oid, critical, value } of (0,wire/* derSequence */.xy)(node, 1, 64).map(readExtension)) {
-        if (values.has(oid))
-            (0,wire/* derFail */.Ip)(certificate, `extension ${oid} again`, 'each extension once');
-        values.set(oid, value);
-        // Name constraints bind also where a careless CA forgot to mark them (RFC 5280 section 4.2.1.10 demands critical).
-        const binding = critical || oid === NAME_CONSTRAINTS;
-        if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
-            unknownCriticalExtensions.push(oid);
-    }
-    const read = (oid, reader) => {
-        const value = values.get(oid);
-        return value === undefined ? undefined : reader((0,wire/* parseDer */.zE)(value, `extension ${oid} of ${certificate.what}`, certificate.code));
-    };
-    const names = values.get(ALTERNATIVE_NAME);
-    const constraints = read(BASIC_CONSTRAINTS, readBasicConstraints);
-    return {
-        alternativeNames: names === undefined ? [] : readAlternativeNames(names, certificate),
-        isCa: constraints?.isCa ?? false,
-        pathLength: constraints?.pathLength,
-        keyUsage: read(KEY_USAGE, readKeyUsage),
-        extendedKeyUsage: read(EXTENDED_KEY_USAGE, (value) => (0,wire/* derSequence */.xy)(value, 1).map(wire/* derOid */._2)),
-        fulcio: readFulcioExtensions(values, certificate),
-        // The extension's value is an OCTET STRING around the TLS structure.
-        sctList: read(SCT_LIST, wire/* derOctets */.KU),
-        unknownCriticalExtensions,
-    };
-}
-function readExtension(node) {
-    const [oid, ...rest] = (0,wire/* derSequence */.xy)(node, 2, 3);
-    const value = rest.at(-1);
-    const flag = rest.length === 2 ? rest[0] : undefined;
-    if (oid === undefined || value === undefined)
-        return (0,wire/* derFail */.Ip)(node, 'something else', 'an extension');
-    return { oid: (0,wire/* derOid */._2)(oid), critical: flag === undefined ? false : (0,wire/* derBoolean */.cl)(flag), value: (0,wire/* derOctets */.KU)(value) };
-}
-function readBasicConstraints(node) {
-    const members = [...(0,wire/* derSequence */.xy)(node, 0, 2)];
-    const isCa = (0,wire/* derIs */.wd)(members[0], 'boolean') ? (0,wire/* derBoolean */.cl)(members.shift() ?? node) : false;
-    const length = members.shift();
-    if (members.length > 0 || (length !== undefined && !isCa))
-        (0,wire/* derFail */.Ip)(node, 'a path length without a CA, or more', 'basic constraints');
-    return { isCa, pathLength: length === undefined ? undefined : (0,wire/* derSmallInteger */.z6)(length) };
-}
-/** Bit numbers of RFC 5280 section 4.2.1.3. */
-const USAGES = [
-    'digitalSignature',
-    'contentCommitment',
-    'keyEncipherment',
-    'dataEncipherment',
-    'keyAgreement',
-    'keyCertSign',
-    'cRLSign',
-    'encipherOnly',
-    'decipherOnly',
-];
-function readKeyUsage(node) {
-    const { bytes } = (0,wire/* derBits */.u2)(node);
-    return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
-}
-/** The TBSCertificate, DER, with one extension taken out: what a precertificate's SCT was signed over (RFC 6962 section 3.2). */
-function tbsWithoutExtension(tbs, oid) {
-    const members = tbs.children.map((member) => {
-        if (!(0,wire/* derIsContext */.h3)(member, 3))
-            return member.raw;
-        const kept = (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
-        return (0,wire/* encodeDer */.qH)(0xa3, (0,wire/* encodeDerSequence */.T2)(...kept.map((extension) => extension.raw)));
-    });
-    return (0,wire/* encodeDerSequence */.T2)(...members);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
-
-/** Length of each hash in bytes. */
-const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
-/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
-function hash(algorithm, bytes) {
-    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
-    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
-}
-/** The same as lower-case hex. */
-function hashHex(algorithm, bytes) {
-    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
-/** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
-const KEY_DETAILS = {
-    PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
-    PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
-    PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
-    PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
-    PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
-    PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
-    PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
-    PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
-    PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
-    PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
-    PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
-    PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
-};
-/** Whether `name` is a key type that we can check. */
-function isKeyDetails(name) {
-    return Object.hasOwn(KEY_DETAILS, name);
-}
-/** The registry's name for a kind of key with its usual hash; undefined where it has none. */
-function findKeyDetails(scheme, size) {
-    return Object.keys(KEY_DETAILS)
-        .filter(isKeyDetails)
-        .find((name) => {
-        const kind = KEY_DETAILS[name];
-        return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
-
-
-const CURVES = {
-    '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
-    '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
-    '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
-};
-/**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
- * exponents; so that one key has one encoding, and one fingerprint.
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
- */
-function readSpki(der) {
-    const [algorithm, bits] = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(der, 'the public key', 'KEY_INVALID'), 2, 2);
-    const [oid, parameters, ...more] = algorithm === undefined ? [] : (0,wire/* derSequence */.xy)(algorithm, 1, 2);
-    if (oid === undefined || bits === undefined || more.length > 0)
-        throw invalid('a SubjectPublicKeyInfo', 'something else');
-    const bytes = (0,wire/* derBitBytes */.UI)(bits);
-    const name = (0,wire/* derOid */._2)(oid);
-    switch (name) {
-        case '1.2.840.10045.2.1':
-            return readEc(parameters, bytes);
-        case '1.2.840.113549.1.1.1':
-            if (!(0,wire/* derIs */.wd)(parameters, 'null') || parameters.content.length > 0)
-                throw invalid('NULL parameters of an RSA key', 'others');
-            return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
-        case '1.2.840.113549.1.1.10':
-            return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
-        case '1.3.101.112':
-            if (parameters !== undefined)
-                throw invalid('no parameters of an Ed25519 key', 'some');
-            return readEd25519(bytes);
-        default:
-            throw new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
-                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
-                found: `algorithm ${name}`,
-            });
-    }
-}
-function readEc(parameters, point) {
-    if (parameters === undefined || !(0,wire/* derIs */.wd)(parameters, 'oid'))
-        throw unsupported('a named curve', 'explicit curve parameters');
-    const name = (0,wire/* derOid */._2)(parameters);
-    const known = CURVES[name];
-    if (known === undefined)
-        throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
-    if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
-        throw invalid('an uncompressed point', 'another encoding');
-    return { type: 'ec', curve: known.curve, point };
-}
-function rsaBits(pkcs1) {
-    const [modulusNode, exponentNode] = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
-    if (modulusNode === undefined || exponentNode === undefined)
-        throw invalid('a modulus and an exponent', 'something else');
-    if (modulusNode.content.length > 513)
-        throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
-    const modulus = (0,wire/* derInteger */.i5)(modulusNode);
-    const exponent = exponentNode.content.length > 9 ? 0n : (0,wire/* derInteger */.i5)(exponentNode);
-    // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
-    if (exponent < 65537n || exponent % 2n === 0n)
-        throw unsupported('an odd RSA exponent of at least 65537', 'another one');
-    if (modulus <= 0n || modulus % 2n === 0n)
-        throw invalid('a positive odd RSA modulus', 'another one');
-    return modulus.toString(2).length;
-}
-/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
-const SMALL_ORDER = new Set([
-    '0000000000000000000000000000000000000000000000000000000000000000',
-    '0100000000000000000000000000000000000000000000000000000000000000',
-    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-]);
-function readEd25519(point) {
-    if (point.length !== 32)
-        throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
-    const y = Uint8Array.from(point);
-    y[31] = (y[31] ?? 0) & 0x7f;
-    const bigEndian = BigInt(`0x${(0,wire/* encodeHex */.mU)(Uint8Array.from(y).reverse())}`);
-    if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,wire/* encodeHex */.mU)(y)))
-        throw unsupported('an Ed25519 key of full order', 'a weak one');
-    return { type: 'ed25519', point };
-}
-function invalid(expected, found) {
-    return new errors/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected, found });
-}
-function unsupported(expected, found) {
-    return new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
-
-
-
-
-
-
-/**
- * A public key from its SubjectPublicKeyInfo (DER). `details` says how it is used (hash, RSA padding) where the source says
- * so, and must fit the key; without it the curve's own hash applies, PKCS #1 v1.5 for RSA.
- * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details` says), KEY_UNSUPPORTED (weak or unknown)
- */
-function publicKeyFromSpki(der, details) {
-    const shape = readSpki(der);
-    const usual = usualDetails(shape);
-    const chosen = details ?? usual;
-    if (!fits(shape, chosen)) {
-        throw new errors/* CountersignError */.WS('KEY_INVALID', 'the public key is not of the kind it should be', {
-            expected: chosen,
-            found: usual,
-        });
-    }
-    let object;
-    try {
-        // Also checks that an EC point lies on its curve.
-        object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
-    }
-    catch (cause) {
-        throw new errors/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
-    }
-    refuseOtherPss(object);
-    // A copy: the caller's buffer may be part of a larger, short-lived one.
-    return {
-        details: chosen,
-        hash: KEY_DETAILS[chosen].hash,
-        object,
-        spki: Uint8Array.from(der),
-        fingerprint: hashHex('sha256', der),
-    };
-}
-/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
-function publicKeyFromObject(object, details) {
-    if (object.type === 'secret')
-        throw new errors/* CountersignError */.WS('KEY_INVALID', 'a secret key is not a public key');
-    const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
-    return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
-}
-/**
- * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
- * @param what how errors name it, e.g. its path
- * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
- */
-function publicKeyFromPem(text, what = 'the public key', details) {
-    const [block, ...more] = (0,wire/* parsePem */.oW)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
-    if (block === undefined || more.length > 0) {
-        throw new errors/* CountersignError */.WS('KEY_INVALID', `${what} holds several PEM blocks`, {
-            expected: 'one public key',
-            found: `${more.length + 1}`,
-        });
-    }
-    return publicKeyFromSpki(block.der, details);
-}
-function usualDetails(shape) {
-    switch (shape.type) {
-        case 'ec':
-            return findKeyDetails('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
-        case 'ed25519':
-            return 'PKIX_ED25519';
-        case 'rsa':
-            return findKeyDetails('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-        case 'rsa-pss':
-            return findKeyDetails('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
-    }
-}
-function refuse(found) {
-    throw new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', {
-        expected: 'RSA of 2048, 3072 or 4096 bits',
-        found,
-    });
-}
-function fits(shape, details) {
-    const kind = KEY_DETAILS[details];
-    switch (shape.type) {
-        case 'ec':
-            return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
-        case 'ed25519':
-            return kind.scheme === 'ed25519';
-        case 'rsa':
-            return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
-        case 'rsa-pss':
-            return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
-    }
-}
-/** A key marked for PSS alone may carry parameters (RFC 4055 section 3.1); only the registry's SHA-256 ones are ours. */
-function refuseOtherPss(object) {
-    if (object.asymmetricKeyType !== 'rsa-pss')
+function setOutput({ env, random }, name, value) {
+    const file = env['GITHUB_OUTPUT'];
+    if (!file)
         return;
-    const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
-    if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
-        throw new errors/* CountersignError */.WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
-            expected: 'SHA-256 with a salt of 32 bytes',
-            found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
-        });
-    }
+    const delimiter = `countersign_${Buffer.from(random(16)).toString('hex')}`;
+    if (value.includes(delimiter) || name.includes(delimiter))
+        throw new Error('an output contains its own delimiter');
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+}
+/** Appends Markdown to the step summary. Without GITHUB_STEP_SUMMARY nothing happens. */
+function appendSummary(env, markdown) {
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (file)
+        (0,external_node_fs_.appendFileSync)(file, `${fitSummary(markdown)}\n`);
+}
+/** GitHub drops a step summary above 1 MiB as a whole. */
+const SUMMARY_LIMIT = 1_000_000;
+/** What is too long for a step summary is cut at the end of a line, and says so. */
+function fitSummary(markdown) {
+    const bytes = Buffer.from(markdown);
+    if (bytes.length <= SUMMARY_LIMIT)
+        return markdown;
+    const end = bytes.lastIndexOf(0x0a, SUMMARY_LIMIT);
+    const kept = bytes.subarray(0, Math.max(end, 0)).toString();
+    return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
+;// CONCATENATED MODULE: ./packages/action-kit/lib/light-runner.js
+
 
 
 /**
- * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Malformed signatures are false.
+ * The runner spoken to in a few lines of our own, for the gate alone: `@actions/core` has one entry, which loads an HTTP
+ * client and with it costs more than a verification. One test judges this and `toolkitRunner` by the same rules.
  */
-function verifySignature(key, message, signature) {
-    const { scheme, hash } = KEY_DETAILS[key.details];
-    return check(key, { scheme, hash }, message, signature);
-}
-/**
- * The same under an algorithm of X.509 or CMS. An RSA key without a mark for PSS checks both paddings, as RFC 4055 section 1.2
- * allows; every other key only its own scheme.
- */
-function verifyWithHash(key, algorithm, message, signature) {
-    const own = KEY_DETAILS[key.details].scheme;
-    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
-    if (algorithm.scheme !== own && !plainRsa)
-        return false;
-    return check(key, algorithm, message, signature);
-}
-function check(key, algorithm, message, signature) {
-    // With no hash named OpenSSL picks its own default for EC and RSA keys; only Ed25519 has none.
-    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
-        return false;
-    const name = algorithm.hash ?? null;
-    try {
-        switch (algorithm.scheme) {
-            case 'ecdsa':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
-            case 'rsa-pkcs1':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, signature);
-            case 'rsa-pss':
-                return (0,external_node_crypto_.verify)(name, message, {
-                    key: key.object,
-                    padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING,
-                    saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
-                }, signature);
-            case 'ed25519':
-                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
-        }
+const lightRunner = ({ env, random, print }) => ({
+    ...screenOf(githubStyle, print),
+    setOutput(name, value) {
+        setOutput({ env, random }, name, value);
+    },
+    appendSummary(markdown) {
+        appendSummary(env, markdown);
+    },
+});
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
+/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+function checkSubject(facts, subject) {
+    const algorithms = ['sha256', 'sha384', 'sha512'];
+    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
+    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+    const parent = subject.kind === 'image' ? subject.parent?.digest : undefined;
+    const isParents = parent !== undefined && facts.artifact.sha256 !== undefined && parent === `sha256:${facts.artifact.sha256}`;
+    const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
+    const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
+    if (open !== undefined && isOwn && bound) {
+        return {
+            code: 'SUBJECT_MISMATCH',
+            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
+            expected: Object.keys(subject.digests).join(', '),
+            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
+            hint: 'List only digests that were signed, or give the file itself.',
+            nearness: 5,
+        };
     }
-    catch {
-        // OpenSSL throws for some malformed signatures and returns false for others; both mean no.
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
-
-
-
-
-
-
-/** SCT list of RFC 6962 section 3.3. */
-const certificate_SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
-/**
- * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, disagreeing signature
- * algorithms, keys we cannot check and anything that is not DER are errors.
- * @throws CountersignError `code`, CERTIFICATE_INVALID unless given
- */
-function parseCertificate(der, options = {}) {
-    const code = options.code ?? 'CERTIFICATE_INVALID';
-    const what = options.what ?? 'the certificate';
-    if (der.length > 64 * 1024) {
-        throw new errors/* CountersignError */.WS(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
-    }
-    // A copy: what was checked must not change under us when a caller reuses its buffer.
-    const raw = Uint8Array.from(der);
-    const { root, tbs } = readParts(raw, what, code);
-    const parts = readTbs(tbs);
-    const extensions = readExtensions(parts.extensions, root);
-    return {
-        raw,
-        serialNumber: parts.serialNumber,
-        notBefore: parts.notBefore,
-        notAfter: parts.notAfter,
-        publicKey: readKey(parts.spki, what, code),
-        issuerName: parts.issuer.raw,
-        subjectName: parts.subject.raw,
-        ...extensions,
-        tbsWithoutScts: extensions.sctList === undefined ? tbs.raw : tbsWithoutExtension(tbs, certificate_SCT_LIST),
-    };
-}
-/**
- * Whether `parent` issued `child`, as far as names and signature go: the child's issuer is the parent's subject byte for byte,
- * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
- */
-function certificateSignedBy(child, parent) {
-    if (!(0,wire/* equalBytes */.ex)(child.issuerName, parent.subjectName))
-        return false;
-    const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
-    return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
-}
-function readParts(der, what, code) {
-    const root = (0,wire/* parseDer */.zE)(der, what, code);
-    const [tbs, algorithm, signatureBits] = (0,wire/* derSequence */.xy)(root, 3, 3);
-    if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
-        return (0,wire/* derFail */.Ip)(root, 'something else', 'a certificate');
-    // RFC 5280 section 4.1.1.2: the algorithm beside the signature is not signed, the one inside is.
-    const [, , inner] = (0,wire/* derSequence */.xy)(tbs, 7, 10);
-    if (inner === undefined || !(0,wire/* equalBytes */.ex)(inner.raw, algorithm.raw))
-        (0,wire/* derFail */.Ip)(root, 'two signature algorithms that differ', 'equal ones');
-    return { root, tbs, algorithm, signature: (0,wire/* derBitBytes */.UI)(signatureBits) };
-}
-function readTbs(tbs) {
-    const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = (0,wire/* derSequence */.xy)(tbs, 7, 10);
-    if (!(0,wire/* derIsContext */.h3)(version, 0) || (0,wire/* derSmallInteger */.z6)((0,wire/* derExplicit */.Wg)(version, 0)) !== 2)
-        return (0,wire/* derFail */.Ip)(tbs, 'another version', 'an X.509 v3 certificate');
-    const [notBefore, notAfter] = validity === undefined ? [] : (0,wire/* derSequence */.xy)(validity, 2, 2);
-    if (serial === undefined ||
-        !(0,wire/* derIs */.wd)(issuer, 'sequence') ||
-        !(0,wire/* derIs */.wd)(subject, 'sequence') ||
-        spki === undefined ||
-        notBefore === undefined ||
-        notAfter === undefined ||
-        !(0,wire/* derIsContext */.h3)(extensions, 3) ||
-        more.length > 0) {
-        return (0,wire/* derFail */.Ip)(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
-    }
-    return {
-        serialNumber: readSerial(serial),
-        issuer,
-        subject,
-        notBefore: (0,wire/* derTime */.tm)(notBefore),
-        notAfter: (0,wire/* derTime */.tm)(notAfter),
-        spki: spki.raw,
-        extensions: (0,wire/* derExplicit */.Wg)(extensions, 3),
-    };
-}
-/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 asks for at most 20 octets and a positive number. */
-function readSerial(node) {
-    if ((0,wire/* derInteger */.i5)(node) < 0n || node.content.length > 21)
-        return (0,wire/* derFail */.Ip)(node, 'a negative or very long serial number');
-    const hex = (0,wire/* encodeHex */.mU)(node.content);
-    return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
-}
-/** Key errors are about the evidence here, not about a key the user gave. */
-function readKey(spki, what, code) {
-    try {
-        return publicKeyFromSpki(spki);
-    }
-    catch (cause) {
-        const details = cause instanceof errors/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
-        throw new errors/* CountersignError */.WS(code, `${what} holds a public key that is malformed or not supported`, {
-            ...(details.expected === undefined ? {} : { expected: details.expected }),
-            ...(details.found === undefined ? {} : { found: details.found }),
-            cause,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
-
-const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
-/** Value of a certificate's subject key identifier (RFC 5280 section 4.2.1.2); undefined when it has none. */
-function keyIdentifierOf(certificate) {
-    const [tbs] = (0,wire/* derSequence */.xy)((0,wire/* parseDer */.zE)(certificate.raw, 'the certificate', 'CERTIFICATE_INVALID'));
-    const holder = tbs?.children.find((member) => (0,wire/* derIsContext */.h3)(member, 3));
-    if (holder === undefined)
+    if ((isOwn || isParents) && bound)
         return undefined;
-    for (const extension of (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(holder, 3))) {
-        const [oid, ...rest] = (0,wire/* derSequence */.xy)(extension, 2, 3);
-        const value = rest.at(-1);
-        if (oid !== undefined && value !== undefined && (0,wire/* derOid */._2)(oid) === SUBJECT_KEY_IDENTIFIER) {
-            return (0,wire/* derOctets */.KU)((0,wire/* parseDer */.zE)((0,wire/* derOctets */.KU)(value), 'the subject key identifier', 'CERTIFICATE_INVALID'));
-        }
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/signed-data.js
-
-
-
-
-const SIGNED_DATA = '1.2.840.113549.1.7.2';
-const CONTENT_TYPE = '1.2.840.113549.1.9.3';
-const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
-/**
- * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 demands
- * them for this content): content-type must name the content, message-digest must be the content's hash.
- */
-function readSignedData(contentInfo, contentType) {
-    const [type, wrapped] = (0,wire/* derSequence */.xy)(contentInfo, 2, 2);
-    if (type === undefined || wrapped === undefined || (0,wire/* derOid */._2)(type) !== SIGNED_DATA)
-        return (0,wire/* derFail */.Ip)(contentInfo, 'another content type', 'SignedData');
-    const [version, digests, encapsulated, ...rest] = (0,wire/* derSequence */.xy)((0,wire/* derExplicit */.Wg)(wrapped, 0), 4, 6);
-    if (version === undefined || digests === undefined || encapsulated === undefined)
-        return (0,wire/* derFail */.Ip)(contentInfo, 'missing fields', 'SignedData');
-    (0,wire/* derSmallInteger */.z6)(version);
-    (0,wire/* derSet */.CU)(digests);
-    const certificates = (0,wire/* derIsContext */.h3)(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
-    if ((0,wire/* derIsContext */.h3)(rest[0], 1))
-        rest.shift();
-    const [signerInfos, ...more] = rest;
-    if (signerInfos === undefined || more.length > 0)
-        return (0,wire/* derFail */.Ip)(contentInfo, 'unknown fields', 'SignedData');
-    const [signerInfo, ...others] = (0,wire/* derSet */.CU)(signerInfos);
-    if (signerInfo === undefined || others.length > 0)
-        return (0,wire/* derFail */.Ip)(contentInfo, 'no or several signers', 'one signer');
-    if (certificates.length > 16)
-        (0,wire/* derFail */.Ip)(contentInfo, `${certificates.length} certificates`, 'at most 16');
-    const content = readContent(encapsulated, contentType);
     return {
-        content,
-        certificates: certificates.flatMap((node) => readable(node)),
-        ...readSignerInfo(signerInfo, contentType, content),
+        code: 'SUBJECT_MISMATCH',
+        message: 'the bundle is about another artifact',
+        expected: digestOf(subject),
+        found: JSON.stringify(facts.artifact),
+        hint: undefined,
+        nearness: 2,
     };
 }
-function readContent(node, contentType) {
-    const [type, wrapped] = (0,wire/* derSequence */.xy)(node, 2, 2);
-    if (type === undefined || wrapped === undefined || (0,wire/* derOid */._2)(type) !== contentType)
-        return (0,wire/* derFail */.Ip)(node, 'content of another type', contentType);
-    return (0,wire/* derOctets */.KU)((0,wire/* derExplicit */.Wg)(wrapped, 0));
+/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
+function unconfirmed(facts, { digests }) {
+    const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
+    const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
+    const open = facts.content === 'message'
+        ? [named.filter((algorithm) => algorithm !== hash)]
+        : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
+    return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
 }
-/** Authorities embed cross-certificates with keys we don't support; only those that matter must be readable. */
-function readable(node) {
-    try {
-        return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
-    }
-    catch {
-        return [];
-    }
+/** The subject's own digest as people write it. */
+function digestOf(subject) {
+    if (subject.kind === 'image')
+        return subject.digest;
+    const { sha256, sha384, sha512 } = subject.digests;
+    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
 }
-function readSignerInfo(node, contentType, content) {
-    const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned] = (0,wire/* derSequence */.xy)(node, 6, 7);
-    if (version === undefined ||
-        identifier === undefined ||
-        digestNode === undefined ||
-        !(0,wire/* derIsContext */.h3)(attributesNode, 0) ||
-        algorithmNode === undefined ||
-        signatureNode === undefined ||
-        unsigned.some((member) => !(0,wire/* derIsContext */.h3)(member, 1))) {
-        return (0,wire/* derFail */.Ip)(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
-    }
-    (0,wire/* derSmallInteger */.z6)(version);
-    const digest = readHashAlgorithm(digestNode);
-    const attributes = readAttributes(attributesNode);
-    requireAttributes(node, attributes, contentType, content, digest);
-    return {
-        signer: readIdentifier(identifier),
-        attributes,
-        // RFC 5652 section 5.4: the [0] is replaced by the tag of SET OF before hashing.
-        signedAttributes: (0,wire/* concatBytes */.Id)(Uint8Array.of(0x31), attributesNode.raw.subarray(1)),
-        algorithm: readSignatureAlgorithm(algorithmNode, digest),
-        signature: (0,wire/* derOctets */.KU)(signatureNode),
-    };
-}
-/** Each attribute once, each with one value; the value's node by OID. */
-function readAttributes(node) {
-    const attributes = new Map();
-    for (const attribute of node.children) {
-        const [oid, values] = (0,wire/* derSequence */.xy)(attribute, 2, 2);
-        const [value, ...more] = values === undefined ? [] : (0,wire/* derSet */.CU)(values);
-        if (oid === undefined || value === undefined || more.length > 0)
-            return (0,wire/* derFail */.Ip)(node, 'an attribute without or with several values', 'one value');
-        const name = (0,wire/* derOid */._2)(oid);
-        if (attributes.has(name))
-            (0,wire/* derFail */.Ip)(node, `attribute ${name} again`, 'each attribute once');
-        attributes.set(name, value);
-    }
-    return attributes;
-}
-function requireAttributes(node, attributes, contentType, content, digest) {
-    const type = attributes.get(CONTENT_TYPE);
-    if (type === undefined || (0,wire/* derOid */._2)(type) !== contentType)
-        (0,wire/* derFail */.Ip)(node, 'no or another content-type attribute', contentType);
-    const claimed = attributes.get(MESSAGE_DIGEST);
-    if (claimed === undefined || !(0,wire/* equalBytes */.ex)((0,wire/* derOctets */.KU)(claimed), hash(digest, content))) {
-        (0,wire/* derFail */.Ip)(node, 'no or another message-digest attribute', `the ${digest} of the content`);
-    }
-}
-function readIdentifier(node) {
-    if ((0,wire/* derIsContext */.h3)(node, 0) && !node.constructed)
-        return { kind: 'key-identifier', keyIdentifier: node.content };
-    const [issuer, serial] = (0,wire/* derSequence */.xy)(node, 2, 2);
-    if (!(0,wire/* derIs */.wd)(issuer, 'sequence') || serial === undefined)
-        return (0,wire/* derFail */.Ip)(node, 'something else', 'issuer and serial number');
-    return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
-
-
-
-
-
-/** signing-certificate (RFC 2634 section 5.4) and signing-certificate-v2 (RFC 5035 section 3). */
-const ATTRIBUTE_V1 = '1.2.840.113549.1.9.16.2.12';
-const ATTRIBUTE_V2 = '1.2.840.113549.1.9.16.2.47';
-/**
- * Whether every signing-certificate attribute that is present binds this certificate: it stops a signature from being passed
- * off under another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an extra
- * check that can only refuse.
- */
-function matchesSigningCertificate(attributes, certificate) {
-    const v1 = attributes.get(ATTRIBUTE_V1);
-    const v2 = attributes.get(ATTRIBUTE_V2);
-    return ((v1 === undefined || matches(firstId(v1), certificate, false)) &&
-        (v2 === undefined || matches(firstId(v2), certificate, true)));
-}
-/** SigningCertificate(V2) ::= SEQUENCE { certs SEQUENCE OF ESSCertID, policies OPTIONAL }; the first names the signer. */
-function firstId(attribute) {
-    const [certificates] = (0,wire/* derSequence */.xy)(attribute, 1, 2);
-    const [first] = certificates === undefined ? [] : (0,wire/* derSequence */.xy)(certificates, 1);
-    return first ?? (0,wire/* derFail */.Ip)(attribute, 'no certificate', 'a signing certificate');
-}
-/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 has the hash algorithm in front, SHA-256 by default. */
-function matches(id, certificate, second) {
-    const members = [...(0,wire/* derSequence */.xy)(id, 1, 3)];
-    const algorithm = second && (0,wire/* derIs */.wd)(members[0], 'sequence') ? members.shift() : undefined;
-    const [digest, issuerSerial, ...more] = members;
-    if (digest === undefined || more.length > 0)
-        return (0,wire/* derFail */.Ip)(id, 'something else', 'an ESSCertID');
-    const own = second
-        ? hash(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
-        : (0,external_node_crypto_.createHash)('sha1').update(certificate.raw).digest();
-    return (0,wire/* equalBytes */.ex)((0,wire/* derOctets */.KU)(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
-}
-/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; a directory name [4] is the issuer's. */
-function namesIssuer(node, certificate) {
-    const [names, serial] = (0,wire/* derSequence */.xy)(node, 2, 2);
-    if (names === undefined || serial === undefined || readSerial(serial) !== certificate.serialNumber)
-        return false;
-    return (0,wire/* derSequence */.xy)(names, 1).some((name) => {
-        const directory = name.children[0];
-        return (0,wire/* derIsContext */.h3)(name, 4) && directory !== undefined && (0,wire/* equalBytes */.ex)(directory.raw, certificate.issuerName);
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
-
-
-
-
-
-
-
-
-const TST_INFO = '1.2.840.113549.1.9.16.1.4';
-/**
- * Reads an RFC 3161 TimeStampResp (section 2.4.2) that was granted, down to the TSTInfo. The signature is not verified, but
- * the CMS attributes already fit the content.
- * @param what how errors name it
- * @throws CountersignError TIMESTAMP_INVALID
- */
-function parseTimestampResponse(der, what = 'the timestamp') {
-    if (der.length > 256 * 1024) {
-        throw new errors/* CountersignError */.WS('TIMESTAMP_INVALID', `${what} is too large`, {
-            expected: 'at most 256 KiB',
-            found: `${der.length} bytes`,
-        });
-    }
-    const response = (0,wire/* parseDer */.zE)(Uint8Array.from(der), what, 'TIMESTAMP_INVALID');
-    const [status, token] = (0,wire/* derSequence */.xy)(response, 1, 2);
-    const [code] = status === undefined ? [] : (0,wire/* derSequence */.xy)(status, 1, 3);
-    const granted = code === undefined ? -1 : (0,wire/* derSmallInteger */.z6)(code);
-    // 0 granted, 1 granted with modifications; everything else is a refusal.
-    if (granted !== 0 && granted !== 1)
-        (0,wire/* derFail */.Ip)(response, `status ${granted}`, 'a timestamp that was granted');
-    if (token === undefined)
-        return (0,wire/* derFail */.Ip)(response, 'no token', 'a timestamp token');
-    const signedData = readSignedData(token, TST_INFO);
-    const info = (0,wire/* parseDer */.zE)(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
-    return { ...readInfo(info), certificates: signedData.certificates, signedData };
-}
-function readInfo(info) {
-    const [version, policy, imprint, serial, time, ...optional] = (0,wire/* derSequence */.xy)(info, 5, 10);
-    if (version === undefined || policy === undefined || imprint === undefined || serial === undefined || time === undefined) {
-        return (0,wire/* derFail */.Ip)(info, 'missing fields', 'a TSTInfo');
-    }
-    if ((0,wire/* derSmallInteger */.z6)(version) !== 1)
-        (0,wire/* derFail */.Ip)(info, 'another version', 'version 1');
-    if (!(0,wire/* derIs */.wd)(time, 'generalizedTime'))
-        (0,wire/* derFail */.Ip)(info, 'another kind of time', 'a GeneralizedTime');
-    (0,wire/* derInteger */.i5)(serial);
-    // Accuracy, ordering, nonce, tsa [0], extensions [1], in this order, each at most once.
-    const take = (is) => {
-        const next = optional[0];
-        return next !== undefined && is(next) ? optional.shift() : undefined;
-    };
-    take((node) => (0,wire/* derIs */.wd)(node, 'sequence'));
-    take((node) => (0,wire/* derIs */.wd)(node, 'boolean'));
-    const nonce = take((node) => (0,wire/* derIs */.wd)(node, 'integer'));
-    take((node) => (0,wire/* derIsContext */.h3)(node, 0));
-    const extensions = take((node) => (0,wire/* derIsContext */.h3)(node, 1));
-    if (optional.length > 0)
-        (0,wire/* derFail */.Ip)(info, 'unknown fields', 'a TSTInfo');
-    // RFC 3161 section 2.4.2: no extension is defined for us to act upon, so a critical one is not understood.
-    if (extensions?.children.some((extension) => (0,wire/* derIs */.wd)(extension.children[1], 'boolean')))
-        (0,wire/* derFail */.Ip)(info, 'a critical extension', 'none');
-    return {
-        genTime: (0,wire/* derTime */.tm)(time),
-        imprint: readImprint(imprint),
-        policy: (0,wire/* derOid */._2)(policy),
-        serialNumber: (0,wire/* encodeHex */.mU)(serial.content),
-        nonce: nonce === undefined ? undefined : (0,wire/* derInteger */.i5)(nonce),
-    };
-}
-function readImprint(node) {
-    const [algorithm, value] = (0,wire/* derSequence */.xy)(node, 2, 2);
-    if (algorithm === undefined || value === undefined)
-        return (0,wire/* derFail */.Ip)(node, 'something else', 'a message imprint');
-    const hash = readHashAlgorithm(algorithm);
-    const digest = (0,wire/* derOctets */.KU)(value);
-    if (digest.length !== HASH_BYTES[hash])
-        (0,wire/* derFail */.Ip)(node, `${digest.length} bytes`, `a digest of ${hash}`);
-    return { hash, digest };
-}
-/** Whether the timestamp names this certificate as its signer; proves nothing. */
-function isTimestampSigner(timestamp, certificate) {
-    const { signer } = timestamp.signedData;
-    if (signer.kind === 'issuer-serial') {
-        return signer.serialNumber === certificate.serialNumber && (0,wire/* equalBytes */.ex)(signer.issuerName, certificate.issuerName);
-    }
-    const own = keyIdentifierOf(certificate);
-    return own !== undefined && (0,wire/* equalBytes */.ex)(signer.keyIdentifier, own);
-}
-/**
- * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute binds
- * (RFC 5816), and its key made the signature over the signed attributes. Chain, validity and key usage are the caller's to check.
- * @throws CountersignError TIMESTAMP_INVALID when the attribute is malformed
- */
-function verifyTimestampSignature(timestamp, certificate) {
-    const { signedData } = timestamp;
-    return (isTimestampSigner(timestamp, certificate) &&
-        matchesSigningCertificate(signedData.attributes, certificate) &&
-        verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
-
-
-
-
-
-
-/**
- * Whether `signature` is the key's signature over a message of which only the digest, under the key's own hash, is known.
- * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
- * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
- */
-async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
-    if (algorithm === undefined) {
-        throw new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
-            expected: 'the file itself',
-            found: 'its digest',
-            hint: 'Give the path of the file instead of its digest.',
-        });
-    }
-    if (digest.length !== HASH_BYTES[algorithm]) {
-        throw new errors/* CountersignError */.WS('INTERNAL', 'a digest of the wrong length for this key', {
-            expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
-            found: `${digest.length} bytes`,
-        });
-    }
-    if (scheme === 'ecdsa')
-        return verifyEcDigest(key, digest, signature);
-    const encoded = rsaEncodedMessage(key, signature);
-    if (encoded === undefined)
-        return false;
-    return scheme === 'rsa-pss'
-        ? isPss(encoded, digest, algorithm)
-        : (0,wire/* equalBytes */.ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
-}
-async function verifyEcDigest(key, digest, signature) {
-    const shape = readSpki(key.spki);
-    if (shape.type !== 'ec')
-        return false;
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
-    const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
-    try {
-        return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
-    }
-    catch {
-        // A signature that is not DER.
-        return false;
-    }
-}
-/** The RSA operation without any padding logic: the encoded message, as long as the modulus. */
-function rsaEncodedMessage(key, signature) {
-    const shape = readSpki(key.spki);
-    if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
-        return undefined;
-    try {
-        // From the bare modulus and exponent: OpenSSL refuses the raw operation to keys marked for PSS.
-        const raw = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
-        return (0,external_node_crypto_.publicDecrypt)({ key: raw, padding: external_node_crypto_.constants.RSA_NO_PADDING }, signature);
-    }
-    catch {
-        // A number beyond the modulus.
-        return undefined;
-    }
-}
-/** DigestInfo up to the digest (RFC 8017 section 9.2, notes). */
-const DIGEST_INFO = {
-    sha256: '3031300d060960864801650304020105000420',
-    sha384: '3041300d060960864801650304020205000430',
-    sha512: '3051300d060960864801650304020305000440',
-};
-/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared whole, never parsed. */
-function pkcs1Encoding(digest, algorithm, length) {
-    const info = (0,wire/* concatBytes */.Id)((0,wire/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
-    const padding = new Uint8Array(length - info.length - 3).fill(0xff);
-    return (0,wire/* concatBytes */.Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded, digest, algorithm) {
-    const size = HASH_BYTES[algorithm];
-    const maskedLength = encoded.length - size - 1;
-    const masked = encoded.subarray(0, maskedLength);
-    const seal = encoded.subarray(maskedLength, maskedLength + size);
-    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
-        return false;
-    const mask = mgf1(seal, maskedLength, algorithm);
-    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-    block[0] = (block[0] ?? 0) & 0x7f;
-    const zeros = maskedLength - size - 1;
-    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-        return false;
-    const salt = block.subarray(zeros + 1);
-    return (0,wire/* equalBytes */.ex)(hash(algorithm, (0,wire/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
-}
-function mgf1(seed, length, algorithm) {
-    const blocks = [];
-    for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-        blocks.push(hash(algorithm, (0,wire/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-    }
-    return (0,wire/* concatBytes */.Id)(...blocks).subarray(0, length);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/index.js
-
-
-
-
-
-
-
 
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
 const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
-const types_SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
+const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
-
-;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
-const STRONG = ['sha256', 'sha384', 'sha512'];
-/**
- * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
- * Names play no part; digests under algorithms we did not compute neither help nor hurt.
- */
-function matchSubjects(statement, digests) {
-    return statement.subjects.filter(({ digest }) => {
-        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
-        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/statements/provenance.js
-
-
-
-const SLSA_PROVENANCE_V02 = 'https://slsa.dev/provenance/v0.2';
-const CODE = 'PREDICATE_INVALID';
-const MAX_DEPENDENCIES = 100_000;
-/**
- * Reads the predicate of a provenance statement, whoever wrote it (GitHub, GitLab, npm, generators): shape only. Members that we don't know
- * are ignored, as the specification demands; parameters are handed on whole for the policy to judge.
- * @throws CountersignError PREDICATE_TYPE_MISMATCH when it is no provenance, PREDICATE_INVALID when it is malformed
- */
-function readProvenance(statement) {
-    switch (statement.predicateType) {
-        case SLSA_PROVENANCE_V1:
-            return readV1(statement.predicate);
-        case SLSA_PROVENANCE_V02:
-            return readV02(statement.predicate);
-        default:
-            throw new CountersignError('PREDICATE_TYPE_MISMATCH', 'the statement is not SLSA provenance', {
-                expected: `${SLSA_PROVENANCE_V1} or ${SLSA_PROVENANCE_V02}`,
-                found: excerpt(statement.predicateType),
-            });
-    }
-}
-function readV1(predicate) {
-    const definition = readObject(predicate['buildDefinition'], 'buildDefinition', CODE);
-    const details = readObject(predicate['runDetails'], 'runDetails', CODE);
-    const builder = readObject(details['builder'], 'runDetails.builder', CODE);
-    const metadata = optionalObject(details['metadata'], 'runDetails.metadata') ?? {};
-    return {
-        version: 'v1',
-        buildType: readText(definition['buildType'], 'buildDefinition.buildType'),
-        externalParameters: readObject(definition['externalParameters'], 'buildDefinition.externalParameters', CODE),
-        internalParameters: optionalObject(definition['internalParameters'], 'buildDefinition.internalParameters') ?? {},
-        resolvedDependencies: readDependencies(definition['resolvedDependencies'], 'buildDefinition.resolvedDependencies'),
-        builder: {
-            id: readText(builder['id'], 'runDetails.builder.id'),
-            version: optionalObject(builder['version'], 'runDetails.builder.version'),
-        },
-        metadata: {
-            // The field's name is invocationId; early documents of the specification had invocationID.
-            invocationId: optionalText(metadata['invocationId'] ?? metadata['invocationID'], 'runDetails.metadata.invocationId'),
-            startedOn: optionalTime(metadata['startedOn'], 'runDetails.metadata.startedOn'),
-            finishedOn: optionalTime(metadata['finishedOn'], 'runDetails.metadata.finishedOn'),
-        },
-        claimsCompleteness: false,
-    };
-}
-function readV02(predicate) {
-    const builder = readObject(predicate['builder'], 'builder', CODE);
-    const invocation = optionalObject(predicate['invocation'], 'invocation') ?? {};
-    const metadata = optionalObject(predicate['metadata'], 'metadata') ?? {};
-    const completeness = optionalObject(metadata['completeness'], 'metadata.completeness') ?? {};
-    const claims = [...Object.entries(completeness), ['reproducible', metadata['reproducible']]];
-    return {
-        version: 'v0.2',
-        buildType: readText(predicate['buildType'], 'buildType'),
-        externalParameters: pick(invocation, ['configSource', 'parameters']),
-        internalParameters: optionalObject(invocation['environment'], 'invocation.environment') ?? {},
-        resolvedDependencies: readDependencies(predicate['materials'], 'materials'),
-        builder: { id: readText(builder['id'], 'builder.id'), version: undefined },
-        metadata: {
-            invocationId: optionalText(metadata['buildInvocationId'] ?? metadata['buildInvocationID'], 'metadata.buildInvocationId'),
-            startedOn: optionalTime(metadata['buildStartedOn'], 'metadata.buildStartedOn'),
-            finishedOn: optionalTime(metadata['buildFinishedOn'], 'metadata.buildFinishedOn'),
-        },
-        claimsCompleteness: claims.some(([name, value]) => !isAbsent(value) && readBoolean(value, `metadata.${name}`, CODE)),
-    };
-}
-function readDependencies(value, what) {
-    if (isAbsent(value))
-        return [];
-    const list = readArray(value, what, CODE);
-    if (list.length > MAX_DEPENDENCIES) {
-        throw new CountersignError(CODE, `${what} is too long`, {
-            expected: `at most ${MAX_DEPENDENCIES}`,
-            found: String(list.length),
-        });
-    }
-    return list.map((item, index) => {
-        const at = `${what}[${index}]`;
-        const object = readObject(item, at, CODE);
-        const digests = Object.entries(optionalObject(object['digest'], `${at}.digest`) ?? {});
-        return {
-            name: optionalText(object['name'], `${at}.name`),
-            uri: optionalText(object['uri'], `${at}.uri`),
-            digest: Object.fromEntries(digests.map(([algorithm, digest]) => [algorithm, readString(digest, `${at}.digest.${algorithm}`, CODE)])),
-        };
-    });
-}
-/** Protobuf's JSON mapping writes null for absent. */
-function isAbsent(value) {
-    return value === undefined || value === null;
-}
-function readText(value, what) {
-    const text = readString(value, what, CODE);
-    if (text === '')
-        throw new CountersignError(CODE, `${what} is empty`, { expected: 'text' });
-    return text;
-}
-function optionalText(value, what) {
-    return isAbsent(value) ? undefined : readString(value, what, CODE);
-}
-function optionalTime(value, what) {
-    return isAbsent(value) ? undefined : readTime(value, what, CODE);
-}
-function optionalObject(value, what) {
-    return isAbsent(value) ? undefined : readObject(value, what, CODE);
-}
-function pick(object, names) {
-    return Object.fromEntries(Object.entries(object).filter(([name, value]) => names.includes(name) && (isJsonObject(value) || !isAbsent(value))));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
-
-
-/** Largest statement we read or write, in bytes (an SBOM can be large). */
-const read_statement_MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-const MAX_SUBJECTS = 20_000;
-const MAX_DIGESTS = 32;
-/** Hex digits of the digests whose length we know (in-toto digest_set). */
-const HEX_DIGITS = {
-    sha1: [40],
-    sha224: [56],
-    sha256: [64],
-    sha384: [96],
-    sha512: [128],
-    sha512_224: [56],
-    sha512_256: [64],
-    sha3_224: [56],
-    sha3_256: [64],
-    sha3_384: [96],
-    sha3_512: [128],
-    gitCommit: [40, 64],
-    gitTree: [40, 64],
-    gitBlob: [40, 64],
-    gitTag: [40, 64],
-};
-const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
-/**
- * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
- * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
- * names are refused by the JSON reader.
- * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
- */
-function readStatement(payload) {
-    const top = (0,wire/* readObject */.Ag)((0,wire/* parseJson */.qF)(payload, { maxBytes: read_statement_MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
-    const type = TYPES.find((known) => known === top['_type']);
-    if (type === undefined) {
-        throw new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
-            expected: TYPES.join(' or '),
-            found: typeof top['_type'] === 'string' ? (0,wire/* excerpt */.Kb)(top['_type']) : 'no _type',
-        });
-    }
-    const predicateType = (0,wire/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
-    if (predicateType === '')
-        throw new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
-    const subjects = (0,wire/* readArray */.oU)(top['subject'], 'subject of the statement');
-    if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
-            expected: `1 to ${MAX_SUBJECTS}`,
-            found: String(subjects.length),
-        });
-    }
-    // The predicate is optional in v1; absent and empty say the same.
-    const predicate = top['predicate'] === undefined ? {} : (0,wire/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
-    return { type, subjects: subjects.map(readSubject), predicateType, predicate };
-}
-function readSubject(value, index) {
-    const what = `subject ${index + 1} of the statement`;
-    const object = (0,wire/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
-    const name = object['name'] === undefined ? '' : (0,wire/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
-    const digest = read_statement_readDigestSet(object['digest'], what);
-    const annotations = object['annotations'];
-    return {
-        name,
-        digest,
-        ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
-    };
-}
-function read_statement_readAnnotations(value, what) {
-    return (0,wire/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
-}
-/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
-function read_statement_readDigestSet(value, what) {
-    const set = (0,wire/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
-    const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
-    if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
-            expected: `1 to ${MAX_DIGESTS}`,
-            found: String(entries.length),
-        });
-    }
-    // No prototype: `digest.constructor` must be as absent as it looks.
-    return Object.assign(Object.create(null), Object.fromEntries(entries));
-}
-function readDigest(algorithm, value, what) {
-    const digest = (0,wire/* readString */.E3)(value, `digest ${(0,wire/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
-    const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
-    const good = lengths === undefined
-        ? digest !== '' && digest.length <= 1024
-        : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
-    if (good)
-        return digest;
-    throw new errors/* CountersignError */.WS('SUBJECT_INVALID', `digest ${(0,wire/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
-        expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
-        found: (0,wire/* excerpt */.Kb)(digest),
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/statements/write-statement.js
-
-
-
-/**
- * Writes an in-toto Statement v1 as compact JSON, subjects in the order given.
- * @returns UTF-8 bytes, the DSSE payload
- * @throws CountersignError SUBJECT_INVALID (none, or a malformed digest), SUBJECT_DUPLICATE (one name, different digests), INPUT_INVALID
- */
-function writeStatement(input) {
-    if (input.subjects.length === 0) {
-        throw new CountersignError('SUBJECT_INVALID', 'a statement needs a subject', { expected: 'at least one', found: 'none' });
-    }
-    if (input.predicateType === '')
-        throw new CountersignError('INPUT_INVALID', 'a statement needs a predicate type', { expected: 'a URI' });
-    const byName = new Map();
-    for (const subject of input.subjects) {
-        const digests = readDigestSet(subject.digest, excerpt(subject.name));
-        if (subject.name === '')
-            continue;
-        const written = JSON.stringify(Object.entries(digests).sort());
-        const earlier = byName.get(subject.name);
-        if (earlier !== undefined && earlier !== written) {
-            throw new CountersignError('SUBJECT_DUPLICATE', `two subjects are called ${excerpt(subject.name)}`, {
-                expected: 'one digest for each name',
-                found: 'different digests',
-            });
-        }
-        byName.set(subject.name, written);
-    }
-    const bytes = encodeUtf8(JSON.stringify({
-        _type: 'https://in-toto.io/Statement/v1',
-        subject: input.subjects.map(({ name, digest, annotations }) => ({ name, digest, annotations })),
-        predicateType: input.predicateType,
-        predicate: input.predicate,
-    }));
-    if (bytes.length > MAX_STATEMENT_BYTES) {
-        throw new CountersignError('INPUT_INVALID', 'the statement is too large', {
-            expected: `at most ${MAX_STATEMENT_BYTES} bytes`,
-            found: `${bytes.length} bytes`,
-        });
-    }
-    return bytes;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/statements/index.js
-
-
-
-
-
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/cross-check.js
 const GITHUB_BUILD_TYPES = [
@@ -6128,18 +3552,20 @@ function checkParameters(requirement, checked) {
     }
     return undefined;
 }
-/** A member by its own name first (names may contain dots), then by the path. */
+/**
+ * A member by its path, then by its whole name (names may contain dots): what a certificate confirms is found by path, and a
+ * member with the same name in one word must not hide it.
+ */
 function at(value, path) {
     if (path.length === 0)
         return value;
     if (typeof value !== 'object' || value === null || Array.isArray(value))
         return undefined;
     const members = value;
-    const whole = path.join('.');
-    if (Object.hasOwn(members, whole))
-        return members[whole];
     const [first = '', ...rest] = path;
-    return Object.hasOwn(members, first) ? at(members[first], rest) : undefined;
+    const inner = Object.hasOwn(members, first) ? at(members[first], rest) : undefined;
+    const whole = path.join('.');
+    return inner ?? (Object.hasOwn(members, whole) ? members[whole] : undefined);
 }
 /** Policies are read with scalars as strings, so `true` and `3` compare as text; structure must be the same. */
 function sameValue(expected, found) {
@@ -6247,7 +3673,7 @@ function compareRepository(who, repository, extensions) {
         return equal('SOURCE_MISMATCH', 'owner (.16)', `${base}${who.source.owner ?? ''}`, extensions.sourceRepositoryOwnerUri);
     const part = 'source repository (.12)';
     if (uri === undefined)
-        return [missing('SOURCE_MISMATCH', part, base + repository.source)];
+        return []; // compareFile says so, for owners as for repositories
     if (!uri.startsWith(base))
         return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
     const path = uri.slice(base.length);
@@ -6274,7 +3700,7 @@ function compareFile(who, signer, extensions, bindings) {
     const sourceUri = extensions.sourceRepositoryUri;
     const ref = extensions.sourceRepositoryRef;
     if (sourceUri === undefined)
-        return [];
+        return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
     const found = [];
     if (file.kind === 'any') {
         if (!signer.identity.startsWith(`${sourceUri}${slashes}`)) {
@@ -6396,6 +3822,7 @@ var times = __nccwpck_require__(5919);
 
 
 
+
 /** Clocks of logs and authorities may run a little ahead of ours. */
 const CLOCK_SKEW = 10 * 60_000;
 /** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
@@ -6453,7 +3880,7 @@ function checkKind(requirement, facts, subject) {
     const isSignature = facts.content === 'message' ? type === undefined : subject.kind === 'image' && type === COSIGN_SIGN_V1;
     const wanted = {
         signature: undefined,
-        provenance: types_SLSA_PROVENANCE_V1,
+        provenance: SLSA_PROVENANCE_V1,
         attestation: 'type' in requirement ? requirement.type : undefined,
     }[requirement.kind];
     const fits = requirement.kind === 'signature' ? isSignature : facts.content === 'statement' && type !== undefined && type === wanted;
@@ -6474,25 +3901,6 @@ function checkKind(requirement, facts, subject) {
         hint: requirement.kind === 'signature'
             ? 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
             : undefined,
-        nearness: 2,
-    };
-}
-/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
-function checkSubject(facts, subject) {
-    const algorithms = ['sha256', 'sha384', 'sha512'];
-    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
-    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
-    const parent = subject.kind === 'image' ? subject.parent?.digest : undefined;
-    const isParents = parent !== undefined && facts.artifact.sha256 !== undefined && parent === `sha256:${facts.artifact.sha256}`;
-    const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
-    if ((isOwn || isParents) && bound)
-        return undefined;
-    return {
-        code: 'SUBJECT_MISMATCH',
-        message: 'the bundle is about another artifact',
-        expected: digestOf(subject),
-        found: JSON.stringify(facts.artifact),
-        hint: undefined,
         nearness: 2,
     };
 }
@@ -6594,15 +4002,9 @@ const noTime = (expected, message) => ({
 function assess_identityOf(facts) {
     return facts.signer.kind === 'key' ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
 }
-/** The subject's own digest as people write it. */
-function digestOf(subject) {
-    if (subject.kind === 'image')
-        return subject.digest;
-    const { sha256, sha384, sha512 } = subject.digests;
-    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
-}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/judge.js
+
 
 /** Judges one requirement of a rule for one subject. */
 function judge(requirement, facts, circumstances) {
@@ -6857,7 +4259,7 @@ function countedAs(subject) {
 function assertInForce(policy, now) {
     if (policy.notAfter === undefined || now < policy.notAfter)
         return;
-    throw new errors/* CountersignError */.WS('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
+    throw new countersign_error/* CountersignError */.W('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
         expected: `a policy in force at ${(0,times/* iso */.KH)(now)}`,
         found: `not-after ${(0,times/* iso */.KH)(policy.notAfter)}`,
         hint: 'Review the policy and give it a later "not-after".',
@@ -6994,139 +4396,3866 @@ function expectation(rule, found, target) {
     ];
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/policy/explain.js
+;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
 
-/** What a policy really asks for, line by line: signers expanded to issuer, SAN and extensions. Plain text. */
-function explainPolicy(policy) {
-    const lines = [
-        `policy ${policy.name} (${policy.digest})`,
-        ...(policy.notAfter === undefined ? [] : [`  in force before ${iso(policy.notAfter)}`]),
-        `  artifacts that no rule matches: ${policy.unmatched === 'deny' ? 'denied' : 'left to another policy'}`,
-        ...[...policy.trusts.values()].map(describeTrust),
-        ...[...policy.signers.values()].flatMap(describeSigner),
-        ...policy.rules.flatMap(describeRule),
-        ...policy.revoked.map(describeRevocation),
+/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
+function combine(parts) {
+    const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
+    const problems = [
+        ...parts.problems,
+        // What could not be resolved may be what a rule expects: then nothing is known to be missing.
+        ...parts.policies
+            .flatMap((policy) => policy.problems)
+            .map((one) => (parts.problems.length > 0 ? { ...one, outcome: 'undecided' } : one)),
+        ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
     ];
-    return `${lines.join('\n')}\n`;
+    const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
+    const { notices, ...rest } = parts;
+    // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
+    const policies = parts.policies.map((policy) => policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' } : policy);
+    return { ...rest, policies, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
 }
-function describeTrust(trust) {
-    const { root } = trust;
-    const source = {
-        run: 'the run’s trusted-root, by default the public-good instance',
-        'public-good': 'the public-good instance',
-        file: root.kind === 'file' ? root.file : '',
-        none: 'no root: own keys alone',
-    }[root.kind];
-    const counts = [
-        `log entries ${String(trust.logEntries ?? (root.kind === 'run' ? '1 (or as transparency-log says)' : 1))}`,
-        `timestamps ${String(trust.timestamps ?? 0)}`,
-        `certificate logs ${String(trust.certificateLogs ?? (root.kind === 'none' ? 0 : 1))}`,
-    ];
-    return `trust ${trust.name}: ${source}; at least: ${counts.join(', ')}`;
+function ofSubject(subject, policies, index) {
+    const all = policies.map((policy) => policy.subjects[index]);
+    const decisions = all.filter((one) => one !== undefined && !abstains(one));
+    if (all.length > 0 && !all.includes(undefined) && decisions.length > 0) {
+        return { outcome: worst(decisions.map((one) => one?.outcome ?? 'denied')) };
+    }
+    return {
+        outcome: 'denied',
+        problem: {
+            requirement: `rule for ${subject.name}`,
+            outcome: 'denied',
+            code: 'NO_RULE',
+            message: `every policy abstains from deciding about ${subject.name}`,
+            expected: 'a policy whose rules match it',
+            found: `${String(policies.length)} policies without such a rule`,
+            hint: 'Give the policy that decides about this artifact.',
+            evidence: [],
+            signers: [],
+            parts: [],
+        },
+    };
+}
+/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
+function abstains(decision) {
+    return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
+}
+function exitStatusOf(outcome) {
+    return { allowed: 0, denied: 1, undecided: 2 }[outcome];
+}
+/** `registry/repository@sha256:…` of every image judged, each once. */
+function pinned(subjects) {
+    const images = subjects.filter((subject) => subject.kind === 'image');
+    return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
+/** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
+function bundleFileName(path) {
+    return `${path}.sigstore.json`;
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(1951);
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
+
+
+
+/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
+const MAX_BUNDLES = 4096;
+/**
+ * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
+ * Reading each by itself lets one unreadable line leave the others usable.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function splitBundles(bytes, what) {
+    if (bytes.length > MAX_BUNDLES_BYTES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+            expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, what)
+        .split('\n')
+        .map((text, index) => ({ text: text.trim(), line: index + 1 }))
+        .filter(({ text }) => text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+    // A pretty-printed document never has a first line that both opens and closes its object.
+    const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
+    if (oneDocument)
+        return [{ what, bytes }];
+    if (lines.length > MAX_BUNDLES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+            expected: `at most ${MAX_BUNDLES}`,
+            found: `${lines.length}`,
+        });
+    }
+    return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
+}
+/**
+ * Reads every bundle of a file, `.json` or `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
+ */
+function readBundles(bytes, what) {
+    return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
+var read_bundle = __nccwpck_require__(1546);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(6255);
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
+
+/**
+ * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
+ * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
+ * Undefined when the bundle doesn't say, so that it must be tried.
+ */
+function mentionedDigests(bundle) {
+    const { content } = bundle;
+    if (content.kind === 'message')
+        return content.digest === undefined ? undefined : new Set([(0,wire_text/* encodeHex */.mU)(content.digest.value)]);
+    try {
+        const statement = (0,json/* parseJson */.q)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+        const subjects = (0,json_readers/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
+        if (!Array.isArray(subjects))
+            return undefined;
+        return new Set(subjects.flatMap(digestsOf));
+    }
+    catch {
+        return undefined;
+    }
+}
+function digestsOf(subject) {
+    const digest = (0,json_readers/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
+    if (digest === undefined || !(0,json_readers/* isJsonObject */.OW)(digest))
+        return [];
+    return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
+
+
+
+
+
+
+/** Files of one folder that are looked at, and their bytes taken together. */
+const MAX_FILES = 10_000;
+const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+/** Names of bundle files in a folder. */
+function isBundleFile(name) {
+    return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
+}
+/**
+ * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
+ * The size is looked at first, and never more than the cap is read.
+ */
+function readBundleFile(path) {
+    const origin = { kind: 'file', location: path };
+    try {
+        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me);
+        if (bytes === undefined)
+            return undefined;
+        return splitBundles(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
+    }
+    catch (error) {
+        return [unreadable(origin, error)];
+    }
+}
+function bundle_files_readOne(bytes, origin) {
+    try {
+        const bundle = (0,read_bundle/* readBundle */.Bo)(bytes, origin.location);
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+        return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
+    }
+    catch (error) {
+        return unreadable(origin, error);
+    }
+}
+function unreadable(origin, error) {
+    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
+}
+/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+function readCapped(path, maxBytes) {
+    let file;
+    try {
+        // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+        file = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+        const stat = (0,external_node_fs_.fstatSync)(file);
+        const { size } = stat;
+        if (!stat.isFile())
+            throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} is not a file`, {
+                expected: 'a bundle file',
+                found: 'a folder or device',
+            });
+        if (size > maxBytes)
+            throw tooLarge(path, maxBytes, size);
+        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+        const buffer = Buffer.alloc(size + 1);
+        let filled = 0;
+        for (;;) {
+            const bytesRead = (0,external_node_fs_.readSync)(file, buffer, filled, buffer.length - filled, filled);
+            filled += bytesRead;
+            if (filled > size)
+                throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${path} grew while it was read`, {
+                    hint: 'run again when nothing writes to it',
+                });
+            if (bytesRead === 0)
+                return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+        }
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.W)
+            throw cause;
+        if (isMissing(cause))
+            return undefined;
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} can't be read`, {
+            expected: 'a bundle file',
+            found: codeOf(cause),
+            hint: "check the file's permissions",
+            cause,
+        });
+    }
+    finally {
+        if (file !== undefined)
+            (0,external_node_fs_.closeSync)(file);
+    }
+}
+/** Whether Node says that there is no such file or folder. */
+function isMissing(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
+}
+function tooLarge(path, maxBytes, size) {
+    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+        expected: `at most ${maxBytes} bytes`,
+        found: `${size} bytes`,
+        hint: 'split it into one bundle a file',
+    });
+}
+/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
+function readBundleFolder(folder, all, wanted) {
+    const names = all.filter((name) => isBundleFile(name) && wanted(name));
+    const index = new Map();
+    const always = [];
+    const broken = [];
+    let bytes = 0;
+    let read = 0;
+    for (const name of names.slice(0, MAX_FILES)) {
+        const candidates = readBundleFile((0,external_node_path_.join)(folder, name)) ?? [];
+        for (const candidate of candidates) {
+            if (candidate.item.kind === 'unreadable')
+                broken.push(candidate);
+            else if (candidate.digests === undefined)
+                always.push(candidate);
+            else
+                for (const digest of candidate.digests)
+                    index.set(digest, [...(index.get(digest) ?? []), candidate]);
+            bytes += candidate.item.kind === 'bundle' ? sizeOf(candidate.item.bundle) : 0;
+        }
+        read += 1;
+        if (bytes > MAX_FOLDER_BYTES)
+            break;
+    }
+    return {
+        about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
+        unreadable: broken,
+        incomplete: read < names.length ? tooMany(folder) : undefined,
+    };
+}
+function sizeOf(bundle) {
+    return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
+}
+function tooMany(folder) {
+    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `the folder ${(0,external_node_path_.basename)(folder)} holds more bundles than are read`, {
+        expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
+        found: 'more',
+        hint: 'name a smaller folder, or the bundle files, in evidence',
+    });
+}
+/** Sorted names. @throws CountersignError FILE_UNREADABLE */
+function listFolder(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder).toSorted();
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+            expected: 'a folder with bundles',
+            found: codeOf(cause),
+            hint: 'check the path given in evidence',
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
+const NOTHING = { items: [], incomplete: [] };
+/** Whether a candidate may be about the subject: it says so, or does not say. */
+function speaksOf({ item, digests }, subject) {
+    return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
+}
+function hexDigests({ digests }) {
+    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
+}
+/** What a folder holds about a subject. */
+function about(folder, subject) {
+    if (folder === undefined)
+        return NOTHING;
+    const { items } = evidenceOf([...folder.about(hexDigests(subject)), ...folder.unreadable]);
+    return { items, incomplete: folder.incomplete === undefined ? [] : [folder.incomplete] };
+}
+function evidenceOf(candidates) {
+    return { items: candidates.map(({ item }) => item), incomplete: [] };
+}
+function merged(found) {
+    return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
+
+const memories = new WeakMap();
+function memoryOf(run) {
+    const memory = memories.get(run) ?? { names: new Map(), folders: new Map(), files: new Map() };
+    memories.set(run, memory);
+    return memory;
+}
+function once(known, key, make) {
+    const value = known.get(key) ?? make();
+    known.set(key, value);
+    return value;
+}
+/** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
+function namesOnce(run, folder) {
+    return once(memoryOf(run).names, folder, () => listFolder(folder));
+}
+/** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
+function folderOnce(run, folder, which) {
+    const wanted = which === 'all' ? () => true : isShared;
+    return once(memoryOf(run).folders, `${which} ${folder}`, () => readBundleFolder(folder, namesOnce(run, folder), wanted));
+}
+/** See readBundleFile. */
+function fileOnce(run, path) {
+    return once(memoryOf(run).files, path, () => readBundleFile(path));
+}
+/**
+ * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
+ * `multiple.intoto.jsonl`, `attestations.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
+ */
+function isShared(name) {
+    return (/(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
+        name.endsWith('.intoto.jsonl'));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
+
+
+
+
+
+
+/**
+ * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
+ * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`), beside it and in
+ * the working folder.
+ */
+function besideFile(run, subject) {
+    const paths = locations(run, subject);
+    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
+    return merged([
+        ...paths.map((path) => evidenceOf(readBundleFile(bundleFileName(path)) ?? [])),
+        ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
+        ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
+    ]);
+}
+function ofFurtherKeys(run, subject, path) {
+    const own = (0,external_node_path_.basename)(bundleFileName(path));
+    const names = namesOnce(run, (0,external_node_path_.dirname)(path)).filter((name) => name !== own && name.startsWith(`${(0,external_node_path_.basename)(path)}.`) && name.endsWith('.sigstore.json'));
+    const read = names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name)));
+    return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
+}
+/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
+function ifThere(look) {
+    try {
+        return look();
+    }
+    catch (error) {
+        if (!(error instanceof countersign_error/* CountersignError */.W))
+            throw error;
+        return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
+    }
+}
+/** Where the file of a subject lies, or would lie: a line of a checksum file is looked for beside that file and in the working folder. */
+function locations(run, subject) {
+    if (subject.kind === 'file')
+        return [subject.path];
+    // The name comes from the checksum file and must not lead elsewhere.
+    if ((0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0'))
+        return [];
+    const list = (0,external_node_path_.resolve)(run.cwd, subject.origin.replace(/:\d+$/, ''));
+    return [...new Set([(0,external_node_path_.join)((0,external_node_path_.dirname)(list), subject.name), (0,external_node_path_.join)(run.cwd, subject.name)])];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
+
+
+
+
+
+
+
+/** Candidates of one subject: an attacker must not buy unlimited signature checks. */
+const MAX_CANDIDATES = 1000;
+/**
+ * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
+ * else or forged. "None" means that every place was asked: a place that could not be asked is in `incomplete`.
+ *
+ * @throws CountersignError FILE_UNREADABLE for a named file or folder that isn't there, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
+ */
+async function findEvidence(run, subject, options) {
+    if (options.bundle !== undefined)
+        return tidy([explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
+    const places = options.places.length === 0 ? [undefined] : options.places;
+    return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
+}
+function search(run, subject, place, options) {
+    if (place === undefined)
+        return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
+    if (place === 'registry')
+        return subject.kind === 'image' ? inRegistry(subject, options) : NOTHING;
+    if (place === 'github' || place.startsWith('github:'))
+        return onGithub(run, subject, place);
+    if (place === 'gitlab' || place.startsWith('gitlab:')) {
+        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
+            expected: 'a file, a folder, registry or github',
+            found: place,
+            hint: 'download the attestation and name the file in evidence',
+        });
+    }
+    return inPath(run, subject, (0,external_node_path_.resolve)(run.cwd, place));
+}
+async function inRegistry(subject, { registry, signatureRepository }) {
+    if (registry === undefined)
+        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${subject.reference}: no registry client was given`);
+    return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
+}
+async function onGithub(run, subject, place) {
+    const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
+    if (repository === undefined ||
+        !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
+        repository.split('/').some((part) => /^\.+$/.test(part))) {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'evidence: github needs a repository', {
+            expected: 'github:owner/name, or github in a GitHub job',
+            found: repository ?? 'no GITHUB_REPOSITORY',
+            hint: 'write evidence: github:owner/name',
+        });
+    }
+    const { sha256 } = subject.digests;
+    if (sha256 === undefined) {
+        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
+            expected: 'a sha256 digest',
+            found: Object.keys(subject.digests).join(', '),
+            hint: 'name the bundle files in evidence',
+        });
+    }
+    const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
+    return await githubAttestations(run, repository, sha256);
+}
+function inPath(run, subject, path) {
+    if (!isFolder(path))
+        return explicitFile(run, path, subject);
+    return merged([ownInFolder(run, path, subject), about(folderOnce(run, path, 'all'), subject)]);
+}
+/** What can't be looked at is none: reading it as a file says why. */
+function isFolder(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+/** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
+function ownInFolder(run, folder, subject) {
+    if (subject.kind === 'image')
+        return NOTHING;
+    return evidenceOf(fileOnce(run, (0,external_node_path_.join)(folder, bundleFileName((0,external_node_path_.basename)(subject.name)))) ?? []);
+}
+/**
+ * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
+ * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
+ */
+function explicitFile(run, path, subject) {
+    const candidates = fileOnce(run, path);
+    if (candidates === undefined) {
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
+            expected: 'a bundle, or a folder of bundles',
+            found: 'no such file',
+            hint: 'check the paths given in bundle and evidence',
+        });
+    }
+    if (candidates.length === 1)
+        return evidenceOf(candidates);
+    const fitting = candidates.filter((candidate) => speaksOf(candidate, subject));
+    return evidenceOf(fitting.some(({ item }) => item.kind === 'bundle') ? fitting : [...fitting, ...candidates.slice(0, 1)]);
+}
+/** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
+function tidy(found) {
+    const { items, incomplete } = merged(found);
+    const unique = new Map();
+    for (const item of items) {
+        const key = item.kind === 'bundle' ? item.digest : `unreadable ${item.origin.location}`;
+        if (!unique.has(key))
+            unique.set(key, item);
+    }
+    const all = [...unique.values()];
+    if (all.length <= MAX_CANDIDATES)
+        return { items: all, incomplete };
+    const cut = new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', 'there are more candidate bundles than are looked at', {
+        expected: `at most ${MAX_CANDIDATES}`,
+        found: `${all.length}`,
+        hint: 'name fewer places in evidence',
+    });
+    return { items: all.slice(0, MAX_CANDIDATES), incomplete: [...incomplete, cut] };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
+
+
+/** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
+async function gather(run, subject, options, registry) {
+    const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
+    const own = await gather_search(run, subject, options, registry);
+    const parents = index === undefined ? undefined : await gather_search(run, index, options, registry);
+    return {
+        subject,
+        found: [...own.found, ...(parents?.found ?? [])],
+        incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
+    };
+}
+async function gather_search(run, subject, options, registry) {
+    try {
+        const { items, incomplete } = await findEvidence(run, subject, {
+            places: options.evidence ?? [],
+            ...(subject.kind === 'image' ? { registry: await registry() } : {}),
+            ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
+            ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
+        });
+        return { subject, found: items.map((item) => ({ item, artifact: subject })), incomplete };
+    }
+    catch (thrown) {
+        const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+        if (error.exitStatus === 3)
+            throw error;
+        return { subject, found: [], incomplete: [error] };
+    }
+}
+/** The index as a subject; only its name and digest matter for finding and judging evidence. */
+function indexOf({ parent, ...platform }, digest) {
+    return {
+        ...platform,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        ...(parent === undefined ? {} : { platforms: [] }),
+    };
+}
+const artifactInput = (subject) => ({
+    digests: subject.digests,
+    bytes: subject.kind === 'file' ? subject.bytes : undefined,
+});
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
+
+
+/** Node's file system, which remembers what could not be read while folders were searched. */
+function watchedFileSystem() {
+    let first;
+    const watch = (call) => {
+        const watched = (path, ...rest) => {
+            const done = rest.pop();
+            const noting = (error, ...results) => {
+                // A search names folders that may not be there, and meets links that lead nowhere.
+                if (error !== null && error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
+                    first ??= { path, error };
+                done(error, ...results);
+            };
+            call(path, ...rest, noting);
+        };
+        return watched;
+    };
+    return {
+        fs: { readdir: watch(external_node_fs_.readdir), realpath: watch(external_node_fs_.realpath), stat: watch(external_node_fs_.stat) },
+        throwFirst() {
+            if (first !== undefined)
+                throw (0,file_errors/* fileUnreadable */.WO)(first.path, first.error);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
+
+
+
+
+
+/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+const MAGIC = /[*?[\]{}()!+@|\\]/;
+/**
+ * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
+ * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
+ * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
+ * links are followed.
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, INPUT_INVALID
+ */
+async function expandPaths(patterns, cwd) {
+    const written = patterns
+        .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
+        .filter((pattern) => pattern !== '');
+    const includes = written.filter((pattern) => !pattern.startsWith('!'));
+    const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    if (includes.length === 0) {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'no path is named', {
+            expected: 'at least one path or glob',
+            found: excludes.length === 0 ? 'none' : 'only excludes',
+        });
+    }
+    const found = new Map();
+    const empty = [];
+    for (const pattern of includes) {
+        const before = await matchesOf(pattern, excludes, cwd);
+        if (before.length === 0)
+            empty.push(pattern);
+        for (const { path, how } of before)
+            if (found.get(path) !== 'named')
+                found.set(path, how);
+    }
+    const first = empty[0];
+    if (first !== undefined)
+        throw noMatch(first, excludes, cwd);
+    return found;
+}
+async function matchesOf(pattern, excludes, cwd) {
+    const path = (0,external_node_path_.resolve)(cwd, pattern);
+    const stat = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    if (!MAGIC.test(pattern)) {
+        if (stat === undefined)
+            return [];
+        if (stat.isDirectory())
+            throw folder(pattern);
+        return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
+    }
+    const matches = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
+    if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd)))
+        matches.push({ path, how: 'named' });
+    if (matches.length === 0 && stat?.isDirectory() === true)
+        throw folder(pattern);
+    return matches;
+}
+/** The library is loaded only when there is something for it to do. */
+async function glob(patterns, excludes, cwd) {
+    const { glob: run, escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
+    const ignore = excludes.flatMap((exclude) => {
+        const literal = escapePath(exclude.replace(/\/+$/, ''));
+        return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
+    });
+    // The library passes over what it cannot read; a gate must not.
+    const { fs, throwFirst } = watchedFileSystem();
+    const options = {
+        fs,
+        cwd,
+        ignore,
+        absolute: true,
+        dot: true,
+        onlyFiles: true,
+        expandDirectories: false,
+        followSymbolicLinks: true,
+    };
+    const paths = (await run([...patterns], options)).map((each) => (0,external_node_path_.resolve)(cwd, each));
+    throwFirst();
+    return paths;
+}
+async function isExcluded(path, excludes, cwd) {
+    if (excludes.length === 0)
+        return false;
+    const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => (0,external_node_path_.resolve)(cwd, exclude));
+    if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${external_node_path_.sep}`)))
+        return true;
+    if (plain.length === excludes.length)
+        return false;
+    const { escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
+    const pattern = escapePath(external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
+    return (await glob([pattern], excludes, cwd)).length === 0;
+}
+function folder(pattern) {
+    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
+        expected: 'a file',
+        found: 'a folder',
+        hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
+    });
+}
+function noMatch(pattern, excludes, cwd) {
+    const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
+    return new countersign_error/* CountersignError */.W('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
+        expected: 'at least one file',
+        found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
+        hint: 'Check the spelling, and that the step that makes the file ran before this one.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
+
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal) {
+    if (signal?.aborted !== true)
+        return;
+    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal.reason });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
+
+
+
+/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
+function openFile(path) {
+    let descriptor;
+    try {
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    try {
+        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+        if (!before.isFile())
+            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
+        return { descriptor, before };
+    }
+    catch (thrown) {
+        (0,external_node_fs_.closeSync)(descriptor);
+        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+}
+/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+function recheck({ descriptor, before }, path) {
+    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+}
+/**
+ * All bytes of a file of `size` bytes.
+ * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ */
+function readWhole(descriptor, size, path) {
+    // One byte more than expected shows a file that grew.
+    const buffer = Buffer.allocUnsafeSlow(size + 1);
+    let filled = 0;
+    try {
+        for (;;) {
+            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
+            filled += count;
+            if (count === 0 || filled > size)
+                break;
+        }
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    if (filled !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
+
+
+
+
+
+
+/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+const KEEP_BYTES = 1024 * 1024;
+const CHUNK = 1024 * 1024;
+const NO_DIGESTS = ['sha256'];
+/**
+ * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
+ * @param path absolute
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+    throwIfAborted(options.signal);
+    const file = openFile(path);
+    try {
+        const size = Number(file.before.size);
+        if (size > KEEP_BYTES) {
+            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+            recheck(file, path);
+            return { digests, size };
+        }
+        const bytes = readWhole(file.descriptor, size, path);
+        recheck(file, path);
+        return { digests: hashBytes(bytes, algorithms), size, bytes };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Digests of bytes in memory. */
+function hashBytes(bytes, algorithms = NO_DIGESTS) {
+    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
+    let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+    let total = 0;
+    let pending = readChunk(descriptor, current);
+    try {
+        for (;;) {
+            const count = await pending;
+            if (count === 0)
+                break;
+            const chunk = current.subarray(0, count);
+            total += count;
+            // A file that grows without end must not keep us here.
+            if (total > size)
+                throw (0,file_errors/* fileChanged */.J8)(path);
+            throwIfAborted(signal);
+            [current, next] = [next, current];
+            pending = readChunk(descriptor, current);
+            for (const [, hash] of hashes)
+                hash.update(chunk);
+        }
+    }
+    catch (thrown) {
+        // The descriptor is closed by our caller: not while a read is on its way.
+        await pending.catch(() => 0);
+        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+    if (total !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+}
+function readChunk(descriptor, buffer) {
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject(error);
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
+
+
+
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFiles(paths, options = {}) {
+    const algorithms = options.algorithms ?? ['sha256'];
+    const results = new Map();
+    const big = paths.map((path) => ({ path, size: hash_files_sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
+    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
+    if (threads > 1) {
+        // The longest first, so that no thread is left alone with it at the end.
+        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+    }
+    for (const path of paths) {
+        if (!results.has(path))
+            results.set(path, await hashFile(path, algorithms, options));
+    }
+    return paths.flatMap((path) => results.get(path) ?? []);
+}
+async function cores() {
+    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
+    return availableParallelism();
+}
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function hash_files_sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+async function hashOnWorkers(queue, threads, algorithms, signal, results) {
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
+    const workers = Array.from({ length: threads }, () => new HashWorker());
+    const endAll = () => {
+        for (const worker of workers)
+            void worker.end();
+    };
+    signal?.addEventListener('abort', endAll);
+    try {
+        const rest = [...queue];
+        await Promise.all(workers.map(async (worker) => {
+            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+                throwIfAborted(signal);
+                results.set(path, await worker.hash(path, algorithms));
+            }
+        }));
+    }
+    catch (thrown) {
+        throwIfAborted(signal);
+        throw thrown;
+    }
+    finally {
+        signal?.removeEventListener('abort', endAll);
+        await Promise.all(workers.map((worker) => worker.end()));
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
+
+
+
+
+
+
+/** What we put beside an artifact, and look for there. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
+/**
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each once. A name is the path relative to `base` with `/`;
+ * a file outside of it goes by its last part. A bundle that a glob met beside the artifact it belongs to is left out, so
+ * `dist/*` means the same before and after signing; naming it takes it.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
+ */
+async function collectFiles(run, options) {
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const found = await expandPaths(options.paths, run.cwd);
+    const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
+    const named = paths
+        .map((path) => ({ path, name: nameOf(path, base) }))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    rejectDuplicates(named);
+    const hashed = await hashFiles(named.map(({ path }) => path), {
+        signal: run.signal,
+        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
+        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    });
+    return named.flatMap(({ path, name }, index) => {
+        const file = hashed[index];
+        return file === undefined ? [] : [{ kind: 'file', name, path, ...file }];
+    });
+}
+/**
+ * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
+ * and must still be the one that was hashed.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
+ */
+async function withDigests(run, subject, algorithms) {
+    const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
+    if (missing.length === 0)
+        return subject;
+    if (subject.bytes !== undefined)
+        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
+    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
+    if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
+        throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
+            hint: 'Let whatever writes the file finish first.',
+        });
+    }
+    return { ...subject, digests };
+}
+function isBundleBeside(path, found) {
+    return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
+}
+function nameOf(path, base) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? (0,external_node_path_.basename)(path) : name.split(external_node_path_.sep).join('/');
+}
+function rejectDuplicates(named) {
+    for (const [index, { name, path }] of named.entries()) {
+        const next = named[index + 1];
+        if (next?.name === name) {
+            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+                expected: 'names that occur once',
+                found: `${path} and ${next.path}`,
+                hint: 'Give a base folder that holds both, so that their names differ.',
+            });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
+
+/** Length of each hash in bytes. */
+const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
+function hash(algorithm, bytes) {
+    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
+    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+/** The same as lower-case hex. */
+function hashHex(algorithm, bytes) {
+    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
+
+
+
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
+function artifactDigest(artifact, algorithm) {
+    const known = artifact.digests[algorithm];
+    if (known !== undefined)
+        return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
+    if (artifact.bytes !== undefined)
+        return hash(algorithm, artifact.bytes);
+    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+        expected: `a ${algorithm} digest`,
+        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        hint: 'Give the artifact itself, or a checksum of that kind.',
+    });
+}
+/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
+function requireSameArtifact(artifact, checks) {
+    const { bytes, digests } = artifact;
+    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
+            expected: 'sha256, sha384 or sha512',
+            found: 'none',
+        });
+    }
+    if (bytes === undefined)
+        return;
+    for (const algorithm of ALGORITHMS) {
+        const claimed = digests[algorithm];
+        if (claimed === undefined)
+            continue;
+        const found = hash(algorithm, bytes);
+        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
+            expected: `${algorithm}:${claimed}`,
+            found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
+        }));
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
+
+/** Universal tag numbers (X.680 section 8.6). */
+const der_TAG = {
+    boolean: 1,
+    integer: 2,
+    bitString: 3,
+    octetString: 4,
+    null: 5,
+    oid: 6,
+    utf8String: 12,
+    sequence: 16,
+    set: 17,
+    printableString: 19,
+    ia5String: 22,
+    utcTime: 23,
+    generalizedTime: 24,
+};
+const CLASSES = ['universal', 'application', 'context', 'private'];
+const MAX_DEPTH = 48;
+/**
+ * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
+    const node = readNode(bytes, 0, 0, what, code);
+    if (node.raw.length !== bytes.length)
+        fail({ what, code }, 'bytes behind the end of the structure');
+    return node;
+}
+function readNode(bytes, start, depth, what, code) {
+    const at = { what, code };
+    if (depth > MAX_DEPTH)
+        fail(at, 'too many nested levels');
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    const tag = first & 0x1f;
+    if (tag === 0x1f)
+        fail(at, 'a tag number above 30');
+    const { length, contentStart } = readLength(bytes, start + 1, at);
+    const end = contentStart + length;
+    if (end > bytes.length)
+        fail(at, 'a length beyond the end of the data');
+    const constructed = (first & 0x20) !== 0;
+    const nodeClass = CLASSES[first >> 6] ?? 'universal';
+    if (nodeClass === 'universal') {
+        if (tag === 0)
+            fail(at, 'the reserved tag 0');
+        // DER allows constructed encodings for sequences and sets alone (X.690 section 10.2).
+        if (constructed !== (tag === der_TAG.sequence || tag === der_TAG.set))
+            fail(at, `a wrong encoding of tag ${tag}`);
+    }
+    const content = bytes.subarray(contentStart, end);
+    const children = [];
+    if (constructed) {
+        for (let child = 0; child < content.length;) {
+            const node = readNode(content, child, depth + 1, what, code);
+            children.push(node);
+            child += node.raw.length;
+        }
+    }
+    return { tag, class: nodeClass, constructed, raw: bytes.subarray(start, end), content, children, what, code };
+}
+function readLength(bytes, start, at) {
+    const first = bytes[start];
+    if (first === undefined)
+        return fail(at, 'a structure that ends early');
+    if (first < 0x80)
+        return { length: first, contentStart: start + 1 };
+    const size = first & 0x7f;
+    if (size === 0 || size > 4)
+        fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
+    let length = 0;
+    for (let index = 1; index <= size; index += 1) {
+        const byte = bytes[start + index];
+        if (byte === undefined)
+            return fail(at, 'a structure that ends early');
+        if (index === 1 && byte === 0)
+            fail(at, 'a length that is not in its shortest form');
+        length = length * 256 + byte;
+    }
+    if (length < 0x80)
+        fail(at, 'a length that is not in its shortest form');
+    return { length, contentStart: start + 1 + size };
+}
+/** Refuses a structure in the words of the document it was read from. */
+function fail(node, found, expected = 'DER') {
+    throw new countersign_error/* CountersignError */.W(node.code, `${node.what} is malformed`, { expected, found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
+
+
+function derIs(node, name) {
+    return node?.class === 'universal' && node.tag === der_TAG[name];
+}
+function derIsContext(node, number) {
+    return node?.class === 'context' && node.tag === number;
+}
+/** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
+function expect(node, name) {
+    if (node.class !== 'universal' || node.tag !== der_TAG[name])
+        fail(node, `tag ${node.tag} of class ${node.class}`, name);
+    return node.content;
+}
+/** Members of a SEQUENCE, from `least` to `most` of them. */
+function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
+    expect(node, 'sequence');
+    if (node.children.length < least || node.children.length > most)
+        fail(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
+    return node.children;
+}
+/** Members of a SET, in the order in which they stand. */
+function derSet(node) {
+    expect(node, 'set');
+    return node.children;
+}
+/** The one element inside an explicit `[number]`. */
+function derExplicit(node, number) {
+    const [inner, ...more] = node.children;
+    if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
+        fail(node, 'something else', `one element in [${number}]`);
+    return inner;
+}
+/** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
+function derOid(node) {
+    const content = expect(node, 'oid');
+    const arcs = [];
+    let arc = 0n;
+    let fresh = true;
+    if (content.length > 64)
+        fail(node, 'a very long object identifier');
+    for (const byte of content) {
+        if (fresh && byte === 0x80)
+            fail(node, 'an arc that is not in its shortest form');
+        arc = (arc << 7n) | BigInt(byte & 0x7f);
+        fresh = (byte & 0x80) === 0;
+        if (fresh) {
+            arcs.push(arc);
+            arc = 0n;
+        }
+    }
+    const first = arcs[0];
+    if (!fresh || first === undefined)
+        return fail(node, 'an object identifier that ends early');
+    const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
+    return [root, first - root * 40n, ...arcs.slice(1)].join('.');
+}
+/** Two's complement, shortest form. */
+function derInteger(node) {
+    const content = expect(node, 'integer');
+    const [first, second] = content;
+    if (first === undefined)
+        return fail(node, 'an empty integer');
+    if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
+        fail(node, 'an integer that is not in its shortest form');
+    }
+    const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
+    return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
+}
+/** An INTEGER from 0 to 2^31-1. */
+function derSmallInteger(node) {
+    const value = node.content.length > 5 ? -1n : derInteger(node);
+    if (value < 0n || value > 0x7fffffffn)
+        fail(node, 'another number', 'a small whole number');
+    return Number(value);
+}
+/** 00 or FF, nothing else (X.690 section 11.1). */
+function derBoolean(node) {
+    const content = expect(node, 'boolean');
+    if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
+        fail(node, 'another value', 'a boolean 00 or FF');
+    return content[0] === 0xff;
+}
+/** Content of an OCTET STRING; a view on the document's bytes. */
+function derOctets(node) {
+    return expect(node, 'octetString');
+}
+/** A BIT STRING; the unused bits of its last byte are zero (X.690 section 11.2.1). */
+function derBits(node) {
+    const content = expect(node, 'bitString');
+    const unusedBits = content[0];
+    const bytes = content.subarray(1);
+    if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
+        return fail(node, 'a malformed bit string');
+    if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
+        fail(node, 'bits set behind the end of a bit string');
+    return { unusedBits, bytes };
+}
+/** A BIT STRING of whole bytes: keys and signatures. */
+function derBitBytes(node) {
+    const { unusedBits, bytes } = derBits(node);
+    if (unusedBits !== 0)
+        fail(node, 'a bit string that does not end at a byte');
+    return bytes;
+}
+/** Text of a UTF8String; invalid UTF-8 is an error. */
+function derUtf8(node) {
+    return (0,wire_text/* decodeUtf8 */._6)(expect(node, 'utf8String'), node.what, node.code);
+}
+/** ASCII text of an IA5String's content, also where an implicit tag hides its type. */
+function derAscii(node) {
+    if (node.constructed || node.content.some((byte) => byte > 0x7f))
+        fail(node, 'bytes that are not ASCII', 'ASCII text');
+    return Buffer.from(node.content).toString('latin1');
+}
+const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))?Z$/;
+/**
+ * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
+ * Any number of fraction digits is read and cut to milliseconds; trailing zeros, which DER forbids, are met in practice.
+ */
+function derTime(node) {
+    const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
+    const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
+    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? fail(node, 'another form', 'a UTC time with seconds');
+    const shortYear = Number(yearText);
+    const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
+    const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+    const time = new Date(text);
+    if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
+        fail(node, 'a time that does not exist');
+    return time;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
+
+const HASHES = {
+    '2.16.840.1.101.3.4.2.1': 'sha256',
+    '2.16.840.1.101.3.4.2.2': 'sha384',
+    '2.16.840.1.101.3.4.2.3': 'sha512',
+};
+const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
+const RSA_PSS = '1.2.840.113549.1.1.10';
+const MGF1 = '1.2.840.113549.1.1.8';
+const SIGNATURES = {
+    '1.2.840.10045.4.3.2': { scheme: 'ecdsa', hash: 'sha256', nullParameters: 'absent' },
+    '1.2.840.10045.4.3.3': { scheme: 'ecdsa', hash: 'sha384', nullParameters: 'absent' },
+    '1.2.840.10045.4.3.4': { scheme: 'ecdsa', hash: 'sha512', nullParameters: 'absent' },
+    '1.2.840.113549.1.1.11': { scheme: 'rsa-pkcs1', hash: 'sha256', nullParameters: 'required' },
+    '1.2.840.113549.1.1.12': { scheme: 'rsa-pkcs1', hash: 'sha384', nullParameters: 'required' },
+    '1.2.840.113549.1.1.13': { scheme: 'rsa-pkcs1', hash: 'sha512', nullParameters: 'required' },
+    '1.3.101.112': { scheme: 'ed25519', hash: undefined, nullParameters: 'absent' },
+};
+/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); nothing weaker. */
+function readHashAlgorithm(node) {
+    const [oid, parameters] = derSequence(node, 1, 2);
+    const name = oid === undefined ? '' : derOid(oid);
+    const known = HASHES[name];
+    if (known === undefined)
+        return fail(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
+    if (parameters !== undefined && (!derIs(parameters, 'null') || parameters.content.length > 0))
+        fail(node, 'parameters of a hash', 'none');
+    return known;
+}
+/**
+ * An AlgorithmIdentifier of a signature (RFC 5758, RFC 4055, RFC 8410).
+ * @param digest where CMS names the bare `rsaEncryption` (RFC 5652, RFC 3370 section 3.2), the hash beside it; undefined in X.509
+ */
+function readSignatureAlgorithm(node, digest) {
+    const [oid, parameters] = derSequence(node, 1, 2);
+    const name = oid === undefined ? '' : derOid(oid);
+    if (name === RSA_PSS)
+        return readPss(node, parameters);
+    if (name === RSA_ENCRYPTION && digest !== undefined)
+        return { scheme: 'rsa-pkcs1', hash: digest };
+    const known = SIGNATURES[name];
+    if (known === undefined)
+        return fail(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
+    const isNull = derIs(parameters, 'null') && parameters.content.length === 0;
+    // RFC 4055 section 5: implementations must accept absent parameters for RSA too.
+    if (parameters !== undefined && !(known.nullParameters === 'required' && isNull))
+        fail(node, 'parameters of a signature algorithm', 'none');
+    return { scheme: known.scheme, hash: known.hash };
+}
+/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so nothing may be left out. */
+function readPss(node, parameters) {
+    const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : derSequence(parameters, 3, 4);
+    if (hashNode === undefined || maskNode === undefined || saltNode === undefined)
+        return fail(node, 'RSA-PSS with SHA-1', 'SHA-2');
+    const hash = readHashAlgorithm(derExplicit(hashNode, 0));
+    const [maskOid, maskHash] = derSequence(derExplicit(maskNode, 1), 2, 2);
+    const mask = maskOid !== undefined && derOid(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
+    if (mask !== hash)
+        fail(node, 'another mask function', `MGF1 with ${hash}`);
+    const saltLength = derSmallInteger(derExplicit(saltNode, 2));
+    const trailer = more[0];
+    if (saltLength > 512)
+        fail(node, 'a very long salt');
+    if (trailer !== undefined && (!derIsContext(trailer, 3) || derSmallInteger(derExplicit(trailer, 3)) !== 1))
+        fail(node, 'another trailer', '1');
+    return { scheme: 'rsa-pss', hash, saltLength };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
+
+
+
+/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
+function encodeDer(identifier, ...content) {
+    const size = content.reduce((sum, part) => sum + part.length, 0);
+    const digits = [];
+    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
+        digits.unshift(rest % 256);
+    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
+    return (0,wire_text/* concatBytes */.Id)(Uint8Array.from([identifier, ...length]), ...content);
+}
+/** A SEQUENCE of encoded members. */
+function encodeDerSequence(...members) {
+    return encodeDer(0x30, ...members);
+}
+/**
+ * An OBJECT IDENTIFIER (X.690 section 8.19).
+ * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
+ * @throws CountersignError INTERNAL when `dotted` is none
+ */
+function encodeDerOid(dotted) {
+    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
+    if (root === undefined ||
+        second === undefined ||
+        root < 0n ||
+        root > 2n ||
+        rest.includes(-1n) ||
+        second < 0n ||
+        (root < 2n && second > 39n)) {
+        throw new CountersignError('INTERNAL', 'not an object identifier', { found: dotted });
+    }
+    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
+        const groups = [Number(arc & 0x7fn)];
+        for (let left = arc >> 7n; left > 0n; left >>= 7n)
+            groups.unshift(Number(left & 0x7fn) | 0x80);
+        return groups;
+    });
+    return encodeDer(TAG.oid, Uint8Array.from(octets));
+}
+/** Two's complement in its shortest form. */
+function encodeDerInteger(value) {
+    let length = 1;
+    while (value !== BigInt.asIntN(length * 8, value))
+        length += 1;
+    const hex = BigInt.asUintN(length * 8, value)
+        .toString(16)
+        .padStart(length * 2, '0');
+    return encodeDer(TAG.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
+}
+/** An OCTET STRING. */
+function encodeDerOctets(bytes) {
+    return encodeDer(TAG.octetString, bytes);
+}
+/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
+function encodeDerBoolean(value) {
+    return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
+
+/** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
+const FULCIO_ARC = '1.3.6.1.4.1.57264.1';
+/** Extension value = the text itself. */
+const RAW = {
+    '1': 'issuer',
+    '2': 'githubWorkflowTrigger',
+    '3': 'githubWorkflowSha',
+    '4': 'githubWorkflowName',
+    '5': 'githubWorkflowRepository',
+    '6': 'githubWorkflowRef',
+};
+/** Extension value = DER UTF8String. */
+const DER = {
+    '8': 'issuer',
+    '9': 'buildSignerUri',
+    '10': 'buildSignerDigest',
+    '11': 'runnerEnvironment',
+    '12': 'sourceRepositoryUri',
+    '13': 'sourceRepositoryDigest',
+    '14': 'sourceRepositoryRef',
+    '15': 'sourceRepositoryIdentifier',
+    '16': 'sourceRepositoryOwnerUri',
+    '17': 'sourceRepositoryOwnerIdentifier',
+    '18': 'buildConfigUri',
+    '19': 'buildConfigDigest',
+    '20': 'buildTrigger',
+    '21': 'runInvocationUri',
+    '22': 'sourceRepositoryVisibility',
+    '23': 'deploymentEnvironment',
+    '24': 'tokenSubject',
+};
+/** Whether we read this extension (and so may let it be critical). */
+function isFulcioExtension(oid) {
+    if (!oid.startsWith(`${FULCIO_ARC}.`))
+        return false;
+    const last = oid.slice(FULCIO_ARC.length + 1);
+    return last in RAW || last in DER;
+}
+/**
+ * Decodes Fulcio's extensions. Both spellings of the issuer (.1 and .8) must agree: otherwise two readers would see two
+ * signers. Extensions of the arc that we don't know say nothing.
+ * @param extensions values by OID, each OID once
+ */
+function readFulcioExtensions(extensions, certificate) {
+    const found = {};
+    for (const [oid, value] of extensions) {
+        if (!isFulcioExtension(oid))
+            continue;
+        const last = oid.slice(FULCIO_ARC.length + 1);
+        const at = `extension ${oid} of ${certificate.what}`;
+        const rawField = RAW[last];
+        const field = rawField ?? DER[last];
+        if (field === undefined)
+            continue;
+        const text = rawField === undefined ? derUtf8(parseDer(value, at, certificate.code)) : (0,wire_text/* decodeUtf8 */._6)(value, at, certificate.code);
+        if (found[field] !== undefined && found[field] !== text)
+            fail(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
+        found[field] = text;
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
+
+
+/**
+ * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are no Sigstore identity
+ * (DNS names, directory names …) are kept as `unsupported`, so that nobody mistakes the name behind one for the first.
+ */
+function readAlternativeNames(value, certificate) {
+    const names = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
+    return names.map(readName);
+}
+function readName(node) {
+    if (derIsContext(node, 6))
+        return { kind: 'uri', value: alternative_names_text(node) };
+    if (derIsContext(node, 1))
+        return { kind: 'email', value: alternative_names_text(node) };
+    if (derIsContext(node, 0) && node.constructed) {
+        const [oid, value, ...more] = node.children;
+        // OtherName of Fulcio's username identities: OID .7, then [0] EXPLICIT UTF8String.
+        if (oid !== undefined && value !== undefined && more.length === 0 && derOid(oid) === `${FULCIO_ARC}.7`) {
+            return { kind: 'other-name', value: derUtf8(derExplicit(value, 0)) };
+        }
+    }
+    return { kind: 'unsupported', value: (0,wire_text/* encodeHex */.mU)(node.raw) };
+}
+function alternative_names_text(node) {
+    const value = derAscii(node);
+    // A control character in an identity has no honest use; it cuts or hides the rest wherever it is printed.
+    if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
+        fail(node, 'an empty name or one with control characters', 'printable text');
+    return value;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
+
+
+
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const KEY_USAGE = '2.5.29.15';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
+const ALTERNATIVE_NAME = '2.5.29.17';
+const NAME_CONSTRAINTS = '2.5.29.30';
+const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
+/** What we act upon; a certificate may mark these critical. */
+const KNOWN = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
+/** Reads the Extensions of a TBSCertificate (RFC 5280 section 4.2). A repeated OID is an error. */
+function readExtensions(node, certificate) {
+    const values = new Map();
+    const unknownCriticalExtensions = [];
+    for (const { oid, critical, value } of derSequence(node, 1, 64).map(readExtension)) {
+        if (values.has(oid))
+            fail(certificate, `extension ${oid} again`, 'each extension once');
+        values.set(oid, value);
+        // Name constraints bind also where a careless CA forgot to mark them (RFC 5280 section 4.2.1.10 demands critical).
+        const binding = critical || oid === NAME_CONSTRAINTS;
+        if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
+            unknownCriticalExtensions.push(oid);
+    }
+    const read = (oid, reader) => {
+        const value = values.get(oid);
+        return value === undefined ? undefined : reader(parseDer(value, `extension ${oid} of ${certificate.what}`, certificate.code));
+    };
+    const names = values.get(ALTERNATIVE_NAME);
+    const constraints = read(BASIC_CONSTRAINTS, readBasicConstraints);
+    return {
+        alternativeNames: names === undefined ? [] : readAlternativeNames(names, certificate),
+        isCa: constraints?.isCa ?? false,
+        pathLength: constraints?.pathLength,
+        keyUsage: read(KEY_USAGE, readKeyUsage),
+        extendedKeyUsage: read(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
+        fulcio: readFulcioExtensions(values, certificate),
+        // The extension's value is an OCTET STRING around the TLS structure.
+        sctList: read(SCT_LIST, derOctets),
+        unknownCriticalExtensions,
+    };
+}
+function readExtension(node) {
+    const [oid, ...rest] = derSequence(node, 2, 3);
+    const value = rest.at(-1);
+    const flag = rest.length === 2 ? rest[0] : undefined;
+    if (oid === undefined || value === undefined)
+        return fail(node, 'something else', 'an extension');
+    return { oid: derOid(oid), critical: flag === undefined ? false : derBoolean(flag), value: derOctets(value) };
+}
+function readBasicConstraints(node) {
+    const members = [...derSequence(node, 0, 2)];
+    const isCa = derIs(members[0], 'boolean') ? derBoolean(members.shift() ?? node) : false;
+    const length = members.shift();
+    if (members.length > 0 || (length !== undefined && !isCa))
+        fail(node, 'a path length without a CA, or more', 'basic constraints');
+    return { isCa, pathLength: length === undefined ? undefined : derSmallInteger(length) };
+}
+/** Bit numbers of RFC 5280 section 4.2.1.3. */
+const USAGES = [
+    'digitalSignature',
+    'contentCommitment',
+    'keyEncipherment',
+    'dataEncipherment',
+    'keyAgreement',
+    'keyCertSign',
+    'cRLSign',
+    'encipherOnly',
+    'decipherOnly',
+];
+function readKeyUsage(node) {
+    const { bytes } = derBits(node);
+    return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
+}
+/** The TBSCertificate, DER, with one extension taken out: what a precertificate's SCT was signed over (RFC 6962 section 3.2). */
+function tbsWithoutExtension(tbs, oid) {
+    const members = tbs.children.map((member) => {
+        if (!derIsContext(member, 3))
+            return member.raw;
+        const kept = derSequence(derExplicit(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
+        return encodeDer(0xa3, encodeDerSequence(...kept.map((extension) => extension.raw)));
+    });
+    return encodeDerSequence(...members);
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
+var wire_pem = __nccwpck_require__(5860);
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
+/** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
+const KEY_DETAILS = {
+    PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
+    PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
+    PKIX_ECDSA_P521_SHA_512: { scheme: 'ecdsa', hash: 'sha512', curve: 'secp521r1' },
+    PKIX_ECDSA_P384_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp384r1', deprecated: true },
+    PKIX_ECDSA_P521_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'secp521r1', deprecated: true },
+    PKIX_RSA_PKCS1V15_2048_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PKCS1V15_3072_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PKCS1V15_4096_SHA256: { scheme: 'rsa-pkcs1', hash: 'sha256', bits: 4096 },
+    PKIX_RSA_PSS_2048_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 2048 },
+    PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
+    PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
+    PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+};
+/** Whether `name` is a key type that we can check. */
+function isKeyDetails(name) {
+    return Object.hasOwn(KEY_DETAILS, name);
+}
+/** The registry's name for a kind of key with its usual hash; undefined where it has none. */
+function findKeyDetails(scheme, size) {
+    return Object.keys(KEY_DETAILS)
+        .filter(isKeyDetails)
+        .find((name) => {
+        const kind = KEY_DETAILS[name];
+        return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
+
+
+const CURVES = {
+    '1.2.840.10045.3.1.7': { curve: 'prime256v1', size: 32 },
+    '1.3.132.0.34': { curve: 'secp384r1', size: 48 },
+    '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
+};
+/**
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
+ * exponents; so that one key has one encoding, and one fingerprint.
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function readSpki(der) {
+    const [algorithm, bits] = derSequence(parseDer(der, 'the public key', 'KEY_INVALID'), 2, 2);
+    const [oid, parameters, ...more] = algorithm === undefined ? [] : derSequence(algorithm, 1, 2);
+    if (oid === undefined || bits === undefined || more.length > 0)
+        throw invalid('a SubjectPublicKeyInfo', 'something else');
+    const bytes = derBitBytes(bits);
+    const name = derOid(oid);
+    switch (name) {
+        case '1.2.840.10045.2.1':
+            return readEc(parameters, bytes);
+        case '1.2.840.113549.1.1.1':
+            if (!derIs(parameters, 'null') || parameters.content.length > 0)
+                throw invalid('NULL parameters of an RSA key', 'others');
+            return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
+        case '1.2.840.113549.1.1.10':
+            return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
+        case '1.3.101.112':
+            if (parameters !== undefined)
+                throw invalid('no parameters of an Ed25519 key', 'some');
+            return readEd25519(bytes);
+        default:
+            throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+                found: `algorithm ${name}`,
+            });
+    }
+}
+function readEc(parameters, point) {
+    if (parameters === undefined || !derIs(parameters, 'oid'))
+        throw unsupported('a named curve', 'explicit curve parameters');
+    const name = derOid(parameters);
+    const known = CURVES[name];
+    if (known === undefined)
+        throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
+    if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
+        throw invalid('an uncompressed point', 'another encoding');
+    return { type: 'ec', curve: known.curve, point };
+}
+function rsaBits(pkcs1) {
+    const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
+    if (modulusNode === undefined || exponentNode === undefined)
+        throw invalid('a modulus and an exponent', 'something else');
+    if (modulusNode.content.length > 513)
+        throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
+    const modulus = derInteger(modulusNode);
+    const exponent = exponentNode.content.length > 9 ? 0n : derInteger(exponentNode);
+    // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
+    if (exponent < 65537n || exponent % 2n === 0n)
+        throw unsupported('an odd RSA exponent of at least 65537', 'another one');
+    if (modulus <= 0n || modulus % 2n === 0n)
+        throw invalid('a positive odd RSA modulus', 'another one');
+    return modulus.toString(2).length;
+}
+/** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
+const SMALL_ORDER = new Set([
+    '0000000000000000000000000000000000000000000000000000000000000000',
+    '0100000000000000000000000000000000000000000000000000000000000000',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+function readEd25519(point) {
+    if (point.length !== 32)
+        throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
+    const y = Uint8Array.from(point);
+    y[31] = (y[31] ?? 0) & 0x7f;
+    const bigEndian = BigInt(`0x${(0,wire_text/* encodeHex */.mU)(Uint8Array.from(y).reverse())}`);
+    if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,wire_text/* encodeHex */.mU)(y)))
+        throw unsupported('an Ed25519 key of full order', 'a weak one');
+    return { type: 'ed25519', point };
+}
+function invalid(expected, found) {
+    return new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected, found });
+}
+function unsupported(expected, found) {
+    return new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
+
+
+
+
+
+
+/**
+ * A public key from its SubjectPublicKeyInfo (DER). `details` says how it is used (hash, RSA padding) where the source says
+ * so, and must fit the key; without it the curve's own hash applies, PKCS #1 v1.5 for RSA.
+ * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details` says), KEY_UNSUPPORTED (weak or unknown)
+ */
+function publicKeyFromSpki(der, details) {
+    const shape = readSpki(der);
+    const usual = usualDetails(shape);
+    const chosen = details ?? usual;
+    if (!fits(shape, chosen)) {
+        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is not of the kind it should be', {
+            expected: chosen,
+            found: usual,
+        });
+    }
+    let object;
+    try {
+        // Also checks that an EC point lies on its curve.
+        object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+    }
+    refuseOtherPss(object);
+    // A copy: the caller's buffer may be part of a larger, short-lived one.
+    return {
+        details: chosen,
+        hash: KEY_DETAILS[chosen].hash,
+        object,
+        spki: Uint8Array.from(der),
+        fingerprint: hashHex('sha256', der),
+    };
+}
+/** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
+function publicKeyFromObject(object, details) {
+    if (object.type === 'secret')
+        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'a secret key is not a public key');
+    const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
+    return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
+}
+/**
+ * A public key from one PEM block `PUBLIC KEY` (SubjectPublicKeyInfo).
+ * @param what how errors name it, e.g. its path
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function publicKeyFromPem(text, what = 'the public key', details) {
+    const [block, ...more] = (0,wire_pem/* parsePem */.o)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
+    if (block === undefined || more.length > 0) {
+        throw new countersign_error/* CountersignError */.W('KEY_INVALID', `${what} holds several PEM blocks`, {
+            expected: 'one public key',
+            found: `${more.length + 1}`,
+        });
+    }
+    return publicKeyFromSpki(block.der, details);
+}
+function usualDetails(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return findKeyDetails('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+        case 'ed25519':
+            return 'PKIX_ED25519';
+        case 'rsa':
+            return findKeyDetails('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+        case 'rsa-pss':
+            return findKeyDetails('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+    }
+}
+function refuse(found) {
+    throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', {
+        expected: 'RSA of 2048, 3072 or 4096 bits',
+        found,
+    });
+}
+function fits(shape, details) {
+    const kind = KEY_DETAILS[details];
+    switch (shape.type) {
+        case 'ec':
+            return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
+        case 'ed25519':
+            return kind.scheme === 'ed25519';
+        case 'rsa':
+            return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
+        case 'rsa-pss':
+            return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
+    }
+}
+/** A key marked for PSS alone may carry parameters (RFC 4055 section 3.1); only the registry's SHA-256 ones are ours. */
+function refuseOtherPss(object) {
+    if (object.asymmetricKeyType !== 'rsa-pss')
+        return;
+    const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
+    if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
+        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+            expected: 'SHA-256 with a salt of 32 bytes',
+            found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
+
+
+/**
+ * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
+ * ECDSA signatures are DER. Malformed signatures are false.
+ */
+function verifySignature(key, message, signature) {
+    const { scheme, hash } = KEY_DETAILS[key.details];
+    return check(key, { scheme, hash }, message, signature);
+}
+/**
+ * The same under an algorithm of X.509 or CMS. An RSA key without a mark for PSS checks both paddings, as RFC 4055 section 1.2
+ * allows; every other key only its own scheme.
+ */
+function verifyWithHash(key, algorithm, message, signature) {
+    const own = KEY_DETAILS[key.details].scheme;
+    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
+    if (algorithm.scheme !== own && !plainRsa)
+        return false;
+    return check(key, algorithm, message, signature);
+}
+function check(key, algorithm, message, signature) {
+    // With no hash named OpenSSL picks its own default for EC and RSA keys; only Ed25519 has none.
+    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
+        return false;
+    const name = algorithm.hash ?? null;
+    try {
+        switch (algorithm.scheme) {
+            case 'ecdsa':
+                return (0,external_node_crypto_.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
+            case 'rsa-pkcs1':
+                return (0,external_node_crypto_.verify)(name, message, { key: key.object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, signature);
+            case 'rsa-pss':
+                return (0,external_node_crypto_.verify)(name, message, {
+                    key: key.object,
+                    padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING,
+                    saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
+                }, signature);
+            case 'ed25519':
+                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
+        }
+    }
+    catch {
+        // OpenSSL throws for some malformed signatures and returns false for others; both mean no.
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
+
+
+
+
+
+
+/** SCT list of RFC 6962 section 3.3. */
+const certificate_SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
+/**
+ * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, disagreeing signature
+ * algorithms, keys we cannot check and anything that is not DER are errors.
+ * @throws CountersignError `code`, CERTIFICATE_INVALID unless given
+ */
+function parseCertificate(der, options = {}) {
+    const code = options.code ?? 'CERTIFICATE_INVALID';
+    const what = options.what ?? 'the certificate';
+    if (der.length > 64 * 1024) {
+        throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
+    }
+    // A copy: what was checked must not change under us when a caller reuses its buffer.
+    const raw = Uint8Array.from(der);
+    const { root, tbs } = readParts(raw, what, code);
+    const parts = readTbs(tbs);
+    const extensions = readExtensions(parts.extensions, root);
+    return {
+        raw,
+        serialNumber: parts.serialNumber,
+        notBefore: parts.notBefore,
+        notAfter: parts.notAfter,
+        publicKey: readKey(parts.spki, what, code),
+        issuerName: parts.issuer.raw,
+        subjectName: parts.subject.raw,
+        ...extensions,
+        tbsWithoutScts: extensions.sctList === undefined ? tbs.raw : tbsWithoutExtension(tbs, certificate_SCT_LIST),
+    };
+}
+/**
+ * Whether `parent` issued `child`, as far as names and signature go: the child's issuer is the parent's subject byte for byte,
+ * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
+ */
+function certificateSignedBy(child, parent) {
+    if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
+        return false;
+    const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
+    return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
+}
+function readParts(der, what, code) {
+    const root = parseDer(der, what, code);
+    const [tbs, algorithm, signatureBits] = derSequence(root, 3, 3);
+    if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
+        return fail(root, 'something else', 'a certificate');
+    // RFC 5280 section 4.1.1.2: the algorithm beside the signature is not signed, the one inside is.
+    const [, , inner] = derSequence(tbs, 7, 10);
+    if (inner === undefined || !(0,wire_text/* equalBytes */.ex)(inner.raw, algorithm.raw))
+        fail(root, 'two signature algorithms that differ', 'equal ones');
+    return { root, tbs, algorithm, signature: derBitBytes(signatureBits) };
+}
+function readTbs(tbs) {
+    const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = derSequence(tbs, 7, 10);
+    if (!derIsContext(version, 0) || derSmallInteger(derExplicit(version, 0)) !== 2)
+        return fail(tbs, 'another version', 'an X.509 v3 certificate');
+    const [notBefore, notAfter] = validity === undefined ? [] : derSequence(validity, 2, 2);
+    if (serial === undefined ||
+        !derIs(issuer, 'sequence') ||
+        !derIs(subject, 'sequence') ||
+        spki === undefined ||
+        notBefore === undefined ||
+        notAfter === undefined ||
+        !derIsContext(extensions, 3) ||
+        more.length > 0) {
+        return fail(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
+    }
+    return {
+        serialNumber: readSerial(serial),
+        issuer,
+        subject,
+        notBefore: derTime(notBefore),
+        notAfter: derTime(notAfter),
+        spki: spki.raw,
+        extensions: derExplicit(extensions, 3),
+    };
+}
+/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 asks for at most 20 octets and a positive number. */
+function readSerial(node) {
+    if (derInteger(node) < 0n || node.content.length > 21)
+        return fail(node, 'a negative or very long serial number');
+    const hex = (0,wire_text/* encodeHex */.mU)(node.content);
+    return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
+}
+/** Key errors are about the evidence here, not about a key the user gave. */
+function readKey(spki, what, code) {
+    try {
+        return publicKeyFromSpki(spki);
+    }
+    catch (cause) {
+        const details = cause instanceof countersign_error/* CountersignError */.W ? { expected: cause.expected, found: cause.found } : {};
+        throw new countersign_error/* CountersignError */.W(code, `${what} holds a public key that is malformed or not supported`, {
+            ...(details.expected === undefined ? {} : { expected: details.expected }),
+            ...(details.found === undefined ? {} : { found: details.found }),
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
+/** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
+function readValidFor(owner) {
+    const range = owner.requiredMessage('validFor', ['start', 'end']);
+    const start = range.time('start');
+    const end = range.time('end');
+    if (start === undefined)
+        throw range.failure('start', 'an RFC 3339 time', 'nothing');
+    if (end !== undefined && end < start)
+        throw range.failure('end', 'later than start', end.toISOString());
+    return { start, end };
+}
+/** Both ends count as inside (sigstore protobuf-specs `TimeRange`). */
+function isWithin(time, range) {
+    return time >= range.start && (range.end === undefined || time <= range.end);
+}
+/** For messages: `from 2025-07-04T00:00:00.000Z until 2026-…` or `… on`. */
+function describeRange(range) {
+    return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
+
+
+
+
+const ANY_USAGE = '2.5.29.37.0';
+const OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
+/** An authority's own chain never changes while its root is loaded; its signatures are checked once. */
+const soundChains = new WeakMap();
+function isSound(authority) {
+    const known = soundChains.get(authority);
+    if (known !== undefined)
+        return known;
+    const sound = authority.chain.every((certificate, index) => {
+        const issuer = authority.chain[index + 1];
+        return issuer === undefined || certificateSignedBy(certificate, issuer);
+    });
+    soundChains.set(authority, sound);
+    return sound;
+}
+/**
+ * The authorities of the trusted root that bear the name of the leaf's issuer; proves nothing yet.
+ * @throws CountersignError CERTIFICATE_UNTRUSTED when there is none
+ */
+function findIssuers(leaf, authorities) {
+    const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && (0,wire_text/* equalBytes */.ex)(leaf.issuerName, issuer.subjectName));
+    if (named.length > 0)
+        return named;
+    throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
+        expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
+        found: 'an issuer that the trusted root does not know',
+        hint: OTHER_INSTANCE,
+    });
+}
+/**
+ * Validates the path from the leaf to the end of an authority's chain, the trust anchor (RFC 5280 section 6.1, without
+ * revocation and policies, which Sigstore does not use).
+ * @param issuers from `findIssuers`
+ * @returns the authority that issued the leaf
+ * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
+ */
+function verifyChain(purpose, issuers, checks) {
+    let miss = new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
+    for (const authority of issuers) {
+        try {
+            verifyAgainst(purpose, authority, checks);
+            return authority;
+        }
+        catch (error) {
+            miss = error;
+        }
+    }
+    throw miss;
+}
+function verifyAgainst({ leaf, times, usage }, authority, checks) {
+    const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
+    const [issuer] = authority.chain;
+    checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
+    checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
+    authority.chain.forEach((certificate, depth) => {
+        checks.require('ca-is-ca', certificate.isCa && (certificate.keyUsage === undefined || certificate.keyUsage.includes('keyCertSign')), untrusted('a certificate above the signer may not issue certificates', 'a certificate authority', certificate.keyUsage?.join(', ') ?? 'no authority'));
+        checks.require('ca-path-length', certificate.pathLength === undefined || certificate.pathLength >= depth, untrusted('the certificate chain is longer than an authority allows', `at most ${certificate.pathLength} intermediates`, `${depth}`));
+        checks.require('ca-critical-extensions', certificate.unknownCriticalExtensions.length === 0, untrusted('an authority has a critical extension that we do not know', 'none', certificate.unknownCriticalExtensions.join(', ')));
+        checks.require('ca-extended-key-usage', certificate.extendedKeyUsage === undefined ||
+            certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_USAGE), untrusted('an authority is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''));
+    });
+    for (const time of times)
+        verifyMoment(time, authority, checks);
+}
+function verifyMoment(time, authority, checks) {
+    for (const { notBefore: start, notAfter: end } of authority.chain) {
+        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
+            expected: `a time ${describeRange({ start, end })}`,
+            found: time.toISOString(),
+        }));
+    }
+    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
+        expected: `a time ${describeRange(authority.validFor)}`,
+        found: time.toISOString(),
+    }));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
+/**
+ * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
+ * only this check keeps out.
+ */
+const CHECKS = {
+    // content
+    'artifact-bytes': 'the bytes at hand are those whose digests were computed',
+    'message-digest': 'the digest that the bundle claims is the computed one',
+    'payload-type': 'an attestation is an in-toto statement',
+    subject: 'the statement names the artifact',
+    signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
+    'no-duplicates': 'no log entry or timestamp is there twice',
+    // certificate
+    'chain-without-root': 'the bundle brings no root of its own',
+    'leaf-not-ca': 'the signing certificate is no authority',
+    'leaf-key-usage': 'the signing certificate is for signatures',
+    'leaf-extended-key-usage': 'the signing certificate is for code signing',
+    'leaf-critical-extensions': 'the signing certificate has no critical extension that we do not know',
+    'leaf-one-name': 'the signing certificate names exactly one identity',
+    'leaf-issuer': "the signing certificate names the identity's issuer",
+    'ca-signature': 'that authority signed the certificate',
+    'ca-chain': "the authority's own chain is signed and named from one to the next",
+    'ca-is-ca': 'every authority is one, and may sign certificates',
+    'ca-path-length': 'no authority stands further from the leaf than the one above allows',
+    'ca-critical-extensions': 'no authority has a critical extension that we do not know',
+    'ca-extended-key-usage': 'no authority is restricted to other purposes',
+    'ca-validity': 'every authority was valid at every verified time',
+    'ca-window': 'every verified time lies in the window that the trusted root gives the authority',
+    'leaf-validity': 'every verified time lies within the validity of the signing certificate',
+    'leaf-time': 'a certificate has at least one verified time',
+    // certificate transparency
+    'sct-signature': 'the promise of a known certificate log is signed by it',
+    'sct-window': 'it was made while the trusted root trusts that log',
+    'sct-threshold': 'enough different certificate logs promised',
+    // timestamps
+    'timestamp-signature': 'a timestamp that names a known authority is signed by it',
+    'timestamp-imprint': 'the timestamp is for this signature',
+    'timestamp-authority-usage': "the timestamp's certificate is for time stamping only",
+    'timestamp-authority-chain': "the timestamp's certificate leads to the authority's chain",
+    'timestamp-authority-validity': 'it was valid at the time it states',
+    'timestamp-authority-window': 'that time lies in the window that the trusted root gives the authority',
+    'timestamp-threshold': 'enough different authorities stamped',
+    // transparency log
+    'entry-evidence': 'an entry of a known log is proven by a signed promise or an inclusion proof',
+    'set-signature': "the log's promise (signed entry timestamp) is signed by it",
+    'inclusion-claims': 'what the proof says of the tree is what the checkpoint says',
+    'inclusion-path': 'the leaf leads to the root of the checkpoint',
+    'checkpoint-origin': 'the checkpoint is about this log',
+    'checkpoint-signature': 'the log signed the checkpoint',
+    'log-index': 'the log index is that of the proof unless the log itself signed it',
+    'log-window': 'the log was trusted when the entry was made',
+    'entry-kind': 'the entry is of the kind it says, and of one that fits the content',
+    'entry-digest': 'the logged digest is that of the artifact or envelope',
+    'entry-signature': "the logged signature is the bundle's",
+    'entry-key': "the logged key or certificate is the signer's",
+    'log-threshold': 'enough different logs witnessed',
+    // time
+    'time-threshold': 'enough different sources of time',
+};
+/**
+ * Carries the checks through one verification. `without` knocks one out: tests use it to prove that each check matters;
+ * `verifyBundle` has no way to set it.
+ */
+class Checks {
+    #without;
+    constructor(without) {
+        this.#without = without;
+    }
+    /** @throws what `error` makes, unless the condition holds */
+    require(name, holds, error) {
+        if (!holds && name !== this.#without)
+            throw error();
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
+
+
+
+
+
+
+/**
+ * Whether `signature` is the key's signature over a message of which only the digest, under the key's own hash, is known.
+ * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ */
+async function verifyDigestSignature(key, digest, signature) {
+    const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
+    if (algorithm === undefined) {
+        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+            expected: 'the file itself',
+            found: 'its digest',
+            hint: 'Give the path of the file instead of its digest.',
+        });
+    }
+    if (digest.length !== HASH_BYTES[algorithm]) {
+        throw new countersign_error/* CountersignError */.W('INTERNAL', 'a digest of the wrong length for this key', {
+            expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
+            found: `${digest.length} bytes`,
+        });
+    }
+    if (scheme === 'ecdsa')
+        return verifyEcDigest(key, digest, signature);
+    const encoded = rsaEncodedMessage(key, signature);
+    if (encoded === undefined)
+        return false;
+    return scheme === 'rsa-pss'
+        ? isPss(encoded, digest, algorithm)
+        : (0,wire_text/* equalBytes */.ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
+}
+async function verifyEcDigest(key, digest, signature) {
+    const shape = readSpki(key.spki);
+    if (shape.type !== 'ec')
+        return false;
+    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
+    try {
+        return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
+    }
+    catch {
+        // A signature that is not DER.
+        return false;
+    }
+}
+/** The RSA operation without any padding logic: the encoded message, as long as the modulus. */
+function rsaEncodedMessage(key, signature) {
+    const shape = readSpki(key.spki);
+    if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
+        return undefined;
+    try {
+        // From the bare modulus and exponent: OpenSSL refuses the raw operation to keys marked for PSS.
+        const raw = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
+        return (0,external_node_crypto_.publicDecrypt)({ key: raw, padding: external_node_crypto_.constants.RSA_NO_PADDING }, signature);
+    }
+    catch {
+        // A number beyond the modulus.
+        return undefined;
+    }
+}
+/** DigestInfo up to the digest (RFC 8017 section 9.2, notes). */
+const DIGEST_INFO = {
+    sha256: '3031300d060960864801650304020105000420',
+    sha384: '3041300d060960864801650304020205000430',
+    sha512: '3051300d060960864801650304020305000440',
+};
+/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared whole, never parsed. */
+function pkcs1Encoding(digest, algorithm, length) {
+    const info = (0,wire_text/* concatBytes */.Id)((0,wire_text/* decodeHex */.EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+    const padding = new Uint8Array(length - info.length - 3).fill(0xff);
+    return (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
+}
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded, digest, algorithm) {
+    const size = HASH_BYTES[algorithm];
+    const maskedLength = encoded.length - size - 1;
+    const masked = encoded.subarray(0, maskedLength);
+    const seal = encoded.subarray(maskedLength, maskedLength + size);
+    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
+        return false;
+    const mask = mgf1(seal, maskedLength, algorithm);
+    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+    block[0] = (block[0] ?? 0) & 0x7f;
+    const zeros = maskedLength - size - 1;
+    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+        return false;
+    const salt = block.subarray(zeros + 1);
+    return (0,wire_text/* equalBytes */.ex)(hash(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+    const blocks = [];
+    for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
+        blocks.push(hash(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    }
+    return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
+/**
+ * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
+ * (DSSE protocol v1.0, "Signature Definition".)
+ */
+function preAuthEncoding(payloadType, payload) {
+    const type = Buffer.from(payloadType, 'utf8');
+    return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
+
+
+/** Largest statement we read or write, in bytes (an SBOM can be large). */
+const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+const MAX_SUBJECTS = 20_000;
+const MAX_DIGESTS = 32;
+/** Hex digits of the digests whose length we know (in-toto digest_set). */
+const HEX_DIGITS = {
+    sha1: [40],
+    sha224: [56],
+    sha256: [64],
+    sha384: [96],
+    sha512: [128],
+    sha512_224: [56],
+    sha512_256: [64],
+    sha3_224: [56],
+    sha3_256: [64],
+    sha3_384: [96],
+    sha3_512: [128],
+    gitCommit: [40, 64],
+    gitTree: [40, 64],
+    gitBlob: [40, 64],
+    gitTag: [40, 64],
+};
+const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
+/**
+ * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
+ * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
+ * names are refused by the JSON reader.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
+ */
+function readStatement(payload) {
+    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
+    const type = TYPES.find((known) => known === top['_type']);
+    if (type === undefined) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+            expected: TYPES.join(' or '),
+            found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
+        });
+    }
+    const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
+    if (predicateType === '')
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+    const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
+    if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the statement must have subjects', {
+            expected: `1 to ${MAX_SUBJECTS}`,
+            found: String(subjects.length),
+        });
+    }
+    // The predicate is optional in v1; absent and empty say the same.
+    const predicate = top['predicate'] === undefined ? {} : (0,json_readers/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
+    return { type, subjects: subjects.map(readSubject), predicateType, predicate };
+}
+function readSubject(value, index) {
+    const what = `subject ${index + 1} of the statement`;
+    const object = (0,json_readers/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
+    const name = object['name'] === undefined ? '' : (0,json_readers/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
+    const digest = readDigestSet(object['digest'], what);
+    const annotations = object['annotations'];
+    return {
+        name,
+        digest,
+        ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
+    };
+}
+function read_statement_readAnnotations(value, what) {
+    return (0,json_readers/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
+}
+/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
+function readDigestSet(value, what) {
+    const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
+    const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
+    if (entries.length === 0 || entries.length > MAX_DIGESTS) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `${what} must have digests`, {
+            expected: `1 to ${MAX_DIGESTS}`,
+            found: String(entries.length),
+        });
+    }
+    // No prototype: `digest.constructor` must be as absent as it looks.
+    return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+function readDigest(algorithm, value, what) {
+    const digest = (0,json_readers/* readString */.E3)(value, `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
+    const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
+    const good = lengths === undefined
+        ? digest !== '' && digest.length <= 1024
+        : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
+    if (good)
+        return digest;
+    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
+        expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
+        found: (0,wire_text/* excerpt */.Kb)(digest),
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
+const STRONG = ['sha256', 'sha384', 'sha512'];
+/**
+ * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
+ * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ */
+function matchSubjects(statement, digests) {
+    return statement.subjects.filter(({ digest }) => {
+        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
+        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
+
+
+
+
+
+
+/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
+function bindContent(bundle, artifact, checks) {
+    const { content } = bundle;
+    if (content.kind === 'message') {
+        requireClaimedDigest(content.digest, artifact, checks);
+        return { statement: undefined, matchedSubjects: [] };
+    }
+    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+        expected: IN_TOTO_PAYLOAD_TYPE,
+        found: content.payloadType.slice(0, 120),
+    }));
+    const statement = readStatement(content.payload);
+    const matchedSubjects = matchSubjects(statement, artifact.digests);
+    checks.require('subject', matchedSubjects.length > 0, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+        expected: describeDigests(artifact),
+        found: statement.subjects
+            .slice(0, 5)
+            .map(({ name, digest }) => `${name || 'unnamed'} (${Object.entries(digest)
+            .map((pair) => pair.join(':'))
+            .join(', ')})`)
+            .join('; ')
+            .slice(0, 500),
+        hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+    }));
+    return { statement, matchedSubjects };
+}
+function requireClaimedDigest(claim, artifact, checks) {
+    if (claim === undefined)
+        return;
+    const computed = artifactDigest(artifact, claim.algorithm);
+    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
+        expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (what the bundle says)`,
+        found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (what the artifact is)`,
+        hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
+    }));
+}
+function describeDigests({ digests }) {
+    return Object.entries(digests)
+        .map(([algorithm, digest]) => `${algorithm}:${String(digest)}`)
+        .join(', ');
+}
+/**
+ * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
+ * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
+ */
+async function isSignedBy(key, bundle, artifact) {
+    const { content } = bundle;
+    if (content.kind === 'dsse')
+        return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+    if (artifact.bytes !== undefined)
+        return verifySignature(key, artifact.bytes, content.signature);
+    if (key.hash === undefined) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+            expected: 'the artifact itself (at most 1 MiB)',
+            found: 'a digest',
+        });
+    }
+    return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
+}
+/** @throws CountersignError SIGNATURE_INVALID */
+async function requireSignature(key, bundle, artifact, checks) {
+    const good = await isSignedBy(key, bundle, artifact);
+    checks.require('signature', good, () => new countersign_error/* CountersignError */.W('SIGNATURE_INVALID', 'the signature does not verify', {
+        expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
+        found: 'a signature over something else, or by another key',
+        hint: 'The artifact or the bundle changed after signing.',
+    }));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
+
+
+
+const CODE = 'LOG_ENTRY_INVALID';
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
+const KINDS = {
+    'hashedrekord 0.0.1': readHashedRekord1,
+    'hashedrekord 0.0.2': readHashedRekord2,
+    'dsse 0.0.1': readDsse1,
+    'dsse 0.0.2': readDsse2,
+    'intoto 0.0.1': readIntoto1,
+    'intoto 0.0.2': readIntoto2,
+};
+/**
+ * Reads the body of a log entry.
+ * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
+ */
+function readLoggedContent(entry) {
+    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
+    const kind = (0,json_readers/* readString */.E3)(body['kind'], 'kind of the log entry', CODE);
+    const version = (0,json_readers/* readString */.E3)(body['apiVersion'], 'apiVersion of the log entry', CODE);
+    const name = `${kind} ${version}`;
+    const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+    if (readSpec === undefined) {
+        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry is of a kind that we cannot check', {
+            expected: Object.keys(KINDS).join(', '),
+            found: name.slice(0, 80),
+        });
+    }
+    return { kind, version, ...readSpec((0,json_readers/* readObject */.Ag)(body['spec'], 'spec of the log entry', CODE)) };
+}
+function readHashedRekord1(spec) {
+    const signature = member(spec, 'signature');
+    return {
+        over: 'message',
+        digest: hexDigest(member(member(spec, 'data'), 'hash')),
+        signature: base64(signature, 'content'),
+        envelope: undefined,
+        verifier: pemVerifier(base64(member(signature, 'publicKey'), 'content')),
+    };
+}
+function readHashedRekord2(spec) {
+    const record = member(spec, 'hashedRekordV002');
+    const signature = member(record, 'signature');
+    return {
+        over: 'message',
+        digest: base64Digest(member(record, 'data')),
+        signature: base64(signature, 'content'),
+        envelope: undefined,
+        verifier: derVerifier(member(signature, 'verifier')),
+    };
+}
+function readDsse1(spec) {
+    const signature = only(spec, 'signatures');
+    return {
+        over: 'payload',
+        digest: hexDigest(member(spec, 'payloadHash')),
+        signature: base64(signature, 'signature'),
+        envelope: undefined,
+        verifier: pemVerifier(base64(signature, 'verifier')),
+    };
+}
+function readDsse2(spec) {
+    const envelope = member(spec, 'dsseV002');
+    const signature = only(envelope, 'signatures');
+    return {
+        over: 'payload',
+        digest: base64Digest(member(envelope, 'payloadHash')),
+        signature: base64(signature, 'content'),
+        envelope: undefined,
+        verifier: derVerifier(member(signature, 'verifier')),
+    };
+}
+function readIntoto1(spec) {
+    const content = member(spec, 'content');
+    return {
+        over: 'payload',
+        digest: hexDigest(member(content, 'payloadHash')),
+        signature: undefined,
+        envelope: hexDigest(member(content, 'hash')),
+        verifier: pemVerifier(base64(spec, 'publicKey')),
+    };
+}
+function readIntoto2(spec) {
+    const content = member(spec, 'content');
+    const signature = only(member(content, 'envelope'), 'signatures');
+    // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
+    const sig = (0,wire_text/* decodeUtf8 */._6)(base64(signature, 'sig'), 'sig of the log entry', CODE);
+    return {
+        over: 'payload',
+        digest: hexDigest(member(content, 'payloadHash')),
+        signature: (0,wire_text/* decodeBase64 */.y4)(sig, 'sig of the log entry', CODE),
+        envelope: undefined,
+        verifier: pemVerifier(base64(signature, 'publicKey')),
+    };
+}
+/**
+ * The serialisations of an envelope that clients of intoto 0.0.1 sent (Go's `dsse.Envelope`, with and without an empty
+ * `keyid`); its entry keeps only a hash of that text.
+ */
+function envelopeHashes(envelope, algorithm) {
+    const sig = (0,wire_text/* encodeBase64 */.WG)(envelope.signature);
+    const signatures = [{ keyid: envelope.keyid, sig }, ...(envelope.keyid === '' ? [{ sig }] : [])];
+    return signatures.map((signature) => (0,external_node_crypto_.createHash)(algorithm)
+        .update(JSON.stringify({ payloadType: envelope.payloadType, payload: (0,wire_text/* encodeBase64 */.WG)(envelope.payload), signatures: [signature] }))
+        .digest());
+}
+function member(object, name) {
+    return (0,json_readers/* readObject */.Ag)(own(object, name), `${name} of the log entry`, CODE);
+}
+function only(object, name) {
+    const items = (0,json_readers/* readArray */.oU)(own(object, name), `${name} of the log entry`, CODE);
+    if (items.length !== 1) {
+        throw new countersign_error/* CountersignError */.W(CODE, `${name} of the log entry must have exactly one item`, {
+            expected: '1',
+            found: `${items.length}`,
+        });
+    }
+    return (0,json_readers/* readObject */.Ag)(items[0], `${name} of the log entry`, CODE);
+}
+function base64(object, name) {
+    return (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(own(object, name), `${name} of the log entry`, CODE), `${name} of the log entry`, CODE);
+}
+function own(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+const log_bodies_HASHES = {
+    sha256: 'sha256',
+    sha384: 'sha384',
+    sha512: 'sha512',
+    SHA2_256: 'sha256',
+    SHA2_384: 'sha384',
+    SHA2_512: 'sha512',
+};
+function algorithmOf(digest) {
+    const name = (0,json_readers/* readString */.E3)(own(digest, 'algorithm'), 'hash algorithm of the log entry', CODE);
+    const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
+    if (algorithm === undefined) {
+        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry has a hash that we do not accept', {
+            expected: 'SHA-256, SHA-384 or SHA-512',
+            found: name,
+        });
+    }
+    return algorithm;
+}
+function hexDigest(digest) {
+    const value = (0,json_readers/* readString */.E3)(own(digest, 'value'), 'digest of the log entry', CODE);
+    return { algorithm: algorithmOf(digest), value: (0,wire_text/* decodeHex */.EF)(value, 'digest of the log entry', CODE) };
+}
+function base64Digest(digest) {
+    return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
+}
+function pemVerifier(pem) {
+    const [block] = (0,wire_pem/* parsePem */.o)((0,wire_text/* decodeUtf8 */._6)(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
+    if (block?.label === 'CERTIFICATE')
+        return { kind: 'certificate', der: block.der, keyDetails: undefined };
+    if (block?.label === 'PUBLIC KEY')
+        return { kind: 'public-key', der: block.der, keyDetails: undefined };
+    throw new countersign_error/* CountersignError */.W(CODE, 'the log entry names no certificate or key', {
+        expected: 'PEM of a certificate or public key',
+        found: block?.label ?? 'nothing',
+    });
+}
+function derVerifier(verifier) {
+    const keyDetails = (0,json_readers/* readString */.E3)(own(verifier, 'keyDetails'), 'keyDetails of the log entry', CODE);
+    const certificate = own(verifier, 'x509Certificate') !== undefined;
+    if (certificate === (own(verifier, 'publicKey') !== undefined)) {
+        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+    }
+    return certificate
+        ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
+        : { kind: 'public-key', der: base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-content.js
+
+
+
+
+
+
+/**
+ * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate. Without the last,
+ * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
+ * from those who watch the log.
+ */
+function verifyEntryContent(entry, bundle, artifact, signer, checks) {
+    const { content } = bundle;
+    const logged = readLoggedContent(entry);
+    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+        expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
+        found: `${logged.kind} ${logged.version}`,
+    }));
+    const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
+    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+        expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
+        found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
+    }));
+    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+        expected: "the bundle's signature",
+        found: 'another signature in the log entry',
+    }));
+    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.W('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
+        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
+        hint: 'Somebody may be hiding who signed from those who watch the log.',
+    }));
+}
+/** Rekor v1 keeps attestations in kinds of their own; Rekor v2 logs the hash of their pre-authentication encoding. */
+function fitsContent({ kind, version }, content) {
+    if (content === 'message')
+        return kind === 'hashedrekord';
+    return kind !== 'hashedrekord' || version === '0.0.2';
+}
+function log_entry_content_digestOf({ over }, { content }, artifact, algorithm) {
+    if (content.kind === 'message')
+        return artifactDigest(artifact, algorithm);
+    return hash(algorithm, over === 'payload' ? content.payload : preAuthEncoding(content.payloadType, content.payload));
+}
+function isSameSignature(logged, content) {
+    if (logged.signature !== undefined)
+        return (0,wire_text/* equalBytes */.ex)(logged.signature, content.signature);
+    const { envelope } = logged;
+    if (envelope === undefined || content.kind !== 'dsse')
+        return false;
+    return envelopeHashes(content, envelope.algorithm).some((digest) => (0,wire_text/* equalBytes */.ex)(digest, envelope.value));
+}
+function isSameSigner({ verifier }, { certificate, key }) {
+    if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
+        return false;
+    return certificate === undefined
+        ? verifier.kind === 'public-key' && (0,wire_text/* equalBytes */.ex)(verifier.der, key.spki)
+        : verifier.kind === 'certificate' && (0,wire_text/* equalBytes */.ex)(verifier.der, certificate);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
+
+
+
+const checkpoint_CODE = 'LOG_ENTRY_INVALID';
+const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
+const SIZE = /^(0|[1-9][0-9]{0,18})$/;
+/** The note's text and its signatures; nothing real comes near. */
+const MAX_LENGTH = 64 * 1024;
+function malformed(expected) {
+    return new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
+}
+/** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
+function parseCheckpoint(envelope) {
+    if (envelope.length > MAX_LENGTH)
+        throw malformed(`at most ${MAX_LENGTH} characters`);
+    const split = envelope.lastIndexOf('\n\n');
+    if (split < 0 || !envelope.endsWith('\n'))
+        throw malformed('text, a blank line, and signature lines');
+    const text = envelope.slice(0, split + 1);
+    const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
+    if (origin === '')
+        throw malformed('a first line that names the log');
+    if (!SIZE.test(size))
+        throw malformed('a second line with the size of the tree');
+    const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
+    if (rootHash.length !== 32)
+        throw malformed('a third line with a SHA-256 root hash');
+    if (extensions.includes(''))
+        throw malformed('no blank line before the signatures');
+    const lines = envelope.slice(split + 2, -1).split('\n');
+    return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
+}
+function parseSignatureLine(line) {
+    const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
+    if (name === undefined || base64 === undefined)
+        throw malformed('signature lines: em dash, name, base64');
+    const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
+    if (bytes.length < 5)
+        throw malformed('signatures with a key hash');
+    return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+}
+/** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
+function isAboutLog(note, name) {
+    return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
+}
+/**
+ * Checks that the log signed the checkpoint, and gives the tree it vouches for. Signatures of others (witnesses, other keys
+ * under the same name) are ignored; one that names the log's key must be good.
+ */
+function verifyCheckpoint(envelope, log, checks) {
+    const note = parseCheckpoint(envelope);
+    const names = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, '')];
+    const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
+    const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
+    const text = (0,wire_text/* encodeUtf8 */.Af)(note.text);
+    const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
+    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is about another log', {
+        expected: log.origin,
+        found: note.origin.slice(0, 120),
+    }));
+    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is not signed by the log', {
+        expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
+        found: own.length > 0
+            ? 'a signature that does not verify'
+            : `signatures by ${note.signatures.map(({ name }) => name).join(', ')}`.slice(0, 200),
+    }));
+    return note;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/inclusion.js
+
+function leafHash(leaf) {
+    return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(0)).update(leaf).digest();
+}
+function nodeHash(left, right) {
+    return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
+}
+/**
+ * The root of a tree of `size` leaves that an inclusion proof leads to from the leaf at `index` (RFC 9162 section 2.1.3.2).
+ * Undefined when the proof has too many or too few hashes for that place, or the place is outside the tree.
+ */
+function rootFromInclusionProof(leaf, index, size, hashes) {
+    if (index < 0n || index >= size)
+        return undefined;
+    let node = index;
+    let last = size - 1n;
+    let hash = leafHash(leaf);
+    for (const sibling of hashes) {
+        if (last === 0n)
+            return undefined;
+        if ((node & 1n) === 1n || node === last) {
+            hash = nodeHash(sibling, hash);
+            while ((node & 1n) === 0n && node !== 0n) {
+                node >>= 1n;
+                last >>= 1n;
+            }
+        }
+        else {
+            hash = nodeHash(hash, sibling);
+        }
+        node >>= 1n;
+        last >>= 1n;
+    }
+    return last === 0n ? hash : undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-proof.js
+
+
+
+
+
+const log_entry_proof_CODE = 'LOG_ENTRY_INVALID';
+/**
+ * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
+ * a checkpoint it signed, or both; what is there must be good.
+ * @returns the time that the log signed, undefined where it signed none
+ */
+function verifyEntryProof(entry, log, checks) {
+    const promised = entry.signedEntryTimestamp !== undefined;
+    if (entry.signedEntryTimestamp !== undefined)
+        verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
+    const { inclusionProof } = entry;
+    // Bundles of version 0.1 may have a proof without a checkpoint, which proves nothing.
+    const included = inclusionProof?.checkpoint !== undefined;
+    if (inclusionProof?.checkpoint !== undefined)
+        verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
+    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
+        expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
+        found: 'neither',
+    }));
+    if (!promised || entry.integratedTime === 0n)
+        return undefined;
+    return new Date(Number(entry.integratedTime) * 1000);
+}
+/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785); integers are written in full. */
+function verifyPromise(entry, signature, log, checks) {
+    const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
+    const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
+    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
+        expected: `a signature by ${log.baseUrl}`,
+    }));
+}
+function verifyInclusion(entry, proof, checkpoint, log, checks) {
+    const head = verifyCheckpoint(checkpoint, log, checks);
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+        expected: `size ${head.size}, root ${(0,wire_text/* encodeHex */.mU)(head.rootHash)}`,
+        found: `size ${proof.treeSize}, root ${(0,wire_text/* encodeHex */.mU)(proof.rootHash)}`,
+    }));
+    const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
+    checks.require('inclusion-path', root !== undefined && (0,wire_text/* equalBytes */.ex)(root, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
+        expected: (0,wire_text/* encodeHex */.mU)(head.rootHash),
+        found: root === undefined ? 'a proof of another length' : (0,wire_text/* encodeHex */.mU)(root),
+    }));
+    // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
+    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
+        expected: `${proof.logIndex}`,
+        found: `${entry.logIndex}`,
+    }));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entries.js
+
+
+
+
+/**
+ * Checks that the logs vouch for their entries. An entry belongs to the log that its log ID names; of a log that the root
+ * lists several times, the listing whose window holds the signed time counts.
+ */
+function proveLogEntries(bundle, logs, checks) {
+    const proven = [];
+    const unknown = [];
+    for (const entry of bundle.logEntries) {
+        const listings = logs.filter(({ logId, checkpointKeyId }) => logId === entry.logId || checkpointKeyId === entry.logId);
+        const [first] = listings;
+        if (first === undefined) {
+            unknown.push(entry);
+            continue;
+        }
+        const time = verifyEntryProof(entry, first, checks);
+        const inWindow = time === undefined ? undefined : listings.find(({ validFor }) => isWithin(time, validFor));
+        proven.push({ entry, log: inWindow ?? first, time });
+    }
+    return { proven, unknown };
+}
+/**
+ * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
+ * (Rekor v2) is held against the other verified times, or the present where there are none.
+ */
+function bindLogEntries({ proven }, about, times, checks) {
+    return proven.map(({ entry, log, time }) => {
+        const moments = time === undefined ? times : [time];
+        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+            expected: `a time ${describeRange(log.validFor)}`,
+            found: moments.map((moment) => moment.toISOString()).join(', '),
+        }));
+        verifyEntryContent(entry, about.bundle, about.artifact, about.signer, checks);
+        return {
+            log: log.baseUrl,
+            logId: log.logId,
+            logIndex: entry.logIndex,
+            kind: entry.kind,
+            version: entry.version,
+            integratedTime: time,
+        };
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/sct.js
+
+
+
+
+function sct_malformed() {
+    return new countersign_error/* CountersignError */.W('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+        expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
+    });
+}
+/** Reads length-prefixed fields of the TLS presentation language; anything short of bytes is malformed. */
+class TlsReader {
+    #bytes;
+    #at = 0;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    get done() {
+        return this.#at === this.#bytes.length;
+    }
+    take(length) {
+        if (this.#at + length > this.#bytes.length)
+            throw sct_malformed();
+        this.#at += length;
+        return this.#bytes.subarray(this.#at - length, this.#at);
+    }
+    integer(length) {
+        return this.take(length).reduce((value, byte) => value * 256 + byte, 0);
+    }
+    vector() {
+        return this.take(this.integer(2));
+    }
+}
+function parseSctList(list) {
+    const outer = new TlsReader(list);
+    const items = new TlsReader(outer.vector());
+    if (!outer.done || items.done)
+        throw sct_malformed();
+    const scts = [];
+    while (!items.done) {
+        const reader = new TlsReader(items.vector());
+        if (reader.integer(1) !== 0)
+            continue; // another version than v1: nobody we know
+        const sct = {
+            logId: (0,wire_text/* encodeHex */.mU)(reader.take(32)),
+            timestamp: BigInt(`0x${(0,wire_text/* encodeHex */.mU)(reader.take(8))}`),
+            extensions: reader.vector(),
+            hashAlgorithm: reader.integer(1),
+            signatureAlgorithm: reader.integer(1),
+            signature: reader.vector(),
+        };
+        if (!reader.done)
+            throw sct_malformed();
+        scts.push(sct);
+    }
+    return scts;
+}
+function unsigned(value, length) {
+    return (0,wire_text/* decodeHex */.EF)(value.toString(16).padStart(length * 2, '0'), 'number');
+}
+/** What the log signed for a certificate that carries the promise: `digitally-signed` of RFC 6962 section 3.2, precert_entry. */
+function signedData(sct, certificate, issuer) {
+    const tbs = certificate.tbsWithoutScts;
+    return Buffer.concat([
+        Uint8Array.of(0, 0),
+        unsigned(sct.timestamp, 8),
+        Uint8Array.of(0, 1),
+        (0,wire_text/* decodeHex */.EF)(issuer.publicKey.fingerprint, 'issuer key hash'),
+        unsigned(tbs.length, 3),
+        tbs,
+        unsigned(sct.extensions.length, 2),
+        sct.extensions,
+    ]);
+}
+/** TLS names for SHA-256 with the key's kind (RFC 5246 section 7.4.1.4.1); RFC 6962 allows no other. */
+function fitsKey(sct, key) {
+    const kind = key.object.asymmetricKeyType === 'ec' ? 3 : key.object.asymmetricKeyType === 'rsa' ? 1 : 0;
+    return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
+}
+/**
+ * Verifies the promises of certificate logs that the certificate carries. Logs that the root does not know are skipped;
+ * a known log's promise must be good.
+ * @returns the distinct logs that promised
+ */
+function verifyScts(certificate, issuer, root, checks) {
+    const { sctList } = certificate;
+    const logs = new Map();
+    for (const sct of sctList === undefined ? [] : parseSctList(sctList)) {
+        const known = root.certificateLogs.filter(({ logId }) => logId === sct.logId);
+        const [first] = known;
+        if (first === undefined)
+            continue;
+        const time = new Date(Number(sct.timestamp));
+        const log = known.find(({ validFor }) => isWithin(time, validFor));
+        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+            expected: `a time ${describeRange(first.validFor)}`,
+            found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
+        }));
+        const { key, baseUrl } = log ?? first;
+        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.W('SCT_INVALID', "a certificate log's promise does not verify", {
+            expected: `a signature by ${baseUrl}`,
+        }));
+        logs.set(key.fingerprint, log ?? first);
+    }
+    return [...logs.values()];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/signing-certificate.js
+
+
+
+const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+/**
+ * Reads the signing certificate and checks what it may be used for (RFC 5280; fulcio/docs/certificate-specification.md).
+ * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
+ * @param chain DER, leaf first
+ */
+function readSigningCertificate(chain, checks) {
+    const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
+    if (leaf === undefined)
+        throw signing_certificate_invalid('the bundle has no certificate', 'a certificate', 'none');
+    const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
+    const require = (name, holds, message, expected, found) => {
+        checks.require(name, holds, () => signing_certificate_invalid(message, expected, found));
+    };
+    const brought = rest.find((certificate) => (0,wire_text/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
+    require('chain-without-root', brought ===
+        undefined, 'the bundle brings a root certificate of its own', 'no self-signed certificate', 'one');
+    require('leaf-not-ca', !leaf.isCa, 'the signing certificate is an authority', 'a certificate for a signer', 'a certificate authority');
+    require('leaf-key-usage', keyUsage?.includes('digitalSignature') ===
+        true, 'the signing certificate is not for signatures', 'key usage digitalSignature', keyUsage?.join(', ') ?? 'no key usage');
+    require('leaf-extended-key-usage', extendedKeyUsage?.includes(CODE_SIGNING) ===
+        true, 'the signing certificate is not for code signing', `extended key usage codeSigning (${CODE_SIGNING})`, extendedKeyUsage?.join(', ') ?? 'none');
+    require('leaf-critical-extensions', unknownCriticalExtensions.length ===
+        0, 'the signing certificate has a critical extension that we do not know', 'none', unknownCriticalExtensions.join(', '));
+    const [name] = alternativeNames;
+    require('leaf-one-name', alternativeNames.length ===
+        1, 'the signing certificate does not name exactly one identity', 'one subject alternative name', alternativeNames
+        .map(({ value }) => value)
+        .join(', ') || 'none');
+    const issuer = leaf.fulcio.issuer;
+    require('leaf-issuer', issuer !==
+        undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
+    return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
+}
+function signing_certificate_invalid(message, expected, found) {
+    return new countersign_error/* CountersignError */.W('CERTIFICATE_INVALID', message, { expected, found });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
+
+const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
+/**
+ * How many different logs: the same key under two names, or two entries of one log, count once.
+ */
+function distinctLogs(logs) {
+    return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
+}
+/** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
+function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
+    const logCount = distinctLogs(logs.proven);
+    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.W('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
+        expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
+        found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
+        ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+    }));
+    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
+        expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
+        found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
+        ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
+    }));
+    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
+        expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
+        found: `${scts}`,
+    }));
+    const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
+    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.W(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
+        expected: `${thresholds.times} different sources of verified time`,
+        found: `${times}`,
+    }));
+}
+function describe(known, unknown, what) {
+    return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
+
+const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
+/** Value of a certificate's subject key identifier (RFC 5280 section 4.2.1.2); undefined when it has none. */
+function keyIdentifierOf(certificate) {
+    const [tbs] = derSequence(parseDer(certificate.raw, 'the certificate', 'CERTIFICATE_INVALID'));
+    const holder = tbs?.children.find((member) => derIsContext(member, 3));
+    if (holder === undefined)
+        return undefined;
+    for (const extension of derSequence(derExplicit(holder, 3))) {
+        const [oid, ...rest] = derSequence(extension, 2, 3);
+        const value = rest.at(-1);
+        if (oid !== undefined && value !== undefined && derOid(oid) === SUBJECT_KEY_IDENTIFIER) {
+            return derOctets(parseDer(derOctets(value), 'the subject key identifier', 'CERTIFICATE_INVALID'));
+        }
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/signed-data.js
+
+
+
+
+const SIGNED_DATA = '1.2.840.113549.1.7.2';
+const CONTENT_TYPE = '1.2.840.113549.1.9.3';
+const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
+/**
+ * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 demands
+ * them for this content): content-type must name the content, message-digest must be the content's hash.
+ */
+function readSignedData(contentInfo, contentType) {
+    const [type, wrapped] = derSequence(contentInfo, 2, 2);
+    if (type === undefined || wrapped === undefined || derOid(type) !== SIGNED_DATA)
+        return fail(contentInfo, 'another content type', 'SignedData');
+    const [version, digests, encapsulated, ...rest] = derSequence(derExplicit(wrapped, 0), 4, 6);
+    if (version === undefined || digests === undefined || encapsulated === undefined)
+        return fail(contentInfo, 'missing fields', 'SignedData');
+    derSmallInteger(version);
+    derSet(digests);
+    const certificates = derIsContext(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
+    if (derIsContext(rest[0], 1))
+        rest.shift();
+    const [signerInfos, ...more] = rest;
+    if (signerInfos === undefined || more.length > 0)
+        return fail(contentInfo, 'unknown fields', 'SignedData');
+    const [signerInfo, ...others] = derSet(signerInfos);
+    if (signerInfo === undefined || others.length > 0)
+        return fail(contentInfo, 'no or several signers', 'one signer');
+    if (certificates.length > 16)
+        fail(contentInfo, `${certificates.length} certificates`, 'at most 16');
+    const content = readContent(encapsulated, contentType);
+    return {
+        content,
+        certificates: certificates.flatMap((node) => readable(node)),
+        ...readSignerInfo(signerInfo, contentType, content),
+    };
+}
+function readContent(node, contentType) {
+    const [type, wrapped] = derSequence(node, 2, 2);
+    if (type === undefined || wrapped === undefined || derOid(type) !== contentType)
+        return fail(node, 'content of another type', contentType);
+    return derOctets(derExplicit(wrapped, 0));
+}
+/** Authorities embed cross-certificates with keys we don't support; only those that matter must be readable. */
+function readable(node) {
+    try {
+        return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
+    }
+    catch {
+        return [];
+    }
+}
+function readSignerInfo(node, contentType, content) {
+    const [version, identifier, digestNode, attributesNode, algorithmNode, signatureNode, ...unsigned] = derSequence(node, 6, 7);
+    if (version === undefined ||
+        identifier === undefined ||
+        digestNode === undefined ||
+        !derIsContext(attributesNode, 0) ||
+        algorithmNode === undefined ||
+        signatureNode === undefined ||
+        unsigned.some((member) => !derIsContext(member, 1))) {
+        return fail(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
+    }
+    derSmallInteger(version);
+    const digest = readHashAlgorithm(digestNode);
+    const attributes = readAttributes(attributesNode);
+    requireAttributes(node, attributes, contentType, content, digest);
+    return {
+        signer: readIdentifier(identifier),
+        attributes,
+        // RFC 5652 section 5.4: the [0] is replaced by the tag of SET OF before hashing.
+        signedAttributes: (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0x31), attributesNode.raw.subarray(1)),
+        algorithm: readSignatureAlgorithm(algorithmNode, digest),
+        signature: derOctets(signatureNode),
+    };
+}
+/** Each attribute once, each with one value; the value's node by OID. */
+function readAttributes(node) {
+    const attributes = new Map();
+    for (const attribute of node.children) {
+        const [oid, values] = derSequence(attribute, 2, 2);
+        const [value, ...more] = values === undefined ? [] : derSet(values);
+        if (oid === undefined || value === undefined || more.length > 0)
+            return fail(node, 'an attribute without or with several values', 'one value');
+        const name = derOid(oid);
+        if (attributes.has(name))
+            fail(node, `attribute ${name} again`, 'each attribute once');
+        attributes.set(name, value);
+    }
+    return attributes;
+}
+function requireAttributes(node, attributes, contentType, content, digest) {
+    const type = attributes.get(CONTENT_TYPE);
+    if (type === undefined || derOid(type) !== contentType)
+        fail(node, 'no or another content-type attribute', contentType);
+    const claimed = attributes.get(MESSAGE_DIGEST);
+    if (claimed === undefined || !(0,wire_text/* equalBytes */.ex)(derOctets(claimed), hash(digest, content))) {
+        fail(node, 'no or another message-digest attribute', `the ${digest} of the content`);
+    }
+}
+function readIdentifier(node) {
+    if (derIsContext(node, 0) && !node.constructed)
+        return { kind: 'key-identifier', keyIdentifier: node.content };
+    const [issuer, serial] = derSequence(node, 2, 2);
+    if (!derIs(issuer, 'sequence') || serial === undefined)
+        return fail(node, 'something else', 'issuer and serial number');
+    return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
+
+
+
+
+
+/** signing-certificate (RFC 2634 section 5.4) and signing-certificate-v2 (RFC 5035 section 3). */
+const ATTRIBUTE_V1 = '1.2.840.113549.1.9.16.2.12';
+const ATTRIBUTE_V2 = '1.2.840.113549.1.9.16.2.47';
+/**
+ * Whether every signing-certificate attribute that is present binds this certificate: it stops a signature from being passed
+ * off under another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an extra
+ * check that can only refuse.
+ */
+function matchesSigningCertificate(attributes, certificate) {
+    const v1 = attributes.get(ATTRIBUTE_V1);
+    const v2 = attributes.get(ATTRIBUTE_V2);
+    return ((v1 === undefined || matches(firstId(v1), certificate, false)) &&
+        (v2 === undefined || matches(firstId(v2), certificate, true)));
+}
+/** SigningCertificate(V2) ::= SEQUENCE { certs SEQUENCE OF ESSCertID, policies OPTIONAL }; the first names the signer. */
+function firstId(attribute) {
+    const [certificates] = derSequence(attribute, 1, 2);
+    const [first] = certificates === undefined ? [] : derSequence(certificates, 1);
+    return first ?? fail(attribute, 'no certificate', 'a signing certificate');
+}
+/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 has the hash algorithm in front, SHA-256 by default. */
+function matches(id, certificate, second) {
+    const members = [...derSequence(id, 1, 3)];
+    const algorithm = second && derIs(members[0], 'sequence') ? members.shift() : undefined;
+    const [digest, issuerSerial, ...more] = members;
+    if (digest === undefined || more.length > 0)
+        return fail(id, 'something else', 'an ESSCertID');
+    const own = second
+        ? hash(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
+        : (0,external_node_crypto_.createHash)('sha1').update(certificate.raw).digest();
+    return (0,wire_text/* equalBytes */.ex)(derOctets(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
+}
+/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; a directory name [4] is the issuer's. */
+function namesIssuer(node, certificate) {
+    const [names, serial] = derSequence(node, 2, 2);
+    if (names === undefined || serial === undefined || readSerial(serial) !== certificate.serialNumber)
+        return false;
+    return derSequence(names, 1).some((name) => {
+        const directory = name.children[0];
+        return derIsContext(name, 4) && directory !== undefined && (0,wire_text/* equalBytes */.ex)(directory.raw, certificate.issuerName);
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
+
+
+
+
+
+
+
+
+const TST_INFO = '1.2.840.113549.1.9.16.1.4';
+/**
+ * Reads an RFC 3161 TimeStampResp (section 2.4.2) that was granted, down to the TSTInfo. The signature is not verified, but
+ * the CMS attributes already fit the content.
+ * @param what how errors name it
+ * @throws CountersignError TIMESTAMP_INVALID
+ */
+function parseTimestampResponse(der, what = 'the timestamp') {
+    if (der.length > 256 * 1024) {
+        throw new countersign_error/* CountersignError */.W('TIMESTAMP_INVALID', `${what} is too large`, {
+            expected: 'at most 256 KiB',
+            found: `${der.length} bytes`,
+        });
+    }
+    const response = parseDer(Uint8Array.from(der), what, 'TIMESTAMP_INVALID');
+    const [status, token] = derSequence(response, 1, 2);
+    const [code] = status === undefined ? [] : derSequence(status, 1, 3);
+    const granted = code === undefined ? -1 : derSmallInteger(code);
+    // 0 granted, 1 granted with modifications; everything else is a refusal.
+    if (granted !== 0 && granted !== 1)
+        fail(response, `status ${granted}`, 'a timestamp that was granted');
+    if (token === undefined)
+        return fail(response, 'no token', 'a timestamp token');
+    const signedData = readSignedData(token, TST_INFO);
+    const info = parseDer(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
+    return { ...readInfo(info), certificates: signedData.certificates, signedData };
+}
+function readInfo(info) {
+    const [version, policy, imprint, serial, time, ...optional] = derSequence(info, 5, 10);
+    if (version === undefined || policy === undefined || imprint === undefined || serial === undefined || time === undefined) {
+        return fail(info, 'missing fields', 'a TSTInfo');
+    }
+    if (derSmallInteger(version) !== 1)
+        fail(info, 'another version', 'version 1');
+    if (!derIs(time, 'generalizedTime'))
+        fail(info, 'another kind of time', 'a GeneralizedTime');
+    derInteger(serial);
+    // Accuracy, ordering, nonce, tsa [0], extensions [1], in this order, each at most once.
+    const take = (is) => {
+        const next = optional[0];
+        return next !== undefined && is(next) ? optional.shift() : undefined;
+    };
+    take((node) => derIs(node, 'sequence'));
+    take((node) => derIs(node, 'boolean'));
+    const nonce = take((node) => derIs(node, 'integer'));
+    take((node) => derIsContext(node, 0));
+    const extensions = take((node) => derIsContext(node, 1));
+    if (optional.length > 0)
+        fail(info, 'unknown fields', 'a TSTInfo');
+    // RFC 3161 section 2.4.2: no extension is defined for us to act upon, so a critical one is not understood.
+    if (extensions?.children.some((extension) => derIs(extension.children[1], 'boolean')))
+        fail(info, 'a critical extension', 'none');
+    return {
+        genTime: derTime(time),
+        imprint: readImprint(imprint),
+        policy: derOid(policy),
+        serialNumber: (0,wire_text/* encodeHex */.mU)(serial.content),
+        nonce: nonce === undefined ? undefined : derInteger(nonce),
+    };
+}
+function readImprint(node) {
+    const [algorithm, value] = derSequence(node, 2, 2);
+    if (algorithm === undefined || value === undefined)
+        return fail(node, 'something else', 'a message imprint');
+    const hash = readHashAlgorithm(algorithm);
+    const digest = derOctets(value);
+    if (digest.length !== HASH_BYTES[hash])
+        fail(node, `${digest.length} bytes`, `a digest of ${hash}`);
+    return { hash, digest };
+}
+/** Whether the timestamp names this certificate as its signer; proves nothing. */
+function isTimestampSigner(timestamp, certificate) {
+    const { signer } = timestamp.signedData;
+    if (signer.kind === 'issuer-serial') {
+        return signer.serialNumber === certificate.serialNumber && (0,wire_text/* equalBytes */.ex)(signer.issuerName, certificate.issuerName);
+    }
+    const own = keyIdentifierOf(certificate);
+    return own !== undefined && (0,wire_text/* equalBytes */.ex)(signer.keyIdentifier, own);
+}
+/**
+ * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute binds
+ * (RFC 5816), and its key made the signature over the signed attributes. Chain, validity and key usage are the caller's to check.
+ * @throws CountersignError TIMESTAMP_INVALID when the attribute is malformed
+ */
+function verifyTimestampSignature(timestamp, certificate) {
+    const { signedData } = timestamp;
+    return (isTimestampSigner(timestamp, certificate) &&
+        matchesSigningCertificate(signedData.attributes, certificate) &&
+        verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
+
+
+
+
+const timestamps_CODE = 'TIMESTAMP_INVALID';
+const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+const timestamps_ANY_USAGE = '2.5.29.37.0';
+/**
+ * Verifies the bundle's RFC 3161 timestamps over its signature. Those of authorities that the root doesn't know are skipped;
+ * one that names a known authority must be good.
+ * @throws CountersignError TIMESTAMP_INVALID
+ */
+function verifyTimestamps(bundle, authorities, checks) {
+    const verified = [];
+    for (const der of bundle.timestamps) {
+        const timestamp = parseTimestampResponse(der);
+        const claimed = findClaimed(timestamp, authorities);
+        if (claimed.length > 0)
+            verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
+    }
+    const names = new Set(verified.map(({ claimed }) => timestamps_nameOf(claimed.authority)));
+    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.fingerprint));
+    return {
+        times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: timestamps_nameOf(claimed.authority) })),
+        distinct: Math.min(names.size, keys.size),
+        unknown: bundle.timestamps.length - verified.length,
+    };
+}
+/** A trusted root may leave the URI out; the authority's anchor then stands for it. */
+function timestamps_nameOf({ uri, chain }) {
+    return uri !== '' ? uri : `sha256:${(0,wire_text/* encodeHex */.mU)(hash('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
+}
+/** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
+function findClaimed(timestamp, authorities) {
+    return authorities.flatMap((authority) => {
+        const [first] = authority.chain;
+        if (first === undefined)
+            return [];
+        if (isTimestampSigner(timestamp, first))
+            return [{ authority, signer: first, path: authority.chain }];
+        return timestamp.certificates
+            .filter((signer) => isTimestampSigner(timestamp, signer) && (0,wire_text/* equalBytes */.ex)(signer.issuerName, first.subjectName))
+            .map((signer) => ({ authority, signer, path: [signer, ...authority.chain] }));
+    });
+}
+function firstThatHolds(timestamp, claimed, bundle, checks) {
+    let nearest;
+    for (const candidate of claimed) {
+        try {
+            verifyTimestamp(timestamp, candidate, bundle, checks);
+            return candidate;
+        }
+        catch (error) {
+            nearest = error;
+        }
+    }
+    throw nearest;
+}
+function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
+    const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.W(timestamps_CODE, message, { expected, found });
+    const { genTime: time, imprint } = timestamp;
+    const name = timestamps_nameOf(authority);
+    checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
+    const stamped = hash(imprint.hash, bundle.content.signature);
+    checks.require('timestamp-imprint', (0,wire_text/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is for another signature', `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire_text/* encodeHex */.mU)(imprint.digest)}`));
+    // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
+    const usage = signer.extendedKeyUsage ?? [];
+    checks.require('timestamp-authority-usage', usage.length === 1 &&
+        usage[0] === TIME_STAMPING &&
+        (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')), invalid("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(', ') || 'no purpose'));
+    checks.require('timestamp-authority-chain', isSoundPath(path), invalid("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, 'one that does not'));
+    for (const { notBefore: start, notAfter: end } of path) {
+        checks.require('timestamp-authority-validity', isWithin(time, { start, end }), invalid('the timestamp was made outside the validity of its authority', `a time ${describeRange({ start, end })}`, time.toISOString()));
+    }
+    checks.require('timestamp-authority-window', isWithin(time, authority.validFor), invalid('the trusted root did not trust the authority at that time', `a time ${describeRange(authority.validFor)}`, time.toISOString()));
+}
+/** Paths of a loaded root never change; their signatures are checked once. */
+const soundPaths = new WeakMap();
+/** RFC 5280 section 6.1 without moments: signatures, names, and what each certificate may do. */
+function isSoundPath(path) {
+    const known = soundPaths.get(path);
+    if (known !== undefined)
+        return known;
+    const sound = path.every((certificate, depth) => {
+        const issuer = path[depth + 1];
+        return ((issuer === undefined || certificateSignedBy(certificate, issuer)) &&
+            (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1)));
+    });
+    soundPaths.set(path, sound);
+    return sound;
+}
+function isPlain({ unknownCriticalExtensions }) {
+    return unknownCriticalExtensions.length === 0;
+}
+function mayIssue(certificate, below) {
+    const { isCa, pathLength, keyUsage, extendedKeyUsage } = certificate;
+    return (isCa &&
+        isPlain(certificate) &&
+        (pathLength === undefined || pathLength >= below) &&
+        (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
+        (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
+
+
+
+
+
+
+
+
+
+
+
+const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+/**
+ * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
+ * would be welcome: that is for the policy. Everything a bundle brings must be good, except evidence of logs and timestamp
+ * authorities that the root doesn't know, which is skipped and not counted. No network.
+ * (Sigstore client specification, section "Verification"; numbers of distinct authorities as in `thresholds`.)
+ * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET
+ */
+function verifyBundle(input) {
+    return verifyWith(input, new Checks());
+}
+/** `verifyBundle` with its checks handed in; only tests hand in others. */
+async function verifyWith(input, checks) {
+    const { bundle, artifact } = input;
+    const root = input.root ?? NO_ROOT;
+    requireSameArtifact(artifact, checks);
+    requireNoDuplicates(bundle, checks);
+    const content = bindContent(bundle, artifact, checks);
+    const signer = bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+    const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
+    const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
+    const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
+    const moments = times.map(({ time }) => time);
+    const scts = 'certificate' in signer
+        ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
+        : undefined;
+    const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
+    await requireSignature(key, bundle, artifact, checks);
+    const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
+    const present = moments.length > 0 ? moments : [input.now];
+    const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
+    requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
+    return {
+        bundle,
+        signer: describeSigner(signer),
+        times,
+        logEntries,
+        content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
+        ...content,
+        artifact: artifact.digests,
+        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
+    };
+}
+const NO_ROOT = {
+    certificateAuthorities: [],
+    timestampAuthorities: [],
+    transparencyLogs: [],
+    certificateLogs: [],
+    digest: '',
+    source: 'none',
+};
+function requireNoDuplicates({ logEntries, timestamps }, checks) {
+    const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${(0,wire_text/* encodeBase64 */.WG)(canonicalizedBody)}`);
+    const stamps = timestamps.map((timestamp) => (0,wire_text/* encodeBase64 */.WG)(timestamp));
+    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
+        expected: 'each once',
+        found: 'the same again',
+    }));
+}
+function logTime({ log, time, }) {
+    return time === undefined ? [] : [{ kind: 'transparency-log', time, authority: log.origin }];
+}
+/**
+ * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
+ * @param unknownEvidence how many log entries and timestamps were skipped, for the message
+ * @returns how many distinct certificate logs promised
+ */
+function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
+    const issuers = findIssuers(certificate, root.certificateAuthorities);
+    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
+        expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
+        found: unknownEvidence === 0
+            ? 'none'
+            : `only ${unknownEvidence} log entries or timestamps of authorities that it does not know`,
+        hint: unknownEvidence === 0
+            ? 'Sign again with a timestamp authority: a Rekor v2 log tells no time.'
+            : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
+    }));
+    const { notBefore, notAfter } = certificate;
+    for (const time of times) {
+        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
+            expected: `a time from ${notBefore.toISOString()} until ${notAfter.toISOString()}`,
+            found: time.toISOString(),
+        }));
+    }
+    const authority = verifyChain({ leaf: certificate, times, usage: verify_bundle_CODE_SIGNING }, issuers, checks);
+    const [issuer] = authority.chain;
+    return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
+}
+/** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
+async function chooseKey({ bundle, artifact, keys }) {
+    const [first, ...others] = keys;
+    if (first === undefined) {
+        throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+            expected: 'a public key',
+            found: 'none',
+        });
+    }
+    if (others.length === 0)
+        return first;
+    const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
+    const hinted = keys.find(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
+    if (hinted !== undefined)
+        return hinted;
+    for (const key of keys)
+        if (await isSignedBy(key, bundle, artifact))
+            return key;
+    throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+        expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
+        found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
+        hint: 'Either the artifact changed after it was signed, or another key made the signature.',
+    });
 }
 function describeSigner(signer) {
-    const { who } = signer;
-    const head = `signer ${signer.name} (trust ${signer.trust}${signer.window.from === undefined && signer.window.until === undefined ? '' : `, signed ${describeWindow(signer.window)}`}):`;
-    if (who.kind === 'key')
-        return [head, `  key in ${who.file}${who.sha256 === undefined ? '' : `, SubjectPublicKeyInfo SHA-256 ${who.sha256}`}`];
-    if (who.kind === 'keyless')
-        return [head, `  issuer (.8) = ${who.issuer}`, `  SAN = ${who.identity}`];
-    if (who.kind === 'pattern')
-        return [head, `  issuer (.8) = ${who.issuer}`, `  SAN matches ^(?:${who.source})$ (RE2)`];
-    return [head, ...describeCi(who)];
+    return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
 }
-function describeCi(who) {
-    const base = `https://${who.host}`;
-    const { source } = who;
-    const repository = source.repository === undefined ? `${base}/${source.owner ?? ''}/…` : `${base}/${source.repository.source}`;
-    const refs = source.refs?.map((ref) => ref.source).join(' or ');
-    const file = who.kind === 'github' ? 'workflow' : 'configuration';
-    return [
-        `  issuer (.8) = ${who.issuer}`,
-        `  SAN = signer URI (.9) = ${describeFile(who.file, who, repository)}`,
-        source.repository === undefined
-            ? `  owner (.16) = ${base}/${source.owner ?? ''}`
-            : `  source repository (.12) = ${repository}`,
-        `  ref (.14) = ${refs ?? 'any'}`,
-        ...(source.digest === undefined ? [] : [`  commit (.13) = ${source.digest}`]),
-        ...(source.id === undefined ? [] : [`  repository id (.15) = ${source.id}`]),
-        ...(source.ownerId === undefined ? [] : [`  owner id (.17) = ${source.ownerId}`]),
-        ...(who.file.kind === 'other' && who.file.digest !== undefined ? [`  commit of the ${file} (.10) = ${who.file.digest}`] : []),
-        ...(who.kind === 'github' && who.caller !== undefined ? [`  caller (.18) = ${repository}/${who.caller}@<ref>`] : []),
-        `  trigger (.20) = ${who.triggers.join(' or ')}`,
-        `  runner (.11) = ${who.runner ?? 'any'}`,
-        `  environment (.23) = ${who.environment ?? 'any'}`,
-    ];
-}
-function describeFile(file, who, repository) {
-    const slashes = who.kind === 'gitlab' ? '//' : '/';
-    if (file.kind === 'any')
-        return `${repository}${slashes}… (any file of the source repository)`;
-    if (file.kind === 'own')
-        return `${repository}${slashes}${file.path}@<ref>, the same ref as .14`;
-    return `https://${who.host}/${file.repository.source}${slashes}${file.path}@${file.ref ?? '<any ref>'}`;
-}
-function describeRule(rule) {
-    const { match } = rule;
-    const parts = [
-        ...(match.paths === undefined ? [] : [`paths ${match.paths.map((one) => one.source).join(', ')}`]),
-        ...(match.images === undefined ? [] : [`images ${match.images.map((one) => one.source).join(', ')}`]),
-        ...(match.targets === undefined ? [] : [`target ${match.targets.join(' or ')}`]),
-        ...(match.platforms === undefined ? [] : [`platforms ${match.platforms.join(', ')} must all be there`]),
-    ];
-    return [
-        `rule ${rule.name}: ${parts.length === 0 ? 'everything' : parts.join('; ')}`,
-        ...(rule.atLeast === undefined ? [] : [`  at least ${String(rule.atLeast)} artifacts match`]),
-        ...rule.require.flatMap((requirement) => describeRequirement(requirement, '  ')),
-    ];
-}
-function describeRequirement(requirement, indent) {
-    if (requirement.kind === 'any-of') {
-        return [
-            `${indent}- one of:`,
-            ...requirement.alternatives.flatMap((set, index) => [
-                `${indent}  ${String(index + 1)}. all of:`,
-                ...set.flatMap((one) => describeRequirement(one, `${indent}     `)),
-            ]),
-        ];
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/claims.js
+
+
+/**
+ * The signed text as the artifact that is verified, and the image's digests that it vouches for: this image's, or none.
+ *
+ * @throws CountersignError SUBJECT_MISMATCH when the text is about something else
+ */
+function claimInput({ payload, image }, artifact) {
+    if (artifact.kind !== 'image' || artifact.name !== image.name || artifact.digest !== image.digest) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+            expected: artifact.name,
+            found: `${image.name}@${image.digest}`,
+        });
     }
-    const { by } = requirement;
-    const names = by.people.map((person) => person.signers.length === 1 && person.signers[0] === person.name
-        ? person.name
-        : `${person.name} (${person.signers.join(' or ')})`);
-    const who = by.atLeast === 1 && names.length === 1 ? (names[0] ?? '') : `at least ${String(by.atLeast)} of ${names.join(', ')}`;
-    const what = requirement.kind === 'attestation' ? `attestation ${requirement.type}` : requirement.kind;
-    const age = requirement.maxAge === undefined ? '' : `, at most ${describeDuration(requirement.maxAge)} old by its verified time`;
-    const line = `${indent}- ${what} by ${who}${age}`;
-    if (requirement.kind !== 'provenance')
-        return [line];
-    const inner = `${indent}  `;
-    return [
-        line,
-        `${inner}every claim equal to its certificate twin${requirement.unproven.size === 0 ? '' : `, except ${[...requirement.unproven].join(', ')} (taken on the signer's word)`}`,
-        ...(requirement.minLevel === undefined ? [] : [`${inner}SLSA Build level at least ${String(requirement.minLevel)}`]),
-        ...(requirement.builder === undefined ? [] : [`${inner}builder ${requirement.builder}`]),
-        ...(requirement.buildTypes === undefined ? [] : [`${inner}build type ${requirement.buildTypes.join(' or ')}`]),
-        ...(requirement.source === undefined ? [] : [`${inner}source ${describeSource(requirement.source)}`]),
-        ...(requirement.parameters === undefined ? [] : [`${inner}external parameters ${JSON.stringify(requirement.parameters)}`]),
-    ];
+    const hex = (algorithm) => (0,external_node_crypto_.createHash)(algorithm).update(payload).digest('hex');
+    return {
+        input: { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: payload },
+        named: { sha256: image.digest.replace(/^sha256:/, '') },
+    };
 }
-function describeSource(source) {
-    return [
-        ...(source.repository === undefined ? [] : [source.repository.source]),
-        ...(source.ref === undefined ? [] : [`ref ${source.ref}`]),
-        ...(source.branch === undefined ? [] : [`branch ${source.branch}`]),
-        ...(source.tag === undefined ? [] : [`tag ${source.tag}`]),
-        ...(source.versionedTag === undefined
-            ? []
-            : [`a tag of version ${source.versionedTag}${source.preRelease === 'deny' ? ', no pre-release' : ''}`]),
-        ...(source.commit === undefined ? [] : [`commit ${source.commit}`]),
-    ].join(', ');
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/encoded-envelope.js
+
+
+
+/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
+const BEGINNING = 'DSSEv1 ';
+/**
+ * Whether a file holds what is signed of an attestation. A signature over such a file is at the same time one over the
+ * attestation, and the other way round, so that one claim could be passed off as the other: no such file is signed, and no
+ * signature of one counts.
+ * @throws CountersignError FILE_UNREADABLE
+ */
+function isEncodedEnvelope({ path, bytes }) {
+    return Buffer.from(bytes?.subarray(0, BEGINNING.length) ?? start(path)).toString('latin1') === BEGINNING;
 }
-function describeRevocation(one) {
-    if (one.kind === 'digest')
-        return `revoked: ${one.written}`;
-    return `revoked: signer ${one.signer}, ${one.window.from === undefined && one.window.until === undefined ? 'altogether' : `signed ${describeWindow(one.window)}`}`;
+function start(path) {
+    const { descriptor } = openFile(path);
+    try {
+        const buffer = new Uint8Array(BEGINNING.length);
+        return buffer.subarray(0, (0,external_node_fs_.readSync)(descriptor, buffer, 0, buffer.length, 0));
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/refuse-other-kinds.js
+
+
+/**
+ * One signature can be over the bytes of two things: a file may hold the manifest of an image, or what is signed of an
+ * attestation. Whoever gets such a file signed among others has not been given an image signature, nor the other way round.
+ *
+ * @throws CountersignError PREDICATE_TYPE_MISMATCH, FILE_UNREADABLE
+ */
+function refuseOtherKinds(artifact, bundle) {
+    if (bundle.content.kind !== 'message')
+        return;
+    if (artifact.kind === 'image') {
+        throw new countersign_error/* CountersignError */.W('PREDICATE_TYPE_MISMATCH', 'the signature of a file is not the signature of an image', {
+            expected: 'an image signature',
+            found: 'a plain signature',
+            hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+        });
+    }
+    if (artifact.kind === 'file' && isEncodedEnvelope(artifact)) {
+        throw new countersign_error/* CountersignError */.W('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
+            expected: 'a signature of the file',
+            found: 'a file that is the encoding of an attestation, whose signature it may be',
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
+/**
+ * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
+ * timestamp where the run itself has switched the log off and the policy leaves the trust to the run.
+ */
+function thresholdsOf(trust, material, transparencyLog) {
+    const off = trust.root.kind === 'run' && transparencyLog === 'off';
+    const certificate = material === 'certificate';
+    return {
+        logEntries: trust.logEntries ?? (off ? 0 : 1),
+        timestamps: trust.timestamps ?? (off ? 1 : 0),
+        scts: certificate ? (trust.certificateLogs ?? 1) : 0,
+        // A certificate is valid for minutes: without a verified time it proves nothing. A key needs one only for windows and ages.
+        times: certificate ? 1 : 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/judge-candidates.js
+
+
+
+
+
+
+
+/** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
+async function judgeCandidates(judges, loaded, gathered) {
+    const trusts = trustsInUse(loaded.policy);
+    const candidates = [];
+    for (const found of gathered.found) {
+        const { item } = found;
+        if (item.kind !== 'bundle')
+            continue;
+        const judged = [];
+        for (const trust of trusts)
+            judged.push(await judgeOnce(judges, loaded, trust, found, item));
+        candidates.push({ origin: item.origin, digest: item.digest, judged });
+    }
+    const unreadable = gathered.found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
+    return { subject: gathered.subject, candidates, unreadable, incomplete: gathered.incomplete };
+}
+function trustsInUse(policy) {
+    const names = new Set();
+    const visit = (requirement) => {
+        if (requirement.kind === 'any-of')
+            for (const one of requirement.alternatives.flat())
+                visit(one);
+        else
+            for (const signer of requirement.by.people.flatMap((person) => person.signers))
+                names.add(policy.signers.get(signer)?.trust ?? '');
+    };
+    for (const rule of policy.rules)
+        for (const requirement of rule.require)
+            visit(requirement);
+    return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
+}
+async function judgeOnce(judges, loaded, trust, found, item) {
+    const { bundle, digest } = item;
+    const result = await judges.rootOf(loaded, trust);
+    if ('error' in result)
+        return { kind: 'rejected', trust: trust.name, error: result.error };
+    const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
+    const thresholds = thresholdsOf(trust, bundle.material.kind, judges.transparencyLog);
+    const key = JSON.stringify([
+        digest,
+        found.artifact.name,
+        found.artifact.digests,
+        result.root?.digest,
+        result.root?.source,
+        thresholds,
+        keys.map((one) => `${one.details} ${one.fingerprint}`),
+    ]);
+    const known = judges.done.get(key) ?? judge_candidates_judge(judges, trust, found.artifact, item, result.root, keys, thresholds);
+    judges.done.set(key, known);
+    return { ...(await known), trust: trust.name };
+}
+function keysOf(loaded, trust) {
+    const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
+    return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
+}
+async function judge_candidates_judge(judges, trust, artifact, { bundle, claim }, root, keys, thresholds) {
+    try {
+        if (root === undefined && bundle.material.kind === 'certificate') {
+            throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
+                expected: 'a signature by a key',
+                found: 'a certificate',
+            });
+        }
+        if (claim !== undefined) {
+            const { input, named } = claimInput(claim, artifact);
+            const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
+            // The signed text names the image, so what is certain about the text is certain about the image.
+            return { kind: 'verified', trust: trust.name, facts: { ...facts, artifact: named } };
+        }
+        refuseOtherKinds(artifact, bundle);
+        const complete = await withNeededDigests(judges, artifact, bundle, keys);
+        const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
+        return { kind: 'verified', trust: trust.name, facts };
+    }
+    catch (thrown) {
+        return { kind: 'rejected', trust: trust.name, error: (0,countersign_error/* asCountersignError */.e)(thrown) };
+    }
+}
+/**
+ * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
+ * is only a reason to hash the file again, never believed.
+ */
+async function withNeededDigests(judges, artifact, bundle, keys) {
+    if (artifact.kind !== 'file')
+        return artifact;
+    const { content } = bundle;
+    const needed = ['sha384', 'sha512'].filter((algorithm) => {
+        if (keys.some((key) => key.hash === algorithm) && content.kind === 'message')
+            return true;
+        if (content.kind === 'message')
+            return content.digest?.algorithm === algorithm;
+        return Buffer.from(content.payload).includes(`"${algorithm}"`);
+    });
+    if (needed.length === 0)
+        return artifact;
+    const key = JSON.stringify([artifact.path, needed]);
+    const known = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
+    judges.rehashed.set(key, known);
+    return known;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+
+
+
+
+/**
+ * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ */
+function readFileCapped(run, path, maxBytes, tooLarge) {
+    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
+    const file = openFile(absolute);
+    try {
+        const size = Number(file.before.size);
+        if (size > maxBytes) {
+            throw new countersign_error/* CountersignError */.W(tooLarge, `${path} is too large`, {
+                expected: `at most ${maxBytes} bytes`,
+                found: `${size} bytes`,
+            });
+        }
+        const bytes = readWhole(file.descriptor, size, absolute);
+        recheck(file, absolute);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
+
+
+/**
+ * Canonical JSON (RFC 8785): members sorted by UTF-16 code units, no white space, ECMAScript numbers and strings.
+ * Members that are `undefined` are left out.
+ * @returns UTF-8 bytes
+ * @throws CountersignError INTERNAL for numbers and text that JSON cannot hold
+ */
+function canonicalJson(value) {
+    return (0,wire_text/* encodeUtf8 */.Af)(canonical(value));
+}
+function canonical(value) {
+    if (typeof value === 'number' && !Number.isFinite(value))
+        throw unfit('a number that JSON cannot hold');
+    if (typeof value === 'string' && !value.isWellFormed())
+        throw unfit('half of a surrogate pair');
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value);
+    if (Array.isArray(value))
+        return `[${value.map(canonical).join(',')}]`;
+    const members = Object.entries(value)
+        .filter((member) => member[1] !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${members.map(([name, member]) => `${canonical(name)}:${canonical(member)}`).join(',')}}`;
+}
+function unfit(found) {
+    return new countersign_error/* CountersignError */.W('INTERNAL', 'a value cannot be written as canonical JSON', { found });
 }
 
 // EXTERNAL MODULE: ./packages/core/lib/policy/resolve-who.js
@@ -7152,7 +8281,7 @@ async function expandOneLine(options) {
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     return {
         name: 'command line',
-        digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update((0,wire/* canonicalJson */.dj)(given)).digest('hex')}`,
+        digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(canonicalJson(given)).digest('hex')}`,
         notAfter: undefined,
         trusts: new Map([[run_trust/* DEFAULT_TRUST */.T, (0,run_trust/* runTrust */.U)()]]),
         signers: new Map([[SIGNER, signer]]),
@@ -7171,12 +8300,12 @@ async function expandOneLine(options) {
 function requirementOf(options) {
     const by = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
     const asGh = options.owner !== undefined || options.repository !== undefined;
-    const type = options.predicateType ?? (asGh ? types_SLSA_PROVENANCE_V1 : COSIGN_SIGN_V1);
+    const type = options.predicateType ?? (asGh ? SLSA_PROVENANCE_V1 : COSIGN_SIGN_V1);
     if (type === '' || /\s/.test(type))
         throw one_line_invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
     if (type === COSIGN_SIGN_V1)
         return { kind: 'signature', by, maxAge: undefined };
-    if (type !== types_SLSA_PROVENANCE_V1)
+    if (type !== SLSA_PROVENANCE_V1)
         return { kind: 'attestation', type, by, maxAge: undefined };
     return {
         kind: 'provenance',
@@ -7201,7 +8330,7 @@ async function whoOf(options) {
     }).filter(([, value]) => value !== undefined);
     const [way] = ways;
     if (way === undefined) {
-        throw new errors/* CountersignError */.WS('INPUT_MISSING', 'nobody is named who may have signed', {
+        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'nobody is named who may have signed', {
             expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
             found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
             hint: 'Name the exact identity; “signed by somebody” proves nothing.',
@@ -7223,7 +8352,7 @@ async function whoOf(options) {
     if (owner !== undefined || repository !== undefined)
         return asGhWould(owner, repository, issuer);
     if (issuer === undefined) {
-        throw new errors/* CountersignError */.WS('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
+        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
             expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
             found: 'only an identity, which any issuer could vouch for',
         });
@@ -7244,21 +8373,7 @@ function asGhWould(owner, repository, issuer) {
     return issuer === undefined ? who : { ...who, issuer };
 }
 function one_line_invalid(message, expected, found) {
-    return new errors/* CountersignError */.WS('INPUT_INVALID', message, { expected, found });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/policy/with-keys.js
-/** The policy with the fingerprints of the keys that were read for its key signers, by signer name (hex SHA-256 of the SPKI). */
-function withKeys(policy, fingerprints) {
-    const signers = new Map([...policy.signers].map(([name, signer]) => {
-        const fingerprint = fingerprints.get(name);
-        if (signer.who.kind !== 'key' || fingerprint === undefined)
-            return [name, signer];
-        // A pinned key that is another one than the file holds must never count, whoever read it.
-        const pinned = signer.who.sha256 === undefined || signer.who.sha256 === fingerprint;
-        return [name, { ...signer, who: { ...signer.who, fingerprint: pinned ? fingerprint : undefined } }];
-    }));
-    return { ...policy, signers };
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', message, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/index.js
@@ -7276,10 +8391,26 @@ function withKeys(policy, fingerprints) {
  */
 async function readPolicy(bytes, what) {
     // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
-    const { read } = await __nccwpck_require__.e(/* import() */ 375).then(__nccwpck_require__.bind(__nccwpck_require__, 4375));
+    const { read } = await __nccwpck_require__.e(/* import() */ 425).then(__nccwpck_require__.bind(__nccwpck_require__, 425));
     return read(bytes, what);
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/policy/with-keys.js
+/** The policy with the fingerprints of the keys that were read for its key signers, by signer name (hex SHA-256 of the SPKI). */
+function withKeys(policy, fingerprints) {
+    const signers = new Map([...policy.signers].map(([name, signer]) => {
+        const fingerprint = fingerprints.get(name);
+        if (signer.who.kind !== 'key' || fingerprint === undefined)
+            return [name, signer];
+        // A pinned key that is another one than the file holds must never count, whoever read it.
+        const pinned = signer.who.sha256 === undefined || signer.who.sha256 === fingerprint;
+        return [name, { ...signer, who: { ...signer.who, fingerprint: pinned ? fingerprint : undefined } }];
+    }));
+    return { ...policy, signers };
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/wire/protobuf-json.js
+var protobuf_json = __nccwpck_require__(3482);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
 
 /**
@@ -7307,39 +8438,6 @@ function noteKeyId(origin, key) {
         .digest('hex');
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
-// Written by scripts/update-public-good-root.mjs; do not edit.
-/** The public-good Sigstore instance as its TUF repository described it when this file was written. */
-const PUBLIC_GOOD = {
-    mirror: 'https://tuf-repo-cdn.sigstore.dev',
-    /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
-    expires: '2027-04-22T19:27:31Z',
-    /** Of trusted_root.json. */
-    digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
-    trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
-};
-
-;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
-/** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
-function readValidFor(owner) {
-    const range = owner.requiredMessage('validFor', ['start', 'end']);
-    const start = range.time('start');
-    const end = range.time('end');
-    if (start === undefined)
-        throw range.failure('start', 'an RFC 3339 time', 'nothing');
-    if (end !== undefined && end < start)
-        throw range.failure('end', 'later than start', end.toISOString());
-    return { start, end };
-}
-/** Both ends count as inside (sigstore protobuf-specs `TimeRange`). */
-function valid_for_isWithin(time, range) {
-    return time >= range.start && (range.end === undefined || time <= range.end);
-}
-/** For messages: `from 2025-07-04T00:00:00.000Z until 2026-…` or `… on`. */
-function valid_for_describeRange(range) {
-    return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-trusted-root.js
 
 
@@ -7362,14 +8460,14 @@ const MEDIA_TYPES = [
  * @throws CountersignError TRUST_ROOT_INVALID
  */
 function readTrustedRoot(bytes, source) {
-    return trustedRootFromJson((0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
+    return trustedRootFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
         digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
     });
 }
 /** The same for a document inside another one (a client trust config), whose digest is then that of the whole file. */
 function trustedRootFromJson(value, from) {
-    const top = new wire/* ProtoReader */.iP(value, from.source, read_trusted_root_CODE, [
+    const top = new protobuf_json/* ProtoReader */.i(value, from.source, read_trusted_root_CODE, [
         'mediaType',
         'tlogs',
         'ctlogs',
@@ -7424,7 +8522,7 @@ function readCertificateLogIds(log, baseUrl, key) {
     return { origin: checkpointOrigins(baseUrl)[0] ?? '', logId, checkpointKeyId: logId };
 }
 function readKeyId(log, field) {
-    return (0,wire/* encodeHex */.mU)(log.requiredMessage(field, ['keyId']).requiredBytes('keyId'));
+    return (0,wire_text/* encodeHex */.mU)(log.requiredMessage(field, ['keyId']).requiredBytes('keyId'));
 }
 /** Undefined for a kind of key that we don't know; a key that is not of the kind it claims is an error. */
 function read_trusted_root_readKey(publicKey) {
@@ -7437,7 +8535,7 @@ function read_trusted_root_readKey(publicKey) {
         return read_trusted_root_isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
     }
     catch (error) {
-        throw new errors/* CountersignError */.WS(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
+        throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
             expected: details,
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -7457,7 +8555,7 @@ function readAuthorities(top, field) {
                 return parseCertificate(certificate.requiredBytes('rawBytes'));
             }
             catch (error) {
-                throw new errors/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+                throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
             }
         });
         if (chain.length === 0)
@@ -7472,6 +8570,360 @@ function readUrl(reader, field) {
     return text;
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
+
+
+
+
+
+
+
+
+const MAX_POLICY_BYTES = 1024 * 1024;
+const MAX_KEY_BYTES = 64 * 1024;
+/**
+ * Reads policies (or expands the one-line policy) with their roots and keys, checks pins and expiry.
+ *
+ * @throws CountersignError POLICY_*, INPUT_MISSING, INPUT_INVALID, FILE_UNREADABLE, KEY_INVALID, TRUST_ROOT_INVALID
+ */
+async function loadPolicies(run, options, now) {
+    const files = options.policies ?? [];
+    const oneLine = Object.values(options.oneLine ?? {}).some((value) => value !== undefined) ? options.oneLine : undefined;
+    if (files.length > 0 && oneLine !== undefined) {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'policy files and a one-line policy are given together', {
+            expected: 'one or the other',
+            found: `${files.join(', ')} and ${Object.keys(oneLine).join(', ')}`,
+            hint: 'Write what the one line says into the policy file.',
+        });
+    }
+    const loaded = files.length > 0
+        ? await Promise.all(files.map((file) => loadFile(run, file)))
+        : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
+    if (options.policyDigest !== undefined)
+        checkPins(loaded, options.policyDigest, files);
+    for (const { policy } of loaded)
+        assertInForce(policy, now);
+    return loaded;
+}
+async function loadFile(run, file) {
+    const path = (0,external_node_path_.resolve)(run.cwd, file);
+    const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, 'POLICY_INVALID');
+    const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
+    return load(run, policy, (0,external_node_path_.dirname)(path), bytes);
+}
+function loadKeysOnly(run, policy, folder) {
+    return load(run, policy, folder, new TextEncoder().encode(policy.digest));
+}
+function load(run, policy, folder, policyBytes) {
+    const read = new Map();
+    const readOnce = (file, maxBytes, tooLarge) => {
+        const bytes = read.get(file) ?? readFileCapped(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
+        read.set(file, bytes);
+        return bytes;
+    };
+    const roots = new Map();
+    for (const trust of policy.trusts.values()) {
+        if (trust.root.kind !== 'file')
+            continue;
+        const { file } = trust.root;
+        roots.set(trust.name, rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), (0,external_node_path_.resolve)(folder, file)));
+    }
+    const keys = new Map();
+    for (const signer of policy.signers.values()) {
+        if (signer.who.kind !== 'key')
+            continue;
+        keys.set(signer.name, keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256));
+    }
+    const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
+    return { policy: withKeys(policy, fingerprints), roots, keys, pin: policyPin(policyBytes, read) };
+}
+/** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */
+function rootFrom(bytes, path) {
+    try {
+        return readTrustedRoot(bytes, path);
+    }
+    catch (thrown) {
+        const { message, expected, found, hint } = (0,countersign_error/* asCountersignError */.e)(thrown, 'TRUST_ROOT_INVALID');
+        throw new countersign_error/* CountersignError */.W('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
+            ...(expected === undefined ? {} : { expected }),
+            ...(found === undefined ? {} : { found }),
+            ...(hint === undefined ? {} : { hint }),
+            cause: thrown,
+        });
+    }
+}
+function keyFrom(bytes, signer, file, pin) {
+    const key = publicKeyFromPem((0,wire_text/* decodeUtf8 */._6)(bytes, file, 'KEY_INVALID'));
+    if (pin === undefined || pin === key.fingerprint)
+        return key;
+    const ofFile = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
+    throw new countersign_error/* CountersignError */.W('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
+        expected: pin,
+        found: key.fingerprint,
+        hint: ofFile
+            ? 'The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER).'
+            : 'Somebody replaced the key file, or the pin is of another key.',
+    });
+}
+/**
+ * The pin of a policy **and every file that it names** (`policy-digest`): the policy's SHA-256 where it names none; otherwise
+ * the SHA-256 of lines `<hex>  <name>` (as sha256sum writes them), the policy first as `policy`, then the files by name as the
+ * policy writes them, sorted.
+ *
+ * @returns `sha256:<hex>`
+ */
+function policyPin(policy, files) {
+    const hex = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+    if (files.size === 0)
+        return `sha256:${hex(policy)}`;
+    const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${hex(bytes)}  ${name}\n`);
+    return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
+}
+function checkPins(loaded, written, files) {
+    const pins = written.split(/\s+/).filter((pin) => pin !== '');
+    if (files.length === 0 || pins.length !== loaded.length) {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'policy-digest does not fit the policies', {
+            expected: `${String(files.length)} digests, one a policy file, in their order`,
+            found: String(pins.length),
+        });
+    }
+    loaded.forEach(({ pin }, index) => {
+        const expected = pins[index]?.replace(/^(?!sha256:)/, 'sha256:');
+        if (pin === expected)
+            return;
+        throw new countersign_error/* CountersignError */.W('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
+            expected: expected ?? '',
+            found: pin,
+            hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+
+
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
+/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
+const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
+const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const TAGS = {
+    SHA256: 'sha256',
+    SHA384: 'sha384',
+    SHA512: 'sha512',
+    'SHA2-256': 'sha256',
+    'SHA2-384': 'sha384',
+    'SHA2-512': 'sha512',
+};
+/**
+ * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * nothing else is. A leading `./` of a name is dropped. Lines for one name under different algorithms become one subject.
+ * @param name how errors and `origin` name the file
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+function readChecksums(text, name) {
+    const subjects = new Map();
+    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries()) {
+        if (line.trim() === '' || line.startsWith('#'))
+            continue;
+        const origin = `${name}:${index + 1}`;
+        const entry = readLine(line, origin);
+        const earlier = subjects.get(entry.name);
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry.digests, origin));
+    }
+    if (subjects.size === 0) {
+        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+            expected: 'lines of <hex>  <name>',
+            found: 'none',
+        });
+    }
+    return [...subjects.values()];
+}
+/**
+ * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
+ * @throws CountersignError also FILE_UNREADABLE
+ */
+async function checksumSubjects(run, path) {
+    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    return readChecksums((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/**
+ * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
+ * @throws CountersignError INPUT_INVALID
+ */
+function digestSubject(text, origin) {
+    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
+    if (LENGTHS[hex.length] !== algorithm) {
+        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
+            expected: 'sha256:<64 lower-case hex digits>',
+            found: excerpt(text),
+        });
+    }
+    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
+}
+function readLine(line, origin) {
+    const bsd = BSD.exec(line);
+    const gnu = bsd === null ? GNU.exec(line) : null;
+    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+    if (written === undefined || hex === undefined)
+        throw checksums_malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
+    const algorithm = LENGTHS[hex.length];
+    if (algorithm === undefined)
+        throw checksums_malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
+    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
+        throw checksums_malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
+    const name = (escaped === '\\' ? checksums_unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
+    if (name === '' || name.length > 4096)
+        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    if ([...name].some((character) => character < ' ' || character === '\u007f'))
+        throw checksums_malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(name));
+    return { name, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+function checksums_unescape(name, origin) {
+    return name.replace(/\\(.?)/g, (_, letter) => {
+        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
+        if (character === undefined)
+            throw checksums_malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
+        return character;
+    });
+}
+function merge(earlier, digests, origin) {
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
+        if (first !== undefined && second !== undefined && first !== second) {
+            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
+                expected: `${algorithm}:${first} (${earlier.origin})`,
+                found: `${algorithm}:${second}`,
+            });
+        }
+    }
+    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+}
+function checksums_malformed(origin, expected, found) {
+    return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+        expected,
+        found,
+        hint: 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
+
+
+/**
+ * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
+ *
+ * @param algorithms that files are hashed with; SHA-256 is always one
+ * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID
+ */
+async function collectSubjects(run, options, registry, algorithms) {
+    const { paths = [], checksums = [], images = [], platforms = [] } = options;
+    if (paths.length + checksums.length + images.length === 0) {
+        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'nothing to verify is named', {
+            expected: 'paths, checksums or images',
+            found: 'none of them',
+        });
+    }
+    const files = paths.length === 0
+        ? []
+        : [...(await collectFiles(run, { paths, algorithms, ...(options.base === undefined ? {} : { base: options.base }) }))];
+    for (const path of checksums)
+        files.push(...(await checksumSubjects(run, path)));
+    refuseDuplicates(files);
+    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+    const problems = resolved.flatMap((one) => ('problem' in one ? [one.problem] : []));
+    const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
+    const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
+    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
+    const subjects = [...files, ...judged];
+    if (subjects.length === 0 && problems.length === 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'nothing to verify was found', {
+            expected: 'at least one file or image',
+            found: 'none',
+        });
+    }
+    return { subjects, problems };
+}
+function refuseDuplicates(files) {
+    const names = new Set();
+    for (const { name } of files) {
+        if (names.has(name)) {
+            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
+                expected: 'names that differ',
+                found: name,
+                hint: 'Give either the file or its line in a checksum file.',
+            });
+        }
+        names.add(name);
+    }
+}
+async function resolveAll(run, registry, references) {
+    const resolved = [];
+    for (const reference of references) {
+        try {
+            const image = await registry.resolve(reference);
+            // A tag can move: from here on only the digest counts, and people should see which one it was.
+            if (image.tag !== undefined)
+                run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
+            resolved.push({ image });
+        }
+        catch (thrown) {
+            const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+            if (error.exitStatus === 3)
+                throw error;
+            resolved.push({ problem: unresolved(reference, error) });
+        }
+    }
+    return resolved;
+}
+const unresolved = (reference, error) => ({
+    requirement: `image ${reference}`,
+    outcome: 'undecided',
+    code: error.code,
+    message: error.message,
+    expected: error.expected,
+    found: error.found,
+    hint: error.hint,
+    evidence: [],
+    signers: [],
+    parts: [],
+});
+/** One platform of an index as a subject of its own; it counts only because the index lists it. */
+function platformOf(image, platform) {
+    const manifest = image.platforms.find((one) => one.platform === platform);
+    if (manifest === undefined) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+            expected: platform,
+            found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+        });
+    }
+    return {
+        ...image,
+        digest: manifest.digest,
+        digests: { sha256: manifest.digest.replace(/^sha256:/, '') },
+        mediaType: manifest.mediaType,
+        size: manifest.size,
+        platforms: [],
+        parent: { digest: image.digest, platform },
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
+// Written by scripts/update-public-good-root.mjs; do not edit.
+/** The public-good Sigstore instance as its TUF repository described it when this file was written. */
+const PUBLIC_GOOD = {
+    mirror: 'https://tuf-repo-cdn.sigstore.dev',
+    /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
+    expires: '2027-04-22T19:27:31Z',
+    /** Of trusted_root.json. */
+    digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
+    trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
+};
+
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-signing-config.js
 
 
@@ -7485,11 +8937,11 @@ const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
  * @throws CountersignError SIGNING_CONFIG_INVALID
  */
 function readSigningConfig(bytes, source) {
-    return signingConfigFromJson((0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
+    return signingConfigFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
 }
 /** The same for a document inside another one (a client trust config). */
 function signingConfigFromJson(value, source) {
-    const top = new wire/* ProtoReader */.iP(value, source, read_signing_config_CODE, [
+    const top = new protobuf_json/* ProtoReader */.i(value, source, read_signing_config_CODE, [
         'mediaType',
         'caUrls',
         'oidcUrls',
@@ -7596,16 +9048,16 @@ function readCache(folder, names, now) {
     }
 }
 function signed(folder, name) {
-    return object(object(JSON.parse((0,wire/* decodeUtf8 */._6)((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, name)), name)))['signed']);
+    return object(object(JSON.parse((0,wire_text/* decodeUtf8 */._6)((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, name)), name)))['signed']);
 }
 function object(value) {
-    if (!(0,wire/* isJsonObject */.OW)(value))
-        throw new errors/* CountersignError */.WS('TRUST_ROOT_INVALID', 'cached metadata is not readable');
+    if (!(0,json_readers/* isJsonObject */.OW)(value))
+        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
     return value;
 }
 function tuf_cache_text(value) {
     if (typeof value !== 'string')
-        throw new errors/* CountersignError */.WS('TRUST_ROOT_INVALID', 'cached metadata is not readable');
+        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
     return value;
 }
 
@@ -7647,7 +9099,7 @@ async function tufTargets(run, mirror, names) {
     }
 }
 function stale(url, expires, why) {
-    return new errors/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
+    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
         expected: 'a cached trusted root whose metadata has not expired',
         found: `${expires === undefined ? 'no cache' : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
         hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
@@ -7728,10 +9180,10 @@ async function download(run, url, names, folder) {
         return found;
     }
     catch (error) {
-        if (fetcher.failure instanceof errors/* CountersignError */.WS)
+        if (fetcher.failure instanceof countersign_error/* CountersignError */.W)
             throw fetcher.failure;
         const unreachable = fetcher.failure !== undefined;
-        throw new errors/* CountersignError */.WS(unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID', `the trusted root could not be had from ${url}`, {
+        throw new countersign_error/* CountersignError */.W(unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID', `the trusted root could not be had from ${url}`, {
             expected: 'TUF metadata that verifies from the pinned root',
             found: error instanceof Error ? error.message : String(error),
             hint: 'Try again later, or give the trusted root as a file (trusted-root).',
@@ -7758,7 +9210,7 @@ function parseMirror(run, text, readFile) {
         return { url, initialRoot: () => Promise.resolve(readFile(value)) };
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
         return { url, initialRoot: () => fetchPinnedRoot(run, url, value) };
-    throw new errors/* CountersignError */.WS('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
+    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${url}#sha256=<hex digest of its 1.root.json>, or ${url}#root=<file>`,
         found: text,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
@@ -7768,10 +9220,10 @@ async function fetchPinnedRoot(run, url, sha256) {
     const root = `${url.replace(/\/+$/, '')}/1.root.json`;
     const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url: root, maxBytes: MAX_METADATA_BYTES });
     if (status !== 200)
-        throw new errors/* CountersignError */.WS('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
+        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
     const found = (0,external_node_crypto_.createHash)('sha256').update(body).digest('hex');
     if (found !== sha256) {
-        throw new errors/* CountersignError */.WS('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
+        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
             expected: `sha256:${sha256}`,
             found: `sha256:${found}`,
         });
@@ -7821,7 +9273,7 @@ async function fromTuf(run, mirror, wantsConfig) {
         };
     }
     catch (error) {
-        const offline = error instanceof errors/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
+        const offline = error instanceof countersign_error/* CountersignError */.W && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
         if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
             throw error;
         return { root: embeddedRoot(run), signingConfig: undefined };
@@ -7830,7 +9282,7 @@ async function fromTuf(run, mirror, wantsConfig) {
 function embeddedRoot(run) {
     const expires = new Date(PUBLIC_GOOD.expires);
     if (run.clock() > expires) {
-        throw new errors/* CountersignError */.WS('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
+        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
             expected: 'a trusted root that is kept up to date',
             found: `one that expired at ${PUBLIC_GOOD.expires}`,
             hint: 'Update this program, allow the network once, or give the trusted root as a file (trusted-root).',
@@ -7845,28 +9297,25 @@ function readEmbeddedRoot() {
 }
 function readRootInput(run, named, wantsConfig) {
     const { bytes, source } = readInput(run, named);
-    const config = readClientTrustConfig(bytes, source);
-    if (config === undefined)
-        return { root: readTrustedRoot(bytes, source), signingConfig: undefined };
+    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const config = clientTrustConfig(value, source);
+    const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
     return {
-        root: trustedRootFromJson(config.json['trustedRoot'], {
-            source,
-            digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
-        }),
-        signingConfig: wantsConfig && config.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
+        root: trustedRootFromJson(config === undefined ? value : config.json['trustedRoot'], from),
+        signingConfig: wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
     };
 }
 function readConfigInput(run, named) {
     const { bytes, source } = readInput(run, named);
-    const config = readClientTrustConfig(bytes, source);
+    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
 /** Undefined when the document is something else. */
-function readClientTrustConfig(bytes, source) {
-    const value = (0,wire/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
-    if (!(0,wire/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
+function clientTrustConfig(value, source) {
+    if (!(0,json_readers/* isJsonObject */.OW)(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG)
         return undefined;
-    return new wire/* ProtoReader */.iP(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
+    return new protobuf_json/* ProtoReader */.i(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
 function readInput(run, named) {
     if (named.trimStart().startsWith('{'))
@@ -7879,2105 +9328,12 @@ function readInput(run, named) {
         return { bytes: (0,external_node_fs_.readFileSync)(path), source: named };
     }
     catch (error) {
-        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${named} could not be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
             cause: error,
         });
     }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
-
-
-/**
- * Chooses services of a signing config as sigstore-go does: only those in their window at `now`; the highest supported API
- * version that has any (versions are never mixed); one per operator, the newest; then ANY = one at random, ALL = all,
- * EXACT = `count` at random. Without a selection (certificate authority, identity provider) the newest comes first.
- * An empty list of services gives no candidates and a count of 0.
- * @throws CountersignError SIGNING_CONFIG_INVALID when services are named but not enough can be used
- */
-function selectServices(services, selection, now, random, supportedVersions) {
-    if (services.length === 0)
-        return { candidates: [], count: 0 };
-    const current = services
-        .filter((service) => isWithin(now, service.validFor))
-        .toSorted((a, b) => b.validFor.start.getTime() - a.validFor.start.getTime());
-    const version = supportedVersions
-        .toSorted((a, b) => b - a)
-        .find((supported) => current.some((service) => service.majorApiVersion === supported));
-    if (version === undefined) {
-        throw new CountersignError('SIGNING_CONFIG_INVALID', 'the signing config names no service that can be used now', {
-            expected: `a service with API version ${supportedVersions.join(' or ')} that is valid at ${now.toISOString()}`,
-            found: services
-                .map((service) => `${service.url} (version ${service.majorApiVersion}, ${describeRange(service.validFor)})`)
-                .join('; '),
-            hint: 'Get the newest signing config of your Sigstore instance.',
-        });
-    }
-    const candidates = onePerOperator(current.filter((service) => service.majorApiVersion === version));
-    if (selection === undefined)
-        return { candidates, count: 1 };
-    switch (selection.selector) {
-        case 'ALL':
-            return { candidates, count: candidates.length };
-        case 'ANY':
-            return { candidates: shuffle(candidates, random), count: 1 };
-        case 'EXACT':
-            if (selection.count < 1 || selection.count > candidates.length) {
-                throw new CountersignError('SIGNING_CONFIG_INVALID', 'the signing config asks for more services than it has', {
-                    expected: `${selection.count} services of different operators`,
-                    found: `${candidates.length}: ${candidates.map((service) => service.url).join(', ')}`,
-                });
-            }
-            return { candidates: shuffle(candidates, random), count: selection.count };
-    }
-}
-/** Operators without a name are told apart by their URL. */
-function onePerOperator(services) {
-    const seen = new Set();
-    return services.filter((service) => {
-        const operator = service.operator === '' ? service.url : service.operator;
-        if (seen.has(operator))
-            return false;
-        seen.add(operator);
-        return true;
-    });
-}
-function shuffle(services, random) {
-    return services
-        .map((service) => ({ service, order: Buffer.from(random(6)).readUIntBE(0, 6) }))
-        .toSorted((a, b) => a.order - b.order)
-        .map(({ service }) => service);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/trust/index.js
-
-
-
-
-
-
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
-
-
-
-
-
-
-
-
-const MAX_POLICY_BYTES = 1024 * 1024;
-const MAX_KEY_BYTES = 64 * 1024;
-/**
- * Reads policies (or expands the one-line policy) with their roots and keys, checks pins and expiry.
- *
- * @throws CountersignError POLICY_*, INPUT_MISSING, INPUT_INVALID, FILE_UNREADABLE, KEY_INVALID, TRUST_ROOT_INVALID
- */
-async function loadPolicies(run, options, now) {
-    const files = options.policies ?? [];
-    const oneLine = Object.values(options.oneLine ?? {}).some((value) => value !== undefined) ? options.oneLine : undefined;
-    if (files.length > 0 && oneLine !== undefined) {
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'policy files and a one-line policy are given together', {
-            expected: 'one or the other',
-            found: `${files.join(', ')} and ${Object.keys(oneLine).join(', ')}`,
-            hint: 'Write what the one line says into the policy file.',
-        });
-    }
-    const loaded = files.length > 0
-        ? await Promise.all(files.map((file) => loadFile(run, file)))
-        : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
-    if (options.policyDigest !== undefined)
-        checkPins(loaded, options.policyDigest, files);
-    for (const { policy } of loaded)
-        assertInForce(policy, now);
-    return loaded;
-}
-async function loadFile(run, file) {
-    const path = (0,external_node_path_.resolve)(run.cwd, file);
-    const bytes = (0,artifacts/* readFileCapped */.uh)(run, path, MAX_POLICY_BYTES, 'POLICY_INVALID');
-    const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
-    return load(run, policy, (0,external_node_path_.dirname)(path), bytes);
-}
-function loadKeysOnly(run, policy, folder) {
-    return load(run, policy, folder, new TextEncoder().encode(policy.digest));
-}
-function load(run, policy, folder, policyBytes) {
-    const read = new Map();
-    const readOnce = (file, maxBytes, tooLarge) => {
-        const bytes = read.get(file) ?? (0,artifacts/* readFileCapped */.uh)(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
-        read.set(file, bytes);
-        return bytes;
-    };
-    const roots = new Map();
-    for (const trust of policy.trusts.values()) {
-        if (trust.root.kind !== 'file')
-            continue;
-        const { file } = trust.root;
-        roots.set(trust.name, rootFrom(readOnce(file, MAX_TRUST_BYTES, 'TRUST_ROOT_INVALID'), (0,external_node_path_.resolve)(folder, file)));
-    }
-    const keys = new Map();
-    for (const signer of policy.signers.values()) {
-        if (signer.who.kind !== 'key')
-            continue;
-        keys.set(signer.name, keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256));
-    }
-    const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
-    return { policy: withKeys(policy, fingerprints), roots, keys, pin: policyPin(policyBytes, read) };
-}
-/** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */
-function rootFrom(bytes, path) {
-    try {
-        return readTrustedRoot(bytes, path);
-    }
-    catch (thrown) {
-        const { message, expected, found, hint } = (0,errors/* asCountersignError */.ek)(thrown, 'TRUST_ROOT_INVALID');
-        throw new errors/* CountersignError */.WS('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
-            ...(expected === undefined ? {} : { expected }),
-            ...(found === undefined ? {} : { found }),
-            ...(hint === undefined ? {} : { hint }),
-            cause: thrown,
-        });
-    }
-}
-function keyFrom(bytes, signer, file, pin) {
-    const key = publicKeyFromPem((0,wire/* decodeUtf8 */._6)(bytes, file, 'KEY_INVALID'));
-    if (pin === undefined || pin === key.fingerprint)
-        return key;
-    const ofFile = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
-    throw new errors/* CountersignError */.WS('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
-        expected: pin,
-        found: key.fingerprint,
-        hint: ofFile
-            ? 'The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER).'
-            : 'Somebody replaced the key file, or the pin is of another key.',
-    });
-}
-/**
- * The pin of a policy **and every file that it names** (`policy-digest`): the policy's SHA-256 where it names none; otherwise
- * the SHA-256 of lines `<hex>  <name>` (as sha256sum writes them), the policy first as `policy`, then the files by name as the
- * policy writes them, sorted.
- *
- * @returns `sha256:<hex>`
- */
-function policyPin(policy, files) {
-    const hex = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-    if (files.size === 0)
-        return `sha256:${hex(policy)}`;
-    const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${hex(bytes)}  ${name}\n`);
-    return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
-}
-function checkPins(loaded, written, files) {
-    const pins = written.split(/\s+/).filter((pin) => pin !== '');
-    if (files.length === 0 || pins.length !== loaded.length) {
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'policy-digest does not fit the policies', {
-            expected: `${String(files.length)} digests, one a policy file, in their order`,
-            found: String(pins.length),
-        });
-    }
-    loaded.forEach(({ pin }, index) => {
-        const expected = pins[index]?.replace(/^(?!sha256:)/, 'sha256:');
-        if (pin === expected)
-            return;
-        throw new errors/* CountersignError */.WS('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
-            expected: expected ?? '',
-            found: pin,
-            hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
-        });
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/types.js
-/** Log entry required, SCT required, one verified time. */
-const DEFAULT_THRESHOLDS = { logEntries: 1, timestamps: 0, scts: 1, times: 1 };
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
-
-
-
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
-/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
-function artifactDigest(artifact, algorithm) {
-    const known = artifact.digests[algorithm];
-    if (known !== undefined)
-        return (0,wire/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
-    if (artifact.bytes !== undefined)
-        return hash(algorithm, artifact.bytes);
-    throw new errors/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
-        expected: `a ${algorithm} digest`,
-        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
-        hint: 'Give the artifact itself, or a checksum of that kind.',
-    });
-}
-/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
-function requireSameArtifact(artifact, checks) {
-    const { bytes, digests } = artifact;
-    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
-        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', 'the artifact has no digest', {
-            expected: 'sha256, sha384 or sha512',
-            found: 'none',
-        });
-    }
-    if (bytes === undefined)
-        return;
-    for (const algorithm of ALGORITHMS) {
-        const claimed = digests[algorithm];
-        if (claimed === undefined)
-            continue;
-        const found = hash(algorithm, bytes);
-        checks.require('artifact-bytes', (0,wire/* equalBytes */.ex)(found, (0,wire/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new errors/* CountersignError */.WS('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
-            expected: `${algorithm}:${claimed}`,
-            found: `${algorithm}:${(0,wire/* encodeHex */.mU)(found)}`,
-        }));
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
-
-
-
-
-const ANY_USAGE = '2.5.29.37.0';
-const OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
-/** An authority's own chain never changes while its root is loaded; its signatures are checked once. */
-const soundChains = new WeakMap();
-function isSound(authority) {
-    const known = soundChains.get(authority);
-    if (known !== undefined)
-        return known;
-    const sound = authority.chain.every((certificate, index) => {
-        const issuer = authority.chain[index + 1];
-        return issuer === undefined || certificateSignedBy(certificate, issuer);
-    });
-    soundChains.set(authority, sound);
-    return sound;
-}
-/**
- * The authorities of the trusted root that bear the name of the leaf's issuer; proves nothing yet.
- * @throws CountersignError CERTIFICATE_UNTRUSTED when there is none
- */
-function findIssuers(leaf, authorities) {
-    const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && (0,wire/* equalBytes */.ex)(leaf.issuerName, issuer.subjectName));
-    if (named.length > 0)
-        return named;
-    throw new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
-        expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
-        found: 'an issuer that the trusted root does not know',
-        hint: OTHER_INSTANCE,
-    });
-}
-/**
- * Validates the path from the leaf to the end of an authority's chain, the trust anchor (RFC 5280 section 6.1, without
- * revocation and policies, which Sigstore does not use).
- * @param issuers from `findIssuers`
- * @returns the authority that issued the leaf
- * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
- */
-function verifyChain(purpose, issuers, checks) {
-    let miss = new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
-    for (const authority of issuers) {
-        try {
-            verifyAgainst(purpose, authority, checks);
-            return authority;
-        }
-        catch (error) {
-            miss = error;
-        }
-    }
-    throw miss;
-}
-function verifyAgainst({ leaf, times, usage }, authority, checks) {
-    const untrusted = (message, expected, found) => () => new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
-    const [issuer] = authority.chain;
-    checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
-    checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
-    authority.chain.forEach((certificate, depth) => {
-        checks.require('ca-is-ca', certificate.isCa && (certificate.keyUsage === undefined || certificate.keyUsage.includes('keyCertSign')), untrusted('a certificate above the signer may not issue certificates', 'a certificate authority', certificate.keyUsage?.join(', ') ?? 'no authority'));
-        checks.require('ca-path-length', certificate.pathLength === undefined || certificate.pathLength >= depth, untrusted('the certificate chain is longer than an authority allows', `at most ${certificate.pathLength} intermediates`, `${depth}`));
-        checks.require('ca-critical-extensions', certificate.unknownCriticalExtensions.length === 0, untrusted('an authority has a critical extension that we do not know', 'none', certificate.unknownCriticalExtensions.join(', ')));
-        checks.require('ca-extended-key-usage', certificate.extendedKeyUsage === undefined ||
-            certificate.extendedKeyUsage.some((allowed) => allowed === usage || allowed === ANY_USAGE), untrusted('an authority is restricted to other purposes', usage, certificate.extendedKeyUsage?.join(', ') ?? ''));
-    });
-    for (const time of times)
-        verifyMoment(time, authority, checks);
-}
-function verifyMoment(time, authority, checks) {
-    for (const { notBefore: start, notAfter: end } of authority.chain) {
-        checks.require('ca-validity', valid_for_isWithin(time, { start, end }), () => new errors/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
-            expected: `a time ${valid_for_describeRange({ start, end })}`,
-            found: time.toISOString(),
-        }));
-    }
-    checks.require('ca-window', valid_for_isWithin(time, authority.validFor), () => new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
-        expected: `a time ${valid_for_describeRange(authority.validFor)}`,
-        found: time.toISOString(),
-    }));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
-/**
- * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
- * only this check keeps out.
- */
-const CHECKS = {
-    // content
-    'artifact-bytes': 'the bytes at hand are those whose digests were computed',
-    'message-digest': 'the digest that the bundle claims is the computed one',
-    'payload-type': 'an attestation is an in-toto statement',
-    subject: 'the statement names the artifact',
-    signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
-    'no-duplicates': 'no log entry or timestamp is there twice',
-    // certificate
-    'chain-without-root': 'the bundle brings no root of its own',
-    'leaf-not-ca': 'the signing certificate is no authority',
-    'leaf-key-usage': 'the signing certificate is for signatures',
-    'leaf-extended-key-usage': 'the signing certificate is for code signing',
-    'leaf-critical-extensions': 'the signing certificate has no critical extension that we do not know',
-    'leaf-one-name': 'the signing certificate names exactly one identity',
-    'leaf-issuer': "the signing certificate names the identity's issuer",
-    'ca-signature': 'that authority signed the certificate',
-    'ca-chain': "the authority's own chain is signed and named from one to the next",
-    'ca-is-ca': 'every authority is one, and may sign certificates',
-    'ca-path-length': 'no authority stands further from the leaf than the one above allows',
-    'ca-critical-extensions': 'no authority has a critical extension that we do not know',
-    'ca-extended-key-usage': 'no authority is restricted to other purposes',
-    'ca-validity': 'every authority was valid at every verified time',
-    'ca-window': 'every verified time lies in the window that the trusted root gives the authority',
-    'leaf-validity': 'every verified time lies within the validity of the signing certificate',
-    'leaf-time': 'a certificate has at least one verified time',
-    // certificate transparency
-    'sct-signature': 'the promise of a known certificate log is signed by it',
-    'sct-window': 'it was made while the trusted root trusts that log',
-    'sct-threshold': 'enough different certificate logs promised',
-    // timestamps
-    'timestamp-signature': 'a timestamp that names a known authority is signed by it',
-    'timestamp-imprint': 'the timestamp is for this signature',
-    'timestamp-authority-usage': "the timestamp's certificate is for time stamping only",
-    'timestamp-authority-chain': "the timestamp's certificate leads to the authority's chain",
-    'timestamp-authority-validity': 'it was valid at the time it states',
-    'timestamp-authority-window': 'that time lies in the window that the trusted root gives the authority',
-    'timestamp-threshold': 'enough different authorities stamped',
-    // transparency log
-    'entry-evidence': 'an entry of a known log is proven by a signed promise or an inclusion proof',
-    'set-signature': "the log's promise (signed entry timestamp) is signed by it",
-    'inclusion-claims': 'what the proof says of the tree is what the checkpoint says',
-    'inclusion-path': 'the leaf leads to the root of the checkpoint',
-    'checkpoint-origin': 'the checkpoint is about this log',
-    'checkpoint-signature': 'the log signed the checkpoint',
-    'log-index': 'the log index is that of the proof unless the log itself signed it',
-    'log-window': 'the log was trusted when the entry was made',
-    'entry-kind': 'the entry is of the kind it says, and of one that fits the content',
-    'entry-digest': 'the logged digest is that of the artifact or envelope',
-    'entry-signature': "the logged signature is the bundle's",
-    'entry-key': "the logged key or certificate is the signer's",
-    'log-threshold': 'enough different logs witnessed',
-    // time
-    'time-threshold': 'enough different sources of time',
-};
-/**
- * Carries the checks through one verification. `without` knocks one out: tests use it to prove that each check matters;
- * `verifyBundle` has no way to set it.
- */
-class Checks {
-    #without;
-    constructor(without) {
-        this.#without = without;
-    }
-    /** @throws what `error` makes, unless the condition holds */
-    require(name, holds, error) {
-        if (!holds && name !== this.#without)
-            throw error();
-    }
-}
-
-// EXTERNAL MODULE: ./packages/core/lib/bundles/index.js + 6 modules
-var bundles = __nccwpck_require__(843);
-;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
-
-
-
-
-
-
-/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
-function bindContent(bundle, artifact, checks) {
-    const { content } = bundle;
-    if (content.kind === 'message') {
-        requireClaimedDigest(content.digest, artifact, checks);
-        return { statement: undefined, matchedSubjects: [] };
-    }
-    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
-        expected: IN_TOTO_PAYLOAD_TYPE,
-        found: content.payloadType.slice(0, 120),
-    }));
-    const statement = readStatement(content.payload);
-    const matchedSubjects = matchSubjects(statement, artifact.digests);
-    checks.require('subject', matchedSubjects.length > 0, () => new errors/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
-        expected: describeDigests(artifact),
-        found: statement.subjects
-            .slice(0, 5)
-            .map(({ name, digest }) => `${name || 'unnamed'} (${Object.entries(digest)
-            .map((pair) => pair.join(':'))
-            .join(', ')})`)
-            .join('; ')
-            .slice(0, 500),
-        hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
-    }));
-    return { statement, matchedSubjects };
-}
-function requireClaimedDigest(claim, artifact, checks) {
-    if (claim === undefined)
-        return;
-    const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', (0,wire/* equalBytes */.ex)(computed, claim.value), () => new errors/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
-        expected: `${claim.algorithm}:${(0,wire/* encodeHex */.mU)(claim.value)} (what the bundle says)`,
-        found: `${claim.algorithm}:${(0,wire/* encodeHex */.mU)(computed)} (what the artifact is)`,
-        hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
-    }));
-}
-function describeDigests({ digests }) {
-    return Object.entries(digests)
-        .map(([algorithm, digest]) => `${algorithm}:${String(digest)}`)
-        .join(', ');
-}
-/**
- * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
- * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
- */
-async function isSignedBy(key, bundle, artifact) {
-    const { content } = bundle;
-    if (content.kind === 'dsse')
-        return verifySignature(key, (0,bundles/* preAuthEncoding */.JC)(content.payloadType, content.payload), content.signature);
-    if (artifact.bytes !== undefined)
-        return verifySignature(key, artifact.bytes, content.signature);
-    if (key.hash === undefined) {
-        throw new errors/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
-            expected: 'the artifact itself (at most 1 MiB)',
-            found: 'a digest',
-        });
-    }
-    return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
-}
-/** @throws CountersignError SIGNATURE_INVALID */
-async function requireSignature(key, bundle, artifact, checks) {
-    const good = await isSignedBy(key, bundle, artifact);
-    checks.require('signature', good, () => new errors/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
-        expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
-        found: 'a signature over something else, or by another key',
-        hint: 'The artifact or the bundle changed after signing.',
-    }));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
-
-
-
-const log_bodies_CODE = 'LOG_ENTRY_INVALID';
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
-const KINDS = {
-    'hashedrekord 0.0.1': readHashedRekord1,
-    'hashedrekord 0.0.2': readHashedRekord2,
-    'dsse 0.0.1': readDsse1,
-    'dsse 0.0.2': readDsse2,
-    'intoto 0.0.1': readIntoto1,
-    'intoto 0.0.2': readIntoto2,
-};
-/**
- * Reads the body of a log entry.
- * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
- */
-function readLoggedContent(entry) {
-    const body = (0,wire/* readObject */.Ag)((0,wire/* parseJson */.qF)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: log_bodies_CODE }), 'the log entry', log_bodies_CODE);
-    const kind = (0,wire/* readString */.E3)(body['kind'], 'kind of the log entry', log_bodies_CODE);
-    const version = (0,wire/* readString */.E3)(body['apiVersion'], 'apiVersion of the log entry', log_bodies_CODE);
-    const name = `${kind} ${version}`;
-    const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
-    if (readSpec === undefined) {
-        throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry is of a kind that we cannot check', {
-            expected: Object.keys(KINDS).join(', '),
-            found: name.slice(0, 80),
-        });
-    }
-    return { kind, version, ...readSpec((0,wire/* readObject */.Ag)(body['spec'], 'spec of the log entry', log_bodies_CODE)) };
-}
-function readHashedRekord1(spec) {
-    const signature = member(spec, 'signature');
-    return {
-        over: 'message',
-        digest: hexDigest(member(member(spec, 'data'), 'hash')),
-        signature: base64(signature, 'content'),
-        envelope: undefined,
-        verifier: pemVerifier(base64(member(signature, 'publicKey'), 'content')),
-    };
-}
-function readHashedRekord2(spec) {
-    const record = member(spec, 'hashedRekordV002');
-    const signature = member(record, 'signature');
-    return {
-        over: 'message',
-        digest: base64Digest(member(record, 'data')),
-        signature: base64(signature, 'content'),
-        envelope: undefined,
-        verifier: derVerifier(member(signature, 'verifier')),
-    };
-}
-function readDsse1(spec) {
-    const signature = only(spec, 'signatures');
-    return {
-        over: 'payload',
-        digest: hexDigest(member(spec, 'payloadHash')),
-        signature: base64(signature, 'signature'),
-        envelope: undefined,
-        verifier: pemVerifier(base64(signature, 'verifier')),
-    };
-}
-function readDsse2(spec) {
-    const envelope = member(spec, 'dsseV002');
-    const signature = only(envelope, 'signatures');
-    return {
-        over: 'payload',
-        digest: base64Digest(member(envelope, 'payloadHash')),
-        signature: base64(signature, 'content'),
-        envelope: undefined,
-        verifier: derVerifier(member(signature, 'verifier')),
-    };
-}
-function readIntoto1(spec) {
-    const content = member(spec, 'content');
-    return {
-        over: 'payload',
-        digest: hexDigest(member(content, 'payloadHash')),
-        signature: undefined,
-        envelope: hexDigest(member(content, 'hash')),
-        verifier: pemVerifier(base64(spec, 'publicKey')),
-    };
-}
-function readIntoto2(spec) {
-    const content = member(spec, 'content');
-    const signature = only(member(content, 'envelope'), 'signatures');
-    // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
-    const sig = (0,wire/* decodeUtf8 */._6)(base64(signature, 'sig'), 'sig of the log entry', log_bodies_CODE);
-    return {
-        over: 'payload',
-        digest: hexDigest(member(content, 'payloadHash')),
-        signature: (0,wire/* decodeBase64 */.y4)(sig, 'sig of the log entry', log_bodies_CODE),
-        envelope: undefined,
-        verifier: pemVerifier(base64(signature, 'publicKey')),
-    };
-}
-/**
- * The serialisations of an envelope that clients of intoto 0.0.1 sent (Go's `dsse.Envelope`, with and without an empty
- * `keyid`); its entry keeps only a hash of that text.
- */
-function envelopeHashes(envelope, algorithm) {
-    const sig = (0,wire/* encodeBase64 */.WG)(envelope.signature);
-    const signatures = [{ keyid: envelope.keyid, sig }, ...(envelope.keyid === '' ? [{ sig }] : [])];
-    return signatures.map((signature) => (0,external_node_crypto_.createHash)(algorithm)
-        .update(JSON.stringify({ payloadType: envelope.payloadType, payload: (0,wire/* encodeBase64 */.WG)(envelope.payload), signatures: [signature] }))
-        .digest());
-}
-function member(object, name) {
-    return (0,wire/* readObject */.Ag)(own(object, name), `${name} of the log entry`, log_bodies_CODE);
-}
-function only(object, name) {
-    const items = (0,wire/* readArray */.oU)(own(object, name), `${name} of the log entry`, log_bodies_CODE);
-    if (items.length !== 1) {
-        throw new errors/* CountersignError */.WS(log_bodies_CODE, `${name} of the log entry must have exactly one item`, {
-            expected: '1',
-            found: `${items.length}`,
-        });
-    }
-    return (0,wire/* readObject */.Ag)(items[0], `${name} of the log entry`, log_bodies_CODE);
-}
-function base64(object, name) {
-    return (0,wire/* decodeBase64 */.y4)((0,wire/* readString */.E3)(own(object, name), `${name} of the log entry`, log_bodies_CODE), `${name} of the log entry`, log_bodies_CODE);
-}
-function own(object, name) {
-    return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-const log_bodies_HASHES = {
-    sha256: 'sha256',
-    sha384: 'sha384',
-    sha512: 'sha512',
-    SHA2_256: 'sha256',
-    SHA2_384: 'sha384',
-    SHA2_512: 'sha512',
-};
-function algorithmOf(digest) {
-    const name = (0,wire/* readString */.E3)(own(digest, 'algorithm'), 'hash algorithm of the log entry', log_bodies_CODE);
-    const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
-    if (algorithm === undefined) {
-        throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry has a hash that we do not accept', {
-            expected: 'SHA-256, SHA-384 or SHA-512',
-            found: name,
-        });
-    }
-    return algorithm;
-}
-function hexDigest(digest) {
-    const value = (0,wire/* readString */.E3)(own(digest, 'value'), 'digest of the log entry', log_bodies_CODE);
-    return { algorithm: algorithmOf(digest), value: (0,wire/* decodeHex */.EF)(value, 'digest of the log entry', log_bodies_CODE) };
-}
-function base64Digest(digest) {
-    return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
-}
-function pemVerifier(pem) {
-    const [block] = (0,wire/* parsePem */.oW)((0,wire/* decodeUtf8 */._6)(pem, 'verifier of the log entry', log_bodies_CODE), { what: 'verifier of the log entry', code: log_bodies_CODE });
-    if (block?.label === 'CERTIFICATE')
-        return { kind: 'certificate', der: block.der, keyDetails: undefined };
-    if (block?.label === 'PUBLIC KEY')
-        return { kind: 'public-key', der: block.der, keyDetails: undefined };
-    throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry names no certificate or key', {
-        expected: 'PEM of a certificate or public key',
-        found: block?.label ?? 'nothing',
-    });
-}
-function derVerifier(verifier) {
-    const keyDetails = (0,wire/* readString */.E3)(own(verifier, 'keyDetails'), 'keyDetails of the log entry', log_bodies_CODE);
-    const certificate = own(verifier, 'x509Certificate') !== undefined;
-    if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-        throw new errors/* CountersignError */.WS(log_bodies_CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
-    }
-    return certificate
-        ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
-        : { kind: 'public-key', der: base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-content.js
-
-
-
-
-
-
-/**
- * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate. Without the last,
- * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
- * from those who watch the log.
- */
-function verifyEntryContent(entry, bundle, artifact, signer, checks) {
-    const { content } = bundle;
-    const logged = readLoggedContent(entry);
-    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new errors/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
-        expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
-        found: `${logged.kind} ${logged.version}`,
-    }));
-    const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', (0,wire/* equalBytes */.ex)(digest, logged.digest.value), () => new errors/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
-        expected: `${logged.digest.algorithm}:${(0,wire/* encodeHex */.mU)(digest)}`,
-        found: `${logged.digest.algorithm}:${(0,wire/* encodeHex */.mU)(logged.digest.value)}`,
-    }));
-    checks.require('entry-signature', isSameSignature(logged, content), () => new errors/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
-        expected: "the bundle's signature",
-        found: 'another signature in the log entry',
-    }));
-    checks.require('entry-key', isSameSigner(logged, signer), () => new errors/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
-        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
-        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
-        hint: 'Somebody may be hiding who signed from those who watch the log.',
-    }));
-}
-/** Rekor v1 keeps attestations in kinds of their own; Rekor v2 logs the hash of their pre-authentication encoding. */
-function fitsContent({ kind, version }, content) {
-    if (content === 'message')
-        return kind === 'hashedrekord';
-    return kind !== 'hashedrekord' || version === '0.0.2';
-}
-function log_entry_content_digestOf({ over }, { content }, artifact, algorithm) {
-    if (content.kind === 'message')
-        return artifactDigest(artifact, algorithm);
-    return hash(algorithm, over === 'payload' ? content.payload : (0,bundles/* preAuthEncoding */.JC)(content.payloadType, content.payload));
-}
-function isSameSignature(logged, content) {
-    if (logged.signature !== undefined)
-        return (0,wire/* equalBytes */.ex)(logged.signature, content.signature);
-    const { envelope } = logged;
-    if (envelope === undefined || content.kind !== 'dsse')
-        return false;
-    return envelopeHashes(content, envelope.algorithm).some((digest) => (0,wire/* equalBytes */.ex)(digest, envelope.value));
-}
-function isSameSigner({ verifier }, { certificate, key }) {
-    if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
-        return false;
-    return certificate === undefined
-        ? verifier.kind === 'public-key' && (0,wire/* equalBytes */.ex)(verifier.der, key.spki)
-        : verifier.kind === 'certificate' && (0,wire/* equalBytes */.ex)(verifier.der, certificate);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
-
-
-
-const checkpoint_CODE = 'LOG_ENTRY_INVALID';
-const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
-const SIZE = /^(0|[1-9][0-9]{0,18})$/;
-/** The note's text and its signatures; nothing real comes near. */
-const MAX_LENGTH = 64 * 1024;
-function malformed(expected) {
-    return new errors/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
-}
-/** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
-function parseCheckpoint(envelope) {
-    if (envelope.length > MAX_LENGTH)
-        throw malformed(`at most ${MAX_LENGTH} characters`);
-    const split = envelope.lastIndexOf('\n\n');
-    if (split < 0 || !envelope.endsWith('\n'))
-        throw malformed('text, a blank line, and signature lines');
-    const text = envelope.slice(0, split + 1);
-    const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
-    if (origin === '')
-        throw malformed('a first line that names the log');
-    if (!SIZE.test(size))
-        throw malformed('a second line with the size of the tree');
-    const rootHash = (0,wire/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
-    if (rootHash.length !== 32)
-        throw malformed('a third line with a SHA-256 root hash');
-    if (extensions.includes(''))
-        throw malformed('no blank line before the signatures');
-    const lines = envelope.slice(split + 2, -1).split('\n');
-    return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
-}
-function parseSignatureLine(line) {
-    const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
-    if (name === undefined || base64 === undefined)
-        throw malformed('signature lines: em dash, name, base64');
-    const bytes = (0,wire/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
-    if (bytes.length < 5)
-        throw malformed('signatures with a key hash');
-    return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
-}
-/** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
-function isAboutLog(note, name) {
-    return note.origin === name || (note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3)));
-}
-/**
- * Checks that the log signed the checkpoint, and gives the tree it vouches for. Signatures of others (witnesses, other keys
- * under the same name) are ignored; one that names the log's key must be good.
- */
-function verifyCheckpoint(envelope, log, checks) {
-    const note = parseCheckpoint(envelope);
-    const names = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, '')];
-    const keyHash = (0,wire/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
-    const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire/* equalBytes */.ex)(hash, keyHash));
-    const text = (0,wire/* encodeUtf8 */.Af)(note.text);
-    const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
-    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new errors/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is about another log', {
-        expected: log.origin,
-        found: note.origin.slice(0, 120),
-    }));
-    checks.require('checkpoint-signature', good, () => new errors/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
-        expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
-        found: own.length > 0
-            ? 'a signature that does not verify'
-            : `signatures by ${note.signatures.map(({ name }) => name).join(', ')}`.slice(0, 200),
-    }));
-    return note;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/inclusion.js
-
-function leafHash(leaf) {
-    return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(0)).update(leaf).digest();
-}
-function nodeHash(left, right) {
-    return (0,external_node_crypto_.createHash)('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
-}
-/**
- * The root of a tree of `size` leaves that an inclusion proof leads to from the leaf at `index` (RFC 9162 section 2.1.3.2).
- * Undefined when the proof has too many or too few hashes for that place, or the place is outside the tree.
- */
-function rootFromInclusionProof(leaf, index, size, hashes) {
-    if (index < 0n || index >= size)
-        return undefined;
-    let node = index;
-    let last = size - 1n;
-    let hash = leafHash(leaf);
-    for (const sibling of hashes) {
-        if (last === 0n)
-            return undefined;
-        if ((node & 1n) === 1n || node === last) {
-            hash = nodeHash(sibling, hash);
-            while ((node & 1n) === 0n && node !== 0n) {
-                node >>= 1n;
-                last >>= 1n;
-            }
-        }
-        else {
-            hash = nodeHash(hash, sibling);
-        }
-        node >>= 1n;
-        last >>= 1n;
-    }
-    return last === 0n ? hash : undefined;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-proof.js
-
-
-
-
-
-const log_entry_proof_CODE = 'LOG_ENTRY_INVALID';
-/**
- * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
- * a checkpoint it signed, or both; what is there must be good.
- * @returns the time that the log signed, undefined where it signed none
- */
-function verifyEntryProof(entry, log, checks) {
-    const promised = entry.signedEntryTimestamp !== undefined;
-    if (entry.signedEntryTimestamp !== undefined)
-        verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
-    const { inclusionProof } = entry;
-    // Bundles of version 0.1 may have a proof without a checkpoint, which proves nothing.
-    const included = inclusionProof?.checkpoint !== undefined;
-    if (inclusionProof?.checkpoint !== undefined)
-        verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
-    checks.require('entry-evidence', promised || included, () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
-        expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
-        found: 'neither',
-    }));
-    if (!promised || entry.integratedTime === 0n)
-        return undefined;
-    return new Date(Number(entry.integratedTime) * 1000);
-}
-/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785); integers are written in full. */
-function verifyPromise(entry, signature, log, checks) {
-    const body = (0,wire/* encodeBase64 */.WG)(entry.canonicalizedBody);
-    const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, (0,wire/* encodeUtf8 */.Af)(signed), signature), () => new errors/* CountersignError */.WS(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
-        expected: `a signature by ${log.baseUrl}`,
-    }));
-}
-function verifyInclusion(entry, proof, checkpoint, log, checks) {
-    const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
-        expected: `size ${head.size}, root ${(0,wire/* encodeHex */.mU)(head.rootHash)}`,
-        found: `size ${proof.treeSize}, root ${(0,wire/* encodeHex */.mU)(proof.rootHash)}`,
-    }));
-    const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
-    checks.require('inclusion-path', root !== undefined && (0,wire/* equalBytes */.ex)(root, head.rootHash), () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
-        expected: (0,wire/* encodeHex */.mU)(head.rootHash),
-        found: root === undefined ? 'a proof of another length' : (0,wire/* encodeHex */.mU)(root),
-    }));
-    // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
-    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new errors/* CountersignError */.WS(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
-        expected: `${proof.logIndex}`,
-        found: `${entry.logIndex}`,
-    }));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entries.js
-
-
-
-
-/**
- * Checks that the logs vouch for their entries. An entry belongs to the log that its log ID names; of a log that the root
- * lists several times, the listing whose window holds the signed time counts.
- */
-function proveLogEntries(bundle, logs, checks) {
-    const proven = [];
-    const unknown = [];
-    for (const entry of bundle.logEntries) {
-        const listings = logs.filter(({ logId, checkpointKeyId }) => logId === entry.logId || checkpointKeyId === entry.logId);
-        const [first] = listings;
-        if (first === undefined) {
-            unknown.push(entry);
-            continue;
-        }
-        const time = verifyEntryProof(entry, first, checks);
-        const inWindow = time === undefined ? undefined : listings.find(({ validFor }) => valid_for_isWithin(time, validFor));
-        proven.push({ entry, log: inWindow ?? first, time });
-    }
-    return { proven, unknown };
-}
-/**
- * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
- * (Rekor v2) is held against the other verified times, or the present where there are none.
- */
-function bindLogEntries({ proven }, about, times, checks) {
-    return proven.map(({ entry, log, time }) => {
-        const moments = time === undefined ? times : [time];
-        checks.require('log-window', moments.some((moment) => valid_for_isWithin(moment, log.validFor)), () => new errors/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
-            expected: `a time ${valid_for_describeRange(log.validFor)}`,
-            found: moments.map((moment) => moment.toISOString()).join(', '),
-        }));
-        verifyEntryContent(entry, about.bundle, about.artifact, about.signer, checks);
-        return {
-            log: log.baseUrl,
-            logId: log.logId,
-            logIndex: entry.logIndex,
-            kind: entry.kind,
-            version: entry.version,
-            integratedTime: time,
-        };
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/sct.js
-
-
-
-
-function sct_malformed() {
-    return new errors/* CountersignError */.WS('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
-        expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
-    });
-}
-/** Reads length-prefixed fields of the TLS presentation language; anything short of bytes is malformed. */
-class TlsReader {
-    #bytes;
-    #at = 0;
-    constructor(bytes) {
-        this.#bytes = bytes;
-    }
-    get done() {
-        return this.#at === this.#bytes.length;
-    }
-    take(length) {
-        if (this.#at + length > this.#bytes.length)
-            throw sct_malformed();
-        this.#at += length;
-        return this.#bytes.subarray(this.#at - length, this.#at);
-    }
-    integer(length) {
-        return this.take(length).reduce((value, byte) => value * 256 + byte, 0);
-    }
-    vector() {
-        return this.take(this.integer(2));
-    }
-}
-function parseSctList(list) {
-    const outer = new TlsReader(list);
-    const items = new TlsReader(outer.vector());
-    if (!outer.done || items.done)
-        throw sct_malformed();
-    const scts = [];
-    while (!items.done) {
-        const reader = new TlsReader(items.vector());
-        if (reader.integer(1) !== 0)
-            continue; // another version than v1: nobody we know
-        const sct = {
-            logId: (0,wire/* encodeHex */.mU)(reader.take(32)),
-            timestamp: BigInt(`0x${(0,wire/* encodeHex */.mU)(reader.take(8))}`),
-            extensions: reader.vector(),
-            hashAlgorithm: reader.integer(1),
-            signatureAlgorithm: reader.integer(1),
-            signature: reader.vector(),
-        };
-        if (!reader.done)
-            throw sct_malformed();
-        scts.push(sct);
-    }
-    return scts;
-}
-function unsigned(value, length) {
-    return (0,wire/* decodeHex */.EF)(value.toString(16).padStart(length * 2, '0'), 'number');
-}
-/** What the log signed for a certificate that carries the promise: `digitally-signed` of RFC 6962 section 3.2, precert_entry. */
-function signedData(sct, certificate, issuer) {
-    const tbs = certificate.tbsWithoutScts;
-    return Buffer.concat([
-        Uint8Array.of(0, 0),
-        unsigned(sct.timestamp, 8),
-        Uint8Array.of(0, 1),
-        (0,wire/* decodeHex */.EF)(issuer.publicKey.fingerprint, 'issuer key hash'),
-        unsigned(tbs.length, 3),
-        tbs,
-        unsigned(sct.extensions.length, 2),
-        sct.extensions,
-    ]);
-}
-/** TLS names for SHA-256 with the key's kind (RFC 5246 section 7.4.1.4.1); RFC 6962 allows no other. */
-function fitsKey(sct, key) {
-    const kind = key.object.asymmetricKeyType === 'ec' ? 3 : key.object.asymmetricKeyType === 'rsa' ? 1 : 0;
-    return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
-}
-/**
- * Verifies the promises of certificate logs that the certificate carries. Logs that the root does not know are skipped;
- * a known log's promise must be good.
- * @returns the distinct logs that promised
- */
-function verifyScts(certificate, issuer, root, checks) {
-    const { sctList } = certificate;
-    const logs = new Map();
-    for (const sct of sctList === undefined ? [] : parseSctList(sctList)) {
-        const known = root.certificateLogs.filter(({ logId }) => logId === sct.logId);
-        const [first] = known;
-        if (first === undefined)
-            continue;
-        const time = new Date(Number(sct.timestamp));
-        const log = known.find(({ validFor }) => valid_for_isWithin(time, validFor));
-        checks.require('sct-window', log !== undefined, () => new errors/* CountersignError */.WS('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
-            expected: `a time ${valid_for_describeRange(first.validFor)}`,
-            found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
-        }));
-        const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new errors/* CountersignError */.WS('SCT_INVALID', "a certificate log's promise does not verify", {
-            expected: `a signature by ${baseUrl}`,
-        }));
-        logs.set(key.fingerprint, log ?? first);
-    }
-    return [...logs.values()];
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/signing-certificate.js
-
-
-
-const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
-/**
- * Reads the signing certificate and checks what it may be used for (RFC 5280; fulcio/docs/certificate-specification.md).
- * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
- * @param chain DER, leaf first
- */
-function readSigningCertificate(chain, checks) {
-    const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
-    if (leaf === undefined)
-        throw signing_certificate_invalid('the bundle has no certificate', 'a certificate', 'none');
-    const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
-    const require = (name, holds, message, expected, found) => {
-        checks.require(name, holds, () => signing_certificate_invalid(message, expected, found));
-    };
-    const brought = rest.find((certificate) => (0,wire/* equalBytes */.ex)(certificate.issuerName, certificate.subjectName));
-    require('chain-without-root', brought ===
-        undefined, 'the bundle brings a root certificate of its own', 'no self-signed certificate', 'one');
-    require('leaf-not-ca', !leaf.isCa, 'the signing certificate is an authority', 'a certificate for a signer', 'a certificate authority');
-    require('leaf-key-usage', keyUsage?.includes('digitalSignature') ===
-        true, 'the signing certificate is not for signatures', 'key usage digitalSignature', keyUsage?.join(', ') ?? 'no key usage');
-    require('leaf-extended-key-usage', extendedKeyUsage?.includes(CODE_SIGNING) ===
-        true, 'the signing certificate is not for code signing', `extended key usage codeSigning (${CODE_SIGNING})`, extendedKeyUsage?.join(', ') ?? 'none');
-    require('leaf-critical-extensions', unknownCriticalExtensions.length ===
-        0, 'the signing certificate has a critical extension that we do not know', 'none', unknownCriticalExtensions.join(', '));
-    const [name] = alternativeNames;
-    require('leaf-one-name', alternativeNames.length ===
-        1, 'the signing certificate does not name exactly one identity', 'one subject alternative name', alternativeNames
-        .map(({ value }) => value)
-        .join(', ') || 'none');
-    const issuer = leaf.fulcio.issuer;
-    require('leaf-issuer', issuer !==
-        undefined, 'the signing certificate does not say who vouched for the identity', 'the extension 1.3.6.1.4.1.57264.1.8 or .1', 'neither');
-    return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
-}
-function signing_certificate_invalid(message, expected, found) {
-    return new errors/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
-
-const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
-/**
- * How many different logs: the same key under two names, or two entries of one log, count once.
- */
-function distinctLogs(logs) {
-    return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
-}
-/** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
-function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
-    const logCount = distinctLogs(logs.proven);
-    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new errors/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
-        expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
-        found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
-        ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
-    }));
-    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new errors/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
-        expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
-        found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
-        ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
-    }));
-    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new errors/* CountersignError */.WS('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
-        expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
-        found: `${scts}`,
-    }));
-    const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
-    checks.require('time-threshold', times >= thresholds.times, () => new errors/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
-        expected: `${thresholds.times} different sources of verified time`,
-        found: `${times}`,
-    }));
-}
-function describe(known, unknown, what) {
-    return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
-
-
-
-
-const timestamps_CODE = 'TIMESTAMP_INVALID';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
-const timestamps_ANY_USAGE = '2.5.29.37.0';
-/**
- * Verifies the bundle's RFC 3161 timestamps over its signature. Those of authorities that the root doesn't know are skipped;
- * one that names a known authority must be good.
- * @throws CountersignError TIMESTAMP_INVALID
- */
-function verifyTimestamps(bundle, authorities, checks) {
-    const verified = [];
-    for (const der of bundle.timestamps) {
-        const timestamp = parseTimestampResponse(der);
-        const claimed = findClaimed(timestamp, authorities);
-        if (claimed.length > 0)
-            verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
-    }
-    const names = new Set(verified.map(({ claimed }) => nameOf(claimed.authority)));
-    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.fingerprint));
-    return {
-        times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: nameOf(claimed.authority) })),
-        distinct: Math.min(names.size, keys.size),
-        unknown: bundle.timestamps.length - verified.length,
-    };
-}
-/** A trusted root may leave the URI out; the authority's anchor then stands for it. */
-function nameOf({ uri, chain }) {
-    return uri !== '' ? uri : `sha256:${(0,wire/* encodeHex */.mU)(hash('sha256', chain.at(-1)?.raw ?? new Uint8Array()))}`;
-}
-/** Roots list the signing certificate itself, or only the authorities above one that the timestamp brings along. */
-function findClaimed(timestamp, authorities) {
-    return authorities.flatMap((authority) => {
-        const [first] = authority.chain;
-        if (first === undefined)
-            return [];
-        if (isTimestampSigner(timestamp, first))
-            return [{ authority, signer: first, path: authority.chain }];
-        return timestamp.certificates
-            .filter((signer) => isTimestampSigner(timestamp, signer) && (0,wire/* equalBytes */.ex)(signer.issuerName, first.subjectName))
-            .map((signer) => ({ authority, signer, path: [signer, ...authority.chain] }));
-    });
-}
-function firstThatHolds(timestamp, claimed, bundle, checks) {
-    let nearest;
-    for (const candidate of claimed) {
-        try {
-            verifyTimestamp(timestamp, candidate, bundle, checks);
-            return candidate;
-        }
-        catch (error) {
-            nearest = error;
-        }
-    }
-    throw nearest;
-}
-function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
-    const invalid = (message, expected, found) => () => new errors/* CountersignError */.WS(timestamps_CODE, message, { expected, found });
-    const { genTime: time, imprint } = timestamp;
-    const name = nameOf(authority);
-    checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
-    const stamped = hash(imprint.hash, bundle.content.signature);
-    checks.require('timestamp-imprint', (0,wire/* equalBytes */.ex)(stamped, imprint.digest), invalid('the timestamp is for another signature', `${imprint.hash}:${(0,wire/* encodeHex */.mU)(stamped)}`, `${imprint.hash}:${(0,wire/* encodeHex */.mU)(imprint.digest)}`));
-    // RFC 3161 section 2.3: the only purpose, so that no web server's key can tell the time.
-    const usage = signer.extendedKeyUsage ?? [];
-    checks.require('timestamp-authority-usage', usage.length === 1 &&
-        usage[0] === TIME_STAMPING &&
-        (signer.keyUsage === undefined || signer.keyUsage.includes('digitalSignature')), invalid("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(', ') || 'no purpose'));
-    checks.require('timestamp-authority-chain', isSoundPath(path), invalid("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, 'one that does not'));
-    for (const { notBefore: start, notAfter: end } of path) {
-        checks.require('timestamp-authority-validity', valid_for_isWithin(time, { start, end }), invalid('the timestamp was made outside the validity of its authority', `a time ${valid_for_describeRange({ start, end })}`, time.toISOString()));
-    }
-    checks.require('timestamp-authority-window', valid_for_isWithin(time, authority.validFor), invalid('the trusted root did not trust the authority at that time', `a time ${valid_for_describeRange(authority.validFor)}`, time.toISOString()));
-}
-/** Paths of a loaded root never change; their signatures are checked once. */
-const soundPaths = new WeakMap();
-/** RFC 5280 section 6.1 without moments: signatures, names, and what each certificate may do. */
-function isSoundPath(path) {
-    const known = soundPaths.get(path);
-    if (known !== undefined)
-        return known;
-    const sound = path.every((certificate, depth) => {
-        const issuer = path[depth + 1];
-        return ((issuer === undefined || certificateSignedBy(certificate, issuer)) &&
-            (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1)));
-    });
-    soundPaths.set(path, sound);
-    return sound;
-}
-function isPlain({ unknownCriticalExtensions }) {
-    return unknownCriticalExtensions.length === 0;
-}
-function mayIssue(certificate, below) {
-    const { isCa, pathLength, keyUsage, extendedKeyUsage } = certificate;
-    return (isCa &&
-        isPlain(certificate) &&
-        (pathLength === undefined || pathLength >= below) &&
-        (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
-        (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
-
-
-
-
-
-
-
-
-
-
-
-const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
-/**
- * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
- * would be welcome: that is for the policy. Everything a bundle brings must be good, except evidence of logs and timestamp
- * authorities that the root doesn't know, which is skipped and not counted. No network.
- * (Sigstore client specification, section "Verification"; numbers of distinct authorities as in `thresholds`.)
- * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
- *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET
- */
-function verify_bundle_verifyBundle(input) {
-    return verifyWith(input, new Checks());
-}
-/** `verifyBundle` with its checks handed in; only tests hand in others. */
-async function verifyWith(input, checks) {
-    const { bundle, artifact } = input;
-    const root = input.root ?? NO_ROOT;
-    requireSameArtifact(artifact, checks);
-    requireNoDuplicates(bundle, checks);
-    const content = bindContent(bundle, artifact, checks);
-    const signer = bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
-    const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
-    const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
-    const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
-    const moments = times.map(({ time }) => time);
-    const scts = 'certificate' in signer
-        ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
-        : undefined;
-    const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
-    await requireSignature(key, bundle, artifact, checks);
-    const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
-    const present = moments.length > 0 ? moments : [input.now];
-    const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
-    requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
-    return {
-        bundle,
-        signer: verify_bundle_describeSigner(signer),
-        times,
-        logEntries,
-        content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
-        ...content,
-        artifact: artifact.digests,
-        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
-    };
-}
-const NO_ROOT = {
-    certificateAuthorities: [],
-    timestampAuthorities: [],
-    transparencyLogs: [],
-    certificateLogs: [],
-    digest: '',
-    source: 'none',
-};
-function requireNoDuplicates({ logEntries, timestamps }, checks) {
-    const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${(0,wire/* encodeBase64 */.WG)(canonicalizedBody)}`);
-    const stamps = timestamps.map((timestamp) => (0,wire/* encodeBase64 */.WG)(timestamp));
-    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new errors/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
-        expected: 'each once',
-        found: 'the same again',
-    }));
-}
-function logTime({ log, time, }) {
-    return time === undefined ? [] : [{ kind: 'transparency-log', time, authority: log.origin }];
-}
-/**
- * A certificate lives for minutes, so without a verified time it proves nothing, whatever the thresholds say.
- * @param unknownEvidence how many log entries and timestamps were skipped, for the message
- * @returns how many distinct certificate logs promised
- */
-function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
-    const issuers = findIssuers(certificate, root.certificateAuthorities);
-    checks.require('leaf-time', times.length > 0, () => new errors/* CountersignError */.WS('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
-        expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
-        found: unknownEvidence === 0
-            ? 'none'
-            : `only ${unknownEvidence} log entries or timestamps of authorities that it does not know`,
-        hint: unknownEvidence === 0
-            ? 'Sign again with a timestamp authority: a Rekor v2 log tells no time.'
-            : 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.',
-    }));
-    const { notBefore, notAfter } = certificate;
-    for (const time of times) {
-        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new errors/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
-            expected: `a time from ${notBefore.toISOString()} until ${notAfter.toISOString()}`,
-            found: time.toISOString(),
-        }));
-    }
-    const authority = verifyChain({ leaf: certificate, times, usage: verify_bundle_CODE_SIGNING }, issuers, checks);
-    const [issuer] = authority.chain;
-    return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
-}
-/** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
-async function chooseKey({ bundle, artifact, keys }) {
-    const [first, ...others] = keys;
-    if (first === undefined) {
-        throw new errors/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
-            expected: 'a public key',
-            found: 'none',
-        });
-    }
-    if (others.length === 0)
-        return first;
-    const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
-    const hinted = keys.find(({ fingerprint }) => hint === fingerprint || hint === (0,wire/* encodeBase64 */.WG)((0,wire/* decodeHex */.EF)(fingerprint, 'fingerprint')));
-    if (hinted !== undefined)
-        return hinted;
-    for (const key of keys)
-        if (await isSignedBy(key, bundle, artifact))
-            return key;
-    throw new errors/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
-        expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
-        found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
-        hint: 'Either the artifact changed after it was signed, or another key made the signature.',
-    });
-}
-function verify_bundle_describeSigner(signer) {
-    return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/index.js
-
-
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/prover.js
-
-
-/**
- * What signing is handed, so that it can prove each result without knowing verification.
- *
- * @param root absent only for keys that need neither log nor timestamp
- */
-function prover(root, now, options = {}) {
-    const trust = {
-        name: 'signing',
-        root: { kind: 'run' },
-        logEntries: undefined,
-        timestamps: undefined,
-        certificateLogs: options.requireSct === false ? 0 : undefined,
-    };
-    return (bundle, artifact, keys) => verifyBundle({
-        bundle,
-        artifact,
-        root,
-        keys,
-        thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required'),
-        now: now(),
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
-
-/** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
-function combine(parts) {
-    const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
-    const problems = [
-        ...parts.problems,
-        // What could not be resolved may be what a rule expects: then nothing is known to be missing.
-        ...parts.policies
-            .flatMap((policy) => policy.problems)
-            .map((one) => (parts.problems.length > 0 ? { ...one, outcome: 'undecided' } : one)),
-        ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
-    ];
-    const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
-    const { notices, ...rest } = parts;
-    // Nothing of a policy was judged because nothing could be resolved: that is no verdict of the policy.
-    const policies = parts.policies.map((policy) => policy.subjects.length === 0 && parts.problems.length > 0 ? { ...policy, outcome: 'undecided' } : policy);
-    return { ...rest, policies, outcome, problems, ...(notices.length === 0 ? {} : { notices }) };
-}
-function ofSubject(subject, policies, index) {
-    const all = policies.map((policy) => policy.subjects[index]);
-    const decisions = all.filter((one) => one !== undefined && !abstains(one));
-    if (all.length > 0 && !all.includes(undefined) && decisions.length > 0) {
-        return { outcome: worst(decisions.map((one) => one?.outcome ?? 'denied')) };
-    }
-    return {
-        outcome: 'denied',
-        problem: {
-            requirement: `rule for ${subject.name}`,
-            outcome: 'denied',
-            code: 'NO_RULE',
-            message: `every policy abstains from deciding about ${subject.name}`,
-            expected: 'a policy whose rules match it',
-            found: `${String(policies.length)} policies without such a rule`,
-            hint: 'Give the policy that decides about this artifact.',
-            evidence: [],
-            signers: [],
-            parts: [],
-        },
-    };
-}
-/** Only `unmatched: abstain` is undecided without a rule; a revoked digest is a decision all the same. */
-function abstains(decision) {
-    return decision.unmatched?.outcome === 'undecided' && decision.rules.length === 0;
-}
-function exitStatusOf(outcome) {
-    return { allowed: 0, denied: 1, undecided: 2 }[outcome];
-}
-/** `registry/repository@sha256:…` of every image judged, each once. */
-function pinned(subjects) {
-    const images = subjects.filter((subject) => subject.kind === 'image');
-    return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
-
-/**
- * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
- * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
- * Undefined when the bundle doesn't say, so that it must be tried.
- */
-function mentionedDigests(bundle) {
-    const { content } = bundle;
-    if (content.kind === 'message')
-        return content.digest === undefined ? undefined : new Set([(0,wire/* encodeHex */.mU)(content.digest.value)]);
-    try {
-        const statement = (0,wire/* parseJson */.qF)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
-        const subjects = (0,wire/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
-        if (!Array.isArray(subjects))
-            return undefined;
-        return new Set(subjects.flatMap(digestsOf));
-    }
-    catch {
-        return undefined;
-    }
-}
-function digestsOf(subject) {
-    const digest = (0,wire/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
-    if (digest === undefined || !(0,wire/* isJsonObject */.OW)(digest))
-        return [];
-    return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
-
-
-
-
-
-
-/** Files of one folder that are looked at, and their bytes taken together. */
-const MAX_FILES = 10_000;
-const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
-/** Names of bundle files in a folder. */
-function isBundleFile(name) {
-    return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
-}
-/**
- * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
- * The size is looked at first, and never more than the cap is read.
- */
-async function readBundleFile(path) {
-    const origin = { kind: 'file', location: path };
-    try {
-        const bytes = await readCapped(path, path.endsWith('.jsonl') ? bundles/* MAX_BUNDLES_BYTES */.h5 : bundles/* MAX_BUNDLE_BYTES */.Me);
-        if (bytes === undefined)
-            return undefined;
-        return (0,bundles/* splitBundles */.w$)(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
-    }
-    catch (error) {
-        return [unreadable(origin, error)];
-    }
-}
-function bundle_files_readOne(bytes, origin) {
-    try {
-        const bundle = (0,bundles/* readBundle */.Bo)(bytes, origin.location);
-        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
-        return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
-    }
-    catch (error) {
-        return unreadable(origin, error);
-    }
-}
-function unreadable(origin, error) {
-    return { item: { kind: 'unreadable', origin, error: (0,errors/* asCountersignError */.ek)(error) }, digests: undefined };
-}
-/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
-async function readCapped(path, maxBytes) {
-    let file;
-    try {
-        file = await (0,promises_.open)(path, 'r');
-        const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
-        if (!isFile)
-            throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `${path} is not a file`, {
-                expected: 'a bundle file',
-                found: 'a folder or device',
-            });
-        if (size > maxBytes)
-            throw tooLarge(path, maxBytes, size);
-        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
-        const buffer = Buffer.alloc(size + 1);
-        let filled = 0;
-        for (;;) {
-            const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, filled);
-            filled += bytesRead;
-            if (filled > size)
-                throw new errors/* CountersignError */.WS('FILE_CHANGED', `${path} grew while it was read`, {
-                    hint: 'run again when nothing writes to it',
-                });
-            if (bytesRead === 0)
-                return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
-        }
-    }
-    catch (cause) {
-        if (cause instanceof errors/* CountersignError */.WS)
-            throw cause;
-        if (isMissing(cause))
-            return undefined;
-        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
-            expected: 'a bundle file',
-            found: codeOf(cause),
-            hint: "check the file's permissions",
-            cause,
-        });
-    }
-    finally {
-        await file?.close();
-    }
-}
-/** Whether Node says that there is no such file or folder. */
-function isMissing(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-}
-function codeOf(error) {
-    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
-}
-function tooLarge(path, maxBytes, size) {
-    return new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
-        expected: `at most ${maxBytes} bytes`,
-        found: `${size} bytes`,
-        hint: 'split it into one bundle a file',
-    });
-}
-/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
-async function readBundleFolder(folder, all, wanted) {
-    const names = all.filter((name) => isBundleFile(name) && wanted(name));
-    const index = new Map();
-    const always = [];
-    const broken = [];
-    let bytes = 0;
-    let read = 0;
-    for (const name of names.slice(0, MAX_FILES)) {
-        const candidates = (await readBundleFile((0,external_node_path_.join)(folder, name))) ?? [];
-        for (const candidate of candidates) {
-            if (candidate.item.kind === 'unreadable')
-                broken.push(candidate);
-            else if (candidate.digests === undefined)
-                always.push(candidate);
-            else
-                for (const digest of candidate.digests)
-                    index.set(digest, [...(index.get(digest) ?? []), candidate]);
-            bytes += candidate.item.kind === 'bundle' ? sizeOf(candidate.item.bundle) : 0;
-        }
-        read += 1;
-        if (bytes > MAX_FOLDER_BYTES)
-            break;
-    }
-    return {
-        about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
-        unreadable: broken,
-        incomplete: read < names.length ? tooMany(folder) : undefined,
-    };
-}
-function sizeOf(bundle) {
-    return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
-}
-function tooMany(folder) {
-    return new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `the folder ${(0,external_node_path_.basename)(folder)} holds more bundles than are read`, {
-        expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
-        found: 'more',
-        hint: 'name a smaller folder, or the bundle files, in evidence',
-    });
-}
-/** Sorted names. @throws CountersignError FILE_UNREADABLE */
-async function listFolder(folder) {
-    try {
-        return (await (0,promises_.readdir)(folder)).toSorted();
-    }
-    catch (cause) {
-        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
-            expected: 'a folder with bundles',
-            found: codeOf(cause),
-            hint: 'check the path given in evidence',
-            cause,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
-const NOTHING = { items: [], incomplete: [] };
-/** Whether a candidate may be about the subject: it says so, or does not say. */
-function speaksOf({ item, digests }, subject) {
-    return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
-}
-function hexDigests({ digests }) {
-    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
-}
-/** What a folder holds about a subject. */
-function about(folder, subject) {
-    if (folder === undefined)
-        return NOTHING;
-    const { items } = evidenceOf([...folder.about(hexDigests(subject)), ...folder.unreadable]);
-    return { items, incomplete: folder.incomplete === undefined ? [] : [folder.incomplete] };
-}
-function evidenceOf(candidates) {
-    return { items: candidates.map(({ item }) => item), incomplete: [] };
-}
-function merged(found) {
-    return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
-
-const memories = new WeakMap();
-function memoryOf(run) {
-    const memory = memories.get(run) ?? { names: new Map(), folders: new Map(), files: new Map() };
-    memories.set(run, memory);
-    return memory;
-}
-function once(known, key, make) {
-    const value = known.get(key) ?? make();
-    known.set(key, value);
-    return value;
-}
-/** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
-function namesOnce(run, folder) {
-    return once(memoryOf(run).names, folder, () => listFolder(folder));
-}
-/** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
-function folderOnce(run, folder, which) {
-    const wanted = which === 'all' ? () => true : isShared;
-    return once(memoryOf(run).folders, `${which} ${folder}`, async () => readBundleFolder(folder, await namesOnce(run, folder), wanted));
-}
-/** See readBundleFile. */
-function fileOnce(run, path) {
-    return once(memoryOf(run).files, path, () => readBundleFile(path));
-}
-/**
- * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
- * `multiple.intoto.jsonl`, `attestations.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
- */
-function isShared(name) {
-    return (/(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
-        name.endsWith('.intoto.jsonl'));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
-
-
-
-
-
-
-/**
- * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
- * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`), beside it and in
- * the working folder.
- */
-async function besideFile(run, subject) {
-    const paths = locations(run, subject);
-    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
-    const found = await Promise.all([
-        ...paths.map(async (path) => evidenceOf((await readBundleFile((0,bundles/* bundleFileName */.MZ)(path))) ?? [])),
-        ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
-        ...[...folders].map((folder) => ifThere(async () => about(await folderOnce(run, folder, 'shared'), subject))),
-    ]);
-    return merged(found);
-}
-async function ofFurtherKeys(run, subject, path) {
-    const own = (0,external_node_path_.basename)((0,bundles/* bundleFileName */.MZ)(path));
-    const names = (await namesOnce(run, (0,external_node_path_.dirname)(path))).filter((name) => name !== own && name.startsWith(`${(0,external_node_path_.basename)(path)}.`) && name.endsWith('.sigstore.json'));
-    const read = await Promise.all(names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name))));
-    return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
-}
-/** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
-async function ifThere(look) {
-    try {
-        return await look();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* CountersignError */.WS))
-            throw error;
-        return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
-    }
-}
-/** Where the file of a subject lies, or would lie: a line of a checksum file is looked for beside that file and in the working folder. */
-function locations(run, subject) {
-    if (subject.kind === 'file')
-        return [subject.path];
-    // The name comes from the checksum file and must not lead elsewhere.
-    if ((0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0'))
-        return [];
-    const list = (0,external_node_path_.resolve)(run.cwd, subject.origin.replace(/:\d+$/, ''));
-    return [...new Set([(0,external_node_path_.join)((0,external_node_path_.dirname)(list), subject.name), (0,external_node_path_.join)(run.cwd, subject.name)])];
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
-
-
-
-
-
-
-/** Candidates of one subject: an attacker must not buy unlimited signature checks. */
-const MAX_CANDIDATES = 1000;
-/**
- * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
- * else or forged. "None" means that every place was asked: a place that could not be asked is in `incomplete`.
- *
- * @throws CountersignError FILE_UNREADABLE for a named file or folder that isn't there, INPUT_INVALID, INPUT_MISSING, INPUT_UNSUPPORTED
- */
-async function findEvidence(run, subject, options) {
-    if (options.bundle !== undefined)
-        return tidy([await explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
-    const places = options.places.length === 0 ? [undefined] : options.places;
-    return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
-}
-function search(run, subject, place, options) {
-    if (place === undefined)
-        return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
-    if (place === 'registry')
-        return subject.kind === 'image' ? inRegistry(subject, options) : Promise.resolve(NOTHING);
-    if (place === 'github' || place.startsWith('github:'))
-        return onGithub(run, subject, place);
-    if (place === 'gitlab' || place.startsWith('gitlab:')) {
-        throw new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
-            expected: 'a file, a folder, registry or github',
-            found: place,
-            hint: 'download the attestation and name the file in evidence',
-        });
-    }
-    return inPath(run, subject, (0,external_node_path_.resolve)(run.cwd, place));
-}
-async function inRegistry(subject, { registry, signatureRepository }) {
-    if (registry === undefined)
-        throw new errors/* CountersignError */.WS('INPUT_MISSING', `${subject.reference}: no registry client was given`);
-    return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
-}
-async function onGithub(run, subject, place) {
-    const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
-    if (repository === undefined ||
-        !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
-        repository.split('/').some((part) => /^\.+$/.test(part))) {
-        throw new errors/* CountersignError */.WS('INPUT_INVALID', 'evidence: github needs a repository', {
-            expected: 'github:owner/name, or github in a GitHub job',
-            found: repository ?? 'no GITHUB_REPOSITORY',
-            hint: 'write evidence: github:owner/name',
-        });
-    }
-    const { sha256 } = subject.digests;
-    if (sha256 === undefined) {
-        throw new errors/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
-            expected: 'a sha256 digest',
-            found: Object.keys(subject.digests).join(', '),
-            hint: 'name the bundle files in evidence',
-        });
-    }
-    const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
-    return await githubAttestations(run, repository, sha256);
-}
-async function inPath(run, subject, path) {
-    const kind = await (0,promises_.stat)(path).then((stats) => (stats.isDirectory() ? 'folder' : 'file'), () => 'missing');
-    if (kind === 'folder')
-        return about(await folderOnce(run, path, 'all'), subject);
-    return await explicitFile(run, path, subject);
-}
-/**
- * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
- * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
- */
-async function explicitFile(run, path, subject) {
-    const candidates = await fileOnce(run, path);
-    if (candidates === undefined) {
-        throw new errors/* CountersignError */.WS('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
-            expected: 'a bundle, or a folder of bundles',
-            found: 'no such file',
-            hint: 'check the paths given in bundle and evidence',
-        });
-    }
-    if (candidates.length === 1)
-        return evidenceOf(candidates);
-    const fitting = candidates.filter((candidate) => speaksOf(candidate, subject));
-    return evidenceOf(fitting.some(({ item }) => item.kind === 'bundle') ? fitting : [...fitting, ...candidates.slice(0, 1)]);
-}
-/** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
-function tidy(found) {
-    const { items, incomplete } = merged(found);
-    const unique = new Map();
-    for (const item of items) {
-        const key = item.kind === 'bundle' ? item.digest : `unreadable ${item.origin.location}`;
-        if (!unique.has(key))
-            unique.set(key, item);
-    }
-    const all = [...unique.values()];
-    if (all.length <= MAX_CANDIDATES)
-        return { items: all, incomplete };
-    const cut = new errors/* CountersignError */.WS('EVIDENCE_TOO_LARGE', 'there are more candidate bundles than are looked at', {
-        expected: `at most ${MAX_CANDIDATES}`,
-        found: `${all.length}`,
-        hint: 'name fewer places in evidence',
-    });
-    return { items: all.slice(0, MAX_CANDIDATES), incomplete: [...incomplete, cut] };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/index.js
-
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
-
-
-/** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
-async function gather(run, subject, options, registry) {
-    const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
-    const own = await gather_search(run, subject, options, registry);
-    const parents = index === undefined ? undefined : await gather_search(run, index, options, registry);
-    return {
-        subject,
-        found: [...own.found, ...(parents?.found ?? [])],
-        incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
-    };
-}
-async function gather_search(run, subject, options, registry) {
-    try {
-        const { items, incomplete } = await findEvidence(run, subject, {
-            places: options.evidence ?? [],
-            ...(subject.kind === 'image' ? { registry: await registry() } : {}),
-            ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
-            ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
-        });
-        return { subject, found: items.map((item) => ({ item, artifact: subject })), incomplete };
-    }
-    catch (thrown) {
-        const error = (0,errors/* asCountersignError */.ek)(thrown);
-        if (error.exitStatus === 3)
-            throw error;
-        return { subject, found: [], incomplete: [error] };
-    }
-}
-/** The index as a subject; only its name and digest matter for finding and judging evidence. */
-function indexOf({ parent, ...platform }, digest) {
-    return {
-        ...platform,
-        digest,
-        digests: { sha256: digest.replace(/^sha256:/, '') },
-        ...(parent === undefined ? {} : { platforms: [] }),
-    };
-}
-const artifactInput = (subject) => ({
-    digests: subject.digests,
-    bytes: subject.kind === 'file' ? subject.bytes : undefined,
-});
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
-/**
- * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
- * timestamp where the run itself has switched the log off and the policy leaves the trust to the run.
- */
-function thresholds_thresholdsOf(trust, material, transparencyLog) {
-    const off = trust.root.kind === 'run' && transparencyLog === 'off';
-    const certificate = material === 'certificate';
-    return {
-        logEntries: trust.logEntries ?? (off ? 0 : 1),
-        timestamps: trust.timestamps ?? (off ? 1 : 0),
-        scts: certificate ? (trust.certificateLogs ?? 1) : 0,
-        // A certificate is valid for minutes: without a verified time it proves nothing. A key needs one only for windows and ages.
-        times: certificate ? 1 : 0,
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/judge-candidates.js
-
-
-
-
-
-/** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
-async function judgeCandidates(judges, loaded, gathered) {
-    const trusts = trustsInUse(loaded.policy);
-    const candidates = [];
-    for (const found of gathered.found) {
-        const { item } = found;
-        if (item.kind !== 'bundle')
-            continue;
-        const judged = [];
-        for (const trust of trusts)
-            judged.push(await judgeOnce(judges, loaded, trust, found, item.bundle, item.digest));
-        candidates.push({ origin: item.origin, digest: item.digest, judged });
-    }
-    const unreadable = gathered.found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
-    return { subject: gathered.subject, candidates, unreadable, incomplete: gathered.incomplete };
-}
-function trustsInUse(policy) {
-    const names = new Set();
-    const visit = (requirement) => {
-        if (requirement.kind === 'any-of')
-            for (const one of requirement.alternatives.flat())
-                visit(one);
-        else
-            for (const signer of requirement.by.people.flatMap((person) => person.signers))
-                names.add(policy.signers.get(signer)?.trust ?? '');
-    };
-    for (const rule of policy.rules)
-        for (const requirement of rule.require)
-            visit(requirement);
-    return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
-}
-async function judgeOnce(judges, loaded, trust, found, bundle, digest) {
-    const result = await judges.rootOf(loaded, trust);
-    if ('error' in result)
-        return { kind: 'rejected', trust: trust.name, error: result.error };
-    const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
-    const thresholds = thresholds_thresholdsOf(trust, bundle.material.kind, judges.transparencyLog);
-    const key = JSON.stringify([
-        digest,
-        found.artifact.name,
-        found.artifact.digests,
-        result.root?.digest,
-        result.root?.source,
-        thresholds,
-        keys.map((one) => `${one.details} ${one.fingerprint}`),
-    ]);
-    const known = judges.done.get(key) ?? judge_candidates_judge(judges, trust, found.artifact, bundle, result.root, keys, thresholds);
-    judges.done.set(key, known);
-    return { ...(await known), trust: trust.name };
-}
-function keysOf(loaded, trust) {
-    const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
-    return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
-}
-async function judge_candidates_judge(judges, trust, artifact, bundle, root, keys, thresholds) {
-    try {
-        if (root === undefined && bundle.material.kind === 'certificate') {
-            throw new errors/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
-                expected: 'a signature by a key',
-                found: 'a certificate',
-            });
-        }
-        const complete = await withNeededDigests(judges.run, artifact, bundle, keys);
-        const facts = await verify_bundle_verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
-        return { kind: 'verified', trust: trust.name, facts };
-    }
-    catch (thrown) {
-        return { kind: 'rejected', trust: trust.name, error: (0,errors/* asCountersignError */.ek)(thrown) };
-    }
-}
-/**
- * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
- * is only a reason to hash the file again, never believed.
- */
-async function withNeededDigests(run, artifact, bundle, keys) {
-    if (artifact.kind !== 'file')
-        return artifact;
-    const { content } = bundle;
-    const needed = ['sha384', 'sha512'].filter((algorithm) => {
-        if (keys.some((key) => key.hash === algorithm) && content.kind === 'message')
-            return true;
-        if (content.kind === 'message')
-            return content.digest?.algorithm === algorithm;
-        return Buffer.from(content.payload).includes(`"${algorithm}"`);
-    });
-    return needed.length === 0 ? artifact : (0,artifacts/* withDigests */.o2)(run, artifact, needed);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
-
-
-/**
- * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
- *
- * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID
- */
-async function collectSubjects(run, options, registry) {
-    const { paths = [], checksums = [], images = [], platforms = [] } = options;
-    if (paths.length + checksums.length + images.length === 0) {
-        throw new errors/* CountersignError */.WS('INPUT_MISSING', 'nothing to verify is named', {
-            expected: 'paths, checksums or images',
-            found: 'none of them',
-        });
-    }
-    const files = paths.length === 0
-        ? []
-        : [...(await (0,artifacts/* collectFiles */.C0)(run, { paths, ...(options.base === undefined ? {} : { base: options.base }) }))];
-    for (const path of checksums)
-        files.push(...(await (0,artifacts/* checksumSubjects */.HI)(run, path)));
-    refuseDuplicates(files);
-    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
-    const problems = resolved.flatMap((one) => ('problem' in one ? [one.problem] : []));
-    const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
-    const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
-    const subjects = [...files, ...judged];
-    if (subjects.length === 0 && problems.length === 0) {
-        throw new errors/* CountersignError */.WS('NO_MATCH', 'nothing to verify was found', {
-            expected: 'at least one file or image',
-            found: 'none',
-        });
-    }
-    return { subjects, problems };
-}
-function refuseDuplicates(files) {
-    const names = new Set();
-    for (const { name } of files) {
-        if (names.has(name)) {
-            throw new errors/* CountersignError */.WS('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
-                expected: 'names that differ',
-                found: name,
-                hint: 'Give either the file or its line in a checksum file.',
-            });
-        }
-        names.add(name);
-    }
-}
-async function resolveAll(run, registry, references) {
-    const resolved = [];
-    for (const reference of references) {
-        try {
-            const image = await registry.resolve(reference);
-            // A tag can move: from here on only the digest counts, and people should see which one it was.
-            if (image.tag !== undefined)
-                run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
-            resolved.push({ image });
-        }
-        catch (thrown) {
-            const error = (0,errors/* asCountersignError */.ek)(thrown);
-            if (error.exitStatus === 3)
-                throw error;
-            resolved.push({ problem: unresolved(reference, error) });
-        }
-    }
-    return resolved;
-}
-const unresolved = (reference, error) => ({
-    requirement: `image ${reference}`,
-    outcome: 'undecided',
-    code: error.code,
-    message: error.message,
-    expected: error.expected,
-    found: error.found,
-    hint: error.hint,
-    evidence: [],
-    signers: [],
-    parts: [],
-});
-/** One platform of an index as a subject of its own; it counts only because the index lists it. */
-function platformOf(image, platform) {
-    const manifest = image.platforms.find((one) => one.platform === platform);
-    if (manifest === undefined) {
-        throw new errors/* CountersignError */.WS('NO_MATCH', `${image.reference} does not list ${platform}`, {
-            expected: platform,
-            found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
-        });
-    }
-    return {
-        ...image,
-        digest: manifest.digest,
-        digests: { sha256: manifest.digest.replace(/^sha256:/, '') },
-        mediaType: manifest.mediaType,
-        size: manifest.size,
-        platforms: [],
-        parent: { digest: image.digest, platform },
-    };
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/trusted-roots.js
@@ -10000,7 +9356,7 @@ function trustedRoots(run, trustedRoot) {
                 return Promise.resolve({ root: undefined });
             case 'file': {
                 const root = loaded.roots.get(trust.name);
-                return Promise.resolve(root === undefined ? { error: (0,errors/* asCountersignError */.ek)(new Error(`the root of "${trust.name}" was not read`)) } : { root });
+                return Promise.resolve(root === undefined ? { error: (0,countersign_error/* asCountersignError */.e)(new Error(`the root of "${trust.name}" was not read`)) } : { root });
             }
             case 'run':
                 return once(trustedRoot);
@@ -10015,7 +9371,7 @@ async function loadRoot(run, trustedRoot) {
         return { root: (await loadTrust(run, { trustedRoot, withSigningConfig: false })).root };
     }
     catch (thrown) {
-        const error = (0,errors/* asCountersignError */.ek)(thrown);
+        const error = (0,countersign_error/* asCountersignError */.e)(thrown);
         if (error.exitStatus === 3)
             throw error;
         return { error };
@@ -10042,9 +9398,10 @@ async function runGate(run, options) {
     const now = run.clock();
     const policies = await loadPolicies(run, options, now);
     const registry = registryOnce(run, options);
-    const { subjects, problems } = await collectSubjects(run, options, registry);
+    const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
     const transparencyLog = options.transparencyLog ?? 'required';
-    const judges = { run, now, transparencyLog, rootOf: trustedRoots(run, options.trustedRoot), done: new Map() };
+    const rootOf = trustedRoots(run, options.trustedRoot);
+    const judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
     const gathered = await gatherAll(run, subjects, options, registry);
     const decisions = [];
     for (const loaded of policies) {
@@ -10070,6 +9427,11 @@ async function runGate(run, options) {
         exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
     };
 }
+/** Whether a file is revoked can only be said by the digest that the policy names it by. */
+function revokedAlgorithms(policies) {
+    const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
+    return [...new Set(['sha256', ...named])];
+}
 /** The registry client, with everything it loads, only for runs that have an image. */
 function registryOnce(run, options) {
     let client;
@@ -10088,22 +9450,17 @@ async function gatherAll(run, subjects, options, registry) {
     return gathered;
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/gate/index.js
-
-
-
-
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/gate.js
 
 
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
 async function gate(run, options) {
     const reports = readReports(options.reports, 'reports');
+    const writer = reports.length > 0 ? await __nccwpck_require__.e(/* import() */ 887).then(__nccwpck_require__.bind(__nccwpck_require__, 5887)) : undefined;
+    // A report that can't be written in that format is wrong use: said before anything is judged.
+    writer?.checkReports(reports);
     const judged = await runGate(run, gateOptions(options));
-    if (reports.length > 0) {
-        const { writeReports } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 9410));
-        await writeReports(run, judged.decision, reports);
-    }
+    await writer?.writeReports(run, judged.decision, reports);
     if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
         run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
     }
@@ -10230,8 +9587,8 @@ function annotateDecision(log, { decision, exitStatus }) {
         log.error(lines.join('\n'), fields);
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/reports/index.js + 6 modules
-var reports = __nccwpck_require__(9410);
+// EXTERNAL MODULE: ./packages/core/lib/reports/markdown.js
+var markdown = __nccwpck_require__(2193);
 ;// CONCATENATED MODULE: ./actions/verify-gate/lib/main.js
 
 
@@ -10243,7 +9600,7 @@ async function main({ run, options, output, summary }) {
     const result = await gate(run, options);
     for (const [name, value] of Object.entries(gateOutputs(result)))
         output(name, value);
-    summary((0,reports/* renderMarkdown */.Gc)(result.decision));
+    await summary((0,markdown/* renderMarkdown */.G)(result.decision));
     annotateDecision(run.log, result);
     return result.exitStatus;
 }
@@ -10251,5 +9608,6 @@ async function main({ run, options, output, summary }) {
 ;// CONCATENATED MODULE: ./actions/verify-gate/lib/index.js
 
 
-void runAction('verify-gate', main);
+
+void runAction('verify-gate', main, lightRunner);
 
