@@ -32,12 +32,14 @@ function casesOf({ folder, stack, registry, keys, who, writer, type }) {
   const what = type === undefined ? 'signature' : type === TEST ? 'attestation' : 'provenance';
   const name = `${what} of an image with ${WHO[who]}, ${registry.name}`;
   const needs = [...REAL_PEERS, registry.needs];
+  // Each its own: what others do at the same time is another case's matter.
+  const repository = `acme/${writer}-${what}-${who}`;
   let making;
   const made = () =>
     (making ??= (async () => {
       const cwd = join(folder, 'images', randomUUID());
       mkdirSync(cwd, { recursive: true });
-      const image = await newImage(registry, 'acme/app');
+      const image = await newImage(registry, repository);
       await SIGN[writer]({ instance, image, type, who, key: keys.own, cwd });
       const signer =
         who === 'key'
@@ -45,7 +47,7 @@ function casesOf({ folder, stack, registry, keys, who, writer, type }) {
           : { identity: who === 'gitlab' ? GITLAB_IDENTITY : GITHUB_IDENTITY, issuer: instance.issuers[who] };
       // We sign every platform too; cosign does only when it is told to.
       const also = writer === 'ours' && type === undefined ? image.platforms : [];
-      return { ...signer, image: image.reference, also, type, root: instance.trustedRoot, cwd };
+      return { ...signer, repository, image: image.reference, also, type, root: instance.trustedRoot, cwd };
     })());
   const other = { key: keys.other.public, root: stack.other.trustedRoot };
   const readers = [
@@ -124,9 +126,9 @@ async function judged(verify, question, registry, other) {
     const good = await verify({ ...question, image });
     if (!good.accepted) throw new Error(`refused what is good: ${image}\n${good.output}`);
   }
-  const unsigned = await newImage(registry, 'acme/app');
-  const robbed = await newImage(registry, 'acme/app');
-  await moveReferrers(registry, 'acme/app', question.image.split('@')[1], robbed.digest);
+  const unsigned = await newImage(registry, question.repository);
+  const robbed = await newImage(registry, question.repository);
+  await moveReferrers(registry, question.repository, question.image.split('@')[1], robbed.digest);
   const bad = {
     'an image without signature': { image: unsigned.reference },
     "another image's signature moved to it": { image: robbed.reference },
