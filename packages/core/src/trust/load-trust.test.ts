@@ -145,6 +145,24 @@ describe('loadTrust from a TUF mirror', () => {
     await expect(loadTrust(staged(tuf).run, { trustedRoot: `${MIRROR}#root=pin.json` })).resolves.toBeDefined();
   });
 
+  it('keeps what began with one pin from those who give another', async () => {
+    const [old, other] = [repository(TARGETS), repository(TARGETS)];
+    await loadTrust(staged(old).run, { trustedRoot: pinned(old) });
+    const { run, asked } = staged(old);
+    expect(await codeOf(loadTrust(run, { trustedRoot: pinned(other) }))).toBe('TRUST_ROOT_INVALID');
+    expect(asked.length).toBeGreaterThan(0);
+    writeFileSync(join(folder, 'other.json'), other.root);
+    expect(await codeOf(loadTrust(staged(old).run, { trustedRoot: `${MIRROR}#root=other.json` }))).toBe('TRUST_ROOT_INVALID');
+  });
+
+  it('says no password of an address', async () => {
+    const error = await loadTrust(staged(undefined).run, {
+      trustedRoot: 'https://user:hunter2@mirror.test/?token=hunter2',
+    }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('hunter2');
+  });
+
   it('trusts no mirror whose root nobody pinned, or whose root is another', async () => {
     const tuf = repository(TARGETS);
     expect(await codeOf(loadTrust(staged(tuf).run, { trustedRoot: MIRROR }))).toBe('INPUT_INVALID');

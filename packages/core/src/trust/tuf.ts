@@ -12,12 +12,15 @@ import {
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
+import { describeUrl } from '../net/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { cacheFolder, readCache } from './tuf-cache.js';
 
 /** A TUF repository and where its chain of trust starts. */
 export interface TufMirror {
   readonly url: string;
+  /** Who is trusted to begin with; a cache that began with another root is another cache. Undefined for the public-good one. */
+  readonly pin: string | undefined;
   /** Bytes of the root metadata to start from; asked for only when there is no cache yet. */
   readonly initialRoot: () => Promise<Uint8Array>;
 }
@@ -37,7 +40,7 @@ const MAX_METADATA_BYTES = 5_000_000;
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
 export async function tufTargets(run: Run, mirror: TufMirror, names: readonly string[]): Promise<TufTargets> {
-  const folder = cacheFolder(run, mirror.url);
+  const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
   const now = run.clock();
   const cached = folder === undefined ? undefined : readCache(folder, names, now);
   if (cached?.fresh === true) return cached;
@@ -160,6 +163,7 @@ async function download(
 /** The public-good instance, starting from the root that ships with us. */
 export const PUBLIC_GOOD_MIRROR: TufMirror = {
   url: PUBLIC_GOOD.mirror,
+  pin: undefined,
   initialRoot: async () => Buffer.from((await import('./public-good/embedded-tuf-root.js')).PUBLIC_GOOD_TUF.root, 'utf8'),
 };
 
@@ -172,11 +176,15 @@ export function parseMirror(run: Run, text: string, readFile: (path: string) => 
   const [url = '', pin] = text.split(/#(.*)/s);
   if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined) return PUBLIC_GOOD_MIRROR;
   const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
-  if (kind === 'root') return { url, initialRoot: () => Promise.resolve(readFile(value)) };
-  if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value)) return { url, initialRoot: () => fetchPinnedRoot(run, url, value) };
+  if (kind === 'root') {
+    const root = readFile(value);
+    return { url, pin: createHash('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
+  }
+  if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
+    return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
   throw new CountersignError('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
-    expected: `${url}#sha256=<hex digest of its 1.root.json>, or ${url}#root=<file>`,
-    found: text,
+    expected: `${describeUrl(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
+    found: pin === undefined ? 'none' : `#${pin}`,
     hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
   });
 }
