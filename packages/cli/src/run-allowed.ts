@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { hashFile } from '@countersign/core/artifacts';
+import { dirname, resolve } from 'node:path';
+import { hashFile, type Subject } from '@countersign/core/artifacts';
 import { CountersignError, type Run } from '@countersign/core/errors';
 import type { GateResult } from '@countersign/action-kit/gate';
 
@@ -11,7 +13,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs the command of `verify … -- COMMAND` and answers its exit status (128 + n for a signal). Every file that was
- * judged is hashed again first: what was swapped between the decision and the start is refused.
+ * judged, by itself or by its line in a checksum file, is hashed again first: what was swapped before the start is refused.
  * @throws CountersignError FILE_CHANGED
  */
 export async function runAllowed(
@@ -20,15 +22,7 @@ export async function runAllowed(
   { decision, pinnedImages }: GateResult,
 ): Promise<number> {
   for (const subject of decision.subjects) {
-    if (subject.kind !== 'file') continue;
-    const { digests } = await hashFile(subject.path);
-    if (subject.digests.sha256 === undefined || digests.sha256 !== subject.digests.sha256) {
-      throw new CountersignError('FILE_CHANGED', `${subject.name} is no longer the file that was verified`, {
-        expected: `sha256:${subject.digests.sha256 ?? ''}`,
-        found: `sha256:${digests.sha256 ?? ''}`,
-        hint: 'Something writes to this file while it is being deployed; find out what.',
-      });
-    }
+    for (const path of placesOf(run, subject)) await requireSame(subject, path);
   }
   const child = spawn(program, args, {
     stdio: 'inherit',
@@ -36,13 +30,35 @@ export async function runAllowed(
     cwd: run.cwd,
   });
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => {
+  return new Promise((ended) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
       run.log.error(`${program} could not be started: ${error.message}`);
-      resolve(error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE);
+      ended(error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on('close', (status, signal) => {
-      resolve(status ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+      ended(status ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
+  });
+}
+
+/** Where the bytes of a subject are: a file's path; for a line of a checksum file beside it and in the working folder, if there. */
+function placesOf(run: Run, subject: Subject): readonly string[] {
+  if (subject.kind === 'file') return [subject.path];
+  if (subject.kind === 'image') return [];
+  const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
+  const places = new Set([resolve(dirname(list), subject.name), resolve(run.cwd, subject.name)]);
+  return [...places].filter((path) => existsSync(path));
+}
+
+/** @throws CountersignError FILE_CHANGED unless every digest that was judged is that of the file now */
+async function requireSame({ name, digests }: Subject, path: string): Promise<void> {
+  const algorithms = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);
+  const { digests: now } = await hashFile(path, algorithms);
+  const differs = algorithms.find((algorithm) => now[algorithm] !== digests[algorithm]);
+  if (algorithms.length > 0 && differs === undefined) return;
+  throw new CountersignError('FILE_CHANGED', `${name} is not the file that was verified`, {
+    expected: differs === undefined ? 'a digest' : `${differs}:${digests[differs] ?? ''}`,
+    found: differs === undefined ? 'none' : `${differs}:${now[differs] ?? ''}`,
+    hint: 'Something writes to this file while it is being deployed; find out what.',
   });
 }
