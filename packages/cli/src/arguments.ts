@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { flagOf, inputsOf, nearest, type RawInputs } from '@countersign/action-kit/options';
 import { CountersignError } from '@countersign/core/errors';
 import type { Command } from './command.js';
@@ -18,7 +19,8 @@ type Target = { readonly name: string; readonly takesValue: boolean; readonly ow
 
 /**
  * Splits a command's arguments by the table of inputs. Flags may stand anywhere, as `--flag value` or `--flag=value`.
- * @throws CountersignError INPUT_INVALID for an unknown flag, a flag without its value, a value where none belongs
+ * @throws CountersignError INPUT_INVALID for an unknown flag, a flag without its value, a value where none belongs, a file's name
+ *   in place of a flag
  */
 export function readArguments(command: Command, argv: readonly string[]): Arguments {
   const end = argv.indexOf('--');
@@ -28,6 +30,7 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
       found: argv.slice(end).join(' '),
     });
   }
+  argv.slice(0, own.length + 1).forEach(refuseFileName);
   const targets = targetsOf(command);
   const positionals: string[] = [];
   const inputs: Record<string, string[]> = {};
@@ -54,6 +57,16 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
     json: extra['json'] !== undefined,
     help: extra['help'] !== undefined,
   };
+}
+
+/** `countersign verify *` where somebody has put a file called `--help` or `--mode=warn`: the shell tells no difference. */
+function refuseFileName(word: string): void {
+  if (!word.startsWith('-') || !existsSync(word)) return;
+  throw new CountersignError('INPUT_INVALID', `${word} is the name of a file here, and would be taken for a flag`, {
+    expected: 'flags that are not names of files',
+    found: word,
+    hint: 'Find out who made this file. Write ./* for the files of this folder.',
+  });
 }
 
 function targetsOf(command: Command): ReadonlyMap<string, Target> {

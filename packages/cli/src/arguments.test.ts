@@ -1,0 +1,38 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readArguments } from './arguments.js';
+import { command } from './commands/verify.js';
+
+describe('files that are called like flags', () => {
+  const before = process.cwd();
+  beforeEach(() => {
+    process.chdir(mkdtempSync(join(tmpdir(), 'countersign-arguments-')));
+    writeFileSync('app.tgz', '');
+  });
+  afterEach(() => {
+    const folder = process.cwd();
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  const flags = ['--policy', 'p.yaml', '--mode=enforce'];
+
+  it.each(['--help', '-h', '--mode=warn', '--json', '--policy=evil.yaml', '--'])(
+    '`verify *` with a file %s is refused',
+    (name) => {
+      expect(readArguments(command, [...readdirSync('.'), ...flags]).positionals).toEqual(['app.tgz']);
+      writeFileSync(name, '');
+      for (const argv of [
+        [...readdirSync('.'), ...flags],
+        [...flags, ...readdirSync('.')],
+      ])
+        expect(() => readArguments(command, argv)).toThrow(/is the name of a file here/);
+    },
+  );
+
+  it('what follows -- is the command’s own', () => {
+    writeFileSync('--help', '');
+    expect(readArguments(command, ['app.tgz', ...flags, '--', 'tool', '--help']).command).toEqual(['tool', '--help']);
+  });
+});
