@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FulcioExtensions } from '../crypto/index.js';
+import type { DigestSubject } from '../artifacts/index.js';
+import { evaluate, expandOneLine, readPolicy, type Candidate, type Policy, type RequirementResult } from './index.js';
+import { accepted, certificateSigner, COMMIT, factsOf, FILE, GITHUB, NOW, SHA, statement, verified } from './testing/facts.js';
+
+/* Certificates and claims that come as near as they can to what a policy asks for. */
+
+const signers = `
+  commit: {github: {source: {repository: acme/app, digest: ${COMMIT}}, workflow: release.yml}}
+  digest: {github: {source: {repository: acme/app}, workflow: {repository: acme/ci, path: build.yml, digest: ${COMMIT}}}}
+`;
+const policyOf = (signer: string): Promise<Policy> =>
+  readPolicy(
+    new TextEncoder().encode(
+      `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${signers}rules:\n  - {name: r, match: {paths: ["**"]}, require: [signature: {by: ${signer}}]}\n`,
+    ),
+    'test.yaml',
+  );
+const judged = (
+  policy: Policy,
+  candidate: Candidate,
+  subject: Parameters<typeof factsOf>[0] = FILE,
+): RequirementResult | undefined =>
+  evaluate(policy, [factsOf(subject, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
+
+const REUSABLE = 'https://github.com/acme/ci/.github/workflows/build.yml@refs/heads/main';
+
+describe('a certificate that is nearly the one', () => {
+  const honest: readonly [string, FulcioExtensions][] = [
+    ['commit', GITHUB],
+    ['digest', { ...GITHUB, buildSignerUri: REUSABLE }],
+  ];
+  it.each(honest)('%s: the right one is allowed', async (signer, fulcio) => {
+    expect(judged(await policyOf(signer), accepted(verified(certificateSigner(fulcio))))).toMatchObject({ outcome: 'allowed' });
+  });
+
+  it.each<[string, string, FulcioExtensions, RegExp]>([
+    ['of another commit', 'commit', { sourceRepositoryDigest: 'd'.repeat(40) }, /commit \(\.13\)/],
+    ['on a host of the same length', 'digest', { buildSignerUri: REUSABLE.replace('github.com', 'github.org') }, /host of/],
+    ['over http', 'digest', { buildSignerUri: REUSABLE.replace('https://g', 'http://gi') }, /host of/],
+    ['of a path of the same length', 'digest', { buildSignerUri: REUSABLE.replace('build.yml', 'evil1.yml') }, /path of/],
+    ['of a longer path', 'digest', { buildSignerUri: REUSABLE.replace('build.yml', 'build.yml/x') }, /path of/],
+    ['of a deeper repository', 'digest', { buildSignerUri: REUSABLE.replace('acme/ci', 'acme/ci/x') }, /path of/],
+    [
+      'of a repository with a longer name',
+      'digest',
+      { buildSignerUri: REUSABLE.replace('acme/ci', 'acme/ci-x') },
+      /repository of/,
+    ],
+    ['with a line break', 'digest', { buildSignerUri: REUSABLE.replace('acme/ci', 'acme/ci\n') }, /repository of/],
+    ['in letters that look the same', 'digest', { buildSignerUri: REUSABLE.replace('acme', '\u0430cme') }, /owner of/],
+    ['in percent encoding', 'digest', { buildSignerUri: REUSABLE.replace('acme', '%61cme') }, /owner of/],
+  ])('%s is denied', async (_, signer, change, message) => {
+    const fulcio = { ...GITHUB, ...(signer === 'digest' ? { buildSignerUri: REUSABLE } : {}), ...change };
+    const result = judged(await policyOf(signer), accepted(verified(certificateSigner(fulcio))));
+    expect(result).toMatchObject({ outcome: 'denied', message: expect.stringMatching(message) });
+  });
+
+  it.each([
+    ['the workflow of another repository', 'https://github.com/acme/ci/.github/workflows/a.yml@refs/heads/main'],
+    ['one with a longer name', 'https://github.com/acme/app-x/.github/workflows/a.yml@refs/heads/main'],
+    ['one on another host', 'https://github.com.evil/acme/app/.github/workflows/a.yml@refs/heads/main'],
+  ])('a repository in one line is not met by %s that it called', async (_, buildSignerUri) => {
+    const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
+    const ask = (fulcio: FulcioExtensions) =>
+      judged(policy, accepted(verified(certificateSigner(fulcio), { statement: statement('https://a/b') })));
+    expect(ask(GITHUB)).toMatchObject({ outcome: 'allowed' });
+    expect(ask({ ...GITHUB, buildSignerUri })).toMatchObject({ outcome: 'denied', code: 'IDENTITY_MISMATCH' });
+  });
+});
+
+describe('digests that are nearly confirmed', () => {
+  const sha512 = 'b'.repeat(128);
+  const line = (digests: DigestSubject['digests']): DigestSubject => ({ kind: 'digest', name: 'app', digests, origin: 'SUMS:1' });
+  const both = line({ sha256: SHA, sha512 });
+  const about = (...subjects: readonly Readonly<Record<string, string>>[]) => ({
+    ...statement('https://a/b'),
+    subjects: subjects.map((digest) => ({ name: '', digest })),
+  });
+  const attested = async (subject: DigestSubject, ...subjects: readonly Readonly<Record<string, string>>[]) => {
+    const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
+    const facts = verified(certificateSigner(GITHUB), { statement: about(...subjects), artifact: subject.digests });
+    return judged(policy, accepted(facts), subject)?.outcome;
+  };
+
+  it('an attestation must confirm all of them in one subject', async () => {
+    expect(await attested(both, { sha256: SHA, sha512 })).toBe('allowed');
+    expect(await attested(both, { sha256: SHA }, { sha256: SHA, sha512 })).toBe('allowed');
+    expect(await attested(both, { sha256: SHA }, { sha512 })).toBe('denied');
+    expect(await attested(line({ sha512 }), { sha512 })).toBe('allowed');
+  });
+
+  it('what was verified must be what is judged, under every algorithm', async () => {
+    const policy = await policyOf('commit');
+    const ask = (artifact: DigestSubject['digests'], digests: DigestSubject['digests']) =>
+      judged(policy, accepted(verified(certificateSigner(GITHUB), { artifact })), { ...FILE, digests })?.outcome;
+    expect(ask({ sha256: SHA, sha512 }, { sha256: SHA, sha512 })).toBe('allowed');
+    expect(ask({ sha256: SHA, sha512: 'c'.repeat(128) }, { sha256: SHA, sha512 })).toBe('denied');
+    expect(ask({ sha512 }, { sha256: SHA })).toBe('denied');
+    expect(ask({}, { sha256: SHA })).toBe('denied');
+  });
+});
