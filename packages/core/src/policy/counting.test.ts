@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Subject } from '../artifacts/index.js';
+import type { FulcioExtensions } from '../crypto/index.js';
+import { evaluate, readPolicy, type Policy } from './index.js';
+import {
+  accepted,
+  certificateSigner,
+  factsOf,
+  FILE,
+  GITHUB,
+  github,
+  githubPredicate,
+  IMAGE,
+  NOW,
+  provenance,
+  statement,
+  verified,
+  without,
+} from './testing/facts.js';
+
+const policyOf = (rule: string, more = ''): Promise<Policy> =>
+  readPolicy(
+    new TextEncoder().encode(
+      `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:\n  release: {github: {source: {repository: acme/app}, workflow: release.yml}}\n  reusable: {github: {source: {repository: acme/app}, workflow: {repository: acme/ci, path: build.yml, ref: refs/tags/v1}}}\nrules:\n  - {name: r, ${rule}}\n${more}`,
+    ),
+    'test.yaml',
+  );
+
+describe('expect: at-least', () => {
+  const SIGNED = 'require: [signature: {by: release}]';
+  const image = (digit: string, platform?: string): Subject => {
+    const digests = { sha256: digit.repeat(64) };
+    const digest = `sha256:${digests.sha256}`;
+    return platform === undefined
+      ? { ...IMAGE, digest, digests }
+      : { ...IMAGE, digest, digests, parent: { digest: IMAGE.digest, platform } };
+  };
+  const signed = (subject: Subject) =>
+    factsOf(subject, [
+      accepted(
+        verified(github(), {
+          statement: statement('https://sigstore.dev/cosign/sign/v1'),
+          artifact: subject.digests,
+        }),
+      ),
+    ]);
+  const ask = async (subjects: readonly Subject[], target?: string, match = 'images: ["ghcr.io/acme/*"]') =>
+    evaluate(await policyOf(`match: {${match}}, expect: {at-least: 2}, ${SIGNED}`), subjects.map(signed), { now: NOW, target });
+
+  it('counts images by digest, and one image once however many of its platforms are judged', async () => {
+    expect(await ask([image('1'), image('2')])).toMatchObject({ outcome: 'allowed', problems: [] });
+    const platforms = [image('1', 'linux/amd64'), image('2', 'linux/arm64')];
+    expect(await ask(platforms)).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
+  });
+
+  it('is asked only of the targets that its rule is for', async () => {
+    const match = 'images: ["ghcr.io/acme/*"], target: production';
+    expect((await ask([], 'production', match)).problems).toHaveLength(1);
+    expect((await ask([], 'staging', match)).problems).toEqual([]);
+    expect((await ask([], undefined, match)).problems).toEqual([]);
+  });
+});
+
+it('a revocation from a day on leaves what was signed before it', async () => {
+  const ask = async (revoked: string, time: string) =>
+    evaluate(
+      await policyOf('match: {paths: ["**"]}, require: [signature: {by: release}]', `revoked: [{signer: release, ${revoked}}]\n`),
+      [factsOf(FILE, [accepted(verified(github(), { times: [time] }))])],
+      { now: NOW, target: undefined },
+    ).outcome;
+  expect(await ask('not-before: 2026-03-01', '2026-02-28T23:59:59Z')).toBe('allowed');
+  expect(await ask('not-before: 2026-03-01', '2026-03-01T00:00:00Z')).toBe('denied');
+  expect(await ask('not-after: 2026-03-01', '2026-02-28T23:59:59Z')).toBe('denied');
+  expect(await ask('not-after: 2026-03-01', '2026-03-01T00:00:00Z')).toBe('allowed');
+});
+
+it.each<[string, FulcioExtensions, string]>([
+  ['the pinned reusable workflow', {}, 'allowed'],
+  ['one whose caller the certificate does not name', { buildConfigUri: undefined } as unknown as FulcioExtensions, 'denied'],
+  ['a self-hosted runner', { runnerEnvironment: 'self-hosted' }, 'denied'],
+])('Build L3 for %s: %s', async (_, change, outcome) => {
+  const fulcio = { ...GITHUB, buildSignerUri: 'https://github.com/acme/ci/.github/workflows/build.yml@refs/tags/v1' };
+  const shown = 'buildConfigUri' in change ? without(fulcio, 'buildConfigUri') : { ...fulcio, ...change };
+  const policy = await policyOf(
+    'match: {paths: ["**"]}, require: [provenance: {by: reusable, min-level: 3, unproven: [workflow]}]',
+  );
+  const facts = verified(certificateSigner(shown), {
+    statement: provenance(githubPredicate({ ...fulcio, ...change, buildConfigUri: GITHUB.buildConfigUri ?? '' })),
+  });
+  const [subject] = evaluate(policy, [factsOf(FILE, [accepted(facts)])], { now: NOW, target: undefined }).subjects;
+  expect(subject?.outcome).toBe(outcome);
+  if (outcome === 'denied') expect(subject?.rules[0]?.requirements[0]?.code).toBe('BUILD_LEVEL_TOO_LOW');
+});
