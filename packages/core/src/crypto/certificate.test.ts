@@ -114,6 +114,16 @@ describe('parseCertificate', () => {
     expect(Buffer.from(certificate.raw).toString('hex')).toBe(before);
   });
 
+  it('parses the same bytes once, however many are parsed between', () => {
+    const der = build(fulcio(12, utf8('same')));
+    const first = parseCertificate(der);
+    expect(parseCertificate(Uint8Array.from(der))).toBe(first);
+    const near = build(fulcio(12, utf8('sane')));
+    expect(parseCertificate(near).fulcio).not.toEqual(first.fulcio);
+    for (let index = 0; index < 100; index += 1) parseCertificate(build(fulcio(12, utf8(`other ${index}`))));
+    expect(parseCertificate(der)).toEqual(first);
+  });
+
   it('names every kind of alternative name, in order', () => {
     const otherName = (oid: string): Uint8Array => encodeDer(0xa0, encodeDerOid(oid), encodeDer(0xa0, utf8('user!host')));
     const dns = encodeDer(0x82, Buffer.from('example.com'));

@@ -41,6 +41,26 @@ export function parseCertificate(der: Uint8Array, options: CertificateOptions = 
   if (der.length > 64 * 1024) {
     throw new CountersignError(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
   }
+  const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+  const certificate = known.get(key) ?? readCertificate(der, what, code);
+  // Again the newest; the one that was not met for longest goes.
+  known.delete(key);
+  known.set(key, certificate);
+  for (const oldest of known.keys()) {
+    if (known.size <= KNOWN) break;
+    known.delete(oldest);
+  }
+  return certificate;
+}
+
+/**
+ * A thousand bundles of one build hold one certificate, and one of the timestamp authority: the last few are kept, by all their
+ * bytes, so that they are neither parsed nor held in memory a thousand times.
+ */
+const KNOWN = 32;
+const known = new Map<string, Certificate>();
+
+function readCertificate(der: Uint8Array, what: string, code: Code): Certificate {
   // A copy: what was checked must not change under us when a caller reuses its buffer.
   const raw = Uint8Array.from(der);
   const { root, tbs } = readParts(raw, what, code);
@@ -64,6 +84,18 @@ export function parseCertificate(der: Uint8Array, options: CertificateOptions = 
  * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
  */
 export function certificateSignedBy(child: Certificate, parent: Certificate): boolean {
+  const before = signedBy.get(child)?.get(parent);
+  if (before !== undefined) return before;
+  const signed = isSignedBy(child, parent);
+  const parents = signedBy.get(child) ?? new WeakMap<Certificate, boolean>();
+  signedBy.set(child, parents.set(parent, signed));
+  return signed;
+}
+
+/** Certificates never change, so neither does the answer. */
+const signedBy = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
+
+function isSignedBy(child: Certificate, parent: Certificate): boolean {
   if (!equalBytes(child.issuerName, parent.subjectName)) return false;
   const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
   return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
