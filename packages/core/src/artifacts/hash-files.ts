@@ -9,6 +9,9 @@ export interface HashFilesOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
+
 /** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
 const WORTH_WORKERS = 64 * 1024 * 1024;
 
@@ -29,8 +32,12 @@ export async function hashFiles(paths: readonly string[], options: HashFilesOpti
     const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
     await hashOnWorkers(queue, threads, algorithms, options.signal, results);
   }
+  let kept = 0;
   for (const path of paths) {
-    if (!results.has(path)) results.set(path, await hashFile(path, algorithms, options));
+    if (results.has(path)) continue;
+    const { bytes, ...file } = await hashFile(path, algorithms, options);
+    kept += bytes?.length ?? 0;
+    results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
   }
   return paths.flatMap((path) => results.get(path) ?? []);
 }

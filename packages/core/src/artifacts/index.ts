@@ -1,4 +1,5 @@
 export type * from './types.js';
+export { bytesOf } from './bytes-of.js';
 export { checksumSubjects, digestSubject, readChecksums } from './checksums.js';
 export { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
 export { isEncodedEnvelope } from './encoded-envelope.js';

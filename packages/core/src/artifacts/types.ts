@@ -14,7 +14,7 @@ export interface FileSubject {
   /** In bytes. */
   readonly size: number;
   readonly digests: Digests;
-  /** The very bytes that were hashed, kept for small files (at most 1 MiB). */
+  /** The very bytes that were hashed, kept for small files (at most 1 MiB) while they are few. See `bytesOf`. */
   readonly bytes?: Uint8Array;
 }
 

@@ -4,7 +4,7 @@ import { bundleFileName, type Evidence } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import { isMissing, readBundleFile } from './bundle-files.js';
 import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
-import { fileOnce, folderOnce, namesOnce } from './memory.js';
+import { fileOnce, folderOnce, furtherKeysOnce } from './memory.js';
 
 /**
  * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
@@ -23,9 +23,7 @@ export function besideFile(run: Run, subject: FileSubject | DigestSubject): Evid
 
 function ofFurtherKeys(run: Run, subject: FileSubject | DigestSubject, path: string): Evidence {
   const own = basename(bundleFileName(path));
-  const names = namesOnce(run, dirname(path)).filter(
-    (name) => name !== own && name.startsWith(`${basename(path)}.`) && name.endsWith('.sigstore.json'),
-  );
+  const names = (furtherKeysOnce(run, dirname(path)).get(basename(path)) ?? []).filter((name) => name !== own);
   const read = names.map((name) => fileOnce(run, join(dirname(path), name)));
   return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
 }

@@ -4,13 +4,14 @@ import { listFolder, readBundleFile, readBundleFolder, type BundleFolder, type F
 /** What was read in a run, so that a thousand subjects read a folder once. */
 interface Memory {
   readonly names: Map<string, readonly string[]>;
+  readonly furtherKeys: Map<string, ReadonlyMap<string, readonly string[]>>;
   readonly folders: Map<string, BundleFolder>;
   readonly files: Map<string, readonly FileCandidate[] | undefined>;
 }
 const memories = new WeakMap<Run, Memory>();
 
 function memoryOf(run: Run): Memory {
-  const memory = memories.get(run) ?? { names: new Map(), folders: new Map(), files: new Map() };
+  const memory = memories.get(run) ?? { names: new Map(), furtherKeys: new Map(), folders: new Map(), files: new Map() };
   memories.set(run, memory);
   return memory;
 }
@@ -24,6 +25,25 @@ function once<T>(known: Map<string, T>, key: string, make: () => T): T {
 /** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
 export function namesOnce(run: Run, folder: string): readonly string[] {
   return once(memoryOf(run).names, folder, () => listFolder(folder));
+}
+
+/**
+ * The bundles in a folder that are named for more than their file, `<file>.<key>.sigstore.json`, by each file name they may be for:
+ * looked up, because a thousand files that each went through all names would take a million looks.
+ */
+export function furtherKeysOnce(run: Run, folder: string): ReadonlyMap<string, readonly string[]> {
+  return once(memoryOf(run).furtherKeys, folder, () => {
+    const byFile = new Map<string, string[]>();
+    for (const name of namesOnce(run, folder).filter((one) => one.endsWith('.sigstore.json'))) {
+      for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+        const file = name.slice(0, dot);
+        const names = byFile.get(file);
+        if (names === undefined) byFile.set(file, [name]);
+        else names.push(name);
+      }
+    }
+    return byFile;
+  });
 }
 
 /** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */

@@ -1,5 +1,5 @@
-import type { ImageSubject, Subject } from '../artifacts/index.js';
-import type { EvidenceItem } from '../bundles/index.js';
+import { bytesOf, type ImageSubject, type Subject } from '../artifacts/index.js';
+import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
 import { findEvidence } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
@@ -61,7 +61,8 @@ function indexOf({ parent, ...platform }: ImageSubject, digest: string): ImageSu
   };
 }
 
-export const artifactInput = (subject: Subject): ArtifactInput => ({
-  digests: subject.digests,
-  bytes: subject.kind === 'file' ? subject.bytes : undefined,
-});
+/** Only a signature over the artifact itself may need bytes that were not kept. */
+export function artifactInput(subject: Subject, { content }: Bundle): ArtifactInput {
+  const bytes = subject.kind !== 'file' ? undefined : content.kind === 'message' ? bytesOf(subject) : subject.bytes;
+  return { digests: subject.digests, bytes };
+}

@@ -3,7 +3,7 @@ import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
-import { verifyBundle } from '../verification/index.js';
+import { verifyBundle, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
@@ -98,15 +98,28 @@ async function judge(
       const { input, named } = claimInput(claim, artifact);
       const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
       // The signed text names the image, so what is certain about the text is certain about the image.
-      return { kind: 'verified', trust: trust.name, facts: { ...facts, artifact: named } };
+      return { kind: 'verified', trust: trust.name, facts: { ...withoutBundle(facts), artifact: named } };
     }
     refuseOtherKinds(artifact, bundle);
     const complete = await withNeededDigests(judges, artifact, bundle, keys);
-    const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
-    return { kind: 'verified', trust: trust.name, facts };
+    const facts = await verifyBundle({
+      bundle,
+      artifact: artifactInput(complete, bundle),
+      root,
+      keys,
+      thresholds,
+      now: judges.now,
+    });
+    return { kind: 'verified', trust: trust.name, facts: withoutBundle(facts) };
   } catch (thrown) {
     return { kind: 'rejected', trust: trust.name, error: asCountersignError(thrown) };
   }
+}
+
+/** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
+function withoutBundle(verified: VerifiedBundle): VerifiedFacts {
+  const { signer, times, logEntries, content, statement, matchedSubjects, artifact, root } = verified;
+  return { signer, times, logEntries, content, statement, matchedSubjects, artifact, root };
 }
 
 /**

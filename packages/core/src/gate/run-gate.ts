@@ -1,16 +1,16 @@
-import type { Subject } from '../artifacts/index.js';
 import type { Run } from '../errors/index.js';
-import { evaluate } from '../policy/index.js';
+import { evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
-import { gather, type Gathered } from './gather.js';
+import { gather } from './gather.js';
+import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import type { GateOptions, GateResult } from './options.js';
 import { collectSubjects } from './subjects.js';
 import { trustedRoots } from './trusted-roots.js';
 
-/** Subjects whose evidence is searched at the same time. */
+/** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
 const AT_ONCE = 8;
 
 /**
@@ -27,13 +27,19 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
-  const gathered = await gatherAll(run, subjects, options, registry);
-  const decisions = [];
-  for (const loaded of policies) {
-    const facts = [];
-    for (const one of gathered) facts.push(await judgeCandidates(judges, loaded, one));
-    decisions.push(evaluate(loaded.policy, facts, { now, target: options.target }));
-  }
+  const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
+    const gathered = await gather(run, subject, options, registry);
+    const all: SubjectFacts[] = [];
+    for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
+    return all;
+  });
+  const decisions = policies.map(({ policy }, index) =>
+    evaluate(
+      policy,
+      facts.flatMap((all) => all[index] ?? []),
+      { now, target: options.target },
+    ),
+  );
   const decision = combine({
     time: now,
     target: options.target,
@@ -68,19 +74,4 @@ function registryOnce(run: Run, options: GateOptions): () => Promise<Registry> {
     );
     return client;
   };
-}
-
-/** In the order of the subjects; a failure of exit status 3 ends all. */
-async function gatherAll(
-  run: Run,
-  subjects: readonly Subject[],
-  options: GateOptions,
-  registry: () => Promise<Registry>,
-): Promise<readonly Gathered[]> {
-  const gathered: Gathered[] = [];
-  for (let start = 0; start < subjects.length; start += AT_ONCE) {
-    const some = subjects.slice(start, start + AT_ONCE);
-    gathered.push(...(await Promise.all(some.map((subject) => gather(run, subject, options, registry)))));
-  }
-  return gathered;
 }

@@ -2,6 +2,7 @@ import { checksumSubjects, collectFiles, type DigestAlgorithm, type ImageSubject
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { RequirementResult } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
+import { inOrder } from './in-order.js';
 import type { GateOptions } from './options.js';
 
 export interface Collected {
@@ -68,22 +69,23 @@ function refuseDuplicates(files: readonly Subject[]): void {
 
 type Resolved = { readonly image: ImageSubject } | { readonly problem: RequirementResult };
 
-async function resolveAll(run: Run, registry: Registry, references: readonly string[]): Promise<readonly Resolved[]> {
-  const resolved: Resolved[] = [];
-  for (const reference of references) {
+/** References resolved at the same time. */
+const AT_ONCE = 8;
+
+function resolveAll(run: Run, registry: Registry, references: readonly string[]): Promise<readonly Resolved[]> {
+  return inOrder(references, AT_ONCE, async (reference) => {
     try {
       const image = await registry.resolve(reference);
       // A tag can move: from here on only the digest counts, and people should see which one it was.
       if (image.tag !== undefined)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
-      resolved.push({ image });
+      return { image };
     } catch (thrown) {
       const error = asCountersignError(thrown);
       if (error.exitStatus === 3) throw error;
-      resolved.push({ problem: unresolved(reference, error) });
+      return { problem: unresolved(reference, error) };
     }
-  }
-  return resolved;
+  });
 }
 
 const unresolved = (reference: string, error: CountersignError): RequirementResult => ({

@@ -1,5 +1,5 @@
 import type { Code } from '../errors/index.js';
-import type { VerifiedBundle } from '../verification/index.js';
+import type { VerifiedFacts } from '../verification/index.js';
 import type { JsonObject, JsonValue } from '../wire/index.js';
 import type { Shortfall } from './assess.js';
 import { checkProvenance, GITLAB_BUILD_TYPE } from './check-provenance.js';
@@ -17,7 +17,7 @@ const NEARNESS = 8;
 export function assessProvenance(
   requirement: ProvenanceRequirement,
   signer: PolicySigner,
-  facts: VerifiedBundle,
+  facts: VerifiedFacts,
   bindings: Bindings,
 ): Shortfall | undefined {
   if (facts.statement === undefined)
@@ -72,7 +72,7 @@ function checkBuildType(requirement: ProvenanceRequirement, checked: CheckedProv
  */
 function checkUnproven(
   requirement: ProvenanceRequirement,
-  facts: VerifiedBundle,
+  facts: VerifiedFacts,
   checked: CheckedProvenance,
 ): Shortfall | undefined {
   const rests = restsOn(requirement);
@@ -100,7 +100,7 @@ function restsOn(requirement: ProvenanceRequirement): ReadonlySet<ClaimGroup> {
 }
 
 /** Parameters of a build have no certificate twin on any platform, whatever they are called, except the workflow and source themselves. */
-function parametersUnproven(requirement: ProvenanceRequirement, facts: VerifiedBundle): ClaimProblem | undefined {
+function parametersUnproven(requirement: ProvenanceRequirement, facts: VerifiedFacts): ClaimProblem | undefined {
   if (requirement.parameters === undefined || requirement.unproven.has('parameters')) return undefined;
   const proven =
     facts.signer.kind === 'key' ? [] : ['workflow.ref', 'workflow.repository', 'workflow.path', 'source', 'ref', 'configPath'];
@@ -115,7 +115,7 @@ function parametersUnproven(requirement: ProvenanceRequirement, facts: VerifiedB
   };
 }
 
-function checkLevel(requirement: ProvenanceRequirement, signer: PolicySigner, facts: VerifiedBundle): Shortfall | undefined {
+function checkLevel(requirement: ProvenanceRequirement, signer: PolicySigner, facts: VerifiedFacts): Shortfall | undefined {
   if (requirement.minLevel === undefined) return undefined;
   const { level, why } = buildLevel(signer.who, facts.signer);
   if (level >= requirement.minLevel) return undefined;

@@ -1,7 +1,7 @@
 import type { Code } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
-import type { VerifiedBundle } from '../verification/index.js';
+import type { VerifiedFacts } from '../verification/index.js';
 import { assessProvenance } from './assess-provenance.js';
 import { checkSubject } from './check-subject.js';
 import { compareSigner, type Mismatch } from './identity.js';
@@ -106,7 +106,7 @@ const notJudged = (signer: PolicySigner): Shortfall => ({
 function assessFacts(
   requirement: ClaimRequirement,
   signer: PolicySigner,
-  facts: VerifiedBundle,
+  facts: VerifiedFacts,
   circumstances: Circumstances,
 ): Shortfall | undefined {
   return (
@@ -121,7 +121,7 @@ function assessFacts(
 }
 
 /** Signature, provenance and attestation are different claims; none ever stands in for another. */
-function checkKind(requirement: ClaimRequirement, facts: VerifiedBundle, subject: Subject): Shortfall | undefined {
+function checkKind(requirement: ClaimRequirement, facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
   const type = facts.statement?.predicateType;
   const isSignature = facts.content === 'message' ? type === undefined : subject.kind === 'image' && type === COSIGN_SIGN_V1;
   const wanted = {
@@ -154,7 +154,7 @@ function checkKind(requirement: ClaimRequirement, facts: VerifiedBundle, subject
   };
 }
 
-function checkSigner(signer: PolicySigner, facts: VerifiedBundle, bindings: Bindings): Shortfall | undefined {
+function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindings): Shortfall | undefined {
   const mismatches = compareSigner(signer.who, facts.signer, bindings);
   const [first, ...more] = mismatches;
   if (first === undefined) return undefined;
@@ -175,7 +175,7 @@ function nearnessOf(mismatches: readonly Mismatch[]): number {
   return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }
 
-function checkRevoked(signer: PolicySigner, facts: VerifiedBundle, policy: Policy): Shortfall | undefined {
+function checkRevoked(signer: PolicySigner, facts: VerifiedFacts, policy: Policy): Shortfall | undefined {
   const time = facts.times[0]?.time;
   for (const one of policy.revoked) {
     if (one.kind !== 'signer' || one.signer !== signer.name) continue;
@@ -194,7 +194,7 @@ function checkRevoked(signer: PolicySigner, facts: VerifiedBundle, policy: Polic
 }
 
 /** The verified time is the earliest one: a later timestamp on an old signature makes it no younger. */
-function checkWindow(signer: PolicySigner, facts: VerifiedBundle): Shortfall | undefined {
+function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfall | undefined {
   if (signer.window.from === undefined && signer.window.until === undefined) return undefined;
   const time = facts.times[0]?.time;
   const expected = `signed ${describeWindow(signer.window)}`;
@@ -211,7 +211,7 @@ function checkWindow(signer: PolicySigner, facts: VerifiedBundle): Shortfall | u
   };
 }
 
-function checkAge(requirement: ClaimRequirement, facts: VerifiedBundle, now: Date): Shortfall | undefined {
+function checkAge(requirement: ClaimRequirement, facts: VerifiedFacts, now: Date): Shortfall | undefined {
   const time = facts.times[0]?.time;
   if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
     return {
@@ -247,6 +247,6 @@ const noTime = (expected: string, message: string): Shortfall => ({
   nearness: 6,
 });
 
-function identityOf(facts: VerifiedBundle): string {
+function identityOf(facts: VerifiedFacts): string {
   return facts.signer.kind === 'key' ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
 }

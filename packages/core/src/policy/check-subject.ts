@@ -1,9 +1,9 @@
 import type { Subject } from '../artifacts/index.js';
-import type { VerifiedBundle } from '../verification/index.js';
+import type { VerifiedFacts } from '../verification/index.js';
 import type { Shortfall } from './assess.js';
 
 /** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
-export function checkSubject(facts: VerifiedBundle, subject: Subject): Shortfall | undefined {
+export function checkSubject(facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
   const algorithms = ['sha256', 'sha384', 'sha512'] as const;
   const own = algorithms.filter(
     (algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined,
@@ -35,7 +35,7 @@ export function checkSubject(facts: VerifiedBundle, subject: Subject): Shortfall
 }
 
 /** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
-function unconfirmed(facts: VerifiedBundle, { digests }: Subject): 'sha256' | 'sha384' | 'sha512' | undefined {
+function unconfirmed(facts: VerifiedFacts, { digests }: Subject): 'sha256' | 'sha384' | 'sha512' | undefined {
   const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
   const named = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);
   const open =

@@ -1,13 +1,13 @@
 import type { Subject } from '../artifacts/index.js';
 import type { Code, CountersignError } from '../errors/index.js';
 import type { EvidenceOrigin } from '../bundles/index.js';
-import type { VerifiedBundle } from '../verification/index.js';
+import type { VerifiedFacts } from '../verification/index.js';
 
 export type Outcome = 'allowed' | 'denied' | 'undecided';
 
 /** One candidate under one trust of the policy: verified facts, or why it failed there. */
 export type Judged =
-  | { readonly kind: 'verified'; readonly trust: string; readonly facts: VerifiedBundle }
+  | { readonly kind: 'verified'; readonly trust: string; readonly facts: VerifiedFacts }
   | { readonly kind: 'rejected'; readonly trust: string; readonly error: CountersignError };
 
 /** A candidate bundle with its verification under every trust that the policy names. */

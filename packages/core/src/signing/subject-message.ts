@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { withDigests, type Digests, type Subject } from '../artifacts/index.js';
+import { bytesOf, withDigests, type Digests, type Subject } from '../artifacts/index.js';
 import { hash, type HashAlgorithm } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
@@ -31,7 +31,7 @@ export async function messageOf(run: Run, subject: Subject, signer: Pick<Signer,
   }
   const digests = await withDigest(run, subject, signer.hash);
   const digest = digests[signer.hash] ?? '';
-  const bytes = subject.kind === 'file' ? subject.bytes : undefined;
+  const bytes = subject.kind === 'file' ? bytesOf(subject) : undefined;
   const input: SignInput =
     bytes === undefined ? { kind: 'digest', digest: decodeHex(digest, 'digest') } : { kind: 'message', message: bytes };
   return { input, algorithm: signer.hash, digests };

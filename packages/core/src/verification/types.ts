@@ -63,6 +63,9 @@ export interface VerifiedBundle {
   readonly root: { readonly source: string; readonly digest: string } | undefined;
 }
 
+/** The same without the bundle: what a decision about many artifacts holds on to. */
+export type VerifiedFacts = Omit<VerifiedBundle, 'bundle'>;
+
 /** The artifact under judgement: digests we computed, and its bytes where they are at hand (needed for pure Ed25519). */
 export interface ArtifactInput {
   readonly digests: Digests;

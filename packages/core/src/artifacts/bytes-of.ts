@@ -1,0 +1,27 @@
+import { closeSync } from 'node:fs';
+import { fileChanged } from './file-errors.js';
+import { hashBytes, KEEP_BYTES } from './hash-file.js';
+import { openFile, readWhole, recheck } from './open-file.js';
+import type { FileSubject } from './types.js';
+
+/**
+ * The bytes that were hashed, of a file of at most 1 MiB; undefined for bigger ones. Where many files were hashed they were not
+ * kept: they are read again, and must still have every digest that is known.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
+ */
+export function bytesOf(subject: FileSubject): Uint8Array | undefined {
+  if (subject.bytes !== undefined || subject.size > KEEP_BYTES) return subject.bytes;
+  const file = openFile(subject.path);
+  try {
+    if (Number(file.before.size) !== subject.size) throw fileChanged(subject.path);
+    const bytes = readWhole(file.descriptor, subject.size, subject.path);
+    recheck(file, subject.path);
+    const known = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const found = hashBytes(bytes, known);
+    if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
+      throw fileChanged(subject.path);
+    return bytes;
+  } finally {
+    closeSync(file.descriptor);
+  }
+}
