@@ -87,11 +87,11 @@ describe('signFiles when something fails', () => {
     expect(report.signed).toHaveLength(2);
     expect(report.failures).toMatchObject([{ error: { code: 'SERVICE_REFUSED', found: 'no such thing' } }]);
     studio.sandbox.faults.clear();
-    const many = await studio.files(Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`ff${index}`, `${index}`])));
+    const many = await studio.files(Object.fromEntries(Array.from({ length: 160 }, (_, index) => [`ff${index}`, `${index}`])));
     studio.sandbox.faults.add({ ...fault, times: 1000 });
     const stopped = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects: many, failFast: true });
-    expect(stopped.failures).toHaveLength(80);
-    expect(stopped.failures.filter(({ error }) => error.message.startsWith('Not tried')).length).toBeGreaterThan(40);
+    expect(stopped.failures).toHaveLength(160);
+    expect(stopped.failures.filter(({ error }) => error.message.startsWith('Not tried')).length).toBeGreaterThan(80);
   });
 
   it('throws a signature away that does not verify', async () => {

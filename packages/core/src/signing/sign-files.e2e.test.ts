@@ -53,7 +53,7 @@ describe('signFiles, keyless', () => {
     const clock = (): Date => new Date(Date.now() + offset);
     const asked: string[] = [];
     const other = await openStudio({ clock, log: (line) => asked.push(line) });
-    const subjects = await other.files(Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`r${index}`, `${index}`])));
+    const subjects = await other.files(Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`r${index}`, `${index}`])));
     let proven = 0;
     const options = other.options();
     const report = await signFiles(

@@ -9,7 +9,7 @@ import type { SigningReport } from './types.js';
 import { workThrough } from './work.js';
 
 /** Signatures in the making at one time; each waits for the log, so more of them is faster until the log feels it. */
-export const SIGNATURES_AT_ONCE = 32;
+export const SIGNATURES_AT_ONCE = 64;
 
 /**
  * Signs files, and digests whose files are elsewhere: a message-signature bundle for each subject and key, all with one
