@@ -1,6 +1,6 @@
 /**
  * Installs the programs we are judged by, by name and version, into a cache outside the repository:
- * `node interop/peers.mjs [NAME…]`. What is there already is left alone, so that a second run takes no time.
+ * `npm run peers [NAME…]`. What is there already is left alone, so that a second run takes no time.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

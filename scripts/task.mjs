@@ -58,6 +58,7 @@ const tasks = {
   demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
   conformance: script('conformance'),
   'check-removal': script('check-removal'),
+  peers: (args) => node24('interop/peers.mjs', ...args),
   interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('interop/run.mjs', ...args)),
   runners: (args) => (build(), script('build-dist')([]), node24('interop/runners/run.mjs', ...args)),
   'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
