@@ -32,11 +32,12 @@ export async function startWorld(folder) {
 export const has = (...names) => names.every((name) => peer(name));
 
 let made = 0;
-/** A folder of `count` small files, each different, with nothing else in it. */
-export function smallFiles(folder, count) {
+/** A folder of `count` small files, each different, of at least `bytes`, with nothing else in it. */
+export function smallFiles(folder, count, bytes = 0) {
   const at = join(folder, `files-${count}-${(made += 1)}`);
   mkdirSync(at);
-  for (let index = 0; index < count; index += 1) writeFileSync(join(at, `${index}.bin`), `file ${index} of ${at}\n`);
+  for (let index = 0; index < count; index += 1)
+    writeFileSync(join(at, `${index}.bin`), `file ${index} of ${at}\n`.padEnd(bytes, '.'));
   return at;
 }
 

@@ -5,8 +5,8 @@ import { measure, measuresMemory } from '../measure.mjs';
 import { bigFile, smallFiles } from '../world.mjs';
 import { signedFiles } from './verifying.mjs';
 
-/** How much more is still called flat. */
-const FLAT = { of: 'memory', max: 1.5 };
+/** How much more is still called flat: V8 gives whoever works longer up to 48 MiB for what is young, half as much again as an empty run has. */
+const FLAT = { of: 'memory', max: 2 };
 const mib = (ours, base) => `${ours.memory.toFixed(0)} / ${base.memory.toFixed(0)} MiB`;
 
 async function signed(world, files) {
@@ -30,6 +30,9 @@ export async function flatMemory(world, table, { many }) {
   );
   const verified = async (count) => measure(await world.work.verifyFiles.ours(await signedFiles(world, count)));
   add(`verify ${many} files / 10`, await verified(many), await verified(10));
+
+  const some = (count) => smallFiles(world.folder, count, 2 ** 20);
+  add('sign 200 files of 1 MiB / 10 of them', await signed(world, some(200)), await signed(world, some(10)));
 
   const big = (world.big ??= bigFile(join(world.folder, 'big'), 2 ** 32));
   const folder = join(world.folder, 'one-big');
