@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
 });
 const missing = PEERS.filter((name) => !has(name));
 if (missing.length > 0 && options['require-peers'] && process.env.CI) {
-  console.error(`not installed: ${missing.join(', ')} (node interop/peers.mjs installs them)`);
+  console.error(`not installed: ${missing.join(', ')} (npm run peers installs them)`);
   process.exit(2);
 }
 

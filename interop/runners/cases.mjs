@@ -10,7 +10,7 @@ export class Skipped extends Error {}
 export function needed(name) {
   const path = peer(name);
   if (path) return path;
-  const text = `${name} is not installed: node interop/peers.mjs ${name}`;
+  const text = `${name} is not installed: npm run peers ${name}`;
   throw process.env.CI ? new Error(text) : new Skipped(text);
 }
 
