@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Studio } from '../signing/testing/studio.js';
+import { files, images, POLICY, policyOf, SIGNED, word } from './testing/attack.js';
+import { openScene, openStudio, type Scene } from './testing/scene.js';
+
+let studio: Studio;
+let scene: Scene;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+beforeEach(async () => {
+  scene = openScene(studio);
+  scene.write({ 'policy.yaml': policyOf(studio, files(SIGNED)), 'app.tgz': 'app' });
+  await scene.sign(scene.job('acme/app'), ['app.tgz']);
+});
+afterAll(() => studio.close());
+
+const APP = { paths: ['app.tgz'] };
+
+describe('several policies', () => {
+  it.each([
+    ['deny', ['denied', 1]],
+    ['abstain', ['allowed', 0]],
+  ])('one without a rule for it, "unmatched: %s", beside one that allows: %j', async (unmatched, expected) => {
+    scene.write({ 'other.yaml': policyOf(studio, images(studio, SIGNED), `unmatched: ${unmatched}\n`) });
+    for (const policies of [
+      ['policy.yaml', 'other.yaml'],
+      ['other.yaml', 'policy.yaml'],
+    ])
+      expect(word(await scene.gate({ ...APP, policies })).slice(0, 2)).toEqual(expected);
+  });
+
+  it('one that abstains still revokes', async () => {
+    const { decision } = await scene.gate({ ...APP, ...POLICY });
+    const sha256 = decision.subjects[0]?.digests.sha256 ?? '';
+    const revoked = `unmatched: abstain\nrevoked: [{digest: "sha256:${sha256}"}]\n`;
+    scene.write({ 'other.yaml': policyOf(studio, images(studio, SIGNED), revoked) });
+    expect(word(await scene.gate({ ...APP, policies: ['policy.yaml', 'other.yaml'] })).slice(0, 2)).toEqual(['denied', 1]);
+  });
+
+  it('what one expects is asked for although another allows everything there is', async () => {
+    const expecting = files(SIGNED).replace('require:', 'expect: {at-least: 2}, require:');
+    scene.write({ 'other.yaml': policyOf(studio, expecting) });
+    const result = await scene.gate({ ...APP, policies: ['policy.yaml', 'other.yaml'] });
+    expect(result).toMatchObject({ exitStatus: 1, decision: { problems: [{ code: 'EXPECTATION_NOT_MET' }] } });
+  });
+});
+
+describe('alternatives', () => {
+  const alternatives = (second: string) => files(`{any-of: [[{attestation: {type: "https://a/b", by: release}}], [${second}]]}`);
+
+  it('are judged by the signers inside them', async () => {
+    scene.write({ 'policy.yaml': policyOf(studio, alternatives(`{${SIGNED}}`)) });
+    expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['allowed', 0]);
+  });
+
+  it('are whole sets: half of one and half of another is nothing', async () => {
+    const both = `{${SIGNED}}, {attestation: {type: "https://c/d", by: release}}`;
+    scene.write({ 'policy.yaml': policyOf(studio, alternatives(both)) });
+    expect(word(await scene.gate({ ...APP, ...POLICY })).slice(0, 2)).toEqual(['denied', 1]);
+  });
+});
+
+describe('what the run trusts', () => {
+  const line = () => ({
+    certificateIdentity: 'https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1.4.0',
+    certificateOidcIssuer: studio.sandbox.issuers.github,
+  });
+
+  it('a root that cannot be had leaves everything undecided', async () => {
+    const trustedRoot = `https://127.0.0.1:1/tuf#sha256=${'0'.repeat(64)}`;
+    const result = await scene.gate({ ...APP, oneLine: line(), trustedRoot }, scene.run({ timeMs: 500 }));
+    expect(word(result).slice(0, 2)).toEqual(['undecided', 2]);
+  });
+
+  it('a log that is switched off is said in the decision, and a log entry is not asked for in vain', async () => {
+    const ask = (transparencyLog: 'off' | 'required') =>
+      scene.gate({ ...APP, oneLine: line(), trustedRoot: 'root.json', transparencyLog });
+    expect((await ask('required')).decision.notices).toBeUndefined();
+    expect((await ask('off')).decision.notices).toEqual([expect.stringContaining('transparency-log is off')]);
+  });
+});
