@@ -20,7 +20,7 @@ export interface Workshop {
 }
 
 /** A signature that was made, witnessed and proven; not written anywhere yet. */
-export type Proven = Omit<SignedArtifact, 'path' | 'stored' | 'failures'>;
+export type Proven = Omit<SignedArtifact, 'bundle' | 'path' | 'stored' | 'failures'>;
 
 /** A message-signature bundle over one file or digest. */
 export async function signMessage(shop: Workshop, source: CredentialSource, subject: Subject): Promise<Proven> {
@@ -121,7 +121,7 @@ async function finish(
       logIndex: logIndexes[0]?.toString(),
       durationMs,
     });
-    return { subjects, bundle, serialized, signer, logIndexes };
+    return { subjects, serialized, signer, logIndexes };
   } catch (thrown) {
     const cause = asCountersignError(thrown);
     throw new CountersignError(

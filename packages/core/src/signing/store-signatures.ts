@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { ImageSubject } from '../artifacts/index.js';
+import { readBundle } from '../bundles/index.js';
 import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
 import type { Registry, StoredReferrer } from '../registry/index.js';
 import { joinLines, writeWhole } from './bundle-files.js';
@@ -32,7 +33,19 @@ export async function writeShared(run: Run, paths: BundlePaths, filed: readonly 
 
 /** For what goes nowhere but to files. */
 export function unstored({ proven, path }: Filed): SignedArtifact {
-  return { ...proven, path, stored: [], failures: [] };
+  return signedArtifact(proven, { path, stored: [], failures: [] });
+}
+
+const NEW = 'the new bundle';
+
+function signedArtifact(proven: Proven, where: Pick<SignedArtifact, 'path' | 'stored' | 'failures'>): SignedArtifact {
+  return {
+    ...proven,
+    ...where,
+    get bundle() {
+      return readBundle(proven.serialized, NEW);
+    },
+  };
 }
 
 export interface PushOptions {
@@ -76,19 +89,28 @@ export async function pushAll(run: Run, filed: readonly Filed[], options: PushOp
       if (!keep) await rm(entry.path, { force: true });
       for (const error of failed)
         run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
-      return { ...entry.proven, path: keep ? entry.path : undefined, stored: stored.get(entry) ?? [], failures: failed };
+      return signedArtifact(entry.proven, {
+        path: keep ? entry.path : undefined,
+        stored: stored.get(entry) ?? [],
+        failures: failed,
+      });
     }),
   );
 }
 
 async function push(
   run: Run,
-  { bundle, serialized }: Proven,
+  { serialized }: Proven,
   image: ImageSubject,
   { registry, repository }: PushOptions,
 ): Promise<{ readonly stored: StoredReferrer } | { readonly error: CountersignError }> {
   try {
-    const stored = await registry.attach(image, bundle, serialized, repository === undefined ? {} : { repository });
+    const stored = await registry.attach(
+      image,
+      readBundle(serialized, NEW),
+      serialized,
+      repository === undefined ? {} : { repository },
+    );
     run.log.info(`stored ${stored.reference}`, { event: 'stored', artifact: subjectLabel(image), digest: stored.digest });
     return { stored };
   } catch (thrown) {

@@ -7,8 +7,9 @@ import type { StoredReferrer } from '../registry/index.js';
 export interface SignedArtifact {
   /** One subject for signatures and one or many for provenance. */
   readonly subjects: readonly Subject[];
+  /** Read from `serialized` each time it is asked for. */
   readonly bundle: Bundle;
-  /** The bytes of the bundle file. */
+  /** The bytes of the bundle file: all that is held of a bundle, so that a thousand of them weigh little. */
   readonly serialized: Uint8Array;
   /** Absolute path; undefined when only a registry was asked for. */
   readonly path: string | undefined;
