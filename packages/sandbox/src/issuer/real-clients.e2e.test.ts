@@ -65,7 +65,9 @@ async function cosignVerify(identity: string, issuer: string): Promise<string> {
     await cosignSign(sandbox.github({ repository: 'octo/tool' }));
     const identity = 'https://github.com/octo/tool/.github/workflows/release.yml@refs/heads/main';
     expect(await cosignVerify(identity, sandbox.issuers.github)).toContain('Verified OK');
-    await expect(cosignVerify(`${identity}-evil`, sandbox.issuers.github)).rejects.toThrow('no matching CertificateIdentity found');
+    await expect(cosignVerify(`${identity}-evil`, sandbox.issuers.github)).rejects.toThrow(
+      'no matching CertificateIdentity found',
+    );
   });
 
   it('in a GitLab job', async () => {
