@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Studio } from '../signing/testing/studio.js';
-import { files, images, POLICY, policyOf, SIGNED, word } from './testing/attack.js';
+import { altered, files, images, POLICY, policyOf, SIGNED, word } from './testing/attack.js';
 import { openScene, openStudio, type Scene } from './testing/scene.js';
 
 let studio: Studio;
@@ -71,6 +71,19 @@ describe('what the run trusts', () => {
     const trustedRoot = `https://127.0.0.1:1/tuf#sha256=${'0'.repeat(64)}`;
     const result = await scene.gate({ ...APP, oneLine: line(), trustedRoot }, scene.run({ timeMs: 500 }));
     expect(word(result).slice(0, 2)).toEqual(['undecided', 2]);
+  });
+
+  it('a log that the run switches off stays asked for by a policy that names its root', async () => {
+    const without = altered(scene, 'app.tgz.sigstore.json', (bundle) => {
+      delete (bundle['verificationMaterial'] as Record<string, unknown>)['tlogEntries'];
+    });
+    scene.write({ 'app.tgz.sigstore.json': without });
+    const ofRun = { oneLine: line(), trustedRoot: 'root.json' };
+    const judge = async (options: object, transparencyLog: 'off' | 'required') =>
+      word(await scene.gate({ ...APP, ...options, transparencyLog }));
+    expect(await judge(ofRun, 'off')).toEqual(['allowed', 0]);
+    expect(await judge(ofRun, 'required')).toEqual(['denied', 1, 'LOG_ENTRY_MISSING']);
+    expect(await judge(POLICY, 'off')).toEqual(['denied', 1, 'LOG_ENTRY_MISSING']);
   });
 
   it('a log that is switched off is said in the decision, and a log entry is not asked for in vain', async () => {
