@@ -129,6 +129,22 @@ describe('GitLab', () => {
   });
 });
 
+it.each<[string, unknown]>([
+  ['another value in a map', { list: ['a', 'b'], map: { a: '1', b: '3' } }],
+  ['a value missing in a map', { list: ['a', 'b'], map: { a: '1' } }],
+  ['another name in a map', { list: ['a', 'b'], map: { a: '1', c: '2' } }],
+  ['a map for a list', { list: { 0: 'a', 1: 'b', length: 2 }, map: { a: '1', b: '2' } }],
+  ['a list for a map', { list: ['a', 'b'], map: ['1', '2'] }],
+  ['a text for a list', { list: 'a,b', map: { a: '1', b: '2' } }],
+  ['null for a map', { list: ['a', 'b'], map: null }],
+  ['another order', { list: ['b', 'a'], map: { a: '1', b: '2' } }],
+])('parameters that are nearly the same: %s', async (_, inputs) => {
+  const requirement = '{by: release, unproven: [parameters], parameters: {inputs.list: [a, b], inputs.map: {a: 1, b: 2}}}';
+  const given = (value: unknown) => change(githubPredicate(), [...EXTERNAL, 'inputs'], value);
+  expect(await ask(requirement, GITHUB, given({ list: ['a', 'b'], map: { b: 2, a: 1 } }))).toMatchObject({ outcome: 'allowed' });
+  expect(await ask(requirement, GITHUB, given(inputs))).toMatchObject({ outcome: 'denied', code: 'BUILD_INPUT_MISMATCH' });
+});
+
 it.each(['source', 'builder', 'parameters'])('a build type of which we know nothing proves no %s', async (group) => {
   const other = change(githubPredicate(), ['buildDefinition', 'buildType'], 'https://example.com/type');
   const rest = ['source', 'builder', 'parameters'].filter((one) => one !== group).join(', ');
