@@ -34,7 +34,8 @@ export function buildBundle(parts: BundleParts): { readonly bundle: Bundle; read
     },
     ...serializeContent(parts.content),
   };
-  const serialized = Buffer.from(JSON.stringify(document), 'utf8');
+  // Not a Buffer: that would be a part of a bigger block, which would be held as long as the bundle is.
+  const serialized = new TextEncoder().encode(JSON.stringify(document));
   return { bundle: readBundle(serialized, 'the new bundle'), serialized };
 }
 
