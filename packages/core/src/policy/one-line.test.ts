@@ -84,6 +84,7 @@ describe('certificate-identity-regexp', () => {
     'https://github\\.com/[^](]x|.*[^])]',
     'https://github\\.com/[[:alpha:](]x|.*[[:alpha:])]',
     'https://github\\.com/[a|b]',
+    'https://github\\.com/[a(]x|.*[b)]',
     'https://github\\.com/?.*',
     'https://github\\.com/*acme',
     'https://github\\.com/{0}acme.*',

@@ -121,7 +121,7 @@ describe('GitLab', () => {
 
   it.each([
     ['that begins as the own one does', 'https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/evil', '.gitlab-ci.yml'],
-    ['that ends as the own one does', 'https://gitlab.com/acme/ci//.gitlab-ci.yml@refs/heads/main', '.gitlab-ci.yml'],
+    ['that ends as the own one does', 'https://gitlab.com/acme/api//.gitlab-ci.yml@refs/heads/main', '.gitlab-ci.yml'],
   ])('a configuration %s is not the own one', async (_, buildConfigUri, configPath) => {
     const fulcio = { ...GITLAB, buildConfigUri };
     const predicate = change(gitlabPredicate(), [...EXTERNAL, 'configPath'], configPath);
