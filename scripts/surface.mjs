@@ -37,7 +37,7 @@ export const PIECE_FACTS = {
     icon: 'shield',
     outputs: {
       decision: '`allowed`, `denied` or `undecided`.',
-      'pinned-images': 'The images that were allowed, pinned by digest, one a line.',
+      'pinned-images': 'The images, pinned by digest, one a line; empty unless everything was allowed (or `mode` is `warn`).',
       'report-paths': 'Paths of the reports that were written, one a line.',
     },
   },
