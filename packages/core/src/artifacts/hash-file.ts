@@ -24,6 +24,8 @@ export interface HashedFile {
 /** Files up to this size (1 MiB) are read at once, and their bytes kept. */
 export const KEEP_BYTES = 1024 * 1024;
 const CHUNK = 1024 * 1024;
+/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+const spare: Buffer[] = [];
 const NO_DIGESTS: readonly DigestAlgorithm[] = ['sha256'];
 
 /**
@@ -67,7 +69,7 @@ async function hashStream(
   signal: AbortSignal | undefined,
 ): Promise<Digests> {
   const hashes: [DigestAlgorithm, Hash][] = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
-  let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+  let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
   let total = 0;
   let pending = readChunk(descriptor, current);
   try {
@@ -87,6 +89,8 @@ async function hashStream(
     // The descriptor is closed by our caller: not while a read is on its way.
     await pending.catch(() => 0);
     throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
+  } finally {
+    if (spare.length === 0) spare.push(current, next);
   }
   if (total !== size) throw fileChanged(path);
   return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));

@@ -60,21 +60,24 @@ async function hashOnWorkers(
   results: Map<string, HashedFile>,
 ): Promise<void> {
   const { HashWorker } = await import('./hash-worker.js');
-  const workers = Array.from({ length: threads }, () => new HashWorker());
+  const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
   const endAll = (): void => {
     for (const worker of workers) void worker.end();
   };
   signal?.addEventListener('abort', endAll);
   try {
     const rest = [...queue];
-    await Promise.all(
-      workers.map(async (worker) => {
-        for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-          throwIfAborted(signal);
-          results.set(path, await worker.hash(path, algorithms));
-        }
-      }),
-    );
+    const work = async (hash: (path: string) => Promise<HashedFile>): Promise<void> => {
+      for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+        throwIfAborted(signal);
+        results.set(path, await hash(path));
+      }
+    };
+    // This thread would only wait for the others; and it has begun while they still start.
+    await Promise.all([
+      work((path) => hashFile(path, algorithms, signal === undefined ? {} : { signal })),
+      ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
+    ]);
   } catch (thrown) {
     throwIfAborted(signal);
     throw thrown;
