@@ -77,7 +77,9 @@ try {
       continue;
     }
     console.error(`${name} … (${Math.round((performance.now() - started) / 1000)} s)`);
+    const before = table.rows.length;
     await measure(world, table);
+    for (const row of table.rows.slice(before)) console.error(table.line(row));
   }
 } finally {
   clearInterval(tokens);

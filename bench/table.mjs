@@ -23,12 +23,14 @@ export class Table {
     return this.rows.filter((row) => verdict(row) === 'missed');
   }
 
+  line(row) {
+    const cells = [row.what, number(row.wall), number(row.cpu), number(row.memory), goal(row.target), verdict(row), row.note];
+    return `| ${cells.join(' | ')} |`;
+  }
+
   markdown() {
     const lines = ['| work, ours / theirs | wall | CPU | peak memory | target | | |', '|---|---|---|---|---|---|---|'];
-    for (const row of this.rows) {
-      const cells = [row.what, number(row.wall), number(row.cpu), number(row.memory), goal(row.target), verdict(row), row.note];
-      lines.push(`| ${cells.join(' | ')} |`);
-    }
+    for (const row of this.rows) lines.push(this.line(row));
     if (this.skipped.length > 0) lines.push('', 'Skipped:', '');
     for (const { what, why } of this.skipped) lines.push(`- ${what}: ${why}`);
     return `${lines.join('\n')}\n`;
