@@ -10,6 +10,10 @@ export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spe
   return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
 
+/** How messages name a piece: as the user called it. */
+const pieceLabel = (piece: Piece, spelling: Spelling): string =>
+  spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
+
 /**
  * What the user wrote → checked options of one piece. Pure.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
@@ -20,7 +24,7 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
   for (const name of Object.keys(raw)) {
     if (known.has(name) || !given(raw[name])) continue;
     const near = nearest(name, [...known.keys()]);
-    throw new CountersignError('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
+    throw new CountersignError('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
       found: name,
       ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
     });
@@ -29,7 +33,7 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
     specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]),
   );
   const isGiven = (name: string): boolean => given(raw[name]);
-  checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
+  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
   return options as Options<P> & CommonOptions;
 }
 

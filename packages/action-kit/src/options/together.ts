@@ -34,13 +34,14 @@ const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
-export function checkTogether(piece: Piece, given: (name: string) => boolean, label: Label): void {
+export function checkTogether(piece: Piece, called: string, given: (name: string) => boolean, label: Label): void {
   const names = (list: readonly string[]): string => list.map(label).join(' or ');
   for (const group of NEEDED[piece]) {
     if (!group.some(given)) {
-      throw new CountersignError('INPUT_MISSING', `${piece} needs ${names(group)}`, {
+      throw new CountersignError('INPUT_MISSING', `${called} needs ${names(group)}`, {
         expected: names(group),
         found: 'none of them',
+        hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
       });
     }
   }
