@@ -176,6 +176,209 @@ var init_errors = __esm({
   }
 });
 
+// packages/core/lib/artifacts/file-errors.js
+function fileUnreadable(path, cause) {
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : void 0;
+  const reasons = {
+    ENOENT: "no such file",
+    EACCES: "permission denied",
+    EPERM: "permission denied",
+    ELOOP: "too many symbolic links",
+    ENOTDIR: "a part of the path is not a folder"
+  };
+  const found = code === void 0 ? cause instanceof Error ? cause.message : String(cause) : reasons[code] ?? code;
+  return new CountersignError("FILE_UNREADABLE", `${path} cannot be read`, { expected: "a readable file", found, cause });
+}
+function notAFile(path, isDirectory) {
+  return new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
+    expected: "a regular file",
+    found: isDirectory ? "a folder" : "a pipe, socket or device",
+    ...isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, "")}/**` } : {}
+  });
+}
+function fileChanged(path) {
+  return new CountersignError("FILE_CHANGED", `${path} changed while it was being hashed`, {
+    expected: "the same size and modification time before and after",
+    hint: "Let whatever writes the file finish first."
+  });
+}
+var init_file_errors = __esm({
+  "packages/core/lib/artifacts/file-errors.js"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// packages/core/lib/artifacts/abort.js
+function throwIfAborted(signal) {
+  if (signal?.aborted !== true)
+    return;
+  throw new CountersignError("DEADLINE_EXCEEDED", "the run ended while files were being hashed", { cause: signal.reason });
+}
+var init_abort = __esm({
+  "packages/core/lib/artifacts/abort.js"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// packages/core/lib/artifacts/open-file.js
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+function openFile(path) {
+  let descriptor;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  try {
+    const before = fstatSync(descriptor, { bigint: true });
+    if (!before.isFile())
+      throw notAFile(path, before.isDirectory());
+    return { descriptor, before };
+  } catch (thrown) {
+    closeSync(descriptor);
+    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
+  }
+}
+function recheck({ descriptor, before }, path) {
+  const after = fstatSync(descriptor, { bigint: true });
+  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+    throw fileChanged(path);
+}
+function readWhole(descriptor, size, path) {
+  const buffer = Buffer.allocUnsafeSlow(size + 1);
+  let filled = 0;
+  try {
+    for (; ; ) {
+      const count2 = readSync(descriptor, buffer, filled, buffer.length - filled, null);
+      filled += count2;
+      if (count2 === 0 || filled > size)
+        break;
+    }
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  if (filled !== size)
+    throw fileChanged(path);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
+}
+var init_open_file = __esm({
+  "packages/core/lib/artifacts/open-file.js"() {
+    "use strict";
+    init_errors();
+    init_file_errors();
+  }
+});
+
+// packages/core/lib/artifacts/hash-file.js
+import { hash as hashOnce, createHash } from "node:crypto";
+import { closeSync as closeSync2, read } from "node:fs";
+async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+  throwIfAborted(options.signal);
+  const file = openFile(path);
+  try {
+    const size = Number(file.before.size);
+    if (size > KEEP_BYTES) {
+      const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+      recheck(file, path);
+      return { digests, size };
+    }
+    const bytes = readWhole(file.descriptor, size, path);
+    recheck(file, path);
+    return { digests: hashBytes(bytes, algorithms), size, bytes };
+  } finally {
+    closeSync2(file.descriptor);
+  }
+}
+function hashBytes(bytes, algorithms = NO_DIGESTS) {
+  return Object.fromEntries(algorithms.map((algorithm) => [algorithm, hashOnce(algorithm, bytes, "hex")]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+  const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
+  let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
+  let total = 0;
+  let pending = readChunk(descriptor, current);
+  try {
+    for (; ; ) {
+      const count2 = await pending;
+      if (count2 === 0)
+        break;
+      const chunk = current.subarray(0, count2);
+      total += count2;
+      if (total > size)
+        throw fileChanged(path);
+      throwIfAborted(signal);
+      [current, next] = [next, current];
+      pending = readChunk(descriptor, current);
+      for (const [, hash2] of hashes)
+        hash2.update(chunk);
+    }
+  } catch (thrown) {
+    await pending.catch(() => 0);
+    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
+  } finally {
+    if (spare.length === 0)
+      spare.push(current, next);
+  }
+  if (total !== size)
+    throw fileChanged(path);
+  return Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
+}
+function readChunk(descriptor, buffer) {
+  return new Promise((resolve13, reject) => {
+    read(descriptor, buffer, 0, buffer.length, null, (error, count2) => {
+      if (error === null)
+        resolve13(count2);
+      else
+        reject(error);
+    });
+  });
+}
+var KEEP_BYTES, CHUNK, spare, NO_DIGESTS;
+var init_hash_file = __esm({
+  "packages/core/lib/artifacts/hash-file.js"() {
+    "use strict";
+    init_errors();
+    init_abort();
+    init_file_errors();
+    init_open_file();
+    KEEP_BYTES = 1024 * 1024;
+    CHUNK = 1024 * 1024;
+    spare = [];
+    NO_DIGESTS = ["sha256"];
+  }
+});
+
+// packages/core/lib/artifacts/bytes-of.js
+import { closeSync as closeSync3 } from "node:fs";
+function bytesOf(subject2) {
+  if (subject2.bytes !== void 0 || subject2.size > KEEP_BYTES)
+    return subject2.bytes;
+  const file = openFile(subject2.path);
+  try {
+    if (Number(file.before.size) !== subject2.size)
+      throw fileChanged(subject2.path);
+    const bytes = readWhole(file.descriptor, subject2.size, subject2.path);
+    recheck(file, subject2.path);
+    const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
+    const found = hashBytes(bytes, known2);
+    if (known2.length === 0 || known2.some((algorithm) => found[algorithm] !== subject2.digests[algorithm]))
+      throw fileChanged(subject2.path);
+    return bytes;
+  } finally {
+    closeSync3(file.descriptor);
+  }
+}
+var init_bytes_of = __esm({
+  "packages/core/lib/artifacts/bytes-of.js"() {
+    "use strict";
+    init_file_errors();
+    init_hash_file();
+    init_open_file();
+  }
+});
+
 // packages/core/lib/wire/text.js
 function plain(buffer) {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -8398,90 +8601,8 @@ var init_wire = __esm({
   }
 });
 
-// packages/core/lib/artifacts/file-errors.js
-function fileUnreadable(path, cause) {
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : void 0;
-  const reasons = {
-    ENOENT: "no such file",
-    EACCES: "permission denied",
-    EPERM: "permission denied",
-    ELOOP: "too many symbolic links",
-    ENOTDIR: "a part of the path is not a folder"
-  };
-  const found = code === void 0 ? cause instanceof Error ? cause.message : String(cause) : reasons[code] ?? code;
-  return new CountersignError("FILE_UNREADABLE", `${path} cannot be read`, { expected: "a readable file", found, cause });
-}
-function notAFile(path, isDirectory) {
-  return new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
-    expected: "a regular file",
-    found: isDirectory ? "a folder" : "a pipe, socket or device",
-    ...isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, "")}/**` } : {}
-  });
-}
-function fileChanged(path) {
-  return new CountersignError("FILE_CHANGED", `${path} changed while it was being hashed`, {
-    expected: "the same size and modification time before and after",
-    hint: "Let whatever writes the file finish first."
-  });
-}
-var init_file_errors = __esm({
-  "packages/core/lib/artifacts/file-errors.js"() {
-    "use strict";
-    init_errors();
-  }
-});
-
-// packages/core/lib/artifacts/open-file.js
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-function openFile(path) {
-  let descriptor;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  try {
-    const before = fstatSync(descriptor, { bigint: true });
-    if (!before.isFile())
-      throw notAFile(path, before.isDirectory());
-    return { descriptor, before };
-  } catch (thrown) {
-    closeSync(descriptor);
-    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
-  }
-}
-function recheck({ descriptor, before }, path) {
-  const after = fstatSync(descriptor, { bigint: true });
-  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-    throw fileChanged(path);
-}
-function readWhole(descriptor, size, path) {
-  const buffer = Buffer.allocUnsafeSlow(size + 1);
-  let filled = 0;
-  try {
-    for (; ; ) {
-      const count2 = readSync(descriptor, buffer, filled, buffer.length - filled, null);
-      filled += count2;
-      if (count2 === 0 || filled > size)
-        break;
-    }
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  if (filled !== size)
-    throw fileChanged(path);
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
-}
-var init_open_file = __esm({
-  "packages/core/lib/artifacts/open-file.js"() {
-    "use strict";
-    init_errors();
-    init_file_errors();
-  }
-});
-
 // packages/core/lib/artifacts/read-file.js
-import { closeSync as closeSync2 } from "node:fs";
+import { closeSync as closeSync4 } from "node:fs";
 import { resolve } from "node:path";
 function readFileCapped(run, path, maxBytes, tooLarge2) {
   const absolute = resolve(run.cwd, path);
@@ -8498,7 +8619,7 @@ function readFileCapped(run, path, maxBytes, tooLarge2) {
     recheck(file, absolute);
     return bytes;
   } finally {
-    closeSync2(file.descriptor);
+    closeSync4(file.descriptor);
   }
 }
 var init_read_file = __esm({
@@ -11314,94 +11435,6 @@ var init_expand_paths = __esm({
   }
 });
 
-// packages/core/lib/artifacts/abort.js
-function throwIfAborted(signal) {
-  if (signal?.aborted !== true)
-    return;
-  throw new CountersignError("DEADLINE_EXCEEDED", "the run ended while files were being hashed", { cause: signal.reason });
-}
-var init_abort = __esm({
-  "packages/core/lib/artifacts/abort.js"() {
-    "use strict";
-    init_errors();
-  }
-});
-
-// packages/core/lib/artifacts/hash-file.js
-import { hash as hashOnce, createHash } from "node:crypto";
-import { closeSync as closeSync3, read } from "node:fs";
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
-  throwIfAborted(options.signal);
-  const file = openFile(path);
-  try {
-    const size = Number(file.before.size);
-    if (size > KEEP_BYTES) {
-      const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
-      recheck(file, path);
-      return { digests, size };
-    }
-    const bytes = readWhole(file.descriptor, size, path);
-    recheck(file, path);
-    return { digests: hashBytes(bytes, algorithms), size, bytes };
-  } finally {
-    closeSync3(file.descriptor);
-  }
-}
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
-  return Object.fromEntries(algorithms.map((algorithm) => [algorithm, hashOnce(algorithm, bytes, "hex")]));
-}
-async function hashStream(descriptor, size, algorithms, path, signal) {
-  const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
-  let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
-  let total = 0;
-  let pending = readChunk(descriptor, current);
-  try {
-    for (; ; ) {
-      const count2 = await pending;
-      if (count2 === 0)
-        break;
-      const chunk = current.subarray(0, count2);
-      total += count2;
-      if (total > size)
-        throw fileChanged(path);
-      throwIfAborted(signal);
-      [current, next] = [next, current];
-      pending = readChunk(descriptor, current);
-      for (const [, hash2] of hashes)
-        hash2.update(chunk);
-    }
-  } catch (thrown) {
-    await pending.catch(() => 0);
-    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
-  }
-  if (total !== size)
-    throw fileChanged(path);
-  return Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
-}
-function readChunk(descriptor, buffer) {
-  return new Promise((resolve12, reject) => {
-    read(descriptor, buffer, 0, buffer.length, null, (error, count2) => {
-      if (error === null)
-        resolve12(count2);
-      else
-        reject(error);
-    });
-  });
-}
-var KEEP_BYTES, CHUNK, NO_DIGESTS;
-var init_hash_file = __esm({
-  "packages/core/lib/artifacts/hash-file.js"() {
-    "use strict";
-    init_errors();
-    init_abort();
-    init_file_errors();
-    init_open_file();
-    KEEP_BYTES = 1024 * 1024;
-    CHUNK = 1024 * 1024;
-    NO_DIGESTS = ["sha256"];
-  }
-});
-
 // packages/core/lib/artifacts/hash-worker.js
 var hash_worker_exports = {};
 __export(hash_worker_exports, {
@@ -11475,12 +11508,12 @@ parentPort.on('message', (job) => {
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
       hash(path, algorithms) {
-        return new Promise((resolve12, reject) => {
+        return new Promise((resolve13, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve12, reject };
+          this.#job = { path, resolve: resolve13, reject };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -11508,9 +11541,13 @@ async function hashFiles(paths, options = {}) {
     const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
     await hashOnWorkers(queue, threads, algorithms, options.signal, results);
   }
+  let kept = 0;
   for (const path of paths) {
-    if (!results.has(path))
-      results.set(path, await hashFile(path, algorithms, options));
+    if (results.has(path))
+      continue;
+    const { bytes, ...file } = await hashFile(path, algorithms, options);
+    kept += bytes?.length ?? 0;
+    results.set(path, bytes === void 0 || kept > KEEP_TOGETHER ? file : { ...file, bytes });
   }
   return paths.flatMap((path) => results.get(path) ?? []);
 }
@@ -11523,7 +11560,7 @@ function sizeOf(path) {
 }
 async function hashOnWorkers(queue, threads, algorithms, signal, results) {
   const { HashWorker: HashWorker2 } = await Promise.resolve().then(() => (init_hash_worker(), hash_worker_exports));
-  const workers = Array.from({ length: threads }, () => new HashWorker2());
+  const workers = Array.from({ length: threads - 1 }, () => new HashWorker2());
   const endAll = () => {
     for (const worker of workers)
       void worker.end();
@@ -11531,12 +11568,16 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
   signal?.addEventListener("abort", endAll);
   try {
     const rest = [...queue];
-    await Promise.all(workers.map(async (worker) => {
+    const work = async (hash2) => {
       for (let path = rest.shift(); path !== void 0; path = rest.shift()) {
         throwIfAborted(signal);
-        results.set(path, await worker.hash(path, algorithms));
+        results.set(path, await hash2(path));
       }
-    }));
+    };
+    await Promise.all([
+      work((path) => hashFile(path, algorithms, signal === void 0 ? {} : { signal })),
+      ...workers.map((worker) => work((path) => worker.hash(path, algorithms)))
+    ]);
   } catch (thrown) {
     throwIfAborted(signal);
     throw thrown;
@@ -11545,12 +11586,13 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     await Promise.all(workers.map((worker) => worker.end()));
   }
 }
-var WORTH_WORKERS;
+var KEEP_TOGETHER, WORTH_WORKERS;
 var init_hash_files = __esm({
   "packages/core/lib/artifacts/hash-files.js"() {
     "use strict";
     init_abort();
     init_hash_file();
+    KEEP_TOGETHER = 16 * 1024 * 1024;
     WORTH_WORKERS = 64 * 1024 * 1024;
   }
 });
@@ -11579,9 +11621,9 @@ async function withDigests(run, subject2, algorithms) {
     return subject2;
   if (subject2.bytes !== void 0)
     return { ...subject2, digests: { ...subject2.digests, ...hashBytes(subject2.bytes, missing2) } };
-  const known = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
-  const { digests } = await hashFile(subject2.path, [...known, ...missing2], { signal: run.signal });
-  if (known.some((algorithm) => digests[algorithm] !== subject2.digests[algorithm])) {
+  const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
+  const { digests } = await hashFile(subject2.path, [...known2, ...missing2], { signal: run.signal });
+  if (known2.some((algorithm) => digests[algorithm] !== subject2.digests[algorithm])) {
     throw new CountersignError("FILE_CHANGED", `${subject2.path} changed after it was hashed`, {
       hint: "Let whatever writes the file finish first."
     });
@@ -11622,7 +11664,7 @@ var init_collect_files = __esm({
 });
 
 // packages/core/lib/artifacts/encoded-envelope.js
-import { closeSync as closeSync4, readSync as readSync2 } from "node:fs";
+import { closeSync as closeSync5, readSync as readSync2 } from "node:fs";
 function isEncodedEnvelope({ path, bytes }) {
   return Buffer.from(bytes?.subarray(0, BEGINNING.length) ?? start(path)).toString("latin1") === BEGINNING;
 }
@@ -11634,7 +11676,7 @@ function start(path) {
   } catch (cause) {
     throw fileUnreadable(path, cause);
   } finally {
-    closeSync4(descriptor);
+    closeSync5(descriptor);
   }
 }
 var BEGINNING;
@@ -11706,6 +11748,7 @@ var init_image_reference = __esm({
 var init_artifacts = __esm({
   "packages/core/lib/artifacts/index.js"() {
     "use strict";
+    init_bytes_of();
     init_checksums();
     init_collect_files();
     init_encoded_envelope();
@@ -17374,8 +17417,8 @@ var init_build = __esm({
         if (!Utils2.isString(input) && !Utils2.isByteArray(input)) throw new TypeError(`The input must be a string or a byte array (Uint8Array or number[]), not ${Utils2.typeName(input)}`);
       }
       static checkFlags(flags) {
-        const known = PublicFlags.MULTILINE | PublicFlags.DOTALL | PublicFlags.CASE_INSENSITIVE | PublicFlags.DISABLE_UNICODE_GROUPS | PublicFlags.LONGEST_MATCH | PublicFlags.LOOKBEHINDS;
-        if (!Number.isInteger(flags) || (flags & ~known) !== 0) throw new RE2JSFlagsException("Flags should only be a combination of MULTILINE, DOTALL, CASE_INSENSITIVE, DISABLE_UNICODE_GROUPS, LONGEST_MATCH, LOOKBEHINDS");
+        const known2 = PublicFlags.MULTILINE | PublicFlags.DOTALL | PublicFlags.CASE_INSENSITIVE | PublicFlags.DISABLE_UNICODE_GROUPS | PublicFlags.LONGEST_MATCH | PublicFlags.LOOKBEHINDS;
+        if (!Number.isInteger(flags) || (flags & ~known2) !== 0) throw new RE2JSFlagsException("Flags should only be a combination of MULTILINE, DOTALL, CASE_INSENSITIVE, DISABLE_UNICODE_GROUPS, LONGEST_MATCH, LOOKBEHINDS");
       }
       static isByteArray(input) {
         return Array.isArray(input) || Object.prototype.toString.call(input) === "[object Uint8Array]";
@@ -23512,12 +23555,12 @@ var init_identity_pattern = __esm({
 });
 
 // packages/core/lib/policy/nearest.js
-function nearest(word2, known) {
+function nearest(word2, known2) {
   if (word2.length > 64)
     return void 0;
   let best;
   let least = Math.max(2, Math.floor(word2.length / 3)) + 1;
-  for (const candidate2 of known) {
+  for (const candidate2 of known2) {
     const steps = distance(word2.toLowerCase(), candidate2.toLowerCase());
     if (steps < least) {
       least = steps;
@@ -23584,7 +23627,7 @@ function text3(schema, what, as) {
   };
 }
 function word(words) {
-  const known = words.map((one) => `"${one}"`).join(", ");
+  const known2 = words.map((one) => `"${one}"`).join(", ");
   return {
     schema: { enum: words },
     read(place) {
@@ -23592,7 +23635,7 @@ function word(words) {
       if (found !== void 0)
         return found;
       const meant = typeof place.value === "string" ? nearest(place.value, words) : void 0;
-      return report2(place, `expected one of ${known}, found ${kindOf(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
+      return report2(place, `expected one of ${known2}, found ${kindOf(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
     }
   };
 }
@@ -23663,9 +23706,9 @@ function named(item) {
 }
 function object(fields, options = {}) {
   const table = fields;
-  const known = Object.keys(table);
-  const properties = Object.fromEntries(known.map((key) => [key, table[key]?.shape.schema]));
-  const required = known.filter((key) => table[key]?.required === true);
+  const known2 = Object.keys(table);
+  const properties = Object.fromEntries(known2.map((key) => [key, table[key]?.shape.schema]));
+  const required = known2.filter((key) => table[key]?.required === true);
   const oneOf2 = options.exactlyOne?.map((key) => ({ required: [key] }));
   return {
     schema: {
@@ -23678,13 +23721,13 @@ function object(fields, options = {}) {
     },
     read(place) {
       if (!isMapping(place.value))
-        return report2(place, `expected a mapping with ${listed(known)}, found ${kindOf(place.value)}`);
+        return report2(place, `expected a mapping with ${listed(known2)}, found ${kindOf(place.value)}`);
       const read4 = {};
       const before = place.problems.length;
       for (const [key, value] of Object.entries(place.value)) {
         const field = Object.hasOwn(table, key) ? table[key] : void 0;
         if (field === void 0)
-          refuse3(place, key, known, options.later ?? []);
+          refuse3(place, key, known2, options.later ?? []);
         else
           read4[key] = field.shape.read(inside(place, key, value ?? null));
       }
@@ -23700,7 +23743,7 @@ function object(fields, options = {}) {
     }
   };
 }
-function refuse3(place, key, known, later) {
+function refuse3(place, key, known2, later) {
   if (later.includes(key)) {
     place.problems.push({
       path: [...place.path, key],
@@ -23709,8 +23752,8 @@ function refuse3(place, key, known, later) {
     });
     return;
   }
-  const meant = nearest(key, [...known, ...later]);
-  report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed(known)}` : `; did you mean "${meant}"?`}`, key);
+  const meant = nearest(key, [...known2, ...later]);
+  report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed(known2)}` : `; did you mean "${meant}"?`}`, key);
 }
 function plainOr(plain4, mapping) {
   return {
@@ -24028,9 +24071,9 @@ var init_document = __esm({
 });
 
 // packages/core/lib/policy/scope.js
-function undefinedSigner(name, known, path, report3) {
-  const meant = nearest(name, known);
-  return report3(path, `signer "${name}" is not defined${meant === void 0 ? `; defined are ${known.join(", ")}` : `; did you mean "${meant}"?`}`);
+function undefinedSigner(name, known2, path, report3) {
+  const meant = nearest(name, known2);
+  return report3(path, `signer "${name}" is not defined${meant === void 0 ? `; defined are ${known2.join(", ")}` : `; did you mean "${meant}"?`}`);
 }
 var init_scope = __esm({
   "packages/core/lib/policy/scope.js"() {
@@ -24228,9 +24271,9 @@ function resolveSigner(name, written, trusts, report3) {
 function trustOf(written, trusts, path, report3) {
   const all = [...trusts.values()];
   if (written.trust !== void 0) {
-    const known = trusts.get(written.trust);
-    if (known !== void 0)
-      return known;
+    const known2 = trusts.get(written.trust);
+    if (known2 !== void 0)
+      return known2;
     const meant = nearest(written.trust, [...trusts.keys()]);
     return report3([...path, "trust"], `trust "${written.trust}" is not defined${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
   }
@@ -24377,6 +24420,2049 @@ var init_read_policy = __esm({
     init_resolve();
     MAX_BYTES2 = 1024 * 1024;
     MAX_REPORTED = 20;
+  }
+});
+
+// packages/core/lib/net/addresses.js
+function describeUrl(url2) {
+  const parsed = typeof url2 === "string" ? URL.parse(url2) : url2;
+  if (parsed === null)
+    return "an address that is not a URL";
+  return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === "" ? "" : "?…"}`;
+}
+function isLoopback(hostname) {
+  return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+function namesHost(list2, url2) {
+  return list2.some((entry) => entry === url2.hostname || entry === url2.host);
+}
+function checkedUrl(text5, insecureHosts, base) {
+  const url2 = URL.parse(text5, base?.href);
+  if (url2 === null)
+    throw new CountersignError("FETCH_FAILED", "an address is not a URL", {
+      hint: "check the service URLs of the configuration"
+    });
+  const where = describeUrl(url2);
+  if (url2.username !== "" || url2.password !== "") {
+    throw new CountersignError("FETCH_FAILED", `${where}: the address holds a user name or password`, {
+      hint: "leave credentials out of URLs; give them where the service asks for them"
+    });
+  }
+  if (url2.protocol === "https:")
+    return url2;
+  if (url2.protocol === "http:" && (isLoopback(url2.hostname) || namesHost(insecureHosts, url2)))
+    return url2;
+  throw new CountersignError("FETCH_FAILED", `${where}: plain http is refused`, {
+    expected: "https, or http on loopback",
+    found: url2.protocol.replace(":", ""),
+    hint: "use https; for a registry that really speaks plain http name its host in insecure-registries"
+  });
+}
+function checkCapability(capability, request) {
+  if (ALLOWED[capability].includes(request.purpose))
+    return;
+  throw new CountersignError("NETWORK_FORBIDDEN", `the run may not ask ${describeUrl(request.url)}`, {
+    expected: capability === "none" ? "no network at all (network: none)" : "requests to registries only (network: registries)",
+    found: `a request for ${PURPOSES[request.purpose]}`,
+    hint: "give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network"
+  });
+}
+var ALLOWED, PURPOSES;
+var init_addresses = __esm({
+  "packages/core/lib/net/addresses.js"() {
+    "use strict";
+    init_errors();
+    ALLOWED = {
+      all: ["registry", "sigstore", "token", "attestations"],
+      registries: ["registry"],
+      none: []
+    };
+    PURPOSES = {
+      registry: "a registry",
+      sigstore: "a Sigstore service or trust root",
+      token: "an identity token or its issuer",
+      attestations: "a platform's attestation API"
+    };
+  }
+});
+
+// packages/core/lib/net/backoff.js
+function isTransient(status) {
+  return status === 408 || status === 429 || status >= 500 && status !== 501 && status !== 505;
+}
+function retryAfterMs(header, now) {
+  const value = header?.trim();
+  if (value === void 0 || value === "")
+    return void 0;
+  if (/^\d{1,9}$/.test(value))
+    return Number(value) * 1e3;
+  if (!/^[A-Z][a-z]{2,8}, /.test(value))
+    return void 0;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
+}
+function jitteredDelay(attempt, random2) {
+  const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
+  return Math.round(bound * fraction(random2));
+}
+function fraction(random2) {
+  const bytes = random2(4);
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+var FIRST_MS, LARGEST_MS;
+var init_backoff = __esm({
+  "packages/core/lib/net/backoff.js"() {
+    "use strict";
+    FIRST_MS = 250;
+    LARGEST_MS = 2e4;
+  }
+});
+
+// packages/core/lib/net/proxy.js
+import { BlockList, isIP } from "node:net";
+function proxyFor(url2, env) {
+  if (isLoopback(url2.hostname))
+    return void 0;
+  const names = url2.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
+  const proxy = [...names, "all_proxy", "ALL_PROXY"].map((name) => env[name]).find((value) => value !== void 0 && value !== "");
+  if (proxy === void 0 || exempt(url2, env["no_proxy"] ?? env["NO_PROXY"] ?? ""))
+    return void 0;
+  return proxy.includes("://") ? proxy : `http://${proxy}`;
+}
+function exempt(url2, list2) {
+  const host2 = url2.hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  const port = url2.port === "" ? url2.protocol === "https:" ? "443" : "80" : url2.port;
+  return list2.toLowerCase().split(/[\s,]+/).filter((entry) => entry !== "").some((entry) => {
+    if (entry === "*")
+      return true;
+    if (entry.includes("/"))
+      return inBlock(host2, entry);
+    const [, name, wantedPort] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [void 0, entry, void 0];
+    if (wantedPort !== void 0 && wantedPort !== port)
+      return false;
+    const bare = (name ?? entry).replace(/^\[|\]$/g, "").replace(/^\*?\./, "");
+    return host2 === bare || isIP(host2) === 0 && host2.endsWith(`.${bare}`);
+  });
+}
+function inBlock(host2, block) {
+  const [network = "", bits = ""] = block.split("/");
+  const family = isIP(network);
+  if (family === 0 || family !== isIP(host2) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    return false;
+  const list2 = new BlockList();
+  const type = family === 4 ? "ipv4" : "ipv6";
+  list2.addSubnet(network, Number(bits), type);
+  return list2.check(host2, type);
+}
+var init_proxy = __esm({
+  "packages/core/lib/net/proxy.js"() {
+    "use strict";
+    init_addresses();
+  }
+});
+
+// node_modules/.pnpm/ms@2.1.3/node_modules/ms/index.js
+var require_ms = __commonJS({
+  "node_modules/.pnpm/ms@2.1.3/node_modules/ms/index.js"(exports, module) {
+    var s = 1e3;
+    var m = s * 60;
+    var h = m * 60;
+    var d = h * 24;
+    var w = d * 7;
+    var y = d * 365.25;
+    module.exports = function(val, options) {
+      options = options || {};
+      var type = typeof val;
+      if (type === "string" && val.length > 0) {
+        return parse2(val);
+      } else if (type === "number" && isFinite(val)) {
+        return options.long ? fmtLong(val) : fmtShort(val);
+      }
+      throw new Error(
+        "val is not a non-empty string or a valid number. val=" + JSON.stringify(val)
+      );
+    };
+    function parse2(str) {
+      str = String(str);
+      if (str.length > 100) {
+        return;
+      }
+      var match = /^(-?(?:\d+)?\.?\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?$/i.exec(
+        str
+      );
+      if (!match) {
+        return;
+      }
+      var n = parseFloat(match[1]);
+      var type = (match[2] || "ms").toLowerCase();
+      switch (type) {
+        case "years":
+        case "year":
+        case "yrs":
+        case "yr":
+        case "y":
+          return n * y;
+        case "weeks":
+        case "week":
+        case "w":
+          return n * w;
+        case "days":
+        case "day":
+        case "d":
+          return n * d;
+        case "hours":
+        case "hour":
+        case "hrs":
+        case "hr":
+        case "h":
+          return n * h;
+        case "minutes":
+        case "minute":
+        case "mins":
+        case "min":
+        case "m":
+          return n * m;
+        case "seconds":
+        case "second":
+        case "secs":
+        case "sec":
+        case "s":
+          return n * s;
+        case "milliseconds":
+        case "millisecond":
+        case "msecs":
+        case "msec":
+        case "ms":
+          return n;
+        default:
+          return void 0;
+      }
+    }
+    function fmtShort(ms) {
+      var msAbs = Math.abs(ms);
+      if (msAbs >= d) {
+        return Math.round(ms / d) + "d";
+      }
+      if (msAbs >= h) {
+        return Math.round(ms / h) + "h";
+      }
+      if (msAbs >= m) {
+        return Math.round(ms / m) + "m";
+      }
+      if (msAbs >= s) {
+        return Math.round(ms / s) + "s";
+      }
+      return ms + "ms";
+    }
+    function fmtLong(ms) {
+      var msAbs = Math.abs(ms);
+      if (msAbs >= d) {
+        return plural(ms, msAbs, d, "day");
+      }
+      if (msAbs >= h) {
+        return plural(ms, msAbs, h, "hour");
+      }
+      if (msAbs >= m) {
+        return plural(ms, msAbs, m, "minute");
+      }
+      if (msAbs >= s) {
+        return plural(ms, msAbs, s, "second");
+      }
+      return ms + " ms";
+    }
+    function plural(ms, msAbs, n, name) {
+      var isPlural = msAbs >= n * 1.5;
+      return Math.round(ms / n) + " " + name + (isPlural ? "s" : "");
+    }
+  }
+});
+
+// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/common.js
+var require_common = __commonJS({
+  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/common.js"(exports, module) {
+    function setup(env) {
+      createDebug3.debug = createDebug3;
+      createDebug3.default = createDebug3;
+      createDebug3.coerce = coerce;
+      createDebug3.disable = disable;
+      createDebug3.enable = enable;
+      createDebug3.enabled = enabled;
+      createDebug3.humanize = require_ms();
+      createDebug3.destroy = destroy;
+      Object.keys(env).forEach((key) => {
+        createDebug3[key] = env[key];
+      });
+      createDebug3.names = [];
+      createDebug3.skips = [];
+      createDebug3.formatters = {};
+      function selectColor(namespace) {
+        let hash2 = 0;
+        for (let i = 0; i < namespace.length; i++) {
+          hash2 = (hash2 << 5) - hash2 + namespace.charCodeAt(i);
+          hash2 |= 0;
+        }
+        return createDebug3.colors[Math.abs(hash2) % createDebug3.colors.length];
+      }
+      createDebug3.selectColor = selectColor;
+      function createDebug3(namespace) {
+        let prevTime;
+        let enableOverride = null;
+        let namespacesCache;
+        let enabledCache;
+        function debug3(...args) {
+          if (!debug3.enabled) {
+            return;
+          }
+          const self = debug3;
+          const curr = Number(/* @__PURE__ */ new Date());
+          const ms = curr - (prevTime || curr);
+          self.diff = ms;
+          self.prev = prevTime;
+          self.curr = curr;
+          prevTime = curr;
+          args[0] = createDebug3.coerce(args[0]);
+          if (typeof args[0] !== "string") {
+            args.unshift("%O");
+          }
+          let index = 0;
+          args[0] = args[0].replace(/%([a-zA-Z%])/g, (match, format) => {
+            if (match === "%%") {
+              return "%";
+            }
+            index++;
+            const formatter = createDebug3.formatters[format];
+            if (typeof formatter === "function") {
+              const val = args[index];
+              match = formatter.call(self, val);
+              args.splice(index, 1);
+              index--;
+            }
+            return match;
+          });
+          createDebug3.formatArgs.call(self, args);
+          const logFn = self.log || createDebug3.log;
+          logFn.apply(self, args);
+        }
+        debug3.namespace = namespace;
+        debug3.useColors = createDebug3.useColors();
+        debug3.color = createDebug3.selectColor(namespace);
+        debug3.extend = extend;
+        debug3.destroy = createDebug3.destroy;
+        Object.defineProperty(debug3, "enabled", {
+          enumerable: true,
+          configurable: false,
+          get: () => {
+            if (enableOverride !== null) {
+              return enableOverride;
+            }
+            if (namespacesCache !== createDebug3.namespaces) {
+              namespacesCache = createDebug3.namespaces;
+              enabledCache = createDebug3.enabled(namespace);
+            }
+            return enabledCache;
+          },
+          set: (v) => {
+            enableOverride = v;
+          }
+        });
+        if (typeof createDebug3.init === "function") {
+          createDebug3.init(debug3);
+        }
+        return debug3;
+      }
+      function extend(namespace, delimiter) {
+        const newDebug = createDebug3(this.namespace + (typeof delimiter === "undefined" ? ":" : delimiter) + namespace);
+        newDebug.log = this.log;
+        return newDebug;
+      }
+      function enable(namespaces) {
+        createDebug3.save(namespaces);
+        createDebug3.namespaces = namespaces;
+        createDebug3.names = [];
+        createDebug3.skips = [];
+        const split3 = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
+        for (const ns of split3) {
+          if (ns[0] === "-") {
+            createDebug3.skips.push(ns.slice(1));
+          } else {
+            createDebug3.names.push(ns);
+          }
+        }
+      }
+      function matchesTemplate(search3, template) {
+        let searchIndex = 0;
+        let templateIndex = 0;
+        let starIndex = -1;
+        let matchIndex = 0;
+        while (searchIndex < search3.length) {
+          if (templateIndex < template.length && (template[templateIndex] === search3[searchIndex] || template[templateIndex] === "*")) {
+            if (template[templateIndex] === "*") {
+              starIndex = templateIndex;
+              matchIndex = searchIndex;
+              templateIndex++;
+            } else {
+              searchIndex++;
+              templateIndex++;
+            }
+          } else if (starIndex !== -1) {
+            templateIndex = starIndex + 1;
+            matchIndex++;
+            searchIndex = matchIndex;
+          } else {
+            return false;
+          }
+        }
+        while (templateIndex < template.length && template[templateIndex] === "*") {
+          templateIndex++;
+        }
+        return templateIndex === template.length;
+      }
+      function disable() {
+        const namespaces = [
+          ...createDebug3.names,
+          ...createDebug3.skips.map((namespace) => "-" + namespace)
+        ].join(",");
+        createDebug3.enable("");
+        return namespaces;
+      }
+      function enabled(name) {
+        for (const skip of createDebug3.skips) {
+          if (matchesTemplate(name, skip)) {
+            return false;
+          }
+        }
+        for (const ns of createDebug3.names) {
+          if (matchesTemplate(name, ns)) {
+            return true;
+          }
+        }
+        return false;
+      }
+      function coerce(val) {
+        if (val instanceof Error) {
+          return val.stack || val.message;
+        }
+        return val;
+      }
+      function destroy() {
+        console.warn("Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.");
+      }
+      createDebug3.enable(createDebug3.load());
+      return createDebug3;
+    }
+    module.exports = setup;
+  }
+});
+
+// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/browser.js
+var require_browser = __commonJS({
+  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/browser.js"(exports, module) {
+    exports.formatArgs = formatArgs;
+    exports.save = save;
+    exports.load = load2;
+    exports.useColors = useColors;
+    exports.storage = localstorage();
+    exports.destroy = /* @__PURE__ */ (() => {
+      let warned = false;
+      return () => {
+        if (!warned) {
+          warned = true;
+          console.warn("Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.");
+        }
+      };
+    })();
+    exports.colors = [
+      "#0000CC",
+      "#0000FF",
+      "#0033CC",
+      "#0033FF",
+      "#0066CC",
+      "#0066FF",
+      "#0099CC",
+      "#0099FF",
+      "#00CC00",
+      "#00CC33",
+      "#00CC66",
+      "#00CC99",
+      "#00CCCC",
+      "#00CCFF",
+      "#3300CC",
+      "#3300FF",
+      "#3333CC",
+      "#3333FF",
+      "#3366CC",
+      "#3366FF",
+      "#3399CC",
+      "#3399FF",
+      "#33CC00",
+      "#33CC33",
+      "#33CC66",
+      "#33CC99",
+      "#33CCCC",
+      "#33CCFF",
+      "#6600CC",
+      "#6600FF",
+      "#6633CC",
+      "#6633FF",
+      "#66CC00",
+      "#66CC33",
+      "#9900CC",
+      "#9900FF",
+      "#9933CC",
+      "#9933FF",
+      "#99CC00",
+      "#99CC33",
+      "#CC0000",
+      "#CC0033",
+      "#CC0066",
+      "#CC0099",
+      "#CC00CC",
+      "#CC00FF",
+      "#CC3300",
+      "#CC3333",
+      "#CC3366",
+      "#CC3399",
+      "#CC33CC",
+      "#CC33FF",
+      "#CC6600",
+      "#CC6633",
+      "#CC9900",
+      "#CC9933",
+      "#CCCC00",
+      "#CCCC33",
+      "#FF0000",
+      "#FF0033",
+      "#FF0066",
+      "#FF0099",
+      "#FF00CC",
+      "#FF00FF",
+      "#FF3300",
+      "#FF3333",
+      "#FF3366",
+      "#FF3399",
+      "#FF33CC",
+      "#FF33FF",
+      "#FF6600",
+      "#FF6633",
+      "#FF9900",
+      "#FF9933",
+      "#FFCC00",
+      "#FFCC33"
+    ];
+    function useColors() {
+      if (typeof window !== "undefined" && window.process && (window.process.type === "renderer" || window.process.__nwjs)) {
+        return true;
+      }
+      if (typeof navigator !== "undefined" && navigator.userAgent && navigator.userAgent.toLowerCase().match(/(edge|trident)\/(\d+)/)) {
+        return false;
+      }
+      let m;
+      return typeof document !== "undefined" && document.documentElement && document.documentElement.style && document.documentElement.style.WebkitAppearance || // Is firebug? http://stackoverflow.com/a/398120/376773
+      typeof window !== "undefined" && window.console && (window.console.firebug || window.console.exception && window.console.table) || // Is firefox >= v31?
+      // https://developer.mozilla.org/en-US/docs/Tools/Web_Console#Styling_messages
+      typeof navigator !== "undefined" && navigator.userAgent && (m = navigator.userAgent.toLowerCase().match(/firefox\/(\d+)/)) && parseInt(m[1], 10) >= 31 || // Double check webkit in userAgent just in case we are in a worker
+      typeof navigator !== "undefined" && navigator.userAgent && navigator.userAgent.toLowerCase().match(/applewebkit\/(\d+)/);
+    }
+    function formatArgs(args) {
+      args[0] = (this.useColors ? "%c" : "") + this.namespace + (this.useColors ? " %c" : " ") + args[0] + (this.useColors ? "%c " : " ") + "+" + module.exports.humanize(this.diff);
+      if (!this.useColors) {
+        return;
+      }
+      const c = "color: " + this.color;
+      args.splice(1, 0, c, "color: inherit");
+      let index = 0;
+      let lastC = 0;
+      args[0].replace(/%[a-zA-Z%]/g, (match) => {
+        if (match === "%%") {
+          return;
+        }
+        index++;
+        if (match === "%c") {
+          lastC = index;
+        }
+      });
+      args.splice(lastC, 0, c);
+    }
+    exports.log = console.debug || console.log || (() => {
+    });
+    function save(namespaces) {
+      try {
+        if (namespaces) {
+          exports.storage.setItem("debug", namespaces);
+        } else {
+          exports.storage.removeItem("debug");
+        }
+      } catch (error) {
+      }
+    }
+    function load2() {
+      let r;
+      try {
+        r = exports.storage.getItem("debug") || exports.storage.getItem("DEBUG");
+      } catch (error) {
+      }
+      if (!r && typeof process !== "undefined" && "env" in process) {
+        r = process.env.DEBUG;
+      }
+      return r;
+    }
+    function localstorage() {
+      try {
+        return localStorage;
+      } catch (error) {
+      }
+    }
+    module.exports = require_common()(exports);
+    var { formatters } = module.exports;
+    formatters.j = function(v) {
+      try {
+        return JSON.stringify(v);
+      } catch (error) {
+        return "[UnexpectedJSONParseError]: " + error.message;
+      }
+    };
+  }
+});
+
+// node_modules/.pnpm/has-flag@4.0.0/node_modules/has-flag/index.js
+var require_has_flag = __commonJS({
+  "node_modules/.pnpm/has-flag@4.0.0/node_modules/has-flag/index.js"(exports, module) {
+    "use strict";
+    module.exports = (flag, argv = process.argv) => {
+      const prefix = flag.startsWith("-") ? "" : flag.length === 1 ? "-" : "--";
+      const position = argv.indexOf(prefix + flag);
+      const terminatorPosition = argv.indexOf("--");
+      return position !== -1 && (terminatorPosition === -1 || position < terminatorPosition);
+    };
+  }
+});
+
+// node_modules/.pnpm/supports-color@8.1.1/node_modules/supports-color/index.js
+var require_supports_color = __commonJS({
+  "node_modules/.pnpm/supports-color@8.1.1/node_modules/supports-color/index.js"(exports, module) {
+    "use strict";
+    var os = __require("os");
+    var tty = __require("tty");
+    var hasFlag = require_has_flag();
+    var { env } = process;
+    var flagForceColor;
+    if (hasFlag("no-color") || hasFlag("no-colors") || hasFlag("color=false") || hasFlag("color=never")) {
+      flagForceColor = 0;
+    } else if (hasFlag("color") || hasFlag("colors") || hasFlag("color=true") || hasFlag("color=always")) {
+      flagForceColor = 1;
+    }
+    function envForceColor() {
+      if ("FORCE_COLOR" in env) {
+        if (env.FORCE_COLOR === "true") {
+          return 1;
+        }
+        if (env.FORCE_COLOR === "false") {
+          return 0;
+        }
+        return env.FORCE_COLOR.length === 0 ? 1 : Math.min(Number.parseInt(env.FORCE_COLOR, 10), 3);
+      }
+    }
+    function translateLevel(level) {
+      if (level === 0) {
+        return false;
+      }
+      return {
+        level,
+        hasBasic: true,
+        has256: level >= 2,
+        has16m: level >= 3
+      };
+    }
+    function supportsColor(haveStream, { streamIsTTY, sniffFlags = true } = {}) {
+      const noFlagForceColor = envForceColor();
+      if (noFlagForceColor !== void 0) {
+        flagForceColor = noFlagForceColor;
+      }
+      const forceColor = sniffFlags ? flagForceColor : noFlagForceColor;
+      if (forceColor === 0) {
+        return 0;
+      }
+      if (sniffFlags) {
+        if (hasFlag("color=16m") || hasFlag("color=full") || hasFlag("color=truecolor")) {
+          return 3;
+        }
+        if (hasFlag("color=256")) {
+          return 2;
+        }
+      }
+      if (haveStream && !streamIsTTY && forceColor === void 0) {
+        return 0;
+      }
+      const min = forceColor || 0;
+      if (env.TERM === "dumb") {
+        return min;
+      }
+      if (process.platform === "win32") {
+        const osRelease = os.release().split(".");
+        if (Number(osRelease[0]) >= 10 && Number(osRelease[2]) >= 10586) {
+          return Number(osRelease[2]) >= 14931 ? 3 : 2;
+        }
+        return 1;
+      }
+      if ("CI" in env) {
+        if (["TRAVIS", "CIRCLECI", "APPVEYOR", "GITLAB_CI", "GITHUB_ACTIONS", "BUILDKITE", "DRONE"].some((sign) => sign in env) || env.CI_NAME === "codeship") {
+          return 1;
+        }
+        return min;
+      }
+      if ("TEAMCITY_VERSION" in env) {
+        return /^(9\.(0*[1-9]\d*)\.|\d{2,}\.)/.test(env.TEAMCITY_VERSION) ? 1 : 0;
+      }
+      if (env.COLORTERM === "truecolor") {
+        return 3;
+      }
+      if ("TERM_PROGRAM" in env) {
+        const version = Number.parseInt((env.TERM_PROGRAM_VERSION || "").split(".")[0], 10);
+        switch (env.TERM_PROGRAM) {
+          case "iTerm.app":
+            return version >= 3 ? 3 : 2;
+          case "Apple_Terminal":
+            return 2;
+        }
+      }
+      if (/-256(color)?$/i.test(env.TERM)) {
+        return 2;
+      }
+      if (/^screen|^xterm|^vt100|^vt220|^rxvt|color|ansi|cygwin|linux/i.test(env.TERM)) {
+        return 1;
+      }
+      if ("COLORTERM" in env) {
+        return 1;
+      }
+      return min;
+    }
+    function getSupportLevel(stream, options = {}) {
+      const level = supportsColor(stream, {
+        streamIsTTY: stream && stream.isTTY,
+        ...options
+      });
+      return translateLevel(level);
+    }
+    module.exports = {
+      supportsColor: getSupportLevel,
+      stdout: getSupportLevel({ isTTY: tty.isatty(1) }),
+      stderr: getSupportLevel({ isTTY: tty.isatty(2) })
+    };
+  }
+});
+
+// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/node.js
+var require_node = __commonJS({
+  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/node.js"(exports, module) {
+    var tty = __require("tty");
+    var util = __require("util");
+    exports.init = init;
+    exports.log = log3;
+    exports.formatArgs = formatArgs;
+    exports.save = save;
+    exports.load = load2;
+    exports.useColors = useColors;
+    exports.destroy = util.deprecate(
+      () => {
+      },
+      "Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`."
+    );
+    exports.colors = [6, 2, 3, 4, 5, 1];
+    try {
+      const supportsColor = require_supports_color();
+      if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
+        exports.colors = [
+          20,
+          21,
+          26,
+          27,
+          32,
+          33,
+          38,
+          39,
+          40,
+          41,
+          42,
+          43,
+          44,
+          45,
+          56,
+          57,
+          62,
+          63,
+          68,
+          69,
+          74,
+          75,
+          76,
+          77,
+          78,
+          79,
+          80,
+          81,
+          92,
+          93,
+          98,
+          99,
+          112,
+          113,
+          128,
+          129,
+          134,
+          135,
+          148,
+          149,
+          160,
+          161,
+          162,
+          163,
+          164,
+          165,
+          166,
+          167,
+          168,
+          169,
+          170,
+          171,
+          172,
+          173,
+          178,
+          179,
+          184,
+          185,
+          196,
+          197,
+          198,
+          199,
+          200,
+          201,
+          202,
+          203,
+          204,
+          205,
+          206,
+          207,
+          208,
+          209,
+          214,
+          215,
+          220,
+          221
+        ];
+      }
+    } catch (error) {
+    }
+    exports.inspectOpts = Object.keys(process.env).filter((key) => {
+      return /^debug_/i.test(key);
+    }).reduce((obj, key) => {
+      const prop = key.substring(6).toLowerCase().replace(/_([a-z])/g, (_, k) => {
+        return k.toUpperCase();
+      });
+      let val = process.env[key];
+      if (/^(yes|on|true|enabled)$/i.test(val)) {
+        val = true;
+      } else if (/^(no|off|false|disabled)$/i.test(val)) {
+        val = false;
+      } else if (val === "null") {
+        val = null;
+      } else {
+        val = Number(val);
+      }
+      obj[prop] = val;
+      return obj;
+    }, {});
+    function useColors() {
+      return "colors" in exports.inspectOpts ? Boolean(exports.inspectOpts.colors) : tty.isatty(process.stderr.fd);
+    }
+    function formatArgs(args) {
+      const { namespace: name, useColors: useColors2 } = this;
+      if (useColors2) {
+        const c = this.color;
+        const colorCode = "\x1B[3" + (c < 8 ? c : "8;5;" + c);
+        const prefix = `  ${colorCode};1m${name} \x1B[0m`;
+        args[0] = prefix + args[0].split("\n").join("\n" + prefix);
+        args.push(colorCode + "m+" + module.exports.humanize(this.diff) + "\x1B[0m");
+      } else {
+        args[0] = getDate() + name + " " + args[0];
+      }
+    }
+    function getDate() {
+      if (exports.inspectOpts.hideDate) {
+        return "";
+      }
+      return (/* @__PURE__ */ new Date()).toISOString() + " ";
+    }
+    function log3(...args) {
+      return process.stderr.write(util.formatWithOptions(exports.inspectOpts, ...args) + "\n");
+    }
+    function save(namespaces) {
+      if (namespaces) {
+        process.env.DEBUG = namespaces;
+      } else {
+        delete process.env.DEBUG;
+      }
+    }
+    function load2() {
+      return process.env.DEBUG;
+    }
+    function init(debug3) {
+      debug3.inspectOpts = {};
+      const keys = Object.keys(exports.inspectOpts);
+      for (let i = 0; i < keys.length; i++) {
+        debug3.inspectOpts[keys[i]] = exports.inspectOpts[keys[i]];
+      }
+    }
+    module.exports = require_common()(exports);
+    var { formatters } = module.exports;
+    formatters.o = function(v) {
+      this.inspectOpts.colors = this.useColors;
+      return util.inspect(v, this.inspectOpts).split("\n").map((str) => str.trim()).join(" ");
+    };
+    formatters.O = function(v) {
+      this.inspectOpts.colors = this.useColors;
+      return util.inspect(v, this.inspectOpts);
+    };
+  }
+});
+
+// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/index.js
+var require_src = __commonJS({
+  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/index.js"(exports, module) {
+    if (typeof process === "undefined" || process.type === "renderer" || process.browser === true || process.__nwjs) {
+      module.exports = require_browser();
+    } else {
+      module.exports = require_node();
+    }
+  }
+});
+
+// node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/helpers.js
+var init_helpers = __esm({
+  "node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/helpers.js"() {
+  }
+});
+
+// node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/index.js
+import * as net from "net";
+import * as http from "http";
+import { Agent as HttpsAgent } from "https";
+var INTERNAL2, Agent2;
+var init_dist3 = __esm({
+  "node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/index.js"() {
+    init_helpers();
+    INTERNAL2 = /* @__PURE__ */ Symbol("AgentBaseInternalState");
+    Agent2 = class extends http.Agent {
+      constructor(opts) {
+        super(opts);
+        this[INTERNAL2] = {};
+      }
+      /**
+       * Determine whether this is an `http` or `https` request.
+       */
+      isSecureEndpoint(options) {
+        if (options) {
+          if (typeof options.secureEndpoint === "boolean") {
+            return options.secureEndpoint;
+          }
+          if (typeof options.protocol === "string") {
+            return options.protocol === "https:";
+          }
+        }
+        const { stack } = new Error();
+        if (typeof stack !== "string")
+          return false;
+        return stack.split("\n").some((l) => l.indexOf("(https.js:") !== -1 || l.indexOf("node:https:") !== -1);
+      }
+      // In order to support async signatures in `connect()` and Node's native
+      // connection pooling in `http.Agent`, the array of sockets for each origin
+      // has to be updated synchronously. This is so the length of the array is
+      // accurate when `addRequest()` is next called. We achieve this by creating a
+      // fake socket and adding it to `sockets[origin]` and incrementing
+      // `totalSocketCount`.
+      incrementSockets(name) {
+        if (this.maxSockets === Infinity && this.maxTotalSockets === Infinity) {
+          return null;
+        }
+        if (!this.sockets[name]) {
+          this.sockets[name] = [];
+        }
+        const fakeSocket = new net.Socket({ writable: false });
+        this.sockets[name].push(fakeSocket);
+        this.totalSocketCount++;
+        return fakeSocket;
+      }
+      decrementSockets(name, socket) {
+        if (!this.sockets[name] || socket === null) {
+          return;
+        }
+        const sockets = this.sockets[name];
+        const index = sockets.indexOf(socket);
+        if (index !== -1) {
+          sockets.splice(index, 1);
+          this.totalSocketCount--;
+          if (sockets.length === 0) {
+            delete this.sockets[name];
+          }
+        }
+      }
+      // In order to properly update the socket pool, we need to call `getName()` on
+      // the core `https.Agent` if it is a secureEndpoint.
+      getName(options) {
+        const secureEndpoint = this.isSecureEndpoint(options);
+        if (secureEndpoint) {
+          return HttpsAgent.prototype.getName.call(this, options);
+        }
+        return super.getName(options);
+      }
+      createSocket(req, options, cb) {
+        const connectOpts = {
+          ...options,
+          secureEndpoint: this.isSecureEndpoint(options)
+        };
+        const name = this.getName(connectOpts);
+        const fakeSocket = this.incrementSockets(name);
+        Promise.resolve().then(() => this.connect(req, connectOpts)).then((socket) => {
+          this.decrementSockets(name, fakeSocket);
+          if (typeof socket.addRequest === "function") {
+            try {
+              return socket.addRequest(req, connectOpts);
+            } catch (err) {
+              return cb(err);
+            }
+          }
+          this[INTERNAL2].currentSocket = socket;
+          super.createSocket(req, options, cb);
+        }, (err) => {
+          this.decrementSockets(name, fakeSocket);
+          cb(err);
+        });
+      }
+      createConnection() {
+        const socket = this[INTERNAL2].currentSocket;
+        this[INTERNAL2].currentSocket = void 0;
+        if (!socket) {
+          throw new Error("No socket was returned in the `connect()` function");
+        }
+        return socket;
+      }
+      get defaultPort() {
+        return this[INTERNAL2].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
+      }
+      set defaultPort(v) {
+        if (this[INTERNAL2]) {
+          this[INTERNAL2].defaultPort = v;
+        }
+      }
+      get protocol() {
+        return this[INTERNAL2].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
+      }
+      set protocol(v) {
+        if (this[INTERNAL2]) {
+          this[INTERNAL2].protocol = v;
+        }
+      }
+    };
+  }
+});
+
+// node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
+function parseProxyResponse(socket) {
+  return new Promise((resolve13, reject) => {
+    let buffersLength = 0;
+    const buffers = [];
+    function read4() {
+      const b = socket.read();
+      if (b)
+        ondata(b);
+      else
+        socket.once("readable", read4);
+    }
+    function cleanup() {
+      socket.removeListener("end", onend);
+      socket.removeListener("error", onerror);
+      socket.removeListener("readable", read4);
+    }
+    function onend() {
+      cleanup();
+      debug("onend");
+      reject(new Error("Proxy connection ended before receiving CONNECT response"));
+    }
+    function onerror(err) {
+      cleanup();
+      debug("onerror %o", err);
+      reject(err);
+    }
+    function ondata(b) {
+      buffers.push(b);
+      buffersLength += b.length;
+      const buffered = Buffer.concat(buffers, buffersLength);
+      const endOfHeaders = buffered.indexOf("\r\n\r\n");
+      if (endOfHeaders === -1) {
+        debug("have not received end of HTTP headers yet...");
+        read4();
+        return;
+      }
+      const headerParts = buffered.slice(0, endOfHeaders).toString("ascii").split("\r\n");
+      const firstLine = headerParts.shift();
+      if (!firstLine) {
+        socket.destroy();
+        return reject(new Error("No header received from proxy CONNECT response"));
+      }
+      const firstLineParts = firstLine.split(" ");
+      const statusCode = +firstLineParts[1];
+      const statusText = firstLineParts.slice(2).join(" ");
+      const headers = {};
+      for (const header of headerParts) {
+        if (!header)
+          continue;
+        const firstColon = header.indexOf(":");
+        if (firstColon === -1) {
+          socket.destroy();
+          return reject(new Error(`Invalid header from proxy CONNECT response: "${header}"`));
+        }
+        const key = header.slice(0, firstColon).toLowerCase();
+        const value = header.slice(firstColon + 1).trimStart();
+        const current = headers[key];
+        if (typeof current === "string") {
+          headers[key] = [current, value];
+        } else if (Array.isArray(current)) {
+          current.push(value);
+        } else {
+          headers[key] = value;
+        }
+      }
+      debug("got proxy server response: %o %o", firstLine, headers);
+      cleanup();
+      resolve13({
+        connect: {
+          statusCode,
+          statusText,
+          headers
+        },
+        buffered
+      });
+    }
+    socket.on("error", onerror);
+    socket.on("end", onend);
+    read4();
+  });
+}
+var import_debug, debug;
+var init_parse_proxy_response = __esm({
+  "node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js"() {
+    import_debug = __toESM(require_src(), 1);
+    debug = (0, import_debug.default)("https-proxy-agent:parse-proxy-response");
+  }
+});
+
+// node_modules/.pnpm/proxy-agent-negotiate@1.1.0/node_modules/proxy-agent-negotiate/dist/index.js
+function createNegotiateAuth() {
+  return async ({ response, scheme }) => {
+    if (scheme.toLowerCase() !== "negotiate") {
+      throw new Error(`Expected Negotiate scheme but got "${scheme}"`);
+    }
+    let kerberos;
+    try {
+      kerberos = await import("kerberos");
+    } catch {
+      throw new Error('The "kerberos" package is required for Negotiate proxy authentication. Install it with: npm install kerberos');
+    }
+    const proxyAuthenticate = response.headers["proxy-authenticate"] || "";
+    const challengeHeader = Array.isArray(proxyAuthenticate) ? proxyAuthenticate[0] : proxyAuthenticate;
+    const serverToken = typeof challengeHeader === "string" && challengeHeader.includes(" ") ? challengeHeader.split(" ").slice(1).join(" ") : void 0;
+    const client = await kerberos.initializeClient("HTTP@proxy", {
+      mechOID: kerberos.GSS_MECH_OID_SPNEGO
+    });
+    const token = await client.step(serverToken || "");
+    if (!token) {
+      throw new Error("Kerberos client.step() returned no token");
+    }
+    return {
+      headers: {
+        "Proxy-Authorization": `Negotiate ${token}`
+      }
+    };
+  };
+}
+var init_dist4 = __esm({
+  "node_modules/.pnpm/proxy-agent-negotiate@1.1.0/node_modules/proxy-agent-negotiate/dist/index.js"() {
+  }
+});
+
+// node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/index.js
+var dist_exports2 = {};
+__export(dist_exports2, {
+  HttpsProxyAgent: () => HttpsProxyAgent
+});
+import * as net2 from "net";
+import * as tls from "tls";
+import assert from "assert";
+import { URL as URL2 } from "url";
+function resume(socket) {
+  setImmediate(() => {
+    socket.resume();
+  });
+}
+function omit(obj, ...keys) {
+  const ret = {};
+  let key;
+  for (key in obj) {
+    if (!keys.includes(key)) {
+      ret[key] = obj[key];
+    }
+  }
+  return ret;
+}
+var import_debug2, debug2, setServernameFromNonIpHost, HttpsProxyAgent;
+var init_dist5 = __esm({
+  "node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/index.js"() {
+    import_debug2 = __toESM(require_src(), 1);
+    init_dist3();
+    init_parse_proxy_response();
+    init_dist4();
+    debug2 = (0, import_debug2.default)("https-proxy-agent");
+    setServernameFromNonIpHost = (options) => {
+      if (options.servername === void 0 && options.host && !net2.isIP(options.host)) {
+        return {
+          ...options,
+          servername: options.host
+        };
+      }
+      return options;
+    };
+    HttpsProxyAgent = class extends Agent2 {
+      constructor(proxy, opts) {
+        super(opts);
+        this.options = { path: void 0 };
+        this.proxy = typeof proxy === "string" ? new URL2(proxy) : proxy;
+        this.proxyHeaders = opts?.headers ?? {};
+        debug2("Creating new HttpsProxyAgent instance: %o", this.proxy.href);
+        if (opts?.negotiate) {
+          this.onProxyAuth = createNegotiateAuth();
+        } else if (opts?.onProxyAuth) {
+          this.onProxyAuth = opts.onProxyAuth;
+        }
+        const host2 = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, "");
+        const port = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
+        this.connectOpts = {
+          // Attempt to negotiate http/1.1 for proxy servers that support http/2
+          ALPNProtocols: ["http/1.1"],
+          ...opts ? omit(opts, "headers", "onProxyAuth", "negotiate") : null,
+          host: host2,
+          port
+        };
+      }
+      /**
+       * Called when the node-core HTTP client library is creating a
+       * new HTTP request.
+       */
+      async connect(req, opts) {
+        const { proxy } = this;
+        if (!opts.host) {
+          throw new TypeError('No "host" provided');
+        }
+        let socket;
+        if (proxy.protocol === "https:") {
+          debug2("Creating `tls.Socket`: %o", this.connectOpts);
+          socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
+        } else {
+          debug2("Creating `net.Socket`: %o", this.connectOpts);
+          socket = net2.connect(this.connectOpts);
+        }
+        const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
+        const host2 = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
+        let payload = `CONNECT ${host2}:${opts.port} HTTP/1.1\r
+`;
+        if (proxy.username || proxy.password) {
+          const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+          headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
+        }
+        headers.Host = `${host2}:${opts.port}`;
+        if (!headers["Proxy-Connection"]) {
+          headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
+        }
+        for (const name of Object.keys(headers)) {
+          payload += `${name}: ${headers[name]}\r
+`;
+        }
+        const proxyResponsePromise = parseProxyResponse(socket);
+        socket.write(`${payload}\r
+`);
+        const { connect: connect3, buffered } = await proxyResponsePromise;
+        req.emit("proxyConnect", connect3);
+        this.emit("proxyConnect", connect3, req);
+        req.emit("proxy", { proxy: this.proxy.href, socket });
+        if (connect3.statusCode === 200) {
+          req.once("socket", resume);
+          if (opts.secureEndpoint) {
+            debug2("Upgrading socket connection to TLS");
+            return tls.connect({
+              ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
+              socket
+            });
+          }
+          return socket;
+        }
+        if (connect3.statusCode === 407 && this.onProxyAuth) {
+          debug2("Got 407 response, invoking onProxyAuth callback");
+          socket.destroy();
+          const proxyAuthenticate = connect3.headers["proxy-authenticate"] || "";
+          const scheme = Array.isArray(proxyAuthenticate) ? proxyAuthenticate[0].split(/\s/)[0] : proxyAuthenticate.split(/\s/)[0];
+          const authResponse = await this.onProxyAuth({
+            response: connect3,
+            scheme
+          });
+          return this._connectWithAuth(req, opts, authResponse.headers);
+        }
+        socket.destroy();
+        const fakeSocket = new net2.Socket({ writable: false });
+        fakeSocket.readable = true;
+        req.once("socket", (s) => {
+          debug2("Replaying proxy buffer for failed request");
+          assert(s.listenerCount("data") > 0);
+          s.push(buffered);
+          s.push(null);
+        });
+        return fakeSocket;
+      }
+      /**
+       * Retry a CONNECT request with additional auth headers.
+       */
+      async _connectWithAuth(req, opts, authHeaders) {
+        const { proxy } = this;
+        let socket;
+        if (proxy.protocol === "https:") {
+          socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
+        } else {
+          socket = net2.connect(this.connectOpts);
+        }
+        const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
+        const host2 = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
+        let payload = `CONNECT ${host2}:${opts.port} HTTP/1.1\r
+`;
+        if (proxy.username || proxy.password) {
+          const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+          headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
+        }
+        Object.assign(headers, authHeaders);
+        headers.Host = `${host2}:${opts.port}`;
+        if (!headers["Proxy-Connection"]) {
+          headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
+        }
+        for (const name of Object.keys(headers)) {
+          payload += `${name}: ${headers[name]}\r
+`;
+        }
+        const proxyResponsePromise = parseProxyResponse(socket);
+        socket.write(`${payload}\r
+`);
+        const { connect: connect3 } = await proxyResponsePromise;
+        req.emit("proxyConnect", connect3);
+        this.emit("proxyConnect", connect3, req);
+        if (connect3.statusCode === 200) {
+          req.once("socket", resume);
+          if (opts.secureEndpoint) {
+            debug2("Upgrading socket connection to TLS");
+            return tls.connect({
+              ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
+              socket
+            });
+          }
+          return socket;
+        }
+        socket.destroy();
+        throw new Error(`Proxy authentication failed with status ${connect3.statusCode} after retry`);
+      }
+    };
+    HttpsProxyAgent.protocols = ["http", "https"];
+  }
+});
+
+// packages/core/lib/net/connections.js
+import { readFile } from "node:fs/promises";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent2 } from "node:https";
+import { getCACertificates } from "node:tls";
+function createConnections(env, log3) {
+  const agents = /* @__PURE__ */ new Map();
+  let authorities;
+  function agentFor(url2) {
+    const proxy = proxyFor(url2, env);
+    const key = proxy ?? url2.protocol;
+    const known2 = agents.get(key);
+    if (known2 !== void 0)
+      return known2;
+    const made = proxy === void 0 ? Promise.resolve(url2.protocol === "https:" ? new HttpsAgent2(POOL) : new HttpAgent(POOL)) : proxyAgent(proxy);
+    agents.set(key, made);
+    return made;
+  }
+  return async (url2) => {
+    if (url2.protocol === "https:")
+      authorities ??= extraAuthorities(env, log3);
+    return { agent: await agentFor(url2), ca: url2.protocol === "https:" ? await authorities : void 0 };
+  };
+}
+async function proxyAgent(proxy) {
+  const url2 = URL.parse(proxy);
+  if (url2 === null || !["http:", "https:"].includes(url2.protocol)) {
+    throw new CountersignError("INPUT_INVALID", "the proxy is not an http or https URL", {
+      expected: "http://host:port in HTTPS_PROXY or HTTP_PROXY",
+      found: url2 === null ? "something that is not a URL" : describeUrl(url2),
+      hint: "correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY"
+    });
+  }
+  const { HttpsProxyAgent: HttpsProxyAgent2 } = await Promise.resolve().then(() => (init_dist5(), dist_exports2));
+  return new HttpsProxyAgent2(url2, POOL);
+}
+async function extraAuthorities(env, log3) {
+  const extra = [];
+  for (const name of ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"]) {
+    const path = env[name];
+    if (path === void 0 || path === "")
+      continue;
+    try {
+      extra.push(await readFile(path, "utf8"));
+    } catch {
+      log3.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
+    }
+  }
+  return extra.length === 0 ? void 0 : [...getCACertificates("default"), ...extra];
+}
+var POOL;
+var init_connections = __esm({
+  "packages/core/lib/net/connections.js"() {
+    "use strict";
+    init_errors();
+    init_addresses();
+    init_proxy();
+    POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
+  }
+});
+
+// packages/core/lib/net/failures.js
+function cure(code) {
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return "check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)";
+  if (code === "ECONNREFUSED")
+    return "check that the service runs and that host and port are right";
+  if (code === "PROXY_REFUSED")
+    return "check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY";
+  if (/CERT|ISSUER|SIGNATURE/.test(code))
+    return "if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS";
+  if (/SSL|EPROTO/.test(code))
+    return "check that the address speaks https";
+  return "try again; check the network, proxy and firewall between here and the service";
+}
+function codeOf(error) {
+  if (typeof error !== "object" || error === null)
+    return "UNKNOWN";
+  if ("code" in error && typeof error.code === "string")
+    return error.code;
+  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return codeOf(error.errors[0]);
+  return "UNKNOWN";
+}
+function fetchFailure(url2, error) {
+  const code = codeOf(error);
+  const found = code === "UNKNOWN" ? "the connection failed" : code;
+  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: no answer (${found})`, {
+    expected: "an answer",
+    found,
+    hint: cure(code),
+    cause: new NetworkFailure(code)
+  });
+}
+var PERMANENT, NetworkFailure;
+var init_failures = __esm({
+  "packages/core/lib/net/failures.js"() {
+    "use strict";
+    init_errors();
+    init_addresses();
+    PERMANENT = /* @__PURE__ */ new Set([
+      "ENOTFOUND",
+      "CERT_HAS_EXPIRED",
+      "CERT_NOT_YET_VALID",
+      "CERT_REVOKED",
+      "CERT_SIGNATURE_FAILURE",
+      "CERT_UNTRUSTED",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "UNABLE_TO_GET_ISSUER_CERT",
+      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      "HPE_HEADER_OVERFLOW",
+      "ERR_INVALID_CHAR",
+      "ERR_UNESCAPED_CHARACTERS"
+    ]);
+    NetworkFailure = class extends Error {
+      code;
+      name = "NetworkFailure";
+      permanent;
+      constructor(code) {
+        super(code);
+        this.code = code;
+        this.permanent = PERMANENT.has(code);
+      }
+    };
+  }
+});
+
+// packages/core/lib/net/redirects.js
+async function followed(request, insecureHosts, send) {
+  let url2 = checkedUrl(request.url, insecureHosts);
+  let headers = request.headers ?? {};
+  for (let hops = 0; ; hops += 1) {
+    const response = await send({ method: request.method, url: url2, headers, body: request.body });
+    const location = response.headers["location"];
+    const follows = request.redirect !== "manual" && (request.method === "GET" || request.method === "HEAD");
+    if (!follows || !REDIRECTS.has(response.status) || location === void 0)
+      return response;
+    if (hops === MAX_REDIRECTS)
+      throw refused(url2, `more than ${MAX_REDIRECTS} redirects`);
+    const next = checkedUrl(location, insecureHosts, url2);
+    if (url2.protocol === "https:" && next.protocol !== "https:")
+      throw refused(url2, "a redirect from https to http");
+    if (isLoopback(next.hostname) && !isLoopback(url2.hostname))
+      throw refused(url2, "a redirect to this machine");
+    if (next.origin !== url2.origin)
+      headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
+    url2 = next;
+  }
+}
+function refused(url2, found) {
+  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the redirect is refused`, {
+    expected: "an answer, or a redirect to an https address",
+    found,
+    hint: "check the address of the service"
+  });
+}
+var MAX_REDIRECTS, REDIRECTS, HARMLESS;
+var init_redirects = __esm({
+  "packages/core/lib/net/redirects.js"() {
+    "use strict";
+    init_errors();
+    init_addresses();
+    MAX_REDIRECTS = 5;
+    REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
+    HARMLESS = /* @__PURE__ */ new Set(["accept", "user-agent", "range"]);
+  }
+});
+
+// packages/core/lib/net/exchange.js
+import { request as overHttp } from "node:http";
+import { request as overHttps } from "node:https";
+async function exchange(attempt, connection) {
+  const { signal } = attempt;
+  signal.throwIfAborted();
+  let request;
+  let stop;
+  const aborted = new Promise((_resolve, reject) => {
+    stop = () => {
+      request?.destroy();
+      reject(signal.reason instanceof Error ? signal.reason : new Error("stopped"));
+    };
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    request = open(attempt, connection);
+    return await Promise.race([answered(request, attempt), aborted]);
+  } catch (error) {
+    request?.destroy();
+    if (signal.aborted || error instanceof CountersignError)
+      throw error;
+    throw fetchFailure(attempt.url, error);
+  } finally {
+    if (stop !== void 0)
+      signal.removeEventListener("abort", stop);
+  }
+}
+function open({ method, url: url2, headers, body }, { agent, ca }) {
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  const length = bytes !== void 0 || ["POST", "PUT", "PATCH"].includes(method) ? { "content-length": String(bytes?.length ?? 0) } : {};
+  const options = {
+    method,
+    agent,
+    headers: { "user-agent": "countersign", "accept-encoding": "identity", ...headers, ...length },
+    maxHeaderSize: MAX_HEADER_BYTES
+  };
+  const request = url2.protocol === "https:" ? (
+    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+    overHttps(url2, { ...options, rejectUnauthorized: true, ...ca === void 0 ? {} : { ca: [...ca] } })
+  ) : overHttp(url2, options);
+  request.end(bytes);
+  return request;
+}
+function answered(request, attempt) {
+  return new Promise((resolve13, reject) => {
+    request.on("error", reject);
+    request.on("proxyConnect", (proxy) => {
+      if (proxy.statusCode !== 200)
+        reject(fetchFailure(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: "PROXY_REFUSED" })));
+    });
+    request.on("response", (response) => {
+      readBody(response, attempt).then((body) => {
+        resolve13({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+      }, reject);
+    });
+  });
+}
+async function readBody(response, { url: url2, maxBytes, method }) {
+  const tooLarge2 = (found) => new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is too large`, {
+    expected: `at most ${maxBytes} bytes`,
+    found,
+    hint: "check that the address is the right service"
+  });
+  const encoding = response.headers["content-encoding"];
+  if (encoding !== void 0 && encoding !== "identity" && method !== "HEAD") {
+    throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is compressed though that was not asked for`, {
+      found: encoding
+    });
+  }
+  const announced = Number(response.headers["content-length"] ?? 0);
+  if (method !== "HEAD" && announced > maxBytes)
+    throw tooLarge2(`${announced} bytes announced`);
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += chunk.length;
+    if (size > maxBytes)
+      throw tooLarge2(`more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  if (!response.complete)
+    throw Object.assign(new Error("the answer ended early"), { code: "ECONNRESET" });
+  return new Uint8Array(Buffer.concat(chunks, size));
+}
+function joined(response) {
+  const headers = {};
+  for (const [name, values] of Object.entries(response.headersDistinct))
+    headers[name] = (values ?? []).join(", ");
+  return headers;
+}
+var MAX_HEADER_BYTES;
+var init_exchange = __esm({
+  "packages/core/lib/net/exchange.js"() {
+    "use strict";
+    init_errors();
+    init_addresses();
+    init_failures();
+    MAX_HEADER_BYTES = 65536;
+  }
+});
+
+// node_modules/.pnpm/is-network-error@1.3.2/node_modules/is-network-error/index.js
+function isNetworkError(error) {
+  const isValid = error && isError(error) && error.name === "TypeError" && typeof error.message === "string";
+  if (!isValid) {
+    return false;
+  }
+  const { message, stack } = error;
+  if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) {
+    return stack === void 0 || "__sentry_captured__" in error;
+  }
+  if (message.startsWith("error sending request for url")) {
+    return true;
+  }
+  if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) {
+    return true;
+  }
+  return errorMessages.has(message);
+}
+var objectToString, isError, errorMessages;
+var init_is_network_error = __esm({
+  "node_modules/.pnpm/is-network-error@1.3.2/node_modules/is-network-error/index.js"() {
+    objectToString = Object.prototype.toString;
+    isError = (value) => objectToString.call(value) === "[object Error]";
+    errorMessages = /* @__PURE__ */ new Set([
+      "network error",
+      // Chrome
+      "NetworkError when attempting to fetch resource.",
+      // Firefox
+      "The Internet connection appears to be offline.",
+      // Safari 16
+      "Network request failed",
+      // `cross-fetch`
+      "fetch failed",
+      // Undici (Node.js)
+      "terminated",
+      // Undici (Node.js)
+      " A network error occurred.",
+      // Bun (WebKit)
+      "Network connection lost"
+      // Cloudflare Workers (fetch)
+    ]);
+  }
+});
+
+// node_modules/.pnpm/p-retry@9.0.0/node_modules/p-retry/index.js
+var p_retry_exports = {};
+__export(p_retry_exports, {
+  AbortError: () => AbortError,
+  default: () => pRetry,
+  makeRetriable: () => makeRetriable
+});
+function validateRetries(retries) {
+  if (typeof retries === "number") {
+    if (retries < 0) {
+      throw new TypeError("Expected `retries` to be a non-negative number.");
+    }
+    if (Number.isNaN(retries)) {
+      throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
+    }
+    if (Number.isFinite(retries) && !Number.isInteger(retries)) {
+      throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
+    }
+  } else if (retries !== void 0) {
+    throw new TypeError("Expected `retries` to be a number or Infinity.");
+  }
+}
+function validateNumberOption(name, value, { allowInfinity = false } = {}) {
+  if (typeof value !== "number" || Number.isNaN(value)) {
+    throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
+  }
+  if (!allowInfinity && !Number.isFinite(value)) {
+    throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+  }
+  if (value < 0) {
+    throw new TypeError(`Expected \`${name}\` to be ≥ 0.`);
+  }
+}
+function validateOption(name, value, type) {
+  if (value === void 0 || value === null) {
+    return;
+  }
+  if (typeof value !== type) {
+    throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
+  }
+}
+function validateSignal(value) {
+  if (value === void 0 || value === null) {
+    return;
+  }
+  if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") {
+    throw new TypeError("Expected `signal` to be an AbortSignal.");
+  }
+}
+function calculateDelay(retriesConsumed, options) {
+  if (options.minTimeout === 0) {
+    return 0;
+  }
+  const attempt = retriesConsumed + 1;
+  const random2 = options.randomize ? Math.random() + 1 : 1;
+  const timeout = Math.round(random2 * options.minTimeout * options.factor ** (attempt - 1));
+  return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
+}
+function calculateRemainingTime(start2, max) {
+  return Number.isFinite(max) ? max - (performance.now() - start2) : max;
+}
+async function delayForRetry(delay, options) {
+  if (delay <= 0) {
+    return;
+  }
+  await new Promise((resolve13, reject) => {
+    const onAbort = () => {
+      clearTimeout(timeoutToken);
+      reject(options.signal.reason);
+    };
+    const timeoutToken = setTimeout(() => {
+      options.signal?.removeEventListener("abort", onAbort);
+      resolve13();
+    }, delay);
+    if (options.unref) {
+      timeoutToken.unref?.();
+    }
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+function stringifyThrownValue(value) {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
+function unwrapAbortError(error) {
+  let cause = error;
+  while (cause instanceof AbortError && cause.originalError instanceof Error) {
+    cause = cause.originalError;
+  }
+  return cause;
+}
+async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
+  const abortIfNeeded = () => {
+    options.signal?.throwIfAborted();
+  };
+  const normalizedError = error instanceof Error ? error : new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
+  abortIfNeeded();
+  if (normalizedError instanceof AbortError) {
+    throw unwrapAbortError(normalizedError);
+  }
+  const retriesLeft = options.retries - retriesConsumed;
+  const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
+  const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
+  const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
+  const consumeRetryContext = Object.freeze({
+    error: normalizedError,
+    attemptNumber,
+    retriesLeft,
+    retriesConsumed,
+    retryDelay: delayTime
+  });
+  const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
+  abortIfNeeded();
+  const effectiveDelay = consumeRetry ? delayTime : 0;
+  const context = Object.freeze({
+    error: normalizedError,
+    attemptNumber,
+    retriesLeft,
+    retriesConsumed,
+    retryDelay: effectiveDelay
+  });
+  await options.onFailedAttempt(context);
+  abortIfNeeded();
+  const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
+  if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) {
+    throw normalizedError;
+  }
+  const shouldRetry = await options.shouldRetry(context);
+  abortIfNeeded();
+  if (!shouldRetry) {
+    throw normalizedError;
+  }
+  const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
+  if (remainingTimeAfterShouldRetry <= 0) {
+    throw normalizedError;
+  }
+  if (!consumeRetry) {
+    return false;
+  }
+  await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
+  return true;
+}
+async function pRetry(input, options = {}) {
+  options = { ...options };
+  options.retries ??= 10;
+  validateRetries(options.retries);
+  if (Object.hasOwn(options, "forever")) {
+    throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
+  }
+  options.factor ??= 2;
+  options.minTimeout ??= 1e3;
+  options.maxTimeout ??= Infinity;
+  options.maxRetryTime ??= Infinity;
+  options.randomize ??= false;
+  options.onFailedAttempt ??= () => {
+  };
+  options.shouldRetry ??= () => true;
+  options.shouldConsumeRetry ??= () => true;
+  validateOption("onFailedAttempt", options.onFailedAttempt, "function");
+  validateOption("shouldRetry", options.shouldRetry, "function");
+  validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
+  validateOption("randomize", options.randomize, "boolean");
+  validateOption("unref", options.unref, "boolean");
+  validateSignal(options.signal);
+  validateNumberOption("factor", options.factor);
+  validateNumberOption("minTimeout", options.minTimeout);
+  validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
+  validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
+  if (options.factor === 0) {
+    options.factor = 1;
+  }
+  options.signal?.throwIfAborted();
+  let attemptNumber = 0;
+  let retriesConsumed = 0;
+  const startTime = performance.now();
+  while (retriesConsumed <= options.retries) {
+    attemptNumber++;
+    try {
+      options.signal?.throwIfAborted();
+      const result = await input(attemptNumber);
+      options.signal?.throwIfAborted();
+      return result;
+    } catch (error) {
+      if (await onAttemptFailure({
+        error,
+        attemptNumber,
+        retriesConsumed,
+        startTime,
+        options
+      })) {
+        retriesConsumed++;
+      }
+    }
+  }
+  throw new Error("Retry attempts exhausted without throwing an error.");
+}
+function makeRetriable(function_, options) {
+  return function(...arguments_) {
+    return pRetry(() => function_.apply(this, arguments_), options);
+  };
+}
+var AbortError, maximumDelay;
+var init_p_retry = __esm({
+  "node_modules/.pnpm/p-retry@9.0.0/node_modules/p-retry/index.js"() {
+    init_is_network_error();
+    AbortError = class _AbortError extends Error {
+      constructor(message) {
+        super(typeof message === "string" ? message : void 0);
+        this.name = "AbortError";
+        if (message instanceof Error) {
+          this.originalError = message;
+          ({ message } = message);
+        } else {
+          this.originalError = new Error(message);
+          ({ message } = this.originalError);
+          Error.captureStackTrace?.(this.originalError, _AbortError);
+        }
+        this.message = message;
+      }
+    };
+    maximumDelay = 2 ** 31 - 1;
+  }
+});
+
+// packages/core/lib/net/attempts.js
+var attempts_exports = {};
+__export(attempts_exports, {
+  createAttempts: () => createAttempts
+});
+function createAttempts(options) {
+  const connect3 = createConnections(options.env, options.log);
+  const remaining = () => options.deadline.getTime() - options.clock().getTime();
+  const sendFor = (request) => async (step2) => {
+    const left = remaining();
+    if (options.signal.aborted || left <= 0)
+      throw overdue(step2.url);
+    const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, left);
+    const timer = AbortSignal.timeout(Math.ceil(limit));
+    const signal = AbortSignal.any([options.signal, timer]);
+    try {
+      return await exchange({ ...step2, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal }, await connect3(step2.url));
+    } catch (error) {
+      if (!signal.aborted || error instanceof CountersignError)
+        throw error;
+      if (options.signal.aborted || limit === left)
+        throw overdue(step2.url);
+      throw new CountersignError("FETCH_FAILED", `${describeUrl(step2.url)}: no answer within ${limit} ms`, {
+        expected: "an answer in time",
+        found: "none",
+        hint: "the service is slow or unreachable; try again, or check proxy and firewall",
+        cause: new NetworkFailure("ETIMEDOUT")
+      });
+    }
+  };
+  async function attempt(request) {
+    const response = await followed(request, options.insecureHosts ?? [], sendFor(request));
+    if (isTransient(response.status) && request.retry !== false)
+      throw new ComeBackLater(response);
+    return response;
+  }
+  async function waited(request, error, attemptNumber) {
+    const reason3 = whyAgain(error);
+    if (reason3 === void 0 || request.retry === false)
+      return false;
+    const asked = error instanceof ComeBackLater ? retryAfterMs(error.response.headers["retry-after"], options.clock()) : void 0;
+    const delay = Math.max(asked ?? 0, jitteredDelay(attemptNumber, options.random));
+    if (delay >= remaining())
+      return false;
+    const { host: host2 } = new URL(request.url);
+    options.log.info(`waiting ${(delay / 1e3).toFixed(1)} s for ${host2} (${reason3}); attempt ${attemptNumber + 1} follows`, {
+      event: "retry",
+      host: host2,
+      durationMs: delay
+    });
+    await options.sleep(delay);
+    return true;
+  }
+  return async (request) => {
+    let first;
+    try {
+      return await attempt(request);
+    } catch (error) {
+      first = error instanceof Error ? error : new Error(String(error));
+    }
+    try {
+      if (request.retry === false || whyAgain(first) === void 0)
+        throw first;
+      const { default: pRetry2 } = await Promise.resolve().then(() => (init_p_retry(), p_retry_exports));
+      return await pRetry2((number) => number === 1 ? Promise.reject(first) : attempt(request), {
+        retries: Infinity,
+        minTimeout: 0,
+        // we wait ourselves, on the run's clock
+        shouldRetry: ({ error, attemptNumber }) => waited(request, error, attemptNumber)
+      });
+    } catch (error) {
+      if (error instanceof ComeBackLater)
+        return error.response;
+      throw error;
+    }
+  };
+}
+function whyAgain(error) {
+  if (error instanceof ComeBackLater)
+    return `it answered ${error.response.status}`;
+  if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
+    return error.cause.code;
+  return void 0;
+}
+function overdue(url2) {
+  return new CountersignError("DEADLINE_EXCEEDED", `${describeUrl(url2)}: the time of the run is over`, {
+    expected: "an answer before the deadline",
+    found: "none",
+    hint: "see the log for what the run waited for; raise timeout if that was normal"
+  });
+}
+var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, ComeBackLater;
+var init_attempts = __esm({
+  "packages/core/lib/net/attempts.js"() {
+    "use strict";
+    init_errors();
+    init_addresses();
+    init_backoff();
+    init_connections();
+    init_failures();
+    init_redirects();
+    init_exchange();
+    DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
+    DEFAULT_TIMEOUT_MS = 3e4;
+    ComeBackLater = class extends Error {
+      response;
+      constructor(response) {
+        super(`status ${response.status}`);
+        this.response = response;
+      }
+    };
+  }
+});
+
+// packages/core/lib/net/create-net.js
+function createNet(options) {
+  let attempts;
+  return {
+    capability: options.capability,
+    async fetch(request) {
+      checkCapability(options.capability, request);
+      checkedUrl(request.url, options.insecureHosts ?? []);
+      attempts ??= Promise.resolve().then(() => (init_attempts(), attempts_exports)).then(({ createAttempts: createAttempts2 }) => createAttempts2(options));
+      return await (await attempts)(request);
+    }
+  };
+}
+var init_create_net = __esm({
+  "packages/core/lib/net/create-net.js"() {
+    "use strict";
+    init_addresses();
+  }
+});
+
+// packages/core/lib/net/index.js
+var init_net = __esm({
+  "packages/core/lib/net/index.js"() {
+    "use strict";
+    init_addresses();
+    init_backoff();
+    init_create_net();
   }
 });
 
@@ -28127,781 +30213,6 @@ var require_dist2 = __commonJS({
   }
 });
 
-// node_modules/.pnpm/ms@2.1.3/node_modules/ms/index.js
-var require_ms = __commonJS({
-  "node_modules/.pnpm/ms@2.1.3/node_modules/ms/index.js"(exports, module) {
-    var s = 1e3;
-    var m = s * 60;
-    var h = m * 60;
-    var d = h * 24;
-    var w = d * 7;
-    var y = d * 365.25;
-    module.exports = function(val, options) {
-      options = options || {};
-      var type = typeof val;
-      if (type === "string" && val.length > 0) {
-        return parse2(val);
-      } else if (type === "number" && isFinite(val)) {
-        return options.long ? fmtLong(val) : fmtShort(val);
-      }
-      throw new Error(
-        "val is not a non-empty string or a valid number. val=" + JSON.stringify(val)
-      );
-    };
-    function parse2(str) {
-      str = String(str);
-      if (str.length > 100) {
-        return;
-      }
-      var match = /^(-?(?:\d+)?\.?\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?$/i.exec(
-        str
-      );
-      if (!match) {
-        return;
-      }
-      var n = parseFloat(match[1]);
-      var type = (match[2] || "ms").toLowerCase();
-      switch (type) {
-        case "years":
-        case "year":
-        case "yrs":
-        case "yr":
-        case "y":
-          return n * y;
-        case "weeks":
-        case "week":
-        case "w":
-          return n * w;
-        case "days":
-        case "day":
-        case "d":
-          return n * d;
-        case "hours":
-        case "hour":
-        case "hrs":
-        case "hr":
-        case "h":
-          return n * h;
-        case "minutes":
-        case "minute":
-        case "mins":
-        case "min":
-        case "m":
-          return n * m;
-        case "seconds":
-        case "second":
-        case "secs":
-        case "sec":
-        case "s":
-          return n * s;
-        case "milliseconds":
-        case "millisecond":
-        case "msecs":
-        case "msec":
-        case "ms":
-          return n;
-        default:
-          return void 0;
-      }
-    }
-    function fmtShort(ms) {
-      var msAbs = Math.abs(ms);
-      if (msAbs >= d) {
-        return Math.round(ms / d) + "d";
-      }
-      if (msAbs >= h) {
-        return Math.round(ms / h) + "h";
-      }
-      if (msAbs >= m) {
-        return Math.round(ms / m) + "m";
-      }
-      if (msAbs >= s) {
-        return Math.round(ms / s) + "s";
-      }
-      return ms + "ms";
-    }
-    function fmtLong(ms) {
-      var msAbs = Math.abs(ms);
-      if (msAbs >= d) {
-        return plural(ms, msAbs, d, "day");
-      }
-      if (msAbs >= h) {
-        return plural(ms, msAbs, h, "hour");
-      }
-      if (msAbs >= m) {
-        return plural(ms, msAbs, m, "minute");
-      }
-      if (msAbs >= s) {
-        return plural(ms, msAbs, s, "second");
-      }
-      return ms + " ms";
-    }
-    function plural(ms, msAbs, n, name) {
-      var isPlural = msAbs >= n * 1.5;
-      return Math.round(ms / n) + " " + name + (isPlural ? "s" : "");
-    }
-  }
-});
-
-// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/common.js
-var require_common = __commonJS({
-  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/common.js"(exports, module) {
-    function setup(env) {
-      createDebug3.debug = createDebug3;
-      createDebug3.default = createDebug3;
-      createDebug3.coerce = coerce;
-      createDebug3.disable = disable;
-      createDebug3.enable = enable;
-      createDebug3.enabled = enabled;
-      createDebug3.humanize = require_ms();
-      createDebug3.destroy = destroy;
-      Object.keys(env).forEach((key) => {
-        createDebug3[key] = env[key];
-      });
-      createDebug3.names = [];
-      createDebug3.skips = [];
-      createDebug3.formatters = {};
-      function selectColor(namespace) {
-        let hash2 = 0;
-        for (let i = 0; i < namespace.length; i++) {
-          hash2 = (hash2 << 5) - hash2 + namespace.charCodeAt(i);
-          hash2 |= 0;
-        }
-        return createDebug3.colors[Math.abs(hash2) % createDebug3.colors.length];
-      }
-      createDebug3.selectColor = selectColor;
-      function createDebug3(namespace) {
-        let prevTime;
-        let enableOverride = null;
-        let namespacesCache;
-        let enabledCache;
-        function debug3(...args) {
-          if (!debug3.enabled) {
-            return;
-          }
-          const self = debug3;
-          const curr = Number(/* @__PURE__ */ new Date());
-          const ms = curr - (prevTime || curr);
-          self.diff = ms;
-          self.prev = prevTime;
-          self.curr = curr;
-          prevTime = curr;
-          args[0] = createDebug3.coerce(args[0]);
-          if (typeof args[0] !== "string") {
-            args.unshift("%O");
-          }
-          let index = 0;
-          args[0] = args[0].replace(/%([a-zA-Z%])/g, (match, format) => {
-            if (match === "%%") {
-              return "%";
-            }
-            index++;
-            const formatter = createDebug3.formatters[format];
-            if (typeof formatter === "function") {
-              const val = args[index];
-              match = formatter.call(self, val);
-              args.splice(index, 1);
-              index--;
-            }
-            return match;
-          });
-          createDebug3.formatArgs.call(self, args);
-          const logFn = self.log || createDebug3.log;
-          logFn.apply(self, args);
-        }
-        debug3.namespace = namespace;
-        debug3.useColors = createDebug3.useColors();
-        debug3.color = createDebug3.selectColor(namespace);
-        debug3.extend = extend;
-        debug3.destroy = createDebug3.destroy;
-        Object.defineProperty(debug3, "enabled", {
-          enumerable: true,
-          configurable: false,
-          get: () => {
-            if (enableOverride !== null) {
-              return enableOverride;
-            }
-            if (namespacesCache !== createDebug3.namespaces) {
-              namespacesCache = createDebug3.namespaces;
-              enabledCache = createDebug3.enabled(namespace);
-            }
-            return enabledCache;
-          },
-          set: (v) => {
-            enableOverride = v;
-          }
-        });
-        if (typeof createDebug3.init === "function") {
-          createDebug3.init(debug3);
-        }
-        return debug3;
-      }
-      function extend(namespace, delimiter) {
-        const newDebug = createDebug3(this.namespace + (typeof delimiter === "undefined" ? ":" : delimiter) + namespace);
-        newDebug.log = this.log;
-        return newDebug;
-      }
-      function enable(namespaces) {
-        createDebug3.save(namespaces);
-        createDebug3.namespaces = namespaces;
-        createDebug3.names = [];
-        createDebug3.skips = [];
-        const split3 = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
-        for (const ns of split3) {
-          if (ns[0] === "-") {
-            createDebug3.skips.push(ns.slice(1));
-          } else {
-            createDebug3.names.push(ns);
-          }
-        }
-      }
-      function matchesTemplate(search3, template) {
-        let searchIndex = 0;
-        let templateIndex = 0;
-        let starIndex = -1;
-        let matchIndex = 0;
-        while (searchIndex < search3.length) {
-          if (templateIndex < template.length && (template[templateIndex] === search3[searchIndex] || template[templateIndex] === "*")) {
-            if (template[templateIndex] === "*") {
-              starIndex = templateIndex;
-              matchIndex = searchIndex;
-              templateIndex++;
-            } else {
-              searchIndex++;
-              templateIndex++;
-            }
-          } else if (starIndex !== -1) {
-            templateIndex = starIndex + 1;
-            matchIndex++;
-            searchIndex = matchIndex;
-          } else {
-            return false;
-          }
-        }
-        while (templateIndex < template.length && template[templateIndex] === "*") {
-          templateIndex++;
-        }
-        return templateIndex === template.length;
-      }
-      function disable() {
-        const namespaces = [
-          ...createDebug3.names,
-          ...createDebug3.skips.map((namespace) => "-" + namespace)
-        ].join(",");
-        createDebug3.enable("");
-        return namespaces;
-      }
-      function enabled(name) {
-        for (const skip of createDebug3.skips) {
-          if (matchesTemplate(name, skip)) {
-            return false;
-          }
-        }
-        for (const ns of createDebug3.names) {
-          if (matchesTemplate(name, ns)) {
-            return true;
-          }
-        }
-        return false;
-      }
-      function coerce(val) {
-        if (val instanceof Error) {
-          return val.stack || val.message;
-        }
-        return val;
-      }
-      function destroy() {
-        console.warn("Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.");
-      }
-      createDebug3.enable(createDebug3.load());
-      return createDebug3;
-    }
-    module.exports = setup;
-  }
-});
-
-// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/browser.js
-var require_browser = __commonJS({
-  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/browser.js"(exports, module) {
-    exports.formatArgs = formatArgs;
-    exports.save = save;
-    exports.load = load2;
-    exports.useColors = useColors;
-    exports.storage = localstorage();
-    exports.destroy = /* @__PURE__ */ (() => {
-      let warned = false;
-      return () => {
-        if (!warned) {
-          warned = true;
-          console.warn("Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.");
-        }
-      };
-    })();
-    exports.colors = [
-      "#0000CC",
-      "#0000FF",
-      "#0033CC",
-      "#0033FF",
-      "#0066CC",
-      "#0066FF",
-      "#0099CC",
-      "#0099FF",
-      "#00CC00",
-      "#00CC33",
-      "#00CC66",
-      "#00CC99",
-      "#00CCCC",
-      "#00CCFF",
-      "#3300CC",
-      "#3300FF",
-      "#3333CC",
-      "#3333FF",
-      "#3366CC",
-      "#3366FF",
-      "#3399CC",
-      "#3399FF",
-      "#33CC00",
-      "#33CC33",
-      "#33CC66",
-      "#33CC99",
-      "#33CCCC",
-      "#33CCFF",
-      "#6600CC",
-      "#6600FF",
-      "#6633CC",
-      "#6633FF",
-      "#66CC00",
-      "#66CC33",
-      "#9900CC",
-      "#9900FF",
-      "#9933CC",
-      "#9933FF",
-      "#99CC00",
-      "#99CC33",
-      "#CC0000",
-      "#CC0033",
-      "#CC0066",
-      "#CC0099",
-      "#CC00CC",
-      "#CC00FF",
-      "#CC3300",
-      "#CC3333",
-      "#CC3366",
-      "#CC3399",
-      "#CC33CC",
-      "#CC33FF",
-      "#CC6600",
-      "#CC6633",
-      "#CC9900",
-      "#CC9933",
-      "#CCCC00",
-      "#CCCC33",
-      "#FF0000",
-      "#FF0033",
-      "#FF0066",
-      "#FF0099",
-      "#FF00CC",
-      "#FF00FF",
-      "#FF3300",
-      "#FF3333",
-      "#FF3366",
-      "#FF3399",
-      "#FF33CC",
-      "#FF33FF",
-      "#FF6600",
-      "#FF6633",
-      "#FF9900",
-      "#FF9933",
-      "#FFCC00",
-      "#FFCC33"
-    ];
-    function useColors() {
-      if (typeof window !== "undefined" && window.process && (window.process.type === "renderer" || window.process.__nwjs)) {
-        return true;
-      }
-      if (typeof navigator !== "undefined" && navigator.userAgent && navigator.userAgent.toLowerCase().match(/(edge|trident)\/(\d+)/)) {
-        return false;
-      }
-      let m;
-      return typeof document !== "undefined" && document.documentElement && document.documentElement.style && document.documentElement.style.WebkitAppearance || // Is firebug? http://stackoverflow.com/a/398120/376773
-      typeof window !== "undefined" && window.console && (window.console.firebug || window.console.exception && window.console.table) || // Is firefox >= v31?
-      // https://developer.mozilla.org/en-US/docs/Tools/Web_Console#Styling_messages
-      typeof navigator !== "undefined" && navigator.userAgent && (m = navigator.userAgent.toLowerCase().match(/firefox\/(\d+)/)) && parseInt(m[1], 10) >= 31 || // Double check webkit in userAgent just in case we are in a worker
-      typeof navigator !== "undefined" && navigator.userAgent && navigator.userAgent.toLowerCase().match(/applewebkit\/(\d+)/);
-    }
-    function formatArgs(args) {
-      args[0] = (this.useColors ? "%c" : "") + this.namespace + (this.useColors ? " %c" : " ") + args[0] + (this.useColors ? "%c " : " ") + "+" + module.exports.humanize(this.diff);
-      if (!this.useColors) {
-        return;
-      }
-      const c = "color: " + this.color;
-      args.splice(1, 0, c, "color: inherit");
-      let index = 0;
-      let lastC = 0;
-      args[0].replace(/%[a-zA-Z%]/g, (match) => {
-        if (match === "%%") {
-          return;
-        }
-        index++;
-        if (match === "%c") {
-          lastC = index;
-        }
-      });
-      args.splice(lastC, 0, c);
-    }
-    exports.log = console.debug || console.log || (() => {
-    });
-    function save(namespaces) {
-      try {
-        if (namespaces) {
-          exports.storage.setItem("debug", namespaces);
-        } else {
-          exports.storage.removeItem("debug");
-        }
-      } catch (error) {
-      }
-    }
-    function load2() {
-      let r;
-      try {
-        r = exports.storage.getItem("debug") || exports.storage.getItem("DEBUG");
-      } catch (error) {
-      }
-      if (!r && typeof process !== "undefined" && "env" in process) {
-        r = process.env.DEBUG;
-      }
-      return r;
-    }
-    function localstorage() {
-      try {
-        return localStorage;
-      } catch (error) {
-      }
-    }
-    module.exports = require_common()(exports);
-    var { formatters } = module.exports;
-    formatters.j = function(v) {
-      try {
-        return JSON.stringify(v);
-      } catch (error) {
-        return "[UnexpectedJSONParseError]: " + error.message;
-      }
-    };
-  }
-});
-
-// node_modules/.pnpm/has-flag@4.0.0/node_modules/has-flag/index.js
-var require_has_flag = __commonJS({
-  "node_modules/.pnpm/has-flag@4.0.0/node_modules/has-flag/index.js"(exports, module) {
-    "use strict";
-    module.exports = (flag, argv = process.argv) => {
-      const prefix = flag.startsWith("-") ? "" : flag.length === 1 ? "-" : "--";
-      const position = argv.indexOf(prefix + flag);
-      const terminatorPosition = argv.indexOf("--");
-      return position !== -1 && (terminatorPosition === -1 || position < terminatorPosition);
-    };
-  }
-});
-
-// node_modules/.pnpm/supports-color@8.1.1/node_modules/supports-color/index.js
-var require_supports_color = __commonJS({
-  "node_modules/.pnpm/supports-color@8.1.1/node_modules/supports-color/index.js"(exports, module) {
-    "use strict";
-    var os = __require("os");
-    var tty = __require("tty");
-    var hasFlag = require_has_flag();
-    var { env } = process;
-    var flagForceColor;
-    if (hasFlag("no-color") || hasFlag("no-colors") || hasFlag("color=false") || hasFlag("color=never")) {
-      flagForceColor = 0;
-    } else if (hasFlag("color") || hasFlag("colors") || hasFlag("color=true") || hasFlag("color=always")) {
-      flagForceColor = 1;
-    }
-    function envForceColor() {
-      if ("FORCE_COLOR" in env) {
-        if (env.FORCE_COLOR === "true") {
-          return 1;
-        }
-        if (env.FORCE_COLOR === "false") {
-          return 0;
-        }
-        return env.FORCE_COLOR.length === 0 ? 1 : Math.min(Number.parseInt(env.FORCE_COLOR, 10), 3);
-      }
-    }
-    function translateLevel(level) {
-      if (level === 0) {
-        return false;
-      }
-      return {
-        level,
-        hasBasic: true,
-        has256: level >= 2,
-        has16m: level >= 3
-      };
-    }
-    function supportsColor(haveStream, { streamIsTTY, sniffFlags = true } = {}) {
-      const noFlagForceColor = envForceColor();
-      if (noFlagForceColor !== void 0) {
-        flagForceColor = noFlagForceColor;
-      }
-      const forceColor = sniffFlags ? flagForceColor : noFlagForceColor;
-      if (forceColor === 0) {
-        return 0;
-      }
-      if (sniffFlags) {
-        if (hasFlag("color=16m") || hasFlag("color=full") || hasFlag("color=truecolor")) {
-          return 3;
-        }
-        if (hasFlag("color=256")) {
-          return 2;
-        }
-      }
-      if (haveStream && !streamIsTTY && forceColor === void 0) {
-        return 0;
-      }
-      const min = forceColor || 0;
-      if (env.TERM === "dumb") {
-        return min;
-      }
-      if (process.platform === "win32") {
-        const osRelease = os.release().split(".");
-        if (Number(osRelease[0]) >= 10 && Number(osRelease[2]) >= 10586) {
-          return Number(osRelease[2]) >= 14931 ? 3 : 2;
-        }
-        return 1;
-      }
-      if ("CI" in env) {
-        if (["TRAVIS", "CIRCLECI", "APPVEYOR", "GITLAB_CI", "GITHUB_ACTIONS", "BUILDKITE", "DRONE"].some((sign) => sign in env) || env.CI_NAME === "codeship") {
-          return 1;
-        }
-        return min;
-      }
-      if ("TEAMCITY_VERSION" in env) {
-        return /^(9\.(0*[1-9]\d*)\.|\d{2,}\.)/.test(env.TEAMCITY_VERSION) ? 1 : 0;
-      }
-      if (env.COLORTERM === "truecolor") {
-        return 3;
-      }
-      if ("TERM_PROGRAM" in env) {
-        const version = Number.parseInt((env.TERM_PROGRAM_VERSION || "").split(".")[0], 10);
-        switch (env.TERM_PROGRAM) {
-          case "iTerm.app":
-            return version >= 3 ? 3 : 2;
-          case "Apple_Terminal":
-            return 2;
-        }
-      }
-      if (/-256(color)?$/i.test(env.TERM)) {
-        return 2;
-      }
-      if (/^screen|^xterm|^vt100|^vt220|^rxvt|color|ansi|cygwin|linux/i.test(env.TERM)) {
-        return 1;
-      }
-      if ("COLORTERM" in env) {
-        return 1;
-      }
-      return min;
-    }
-    function getSupportLevel(stream, options = {}) {
-      const level = supportsColor(stream, {
-        streamIsTTY: stream && stream.isTTY,
-        ...options
-      });
-      return translateLevel(level);
-    }
-    module.exports = {
-      supportsColor: getSupportLevel,
-      stdout: getSupportLevel({ isTTY: tty.isatty(1) }),
-      stderr: getSupportLevel({ isTTY: tty.isatty(2) })
-    };
-  }
-});
-
-// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/node.js
-var require_node = __commonJS({
-  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/node.js"(exports, module) {
-    var tty = __require("tty");
-    var util = __require("util");
-    exports.init = init;
-    exports.log = log3;
-    exports.formatArgs = formatArgs;
-    exports.save = save;
-    exports.load = load2;
-    exports.useColors = useColors;
-    exports.destroy = util.deprecate(
-      () => {
-      },
-      "Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`."
-    );
-    exports.colors = [6, 2, 3, 4, 5, 1];
-    try {
-      const supportsColor = require_supports_color();
-      if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
-        exports.colors = [
-          20,
-          21,
-          26,
-          27,
-          32,
-          33,
-          38,
-          39,
-          40,
-          41,
-          42,
-          43,
-          44,
-          45,
-          56,
-          57,
-          62,
-          63,
-          68,
-          69,
-          74,
-          75,
-          76,
-          77,
-          78,
-          79,
-          80,
-          81,
-          92,
-          93,
-          98,
-          99,
-          112,
-          113,
-          128,
-          129,
-          134,
-          135,
-          148,
-          149,
-          160,
-          161,
-          162,
-          163,
-          164,
-          165,
-          166,
-          167,
-          168,
-          169,
-          170,
-          171,
-          172,
-          173,
-          178,
-          179,
-          184,
-          185,
-          196,
-          197,
-          198,
-          199,
-          200,
-          201,
-          202,
-          203,
-          204,
-          205,
-          206,
-          207,
-          208,
-          209,
-          214,
-          215,
-          220,
-          221
-        ];
-      }
-    } catch (error) {
-    }
-    exports.inspectOpts = Object.keys(process.env).filter((key) => {
-      return /^debug_/i.test(key);
-    }).reduce((obj, key) => {
-      const prop = key.substring(6).toLowerCase().replace(/_([a-z])/g, (_, k) => {
-        return k.toUpperCase();
-      });
-      let val = process.env[key];
-      if (/^(yes|on|true|enabled)$/i.test(val)) {
-        val = true;
-      } else if (/^(no|off|false|disabled)$/i.test(val)) {
-        val = false;
-      } else if (val === "null") {
-        val = null;
-      } else {
-        val = Number(val);
-      }
-      obj[prop] = val;
-      return obj;
-    }, {});
-    function useColors() {
-      return "colors" in exports.inspectOpts ? Boolean(exports.inspectOpts.colors) : tty.isatty(process.stderr.fd);
-    }
-    function formatArgs(args) {
-      const { namespace: name, useColors: useColors2 } = this;
-      if (useColors2) {
-        const c = this.color;
-        const colorCode = "\x1B[3" + (c < 8 ? c : "8;5;" + c);
-        const prefix = `  ${colorCode};1m${name} \x1B[0m`;
-        args[0] = prefix + args[0].split("\n").join("\n" + prefix);
-        args.push(colorCode + "m+" + module.exports.humanize(this.diff) + "\x1B[0m");
-      } else {
-        args[0] = getDate() + name + " " + args[0];
-      }
-    }
-    function getDate() {
-      if (exports.inspectOpts.hideDate) {
-        return "";
-      }
-      return (/* @__PURE__ */ new Date()).toISOString() + " ";
-    }
-    function log3(...args) {
-      return process.stderr.write(util.formatWithOptions(exports.inspectOpts, ...args) + "\n");
-    }
-    function save(namespaces) {
-      if (namespaces) {
-        process.env.DEBUG = namespaces;
-      } else {
-        delete process.env.DEBUG;
-      }
-    }
-    function load2() {
-      return process.env.DEBUG;
-    }
-    function init(debug3) {
-      debug3.inspectOpts = {};
-      const keys = Object.keys(exports.inspectOpts);
-      for (let i = 0; i < keys.length; i++) {
-        debug3.inspectOpts[keys[i]] = exports.inspectOpts[keys[i]];
-      }
-    }
-    module.exports = require_common()(exports);
-    var { formatters } = module.exports;
-    formatters.o = function(v) {
-      this.inspectOpts.colors = this.useColors;
-      return util.inspect(v, this.inspectOpts).split("\n").map((str) => str.trim()).join(" ");
-    };
-    formatters.O = function(v) {
-      this.inspectOpts.colors = this.useColors;
-      return util.inspect(v, this.inspectOpts);
-    };
-  }
-});
-
-// node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/index.js
-var require_src = __commonJS({
-  "node_modules/.pnpm/debug@4.4.3_supports-color@8.1.1/node_modules/debug/src/index.js"(exports, module) {
-    if (typeof process === "undefined" || process.type === "renderer" || process.browser === true || process.__nwjs) {
-      module.exports = require_browser();
-    } else {
-      module.exports = require_node();
-    }
-  }
-});
-
 // node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/error.js
 var require_error2 = __commonJS({
   "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/error.js"(exports) {
@@ -29109,13 +30420,13 @@ var require_lib2 = __commonJS({
         unref: options.unref,
         maxRetryTime: options.maxRetryTime
       });
-      return new Promise(function(resolve12, reject) {
+      return new Promise(function(resolve13, reject) {
         operation.attempt(async (number) => {
           try {
             const result = await fn((err) => {
               throw Object.assign(new Error("Retrying"), { code: "EPROMISERETRY", retried: err });
             }, number, operation);
-            return resolve12(result);
+            return resolve13(result);
           } catch (err) {
             if (!isRetryError(err)) {
               return reject(err);
@@ -29244,12 +30555,12 @@ var require_fetcher = __commonJS({
     };
     exports.DefaultFetcher = DefaultFetcher;
     var writeBufferToStream = async (stream, buffer) => {
-      return new Promise((resolve12, reject) => {
+      return new Promise((resolve13, reject) => {
         stream.write(buffer, (err) => {
           if (err) {
             reject(err);
           }
-          resolve12(true);
+          resolve13(true);
         });
       });
     };
@@ -30246,1274 +31557,6 @@ var init_bundles = __esm({
   }
 });
 
-// packages/core/lib/net/addresses.js
-function describeUrl(url2) {
-  const parsed = typeof url2 === "string" ? URL.parse(url2) : url2;
-  if (parsed === null)
-    return "an address that is not a URL";
-  return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === "" ? "" : "?…"}`;
-}
-function isLoopback(hostname) {
-  return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
-}
-function namesHost(list2, url2) {
-  return list2.some((entry) => entry === url2.hostname || entry === url2.host);
-}
-function checkedUrl(text5, insecureHosts, base) {
-  const url2 = URL.parse(text5, base?.href);
-  if (url2 === null)
-    throw new CountersignError("FETCH_FAILED", "an address is not a URL", {
-      hint: "check the service URLs of the configuration"
-    });
-  const where = describeUrl(url2);
-  if (url2.username !== "" || url2.password !== "") {
-    throw new CountersignError("FETCH_FAILED", `${where}: the address holds a user name or password`, {
-      hint: "leave credentials out of URLs; give them where the service asks for them"
-    });
-  }
-  if (url2.protocol === "https:")
-    return url2;
-  if (url2.protocol === "http:" && (isLoopback(url2.hostname) || namesHost(insecureHosts, url2)))
-    return url2;
-  throw new CountersignError("FETCH_FAILED", `${where}: plain http is refused`, {
-    expected: "https, or http on loopback",
-    found: url2.protocol.replace(":", ""),
-    hint: "use https; for a registry that really speaks plain http name its host in insecure-registries"
-  });
-}
-function checkCapability(capability, request) {
-  if (ALLOWED[capability].includes(request.purpose))
-    return;
-  throw new CountersignError("NETWORK_FORBIDDEN", `the run may not ask ${describeUrl(request.url)}`, {
-    expected: capability === "none" ? "no network at all (network: none)" : "requests to registries only (network: registries)",
-    found: `a request for ${PURPOSES[request.purpose]}`,
-    hint: "give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network"
-  });
-}
-var ALLOWED, PURPOSES;
-var init_addresses = __esm({
-  "packages/core/lib/net/addresses.js"() {
-    "use strict";
-    init_errors();
-    ALLOWED = {
-      all: ["registry", "sigstore", "token", "attestations"],
-      registries: ["registry"],
-      none: []
-    };
-    PURPOSES = {
-      registry: "a registry",
-      sigstore: "a Sigstore service or trust root",
-      token: "an identity token or its issuer",
-      attestations: "a platform's attestation API"
-    };
-  }
-});
-
-// packages/core/lib/net/backoff.js
-function isTransient(status) {
-  return status === 408 || status === 429 || status >= 500 && status !== 501 && status !== 505;
-}
-function retryAfterMs(header, now) {
-  const value = header?.trim();
-  if (value === void 0 || value === "")
-    return void 0;
-  if (/^\d{1,9}$/.test(value))
-    return Number(value) * 1e3;
-  if (!/^[A-Z][a-z]{2,8}, /.test(value))
-    return void 0;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? void 0 : Math.max(0, date - now.getTime());
-}
-function jitteredDelay(attempt, random2) {
-  const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
-  return Math.round(bound * fraction(random2));
-}
-function fraction(random2) {
-  const bytes = random2(4);
-  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
-}
-var FIRST_MS, LARGEST_MS;
-var init_backoff = __esm({
-  "packages/core/lib/net/backoff.js"() {
-    "use strict";
-    FIRST_MS = 250;
-    LARGEST_MS = 2e4;
-  }
-});
-
-// packages/core/lib/net/proxy.js
-import { BlockList, isIP } from "node:net";
-function proxyFor(url2, env) {
-  if (isLoopback(url2.hostname))
-    return void 0;
-  const names = url2.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
-  const proxy = [...names, "all_proxy", "ALL_PROXY"].map((name) => env[name]).find((value) => value !== void 0 && value !== "");
-  if (proxy === void 0 || exempt(url2, env["no_proxy"] ?? env["NO_PROXY"] ?? ""))
-    return void 0;
-  return proxy.includes("://") ? proxy : `http://${proxy}`;
-}
-function exempt(url2, list2) {
-  const host2 = url2.hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  const port = url2.port === "" ? url2.protocol === "https:" ? "443" : "80" : url2.port;
-  return list2.toLowerCase().split(/[\s,]+/).filter((entry) => entry !== "").some((entry) => {
-    if (entry === "*")
-      return true;
-    if (entry.includes("/"))
-      return inBlock(host2, entry);
-    const [, name, wantedPort] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [void 0, entry, void 0];
-    if (wantedPort !== void 0 && wantedPort !== port)
-      return false;
-    const bare = (name ?? entry).replace(/^\[|\]$/g, "").replace(/^\*?\./, "");
-    return host2 === bare || isIP(host2) === 0 && host2.endsWith(`.${bare}`);
-  });
-}
-function inBlock(host2, block) {
-  const [network = "", bits = ""] = block.split("/");
-  const family = isIP(network);
-  if (family === 0 || family !== isIP(host2) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
-    return false;
-  const list2 = new BlockList();
-  const type = family === 4 ? "ipv4" : "ipv6";
-  list2.addSubnet(network, Number(bits), type);
-  return list2.check(host2, type);
-}
-var init_proxy = __esm({
-  "packages/core/lib/net/proxy.js"() {
-    "use strict";
-    init_addresses();
-  }
-});
-
-// node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/helpers.js
-var init_helpers = __esm({
-  "node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/helpers.js"() {
-  }
-});
-
-// node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/index.js
-import * as net from "net";
-import * as http from "http";
-import { Agent as HttpsAgent } from "https";
-var INTERNAL2, Agent2;
-var init_dist3 = __esm({
-  "node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/index.js"() {
-    init_helpers();
-    INTERNAL2 = /* @__PURE__ */ Symbol("AgentBaseInternalState");
-    Agent2 = class extends http.Agent {
-      constructor(opts) {
-        super(opts);
-        this[INTERNAL2] = {};
-      }
-      /**
-       * Determine whether this is an `http` or `https` request.
-       */
-      isSecureEndpoint(options) {
-        if (options) {
-          if (typeof options.secureEndpoint === "boolean") {
-            return options.secureEndpoint;
-          }
-          if (typeof options.protocol === "string") {
-            return options.protocol === "https:";
-          }
-        }
-        const { stack } = new Error();
-        if (typeof stack !== "string")
-          return false;
-        return stack.split("\n").some((l) => l.indexOf("(https.js:") !== -1 || l.indexOf("node:https:") !== -1);
-      }
-      // In order to support async signatures in `connect()` and Node's native
-      // connection pooling in `http.Agent`, the array of sockets for each origin
-      // has to be updated synchronously. This is so the length of the array is
-      // accurate when `addRequest()` is next called. We achieve this by creating a
-      // fake socket and adding it to `sockets[origin]` and incrementing
-      // `totalSocketCount`.
-      incrementSockets(name) {
-        if (this.maxSockets === Infinity && this.maxTotalSockets === Infinity) {
-          return null;
-        }
-        if (!this.sockets[name]) {
-          this.sockets[name] = [];
-        }
-        const fakeSocket = new net.Socket({ writable: false });
-        this.sockets[name].push(fakeSocket);
-        this.totalSocketCount++;
-        return fakeSocket;
-      }
-      decrementSockets(name, socket) {
-        if (!this.sockets[name] || socket === null) {
-          return;
-        }
-        const sockets = this.sockets[name];
-        const index = sockets.indexOf(socket);
-        if (index !== -1) {
-          sockets.splice(index, 1);
-          this.totalSocketCount--;
-          if (sockets.length === 0) {
-            delete this.sockets[name];
-          }
-        }
-      }
-      // In order to properly update the socket pool, we need to call `getName()` on
-      // the core `https.Agent` if it is a secureEndpoint.
-      getName(options) {
-        const secureEndpoint = this.isSecureEndpoint(options);
-        if (secureEndpoint) {
-          return HttpsAgent.prototype.getName.call(this, options);
-        }
-        return super.getName(options);
-      }
-      createSocket(req, options, cb) {
-        const connectOpts = {
-          ...options,
-          secureEndpoint: this.isSecureEndpoint(options)
-        };
-        const name = this.getName(connectOpts);
-        const fakeSocket = this.incrementSockets(name);
-        Promise.resolve().then(() => this.connect(req, connectOpts)).then((socket) => {
-          this.decrementSockets(name, fakeSocket);
-          if (typeof socket.addRequest === "function") {
-            try {
-              return socket.addRequest(req, connectOpts);
-            } catch (err) {
-              return cb(err);
-            }
-          }
-          this[INTERNAL2].currentSocket = socket;
-          super.createSocket(req, options, cb);
-        }, (err) => {
-          this.decrementSockets(name, fakeSocket);
-          cb(err);
-        });
-      }
-      createConnection() {
-        const socket = this[INTERNAL2].currentSocket;
-        this[INTERNAL2].currentSocket = void 0;
-        if (!socket) {
-          throw new Error("No socket was returned in the `connect()` function");
-        }
-        return socket;
-      }
-      get defaultPort() {
-        return this[INTERNAL2].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
-      }
-      set defaultPort(v) {
-        if (this[INTERNAL2]) {
-          this[INTERNAL2].defaultPort = v;
-        }
-      }
-      get protocol() {
-        return this[INTERNAL2].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
-      }
-      set protocol(v) {
-        if (this[INTERNAL2]) {
-          this[INTERNAL2].protocol = v;
-        }
-      }
-    };
-  }
-});
-
-// node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
-function parseProxyResponse(socket) {
-  return new Promise((resolve12, reject) => {
-    let buffersLength = 0;
-    const buffers = [];
-    function read4() {
-      const b = socket.read();
-      if (b)
-        ondata(b);
-      else
-        socket.once("readable", read4);
-    }
-    function cleanup() {
-      socket.removeListener("end", onend);
-      socket.removeListener("error", onerror);
-      socket.removeListener("readable", read4);
-    }
-    function onend() {
-      cleanup();
-      debug("onend");
-      reject(new Error("Proxy connection ended before receiving CONNECT response"));
-    }
-    function onerror(err) {
-      cleanup();
-      debug("onerror %o", err);
-      reject(err);
-    }
-    function ondata(b) {
-      buffers.push(b);
-      buffersLength += b.length;
-      const buffered = Buffer.concat(buffers, buffersLength);
-      const endOfHeaders = buffered.indexOf("\r\n\r\n");
-      if (endOfHeaders === -1) {
-        debug("have not received end of HTTP headers yet...");
-        read4();
-        return;
-      }
-      const headerParts = buffered.slice(0, endOfHeaders).toString("ascii").split("\r\n");
-      const firstLine = headerParts.shift();
-      if (!firstLine) {
-        socket.destroy();
-        return reject(new Error("No header received from proxy CONNECT response"));
-      }
-      const firstLineParts = firstLine.split(" ");
-      const statusCode = +firstLineParts[1];
-      const statusText = firstLineParts.slice(2).join(" ");
-      const headers = {};
-      for (const header of headerParts) {
-        if (!header)
-          continue;
-        const firstColon = header.indexOf(":");
-        if (firstColon === -1) {
-          socket.destroy();
-          return reject(new Error(`Invalid header from proxy CONNECT response: "${header}"`));
-        }
-        const key = header.slice(0, firstColon).toLowerCase();
-        const value = header.slice(firstColon + 1).trimStart();
-        const current = headers[key];
-        if (typeof current === "string") {
-          headers[key] = [current, value];
-        } else if (Array.isArray(current)) {
-          current.push(value);
-        } else {
-          headers[key] = value;
-        }
-      }
-      debug("got proxy server response: %o %o", firstLine, headers);
-      cleanup();
-      resolve12({
-        connect: {
-          statusCode,
-          statusText,
-          headers
-        },
-        buffered
-      });
-    }
-    socket.on("error", onerror);
-    socket.on("end", onend);
-    read4();
-  });
-}
-var import_debug, debug;
-var init_parse_proxy_response = __esm({
-  "node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js"() {
-    import_debug = __toESM(require_src(), 1);
-    debug = (0, import_debug.default)("https-proxy-agent:parse-proxy-response");
-  }
-});
-
-// node_modules/.pnpm/proxy-agent-negotiate@1.1.0/node_modules/proxy-agent-negotiate/dist/index.js
-function createNegotiateAuth() {
-  return async ({ response, scheme }) => {
-    if (scheme.toLowerCase() !== "negotiate") {
-      throw new Error(`Expected Negotiate scheme but got "${scheme}"`);
-    }
-    let kerberos;
-    try {
-      kerberos = await import("kerberos");
-    } catch {
-      throw new Error('The "kerberos" package is required for Negotiate proxy authentication. Install it with: npm install kerberos');
-    }
-    const proxyAuthenticate = response.headers["proxy-authenticate"] || "";
-    const challengeHeader = Array.isArray(proxyAuthenticate) ? proxyAuthenticate[0] : proxyAuthenticate;
-    const serverToken = typeof challengeHeader === "string" && challengeHeader.includes(" ") ? challengeHeader.split(" ").slice(1).join(" ") : void 0;
-    const client = await kerberos.initializeClient("HTTP@proxy", {
-      mechOID: kerberos.GSS_MECH_OID_SPNEGO
-    });
-    const token = await client.step(serverToken || "");
-    if (!token) {
-      throw new Error("Kerberos client.step() returned no token");
-    }
-    return {
-      headers: {
-        "Proxy-Authorization": `Negotiate ${token}`
-      }
-    };
-  };
-}
-var init_dist4 = __esm({
-  "node_modules/.pnpm/proxy-agent-negotiate@1.1.0/node_modules/proxy-agent-negotiate/dist/index.js"() {
-  }
-});
-
-// node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/index.js
-var dist_exports2 = {};
-__export(dist_exports2, {
-  HttpsProxyAgent: () => HttpsProxyAgent
-});
-import * as net2 from "net";
-import * as tls from "tls";
-import assert from "assert";
-import { URL as URL2 } from "url";
-function resume(socket) {
-  setImmediate(() => {
-    socket.resume();
-  });
-}
-function omit(obj, ...keys) {
-  const ret = {};
-  let key;
-  for (key in obj) {
-    if (!keys.includes(key)) {
-      ret[key] = obj[key];
-    }
-  }
-  return ret;
-}
-var import_debug2, debug2, setServernameFromNonIpHost, HttpsProxyAgent;
-var init_dist5 = __esm({
-  "node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/index.js"() {
-    import_debug2 = __toESM(require_src(), 1);
-    init_dist3();
-    init_parse_proxy_response();
-    init_dist4();
-    debug2 = (0, import_debug2.default)("https-proxy-agent");
-    setServernameFromNonIpHost = (options) => {
-      if (options.servername === void 0 && options.host && !net2.isIP(options.host)) {
-        return {
-          ...options,
-          servername: options.host
-        };
-      }
-      return options;
-    };
-    HttpsProxyAgent = class extends Agent2 {
-      constructor(proxy, opts) {
-        super(opts);
-        this.options = { path: void 0 };
-        this.proxy = typeof proxy === "string" ? new URL2(proxy) : proxy;
-        this.proxyHeaders = opts?.headers ?? {};
-        debug2("Creating new HttpsProxyAgent instance: %o", this.proxy.href);
-        if (opts?.negotiate) {
-          this.onProxyAuth = createNegotiateAuth();
-        } else if (opts?.onProxyAuth) {
-          this.onProxyAuth = opts.onProxyAuth;
-        }
-        const host2 = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, "");
-        const port = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
-        this.connectOpts = {
-          // Attempt to negotiate http/1.1 for proxy servers that support http/2
-          ALPNProtocols: ["http/1.1"],
-          ...opts ? omit(opts, "headers", "onProxyAuth", "negotiate") : null,
-          host: host2,
-          port
-        };
-      }
-      /**
-       * Called when the node-core HTTP client library is creating a
-       * new HTTP request.
-       */
-      async connect(req, opts) {
-        const { proxy } = this;
-        if (!opts.host) {
-          throw new TypeError('No "host" provided');
-        }
-        let socket;
-        if (proxy.protocol === "https:") {
-          debug2("Creating `tls.Socket`: %o", this.connectOpts);
-          socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
-        } else {
-          debug2("Creating `net.Socket`: %o", this.connectOpts);
-          socket = net2.connect(this.connectOpts);
-        }
-        const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
-        const host2 = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
-        let payload = `CONNECT ${host2}:${opts.port} HTTP/1.1\r
-`;
-        if (proxy.username || proxy.password) {
-          const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-          headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
-        }
-        headers.Host = `${host2}:${opts.port}`;
-        if (!headers["Proxy-Connection"]) {
-          headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
-        }
-        for (const name of Object.keys(headers)) {
-          payload += `${name}: ${headers[name]}\r
-`;
-        }
-        const proxyResponsePromise = parseProxyResponse(socket);
-        socket.write(`${payload}\r
-`);
-        const { connect: connect3, buffered } = await proxyResponsePromise;
-        req.emit("proxyConnect", connect3);
-        this.emit("proxyConnect", connect3, req);
-        req.emit("proxy", { proxy: this.proxy.href, socket });
-        if (connect3.statusCode === 200) {
-          req.once("socket", resume);
-          if (opts.secureEndpoint) {
-            debug2("Upgrading socket connection to TLS");
-            return tls.connect({
-              ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
-              socket
-            });
-          }
-          return socket;
-        }
-        if (connect3.statusCode === 407 && this.onProxyAuth) {
-          debug2("Got 407 response, invoking onProxyAuth callback");
-          socket.destroy();
-          const proxyAuthenticate = connect3.headers["proxy-authenticate"] || "";
-          const scheme = Array.isArray(proxyAuthenticate) ? proxyAuthenticate[0].split(/\s/)[0] : proxyAuthenticate.split(/\s/)[0];
-          const authResponse = await this.onProxyAuth({
-            response: connect3,
-            scheme
-          });
-          return this._connectWithAuth(req, opts, authResponse.headers);
-        }
-        socket.destroy();
-        const fakeSocket = new net2.Socket({ writable: false });
-        fakeSocket.readable = true;
-        req.once("socket", (s) => {
-          debug2("Replaying proxy buffer for failed request");
-          assert(s.listenerCount("data") > 0);
-          s.push(buffered);
-          s.push(null);
-        });
-        return fakeSocket;
-      }
-      /**
-       * Retry a CONNECT request with additional auth headers.
-       */
-      async _connectWithAuth(req, opts, authHeaders) {
-        const { proxy } = this;
-        let socket;
-        if (proxy.protocol === "https:") {
-          socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
-        } else {
-          socket = net2.connect(this.connectOpts);
-        }
-        const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
-        const host2 = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
-        let payload = `CONNECT ${host2}:${opts.port} HTTP/1.1\r
-`;
-        if (proxy.username || proxy.password) {
-          const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-          headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
-        }
-        Object.assign(headers, authHeaders);
-        headers.Host = `${host2}:${opts.port}`;
-        if (!headers["Proxy-Connection"]) {
-          headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
-        }
-        for (const name of Object.keys(headers)) {
-          payload += `${name}: ${headers[name]}\r
-`;
-        }
-        const proxyResponsePromise = parseProxyResponse(socket);
-        socket.write(`${payload}\r
-`);
-        const { connect: connect3 } = await proxyResponsePromise;
-        req.emit("proxyConnect", connect3);
-        this.emit("proxyConnect", connect3, req);
-        if (connect3.statusCode === 200) {
-          req.once("socket", resume);
-          if (opts.secureEndpoint) {
-            debug2("Upgrading socket connection to TLS");
-            return tls.connect({
-              ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
-              socket
-            });
-          }
-          return socket;
-        }
-        socket.destroy();
-        throw new Error(`Proxy authentication failed with status ${connect3.statusCode} after retry`);
-      }
-    };
-    HttpsProxyAgent.protocols = ["http", "https"];
-  }
-});
-
-// packages/core/lib/net/connections.js
-import { readFile } from "node:fs/promises";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent2 } from "node:https";
-import { getCACertificates } from "node:tls";
-function createConnections(env, log3) {
-  const agents = /* @__PURE__ */ new Map();
-  let authorities;
-  function agentFor(url2) {
-    const proxy = proxyFor(url2, env);
-    const key = proxy ?? url2.protocol;
-    const known = agents.get(key);
-    if (known !== void 0)
-      return known;
-    const made = proxy === void 0 ? Promise.resolve(url2.protocol === "https:" ? new HttpsAgent2(POOL) : new HttpAgent(POOL)) : proxyAgent(proxy);
-    agents.set(key, made);
-    return made;
-  }
-  return async (url2) => {
-    if (url2.protocol === "https:")
-      authorities ??= extraAuthorities(env, log3);
-    return { agent: await agentFor(url2), ca: url2.protocol === "https:" ? await authorities : void 0 };
-  };
-}
-async function proxyAgent(proxy) {
-  const url2 = URL.parse(proxy);
-  if (url2 === null || !["http:", "https:"].includes(url2.protocol)) {
-    throw new CountersignError("INPUT_INVALID", "the proxy is not an http or https URL", {
-      expected: "http://host:port in HTTPS_PROXY or HTTP_PROXY",
-      found: url2 === null ? "something that is not a URL" : describeUrl(url2),
-      hint: "correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY"
-    });
-  }
-  const { HttpsProxyAgent: HttpsProxyAgent2 } = await Promise.resolve().then(() => (init_dist5(), dist_exports2));
-  return new HttpsProxyAgent2(url2, POOL);
-}
-async function extraAuthorities(env, log3) {
-  const extra = [];
-  for (const name of ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"]) {
-    const path = env[name];
-    if (path === void 0 || path === "")
-      continue;
-    try {
-      extra.push(await readFile(path, "utf8"));
-    } catch {
-      log3.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
-    }
-  }
-  return extra.length === 0 ? void 0 : [...getCACertificates("default"), ...extra];
-}
-var POOL;
-var init_connections = __esm({
-  "packages/core/lib/net/connections.js"() {
-    "use strict";
-    init_errors();
-    init_addresses();
-    init_proxy();
-    POOL = { keepAlive: true, maxSockets: 32 };
-  }
-});
-
-// packages/core/lib/net/failures.js
-function cure(code) {
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return "check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)";
-  if (code === "ECONNREFUSED")
-    return "check that the service runs and that host and port are right";
-  if (code === "PROXY_REFUSED")
-    return "check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY";
-  if (/CERT|ISSUER|SIGNATURE/.test(code))
-    return "if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS";
-  if (/SSL|EPROTO/.test(code))
-    return "check that the address speaks https";
-  return "try again; check the network, proxy and firewall between here and the service";
-}
-function codeOf2(error) {
-  if (typeof error !== "object" || error === null)
-    return "UNKNOWN";
-  if ("code" in error && typeof error.code === "string")
-    return error.code;
-  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
-    return codeOf2(error.errors[0]);
-  return "UNKNOWN";
-}
-function fetchFailure(url2, error) {
-  const code = codeOf2(error);
-  const found = code === "UNKNOWN" ? "the connection failed" : code;
-  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: no answer (${found})`, {
-    expected: "an answer",
-    found,
-    hint: cure(code),
-    cause: new NetworkFailure(code)
-  });
-}
-var PERMANENT, NetworkFailure;
-var init_failures = __esm({
-  "packages/core/lib/net/failures.js"() {
-    "use strict";
-    init_errors();
-    init_addresses();
-    PERMANENT = /* @__PURE__ */ new Set([
-      "ENOTFOUND",
-      "CERT_HAS_EXPIRED",
-      "CERT_NOT_YET_VALID",
-      "CERT_REVOKED",
-      "CERT_SIGNATURE_FAILURE",
-      "CERT_UNTRUSTED",
-      "DEPTH_ZERO_SELF_SIGNED_CERT",
-      "ERR_TLS_CERT_ALTNAME_INVALID",
-      "SELF_SIGNED_CERT_IN_CHAIN",
-      "UNABLE_TO_GET_ISSUER_CERT",
-      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-      "HPE_HEADER_OVERFLOW",
-      "ERR_INVALID_CHAR",
-      "ERR_UNESCAPED_CHARACTERS"
-    ]);
-    NetworkFailure = class extends Error {
-      code;
-      name = "NetworkFailure";
-      permanent;
-      constructor(code) {
-        super(code);
-        this.code = code;
-        this.permanent = PERMANENT.has(code);
-      }
-    };
-  }
-});
-
-// packages/core/lib/net/redirects.js
-async function followed(request, insecureHosts, send) {
-  let url2 = checkedUrl(request.url, insecureHosts);
-  let headers = request.headers ?? {};
-  for (let hops = 0; ; hops += 1) {
-    const response = await send({ method: request.method, url: url2, headers, body: request.body });
-    const location = response.headers["location"];
-    const follows = request.redirect !== "manual" && (request.method === "GET" || request.method === "HEAD");
-    if (!follows || !REDIRECTS.has(response.status) || location === void 0)
-      return response;
-    if (hops === MAX_REDIRECTS)
-      throw refused(url2, `more than ${MAX_REDIRECTS} redirects`);
-    const next = checkedUrl(location, insecureHosts, url2);
-    if (url2.protocol === "https:" && next.protocol !== "https:")
-      throw refused(url2, "a redirect from https to http");
-    if (isLoopback(next.hostname) && !isLoopback(url2.hostname))
-      throw refused(url2, "a redirect to this machine");
-    if (next.origin !== url2.origin)
-      headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
-    url2 = next;
-  }
-}
-function refused(url2, found) {
-  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the redirect is refused`, {
-    expected: "an answer, or a redirect to an https address",
-    found,
-    hint: "check the address of the service"
-  });
-}
-var MAX_REDIRECTS, REDIRECTS, HARMLESS;
-var init_redirects = __esm({
-  "packages/core/lib/net/redirects.js"() {
-    "use strict";
-    init_errors();
-    init_addresses();
-    MAX_REDIRECTS = 5;
-    REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
-    HARMLESS = /* @__PURE__ */ new Set(["accept", "user-agent", "range"]);
-  }
-});
-
-// packages/core/lib/net/exchange.js
-import { request as overHttp } from "node:http";
-import { request as overHttps } from "node:https";
-async function exchange(attempt, connection) {
-  const { signal } = attempt;
-  signal.throwIfAborted();
-  let request;
-  let stop;
-  const aborted = new Promise((_resolve, reject) => {
-    stop = () => {
-      request?.destroy();
-      reject(signal.reason instanceof Error ? signal.reason : new Error("stopped"));
-    };
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    request = open(attempt, connection);
-    return await Promise.race([answered(request, attempt), aborted]);
-  } catch (error) {
-    request?.destroy();
-    if (signal.aborted || error instanceof CountersignError)
-      throw error;
-    throw fetchFailure(attempt.url, error);
-  } finally {
-    if (stop !== void 0)
-      signal.removeEventListener("abort", stop);
-  }
-}
-function open({ method, url: url2, headers, body }, { agent, ca }) {
-  const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  const length = bytes !== void 0 || ["POST", "PUT", "PATCH"].includes(method) ? { "content-length": String(bytes?.length ?? 0) } : {};
-  const options = {
-    method,
-    agent,
-    headers: { "user-agent": "countersign", "accept-encoding": "identity", ...headers, ...length },
-    maxHeaderSize: MAX_HEADER_BYTES
-  };
-  const request = url2.protocol === "https:" ? (
-    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
-    overHttps(url2, { ...options, rejectUnauthorized: true, ...ca === void 0 ? {} : { ca: [...ca] } })
-  ) : overHttp(url2, options);
-  request.end(bytes);
-  return request;
-}
-function answered(request, attempt) {
-  return new Promise((resolve12, reject) => {
-    request.on("error", reject);
-    request.on("proxyConnect", (proxy) => {
-      if (proxy.statusCode !== 200)
-        reject(fetchFailure(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: "PROXY_REFUSED" })));
-    });
-    request.on("response", (response) => {
-      readBody(response, attempt).then((body) => {
-        resolve12({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
-      }, reject);
-    });
-  });
-}
-async function readBody(response, { url: url2, maxBytes, method }) {
-  const tooLarge2 = (found) => new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is too large`, {
-    expected: `at most ${maxBytes} bytes`,
-    found,
-    hint: "check that the address is the right service"
-  });
-  const encoding = response.headers["content-encoding"];
-  if (encoding !== void 0 && encoding !== "identity" && method !== "HEAD") {
-    throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the answer is compressed though that was not asked for`, {
-      found: encoding
-    });
-  }
-  const announced = Number(response.headers["content-length"] ?? 0);
-  if (method !== "HEAD" && announced > maxBytes)
-    throw tooLarge2(`${announced} bytes announced`);
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of response) {
-    size += chunk.length;
-    if (size > maxBytes)
-      throw tooLarge2(`more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  if (!response.complete)
-    throw Object.assign(new Error("the answer ended early"), { code: "ECONNRESET" });
-  return new Uint8Array(Buffer.concat(chunks, size));
-}
-function joined(response) {
-  const headers = {};
-  for (const [name, values] of Object.entries(response.headersDistinct))
-    headers[name] = (values ?? []).join(", ");
-  return headers;
-}
-var MAX_HEADER_BYTES;
-var init_exchange = __esm({
-  "packages/core/lib/net/exchange.js"() {
-    "use strict";
-    init_errors();
-    init_addresses();
-    init_failures();
-    MAX_HEADER_BYTES = 65536;
-  }
-});
-
-// node_modules/.pnpm/is-network-error@1.3.2/node_modules/is-network-error/index.js
-function isNetworkError(error) {
-  const isValid = error && isError(error) && error.name === "TypeError" && typeof error.message === "string";
-  if (!isValid) {
-    return false;
-  }
-  const { message, stack } = error;
-  if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) {
-    return stack === void 0 || "__sentry_captured__" in error;
-  }
-  if (message.startsWith("error sending request for url")) {
-    return true;
-  }
-  if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) {
-    return true;
-  }
-  return errorMessages.has(message);
-}
-var objectToString, isError, errorMessages;
-var init_is_network_error = __esm({
-  "node_modules/.pnpm/is-network-error@1.3.2/node_modules/is-network-error/index.js"() {
-    objectToString = Object.prototype.toString;
-    isError = (value) => objectToString.call(value) === "[object Error]";
-    errorMessages = /* @__PURE__ */ new Set([
-      "network error",
-      // Chrome
-      "NetworkError when attempting to fetch resource.",
-      // Firefox
-      "The Internet connection appears to be offline.",
-      // Safari 16
-      "Network request failed",
-      // `cross-fetch`
-      "fetch failed",
-      // Undici (Node.js)
-      "terminated",
-      // Undici (Node.js)
-      " A network error occurred.",
-      // Bun (WebKit)
-      "Network connection lost"
-      // Cloudflare Workers (fetch)
-    ]);
-  }
-});
-
-// node_modules/.pnpm/p-retry@9.0.0/node_modules/p-retry/index.js
-var p_retry_exports = {};
-__export(p_retry_exports, {
-  AbortError: () => AbortError,
-  default: () => pRetry,
-  makeRetriable: () => makeRetriable
-});
-function validateRetries(retries) {
-  if (typeof retries === "number") {
-    if (retries < 0) {
-      throw new TypeError("Expected `retries` to be a non-negative number.");
-    }
-    if (Number.isNaN(retries)) {
-      throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
-    }
-    if (Number.isFinite(retries) && !Number.isInteger(retries)) {
-      throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
-    }
-  } else if (retries !== void 0) {
-    throw new TypeError("Expected `retries` to be a number or Infinity.");
-  }
-}
-function validateNumberOption(name, value, { allowInfinity = false } = {}) {
-  if (typeof value !== "number" || Number.isNaN(value)) {
-    throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
-  }
-  if (!allowInfinity && !Number.isFinite(value)) {
-    throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-  }
-  if (value < 0) {
-    throw new TypeError(`Expected \`${name}\` to be ≥ 0.`);
-  }
-}
-function validateOption(name, value, type) {
-  if (value === void 0 || value === null) {
-    return;
-  }
-  if (typeof value !== type) {
-    throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
-  }
-}
-function validateSignal(value) {
-  if (value === void 0 || value === null) {
-    return;
-  }
-  if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") {
-    throw new TypeError("Expected `signal` to be an AbortSignal.");
-  }
-}
-function calculateDelay(retriesConsumed, options) {
-  if (options.minTimeout === 0) {
-    return 0;
-  }
-  const attempt = retriesConsumed + 1;
-  const random2 = options.randomize ? Math.random() + 1 : 1;
-  const timeout = Math.round(random2 * options.minTimeout * options.factor ** (attempt - 1));
-  return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
-}
-function calculateRemainingTime(start2, max) {
-  return Number.isFinite(max) ? max - (performance.now() - start2) : max;
-}
-async function delayForRetry(delay, options) {
-  if (delay <= 0) {
-    return;
-  }
-  await new Promise((resolve12, reject) => {
-    const onAbort = () => {
-      clearTimeout(timeoutToken);
-      reject(options.signal.reason);
-    };
-    const timeoutToken = setTimeout(() => {
-      options.signal?.removeEventListener("abort", onAbort);
-      resolve12();
-    }, delay);
-    if (options.unref) {
-      timeoutToken.unref?.();
-    }
-    options.signal?.addEventListener("abort", onAbort, { once: true });
-  });
-}
-function stringifyThrownValue(value) {
-  try {
-    return String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
-}
-function unwrapAbortError(error) {
-  let cause = error;
-  while (cause instanceof AbortError && cause.originalError instanceof Error) {
-    cause = cause.originalError;
-  }
-  return cause;
-}
-async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
-  const abortIfNeeded = () => {
-    options.signal?.throwIfAborted();
-  };
-  const normalizedError = error instanceof Error ? error : new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
-  abortIfNeeded();
-  if (normalizedError instanceof AbortError) {
-    throw unwrapAbortError(normalizedError);
-  }
-  const retriesLeft = options.retries - retriesConsumed;
-  const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
-  const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
-  const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
-  const consumeRetryContext = Object.freeze({
-    error: normalizedError,
-    attemptNumber,
-    retriesLeft,
-    retriesConsumed,
-    retryDelay: delayTime
-  });
-  const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
-  abortIfNeeded();
-  const effectiveDelay = consumeRetry ? delayTime : 0;
-  const context = Object.freeze({
-    error: normalizedError,
-    attemptNumber,
-    retriesLeft,
-    retriesConsumed,
-    retryDelay: effectiveDelay
-  });
-  await options.onFailedAttempt(context);
-  abortIfNeeded();
-  const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
-  if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) {
-    throw normalizedError;
-  }
-  const shouldRetry = await options.shouldRetry(context);
-  abortIfNeeded();
-  if (!shouldRetry) {
-    throw normalizedError;
-  }
-  const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
-  if (remainingTimeAfterShouldRetry <= 0) {
-    throw normalizedError;
-  }
-  if (!consumeRetry) {
-    return false;
-  }
-  await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
-  return true;
-}
-async function pRetry(input, options = {}) {
-  options = { ...options };
-  options.retries ??= 10;
-  validateRetries(options.retries);
-  if (Object.hasOwn(options, "forever")) {
-    throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
-  }
-  options.factor ??= 2;
-  options.minTimeout ??= 1e3;
-  options.maxTimeout ??= Infinity;
-  options.maxRetryTime ??= Infinity;
-  options.randomize ??= false;
-  options.onFailedAttempt ??= () => {
-  };
-  options.shouldRetry ??= () => true;
-  options.shouldConsumeRetry ??= () => true;
-  validateOption("onFailedAttempt", options.onFailedAttempt, "function");
-  validateOption("shouldRetry", options.shouldRetry, "function");
-  validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
-  validateOption("randomize", options.randomize, "boolean");
-  validateOption("unref", options.unref, "boolean");
-  validateSignal(options.signal);
-  validateNumberOption("factor", options.factor);
-  validateNumberOption("minTimeout", options.minTimeout);
-  validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
-  validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
-  if (options.factor === 0) {
-    options.factor = 1;
-  }
-  options.signal?.throwIfAborted();
-  let attemptNumber = 0;
-  let retriesConsumed = 0;
-  const startTime = performance.now();
-  while (retriesConsumed <= options.retries) {
-    attemptNumber++;
-    try {
-      options.signal?.throwIfAborted();
-      const result = await input(attemptNumber);
-      options.signal?.throwIfAborted();
-      return result;
-    } catch (error) {
-      if (await onAttemptFailure({
-        error,
-        attemptNumber,
-        retriesConsumed,
-        startTime,
-        options
-      })) {
-        retriesConsumed++;
-      }
-    }
-  }
-  throw new Error("Retry attempts exhausted without throwing an error.");
-}
-function makeRetriable(function_, options) {
-  return function(...arguments_) {
-    return pRetry(() => function_.apply(this, arguments_), options);
-  };
-}
-var AbortError, maximumDelay;
-var init_p_retry = __esm({
-  "node_modules/.pnpm/p-retry@9.0.0/node_modules/p-retry/index.js"() {
-    init_is_network_error();
-    AbortError = class _AbortError extends Error {
-      constructor(message) {
-        super(typeof message === "string" ? message : void 0);
-        this.name = "AbortError";
-        if (message instanceof Error) {
-          this.originalError = message;
-          ({ message } = message);
-        } else {
-          this.originalError = new Error(message);
-          ({ message } = this.originalError);
-          Error.captureStackTrace?.(this.originalError, _AbortError);
-        }
-        this.message = message;
-      }
-    };
-    maximumDelay = 2 ** 31 - 1;
-  }
-});
-
-// packages/core/lib/net/attempts.js
-var attempts_exports = {};
-__export(attempts_exports, {
-  createAttempts: () => createAttempts
-});
-function createAttempts(options) {
-  const connect3 = createConnections(options.env, options.log);
-  const remaining = () => options.deadline.getTime() - options.clock().getTime();
-  const sendFor = (request) => async (step2) => {
-    const left = remaining();
-    if (options.signal.aborted || left <= 0)
-      throw overdue(step2.url);
-    const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, left);
-    const timer = AbortSignal.timeout(Math.ceil(limit));
-    const signal = AbortSignal.any([options.signal, timer]);
-    try {
-      return await exchange({ ...step2, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal }, await connect3(step2.url));
-    } catch (error) {
-      if (!signal.aborted || error instanceof CountersignError)
-        throw error;
-      if (options.signal.aborted || limit === left)
-        throw overdue(step2.url);
-      throw new CountersignError("FETCH_FAILED", `${describeUrl(step2.url)}: no answer within ${limit} ms`, {
-        expected: "an answer in time",
-        found: "none",
-        hint: "the service is slow or unreachable; try again, or check proxy and firewall",
-        cause: new NetworkFailure("ETIMEDOUT")
-      });
-    }
-  };
-  async function attempt(request) {
-    const response = await followed(request, options.insecureHosts ?? [], sendFor(request));
-    if (isTransient(response.status) && request.retry !== false)
-      throw new ComeBackLater(response);
-    return response;
-  }
-  async function waited(request, error, attemptNumber) {
-    const reason3 = whyAgain(error);
-    if (reason3 === void 0 || request.retry === false)
-      return false;
-    const asked = error instanceof ComeBackLater ? retryAfterMs(error.response.headers["retry-after"], options.clock()) : void 0;
-    const delay = Math.max(asked ?? 0, jitteredDelay(attemptNumber, options.random));
-    if (delay >= remaining())
-      return false;
-    const { host: host2 } = new URL(request.url);
-    options.log.info(`waiting ${(delay / 1e3).toFixed(1)} s for ${host2} (${reason3}); attempt ${attemptNumber + 1} follows`, {
-      event: "retry",
-      host: host2,
-      durationMs: delay
-    });
-    await options.sleep(delay);
-    return true;
-  }
-  return async (request) => {
-    let first;
-    try {
-      return await attempt(request);
-    } catch (error) {
-      first = error instanceof Error ? error : new Error(String(error));
-    }
-    try {
-      if (request.retry === false || whyAgain(first) === void 0)
-        throw first;
-      const { default: pRetry2 } = await Promise.resolve().then(() => (init_p_retry(), p_retry_exports));
-      return await pRetry2((number) => number === 1 ? Promise.reject(first) : attempt(request), {
-        retries: Infinity,
-        minTimeout: 0,
-        // we wait ourselves, on the run's clock
-        shouldRetry: ({ error, attemptNumber }) => waited(request, error, attemptNumber)
-      });
-    } catch (error) {
-      if (error instanceof ComeBackLater)
-        return error.response;
-      throw error;
-    }
-  };
-}
-function whyAgain(error) {
-  if (error instanceof ComeBackLater)
-    return `it answered ${error.response.status}`;
-  if (error instanceof CountersignError && error.cause instanceof NetworkFailure && !error.cause.permanent)
-    return error.cause.code;
-  return void 0;
-}
-function overdue(url2) {
-  return new CountersignError("DEADLINE_EXCEEDED", `${describeUrl(url2)}: the time of the run is over`, {
-    expected: "an answer before the deadline",
-    found: "none",
-    hint: "see the log for what the run waited for; raise timeout if that was normal"
-  });
-}
-var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, ComeBackLater;
-var init_attempts = __esm({
-  "packages/core/lib/net/attempts.js"() {
-    "use strict";
-    init_errors();
-    init_addresses();
-    init_backoff();
-    init_connections();
-    init_failures();
-    init_redirects();
-    init_exchange();
-    DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
-    DEFAULT_TIMEOUT_MS = 3e4;
-    ComeBackLater = class extends Error {
-      response;
-      constructor(response) {
-        super(`status ${response.status}`);
-        this.response = response;
-      }
-    };
-  }
-});
-
-// packages/core/lib/net/create-net.js
-function createNet(options) {
-  let attempts;
-  return {
-    capability: options.capability,
-    async fetch(request) {
-      checkCapability(options.capability, request);
-      checkedUrl(request.url, options.insecureHosts ?? []);
-      attempts ??= Promise.resolve().then(() => (init_attempts(), attempts_exports)).then(({ createAttempts: createAttempts2 }) => createAttempts2(options));
-      return await (await attempts)(request);
-    }
-  };
-}
-var init_create_net = __esm({
-  "packages/core/lib/net/create-net.js"() {
-    "use strict";
-    init_addresses();
-  }
-});
-
-// packages/core/lib/net/index.js
-var init_net = __esm({
-  "packages/core/lib/net/index.js"() {
-    "use strict";
-    init_addresses();
-    init_backoff();
-    init_create_net();
-  }
-});
-
 // packages/core/lib/evidence/snappy.js
 function decompressSnappy(input, maxBytes, what) {
   const source2 = new Source(input, what);
@@ -31694,27 +31737,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve12, arguments_) => {
+  const run = async (function_, resolve13, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve12(result);
+    resolve13(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve12, reject, arguments_) => {
+  const enqueue = (function_, resolve13, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve12, arguments_));
+    }).then(run.bind(void 0, function_, resolve13, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve12, reject) => {
-    enqueue(function_, resolve12, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve13, reject) => {
+    enqueue(function_, resolve13, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -32084,8 +32127,8 @@ function checkDigest(what, expected, bytes) {
 function mediaTypeOf(what, response, json2) {
   const header = (response.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
   const inside2 = typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0;
-  const known = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
-  const mediaType = known.includes(header) ? header : inside2 ?? header;
+  const known2 = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
+  const mediaType = known2.includes(header) ? header : inside2 ?? header;
   if (inside2 !== void 0 && inside2 !== mediaType)
     throw invalidAnswer(`${what}: header and content name different media types`, mediaType, excerpt(inside2));
   const looksLikeIndex = "manifests" in json2;
@@ -32400,9 +32443,9 @@ function createSession(run, findCredential) {
   async function tokenFor(at2, challenge, access, credential, stale2) {
     const scope = challenge.scope ?? `repository:${at2.repository}:${access === "pull" ? "pull" : "pull,push"}`;
     const key = JSON.stringify([at2.origin, challenge.realm, challenge.service, scope]);
-    const known = stale2 ? void 0 : await tokens.get(key)?.catch(() => void 0);
-    if (known !== void 0 && run.clock() < known.expires)
-      return known;
+    const known2 = stale2 ? void 0 : await tokens.get(key)?.catch(() => void 0);
+    if (known2 !== void 0 && run.clock() < known2.expires)
+      return known2;
     const token = requestToken(run, at2, challenge, scope, credential);
     tokens.set(key, token);
     return await token;
@@ -32662,11 +32705,11 @@ var init_attach = __esm({
 
 // packages/core/lib/registry/credential-helper.js
 function createAskHelper(run) {
-  const known = /* @__PURE__ */ new Map();
+  const known2 = /* @__PURE__ */ new Map();
   return (name, serverKey) => {
     const key = `${name} ${serverKey}`;
-    const answer = known.get(key) ?? askHelper(run, name, serverKey);
-    known.set(key, answer);
+    const answer = known2.get(key) ?? askHelper(run, name, serverKey);
+    known2.set(key, answer);
     return answer;
   };
 }
@@ -32926,7 +32969,7 @@ var init_credential_files = __esm({
 // packages/core/lib/registry/credentials.js
 import { resolve as resolve10 } from "node:path";
 function createCredentials(run, given2) {
-  const known = /* @__PURE__ */ new Map();
+  const known2 = /* @__PURE__ */ new Map();
   const askHelper2 = createAskHelper(run);
   const files = credentialFiles(run.env).map((file) => {
     const path = resolve10(run.cwd, file.path);
@@ -32947,8 +32990,8 @@ function createCredentials(run, given2) {
   }
   return async (registry, repository2) => {
     const key = `${registry}/${repository2}`;
-    const search3 = known.get(key) ?? find(registry, repository2);
-    known.set(key, search3);
+    const search3 = known2.get(key) ?? find(registry, repository2);
+    known2.set(key, search3);
     const credential = await search3;
     if (credential !== void 0)
       run.log.secret(credential.kind === "basic" ? credential.password : credential.token);
@@ -33405,13 +33448,13 @@ var init_registry = __esm({
 });
 
 // packages/action-kit/lib/options/nearest.js
-function nearest2(name, known) {
-  const scored = known.map((candidate2) => [distance2(name, candidate2), candidate2]).sort(([a], [b]) => a - b);
+function nearest2(name, known2) {
+  const scored = known2.map((candidate2) => [distance2(name, candidate2), candidate2]).sort(([a], [b]) => a - b);
   const [best] = scored;
   if (!best)
     return void 0;
   const stem = (text5) => text5.replace(/(ies|y|s)$/, "");
-  return best[0] <= 2 ? best[1] : known.find((candidate2) => stem(candidate2) === stem(name));
+  return best[0] <= 2 ? best[1] : known2.find((candidate2) => stem(candidate2) === stem(name));
 }
 function distance2(a, b) {
   let row2 = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -33432,13 +33475,14 @@ var init_nearest2 = __esm({
 });
 
 // packages/action-kit/lib/options/together.js
-function checkTogether(piece, given2, label) {
+function checkTogether(piece, called, given2, label) {
   const names = (list2) => list2.map(label).join(" or ");
   for (const group of NEEDED[piece]) {
     if (!group.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${piece} needs ${names(group)}`, {
+      throw new CountersignError("INPUT_MISSING", `${called} needs ${names(group)}`, {
         expected: names(group),
-        found: "none of them"
+        found: "none of them",
+        hint: `Give ${group.length === 1 ? "it" : "one of them"}; the README of the action and --help have examples.`
       });
     }
   }
@@ -33765,7 +33809,7 @@ function readFlag(text5, label) {
 function readReports(lines, label) {
   const reports = lines.map((line) => {
     const [, name = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-    const format = REPORT_FORMATS.find((known) => known === name);
+    const format = REPORT_FORMATS.find((known2) => known2 === name);
     if (!format) {
       throw new CountersignError("INPUT_INVALID", `${label} has a line that names no report`, {
         expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(", ")}`,
@@ -33811,19 +33855,19 @@ function labelOf(name, spec, spelling) {
 }
 function readOptions(piece, raw, spelling) {
   const specs = inputsOf(piece);
-  const known = new Map(specs);
+  const known2 = new Map(specs);
   for (const name of Object.keys(raw)) {
-    if (known.has(name) || !given(raw[name]))
+    if (known2.has(name) || !given(raw[name]))
       continue;
-    const near = nearest2(name, [...known.keys()]);
-    throw new CountersignError("INPUT_INVALID", `${piece} has no ${labelOf(name, void 0, spelling)}`, {
+    const near = nearest2(name, [...known2.keys()]);
+    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf(name, void 0, spelling)}`, {
       found: name,
-      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }
+      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf(near, known2.get(near), spelling)}?` }
     });
   }
   const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne2(name, raw[name], spec, labelOf(name, spec, spelling))]));
   const isGiven = (name) => given(raw[name]);
-  checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
+  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known2.get(name), spelling));
   return options;
 }
 function readOne2(name, values, spec, label) {
@@ -33879,7 +33923,7 @@ function given(values) {
 function camel(name) {
   return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
-var LINES;
+var pieceLabel, LINES;
 var init_read = __esm({
   "packages/action-kit/lib/options/read.js"() {
     "use strict";
@@ -33888,6 +33932,7 @@ var init_read = __esm({
     init_together();
     init_table();
     init_values();
+    pieceLabel = (piece, spelling) => spelling === "flag" && piece === "verify-gate" ? "countersign verify" : piece;
     LINES = {
       reports: readReports,
       annotations: readAnnotations2
@@ -34183,12 +34228,12 @@ function checkReports(requests) {
   for (const { format, path } of requests) {
     if (Object.hasOwn(RENDERERS, format))
       continue;
-    const known = Object.keys(RENDERERS).join(", ");
+    const known2 = Object.keys(RENDERERS).join(", ");
     throw LATER.includes(format) ? new CountersignError("INPUT_UNSUPPORTED", `reports in the format "${format}" are not written by this version`, {
-      expected: known,
+      expected: known2,
       found: `${format}=${path}`
     }) : new CountersignError("INPUT_INVALID", `"${format}" is not a report format`, {
-      expected: known,
+      expected: known2,
       found: `${format}=${path}`
     });
   }
@@ -34269,19 +34314,13 @@ __export(run_allowed_exports, {
   runAllowed: () => runAllowed
 });
 import { spawn } from "node:child_process";
+import { existsSync as existsSync3 } from "node:fs";
 import { constants as constants5 } from "node:os";
+import { dirname as dirname5, resolve as resolve12 } from "node:path";
 async function runAllowed(run, [program = "", ...args], { decision, pinnedImages }) {
   for (const subject2 of decision.subjects) {
-    if (subject2.kind !== "file")
-      continue;
-    const { digests } = await hashFile(subject2.path);
-    if (subject2.digests.sha256 === void 0 || digests.sha256 !== subject2.digests.sha256) {
-      throw new CountersignError("FILE_CHANGED", `${subject2.name} is no longer the file that was verified`, {
-        expected: `sha256:${subject2.digests.sha256 ?? ""}`,
-        found: `sha256:${digests.sha256 ?? ""}`,
-        hint: "Something writes to this file while it is being deployed; find out what."
-      });
-    }
+    for (const path of placesOf(run, subject2))
+      await requireSame(subject2, path);
   }
   const child = spawn(program, args, {
     stdio: "inherit",
@@ -34290,14 +34329,35 @@ async function runAllowed(run, [program = "", ...args], { decision, pinnedImages
   });
   for (const signal of FORWARDED)
     process.on(signal, () => child.kill(signal));
-  return new Promise((resolve12) => {
+  return new Promise((ended) => {
     child.on("error", (error) => {
       run.log.error(`${program} could not be started: ${error.message}`);
-      resolve12(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
+      ended(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on("close", (status, signal) => {
-      resolve12(status ?? 128 + (signal === null ? 0 : constants5.signals[signal]));
+      ended(status ?? 128 + (signal === null ? 0 : constants5.signals[signal]));
     });
+  });
+}
+function placesOf(run, subject2) {
+  if (subject2.kind === "file")
+    return [subject2.path];
+  if (subject2.kind === "image")
+    return [];
+  const list2 = resolve12(run.cwd, subject2.origin.replace(/:\d+$/, ""));
+  const places = /* @__PURE__ */ new Set([resolve12(dirname5(list2), subject2.name), resolve12(run.cwd, subject2.name)]);
+  return [...places].filter((path) => existsSync3(path));
+}
+async function requireSame({ name, digests }, path) {
+  const algorithms = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
+  const { digests: now } = await hashFile(path, algorithms);
+  const differs2 = algorithms.find((algorithm) => now[algorithm] !== digests[algorithm]);
+  if (algorithms.length > 0 && differs2 === void 0)
+    return;
+  throw new CountersignError("FILE_CHANGED", `${name} is not the file that was verified`, {
+    expected: differs2 === void 0 ? "a digest" : `${differs2}:${digests[differs2] ?? ""}`,
+    found: differs2 === void 0 ? "none" : `${differs2}:${now[differs2] ?? ""}`,
+    hint: "Something writes to this file while it is being deployed; find out what."
   });
 }
 var NOT_FOUND, NOT_EXECUTABLE, FORWARDED;
@@ -34485,12 +34545,12 @@ var SIGNATURES = {
 function readHashAlgorithm(node) {
   const [oid, parameters2] = derSequence(node, 1, 2);
   const name = oid === void 0 ? "" : derOid(oid);
-  const known = HASHES[name];
-  if (known === void 0)
+  const known2 = HASHES[name];
+  if (known2 === void 0)
     return fail(node, `the hash ${name}`, "SHA-256, SHA-384 or SHA-512");
   if (parameters2 !== void 0 && (!derIs(parameters2, "null") || parameters2.content.length > 0))
     fail(node, "parameters of a hash", "none");
-  return known;
+  return known2;
 }
 function readSignatureAlgorithm(node, digest2) {
   const [oid, parameters2] = derSequence(node, 1, 2);
@@ -34499,13 +34559,13 @@ function readSignatureAlgorithm(node, digest2) {
     return readPss(node, parameters2);
   if (name === RSA_ENCRYPTION && digest2 !== void 0)
     return { scheme: "rsa-pkcs1", hash: digest2 };
-  const known = SIGNATURES[name];
-  if (known === void 0)
+  const known2 = SIGNATURES[name];
+  if (known2 === void 0)
     return fail(node, `the signature algorithm ${name}`, "ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519");
   const isNull = derIs(parameters2, "null") && parameters2.content.length === 0;
-  if (parameters2 !== void 0 && !(known.nullParameters === "required" && isNull))
+  if (parameters2 !== void 0 && !(known2.nullParameters === "required" && isNull))
     fail(node, "parameters of a signature algorithm", "none");
-  return { scheme: known.scheme, hash: known.hash };
+  return { scheme: known2.scheme, hash: known2.hash };
 }
 function readPss(node, parameters2) {
   const [hashNode, maskNode, saltNode, ...more] = parameters2 === void 0 ? [] : derSequence(parameters2, 3, 4);
@@ -34769,12 +34829,12 @@ function readEc(parameters2, point) {
   if (parameters2 === void 0 || !derIs(parameters2, "oid"))
     throw unsupported("a named curve", "explicit curve parameters");
   const name = derOid(parameters2);
-  const known = CURVES[name];
-  if (known === void 0)
+  const known2 = CURVES[name];
+  if (known2 === void 0)
     throw unsupported("P-256, P-384 or P-521", `the curve ${name}`);
-  if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
+  if (point[0] !== 4 || point.length !== 1 + 2 * known2.size)
     throw invalid2("an uncompressed point", "another encoding");
-  return { type: "ec", curve: known.curve, point };
+  return { type: "ec", curve: known2.curve, point };
 }
 function rsaBits(pkcs1) {
   const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, "the RSA public key", "KEY_INVALID"), 2, 2);
@@ -34944,6 +35004,20 @@ function parseCertificate(der, options = {}) {
   if (der.length > 64 * 1024) {
     throw new CountersignError(code, `${what} is too large`, { expected: "at most 64 KiB", found: `${der.length} bytes` });
   }
+  const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString("latin1");
+  const certificate = known.get(key) ?? readCertificate(der, what, code);
+  known.delete(key);
+  known.set(key, certificate);
+  for (const oldest of known.keys()) {
+    if (known.size <= KNOWN2)
+      break;
+    known.delete(oldest);
+  }
+  return certificate;
+}
+var KNOWN2 = 32;
+var known = /* @__PURE__ */ new Map();
+function readCertificate(der, what, code) {
   const raw = Uint8Array.from(der);
   const { root, tbs } = readParts(raw, what, code);
   const parts = readTbs(tbs);
@@ -34961,6 +35035,16 @@ function parseCertificate(der, options = {}) {
   };
 }
 function certificateSignedBy(child, parent) {
+  const before = signedBy.get(child)?.get(parent);
+  if (before !== void 0)
+    return before;
+  const signed2 = isSignedBy(child, parent);
+  const parents = signedBy.get(child) ?? /* @__PURE__ */ new WeakMap();
+  signedBy.set(child, parents.set(parent, signed2));
+  return signed2;
+}
+var signedBy = /* @__PURE__ */ new WeakMap();
+function isSignedBy(child, parent) {
   if (!equalBytes(child.issuerName, parent.subjectName))
     return false;
   const { tbs, algorithm, signature: signature2 } = readParts(child.raw, "the certificate", "CERTIFICATE_INVALID");
@@ -35411,7 +35495,7 @@ var HEX_DIGITS = {
 var TYPES = ["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"];
 function readStatement(payload) {
   const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: "the statement" }), "the statement");
-  const type = TYPES.find((known) => known === top["_type"]);
+  const type = TYPES.find((known2) => known2 === top["_type"]);
   if (type === void 0) {
     throw new CountersignError("EVIDENCE_MALFORMED", "the statement is not an in-toto statement that we know", {
       expected: TYPES.join(" or "),
@@ -35534,9 +35618,9 @@ var ClaimReader = class {
     this.unproven.push({ code: "CLAIM_UNPROVEN", claim, group, expected: `a certificate that confirms "${said}"`, found });
   }
   /** Parameters beyond `known` have no twin and nobody to say what they mean. */
-  unknownParameters(known, prefix, parameters2) {
+  unknownParameters(known2, prefix, parameters2) {
     for (const name of Object.keys(parameters2)) {
-      if (!known.includes(name))
+      if (!known2.includes(name))
         this.noTwin("parameters", `${prefix}.${name}`, describeValue(parameters2[name]));
     }
   }
@@ -35599,8 +35683,8 @@ function checkProvenance(statement, signer2, who) {
   const builder = claims.text(RUN_DETAILS, "builder", "id");
   if (builder === void 0)
     claims.malformed("runDetails.builder.id", "a URI", "nothing");
-  const known = GITHUB_BUILD_TYPES.includes(buildType);
-  const source2 = known ? github(claims, builder) : buildType === GITLAB_BUILD_TYPE ? gitlab(claims, builder, who) : unknown(claims, builder);
+  const known2 = GITHUB_BUILD_TYPES.includes(buildType);
+  const source2 = known2 ? github(claims, builder) : buildType === GITLAB_BUILD_TYPE ? gitlab(claims, builder, who) : unknown(claims, builder);
   return {
     problems: claims.problems,
     unproven: claims.unproven,
@@ -36922,6 +37006,7 @@ function readCount(reader, field) {
 
 // packages/core/lib/trust/tuf.js
 init_errors();
+init_net();
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync2, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createHash as createHash8 } from "node:crypto";
 import { join as join2 } from "node:path";
@@ -36982,7 +37067,7 @@ function text4(value) {
 // packages/core/lib/trust/tuf.js
 var MAX_METADATA_BYTES = 5e6;
 async function tufTargets(run, mirror, names) {
-  const folder2 = cacheFolder(run, mirror.url);
+  const folder2 = cacheFolder(run, mirror.pin === void 0 ? mirror.url : `${mirror.url}#${mirror.pin}`);
   const now = run.clock();
   const cached = folder2 === void 0 ? void 0 : readCache(folder2, names, now);
   if (cached?.fresh === true)
@@ -37089,6 +37174,7 @@ async function download(run, url2, names, folder2) {
 }
 var PUBLIC_GOOD_MIRROR = {
   url: PUBLIC_GOOD.mirror,
+  pin: void 0,
   initialRoot: async () => Buffer.from((await Promise.resolve().then(() => (init_embedded_tuf_root(), embedded_tuf_root_exports))).PUBLIC_GOOD_TUF.root, "utf8")
 };
 function parseMirror(run, text5, readFile3) {
@@ -37096,13 +37182,15 @@ function parseMirror(run, text5, readFile3) {
   if (url2.replace(/\/+$/, "") === PUBLIC_GOOD.mirror && pin === void 0)
     return PUBLIC_GOOD_MIRROR;
   const [, kind, value = ""] = /^(sha256|root)=(.+)$/s.exec(pin ?? "") ?? [];
-  if (kind === "root")
-    return { url: url2, initialRoot: () => Promise.resolve(readFile3(value)) };
+  if (kind === "root") {
+    const root = readFile3(value);
+    return { url: url2, pin: createHash8("sha256").update(root).digest("hex"), initialRoot: () => Promise.resolve(root) };
+  }
   if (kind === "sha256" && /^[0-9a-f]{64}$/.test(value))
-    return { url: url2, initialRoot: () => fetchPinnedRoot(run, url2, value) };
+    return { url: url2, pin: value, initialRoot: () => fetchPinnedRoot(run, url2, value) };
   throw new CountersignError("INPUT_INVALID", "a TUF mirror needs a pinned root", {
-    expected: `${url2}#sha256=<hex digest of its 1.root.json>, or ${url2}#root=<file>`,
-    found: text5,
+    expected: `${describeUrl(url2)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
+    found: pin === void 0 ? "none" : `#${pin}`,
     hint: "Ask the operator of the mirror for the digest of its first root, by another way than the mirror."
   });
 }
@@ -37321,9 +37409,9 @@ init_errors();
 init_wire();
 var ALGORITHMS = ["sha256", "sha384", "sha512"];
 function artifactDigest(artifact, algorithm) {
-  const known = artifact.digests[algorithm];
-  if (known !== void 0)
-    return decodeHex(known, `${algorithm} digest of the artifact`, "SUBJECT_INVALID");
+  const known2 = artifact.digests[algorithm];
+  if (known2 !== void 0)
+    return decodeHex(known2, `${algorithm} digest of the artifact`, "SUBJECT_INVALID");
   if (artifact.bytes !== void 0)
     return hash(algorithm, artifact.bytes);
   throw new CountersignError("SUBJECT_INVALID", `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
@@ -37361,9 +37449,9 @@ var ANY_USAGE = "2.5.29.37.0";
 var OTHER_INSTANCE = "The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.";
 var soundChains = /* @__PURE__ */ new WeakMap();
 function isSound(authority) {
-  const known = soundChains.get(authority);
-  if (known !== void 0)
-    return known;
+  const known2 = soundChains.get(authority);
+  if (known2 !== void 0)
+    return known2;
   const sound = authority.chain.every((certificate, index) => {
     const issuer = authority.chain[index + 1];
     return issuer === void 0 || certificateSignedBy(certificate, issuer);
@@ -37469,7 +37557,7 @@ function requireClaimedDigest(claim, artifact, checks) {
 function describeDigests({ digests }) {
   return Object.entries(digests).map(([algorithm, digest2]) => `${algorithm}:${String(digest2)}`).join(", ");
 }
-async function isSignedBy(key, bundle, artifact) {
+async function isSignedBy2(key, bundle, artifact) {
   const { content } = bundle;
   if (content.kind === "dsse")
     return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
@@ -37484,7 +37572,7 @@ async function isSignedBy(key, bundle, artifact) {
   return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
 }
 async function requireSignature(key, bundle, artifact, checks) {
-  const good = await isSignedBy(key, bundle, artifact);
+  const good = await isSignedBy2(key, bundle, artifact);
   checks.require("signature", good, () => new CountersignError("SIGNATURE_INVALID", "the signature does not verify", {
     expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === "dsse" ? "the envelope" : describeDigests(artifact)}`,
     found: "a signature over something else, or by another key",
@@ -37961,12 +38049,12 @@ function verifyScts(certificate, issuer, root, checks) {
   const { sctList } = certificate;
   const logs = /* @__PURE__ */ new Map();
   for (const sct of sctList === void 0 ? [] : parseSctList(sctList)) {
-    const known = root.certificateLogs.filter(({ logId }) => logId === sct.logId);
-    const [first] = known;
+    const known2 = root.certificateLogs.filter(({ logId }) => logId === sct.logId);
+    const [first] = known2;
     if (first === void 0)
       continue;
     const time = new Date(Number(sct.timestamp));
-    const log3 = known.find(({ validFor }) => isWithin(time, validFor));
+    const log3 = known2.find(({ validFor }) => isWithin(time, validFor));
     checks.require("sct-window", log3 !== void 0, () => new CountersignError("SCT_INVALID", "a certificate log promised while the trusted root did not trust it", {
       expected: `a time ${describeRange(first.validFor)}`,
       found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString()
@@ -38036,8 +38124,8 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     found: `${times}`
   }));
 }
-function describe3(known, unknown2, what) {
-  return unknown2 === 0 ? `${known}` : `${known}, and ${unknown2} ${what}`;
+function describe3(known2, unknown2, what) {
+  return unknown2 === 0 ? `${known2}` : `${known2}, and ${unknown2} ${what}`;
 }
 
 // packages/core/lib/verification/timestamps.js
@@ -38104,9 +38192,9 @@ function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle
 }
 var soundPaths = /* @__PURE__ */ new WeakMap();
 function isSoundPath(path) {
-  const known = soundPaths.get(path);
-  if (known !== void 0)
-    return known;
+  const known2 = soundPaths.get(path);
+  if (known2 !== void 0)
+    return known2;
   const sound = path.every((certificate, depth) => {
     const issuer = path[depth + 1];
     return (issuer === void 0 || certificateSignedBy(certificate, issuer)) && (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1));
@@ -38208,7 +38296,7 @@ async function chooseKey({ bundle, artifact, keys }) {
   if (hinted !== void 0)
     return hinted;
   for (const key of keys)
-    if (await isSignedBy(key, bundle, artifact))
+    if (await isSignedBy2(key, bundle, artifact))
       return key;
   throw new CountersignError("KEY_MISMATCH", "the bundle was signed with none of the given keys", {
     expected: keys.map(({ fingerprint }) => fingerprint).join(", "),
@@ -38281,6 +38369,7 @@ function pinned2(subjects) {
 }
 
 // packages/core/lib/gate/gather.js
+init_artifacts();
 init_errors();
 
 // packages/core/lib/evidence/find-evidence.js
@@ -38298,7 +38387,7 @@ import { basename as basename4, dirname as dirname3, isAbsolute as isAbsolute4, 
 init_bundles();
 init_errors();
 import { createHash as createHash13 } from "node:crypto";
-import { closeSync as closeSync5, constants as constants4, fstatSync as fstatSync2, openSync as openSync2, readdirSync as readdirSync3, readSync as readSync3 } from "node:fs";
+import { closeSync as closeSync6, constants as constants4, fstatSync as fstatSync2, openSync as openSync2, readdirSync as readdirSync3, readSync as readSync3 } from "node:fs";
 import { basename as basename3, join as join3 } from "node:path";
 
 // packages/core/lib/evidence/mentioned-digests.js
@@ -38385,19 +38474,19 @@ function readCapped(path, maxBytes) {
       return void 0;
     throw new CountersignError("FILE_UNREADABLE", `${path} can't be read`, {
       expected: "a bundle file",
-      found: codeOf(cause),
+      found: codeOf2(cause),
       hint: "check the file's permissions",
       cause
     });
   } finally {
     if (file !== void 0)
-      closeSync5(file);
+      closeSync6(file);
   }
 }
 function isMissing(error) {
-  return ["ENOENT", "ENOTDIR"].includes(codeOf(error));
+  return ["ENOENT", "ENOTDIR"].includes(codeOf2(error));
 }
-function codeOf(error) {
+function codeOf2(error) {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "an error";
 }
 function tooLarge(path, maxBytes, size) {
@@ -38452,7 +38541,7 @@ function listFolder(folder2) {
   } catch (cause) {
     throw new CountersignError("FILE_UNREADABLE", `the folder ${folder2} can't be read`, {
       expected: "a folder with bundles",
-      found: codeOf(cause),
+      found: codeOf2(cause),
       hint: "check the path given in evidence",
       cause
     });
@@ -38483,17 +38572,33 @@ function merged(found) {
 // packages/core/lib/evidence/memory.js
 var memories = /* @__PURE__ */ new WeakMap();
 function memoryOf(run) {
-  const memory = memories.get(run) ?? { names: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map(), files: /* @__PURE__ */ new Map() };
+  const memory = memories.get(run) ?? { names: /* @__PURE__ */ new Map(), furtherKeys: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map(), files: /* @__PURE__ */ new Map() };
   memories.set(run, memory);
   return memory;
 }
-function once(known, key, make) {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
+function once(known2, key, make) {
+  const value = known2.get(key) ?? make();
+  known2.set(key, value);
   return value;
 }
 function namesOnce(run, folder2) {
   return once(memoryOf(run).names, folder2, () => listFolder(folder2));
+}
+function furtherKeysOnce(run, folder2) {
+  return once(memoryOf(run).furtherKeys, folder2, () => {
+    const byFile = /* @__PURE__ */ new Map();
+    for (const name of namesOnce(run, folder2).filter((one) => one.endsWith(".sigstore.json"))) {
+      for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
+        const file = name.slice(0, dot);
+        const names = byFile.get(file);
+        if (names === void 0)
+          byFile.set(file, [name]);
+        else
+          names.push(name);
+      }
+    }
+    return byFile;
+  });
 }
 function folderOnce(run, folder2, which) {
   const wanted = which === "all" ? () => true : isShared;
@@ -38518,7 +38623,7 @@ function besideFile(run, subject2) {
 }
 function ofFurtherKeys(run, subject2, path) {
   const own2 = basename4(bundleFileName(path));
-  const names = namesOnce(run, dirname3(path)).filter((name) => name !== own2 && name.startsWith(`${basename4(path)}.`) && name.endsWith(".sigstore.json"));
+  const names = (furtherKeysOnce(run, dirname3(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
   const read4 = names.map((name) => fileOnce(run, join4(dirname3(path), name)));
   return evidenceOf(read4.flatMap((candidates) => candidates ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
 }
@@ -38674,10 +38779,31 @@ function indexOf({ parent, ...platform2 }, digest2) {
     ...parent === void 0 ? {} : { platforms: [] }
   };
 }
-var artifactInput = (subject2) => ({
-  digests: subject2.digests,
-  bytes: subject2.kind === "file" ? subject2.bytes : void 0
-});
+function artifactInput(subject2, { content }) {
+  const bytes = subject2.kind !== "file" ? void 0 : content.kind === "message" ? bytesOf(subject2) : subject2.bytes;
+  return { digests: subject2.digests, bytes };
+}
+
+// packages/core/lib/gate/in-order.js
+async function inOrder(items, atOnce, work) {
+  const results = [];
+  const queue = items.entries();
+  let failed2 = false;
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      if (failed2)
+        return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failed2 = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
 
 // packages/core/lib/gate/judge-candidates.js
 init_artifacts();
@@ -38768,9 +38894,9 @@ async function judgeOnce(judges, loaded, trust2, found, item) {
     thresholds,
     keys.map((one) => `${one.details} ${one.fingerprint}`)
   ]);
-  const known = judges.done.get(key) ?? judge2(judges, trust2, found.artifact, item, result.root, keys, thresholds);
-  judges.done.set(key, known);
-  return { ...await known, trust: trust2.name };
+  const known2 = judges.done.get(key) ?? judge2(judges, trust2, found.artifact, item, result.root, keys, thresholds);
+  judges.done.set(key, known2);
+  return { ...await known2, trust: trust2.name };
 }
 function keysOf(loaded, trust2) {
   const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust2.name).map(([, key]) => key);
@@ -38787,15 +38913,26 @@ async function judge2(judges, trust2, artifact, { bundle, claim }, root, keys, t
     if (claim !== void 0) {
       const { input, named: named2 } = claimInput(claim, artifact);
       const facts2 = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
-      return { kind: "verified", trust: trust2.name, facts: { ...facts2, artifact: named2 } };
+      return { kind: "verified", trust: trust2.name, facts: { ...withoutBundle(facts2), artifact: named2 } };
     }
     refuseOtherKinds(artifact, bundle);
     const complete = await withNeededDigests(judges, artifact, bundle, keys);
-    const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
-    return { kind: "verified", trust: trust2.name, facts };
+    const facts = await verifyBundle({
+      bundle,
+      artifact: artifactInput(complete, bundle),
+      root,
+      keys,
+      thresholds,
+      now: judges.now
+    });
+    return { kind: "verified", trust: trust2.name, facts: withoutBundle(facts) };
   } catch (thrown) {
     return { kind: "rejected", trust: trust2.name, error: asCountersignError(thrown) };
   }
+}
+function withoutBundle(verified) {
+  const { signer: signer2, times, logEntries, content, statement, matchedSubjects, artifact, root } = verified;
+  return { signer: signer2, times, logEntries, content, statement, matchedSubjects, artifact, root };
 }
 async function withNeededDigests(judges, artifact, bundle, keys) {
   if (artifact.kind !== "file")
@@ -38811,9 +38948,9 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
   if (needed.length === 0)
     return artifact;
   const key = JSON.stringify([artifact.path, needed]);
-  const known = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
-  judges.rehashed.set(key, known);
-  return known;
+  const known2 = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
+  judges.rehashed.set(key, known2);
+  return known2;
 }
 
 // packages/core/lib/gate/subjects.js
@@ -38858,22 +38995,21 @@ function refuseDuplicates(files) {
     names.add(name);
   }
 }
-async function resolveAll(run, registry, references) {
-  const resolved = [];
-  for (const reference of references) {
+var AT_ONCE = 8;
+function resolveAll(run, registry, references) {
+  return inOrder(references, AT_ONCE, async (reference) => {
     try {
       const image = await registry.resolve(reference);
       if (image.tag !== void 0)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
-      resolved.push({ image });
+      return { image };
     } catch (thrown) {
       const error = asCountersignError(thrown);
       if (error.exitStatus === 3)
         throw error;
-      resolved.push({ problem: unresolved(reference, error) });
+      return { problem: unresolved(reference, error) };
     }
-  }
-  return resolved;
+  });
 }
 var unresolved = (reference, error) => ({
   requirement: `image ${reference}`,
@@ -38912,9 +39048,9 @@ function trustedRoots(run, trustedRoot) {
   const shared = /* @__PURE__ */ new Map();
   const once2 = (source2) => {
     const key = source2 ?? "";
-    const known = shared.get(key) ?? loadRoot(run, source2);
-    shared.set(key, known);
-    return known;
+    const known2 = shared.get(key) ?? loadRoot(run, source2);
+    shared.set(key, known2);
+    return known2;
   };
   return (loaded, trust2) => {
     switch (trust2.root.kind) {
@@ -38943,7 +39079,7 @@ async function loadRoot(run, trustedRoot) {
 }
 
 // packages/core/lib/gate/run-gate.js
-var AT_ONCE = 8;
+var AT_ONCE2 = 8;
 async function runGate(run, options) {
   const now = run.clock();
   const policies = await loadPolicies(run, options, now);
@@ -38952,14 +39088,14 @@ async function runGate(run, options) {
   const transparencyLog = options.transparencyLog ?? "required";
   const rootOf = trustedRoots(run, options.trustedRoot);
   const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), rehashed: /* @__PURE__ */ new Map() };
-  const gathered = await gatherAll(run, subjects, options, registry);
-  const decisions = [];
-  for (const loaded of policies) {
-    const facts = [];
-    for (const one of gathered)
-      facts.push(await judgeCandidates(judges, loaded, one));
-    decisions.push(evaluate(loaded.policy, facts, { now, target: options.target }));
-  }
+  const facts = await inOrder(subjects, AT_ONCE2, async (subject2) => {
+    const gathered = await gather(run, subject2, options, registry);
+    const all = [];
+    for (const loaded of policies)
+      all.push(await judgeCandidates(judges, loaded, gathered));
+    return all;
+  });
+  const decisions = policies.map(({ policy: policy2 }, index) => evaluate(policy2, facts.flatMap((all) => all[index] ?? []), { now, target: options.target }));
   const decision = combine({
     time: now,
     target: options.target,
@@ -38985,14 +39121,6 @@ function registryOnce(run, options) {
     client ??= Promise.resolve().then(() => (init_registry(), registry_exports)).then(({ createRegistry: createRegistry2 }) => createRegistry2(run, options.insecureRegistries === void 0 ? {} : { insecureRegistries: options.insecureRegistries }));
     return client;
   };
-}
-async function gatherAll(run, subjects, options, registry) {
-  const gathered = [];
-  for (let start2 = 0; start2 < subjects.length; start2 += AT_ONCE) {
-    const some = subjects.slice(start2, start2 + AT_ONCE);
-    gathered.push(...await Promise.all(some.map((subject2) => gather(run, subject2, options, registry))));
-  }
-  return gathered;
 }
 
 // packages/action-kit/lib/gate.js
@@ -39336,7 +39464,7 @@ import { randomBytes as randomBytes3 } from "node:crypto";
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
-  return new Promise((resolve12, reject) => {
+  return new Promise((resolve13, reject) => {
     const child = spawn2(command2, [...args], {
       env: { ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -39363,7 +39491,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
       if (status === null)
         reject(new Error(`${command2} was ended by ${signal ?? "a signal"}`));
       else
-        resolve12({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        resolve13({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     });
     child.stdin.end(input ?? "");
   });
@@ -39379,7 +39507,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     controller.abort(deadlineExceeded(timeout));
   }, timeout).unref();
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve12, reject) => {
+  const sleep = (ms) => new Promise((resolve13, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -39390,7 +39518,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve12();
+      resolve13();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -39411,6 +39539,7 @@ init_errors();
 // packages/cli/lib/arguments.js
 init_options();
 init_errors();
+import { existsSync as existsSync4 } from "node:fs";
 function readArguments(command2, argv) {
   const end = argv.indexOf("--");
   const own2 = end === -1 ? argv : argv.slice(0, end);
@@ -39419,6 +39548,7 @@ function readArguments(command2, argv) {
       found: argv.slice(end).join(" ")
     });
   }
+  argv.slice(0, own2.length + 1).forEach(refuseFileName);
   const targets2 = targetsOf(command2);
   const positionals = [];
   const inputs = {};
@@ -39446,6 +39576,15 @@ function readArguments(command2, argv) {
     help: extra["help"] !== void 0
   };
 }
+function refuseFileName(word2) {
+  if (!word2.startsWith("-") || !existsSync4(word2))
+    return;
+  throw new CountersignError("INPUT_INVALID", `${word2} is the name of a file here, and would be taken for a flag`, {
+    expected: "flags that are not names of files",
+    found: word2,
+    hint: "Find out who made this file. Write ./* for the files of this folder."
+  });
+}
 function targetsOf(command2) {
   const targets2 = /* @__PURE__ */ new Map([
     ["json", { name: "json", takesValue: false, own: true }],
@@ -39468,8 +39607,8 @@ function checkedValue(flag, value, target) {
   }
   return value ?? "true";
 }
-function unknownFlag(command2, found, known) {
-  const near = nearest2(found.replace(/^-+/, ""), known);
+function unknownFlag(command2, found, known2) {
+  const near = nearest2(found.replace(/^-+/, ""), known2);
   return new CountersignError("INPUT_INVALID", `countersign ${command2.name} has no ${found}`, {
     found,
     hint: near === void 0 ? `countersign ${command2.name} --help lists what there is.` : `Did you mean --${near}?`

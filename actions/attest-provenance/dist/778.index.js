@@ -86,8 +86,8 @@ function inBlock(host, block) {
 
 
 
-/** Idle connections don't keep the process alive; this many at once is kind to a registry. */
-const POOL = { keepAlive: true, maxSockets: 32 };
+/** Idle connections don't keep the process alive. As many to one host as signatures are in the making, which all wait for one log. */
+const POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
 /** The run's pools: one for each way out (direct http, direct https, each proxy). */
 function createConnections(env, log) {
     const agents = new Map();

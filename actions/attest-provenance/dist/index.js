@@ -30603,13 +30603,14 @@ const ONLY_WITH = {
     'signature-repository': ['images'],
 };
 /** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
-function checkTogether(piece, given, label) {
+function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     for (const group of NEEDED[piece]) {
         if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${piece} needs ${names(group)}`, {
+            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
+                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
             });
         }
     }
@@ -30700,6 +30701,8 @@ function values_readAnnotations(lines, label) {
 function labelOf(name, spec, spelling) {
     return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
+/** How messages name a piece: as the user called it. */
+const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
 /**
  * What the user wrote → checked options of one piece. Pure.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
@@ -30711,14 +30714,14 @@ function readOptions(piece, raw, spelling) {
         if (known.has(name) || !given(raw[name]))
             continue;
         const near = nearest(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
     }
     const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
-    checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
+    checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
     return options;
 }
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
@@ -34629,6 +34632,8 @@ function readWhole(descriptor, size, path) {
 /** Files up to this size (1 MiB) are read at once, and their bytes kept. */
 const KEEP_BYTES = 1024 * 1024;
 const CHUNK = 1024 * 1024;
+/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+const spare = [];
 const NO_DIGESTS = ['sha256'];
 /**
  * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
@@ -34660,7 +34665,7 @@ function hash_file_hashBytes(bytes, algorithms = NO_DIGESTS) {
 }
 async function hashStream(descriptor, size, algorithms, path, signal) {
     const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
-    let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
     let total = 0;
     let pending = readChunk(descriptor, current);
     try {
@@ -34685,6 +34690,10 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
         await pending.catch(() => 0);
         throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
     }
+    finally {
+        if (spare.length === 0)
+            spare.push(current, next);
+    }
     if (total !== size)
         throw (0,file_errors/* fileChanged */.J8)(path);
     return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
@@ -34704,6 +34713,8 @@ function readChunk(descriptor, buffer) {
 
 
 
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
 /** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
 const WORTH_WORKERS = 64 * 1024 * 1024;
 /**
@@ -34723,9 +34734,13 @@ async function hashFiles(paths, options = {}) {
         const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
         await hashOnWorkers(queue, threads, algorithms, options.signal, results);
     }
+    let kept = 0;
     for (const path of paths) {
-        if (!results.has(path))
-            results.set(path, await hash_file_hashFile(path, algorithms, options));
+        if (results.has(path))
+            continue;
+        const { bytes, ...file } = await hash_file_hashFile(path, algorithms, options);
+        kept += bytes?.length ?? 0;
+        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
     }
     return paths.flatMap((path) => results.get(path) ?? []);
 }
@@ -34739,7 +34754,7 @@ function sizeOf(path) {
 }
 async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads }, () => new HashWorker());
+    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
     const endAll = () => {
         for (const worker of workers)
             void worker.end();
@@ -34747,12 +34762,17 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     signal?.addEventListener('abort', endAll);
     try {
         const rest = [...queue];
-        await Promise.all(workers.map(async (worker) => {
+        const work = async (hash) => {
             for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
                 throwIfAborted(signal);
-                results.set(path, await worker.hash(path, algorithms));
+                results.set(path, await hash(path));
             }
-        }));
+        };
+        // This thread would only wait for the others; and it has begun while they still start.
+        await Promise.all([
+            work((path) => hash_file_hashFile(path, algorithms, signal === undefined ? {} : { signal })),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
+        ]);
     }
     catch (thrown) {
         throwIfAborted(signal);
@@ -35868,6 +35888,25 @@ function parseCertificate(der, options = {}) {
     if (der.length > 64 * 1024) {
         throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
     }
+    const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+    const certificate = known.get(key) ?? readCertificate(der, what, code);
+    // Again the newest; the one that was not met for longest goes.
+    known.delete(key);
+    known.set(key, certificate);
+    for (const oldest of known.keys()) {
+        if (known.size <= certificate_KNOWN)
+            break;
+        known.delete(oldest);
+    }
+    return certificate;
+}
+/**
+ * A thousand bundles of one build hold one certificate, and one of the timestamp authority: the last few are kept, by all their
+ * bytes, so that they are neither parsed nor held in memory a thousand times.
+ */
+const certificate_KNOWN = 32;
+const known = new Map();
+function readCertificate(der, what, code) {
     // A copy: what was checked must not change under us when a caller reuses its buffer.
     const raw = Uint8Array.from(der);
     const { root, tbs } = readParts(raw, what, code);
@@ -35890,6 +35929,17 @@ function parseCertificate(der, options = {}) {
  * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
  */
 function certificateSignedBy(child, parent) {
+    const before = signedBy.get(child)?.get(parent);
+    if (before !== undefined)
+        return before;
+    const signed = isSignedBy(child, parent);
+    const parents = signedBy.get(child) ?? new WeakMap();
+    signedBy.set(child, parents.set(parent, signed));
+    return signed;
+}
+/** Certificates never change, so neither does the answer. */
+const signedBy = new WeakMap();
+function isSignedBy(child, parent) {
     if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
         return false;
     const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
@@ -36415,7 +36465,7 @@ function describeDigests({ digests }) {
  * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
  * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
  */
-async function isSignedBy(key, bundle, artifact) {
+async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
     if (content.kind === 'dsse')
         return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
@@ -36431,7 +36481,7 @@ async function isSignedBy(key, bundle, artifact) {
 }
 /** @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
-    const good = await isSignedBy(key, bundle, artifact);
+    const good = await content_isSignedBy(key, bundle, artifact);
     checks.require('signature', good, () => new countersign_error/* CountersignError */.W('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over something else, or by another key',
@@ -37574,7 +37624,7 @@ async function chooseKey({ bundle, artifact, keys }) {
     if (hinted !== undefined)
         return hinted;
     for (const key of keys)
-        if (await isSignedBy(key, bundle, artifact))
+        if (await content_isSignedBy(key, bundle, artifact))
             return key;
     throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -39720,7 +39770,8 @@ function buildBundle(parts) {
         },
         ...serializeContent(parts.content),
     };
-    const serialized = Buffer.from(JSON.stringify(document), 'utf8');
+    // Not a Buffer: that would be a part of a bigger block, which would be held as long as the bundle is.
+    const serialized = new TextEncoder().encode(JSON.stringify(document));
     return { bundle: (0,read_bundle/* readBundle */.Bo)(serialized, 'the new bundle'), serialized };
 }
 function serializeMaterial(material) {
@@ -39849,7 +39900,7 @@ async function finish(shop, credential, content, { logEntries, timestamps, durat
             logIndex: logIndexes[0]?.toString(),
             durationMs,
         });
-        return { subjects, bundle, serialized, signer, logIndexes };
+        return { subjects, serialized, signer, logIndexes };
     }
     catch (thrown) {
         const cause = (0,countersign_error/* asCountersignError */.e)(thrown);
@@ -39886,7 +39937,7 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
 
 
 /** Signatures in the making at one time; each waits for the log, so more of them is faster until the log feels it. */
-const SIGNATURES_AT_ONCE = 32;
+const SIGNATURES_AT_ONCE = 64;
 /**
  * Signs files, and digests whose files are elsewhere: a message-signature bundle for each subject and key, all with one
  * certificate. A bundle's file appears only when it is whole and verified.
@@ -40021,6 +40072,7 @@ function notTried(first) {
 
 
 
+
 /** Different manifests at once; bundles of one manifest follow each other, since they share its list of referrers. */
 const PUSHES_AT_ONCE = 8;
 /** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
@@ -40037,7 +40089,17 @@ async function store_signatures_writeShared(run, paths, filed) {
 }
 /** For what goes nowhere but to files. */
 function store_signatures_unstored({ proven, path }) {
-    return { ...proven, path, stored: [], failures: [] };
+    return signedArtifact(proven, { path, stored: [], failures: [] });
+}
+const NEW = 'the new bundle';
+function signedArtifact(proven, where) {
+    return {
+        ...proven,
+        ...where,
+        get bundle() {
+            return (0,read_bundle/* readBundle */.Bo)(proven.serialized, NEW);
+        },
+    };
 }
 /**
  * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
@@ -40070,12 +40132,16 @@ async function pushAll(run, filed, options) {
             await (0,promises_.rm)(entry.path, { force: true });
         for (const error of failed)
             run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
-        return { ...entry.proven, path: keep ? entry.path : undefined, stored: stored.get(entry) ?? [], failures: failed };
+        return signedArtifact(entry.proven, {
+            path: keep ? entry.path : undefined,
+            stored: stored.get(entry) ?? [],
+            failures: failed,
+        });
     }));
 }
-async function push(run, { bundle, serialized }, image, { registry, repository }) {
+async function push(run, { serialized }, image, { registry, repository }) {
     try {
-        const stored = await registry.attach(image, bundle, serialized, repository === undefined ? {} : { repository });
+        const stored = await registry.attach(image, (0,read_bundle/* readBundle */.Bo)(serialized, NEW), serialized, repository === undefined ? {} : { repository });
         run.log.info(`stored ${stored.reference}`, { event: 'stored', artifact: subject_label_subjectLabel(image), digest: stored.digest });
         return { stored };
     }
@@ -40505,6 +40571,7 @@ function tuf_cache_text(value) {
 
 
 
+
 const MAX_METADATA_BYTES = 5_000_000;
 /**
  * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
@@ -40513,7 +40580,7 @@ const MAX_METADATA_BYTES = 5_000_000;
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
 async function tufTargets(run, mirror, names) {
-    const folder = cacheFolder(run, mirror.url);
+    const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
     const now = run.clock();
     const cached = folder === undefined ? undefined : readCache(folder, names, now);
     if (cached?.fresh === true)
@@ -40631,6 +40698,7 @@ async function download(run, url, names, folder) {
 /** The public-good instance, starting from the root that ships with us. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
+    pin: undefined,
     initialRoot: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
 };
 /**
@@ -40643,13 +40711,15 @@ function parseMirror(run, text, readFile) {
     if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
-    if (kind === 'root')
-        return { url, initialRoot: () => Promise.resolve(readFile(value)) };
+    if (kind === 'root') {
+        const root = readFile(value);
+        return { url, pin: (0,external_node_crypto_.createHash)('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
+    }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
-        return { url, initialRoot: () => fetchPinnedRoot(run, url, value) };
+        return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
     throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
-        expected: `${url}#sha256=<hex digest of its 1.root.json>, or ${url}#root=<file>`,
-        found: text,
+        expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
+        found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
     });
 }

@@ -30550,13 +30550,14 @@ const ONLY_WITH = {
     'signature-repository': ['images'],
 };
 /** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
-function checkTogether(piece, given, label) {
+function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     for (const group of NEEDED[piece]) {
         if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${piece} needs ${names(group)}`, {
+            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
+                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
             });
         }
     }
@@ -30647,6 +30648,8 @@ function readAnnotations(lines, label) {
 function labelOf(name, spec, spelling) {
     return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
+/** How messages name a piece: as the user called it. */
+const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
 /**
  * What the user wrote → checked options of one piece. Pure.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
@@ -30658,14 +30661,14 @@ function readOptions(piece, raw, spelling) {
         if (known.has(name) || !given(raw[name]))
             continue;
         const near = nearest(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
     }
     const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
-    checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
+    checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
     return options;
 }
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
@@ -35251,6 +35254,25 @@ function parseCertificate(der, options = {}) {
     if (der.length > 64 * 1024) {
         throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
     }
+    const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+    const certificate = known.get(key) ?? readCertificate(der, what, code);
+    // Again the newest; the one that was not met for longest goes.
+    known.delete(key);
+    known.set(key, certificate);
+    for (const oldest of known.keys()) {
+        if (known.size <= certificate_KNOWN)
+            break;
+        known.delete(oldest);
+    }
+    return certificate;
+}
+/**
+ * A thousand bundles of one build hold one certificate, and one of the timestamp authority: the last few are kept, by all their
+ * bytes, so that they are neither parsed nor held in memory a thousand times.
+ */
+const certificate_KNOWN = 32;
+const known = new Map();
+function readCertificate(der, what, code) {
     // A copy: what was checked must not change under us when a caller reuses its buffer.
     const raw = Uint8Array.from(der);
     const { root, tbs } = readParts(raw, what, code);
@@ -35273,6 +35295,17 @@ function parseCertificate(der, options = {}) {
  * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
  */
 function certificateSignedBy(child, parent) {
+    const before = signedBy.get(child)?.get(parent);
+    if (before !== undefined)
+        return before;
+    const signed = isSignedBy(child, parent);
+    const parents = signedBy.get(child) ?? new WeakMap();
+    signedBy.set(child, parents.set(parent, signed));
+    return signed;
+}
+/** Certificates never change, so neither does the answer. */
+const signedBy = new WeakMap();
+function isSignedBy(child, parent) {
     if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
         return false;
     const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
@@ -35798,7 +35831,7 @@ function describeDigests({ digests }) {
  * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
  * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
  */
-async function isSignedBy(key, bundle, artifact) {
+async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
     if (content.kind === 'dsse')
         return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
@@ -35814,7 +35847,7 @@ async function isSignedBy(key, bundle, artifact) {
 }
 /** @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
-    const good = await isSignedBy(key, bundle, artifact);
+    const good = await content_isSignedBy(key, bundle, artifact);
     checks.require('signature', good, () => new countersign_error/* CountersignError */.W('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over something else, or by another key',
@@ -36957,7 +36990,7 @@ async function chooseKey({ bundle, artifact, keys }) {
     if (hinted !== undefined)
         return hinted;
     for (const key of keys)
-        if (await isSignedBy(key, bundle, artifact))
+        if (await content_isSignedBy(key, bundle, artifact))
             return key;
     throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -38783,7 +38816,8 @@ function buildBundle(parts) {
         },
         ...serializeContent(parts.content),
     };
-    const serialized = Buffer.from(JSON.stringify(document), 'utf8');
+    // Not a Buffer: that would be a part of a bigger block, which would be held as long as the bundle is.
+    const serialized = new TextEncoder().encode(JSON.stringify(document));
     return { bundle: (0,read_bundle/* readBundle */.Bo)(serialized, 'the new bundle'), serialized };
 }
 function serializeMaterial(material) {
@@ -38912,7 +38946,7 @@ async function finish(shop, credential, content, { logEntries, timestamps, durat
             logIndex: logIndexes[0]?.toString(),
             durationMs,
         });
-        return { subjects, bundle, serialized, signer, logIndexes };
+        return { subjects, serialized, signer, logIndexes };
     }
     catch (thrown) {
         const cause = (0,countersign_error/* asCountersignError */.e)(thrown);
@@ -38949,7 +38983,7 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
 
 
 /** Signatures in the making at one time; each waits for the log, so more of them is faster until the log feels it. */
-const SIGNATURES_AT_ONCE = 32;
+const SIGNATURES_AT_ONCE = 64;
 /**
  * Signs files, and digests whose files are elsewhere: a message-signature bundle for each subject and key, all with one
  * certificate. A bundle's file appears only when it is whole and verified.
@@ -39084,6 +39118,7 @@ function notTried(first) {
 
 
 
+
 /** Different manifests at once; bundles of one manifest follow each other, since they share its list of referrers. */
 const PUSHES_AT_ONCE = 8;
 /** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
@@ -39100,7 +39135,17 @@ async function store_signatures_writeShared(run, paths, filed) {
 }
 /** For what goes nowhere but to files. */
 function store_signatures_unstored({ proven, path }) {
-    return { ...proven, path, stored: [], failures: [] };
+    return signedArtifact(proven, { path, stored: [], failures: [] });
+}
+const NEW = 'the new bundle';
+function signedArtifact(proven, where) {
+    return {
+        ...proven,
+        ...where,
+        get bundle() {
+            return (0,read_bundle/* readBundle */.Bo)(proven.serialized, NEW);
+        },
+    };
 }
 /**
  * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
@@ -39133,12 +39178,16 @@ async function pushAll(run, filed, options) {
             await (0,promises_.rm)(entry.path, { force: true });
         for (const error of failed)
             run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
-        return { ...entry.proven, path: keep ? entry.path : undefined, stored: stored.get(entry) ?? [], failures: failed };
+        return signedArtifact(entry.proven, {
+            path: keep ? entry.path : undefined,
+            stored: stored.get(entry) ?? [],
+            failures: failed,
+        });
     }));
 }
-async function push(run, { bundle, serialized }, image, { registry, repository }) {
+async function push(run, { serialized }, image, { registry, repository }) {
     try {
-        const stored = await registry.attach(image, bundle, serialized, repository === undefined ? {} : { repository });
+        const stored = await registry.attach(image, (0,read_bundle/* readBundle */.Bo)(serialized, NEW), serialized, repository === undefined ? {} : { repository });
         run.log.info(`stored ${stored.reference}`, { event: 'stored', artifact: subject_label_subjectLabel(image), digest: stored.digest });
         return { stored };
     }
@@ -39519,6 +39568,7 @@ function tuf_cache_text(value) {
 
 
 
+
 const MAX_METADATA_BYTES = 5_000_000;
 /**
  * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
@@ -39527,7 +39577,7 @@ const MAX_METADATA_BYTES = 5_000_000;
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
 async function tufTargets(run, mirror, names) {
-    const folder = cacheFolder(run, mirror.url);
+    const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
     const now = run.clock();
     const cached = folder === undefined ? undefined : readCache(folder, names, now);
     if (cached?.fresh === true)
@@ -39645,6 +39695,7 @@ async function download(run, url, names, folder) {
 /** The public-good instance, starting from the root that ships with us. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
+    pin: undefined,
     initialRoot: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
 };
 /**
@@ -39657,13 +39708,15 @@ function parseMirror(run, text, readFile) {
     if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
-    if (kind === 'root')
-        return { url, initialRoot: () => Promise.resolve(readFile(value)) };
+    if (kind === 'root') {
+        const root = readFile(value);
+        return { url, pin: (0,external_node_crypto_.createHash)('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
+    }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
-        return { url, initialRoot: () => fetchPinnedRoot(run, url, value) };
+        return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
     throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
-        expected: `${url}#sha256=<hex digest of its 1.root.json>, or ${url}#root=<file>`,
-        found: text,
+        expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
+        found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
     });
 }

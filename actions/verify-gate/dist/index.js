@@ -2429,13 +2429,14 @@ const ONLY_WITH = {
     'signature-repository': ['images'],
 };
 /** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
-function checkTogether(piece, given, label) {
+function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     for (const group of NEEDED[piece]) {
         if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${piece} needs ${names(group)}`, {
+            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
+                hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
             });
         }
     }
@@ -2526,6 +2527,8 @@ function readAnnotations(lines, label) {
 function labelOf(name, spec, spelling) {
     return spelling === 'input' ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
+/** How messages name a piece: as the user called it. */
+const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
 /**
  * What the user wrote → checked options of one piece. Pure.
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
@@ -2537,14 +2540,14 @@ function readOptions(piece, raw, spelling) {
         if (known.has(name) || !given(raw[name]))
             continue;
         const near = nearest(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${piece} has no ${labelOf(name, undefined, spelling)}`, {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
     }
     const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]));
     const isGiven = (name) => given(raw[name]);
-    checkTogether(piece, isGiven, (name) => labelOf(name, known.get(name), spelling));
+    checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
     return options;
 }
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
@@ -4450,6 +4453,189 @@ function pinned(subjects) {
     return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
+
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal) {
+    if (signal?.aborted !== true)
+        return;
+    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal.reason });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
+
+
+
+/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
+function openFile(path) {
+    let descriptor;
+    try {
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    try {
+        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+        if (!before.isFile())
+            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
+        return { descriptor, before };
+    }
+    catch (thrown) {
+        (0,external_node_fs_.closeSync)(descriptor);
+        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+}
+/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+function recheck({ descriptor, before }, path) {
+    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+}
+/**
+ * All bytes of a file of `size` bytes.
+ * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ */
+function readWhole(descriptor, size, path) {
+    // One byte more than expected shows a file that grew.
+    const buffer = Buffer.allocUnsafeSlow(size + 1);
+    let filled = 0;
+    try {
+        for (;;) {
+            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
+            filled += count;
+            if (count === 0 || filled > size)
+                break;
+        }
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    if (filled !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
+
+
+
+
+
+
+/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+const KEEP_BYTES = 1024 * 1024;
+const CHUNK = 1024 * 1024;
+/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+const spare = [];
+const NO_DIGESTS = ['sha256'];
+/**
+ * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
+ * @param path absolute
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+    throwIfAborted(options.signal);
+    const file = openFile(path);
+    try {
+        const size = Number(file.before.size);
+        if (size > KEEP_BYTES) {
+            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+            recheck(file, path);
+            return { digests, size };
+        }
+        const bytes = readWhole(file.descriptor, size, path);
+        recheck(file, path);
+        return { digests: hashBytes(bytes, algorithms), size, bytes };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Digests of bytes in memory. */
+function hashBytes(bytes, algorithms = NO_DIGESTS) {
+    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
+    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
+    let total = 0;
+    let pending = readChunk(descriptor, current);
+    try {
+        for (;;) {
+            const count = await pending;
+            if (count === 0)
+                break;
+            const chunk = current.subarray(0, count);
+            total += count;
+            // A file that grows without end must not keep us here.
+            if (total > size)
+                throw (0,file_errors/* fileChanged */.J8)(path);
+            throwIfAborted(signal);
+            [current, next] = [next, current];
+            pending = readChunk(descriptor, current);
+            for (const [, hash] of hashes)
+                hash.update(chunk);
+        }
+    }
+    catch (thrown) {
+        // The descriptor is closed by our caller: not while a read is on its way.
+        await pending.catch(() => 0);
+        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+    finally {
+        if (spare.length === 0)
+            spare.push(current, next);
+    }
+    if (total !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+}
+function readChunk(descriptor, buffer) {
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject(error);
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/bytes-of.js
+
+
+
+
+/**
+ * The bytes that were hashed, of a file of at most 1 MiB; undefined for bigger ones. Where many files were hashed they were not
+ * kept: they are read again, and must still have every digest that is known.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
+ */
+function bytesOf(subject) {
+    if (subject.bytes !== undefined || subject.size > KEEP_BYTES)
+        return subject.bytes;
+    const file = openFile(subject.path);
+    try {
+        if (Number(file.before.size) !== subject.size)
+            throw (0,file_errors/* fileChanged */.J8)(subject.path);
+        const bytes = readWhole(file.descriptor, subject.size, subject.path);
+        recheck(file, subject.path);
+        const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+        const found = hashBytes(bytes, known);
+        if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
+            throw (0,file_errors/* fileChanged */.J8)(subject.path);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
@@ -4726,7 +4912,7 @@ function merged(found) {
 
 const memories = new WeakMap();
 function memoryOf(run) {
-    const memory = memories.get(run) ?? { names: new Map(), folders: new Map(), files: new Map() };
+    const memory = memories.get(run) ?? { names: new Map(), furtherKeys: new Map(), folders: new Map(), files: new Map() };
     memories.set(run, memory);
     return memory;
 }
@@ -4738,6 +4924,26 @@ function once(known, key, make) {
 /** Sorted names in a folder. @throws CountersignError FILE_UNREADABLE */
 function namesOnce(run, folder) {
     return once(memoryOf(run).names, folder, () => listFolder(folder));
+}
+/**
+ * The bundles in a folder that are named for more than their file, `<file>.<key>.sigstore.json`, by each file name they may be for:
+ * looked up, because a thousand files that each went through all names would take a million looks.
+ */
+function furtherKeysOnce(run, folder) {
+    return once(memoryOf(run).furtherKeys, folder, () => {
+        const byFile = new Map();
+        for (const name of namesOnce(run, folder).filter((one) => one.endsWith('.sigstore.json'))) {
+            for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+                const file = name.slice(0, dot);
+                const names = byFile.get(file);
+                if (names === undefined)
+                    byFile.set(file, [name]);
+                else
+                    names.push(name);
+            }
+        }
+        return byFile;
+    });
 }
 /** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
 function folderOnce(run, folder, which) {
@@ -4780,7 +4986,7 @@ function besideFile(run, subject) {
 }
 function ofFurtherKeys(run, subject, path) {
     const own = (0,external_node_path_.basename)(bundleFileName(path));
-    const names = namesOnce(run, (0,external_node_path_.dirname)(path)).filter((name) => name !== own && name.startsWith(`${(0,external_node_path_.basename)(path)}.`) && name.endsWith('.sigstore.json'));
+    const names = (furtherKeysOnce(run, (0,external_node_path_.dirname)(path)).get((0,external_node_path_.basename)(path)) ?? []).filter((name) => name !== own);
     const read = names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name)));
     return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
 }
@@ -4932,6 +5138,7 @@ function tidy(found) {
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
 
 
+
 /** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
 async function gather(run, subject, options, registry) {
     const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
@@ -4969,13 +5176,39 @@ function indexOf({ parent, ...platform }, digest) {
         ...(parent === undefined ? {} : { platforms: [] }),
     };
 }
-const artifactInput = (subject) => ({
-    digests: subject.digests,
-    bytes: subject.kind === 'file' ? subject.bytes : undefined,
-});
+/** Only a signature over the artifact itself may need bytes that were not kept. */
+function artifactInput(subject, { content }) {
+    const bytes = subject.kind !== 'file' ? undefined : content.kind === 'message' ? bytesOf(subject) : subject.bytes;
+    return { digests: subject.digests, bytes };
+}
 
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(9460);
+;// CONCATENATED MODULE: ./packages/core/lib/gate/in-order.js
+/**
+ * Does the same with every item, `atOnce` of them at a time: the next begins as soon as one has ended. The first failure ends all;
+ * none begins after it.
+ * @returns the results in the order of the items
+ */
+async function inOrder(items, atOnce, work) {
+    const results = [];
+    const queue = items.entries();
+    let failed = false;
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            if (failed)
+                return;
+            try {
+                results[index] = await work(item);
+            }
+            catch (error) {
+                failed = true;
+                throw error;
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+    return results;
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
 
 
@@ -5114,155 +5347,12 @@ function noMatch(pattern, excludes, cwd) {
     });
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
-
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal) {
-    if (signal?.aborted !== true)
-        return;
-    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal.reason });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
-
-
-
-/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
-function openFile(path) {
-    let descriptor;
-    try {
-        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
-        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    try {
-        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-        if (!before.isFile())
-            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
-        return { descriptor, before };
-    }
-    catch (thrown) {
-        (0,external_node_fs_.closeSync)(descriptor);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-}
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
-function recheck({ descriptor, before }, path) {
-    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-}
-/**
- * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
- */
-function readWhole(descriptor, size, path) {
-    // One byte more than expected shows a file that grew.
-    const buffer = Buffer.allocUnsafeSlow(size + 1);
-    let filled = 0;
-    try {
-        for (;;) {
-            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
-            filled += count;
-            if (count === 0 || filled > size)
-                break;
-        }
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    if (filled !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
-
-
-
-
-
-
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
-const KEEP_BYTES = 1024 * 1024;
-const CHUNK = 1024 * 1024;
-const NO_DIGESTS = ['sha256'];
-/**
- * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
- * @param path absolute
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
-    throwIfAborted(options.signal);
-    const file = openFile(path);
-    try {
-        const size = Number(file.before.size);
-        if (size > KEEP_BYTES) {
-            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
-            recheck(file, path);
-            return { digests, size };
-        }
-        const bytes = readWhole(file.descriptor, size, path);
-        recheck(file, path);
-        return { digests: hashBytes(bytes, algorithms), size, bytes };
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-/** Digests of bytes in memory. */
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
-    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
-}
-async function hashStream(descriptor, size, algorithms, path, signal) {
-    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
-    let [current, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
-    let total = 0;
-    let pending = readChunk(descriptor, current);
-    try {
-        for (;;) {
-            const count = await pending;
-            if (count === 0)
-                break;
-            const chunk = current.subarray(0, count);
-            total += count;
-            // A file that grows without end must not keep us here.
-            if (total > size)
-                throw (0,file_errors/* fileChanged */.J8)(path);
-            throwIfAborted(signal);
-            [current, next] = [next, current];
-            pending = readChunk(descriptor, current);
-            for (const [, hash] of hashes)
-                hash.update(chunk);
-        }
-    }
-    catch (thrown) {
-        // The descriptor is closed by our caller: not while a read is on its way.
-        await pending.catch(() => 0);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-    if (total !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
-}
-function readChunk(descriptor, buffer) {
-    return new Promise((resolve, reject) => {
-        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-            if (error === null)
-                resolve(count);
-            else
-                reject(error);
-        });
-    });
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
 
 
 
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
 /** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
 const WORTH_WORKERS = 64 * 1024 * 1024;
 /**
@@ -5282,9 +5372,13 @@ async function hashFiles(paths, options = {}) {
         const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
         await hashOnWorkers(queue, threads, algorithms, options.signal, results);
     }
+    let kept = 0;
     for (const path of paths) {
-        if (!results.has(path))
-            results.set(path, await hashFile(path, algorithms, options));
+        if (results.has(path))
+            continue;
+        const { bytes, ...file } = await hashFile(path, algorithms, options);
+        kept += bytes?.length ?? 0;
+        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
     }
     return paths.flatMap((path) => results.get(path) ?? []);
 }
@@ -5298,7 +5392,7 @@ function hash_files_sizeOf(path) {
 }
 async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads }, () => new HashWorker());
+    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
     const endAll = () => {
         for (const worker of workers)
             void worker.end();
@@ -5306,12 +5400,17 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     signal?.addEventListener('abort', endAll);
     try {
         const rest = [...queue];
-        await Promise.all(workers.map(async (worker) => {
+        const work = async (hash) => {
             for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
                 throwIfAborted(signal);
-                results.set(path, await worker.hash(path, algorithms));
+                results.set(path, await hash(path));
             }
-        }));
+        };
+        // This thread would only wait for the others; and it has begun while they still start.
+        await Promise.all([
+            work((path) => hashFile(path, algorithms, signal === undefined ? {} : { signal })),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
+        ]);
     }
     catch (thrown) {
         throwIfAborted(signal);
@@ -6288,6 +6387,25 @@ function parseCertificate(der, options = {}) {
     if (der.length > 64 * 1024) {
         throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
     }
+    const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+    const certificate = known.get(key) ?? readCertificate(der, what, code);
+    // Again the newest; the one that was not met for longest goes.
+    known.delete(key);
+    known.set(key, certificate);
+    for (const oldest of known.keys()) {
+        if (known.size <= certificate_KNOWN)
+            break;
+        known.delete(oldest);
+    }
+    return certificate;
+}
+/**
+ * A thousand bundles of one build hold one certificate, and one of the timestamp authority: the last few are kept, by all their
+ * bytes, so that they are neither parsed nor held in memory a thousand times.
+ */
+const certificate_KNOWN = 32;
+const known = new Map();
+function readCertificate(der, what, code) {
     // A copy: what was checked must not change under us when a caller reuses its buffer.
     const raw = Uint8Array.from(der);
     const { root, tbs } = readParts(raw, what, code);
@@ -6310,6 +6428,17 @@ function parseCertificate(der, options = {}) {
  * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
  */
 function certificateSignedBy(child, parent) {
+    const before = signedBy.get(child)?.get(parent);
+    if (before !== undefined)
+        return before;
+    const signed = isSignedBy(child, parent);
+    const parents = signedBy.get(child) ?? new WeakMap();
+    signedBy.set(child, parents.set(parent, signed));
+    return signed;
+}
+/** Certificates never change, so neither does the answer. */
+const signedBy = new WeakMap();
+function isSignedBy(child, parent) {
     if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
         return false;
     const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
@@ -6826,7 +6955,7 @@ function describeDigests({ digests }) {
  * Whether the key made the bundle's signature. Over a message the bytes are used where they are at hand, otherwise the
  * digest of the key's hash; pure Ed25519 signs the message itself and can't be checked by digest.
  */
-async function isSignedBy(key, bundle, artifact) {
+async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
     if (content.kind === 'dsse')
         return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
@@ -6842,7 +6971,7 @@ async function isSignedBy(key, bundle, artifact) {
 }
 /** @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
-    const good = await isSignedBy(key, bundle, artifact);
+    const good = await content_isSignedBy(key, bundle, artifact);
     checks.require('signature', good, () => new countersign_error/* CountersignError */.W('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over something else, or by another key',
@@ -7983,7 +8112,7 @@ async function chooseKey({ bundle, artifact, keys }) {
     if (hinted !== undefined)
         return hinted;
     for (const key of keys)
-        if (await isSignedBy(key, bundle, artifact))
+        if (await content_isSignedBy(key, bundle, artifact))
             return key;
     throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -8165,16 +8294,28 @@ async function judge_candidates_judge(judges, trust, artifact, { bundle, claim }
             const { input, named } = claimInput(claim, artifact);
             const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
             // The signed text names the image, so what is certain about the text is certain about the image.
-            return { kind: 'verified', trust: trust.name, facts: { ...facts, artifact: named } };
+            return { kind: 'verified', trust: trust.name, facts: { ...withoutBundle(facts), artifact: named } };
         }
         refuseOtherKinds(artifact, bundle);
         const complete = await withNeededDigests(judges, artifact, bundle, keys);
-        const facts = await verifyBundle({ bundle, artifact: artifactInput(complete), root, keys, thresholds, now: judges.now });
-        return { kind: 'verified', trust: trust.name, facts };
+        const facts = await verifyBundle({
+            bundle,
+            artifact: artifactInput(complete, bundle),
+            root,
+            keys,
+            thresholds,
+            now: judges.now,
+        });
+        return { kind: 'verified', trust: trust.name, facts: withoutBundle(facts) };
     }
     catch (thrown) {
         return { kind: 'rejected', trust: trust.name, error: (0,countersign_error/* asCountersignError */.e)(thrown) };
     }
+}
+/** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
+function withoutBundle(verified) {
+    const { signer, times, logEntries, content, statement, matchedSubjects, artifact, root } = verified;
+    return { signer, times, logEntries, content, statement, matchedSubjects, artifact, root };
 }
 /**
  * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
@@ -8814,6 +8955,7 @@ function checksums_malformed(origin, expected, found) {
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
 
 
+
 /**
  * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
  *
@@ -8861,24 +9003,24 @@ function refuseDuplicates(files) {
         names.add(name);
     }
 }
-async function resolveAll(run, registry, references) {
-    const resolved = [];
-    for (const reference of references) {
+/** References resolved at the same time. */
+const AT_ONCE = 8;
+function resolveAll(run, registry, references) {
+    return inOrder(references, AT_ONCE, async (reference) => {
         try {
             const image = await registry.resolve(reference);
             // A tag can move: from here on only the digest counts, and people should see which one it was.
             if (image.tag !== undefined)
                 run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
-            resolved.push({ image });
+            return { image };
         }
         catch (thrown) {
             const error = (0,countersign_error/* asCountersignError */.e)(thrown);
             if (error.exitStatus === 3)
                 throw error;
-            resolved.push({ problem: unresolved(reference, error) });
+            return { problem: unresolved(reference, error) };
         }
-    }
-    return resolved;
+    });
 }
 const unresolved = (reference, error) => ({
     requirement: `image ${reference}`,
@@ -9068,6 +9210,7 @@ function tuf_cache_text(value) {
 
 
 
+
 const MAX_METADATA_BYTES = 5_000_000;
 /**
  * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
@@ -9076,7 +9219,7 @@ const MAX_METADATA_BYTES = 5_000_000;
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
 async function tufTargets(run, mirror, names) {
-    const folder = cacheFolder(run, mirror.url);
+    const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
     const now = run.clock();
     const cached = folder === undefined ? undefined : readCache(folder, names, now);
     if (cached?.fresh === true)
@@ -9194,6 +9337,7 @@ async function download(run, url, names, folder) {
 /** The public-good instance, starting from the root that ships with us. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
+    pin: undefined,
     initialRoot: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
 };
 /**
@@ -9206,13 +9350,15 @@ function parseMirror(run, text, readFile) {
     if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
-    if (kind === 'root')
-        return { url, initialRoot: () => Promise.resolve(readFile(value)) };
+    if (kind === 'root') {
+        const root = readFile(value);
+        return { url, pin: (0,external_node_crypto_.createHash)('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
+    }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
-        return { url, initialRoot: () => fetchPinnedRoot(run, url, value) };
+        return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
     throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
-        expected: `${url}#sha256=<hex digest of its 1.root.json>, or ${url}#root=<file>`,
-        found: text,
+        expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
+        found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
     });
 }
@@ -9386,8 +9532,9 @@ async function loadRoot(run, trustedRoot) {
 
 
 
-/** Subjects whose evidence is searched at the same time. */
-const AT_ONCE = 8;
+
+/** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
+const run_gate_AT_ONCE = 8;
 /**
  * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
@@ -9402,14 +9549,14 @@ async function runGate(run, options) {
     const transparencyLog = options.transparencyLog ?? 'required';
     const rootOf = trustedRoots(run, options.trustedRoot);
     const judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
-    const gathered = await gatherAll(run, subjects, options, registry);
-    const decisions = [];
-    for (const loaded of policies) {
-        const facts = [];
-        for (const one of gathered)
-            facts.push(await judgeCandidates(judges, loaded, one));
-        decisions.push(evaluate(loaded.policy, facts, { now, target: options.target }));
-    }
+    const facts = await inOrder(subjects, run_gate_AT_ONCE, async (subject) => {
+        const gathered = await gather(run, subject, options, registry);
+        const all = [];
+        for (const loaded of policies)
+            all.push(await judgeCandidates(judges, loaded, gathered));
+        return all;
+    });
+    const decisions = policies.map(({ policy }, index) => evaluate(policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target }));
     const decision = combine({
         time: now,
         target: options.target,
@@ -9439,15 +9586,6 @@ function registryOnce(run, options) {
         client ??= __nccwpck_require__.e(/* import() */ 964).then(__nccwpck_require__.bind(__nccwpck_require__, 3964)).then(({ createRegistry }) => createRegistry(run, options.insecureRegistries === undefined ? {} : { insecureRegistries: options.insecureRegistries }));
         return client;
     };
-}
-/** In the order of the subjects; a failure of exit status 3 ends all. */
-async function gatherAll(run, subjects, options, registry) {
-    const gathered = [];
-    for (let start = 0; start < subjects.length; start += AT_ONCE) {
-        const some = subjects.slice(start, start + AT_ONCE);
-        gathered.push(...(await Promise.all(some.map((subject) => gather(run, subject, options, registry)))));
-    }
-    return gathered;
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/gate.js
