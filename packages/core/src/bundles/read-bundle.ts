@@ -10,7 +10,7 @@ export const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
 /** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
 export const MAX_LOG_ENTRIES = 32;
 export const MAX_TIMESTAMPS = 32;
-const MAX_CHAIN = 10;
+export const MAX_CHAIN = 10;
 
 const CODE = 'EVIDENCE_MALFORMED';
 

@@ -4,8 +4,8 @@ import { readBundle } from './read-bundle.js';
 import type { Bundle } from './types.js';
 
 /** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
-export const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
-export const MAX_BUNDLES = 4096;
+export const MAX_BUNDLES_BYTES = 256 * 1024 * 1024;
+export const MAX_BUNDLES = 20_000;
 
 /** One bundle of a file, still unread; `what` says where it stands (`FILE`, or `FILE:LINE`). */
 export interface BundleText {

@@ -36,7 +36,8 @@ export const TAG = {
 } as const;
 
 const CLASSES: readonly DerClass[] = ['universal', 'application', 'context', 'private'];
-const MAX_DEPTH = 48;
+/** Nested levels. */
+export const MAX_DEPTH = 48;
 
 /**
  * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.

@@ -7,15 +7,17 @@ export interface JsonOptions {
   readonly maxBytes: number;
   /** How deep objects and arrays may nest; default 128. */
   readonly maxDepth?: number;
+  /** How many values the document may hold in all; default 1 000 000. A short text can spell values that fill the memory. */
+  readonly maxValues?: number;
   /** How errors name the document, e.g. a path. */
   readonly what: string;
-  /** Code of every error; by default EVIDENCE_MALFORMED, and EVIDENCE_TOO_LARGE for the size. */
+  /** Code of every error; by default EVIDENCE_MALFORMED, and EVIDENCE_TOO_LARGE for size and number of values. */
   readonly code?: Code;
 }
 
 /**
  * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
+ * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
  * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
  * @throws CountersignError naming line and column
  */
@@ -30,6 +32,10 @@ export function parseJson(input: Uint8Array | string, options: JsonOptions): Jso
   const text = typeof input === 'string' ? input : decodeUtf8(input, options.what, options.code);
   return new Scanner(text, options).document();
 }
+
+/** Nested levels, and values in all, of a document for which nothing else is said. */
+export const MAX_DEPTH = 128;
+export const MAX_VALUES = 1_000_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -47,16 +53,22 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
+/** Makes objects that inherit nothing. V8 keeps them far smaller than those of `Object.create(null)`: many small ones must not fill the memory. */
+const Bare = function () {} as unknown as new () => Record<string, JsonValue>;
+Bare.prototype = Object.freeze(Object.create(null));
+
 class Scanner {
   readonly #text: string;
   readonly #options: JsonOptions;
   readonly #maxDepth: number;
+  #valuesLeft: number;
   #at = 0;
 
   constructor(text: string, options: JsonOptions) {
     this.#text = text;
     this.#options = options;
-    this.#maxDepth = options.maxDepth ?? 128;
+    this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
+    this.#valuesLeft = options.maxValues ?? MAX_VALUES;
   }
 
   document(): JsonValue {
@@ -68,6 +80,13 @@ class Scanner {
   }
 
   #value(depth: number): JsonValue {
+    if (this.#valuesLeft === 0) {
+      throw new CountersignError(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+        expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
+        found: 'more',
+      });
+    }
+    this.#valuesLeft -= 1;
     switch (this.#text[this.#at]) {
       case '{':
         return this.#object(depth + 1);
@@ -88,7 +107,7 @@ class Scanner {
 
   #object(depth: number): JsonObject {
     this.#enter(depth);
-    const object = Object.create(null) as Record<string, JsonValue>;
+    const object = new Bare();
     if (this.#skip('}')) return object;
     for (;;) {
       const start = this.#at;

@@ -18,6 +18,9 @@ export interface PemOptions {
   readonly code?: Code;
 }
 
+/** Text for which nothing else is said. */
+export const MAX_BYTES = 1024 * 1024;
+
 const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 
 /**
@@ -28,9 +31,9 @@ const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 export function parsePem(text: string, options: PemOptions = {}): PemBlock[] {
   const what = options.what ?? 'PEM text';
   const code = options.code ?? 'EVIDENCE_MALFORMED';
-  if (text.length > (options.maxBytes ?? 1024 * 1024)) {
+  if (text.length > (options.maxBytes ?? MAX_BYTES)) {
     throw new CountersignError(code, `${what} is too large`, {
-      expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
+      expected: `at most ${options.maxBytes ?? MAX_BYTES} characters`,
     });
   }
   const blocks: PemBlock[] = [];

@@ -25,7 +25,8 @@ export interface YamlOptions {
   readonly code?: Code;
 }
 
-const MAX_DEPTH = 64;
+/** Nested levels. */
+export const MAX_DEPTH = 64;
 
 /**
  * YAML 1.2 reduced to mappings, sequences and text (failsafe schema): every scalar is the text that was written, so `1.10`
