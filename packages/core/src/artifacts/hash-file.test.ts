@@ -1,3 +1,4 @@
+import { CountersignError } from '../errors/index.js';
 import { createHash, randomFillSync } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import {
@@ -116,6 +117,17 @@ describe('hashFile', () => {
     const hashing = hashFile(path, ['sha256'], { signal: controller.signal });
     controller.abort();
     await expect(hashing).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+  });
+
+  it('goes on when the time for waiting is over: hashing is work', async () => {
+    const late = AbortSignal.abort(new CountersignError('DEADLINE_EXCEEDED', 'the time is used up'));
+    const path = sparse('big', 4 * KEEP_BYTES);
+    expect((await hashFile(path, ['sha256'], { signal: late })).size).toBe(4 * KEEP_BYTES);
+    const big = [sparse('big-1', 40 * KEEP_BYTES), sparse('big-2', 40 * KEEP_BYTES), sparse('big-3', 40 * KEEP_BYTES)];
+    expect(await hashFiles(big, { concurrency: 2, signal: late })).toHaveLength(3);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(late.reason), 20);
+    expect(await hashFiles(big, { concurrency: 2, signal: controller.signal })).toHaveLength(3);
   });
 });
 

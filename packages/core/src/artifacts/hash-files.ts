@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { throwIfAborted } from './abort.js';
+import { isEnded, throwIfAborted } from './abort.js';
 import { hashFile, KEEP_BYTES, type DigestAlgorithm, type HashedFile } from './hash-file.js';
 
 export interface HashFilesOptions {
@@ -62,6 +62,7 @@ async function hashOnWorkers(
   const { HashWorker } = await import('./hash-worker.js');
   const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
   const endAll = (): void => {
+    if (!isEnded(signal)) return;
     for (const worker of workers) void worker.end();
   };
   signal?.addEventListener('abort', endAll);

@@ -1,10 +1,9 @@
 import { CountersignError } from '../errors/index.js';
-import { decodeUtf8 } from '../wire/index.js';
 import { readBundle } from './read-bundle.js';
 import type { Bundle } from './types.js';
 
 /** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
-export const MAX_BUNDLES_BYTES = 256 * 1024 * 1024;
+export const MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
 export const MAX_BUNDLES = 20_000;
 
 /** One bundle of a file, still unread; `what` says where it stands (`FILE`, or `FILE:LINE`). */
@@ -25,15 +24,12 @@ export function splitBundles(bytes: Uint8Array, what: string): readonly BundleTe
       found: `${bytes.length} bytes`,
     });
   }
-  const lines = decodeUtf8(bytes, what)
-    .split('\n')
-    .map((text, index) => ({ text: text.trim(), line: index + 1 }))
-    .filter(({ text }) => text !== '');
+  const lines = linesOf(bytes);
   const [first] = lines;
   if (first === undefined)
     throw new CountersignError('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
   // A pretty-printed document never has a first line that both opens and closes its object.
-  const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
+  const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
   if (oneDocument) return [{ what, bytes }];
   if (lines.length > MAX_BUNDLES) {
     throw new CountersignError('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
@@ -41,7 +37,27 @@ export function splitBundles(bytes: Uint8Array, what: string): readonly BundleTe
       found: `${lines.length}`,
     });
   }
-  return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
+  return lines.map(({ bytes: line, number }) => ({ what: `${what}:${number}`, bytes: line }));
+}
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
+
+/** Lines that are not empty, without white space at their ends: views, so that a large file is not copied. */
+function linesOf(bytes: Uint8Array): readonly { readonly bytes: Uint8Array; readonly number: number }[] {
+  const lines: { readonly bytes: Uint8Array; readonly number: number }[] = [];
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let start = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
+  for (let number = 1; start < bytes.length; number += 1) {
+    const found = buffer.indexOf(0x0a, start);
+    const next = found === -1 ? bytes.length : found;
+    let [from, to] = [start, next];
+    while (from < to && isSpace(bytes[from])) from += 1;
+    while (to > from && isSpace(bytes[to - 1])) to -= 1;
+    if (from < to) lines.push({ bytes: bytes.subarray(from, to), number });
+    start = next + 1;
+  }
+  return lines;
 }
 
 /**

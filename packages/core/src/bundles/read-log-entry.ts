@@ -2,7 +2,7 @@ import { encodeHex, type ProtoReader } from '../wire/index.js';
 import type { BundleVersion, LogEntry } from './types.js';
 
 /** More than the levels of a tree of 2^63 leaves. */
-const MAX_HASHES = 64;
+export const MAX_HASHES = 64;
 
 /** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version demands. */
 export function readLogEntry(entry: ProtoReader, version: BundleVersion): LogEntry {

@@ -2,9 +2,9 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { DigestSubject, FileSubject } from '../artifacts/index.js';
 import { bundleFileName, type Evidence } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
-import { isMissing, readBundleFile } from './bundle-files.js';
+import { isMissing } from './bundle-files.js';
 import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
-import { fileOnce, folderOnce, furtherKeysOnce } from './memory.js';
+import { fileOnce, folderOnce, furtherKeysOnce, readFile } from './memory.js';
 
 /**
  * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
@@ -15,7 +15,7 @@ export function besideFile(run: Run, subject: FileSubject | DigestSubject): Evid
   const paths = locations(run, subject);
   const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
   return merged([
-    ...paths.map((path) => evidenceOf(readBundleFile(bundleFileName(path)) ?? [])),
+    ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
     ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
     ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
   ]);
@@ -25,7 +25,7 @@ function ofFurtherKeys(run: Run, subject: FileSubject | DigestSubject, path: str
   const own = basename(bundleFileName(path));
   const names = (furtherKeysOnce(run, dirname(path)).get(basename(path)) ?? []).filter((name) => name !== own);
   const read = names.map((name) => fileOnce(run, join(dirname(path), name)));
-  return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
+  return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => speaksOf(candidate, subject)));
 }
 
 /** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import {
   MAX_BUNDLE_BYTES,
   MAX_BUNDLES_BYTES,
@@ -11,6 +11,7 @@ import {
   type EvidenceOrigin,
 } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
+import { MAX_FOLDER_BYTES, MAX_RUN_BYTES, overLimit } from './limits.js';
 import { mentionedDigests } from './mentioned-digests.js';
 
 /** A candidate read from a file, with what it may be about. */
@@ -20,23 +21,24 @@ export interface FileCandidate {
   readonly digests: ReadonlySet<string> | undefined;
 }
 
-/** Files of one folder that are looked at, and their bytes taken together. */
-const MAX_FILES = 10_000;
-const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
-
 /** Names of bundle files in a folder. */
 function isBundleFile(name: string): boolean {
   return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
 }
 
+/** Bytes that may still be read. */
+export interface ByteBudget {
+  left: number;
+}
+
 /**
  * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
- * The size is looked at first, and never more than the cap is read.
+ * The size is looked at first, and never more than the cap, or what is left of the budgets, is read.
  */
-export function readBundleFile(path: string): readonly FileCandidate[] | undefined {
+export function readBundleFile(path: string, ...budgets: readonly ByteBudget[]): readonly FileCandidate[] | undefined {
   const origin: EvidenceOrigin = { kind: 'file', location: path };
   try {
-    const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES, budgets);
     if (bytes === undefined) return undefined;
     return splitBundles(bytes, path).map((text) => readOne(text.bytes, { kind: 'file', location: text.what }));
   } catch (error) {
@@ -59,7 +61,7 @@ function unreadable(origin: EvidenceOrigin, error: unknown): FileCandidate {
 }
 
 /** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
-function readCapped(path: string, maxBytes: number): Uint8Array | undefined {
+function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget[]): Uint8Array | undefined {
   let file: number | undefined;
   try {
     // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
@@ -72,6 +74,8 @@ function readCapped(path: string, maxBytes: number): Uint8Array | undefined {
         found: 'a folder or device',
       });
     if (size > maxBytes) throw tooLarge(path, maxBytes, size);
+    if (budgets.some(({ left }) => left < size)) throw budgetSpent(path);
+    for (const budget of budgets) budget.left -= size;
     // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
@@ -115,52 +119,17 @@ function tooLarge(path: string, maxBytes: number, size: number): CountersignErro
   });
 }
 
-/** The bundles of a folder, by the digests they speak of: read once for all subjects of a run. */
-export interface BundleFolder {
-  /** Candidates that may be about one of the digests (lower-case hex). */
-  about(digests: readonly string[]): readonly FileCandidate[];
-  /** Files that hold no readable bundle; said with every subject. */
-  readonly unreadable: readonly FileCandidate[];
-  /** Set when the folder holds more than is looked at. */
-  readonly incomplete: CountersignError | undefined;
+function budgetSpent(path: string): CountersignError {
+  return overLimit(
+    `${basename(path)} is not read: the bundle files of this run are too large together`,
+    `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`,
+    'name fewer or smaller places in evidence',
+  );
 }
 
-/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
-export function readBundleFolder(folder: string, all: readonly string[], wanted: (name: string) => boolean): BundleFolder {
-  const names = all.filter((name) => isBundleFile(name) && wanted(name));
-  const index = new Map<string, FileCandidate[]>();
-  const always: FileCandidate[] = [];
-  const broken: FileCandidate[] = [];
-  let bytes = 0;
-  let read = 0;
-  for (const name of names.slice(0, MAX_FILES)) {
-    const candidates = readBundleFile(join(folder, name)) ?? [];
-    for (const candidate of candidates) {
-      if (candidate.item.kind === 'unreadable') broken.push(candidate);
-      else if (candidate.digests === undefined) always.push(candidate);
-      else for (const digest of candidate.digests) index.set(digest, [...(index.get(digest) ?? []), candidate]);
-      bytes += candidate.item.kind === 'bundle' ? sizeOf(candidate.item.bundle) : 0;
-    }
-    read += 1;
-    if (bytes > MAX_FOLDER_BYTES) break;
-  }
-  return {
-    about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
-    unreadable: broken,
-    incomplete: read < names.length ? tooMany(folder) : undefined,
-  };
-}
-
-function sizeOf(bundle: Bundle): number {
-  return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
-}
-
-function tooMany(folder: string): CountersignError {
-  return new CountersignError('EVIDENCE_TOO_LARGE', `the folder ${basename(folder)} holds more bundles than are read`, {
-    expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
-    found: 'more',
-    hint: 'name a smaller folder, or the bundle files, in evidence',
-  });
+/** Names of the bundle files in a folder (not of folders inside it) that `wanted` picks. */
+export function bundleNames(all: readonly string[], wanted: (name: string) => boolean): readonly string[] {
+  return all.filter((name) => isBundleFile(name) && wanted(name));
 }
 
 /** Sorted names. @throws CountersignError FILE_UNREADABLE */

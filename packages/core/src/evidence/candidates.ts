@@ -1,6 +1,7 @@
 import type { Subject } from '../artifacts/index.js';
 import type { Evidence } from '../bundles/index.js';
-import type { BundleFolder, FileCandidate } from './bundle-files.js';
+import type { FileCandidate } from './bundle-files.js';
+import { hexDigests, type CandidateIndex } from './candidate-index.js';
 
 export const NOTHING: Evidence = { items: [], incomplete: [] };
 
@@ -9,19 +10,18 @@ export function speaksOf({ item, digests }: FileCandidate, subject: Subject): bo
   return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
 }
 
-function hexDigests({ digests }: Subject): readonly string[] {
-  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
-}
-
 /** What a folder holds about a subject. */
-export function about(folder: BundleFolder | undefined, subject: Subject): Evidence {
-  if (folder === undefined) return NOTHING;
-  const { items } = evidenceOf([...folder.about(hexDigests(subject)), ...folder.unreadable]);
-  return { items, incomplete: folder.incomplete === undefined ? [] : [folder.incomplete] };
+export function about(folder: CandidateIndex | undefined, subject: Subject): Evidence {
+  return folder === undefined ? NOTHING : folder.about(hexDigests(subject));
 }
 
+/** What was too large to be read leaves the search incomplete; it is not evidence against anything. */
 export function evidenceOf(candidates: readonly FileCandidate[]): Evidence {
-  return { items: candidates.map(({ item }) => item), incomplete: [] };
+  const items = candidates.map(({ item }) => item);
+  return {
+    items: items.filter((item) => item.kind === 'bundle' || item.error.code !== 'EVIDENCE_TOO_LARGE'),
+    incomplete: items.flatMap((item) => (item.kind === 'unreadable' && item.error.code === 'EVIDENCE_TOO_LARGE' ? [item.error] : [])),
+  };
 }
 
 export function merged(found: readonly Evidence[]): Evidence {

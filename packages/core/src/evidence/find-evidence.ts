@@ -5,7 +5,8 @@ import { bundleFileName, type Evidence, type EvidenceItem } from '../bundles/ind
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Registry } from '../registry/index.js';
 import { besideFile } from './beside.js';
-import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
+import { about, evidenceOf, merged, NOTHING } from './candidates.js';
+import { MAX_CANDIDATES, MAX_CANDIDATE_BYTES, overLimit } from './limits.js';
 import { fileOnce, folderOnce } from './memory.js';
 
 export interface EvidenceOptions {
@@ -18,9 +19,6 @@ export interface EvidenceOptions {
   /** The one bundle file (`.json` or `.jsonl`) to judge by; no other place is searched. */
   readonly bundle?: string;
 }
-
-/** Candidates of one subject: an attacker must not buy unlimited signature checks. */
-const MAX_CANDIDATES = 1000;
 
 /**
  * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
@@ -98,7 +96,7 @@ function isFolder(path: string): boolean {
 /** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
 function ownInFolder(run: Run, folder: string, subject: Subject): Evidence {
   if (subject.kind === 'image') return NOTHING;
-  return evidenceOf(fileOnce(run, join(folder, bundleFileName(basename(subject.name)))) ?? []);
+  return evidenceOf(fileOnce(run, join(folder, bundleFileName(basename(subject.name))))?.all ?? []);
 }
 
 /**
@@ -106,17 +104,18 @@ function ownInFolder(run: Run, folder: string, subject: Subject): Evidence {
  * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
  */
 function explicitFile(run: Run, path: string, subject: Subject): Evidence {
-  const candidates = fileOnce(run, path);
-  if (candidates === undefined) {
+  const file = fileOnce(run, path);
+  if (file === undefined) {
     throw new CountersignError('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
       expected: 'a bundle, or a folder of bundles',
       found: 'no such file',
       hint: 'check the paths given in bundle and evidence',
     });
   }
-  if (candidates.length === 1) return evidenceOf(candidates);
-  const fitting = candidates.filter((candidate) => speaksOf(candidate, subject));
-  return evidenceOf(fitting.some(({ item }) => item.kind === 'bundle') ? fitting : [...fitting, ...candidates.slice(0, 1)]);
+  if (file.all.length === 1) return evidenceOf(file.all);
+  const fitting = about(file, subject);
+  if (fitting.items.some(({ kind }) => kind === 'bundle')) return fitting;
+  return merged([fitting, { items: evidenceOf(file.all.slice(0, 1)).items, incomplete: [] }]);
 }
 
 /** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
@@ -127,12 +126,27 @@ function tidy(found: readonly Evidence[]): Evidence {
     const key = item.kind === 'bundle' ? item.digest : `unreadable ${item.origin.location}`;
     if (!unique.has(key)) unique.set(key, item);
   }
-  const all = [...unique.values()];
-  if (all.length <= MAX_CANDIDATES) return { items: all, incomplete };
-  const cut = new CountersignError('EVIDENCE_TOO_LARGE', 'there are more candidate bundles than are looked at', {
-    expected: `at most ${MAX_CANDIDATES}`,
-    found: `${all.length}`,
-    hint: 'name fewer places in evidence',
-  });
-  return { items: all.slice(0, MAX_CANDIDATES), incomplete: [...incomplete, cut] };
+  return withinLimits([...unique.values()], incomplete);
+}
+
+/** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */
+function withinLimits(all: readonly EvidenceItem[], incomplete: Evidence['incomplete']): Evidence {
+  const total = all.reduce((sum, item) => sum + sizeOf(item), 0);
+  if (all.length <= MAX_CANDIDATES && total <= MAX_CANDIDATE_BYTES) return { items: all, incomplete };
+  let bytes = 0;
+  const items = all
+    .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+    .slice(0, MAX_CANDIDATES)
+    .filter((item) => (bytes += sizeOf(item)) <= MAX_CANDIDATE_BYTES);
+  const cut = overLimit(
+    'there are more candidate bundles than are looked at',
+    `${MAX_CANDIDATES} bundles and ${MAX_CANDIDATE_BYTES} bytes for one artifact`,
+    'name fewer places in evidence, or remove bundles that are not needed',
+  );
+  return { items, incomplete: [cut, ...incomplete] };
+}
+
+/** Bytes that have to be hashed and read to judge it. */
+function sizeOf(item: EvidenceItem): number {
+  return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }

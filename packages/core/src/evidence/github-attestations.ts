@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type NetResponse, type Run } from '../errors/index.js';
 import { describeUrl } from '../net/index.js';
+import { MAX_CANDIDATE_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import { isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
 
-const PAGE_BYTES = 64 * 1024 * 1024;
+const PAGE_BYTES = 32 * 1024 * 1024;
+const PAGE_ENTRIES = 100;
 const MAX_PAGES = 10;
-const FETCHES_AT_ONCE = 8;
+const FETCHES_AT_ONCE = 4;
 
 /**
  * The attestations that GitHub keeps for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL, with
@@ -17,24 +19,32 @@ const FETCHES_AT_ONCE = 8;
  * @param digest lower-case hex SHA-256
  */
 export async function githubAttestations(run: Run, repository: string, digest: string): Promise<Evidence> {
-  const items: EvidenceItem[] = [];
+  const search: Search = { items: [], incomplete: [], bytesLeft: MAX_CANDIDATE_BYTES };
   try {
     const api = (run.env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
     const first = `${api}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
     let url: string | undefined = first;
     for (let page = 1; url !== undefined; page += 1) {
-      if (page > MAX_PAGES) throw endless(first);
+      if (page > MAX_PAGES) throw tooMany(describeUrl(first), `${MAX_PAGES} pages`);
       const response: NetResponse = await ask(run, url);
       // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
       if (response.status === 404 && page === 1 && (await ask(run, `${api}/repos/${repository}`)).status === 200) break;
       if (response.status !== 200) throw refusal(response, repository);
-      items.push(...(await readPage(run, response, api)));
+      await readPage(run, response, api, search);
       url = nextPage(response, api);
     }
-    return { items, incomplete: [] };
   } catch (error) {
-    return { items, incomplete: [asCountersignError(error)] };
+    search.incomplete.push(asCountersignError(error));
   }
+  return { items: search.items, incomplete: search.incomplete };
+}
+
+/** What was found so far. */
+interface Search {
+  readonly items: EvidenceItem[];
+  readonly incomplete: CountersignError[];
+  /** Of all bundles together. */
+  bytesLeft: number;
 }
 
 function ask(run: Run, url: string): Promise<NetResponse> {
@@ -47,35 +57,40 @@ function ask(run: Run, url: string): Promise<NetResponse> {
   return run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
 }
 
-async function readPage(run: Run, response: NetResponse, api: string): Promise<EvidenceItem[]> {
+async function readPage(run: Run, response: NetResponse, api: string, search: Search): Promise<void> {
   const what = describeUrl(response.url);
   const code = 'SERVICE_ANSWER_INVALID';
   const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
   const entries = readArray(answer['attestations'], `${what}: attestations`, code);
   const { default: pLimit } = await import('p-limit');
-  return await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api));
+  if (entries.length > PAGE_ENTRIES) throw tooMany(what, `${PAGE_ENTRIES} attestations in a page`);
+  await pLimit(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search));
 }
 
-/** A bundle that can't be read is an item like any other; one that can't be fetched ends the search. */
-async function readEntry(run: Run, entry: JsonValue, location: string, api: string): Promise<EvidenceItem> {
+/** A bundle that can't be read is an item like any other; one that can't be fetched ends the search, one that is too large leaves it open. */
+async function readEntry(run: Run, entry: JsonValue, location: string, api: string, search: Search): Promise<void> {
   const origin: EvidenceOrigin = { kind: 'github', location };
   try {
     const inline = isJsonObject(entry) ? entry['bundle'] : undefined;
     const address = isJsonObject(entry) ? entry['bundle_url'] : undefined;
+    if (search.bytesLeft <= 0) throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
     const bytes =
       inline === undefined || inline === null
         ? await fetchBundle(run, typeof address === 'string' ? address : '', location, api)
         : Buffer.from(JSON.stringify(inline), 'utf8');
-    return {
+    search.bytesLeft -= bytes.length;
+    if (search.bytesLeft < 0) throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
+    search.items.push({
       kind: 'bundle',
       origin,
       bundle: readBundle(bytes, location),
       digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-    };
+    });
   } catch (thrown) {
     const error = asCountersignError(thrown);
-    if (error.code.startsWith('EVIDENCE_')) return { kind: 'unreadable', origin, error };
-    throw error;
+    if (error.code === 'EVIDENCE_TOO_LARGE') search.incomplete.push(error);
+    else if (error.code.startsWith('EVIDENCE_')) search.items.push({ kind: 'unreadable', origin, error });
+    else throw error;
   }
 }
 
@@ -119,10 +134,6 @@ function refusal(response: NetResponse, repository: string): CountersignError {
   );
 }
 
-function endless(url: string): CountersignError {
-  return new CountersignError('EVIDENCE_TOO_LARGE', `${describeUrl(url)}: more attestations than are read`, {
-    expected: `at most ${MAX_PAGES} pages`,
-    found: 'more',
-    hint: 'name the bundles with evidence',
-  });
+function tooMany(what: string, limit: string): CountersignError {
+  return overLimit(`${what}: more attestations than are read`, limit, 'name the bundles with evidence');
 }

@@ -1,17 +1,29 @@
 import type { Run } from '../errors/index.js';
-import { listFolder, readBundleFile, readBundleFolder, type BundleFolder, type FileCandidate } from './bundle-files.js';
+import { basename, join } from 'node:path';
+import { bundleNames, listFolder, readBundleFile, type ByteBudget, type FileCandidate } from './bundle-files.js';
+import { indexCandidates, type CandidateIndex } from './candidate-index.js';
+import { MAX_FOLDER_BYTES, MAX_FOLDER_FILES, MAX_RUN_BYTES, overLimit } from './limits.js';
 
 /** What was read in a run, so that a thousand subjects read a folder once. */
 interface Memory {
   readonly names: Map<string, readonly string[]>;
   readonly furtherKeys: Map<string, ReadonlyMap<string, readonly string[]>>;
-  readonly folders: Map<string, BundleFolder>;
-  readonly files: Map<string, readonly FileCandidate[] | undefined>;
+  readonly folders: Map<string, CandidateIndex>;
+  readonly files: Map<string, CandidateIndex | undefined>;
+  readonly budget: ByteBudget;
 }
 const memories = new WeakMap<Run, Memory>();
 
 function memoryOf(run: Run): Memory {
-  const memory = memories.get(run) ?? { names: new Map(), furtherKeys: new Map(), folders: new Map(), files: new Map() };
+  const known = memories.get(run);
+  if (known !== undefined) return known;
+  const memory: Memory = {
+    names: new Map(),
+    furtherKeys: new Map(),
+    folders: new Map(),
+    files: new Map(),
+    budget: { left: MAX_RUN_BYTES },
+  };
   memories.set(run, memory);
   return memory;
 }
@@ -47,14 +59,37 @@ export function furtherKeysOnce(run: Run, folder: string): ReadonlyMap<string, r
 }
 
 /** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
-export function folderOnce(run: Run, folder: string, which: 'all' | 'shared'): BundleFolder {
+export function folderOnce(run: Run, folder: string, which: 'all' | 'shared'): CandidateIndex {
   const wanted = which === 'all' ? () => true : isShared;
-  return once(memoryOf(run).folders, `${which} ${folder}`, () => readBundleFolder(folder, namesOnce(run, folder), wanted));
+  return once(memoryOf(run).folders, `${which} ${folder}`, () => {
+    const names = bundleNames(namesOnce(run, folder), wanted);
+    const budget: ByteBudget = { left: MAX_FOLDER_BYTES };
+    const candidates = names.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join(folder, name), budget) ?? []);
+    const gaps =
+      names.length <= MAX_FOLDER_FILES
+        ? []
+        : [
+            overLimit(
+              `the folder ${basename(folder)} holds more bundle files than are read`,
+              `${MAX_FOLDER_FILES} files`,
+              'name a smaller folder, or the bundle files, in evidence',
+            ),
+          ];
+    return indexCandidates(candidates, gaps);
+  });
 }
 
-/** See readBundleFile. */
-export function fileOnce(run: Run, path: string): readonly FileCandidate[] | undefined {
-  return once(memoryOf(run).files, path, () => readBundleFile(path));
+/** The bundles of one file; undefined when there is none. See readBundleFile. */
+export function fileOnce(run: Run, path: string): CandidateIndex | undefined {
+  return once(memoryOf(run).files, path, () => {
+    const candidates = readFile(run, path);
+    return candidates === undefined ? undefined : indexCandidates(candidates);
+  });
+}
+
+/** Within what the run may still read. */
+export function readFile(run: Run, path: string, ...budgets: readonly ByteBudget[]): readonly FileCandidate[] | undefined {
+  return readBundleFile(path, memoryOf(run).budget, ...budgets);
 }
 
 /**

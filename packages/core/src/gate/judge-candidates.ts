@@ -3,7 +3,7 @@ import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
-import { verifyBundle, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
+import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
@@ -20,6 +20,8 @@ export interface Judges {
   readonly rootOf: (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult>;
   /** Verifications already made: a bundle is verified once a root, thresholds and artifact, however many policies ask. */
   readonly done: Map<string, Promise<Judged>>;
+  /** What was proven of attestations: each once, however many subjects it is about. */
+  readonly memory: VerificationMemory;
   /** Files hashed again with further algorithms: once each, however many bundles mention one. */
   readonly rehashed: Map<string, Promise<Subject>>;
 }
@@ -96,7 +98,7 @@ async function judge(
     }
     if (claim !== undefined) {
       const { input, named } = claimInput(claim, artifact);
-      const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
+      const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now, memory: judges.memory });
       // The signed text names the image, so what is certain about the text is certain about the image.
       return { kind: 'verified', trust: trust.name, facts: { ...withoutBundle(facts), artifact: named } };
     }
@@ -109,6 +111,7 @@ async function judge(
       keys,
       thresholds,
       now: judges.now,
+      memory: judges.memory,
     });
     return { kind: 'verified', trust: trust.name, facts: withoutBundle(facts) };
   } catch (thrown) {
@@ -137,7 +140,7 @@ async function withNeededDigests(
   const needed = (['sha384', 'sha512'] as const).filter((algorithm) => {
     if (keys.some((key) => key.hash === algorithm) && content.kind === 'message') return true;
     if (content.kind === 'message') return content.digest?.algorithm === algorithm;
-    return Buffer.from(content.payload).includes(`"${algorithm}"`);
+    return judges.memory.mentions(content, `"${algorithm}"`);
   });
   if (needed.length === 0) return artifact;
   const key = JSON.stringify([artifact.path, needed]);

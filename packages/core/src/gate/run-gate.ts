@@ -1,6 +1,7 @@
 import type { Run } from '../errors/index.js';
 import { evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
+import { VerificationMemory } from '../verification/index.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { gather } from './gather.js';
 import { inOrder } from './in-order.js';
@@ -26,13 +27,15 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);
-  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
+  const memory = new VerificationMemory();
+  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new Map() };
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
     const gathered = await gather(run, subject, options, registry);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
   });
+  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, { event: 'proofs', count: memory.proofs });
   const decisions = policies.map(({ policy }, index) =>
     evaluate(
       policy,

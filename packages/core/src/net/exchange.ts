@@ -105,7 +105,8 @@ async function readBody(response: IncomingMessage, { url, maxBytes, method }: At
     chunks.push(chunk);
   }
   if (!response.complete) throw Object.assign(new Error('the answer ended early'), { code: 'ECONNRESET' });
-  return new Uint8Array(Buffer.concat(chunks, size));
+  const whole = Buffer.concat(chunks, size);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
 }
 
 function joined(response: IncomingMessage): Record<string, string> {

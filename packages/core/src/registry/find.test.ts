@@ -112,7 +112,6 @@ describe('find', () => {
       'REGISTRY_ANSWER_INVALID',
     ],
     ['has a layer of another length', (image) => refer(image, { layer: { size: 5 } }), 'REGISTRY_ANSWER_INVALID'],
-    ['is too large', (image) => refer(image, { layer: { size: 17 * 1024 * 1024 } }), 'EVIDENCE_TOO_LARGE'],
     [
       'refers to another image',
       (image) => atTag(image, [refer(image, { subject: `sha256:${'e'.repeat(64)}` })]),
@@ -134,6 +133,15 @@ describe('find', () => {
       `oci://${stub.host}/acme/app@${good.digest}`,
     ]);
     expect(items.flatMap((item) => (item.kind === 'unreadable' ? [item.error.code] : []))).toEqual([code]);
+  });
+
+  it('leaves the search open where a bundle is too large, and keeps the others', async () => {
+    const image = await start();
+    const good = refer(image, { content: sampleBundle(image.digest.slice(7), undefined, 'good').serialized });
+    refer(image, { layer: { size: 17 * 1024 * 1024 } });
+    const { items, incomplete } = await client().find(image);
+    expect(items.map(({ origin }) => origin.location)).toEqual([`oci://${stub.host}/acme/app@${good.digest}`]);
+    expect(incomplete.map((error) => error.code)).toEqual(['EVIDENCE_TOO_LARGE']);
   });
 
   it('looks in another repository when told to, and only there', async () => {

@@ -5,7 +5,7 @@ import { excerpt, isJsonObject, readArray, type JsonValue } from '../wire/index.
 import { getBlob, getManifest, readDescriptor, type Descriptor, type Manifest } from './content.js';
 import { cosignLayers, readCosignLayer, type CosignTag } from './cosign-tags.js';
 import { fallbackTag, readFallbackTag } from './fallback-tag.js';
-import { CONCURRENCY, MAX_EVIDENCE_BYTES, MAX_REFERRERS } from './limits.js';
+import { CONCURRENCY, MAX_BUNDLES, MAX_EVIDENCE_BYTES, MAX_REFERRERS } from './limits.js';
 import { BUNDLE_PREFIX, IMAGE_MANIFESTS } from './media-types.js';
 import { listReferrers } from './referrers.js';
 import type { Repository } from './repositories.js';
@@ -23,6 +23,7 @@ const UNSEEN: readonly Code[] = [
   'INPUT_INVALID',
   'INPUT_MISSING',
   'FILE_UNREADABLE',
+  'EVIDENCE_TOO_LARGE',
   'INTERNAL',
 ];
 
@@ -44,6 +45,7 @@ class Search {
   readonly items: EvidenceItem[] = [];
   readonly incomplete: CountersignError[] = [];
   private bytesLeft = MAX_EVIDENCE_BYTES;
+  private bundlesLeft = MAX_BUNDLES;
 
   constructor(
     private readonly send: Send,
@@ -63,7 +65,8 @@ class Search {
   async list(): Promise<void> {
     const found = new Map<string, Descriptor>();
     const take = async (entries: readonly JsonValue[], where: string): Promise<void> => {
-      for (const value of entries) {
+      if (entries.length > MAX_REFERRERS) this.incomplete.push(this.tooMany());
+      for (const value of entries.slice(0, MAX_REFERRERS)) {
         const broken = await this.gather(this.image.digest, async () => {
           const entry = readDescriptor(value, `an entry of ${where}`);
           if (IMAGE_MANIFESTS.includes(entry.mediaType)) found.set(entry.digest, entry);
@@ -104,7 +107,9 @@ class Search {
     this.items.push(
       ...(await this.gather(manifest.digest, async (origin) => {
         const items: EvidenceItem[] = [];
-        for (const layer of cosignLayers(manifest.json, suffix, what).slice(0, MAX_REFERRERS)) {
+        const layers = cosignLayers(manifest.json, suffix, what);
+        if (layers.length > MAX_REFERRERS) this.incomplete.push(this.tooMany());
+        for (const layer of layers.slice(0, MAX_REFERRERS)) {
           const one = await this.gather(manifest.digest, async () => {
             this.reserve(layer.layer);
             const where = `${what} (${layer.layer.digest})`;
@@ -165,13 +170,19 @@ class Search {
   }
 
   private reserve(blob: Descriptor): void {
-    this.bytesLeft -= Math.min(blob.size, MAX_BUNDLE_BYTES);
-    if (this.bytesLeft >= 0) return;
+    // One that is over its own limit is not fetched and takes nothing from the others.
+    if (blob.size > MAX_BUNDLE_BYTES) return;
+    const fits = blob.size <= this.bytesLeft && this.bundlesLeft > 0;
+    if (fits) {
+      this.bytesLeft -= blob.size;
+      this.bundlesLeft -= 1;
+      return;
+    }
     throw new CountersignError(
       'EVIDENCE_TOO_LARGE',
-      `the bundles of ${this.image.name}@${this.image.digest} are too large together`,
+      `the bundles of ${this.image.name}@${this.image.digest} are too many or too large together`,
       {
-        expected: `at most ${MAX_EVIDENCE_BYTES} bytes`,
+        expected: `at most ${MAX_BUNDLES} bundles and ${MAX_EVIDENCE_BYTES} bytes`,
         found: 'more',
         hint: 'remove old attestations of the image, or name the bundles with evidence',
       },

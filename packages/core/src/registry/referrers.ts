@@ -1,5 +1,5 @@
 import type { NetResponse } from '../errors/index.js';
-import { readArray, readObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
+import { isJsonObject, readArray, readObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysUnsupported } from './answers.js';
 import { MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES } from './limits.js';
 import { OCI_INDEX } from './media-types.js';
@@ -15,6 +15,9 @@ export type Listing =
       readonly cut: boolean;
     }
   | { readonly supported: false };
+
+/** Longest media type or digest that is looked at. */
+const MAX_FIELD = 1024;
 
 /**
  * All referrers of a digest by the referrers API (distribution-spec 1.1, "Listing Referrers"), page by page, unfiltered:
@@ -42,11 +45,22 @@ export async function listReferrers(send: Send, at: Repository, digest: string):
     if (response.status !== 200) throw registryFailure(response, doing);
     for (const entry of readIndex(response, doing)) {
       if (entries.length === MAX_REFERRERS) return { supported: true, entries, cut: true };
-      entries.push(entry);
+      entries.push(descriptorOf(entry));
     }
     url = nextPage(at, base, response);
   }
   return { supported: true, entries, cut: false };
+}
+
+/** What a descriptor is read from, and no more: a hundred pages of annotations would fill the memory. */
+function descriptorOf(entry: JsonValue): JsonValue {
+  if (!isJsonObject(entry)) return null;
+  const { mediaType, digest, size } = entry;
+  return { mediaType: short(mediaType), digest: short(digest), size: typeof size === 'number' ? size : null };
+}
+
+function short(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' && value.length <= MAX_FIELD ? value : null;
 }
 
 function readIndex(response: NetResponse, doing: string): readonly JsonValue[] {

@@ -19,3 +19,37 @@ export function matchSubjects(statement: Statement, digests: ComputedDigests): r
     return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
   });
 }
+
+/** The subjects that are an artifact, as `matchSubjects` finds them. */
+export type SubjectIndex = (digests: ComputedDigests) => readonly StatementSubject[];
+
+/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not gone through for each of them. */
+export function subjectIndex(statement: Statement): SubjectIndex {
+  const positions = positionsOf(statement);
+  return (digests) => {
+    const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
+    const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
+    return matchSubjects({ ...statement, subjects }, digests);
+  };
+}
+
+/** Whether a statement names one of an artifact's digests; holds on to the digests alone, not to the statement. */
+export function subjectTest(statement: Statement): (digests: ComputedDigests) => boolean {
+  const named = new Set(positionsOf(statement).keys());
+  return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
+}
+
+/** Where `algorithm:hex` stands among the subjects. */
+function positionsOf({ subjects }: Statement): ReadonlyMap<string, readonly number[]> {
+  const positions = new Map<string, number[]>();
+  for (const [position, { digest }] of subjects.entries()) {
+    for (const algorithm of STRONG) {
+      if (digest[algorithm] === undefined) continue;
+      const key = `${algorithm}:${digest[algorithm]}`;
+      const known = positions.get(key);
+      if (known === undefined) positions.set(key, [position]);
+      else known.push(position);
+    }
+  }
+  return positions;
+}

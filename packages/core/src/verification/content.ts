@@ -1,16 +1,11 @@
 import { CountersignError } from '../errors/index.js';
 import { verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
 import { preAuthEncoding, type Bundle } from '../bundles/index.js';
-import {
-  IN_TOTO_PAYLOAD_TYPE,
-  matchSubjects,
-  readStatement,
-  type Statement,
-  type StatementSubject,
-} from '../statements/index.js';
+import { IN_TOTO_PAYLOAD_TYPE, type Statement, type StatementSubject } from '../statements/index.js';
 import { encodeHex, equalBytes } from '../wire/index.js';
 import { artifactDigest } from './artifact-digest.js';
 import type { Checks } from './checks.js';
+import { describeSubjects, type VerificationMemory } from './memory.js';
 import type { ArtifactInput } from './types.js';
 
 /** What the bundle says about the artifact, compared with the artifact; whether somebody signed it comes later. */
@@ -20,7 +15,7 @@ export interface BoundContent {
 }
 
 /** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
-export function bindContent(bundle: Bundle, artifact: ArtifactInput, checks: Checks): BoundContent {
+export function bindContent(bundle: Bundle, artifact: ArtifactInput, checks: Checks, memory: VerificationMemory): BoundContent {
   const { content } = bundle;
   if (content.kind === 'message') {
     requireClaimedDigest(content.digest, artifact, checks);
@@ -35,28 +30,23 @@ export function bindContent(bundle: Bundle, artifact: ArtifactInput, checks: Che
         found: content.payloadType.slice(0, 120),
       }),
   );
-  const statement = readStatement(content.payload);
-  const matchedSubjects = matchSubjects(statement, artifact.digests);
+  const { statement, subjectsOf } = memory.statement(content);
+  const matchedSubjects = subjectsOf(artifact.digests);
   checks.require(
     'subject',
     matchedSubjects.length > 0,
-    () =>
-      new CountersignError('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
-        expected: describeDigests(artifact),
-        found: statement.subjects
-          .slice(0, 5)
-          .map(
-            ({ name, digest }) =>
-              `${name || 'unnamed'} (${Object.entries(digest)
-                .map((pair) => pair.join(':'))
-                .join(', ')})`,
-          )
-          .join('; ')
-          .slice(0, 500),
-        hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
-      }),
+    () => aboutAnother(artifact, describeSubjects(statement)),
   );
   return { statement, matchedSubjects };
+}
+
+/** The refusal of an attestation whose subjects are `found`. */
+export function aboutAnother(artifact: ArtifactInput, found: string): CountersignError {
+  return new CountersignError('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+    expected: describeDigests(artifact),
+    found,
+    hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+  });
 }
 
 type Claim = Extract<Bundle['content'], { readonly kind: 'message' }>['digest'];

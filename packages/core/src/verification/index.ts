@@ -1,2 +1,3 @@
 export * from './types.js';
+export { VerificationMemory } from './memory.js';
 export { verifyBundle } from './verify-bundle.js';

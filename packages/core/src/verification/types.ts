@@ -1,6 +1,7 @@
 import type { Digests } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
 import type { Certificate, PublicKey } from '../crypto/index.js';
+import type { VerificationMemory } from './memory.js';
 import type { Statement, StatementSubject } from '../statements/index.js';
 import type { TrustedRoot } from '../trust/index.js';
 
@@ -82,4 +83,6 @@ export interface VerificationInput {
   readonly thresholds: Thresholds;
   /** Only used to say how old things are, and as the moment of key checks that have no verified time. */
   readonly now: Date;
+  /** What the run has proven already; nothing when absent. */
+  readonly memory?: VerificationMemory | undefined;
 }

@@ -6,10 +6,11 @@ import { decodeHex, encodeBase64 } from '../wire/index.js';
 import { requireSameArtifact } from './artifact-digest.js';
 import { findIssuers, verifyChain } from './certificate-chain.js';
 import { Checks } from './checks.js';
-import { bindContent, isSignedBy, requireSignature } from './content.js';
+import { aboutAnother, bindContent, isSignedBy, requireSignature } from './content.js';
 import { bindLogEntries, proveLogEntries } from './log-entries.js';
 import { verifyScts } from './sct.js';
 import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
+import { VerificationMemory, type Proof } from './memory.js';
 import { requireThresholds } from './thresholds.js';
 import { verifyTimestamps } from './timestamps.js';
 import type { VerificationInput, VerifiedBundle, VerifiedSigner, VerifiedTime } from './types.js';
@@ -30,11 +31,36 @@ export function verifyBundle(input: VerificationInput): Promise<VerifiedBundle> 
 
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
 export async function verifyWith(input: VerificationInput, checks: Checks): Promise<VerifiedBundle> {
-  const { bundle, artifact } = input;
-  const root = input.root ?? NO_ROOT;
+  const { bundle, artifact, memory = new VerificationMemory() } = input;
   requireSameArtifact(artifact, checks);
   requireNoDuplicates(bundle, checks);
-  const content = bindContent(bundle, artifact, checks);
+  const refuted = memory.refuted(bundle, input);
+  if (refuted !== undefined) throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+  const bound = bindContent(bundle, artifact, checks, memory);
+  return {
+    bundle,
+    ...(await proofOf(input, memory, checks)),
+    content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
+    ...bound,
+    artifact: artifact.digests,
+    root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
+  };
+}
+
+function proofOf(input: VerificationInput, memory: VerificationMemory, checks: Checks): Promise<Proof> {
+  const { content } = input.bundle;
+  if (content.kind === 'dsse') {
+    // Without the artifact: what is remembered of an attestation cannot depend on one.
+    return memory.proof(input.bundle, content, input, () => prove({ ...input, artifact: { digests: {} } }, checks));
+  }
+  memory.proofs += 1;
+  return prove(input, checks);
+}
+
+/** Signature, certificate, logs and timestamps. */
+async function prove(input: VerificationInput, checks: Checks): Promise<Proof> {
+  const { bundle, artifact } = input;
+  const root = input.root ?? NO_ROOT;
   const signer =
     bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
   const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
@@ -51,16 +77,7 @@ export async function verifyWith(input: VerificationInput, checks: Checks): Prom
   const present = moments.length > 0 ? moments : [input.now];
   const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
   requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
-  return {
-    bundle,
-    signer: describeSigner(signer),
-    times,
-    logEntries,
-    content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
-    ...content,
-    artifact: artifact.digests,
-    root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
-  };
+  return { signer: describeSigner(signer), times, logEntries };
 }
 
 const NO_ROOT: TrustedRoot = {

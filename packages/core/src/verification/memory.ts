@@ -1,0 +1,136 @@
+import type { Bundle } from '../bundles/index.js';
+import type { PublicKey } from '../crypto/index.js';
+import {
+  readStatement,
+  subjectIndex,
+  subjectTest,
+  type ComputedDigests,
+  type Statement,
+  type SubjectIndex,
+} from '../statements/index.js';
+import type { TrustedRoot } from '../trust/index.js';
+import type { Thresholds, VerifiedBundle } from './types.js';
+
+/** What is certain about an attestation whatever artifact it is held against. */
+export type Proof = Pick<VerifiedBundle, 'signer' | 'times' | 'logEntries'>;
+
+/** All that a proof rests on besides the bundle. */
+export interface ProofQuestion {
+  readonly root: TrustedRoot | undefined;
+  readonly keys: readonly PublicKey[];
+  readonly thresholds: Thresholds;
+  readonly now: Date;
+}
+
+interface ReadStatement {
+  readonly statement: Statement;
+  readonly subjectsOf: SubjectIndex;
+}
+
+/** An attestation that does not hold. Its statement is given up: only whom it speaks of is kept, for the answer to the next artifact. */
+interface Refuted {
+  readonly question: ProofQuestion;
+  readonly error: unknown;
+  readonly isAbout: (digests: ComputedDigests) => boolean;
+  readonly described: string;
+}
+
+type Content = Extract<Bundle['content'], { readonly kind: 'dsse' }>;
+
+/**
+ * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
+ * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
+ * are never remembered here: they are of one artifact.
+ */
+export class VerificationMemory {
+  /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+  proofs = 0;
+  readonly #statements = new WeakMap<Content, () => ReadStatement>();
+  readonly #mentions = new WeakMap<Content, Map<string, boolean>>();
+  readonly #proofs = new WeakMap<Bundle, { readonly question: ProofQuestion; readonly proof: Promise<Proof> }[]>();
+  readonly #refuted = new WeakMap<Bundle, Refuted[]>();
+
+  /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+  statement(content: Content): ReadStatement {
+    let known = this.#statements.get(content);
+    if (known === undefined) {
+      known = readOnce(content.payload);
+      this.#statements.set(content, known);
+    }
+    return known();
+  }
+
+  /** Whether the payload holds a text anywhere. */
+  mentions(content: Content, text: string): boolean {
+    const known = this.#mentions.get(content) ?? new Map<string, boolean>();
+    this.#mentions.set(content, known);
+    const { buffer, byteOffset, length } = content.payload;
+    const found = known.get(text) ?? Buffer.from(buffer, byteOffset, length).includes(text);
+    known.set(text, found);
+    return found;
+  }
+
+  /** What is known to be wrong with an attestation under everything that a proof rests on. */
+  refuted(bundle: Bundle, question: ProofQuestion): Refuted | undefined {
+    return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+  }
+
+  /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+  async proof(bundle: Bundle, content: Content, question: ProofQuestion, make: () => Promise<Proof>): Promise<Proof> {
+    const known = this.#proofs.get(bundle) ?? [];
+    this.#proofs.set(bundle, known);
+    const same = known.find((one) => isSame(one.question, question));
+    if (same !== undefined) return await same.proof;
+    this.proofs += 1;
+    const proof = make();
+    known.push({ question, proof });
+    try {
+      return await proof;
+    } catch (error) {
+      const { statement } = this.statement(content);
+      const refuted = this.#refuted.get(bundle) ?? [];
+      this.#refuted.set(bundle, refuted);
+      refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+      // A hostile statement may be many times larger in memory than on disk.
+      this.#statements.delete(content);
+      throw error;
+    }
+  }
+}
+
+function readOnce(payload: Uint8Array): () => ReadStatement {
+  try {
+    const statement = readStatement(payload);
+    const read = { statement, subjectsOf: subjectIndex(statement) };
+    return () => read;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** Name and digests of the first subjects, for a message. */
+export function describeSubjects({ subjects }: Statement): string {
+  return subjects
+    .slice(0, 5)
+    .map(({ name, digest }) => {
+      const digests = Object.entries(digest).map((pair) => pair.join(':'));
+      return `${name || 'unnamed'} (${digests.join(', ')})`;
+    })
+    .join('; ')
+    .slice(0, 500);
+}
+
+function isSame(a: ProofQuestion, b: ProofQuestion): boolean {
+  return (
+    a.root === b.root &&
+    a.now.getTime() === b.now.getTime() &&
+    a.keys.length === b.keys.length &&
+    a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) &&
+    a.thresholds.logEntries === b.thresholds.logEntries &&
+    a.thresholds.timestamps === b.thresholds.timestamps &&
+    a.thresholds.scts === b.thresholds.scts &&
+    a.thresholds.times === b.thresholds.times
+  );
+}
