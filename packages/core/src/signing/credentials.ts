@@ -5,6 +5,7 @@ import { ephemeralSigner, openSigner, type Signer } from '../keys/index.js';
 import { openServices, type LogRequest, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
 import type { BundleParts } from '../bundles/index.js';
+import { assertOfToken } from './certificate-claims.js';
 import type { SignOptions } from './options.js';
 
 /** Something to sign with right now, and how verifiers will know it. */
@@ -97,6 +98,7 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
     const signer = await ephemeralSigner(run);
     const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
     const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
+    assertOfToken(certificate, claims);
     const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
     const [identity] = certificate.alternativeNames;
     run.log.info(`certificate for ${identity?.value ?? 'nobody'}`, {
