@@ -11,6 +11,8 @@ export interface NetRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute URL. Plain http is refused except for loopback and hosts named in `insecureHosts` of the run's net. */
   readonly url: string;
+  /** The URL of the answer that named this address; absent where the user or the configuration did. It may then not lead to this machine. */
+  readonly from?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
   /** Largest answer accepted, in bytes; default 4 MiB. A larger one fails with the request, nothing is kept. */

@@ -100,7 +100,13 @@ async function fetchBundle(run: Run, address: string, what: string, api: string)
   if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
     throw new CountersignError('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
   }
-  const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url: url.href, maxBytes: MAX_BUNDLE_BYTES });
+  const response = await run.net.fetch({
+    purpose: 'attestations',
+    method: 'GET',
+    url: url.href,
+    from: api,
+    maxBytes: MAX_BUNDLE_BYTES,
+  });
   if (response.status !== 200) throw refusal(response, what);
   const compressed = response.headers['content-type']?.startsWith('application/x-snappy') === true;
   return compressed ? decompressSnappy(response.body, MAX_BUNDLE_BYTES, what) : response.body;

@@ -4,6 +4,7 @@ import { isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
 import { createConnections } from './connections.js';
 import type { NetOptions } from './create-net.js';
 import { NetworkFailure } from './failures.js';
+import { guardedLookup } from './guarded-lookup.js';
 import { followed, type Send } from './redirects.js';
 import { exchange } from './exchange.js';
 
@@ -32,7 +33,9 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
       const timer = AbortSignal.timeout(Math.ceil(limit));
       const signal = AbortSignal.any([options.signal, timer]);
       try {
-        return await exchange({ ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal }, await connect(step.url));
+        const lookup = guardedLookup(step.url, step, options.insecureHosts ?? [], options.lookup);
+        const attempt = { ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
+        return await exchange(attempt, await connect(step.url));
       } catch (error) {
         if (!signal.aborted || error instanceof CountersignError) throw error;
         if (options.signal.aborted || limit === left) throw overdue(step.url);

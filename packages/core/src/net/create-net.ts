@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { Environment, Log, Net, NetCapability, NetRequest, NetResponse } from '../errors/index.js';
 import { checkCapability, checkedUrl } from './addresses.js';
 
@@ -15,6 +16,8 @@ export interface NetOptions {
   readonly env: Environment;
   /** `host` or `host:port`: where plain http is allowed besides loopback. */
   readonly insecureHosts?: readonly string[];
+  /** Names to addresses; Node's `dns.lookup` unless given. */
+  readonly lookup?: LookupFunction;
 }
 
 /**

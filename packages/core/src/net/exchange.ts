@@ -1,5 +1,6 @@
 import { request as overHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { NetRequest, NetResponse } from '../errors/index.js';
 import { CountersignError } from '../errors/index.js';
 import { describeUrl } from './addresses.js';
@@ -18,6 +19,8 @@ export interface Attempt {
   readonly maxBytes: number;
   /** Fires when the attempt's or the run's time is over. */
   readonly signal: AbortSignal;
+  /** Judges the addresses of the name. */
+  readonly lookup: LookupFunction;
 }
 
 /** One request and its whole answer. @throws CountersignError FETCH_FAILED, or the signal's reason */
@@ -46,13 +49,14 @@ export async function exchange(attempt: Attempt, connection: Connection): Promis
   }
 }
 
-function open({ method, url, headers, body }: Attempt, { agent, ca }: Connection): ClientRequest {
+function open({ method, url, headers, body, lookup }: Attempt, { agent, ca }: Connection): ClientRequest {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length =
     bytes !== undefined || ['POST', 'PUT', 'PATCH'].includes(method) ? { 'content-length': String(bytes?.length ?? 0) } : {};
   const options = {
     method,
     agent,
+    lookup,
     headers: { 'user-agent': 'countersign', 'accept-encoding': 'identity', ...headers, ...length },
     maxHeaderSize: MAX_HEADER_BYTES,
   };

@@ -1,6 +1,7 @@
 import { CountersignError, type NetRequest, type NetResponse } from '../errors/index.js';
-import { checkedUrl, describeUrl, isLoopback } from './addresses.js';
+import { checkedUrl, describeUrl } from './addresses.js';
 import type { Attempt } from './exchange.js';
+import { checkTarget, type Named } from './targets.js';
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -8,29 +9,32 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** All that another host may see of the headers; a list of what is harmless, because secrets travel under many names. */
 const HARMLESS = new Set(['accept', 'user-agent', 'range']);
 
-export type Send = (step: Pick<Attempt, 'method' | 'url' | 'headers' | 'body'>) => Promise<NetResponse>;
+export type Send = (step: Pick<Attempt, 'method' | 'url' | 'headers' | 'body'> & Named) => Promise<NetResponse>;
 
 /**
  * Sends a request and follows its redirects (GET and HEAD only; other methods get the 3xx as their answer).
  * A redirect stays within the purpose of the request, never leads from https to http, never from another host to
- * this machine, and takes no credentials to another origin.
+ * this machine or a metadata service, and takes no credentials to another origin.
  *
  * @throws CountersignError FETCH_FAILED
  */
 export async function followed(request: NetRequest, insecureHosts: readonly string[], send: Send): Promise<NetResponse> {
   let url = checkedUrl(request.url, insecureHosts);
   let headers: Readonly<Record<string, string>> = request.headers ?? {};
+  let { from } = request;
+  checkTarget(url, { from }, insecureHosts);
   for (let hops = 0; ; hops += 1) {
-    const response = await send({ method: request.method, url, headers, body: request.body });
+    const response = await send({ method: request.method, url, headers, body: request.body, from });
     const location = response.headers['location'];
     const follows = request.redirect !== 'manual' && (request.method === 'GET' || request.method === 'HEAD');
     if (!follows || !REDIRECTS.has(response.status) || location === undefined) return response;
     if (hops === MAX_REDIRECTS) throw refused(url, `more than ${MAX_REDIRECTS} redirects`);
     const next = checkedUrl(location, insecureHosts, url);
     if (url.protocol === 'https:' && next.protocol !== 'https:') throw refused(url, 'a redirect from https to http');
-    if (isLoopback(next.hostname) && !isLoopback(url.hostname)) throw refused(url, 'a redirect to this machine');
+    checkTarget(next, { from: url.href }, insecureHosts);
     if (next.origin !== url.origin)
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
+    from = url.href;
     url = next;
   }
 }

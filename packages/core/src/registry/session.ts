@@ -70,6 +70,7 @@ export function createSession(run: Run, findCredential: FindCredential): Send {
     const send = (authorization: Authorization | undefined): Promise<NetResponse> =>
       run.net.fetch({
         ...request,
+        ...(sameOrigin ? {} : { from: at.origin }),
         purpose: 'registry',
         headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization: authorization.header }) },
       });

@@ -31,13 +31,13 @@ export async function requestToken(
 ): Promise<Token> {
   const realm = checkedRealm(at, challenge.realm);
   const parameters = new URLSearchParams({ ...(challenge.service === undefined ? {} : { service: challenge.service }), scope });
-  const response = await ask(run, realm, parameters, credential);
+  const response = await ask(run, at, realm, parameters, credential);
   if (response.status !== 200) throw refusal(at, response, credential);
   return readToken(run, at, response);
 }
 
-function ask(run: Run, realm: URL, parameters: URLSearchParams, credential: Credential | undefined): Promise<NetResponse> {
-  const common = { purpose: 'registry', maxBytes: 256 * 1024 } as const;
+function ask(run: Run, at: Repository, realm: URL, parameters: URLSearchParams, credential: Credential | undefined): Promise<NetResponse> {
+  const common = { purpose: 'registry', maxBytes: 256 * 1024, from: at.origin } as const;
   if (credential?.kind === 'identity-token') {
     const body = new URLSearchParams([
       ...parameters,

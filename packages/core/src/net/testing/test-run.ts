@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import { CountersignError, type Environment, type Exec, type Log, type NetCapability, type Run } from '../../errors/index.js';
 import { createNet } from '../index.js';
 
@@ -16,6 +17,7 @@ export interface TestRunOptions {
   /** From now, in milliseconds; default 10 000. */
   readonly timeMs?: number;
   readonly insecureHosts?: readonly string[];
+  readonly lookup?: LookupFunction;
   readonly exec?: Exec;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
@@ -63,6 +65,7 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     random,
     env,
     ...(options.insecureHosts === undefined ? {} : { insecureHosts: options.insecureHosts }),
+    ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   });
   const exec: Exec = options.exec ?? (() => Promise.reject(new Error('no programs in this test')));
   return {

@@ -1,0 +1,73 @@
+import { BlockList, isIP } from 'node:net';
+import { CountersignError } from '../errors/index.js';
+import { describeUrl, namesHost } from './addresses.js';
+
+const METADATA_NAMES = ['metadata.google.internal', 'metadata.goog', 'metadata', 'instance-data', 'instance-data.ec2.internal'];
+
+/**
+ * What kind of address a host name or IP address is, in whatever spelling (`URL.hostname`, with or without brackets, a trailing
+ * dot, IPv4 inside IPv6): this machine, the metadata service of a cloud with the machine's credentials, or another host.
+ * Wider than `isLoopback`, which permits something: this one refuses.
+ */
+export function kindOfHost(hostname: string): 'this-machine' | 'metadata' | 'other' {
+  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.+$/, '').replace(/%.*$/, '');
+  if (host === '' || host === 'localhost' || host.endsWith('.localhost') || host === 'localhost.localdomain') return 'this-machine';
+  if (METADATA_NAMES.includes(host)) return 'metadata';
+  const family = isIP(host);
+  if (family === 0) {
+    // Sockets take short and numeric forms (`127.1`, `0x7f000001`, `2130706433`) that only a URL parser makes plain.
+    const plain = /^[0-9a-fx.]+$/.test(host) ? URL.parse(`http://${host}/`)?.hostname : undefined;
+    return plain !== undefined && plain !== host ? kindOfHost(plain) : 'other';
+  }
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  if (METADATA.check(host, type)) return 'metadata';
+  return THIS_MACHINE.check(host, type) ? 'this-machine' : 'other';
+}
+
+/** Blocks, and the same IPv4 blocks inside IPv6: mapped, compatible, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+function blocks(ipv4: readonly (readonly [string, number])[], ipv6: readonly (readonly [string, number])[]): BlockList {
+  const list = new BlockList();
+  for (const [network, bits] of ipv6) list.addSubnet(network, bits, 'ipv6');
+  for (const [network, bits] of ipv4) {
+    list.addSubnet(network, bits, 'ipv4');
+    for (const prefix of ['::ffff:', '::', '64:ff9b::']) list.addSubnet(`${prefix}${network}`, 96 + bits, 'ipv6');
+    const [a = 0, b = 0, c = 0, d = 0] = network.split('.').map(Number);
+    list.addSubnet(`2002:${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}::`, 16 + bits, 'ipv6');
+  }
+  return list;
+}
+
+const THIS_MACHINE = blocks([['127.0.0.0', 8], ['0.0.0.0', 8]], [['::', 128], ['::1', 128]]);
+/** Link-local, where most clouds have it, and the addresses of AWS (IPv6), Google (IPv6), Alibaba, Azure and Oracle. */
+const METADATA = blocks(
+  [['169.254.0.0', 16], ['100.100.100.200', 32], ['168.63.129.16', 32], ['192.0.0.192', 32]],
+  [['fe80::', 10], ['fd00:ec2::', 32], ['fd20:ce::254', 128]],
+);
+
+/** Who named an address: the user or the configuration, or an answer of another host. */
+export interface Named {
+  /** The URL of that answer, or the variable that holds the address; absent where the user or the configuration named it. */
+  readonly from?: string | undefined;
+}
+
+/**
+ * Refuses what leads to the metadata service, and what an answer of another host says that leads to this machine. Hosts that
+ * were named as insecure registries were meant.
+ *
+ * @param host as in the URL, or an address that its name resolved to
+ * @throws CountersignError FETCH_FAILED
+ */
+export function checkTarget(url: URL, { from }: Named, insecureHosts: readonly string[], host = url.hostname): void {
+  const kind = kindOfHost(host);
+  if (kind === 'other' || namesHost(insecureHosts, url)) return;
+  const namedBy = from === undefined ? undefined : URL.parse(from);
+  if (kind === 'this-machine') {
+    const meant = namedBy === undefined || namedBy?.hostname === url.hostname;
+    if (meant || (namedBy !== null && kindOfHost(namedBy.hostname) === 'this-machine')) return;
+  }
+  throw new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the address leads where no service may send us`, {
+    expected: 'an address of another machine',
+    found: kind === 'metadata' ? `the metadata service of a cloud (${host})` : `this machine (${host})`,
+    hint: from === undefined ? 'check the address of the service' : `${namedBy ? describeUrl(namedBy) : from} named it: check that`,
+  });
+}
