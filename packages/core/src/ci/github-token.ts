@@ -8,9 +8,10 @@ const PERMISSION_HINT =
 
 /**
  * GitHub's request protocol: `GET $ACTIONS_ID_TOKEN_REQUEST_URL&audience=A` with the job's bearer token. Any audience,
- * as often as wanted, so a long run renews its certificate.
+ * as often as wanted, so a long run renews its certificate. The bearer token goes over https to the host of that URL and to no
+ * other; to this machine only where `trustedOrigins` (the issuers of the signing config) name it.
  */
-export function githubTokenSource(run: Run): TokenSource {
+export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = []): TokenSource {
   const url = run.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
   const bearer = run.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
   if (bearer) run.log.secret(bearer);
@@ -25,7 +26,7 @@ export function githubTokenSource(run: Run): TokenSource {
           hint: PERMISSION_HINT,
         });
       }
-      const token = await request(run, withAudience(url, audience), bearer);
+      const token = await request(run, withAudience(url, audience), bearer, trustedOrigins);
       run.log.secret(token);
       return checkToken(token, {
         audience,
@@ -49,11 +50,22 @@ function withAudience(requestUrl: string, audience: string): string {
   return url.href;
 }
 
-async function request(run: Run, url: string, bearer: string): Promise<string> {
+async function request(run: Run, url: string, bearer: string, trustedOrigins: readonly string[]): Promise<string> {
+  const { protocol, origin, host } = new URL(url);
+  const isTrusted = trustedOrigins.includes(origin);
+  if (protocol !== 'https:' && !isTrusted) {
+    throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https address; the job’s token is not sent there.', {
+      expected: 'the URL that the runner sets',
+      found: `${protocol}//${host}`,
+      hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+    });
+  }
   const answer = await run.net.fetch({
     purpose: 'token',
     method: 'GET',
     url,
+    redirect: 'manual',
+    ...(isTrusted ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
     headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
     maxBytes: 128 * 1024,
   });

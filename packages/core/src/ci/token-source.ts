@@ -15,6 +15,8 @@ const MAX_FILE_BYTES = 128 * 1024;
 export interface TokenSourceOptions {
   /** `env://VAR` or a file: for CI systems that are not known. */
   readonly identityToken?: string | undefined;
+  /** Origins of the issuers that the signing config names: only these may be on this machine. */
+  readonly trustedOrigins?: readonly string[] | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
     const location = options.identityToken;
     return givenToken(run, context, () => readToken(run, location), renewalOf(location));
   }
-  if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL']) return preflighted(githubTokenSource(run));
+  if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL']) return preflighted(githubTokenSource(run, options.trustedOrigins));
   if (run.env['SIGSTORE_ID_TOKEN']) {
     return givenToken(
       run,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 import { failure, testRun, type TestRun } from '../net/testing/test-run.js';
 import { startServer } from '../net/testing/local-server.js';
-import { detectContext, GITHUB_CLAIMS, GITLAB_CLAIMS, platformIssuers, tokenSource, verifyToken } from './index.js';
+import { detectContext, GITHUB_CLAIMS, GITLAB_CLAIMS, platformIssuers, tokenSource, verifyToken, type TokenSourceOptions } from './index.js';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -13,12 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const get = (run: TestRun, options = {}, audience = 'sigstore') => tokenSource(run, options).get(audience);
+/** As a signing config does, whose issuers lie on this machine. */
+const trusting = (...urls: string[]) => ({ trustedOrigins: urls.map((url) => new URL(url).origin) });
+const get = (run: TestRun, options: TokenSourceOptions = {}, audience = 'sigstore') =>
+  tokenSource(run, { ...trusting(sandbox.issuers.github), ...options }).get(audience);
 
 describe('tokenSource', () => {
   it('asks GitHub for any audience and masks what it gets', async () => {
     const run = testRun({ env: sandbox.github() });
-    const source = tokenSource(run);
+    const source = tokenSource(run, trusting(sandbox.issuers.github));
     expect(source.platform).toBe('github');
     for (const audience of ['sigstore', 'someone else & more']) {
       const { token, claims, issuer, expires } = await source.get(audience);
@@ -40,6 +43,40 @@ describe('tokenSource', () => {
   });
 
   it.each([
+    ['plain http', 'http://tokens.example/?a=b'],
+    ['this machine, which nobody named', 'http://127.0.0.1:PORT/?a=b'],
+    ['this machine over https', 'https://localhost:PORT/?a=b'],
+    ['this machine in another spelling', 'https://[::ffff:127.0.0.1]:PORT/'],
+    ['the metadata service', 'https://169.254.169.254/token'],
+    ['another port of a machine that was named', 'http://127.0.0.1:1/'],
+  ])('does not send the job’s token to %s', async (_, address) => {
+    const server = await startServer((_request, response) => void response.end('{}'));
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      ACTIONS_ID_TOKEN_REQUEST_URL: address.replace('PORT', String(server.port)),
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-secret',
+    };
+    const error = await failure(get(testRun({ env })));
+    await server.close();
+    expect(server.seen).toEqual([]);
+    expect(error.code).toMatch(/^(?:TOKEN_UNAVAILABLE|FETCH_FAILED)$/);
+    expect(error.message).not.toContain('no answer');
+  });
+
+  it('does not take the job’s token along a redirect', async () => {
+    const there = await startServer((_request, response) => void response.end('{"value":"x"}'));
+    const server = await startServer((_request, response) => void response.writeHead(302, { location: `${there.url}/` }).end());
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${server.url}/?a=b`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-secret',
+    };
+    const error = await failure(get(testRun({ env }), trusting(server.url, there.url)));
+    expect([error.code, there.seen]).toEqual(['TOKEN_UNAVAILABLE', []]);
+    await Promise.all([server.close(), there.close()]);
+  });
+
+  it.each([
     [403, '{}', /403/],
     [200, '{"value": ""}', /without a token/],
     [200, '{"value": "eyJhbGciOi', /without a token/],
@@ -51,7 +88,7 @@ describe('tokenSource', () => {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${server.url}/?a=b`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-secret',
     };
-    const error = await failure(get(testRun({ env })));
+    const error = await failure(get(testRun({ env }), trusting(server.url)));
     await server.close();
     expect(error.code).toBe('TOKEN_UNAVAILABLE');
     expect(error.message).toMatch(message);

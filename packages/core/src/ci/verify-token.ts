@@ -69,16 +69,17 @@ async function fetchKeys(run: Run, issuer: string): Promise<{ keys: Record<strin
   if (new URL(location).host !== host || new URL(location).protocol !== new URL(issuer).protocol) {
     throw invalidAnswer(issuer, `keys on ${host}`, `keys on ${new URL(location).host}`);
   }
-  const { keys } = await fetchJson(run, location, issuer);
+  const { keys } = await fetchJson(run, location, issuer, issuer);
   if (!Array.isArray(keys) || keys.length === 0) throw invalidAnswer(issuer, 'a key set', 'no keys');
   return { keys: keys.map((key) => ({ ...readObject(key, `a key of ${issuer}`, 'TOKEN_INVALID') })) };
 }
 
-async function fetchJson(run: Run, url: string, issuer: string) {
+async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
   const answer = await run.net.fetch({
     purpose: 'token',
     method: 'GET',
     url,
+    ...(from === undefined ? {} : { from }),
     headers: { accept: 'application/json' },
     maxBytes: 512 * 1024,
   });

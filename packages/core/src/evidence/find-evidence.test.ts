@@ -262,7 +262,11 @@ describe('places', () => {
 
 describe("GitHub's attestation API", () => {
   const bundle = () => JSON.parse(new TextDecoder().decode(attestation('app'))) as object;
-  async function github(answer: (path: string) => [number, object, Record<string, string>?], env: Record<string, string> = {}) {
+  async function github(
+    answer: (path: string) => [number, object, Record<string, string>?],
+    env: Record<string, string> = {},
+    apis?: readonly string[],
+  ) {
     const authorizations: (string | undefined)[] = [];
     const server = await startServer((request, response) => {
       authorizations.push(request.headers.authorization);
@@ -276,8 +280,8 @@ describe("GitHub's attestation API", () => {
         timeMs: 600,
         env: { GITHUB_API_URL: server.url, GITHUB_REPOSITORY: 'acme/app', GITHUB_TOKEN: 'ghs_secret', ...env },
       });
-      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github'] });
-      return { ...found, seen: server.seen, authorizations };
+      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github'], githubApis: apis ?? [server.url] });
+      return { ...found, seen: server.seen, authorizations, run };
     } finally {
       await server.close();
     }
@@ -333,7 +337,7 @@ describe("GitHub's attestation API", () => {
     try {
       const cwd = folder();
       const run = testRun({ cwd, env: { GITHUB_API_URL: server.url, GITHUB_TOKEN: 'ghs_secret' } });
-      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github:acme/app'] });
+      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github:acme/app'], githubApis: [server.url] });
       expect(found).toMatchObject({
         items: [{ kind: 'bundle', digest: `sha256:${createHash('sha256').update(content).digest('hex')}` }],
         incomplete: [],
@@ -360,9 +364,37 @@ describe("GitHub's attestation API", () => {
     [429, 'SERVICE_UNAVAILABLE'],
     [500, 'SERVICE_UNAVAILABLE'],
   ])('is incomplete when it answers %i', async (status, code) => {
-    const { items, incomplete } = await github(() => [status, {}, { 'retry-after': '60' }]);
+    const { items, incomplete } = await github(() => [status, {}, status === 429 ? { 'retry-after': '60' } : {}]);
     expect(items).toEqual([]);
     expect(incomplete.map((error) => error.code)).toEqual([code]);
+  });
+
+  it.each([[[]], [['https://github.acme.dev', 'http://127.0.0.1:1']]])(
+    'gets no token where only GITHUB_API_URL leads, and says so: %j',
+    async (apis) => {
+      const { authorizations, incomplete, run } = await github(() => [401, { message: 'Requires authentication' }], {}, apis);
+      expect(authorizations).toEqual([undefined]);
+      expect(incomplete[0]?.hint).toContain('the token was not sent there');
+      expect(run.lines.join()).toContain('the GitHub token is not sent to');
+      expect(run.secrets).toContain('ghs_secret');
+    },
+  );
+
+  it('says that a limit was reached, until when, and waits for it where there is time', async () => {
+    const reset = String(Math.floor(Date.now() / 1000) + 900);
+    const limit = await github(() => [
+      403,
+      { message: 'API rate limit exceeded for 192.0.2.1.' },
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
+    ]);
+    expect(limit.incomplete).toMatchObject([{ code: 'SERVICE_UNAVAILABLE', found: expect.stringContaining('API rate limit exceeded') }]);
+    expect(limit.incomplete[0]?.hint).toContain(new Date(Number(reset) * 1000).toISOString());
+    let asked = 0;
+    const second = await github(() => {
+      asked += 1;
+      return asked === 1 ? [403, { message: 'secondary rate limit' }, { 'retry-after': '0' }] : [200, { attestations: [] }];
+    });
+    expect([second.incomplete, asked]).toEqual([[], 2]);
   });
 
   it('does not take its token elsewhere', async () => {

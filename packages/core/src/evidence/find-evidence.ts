@@ -18,6 +18,8 @@ export interface EvidenceOptions {
   readonly signatureRepository?: string;
   /** The one bundle file (`.json` or `.jsonl`) to judge by; no other place is searched. */
   readonly bundle?: string;
+  /** Origins of GitHub APIs that the policy names by its signers; only there, and to api.github.com, goes a GitHub token. */
+  readonly githubApis?: readonly string[];
 }
 
 /**
@@ -35,7 +37,7 @@ export async function findEvidence(run: Run, subject: Subject, options: Evidence
 function search(run: Run, subject: Subject, place: string | undefined, options: EvidenceOptions): Evidence | Promise<Evidence> {
   if (place === undefined) return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
   if (place === 'registry') return subject.kind === 'image' ? inRegistry(subject, options) : NOTHING;
-  if (place === 'github' || place.startsWith('github:')) return onGithub(run, subject, place);
+  if (place === 'github' || place.startsWith('github:')) return onGithub(run, subject, place, options.githubApis);
   if (place === 'gitlab' || place.startsWith('gitlab:')) {
     throw new CountersignError('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
       expected: 'a file, a folder, registry or github',
@@ -54,7 +56,7 @@ async function inRegistry(
   return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
 }
 
-async function onGithub(run: Run, subject: Subject, place: string): Promise<Evidence> {
+async function onGithub(run: Run, subject: Subject, place: string, apis?: readonly string[]): Promise<Evidence> {
   const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
   if (
     repository === undefined ||
@@ -76,7 +78,7 @@ async function onGithub(run: Run, subject: Subject, place: string): Promise<Evid
     });
   }
   const { githubAttestations } = await import('./github-attestations.js');
-  return await githubAttestations(run, repository, sha256);
+  return await githubAttestations(run, repository, sha256, apis);
 }
 
 function inPath(run: Run, subject: Subject, path: string): Evidence {

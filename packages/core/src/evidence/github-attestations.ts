@@ -1,42 +1,70 @@
 import { createHash } from 'node:crypto';
 import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type NetResponse, type Run } from '../errors/index.js';
-import { describeUrl } from '../net/index.js';
+import { describeUrl, retryAfterMs } from '../net/index.js';
 import { MAX_CANDIDATE_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
-import { isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
+import { excerpt, isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
 
 const PAGE_BYTES = 32 * 1024 * 1024;
 const PAGE_ENTRIES = 100;
 const MAX_PAGES = 10;
 const FETCHES_AT_ONCE = 4;
 
+const PUBLIC_API = 'https://api.github.com';
+
 /**
- * The attestations that GitHub keeps for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL, with
- * GITHUB_TOKEN or GH_TOKEN if there is one.
+ * The attestations that GitHub keeps for a digest: `GET /repos/{owner}/{repo}/attestations/sha256:…` of GITHUB_API_URL. The token
+ * (GITHUB_TOKEN or GH_TOKEN) goes to api.github.com and to the APIs that the policy's signers name, never to where an environment
+ * variable alone leads.
  *
  * @param repository `owner/name`
  * @param digest lower-case hex SHA-256
+ * @param apis origins of further APIs that the token is for
  */
-export async function githubAttestations(run: Run, repository: string, digest: string): Promise<Evidence> {
+export async function githubAttestations(
+  run: Run,
+  repository: string,
+  digest: string,
+  apis: readonly string[] = [],
+): Promise<Evidence> {
   const search: Search = { items: [], incomplete: [], bytesLeft: MAX_CANDIDATE_BYTES };
   try {
-    const api = (run.env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
-    const first = `${api}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
+    const api = readApi(run, apis);
+    const first = `${api.url}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
     let url: string | undefined = first;
     for (let page = 1; url !== undefined; page += 1) {
       if (page > MAX_PAGES) throw tooMany(describeUrl(first), `${MAX_PAGES} pages`);
-      const response: NetResponse = await ask(run, url);
+      const response: NetResponse = await ask(run, api, url);
       // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
-      if (response.status === 404 && page === 1 && (await ask(run, `${api}/repos/${repository}`)).status === 200) break;
-      if (response.status !== 200) throw refusal(response, repository);
-      await readPage(run, response, api, search);
-      url = nextPage(response, api);
+      if (response.status === 404 && page === 1 && (await ask(run, api, `${api.url}/repos/${repository}`)).status === 200) break;
+      if (response.status !== 200) throw refusal(response, repository, api.withheld);
+      await readPage(run, response, api.url, search);
+      url = nextPage(response, api.url);
     }
   } catch (error) {
     search.incomplete.push(asCountersignError(error));
   }
   return { items: search.items, incomplete: search.incomplete };
+}
+
+interface Api {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly token: string | undefined;
+  /** There is a token, and it is not for this host. */
+  readonly withheld: boolean;
+}
+
+function readApi(run: Run, apis: readonly string[]): Api {
+  const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/\/+$/, '');
+  const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'] || undefined;
+  if (token === undefined) return { url, token, withheld: false };
+  run.log.secret(token);
+  const origin = URL.parse(url)?.origin ?? '';
+  const meant = [PUBLIC_API, ...apis].includes(origin);
+  if (!meant) run.log.warn(`the GitHub token is not sent to ${describeUrl(url)}: no signer of the policy is of that host`);
+  return { url, token: meant ? token : undefined, withheld: !meant };
 }
 
 /** What was found so far. */
@@ -47,14 +75,29 @@ interface Search {
   bytesLeft: number;
 }
 
-function ask(run: Run, url: string): Promise<NetResponse> {
-  const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'];
+/** GitHub says "later" with 403, too: a limit that was reached, and when it ends (REST API, "Rate limits"). It is waited for where time is left. */
+async function ask(run: Run, { token }: Api, url: string): Promise<NetResponse> {
   const headers = {
     accept: 'application/vnd.github+json',
     'x-github-api-version': '2022-11-28',
-    ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
-  return run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
+  for (;;) {
+    const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
+    const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
+    if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime()) return response;
+    run.log.info(`waiting ${(wait / 1000).toFixed(1)} s for ${new URL(url).host} (its rate limit)`, { event: 'retry' });
+    await run.sleep(Math.max(wait, 250));
+  }
+}
+
+/** Milliseconds until a limit that this answer speaks of ends; undefined when it speaks of none. */
+function limitEndsIn({ headers }: NetResponse, now: Date): number | undefined {
+  const after = retryAfterMs(headers['retry-after'], now);
+  if (after !== undefined) return after;
+  const reset = headers['x-ratelimit-reset'];
+  if (headers['x-ratelimit-remaining']?.trim() !== '0') return undefined;
+  return reset !== undefined && /^\d{1,11}$/.test(reset.trim()) ? Math.max(0, Number(reset) * 1000 - now.getTime()) : Infinity;
 }
 
 async function readPage(run: Run, response: NetResponse, api: string, search: Search): Promise<void> {
@@ -124,20 +167,46 @@ function nextPage(response: NetResponse, api: string): string | undefined {
   });
 }
 
-function refusal(response: NetResponse, repository: string): CountersignError {
+function refusal(response: NetResponse, repository: string, withheld = false): CountersignError {
   const { status } = response;
-  const later = status === 408 || status === 429 || status >= 500;
+  const limited = status === 429 || (status === 403 && limitEndsIn(response, new Date(0)) !== undefined);
+  const later = limited || status === 408 || status >= 500;
+  const said = messageOf(response.body);
+  const hint = limited
+    ? `${whenAgain(response)}a token has a higher limit than none; or name bundle files in evidence`
+    : later
+      ? 'try again later, or name bundle files in evidence'
+      : withheld
+        ? 'the token was not sent there: GITHUB_API_URL must be the host of a signer that the policy names'
+        : status === 401
+          ? 'the token is not valid any more: give a new one'
+          : 'give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN';
   return new CountersignError(
     later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED',
     `${describeUrl(response.url)} answered ${status}`,
     {
       expected: `the attestations of ${repository}`,
-      found: `status ${status}`,
-      hint: later
-        ? 'try again later, or name bundle files in evidence'
-        : 'give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN',
+      found: said === undefined ? `status ${status}` : `status ${status}, ${said}`,
+      hint,
     },
   );
+}
+
+function whenAgain({ headers }: NetResponse): string {
+  const reset = headers['x-ratelimit-reset']?.trim() ?? '';
+  if (/^\d{1,11}$/.test(reset)) return `the limit ends at ${new Date(Number(reset) * 1000).toISOString()}; `;
+  const seconds = headers['retry-after']?.trim() ?? '';
+  return /^\d{1,9}$/.test(seconds) ? `the limit ends in ${seconds} s; ` : '';
+}
+
+/** `message` of GitHub's error answers, made harmless. */
+function messageOf(body: Uint8Array): string | undefined {
+  try {
+    const { message } = readObject(parseJson(body, { maxBytes: 64 * 1024, what: 'error' }), 'error');
+    return typeof message === 'string' && message !== '' ? excerpt(message.slice(0, 200)) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function tooMany(what: string, limit: string): CountersignError {

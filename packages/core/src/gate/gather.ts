@@ -24,10 +24,11 @@ export async function gather(
   subject: Subject,
   options: GateOptions,
   registry: () => Promise<Registry>,
+  apis: readonly string[] = [],
 ): Promise<Gathered> {
   const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
-  const own = await search(run, subject, options, registry);
-  const parents = index === undefined ? undefined : await search(run, index, options, registry);
+  const own = await search(run, subject, options, registry, apis);
+  const parents = index === undefined ? undefined : await search(run, index, options, registry, apis);
   return {
     subject,
     found: [...own.found, ...(parents?.found ?? [])],
@@ -35,10 +36,17 @@ export async function gather(
   };
 }
 
-async function search(run: Run, subject: Subject, options: GateOptions, registry: () => Promise<Registry>): Promise<Gathered> {
+async function search(
+  run: Run,
+  subject: Subject,
+  options: GateOptions,
+  registry: () => Promise<Registry>,
+  githubApis: readonly string[],
+): Promise<Gathered> {
   try {
     const { items, incomplete } = await findEvidence(run, subject, {
       places: options.evidence ?? [],
+      githubApis,
       ...(subject.kind === 'image' ? { registry: await registry() } : {}),
       ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
       ...(options.bundle === undefined ? {} : { bundle: options.bundle }),

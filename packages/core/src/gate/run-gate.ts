@@ -4,6 +4,7 @@ import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { gather } from './gather.js';
+import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
@@ -29,8 +30,9 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const rootOf = trustedRoots(run, options.trustedRoot);
   const memory = new VerificationMemory();
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new Map() };
+  const apis = githubApis(policies.map(({ policy }) => policy));
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
-    const gathered = await gather(run, subject, options, registry);
+    const gathered = await gather(run, subject, options, registry, apis);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;

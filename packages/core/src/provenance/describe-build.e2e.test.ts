@@ -13,7 +13,7 @@ afterAll(() => sandbox.stop());
 
 async function describeWith(env: Readonly<Record<string, string>>, issuers: readonly string[] = Object.values(sandbox.issuers)) {
   const run = testRun({ env });
-  return describeBuild(run, { tokens: tokenSource(run), issuers });
+  return describeBuild(run, { tokens: tokenSource(run, { trustedOrigins: [new URL(sandbox.issuers.github).origin] }), issuers });
 }
 
 describe('provenance on GitHub', () => {

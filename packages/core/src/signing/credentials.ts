@@ -58,7 +58,8 @@ export async function openMeans(run: Run, options: SignOptions): Promise<Signing
       { event: 'no-log' },
     );
   }
-  const tokens = tokenSource(run, { identityToken: options.identityToken });
+  const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
+  const tokens = tokenSource(run, { identityToken: options.identityToken, trustedOrigins });
   const sources: CredentialSource[] = [];
   for (const key of keys) {
     sources.push(

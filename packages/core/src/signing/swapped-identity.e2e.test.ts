@@ -21,7 +21,7 @@ afterAll(() => studio.close());
 /** A run whose way to the certificate authority is held by somebody who puts in the token of another job. */
 async function held(env: Environment, other: Environment): Promise<Run> {
   const run = studio.run(env);
-  const { token } = await tokenSource(studio.run(other)).get('sigstore');
+  const { token } = await tokenSource(studio.run(other), { trustedOrigins: [new URL(studio.sandbox.issuers.github).origin] }).get('sigstore');
   const fetch = (request: NetRequest): ReturnType<Run['net']['fetch']> => {
     if (typeof request.body !== 'string' || !request.body.includes('oidcIdentityToken')) return run.net.fetch(request);
     const body = JSON.parse(request.body) as { credentials: { oidcIdentityToken: string } };
