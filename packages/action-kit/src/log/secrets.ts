@@ -1,24 +1,87 @@
+import { fold } from './fold.js';
+import { formsOf, type Form } from './secret-forms.js';
+
 /** What must never be printed; one per run. */
 export interface Secrets {
   add(value: string): void;
-  /** The text with every secret replaced by `***`. */
+  /** The text with every secret replaced by `***`: whole or in part, encoded, escaped, or broken over lines. */
   mask(text: string): string;
 }
 
 /** Shorter values would mask half of every line, and are no secrets. */
 const SHORTEST = 6;
+/** A run of so many characters of a secret is a leak of it. */
+const RUN = 16;
+/** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
+const END = 24;
 
 export function createSecrets(): Secrets {
-  const values = new Set<string>();
+  const known = new Set<string>();
+  const whole = new Set<string>();
+  const runs = new Set<string>();
+  const ends = new Map<string, Set<string>>();
+
+  const learn = ({ text, kind }: Form): void => {
+    const folded = fold(text).text;
+    if (folded.length < SHORTEST) return;
+    whole.add(folded);
+    if (kind === 'opaque') for (let at = 0; at + RUN <= folded.length; at += 1) runs.add(folded.slice(at, at + RUN));
+    else if (folded.length > END) {
+      for (const end of [folded.slice(0, END), folded.slice(-END)]) ends.set(end, (ends.get(end) ?? new Set()).add(folded));
+    }
+  };
+
   return {
     add(value) {
-      for (const line of [value, ...value.split(/\r?\n/)]) if (line.trim().length >= SHORTEST) values.add(line.trim());
+      // The marker lines of PEM are no secret and stand around public keys, too.
+      const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
+      for (const line of [bare, ...bare.split(/\r?\n/)]) {
+        const text = line.trim();
+        if (text.length < SHORTEST || known.has(text)) continue;
+        known.add(text);
+        for (const form of formsOf(text)) learn(form);
+      }
     },
     mask(text) {
-      let masked = text;
-      // Longest first: a secret inside another would leave the longer one's rest readable.
-      for (const value of [...values].sort((a, b) => b.length - a.length)) masked = masked.replaceAll(value, '***');
-      return masked;
+      if (known.size === 0) return text;
+      const { text: folded, at } = fold(text);
+      const hidden = new Uint8Array(folded.length);
+      const hide = (from: number, to: number): void => void hidden.fill(1, from, to);
+      for (const value of whole)
+        for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1)) hide(found, found + value.length);
+      if (runs.size > 0)
+        for (let start = 0; start + RUN <= folded.length; start += 1)
+          if (runs.has(folded.slice(start, start + RUN))) hide(start, start + RUN);
+      for (const [end, values] of ends)
+        for (let found = folded.indexOf(end); found !== -1; found = folded.indexOf(end, found + 1))
+          for (const value of values) hide(...extended(folded, found, end, value));
+      return replaced(text, hidden, at);
     },
   };
+}
+
+/** As far as the text goes on like the value, from its beginning or back from its end. */
+function extended(text: string, found: number, end: string, value: string): [number, number] {
+  let [from, to] = [found, found + end.length];
+  if (value.startsWith(end)) while (to < text.length && to - from < value.length && text[to] === value[to - from]) to += 1;
+  if (value.endsWith(end)) while (from > 0 && to - from < value.length && text[from - 1] === value[value.length - (to - from) - 1]) from -= 1;
+  return [from, to];
+}
+
+/** @param at where each folded character begins in the text; one more at the end */
+function replaced(text: string, hidden: Uint8Array, at: readonly number[]): string {
+  if (!hidden.includes(1)) return text;
+  let result = '';
+  let shownTo = 0;
+  for (let start = hidden.indexOf(1); start !== -1; ) {
+    let stop = start;
+    while (hidden[stop] === 1) stop += 1;
+    result += `${text.slice(shownTo, at[start])}***`;
+    shownTo = at[stop] ?? text.length;
+    // White space behind a secret belongs to the text.
+    const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+    if (tail.length < shownTo - (at[stop - 1] ?? 0)) shownTo -= tail.length;
+    start = hidden.indexOf(1, stop);
+  }
+  return result + text.slice(shownTo);
 }
