@@ -202,6 +202,13 @@ function fileChanged(path) {
     hint: "Let whatever writes the file finish first."
   });
 }
+function deadLink(path) {
+  return new CountersignError("FILE_UNREADABLE", `${path} is a link that leads nowhere`, {
+    expected: "a link to a file that exists",
+    found: "no file behind it",
+    hint: "Remove the link, make its target, or take it out with an exclude (!path)."
+  });
+}
 var init_file_errors = __esm({
   "packages/core/lib/artifacts/file-errors.js"() {
     "use strict";
@@ -251,9 +258,9 @@ function readWhole(descriptor, size, path) {
   let filled = 0;
   try {
     for (; ; ) {
-      const count2 = readSync(descriptor, buffer, filled, buffer.length - filled, null);
-      filled += count2;
-      if (count2 === 0 || filled > size)
+      const count3 = readSync(descriptor, buffer, filled, buffer.length - filled, null);
+      filled += count3;
+      if (count3 === 0 || filled > size)
         break;
     }
   } catch (cause) {
@@ -276,19 +283,19 @@ import { hash as hashOnce, createHash } from "node:crypto";
 import { closeSync as closeSync2, read } from "node:fs";
 async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
   throwIfAborted(options.signal);
-  const file = openFile(path);
+  const file2 = openFile(path);
   try {
-    const size = Number(file.before.size);
+    const size = Number(file2.before.size);
     if (size > KEEP_BYTES) {
-      const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
-      recheck(file, path);
+      const digests = await hashStream(file2.descriptor, size, algorithms, path, options.signal);
+      recheck(file2, path);
       return { digests, size };
     }
-    const bytes = readWhole(file.descriptor, size, path);
-    recheck(file, path);
+    const bytes = readWhole(file2.descriptor, size, path);
+    recheck(file2, path);
     return { digests: hashBytes(bytes, algorithms), size, bytes };
   } finally {
-    closeSync2(file.descriptor);
+    closeSync2(file2.descriptor);
   }
 }
 function hashBytes(bytes, algorithms = NO_DIGESTS) {
@@ -301,11 +308,11 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   let pending = readChunk(descriptor, current);
   try {
     for (; ; ) {
-      const count2 = await pending;
-      if (count2 === 0)
+      const count3 = await pending;
+      if (count3 === 0)
         break;
-      const chunk = current.subarray(0, count2);
-      total += count2;
+      const chunk = current.subarray(0, count3);
+      total += count3;
       if (total > size)
         throw fileChanged(path);
       throwIfAborted(signal);
@@ -326,10 +333,10 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   return Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
 }
 function readChunk(descriptor, buffer) {
-  return new Promise((resolve13, reject) => {
-    read(descriptor, buffer, 0, buffer.length, null, (error, count2) => {
+  return new Promise((resolve21, reject) => {
+    read(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
       if (error === null)
-        resolve13(count2);
+        resolve21(count3);
       else
         reject(error);
     });
@@ -355,19 +362,19 @@ import { closeSync as closeSync3 } from "node:fs";
 function bytesOf(subject2) {
   if (subject2.bytes !== void 0 || subject2.size > KEEP_BYTES)
     return subject2.bytes;
-  const file = openFile(subject2.path);
+  const file2 = openFile(subject2.path);
   try {
-    if (Number(file.before.size) !== subject2.size)
+    if (Number(file2.before.size) !== subject2.size)
       throw fileChanged(subject2.path);
-    const bytes = readWhole(file.descriptor, subject2.size, subject2.path);
-    recheck(file, subject2.path);
+    const bytes = readWhole(file2.descriptor, subject2.size, subject2.path);
+    recheck(file2, subject2.path);
     const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
     const found = hashBytes(bytes, known2);
     if (known2.length === 0 || known2.some((algorithm) => found[algorithm] !== subject2.digests[algorithm]))
       throw fileChanged(subject2.path);
     return bytes;
   } finally {
-    closeSync3(file.descriptor);
+    closeSync3(file2.descriptor);
   }
 }
 var init_bytes_of = __esm({
@@ -413,8 +420,8 @@ function decodeUtf8(bytes, what, code = "EVIDENCE_MALFORMED") {
   }
 }
 function excerpt(text5) {
-  const shown = JSON.stringify(text5.length > 60 ? `${text5.slice(0, 60)}…` : text5);
-  return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
+  const shown2 = JSON.stringify(text5.length > 60 ? `${text5.slice(0, 60)}…` : text5);
+  return shown2.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
@@ -468,17 +475,17 @@ function parseDer(bytes, what, code = "EVIDENCE_MALFORMED") {
     fail({ what, code }, "bytes behind the end of the structure");
   return node;
 }
-function readNode(bytes, start2, depth, what, code) {
+function readNode(bytes, start3, depth, what, code) {
   const at2 = { what, code };
   if (depth > MAX_DEPTH)
     fail(at2, "too many nested levels");
-  const first = bytes[start2];
+  const first = bytes[start3];
   if (first === void 0)
     return fail(at2, "a structure that ends early");
   const tag = first & 31;
   if (tag === 31)
     fail(at2, "a tag number above 30");
-  const { length, contentStart } = readLength(bytes, start2 + 1, at2);
+  const { length, contentStart } = readLength(bytes, start3 + 1, at2);
   const end = contentStart + length;
   if (end > bytes.length)
     fail(at2, "a length beyond the end of the data");
@@ -499,20 +506,20 @@ function readNode(bytes, start2, depth, what, code) {
       child += node.raw.length;
     }
   }
-  return { tag, class: nodeClass, constructed, raw: bytes.subarray(start2, end), content, children, what, code };
+  return { tag, class: nodeClass, constructed, raw: bytes.subarray(start3, end), content, children, what, code };
 }
-function readLength(bytes, start2, at2) {
-  const first = bytes[start2];
+function readLength(bytes, start3, at2) {
+  const first = bytes[start3];
   if (first === void 0)
     return fail(at2, "a structure that ends early");
   if (first < 128)
-    return { length: first, contentStart: start2 + 1 };
+    return { length: first, contentStart: start3 + 1 };
   const size = first & 127;
   if (size === 0 || size > 4)
     fail(at2, size === 0 ? "an indefinite length" : "a length above 4 GiB");
   let length = 0;
   for (let index = 1; index <= size; index += 1) {
-    const byte = bytes[start2 + index];
+    const byte = bytes[start3 + index];
     if (byte === void 0)
       return fail(at2, "a structure that ends early");
     if (index === 1 && byte === 0)
@@ -521,7 +528,7 @@ function readLength(bytes, start2, at2) {
   }
   if (length < 128)
     fail(at2, "a length that is not in its shortest form");
-  return { length, contentStart: start2 + 1 + size };
+  return { length, contentStart: start3 + 1 + size };
 }
 function fail(node, found, expected = "DER") {
   throw new CountersignError(node.code, `${node.what} is malformed`, { expected, found });
@@ -768,12 +775,12 @@ var init_json = __esm({
         if (this.#skip("}"))
           return object3;
         for (; ; ) {
-          const start2 = this.#at;
+          const start3 = this.#at;
           if (this.#text[this.#at] !== '"')
             this.#fail("a member name in double quotes");
           const name = this.#string();
           if (name in object3)
-            this.#fail("member names that occur once", `${excerpt(name)} again`, start2);
+            this.#fail("member names that occur once", `${excerpt(name)} again`, start3);
           this.#space();
           if (this.#text[this.#at] !== ":")
             this.#fail('":"');
@@ -810,23 +817,23 @@ var init_json = __esm({
       #string() {
         const text5 = this.#text;
         const open2 = this.#at;
-        let start2 = open2 + 1;
-        const end = text5.indexOf('"', start2);
-        const plain4 = text5.slice(start2, Math.max(end, start2));
-        const isPlain2 = end !== -1 && !ESCAPED_OR_CONTROL.test(plain4);
+        let start3 = open2 + 1;
+        const end = text5.indexOf('"', start3);
+        const plain5 = text5.slice(start3, Math.max(end, start3));
+        const isPlain2 = end !== -1 && !ESCAPED_OR_CONTROL.test(plain5);
         let result = "";
-        for (this.#at = isPlain2 ? end : start2; ; this.#at += 1) {
+        for (this.#at = isPlain2 ? end : start3; ; this.#at += 1) {
           const unit = text5.charCodeAt(this.#at);
           if (unit === QUOTE)
             break;
           if (unit === BACKSLASH) {
-            result += text5.slice(start2, this.#at) + this.#escape();
-            start2 = this.#at + 1;
+            result += text5.slice(start3, this.#at) + this.#escape();
+            start3 = this.#at + 1;
           } else if (!(unit >= 32)) {
             this.#fail("a closing double quote", Number.isNaN(unit) ? "the end of the document" : "a control character");
           }
         }
-        result += text5.slice(start2, this.#at);
+        result += text5.slice(start3, this.#at);
         this.#at += 1;
         if (!result.isWellFormed())
           this.#fail("Unicode text", "half of a surrogate pair", open2);
@@ -1709,8 +1716,8 @@ var require_Node = __commonJS({
         };
         const res = toJS.toJS(this, "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
     };
@@ -1818,13 +1825,13 @@ var require_Alias = __commonJS({
         const anchor = anchors2 && source2 && anchors2.get(source2);
         return anchor ? anchor.count * anchor.aliasCount : 0;
       } else if (identity.isCollection(node)) {
-        let count2 = 0;
+        let count3 = 0;
         for (const item of node.items) {
           const c = getAliasCount(doc, item, anchors2);
-          if (c > count2)
-            count2 = c;
+          if (c > count3)
+            count3 = c;
         }
-        return count2;
+        return count3;
       } else if (identity.isPair(node)) {
         const kc = getAliasCount(doc, node.key, anchors2);
         const vc = getAliasCount(doc, node.value, anchors2);
@@ -2214,18 +2221,18 @@ ${indent}${text5.slice(fold + 1, end2)}`;
     }
     function consumeMoreIndentedLines(text5, i, indent) {
       let end = i;
-      let start2 = i + 1;
-      let ch = text5[start2];
+      let start3 = i + 1;
+      let ch = text5[start3];
       while (ch === " " || ch === "	") {
-        if (i < start2 + indent) {
+        if (i < start3 + indent) {
           ch = text5[++i];
         } else {
           do {
             ch = text5[++i];
           } while (ch && ch !== "\n");
           end = i;
-          start2 = i + 1;
-          ch = text5[start2];
+          start3 = i + 1;
+          ch = text5[start3];
         }
       }
       return end;
@@ -2256,12 +2263,12 @@ var require_stringifyString = __commonJS({
       const strLen = str.length;
       if (strLen <= limit)
         return false;
-      for (let i = 0, start2 = 0; i < strLen; ++i) {
+      for (let i = 0, start3 = 0; i < strLen; ++i) {
         if (str[i] === "\n") {
-          if (i - start2 > limit)
+          if (i - start3 > limit)
             return true;
-          start2 = i + 1;
-          if (strLen - start2 <= limit)
+          start3 = i + 1;
+          if (strLen - start3 <= limit)
             return false;
         }
       }
@@ -2275,19 +2282,19 @@ var require_stringifyString = __commonJS({
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
       const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
       let str = "";
-      let start2 = 0;
+      let start3 = 0;
       for (let i = 0, ch = json2[i]; ch; ch = json2[++i]) {
         if (ch === " " && json2[i + 1] === "\\" && json2[i + 2] === "n") {
-          str += json2.slice(start2, i) + "\\ ";
+          str += json2.slice(start3, i) + "\\ ";
           i += 1;
-          start2 = i;
+          start3 = i;
           ch = "\\";
         }
         if (ch === "\\")
           switch (json2[i + 1]) {
             case "u":
               {
-                str += json2.slice(start2, i);
+                str += json2.slice(start3, i);
                 const code = json2.substr(i + 2, 4);
                 switch (code) {
                   case "0000":
@@ -2321,14 +2328,14 @@ var require_stringifyString = __commonJS({
                       str += json2.substr(i, 6);
                 }
                 i += 5;
-                start2 = i + 1;
+                start3 = i + 1;
               }
               break;
             case "n":
               if (implicitKey || json2[i + 2] === '"' || json2.length < minMultiLineLength) {
                 i += 1;
               } else {
-                str += json2.slice(start2, i) + "\n\n";
+                str += json2.slice(start3, i) + "\n\n";
                 while (json2[i + 2] === "\\" && json2[i + 3] === "n" && json2[i + 4] !== '"') {
                   str += "\n";
                   i += 2;
@@ -2337,14 +2344,14 @@ var require_stringifyString = __commonJS({
                 if (json2[i + 2] === " ")
                   str += "\\";
                 i += 1;
-                start2 = i + 1;
+                start3 = i + 1;
               }
               break;
             default:
               i += 1;
           }
       }
-      str = start2 ? str + json2.slice(start2) : json2;
+      str = start3 ? str + json2.slice(start3) : json2;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
     function singleQuotedString(value, ctx) {
@@ -2423,10 +2430,10 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start2 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-      if (start2) {
-        value = value.substring(start2.length);
-        start2 = start2.replace(/\n+/g, `$&${indent}`);
+      let start3 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      if (start3) {
+        value = value.substring(start3.length);
+        start3 = start3.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
       let header = (startWithSpace ? indentSize : "") + chomp;
@@ -2444,14 +2451,14 @@ ${indent}`) + "'";
             literalFallback = true;
           };
         }
-        const body = foldFlowLines.foldFlowLines(`${start2}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+        const body = foldFlowLines.foldFlowLines(`${start3}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
         if (!literalFallback)
           return `>${header}
 ${indent}${body}`;
       }
       value = value.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start2}${value}${end}`;
+${indent}${start3}${value}${end}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
       const { type, value } = item;
@@ -3082,23 +3089,23 @@ ${indent}${line}` : "\n";
         lines.push(str);
         linesAtValue = lines.length;
       }
-      const { start: start2, end } = flowChars;
+      const { start: start3, end } = flowChars;
       if (lines.length === 0) {
-        return start2 + end;
+        return start3 + end;
       } else {
         if (!reqNewline) {
           const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
-          let str = start2;
+          let str = start3;
           for (const line of lines)
             str += line ? `
 ${indentStep}${indent}${line}` : "\n";
           return `${str}
 ${indent}${end}`;
         } else {
-          return `${start2}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+          return `${start3}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
         }
       }
     }
@@ -4777,8 +4784,8 @@ var require_Document = __commonJS({
         };
         const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
       /**
@@ -4855,12 +4862,12 @@ var require_errors = __commonJS({
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
-        let count2 = 1;
+        let count3 = 1;
         const end = error.linePos[1];
         if (end?.line === line && end.col > col) {
-          count2 = Math.max(1, Math.min(end.col - col, 80 - ci));
+          count3 = Math.max(1, Math.min(end.col - col, 80 - ci));
         }
-        const pointer = " ".repeat(ci) + "^".repeat(count2);
+        const pointer = " ".repeat(ci) + "^".repeat(count3);
         error.message += `:
 
 ${lineStr}
@@ -4893,7 +4900,7 @@ var require_resolve_props = __commonJS({
       let newlineAfterProp = null;
       let comma = null;
       let found = null;
-      let start2 = null;
+      let start3 = null;
       for (const token of tokens) {
         if (reqSpace) {
           if (token.type !== "space" && token.type !== "newline" && token.type !== "comma")
@@ -4945,7 +4952,7 @@ var require_resolve_props = __commonJS({
             if (token.source.endsWith(":"))
               onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
             anchor = token;
-            start2 ?? (start2 = token.offset);
+            start3 ?? (start3 = token.offset);
             atNewline = false;
             hasSpace = false;
             reqSpace = true;
@@ -4954,7 +4961,7 @@ var require_resolve_props = __commonJS({
             if (tag)
               onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
             tag = token;
-            start2 ?? (start2 = token.offset);
+            start3 ?? (start3 = token.offset);
             atNewline = false;
             hasSpace = false;
             reqSpace = true;
@@ -5002,7 +5009,7 @@ var require_resolve_props = __commonJS({
         tag,
         newlineAfterProp,
         end,
-        start: start2 ?? end
+        start: start3 ?? end
       };
     }
     exports.resolveProps = resolveProps;
@@ -5104,8 +5111,8 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start: start2, key, sep: sep4, value } = collItem;
-        const keyProps = resolveProps.resolveProps(start2, {
+        const { start: start3, key, sep: sep4, value } = collItem;
+        const keyProps = resolveProps.resolveProps(start3, {
           indicator: "explicit-key-ind",
           next: key ?? sep4?.[0],
           offset,
@@ -5132,14 +5139,14 @@ var require_resolve_block_map = __commonJS({
             continue;
           }
           if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) {
-            onError(key ?? start2[start2.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+            onError(key ?? start3[start3.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
           }
         } else if (keyProps.found?.indent !== bm.indent) {
           onError(offset, "BAD_INDENT", startColMsg);
         }
         ctx.atKey = true;
         const keyStart = keyProps.end;
-        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start2, null, keyProps, onError);
+        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start3, null, keyProps, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
         ctx.atKey = false;
@@ -5209,8 +5216,8 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs.offset;
       let commentEnd = null;
-      for (const { start: start2, value } of bs.items) {
-        const props = resolveProps.resolveProps(start2, {
+      for (const { start: start3, value } of bs.items) {
+        const props = resolveProps.resolveProps(start3, {
           indicator: "seq-item-ind",
           next: value,
           offset,
@@ -5231,7 +5238,7 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
+        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start3, null, props, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
         offset = node.range[2];
@@ -5315,8 +5322,8 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start: start2, key, sep: sep4, value } = collItem;
-        const props = resolveProps.resolveProps(start2, {
+        const { start: start3, key, sep: sep4, value } = collItem;
+        const props = resolveProps.resolveProps(start3, {
           flow: fcName,
           indicator: "explicit-key-ind",
           next: key ?? sep4?.[0],
@@ -5356,7 +5363,7 @@ var require_resolve_flow_collection = __commonJS({
             onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
           if (props.comment) {
             let prevItemComment = "";
-            loop: for (const st of start2) {
+            loop: for (const st of start3) {
               switch (st.type) {
                 case "comma":
                 case "space":
@@ -5389,7 +5396,7 @@ var require_resolve_flow_collection = __commonJS({
         } else {
           ctx.atKey = true;
           const keyStart = props.end;
-          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start2, null, props, onError);
+          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start3, null, props, onError);
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
@@ -5552,10 +5559,10 @@ var require_resolve_block_scalar = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
-      const start2 = scalar.offset;
+      const start3 = scalar.offset;
       const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
       if (!header)
-        return { value: "", type: null, comment: "", range: [start2, start2, start2] };
+        return { value: "", type: null, comment: "", range: [start3, start3, start3] };
       const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
       const lines = scalar.source ? splitLines(scalar.source) : [];
       let chompStart = lines.length;
@@ -5568,10 +5575,10 @@ var require_resolve_block_scalar = __commonJS({
       }
       if (chompStart === 0) {
         const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
-        let end2 = start2 + header.length;
+        let end2 = start3 + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start2, end2, end2] };
+        return { value: value2, type, comment: header.comment, range: [start3, end2, end2] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -5652,8 +5659,8 @@ var require_resolve_block_scalar = __commonJS({
         default:
           value += "\n";
       }
-      const end = start2 + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start2, end, end] };
+      const end = start3 + header.length + scalar.source.length;
+      return { value, type, comment: header.comment, range: [start3, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -6175,7 +6182,7 @@ var require_compose_doc = __commonJS({
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start: start2, value, end }, onError) {
+    function composeDoc(options, directives, { offset, start: start3, value, end }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -6185,7 +6192,7 @@ var require_compose_doc = __commonJS({
         options: doc.options,
         schema: doc.schema
       };
-      const props = resolveProps.resolveProps(start2, {
+      const props = resolveProps.resolveProps(start3, {
         indicator: "doc-start",
         next: value ?? end?.[0],
         offset,
@@ -6198,7 +6205,7 @@ var require_compose_doc = __commonJS({
         if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
+      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start3, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re2 = resolveEnd.resolveEnd(end, contentEnd, false, onError);
       if (re2.comment)
@@ -6647,9 +6654,9 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start: start2, key, sep: sep4, value }) {
+    function stringifyItem({ start: start3, key, sep: sep4, value }) {
       let res = "";
-      for (const st of start2)
+      for (const st of start3)
         res += st.source;
       if (key)
         res += stringifyToken(key);
@@ -7439,8 +7446,8 @@ var require_line_counter = __commonJS({
             return { line: low + 1, col: 1 };
           if (low === 0)
             return { line: 0, col: offset };
-          const start2 = this.lineStarts[low - 1];
-          return { line: low, col: offset - start2 + 1 };
+          const start3 = this.lineStarts[low - 1];
+          return { line: low, col: offset - start3 + 1 };
         };
       }
     };
@@ -7820,7 +7827,7 @@ var require_parser = __commonJS({
       *scalar(scalar) {
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
-          const start2 = getFirstKeyStartProps(prev);
+          const start3 = getFirstKeyStartProps(prev);
           let sep4;
           if (scalar.end) {
             sep4 = scalar.end;
@@ -7832,7 +7839,7 @@ var require_parser = __commonJS({
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start: start2, key: scalar, sep: sep4 }]
+            items: [{ start: start3, key: scalar, sep: sep4 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -7907,7 +7914,7 @@ var require_parser = __commonJS({
         if (this.indent >= map.indent) {
           const atMapIndent = !this.onKeyLine && this.indent === map.indent;
           const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
-          let start2 = [];
+          let start3 = [];
           if (atNextItem && it.sep && !it.value) {
             const nl = [];
             for (let i = 0; i < it.sep.length; ++i) {
@@ -7927,14 +7934,14 @@ var require_parser = __commonJS({
               }
             }
             if (nl.length >= 2)
-              start2 = it.sep.splice(nl[1]);
+              start3 = it.sep.splice(nl[1]);
           }
           switch (this.type) {
             case "anchor":
             case "tag":
               if (atNextItem || it.value) {
-                start2.push(this.sourceToken);
-                map.items.push({ start: start2 });
+                start3.push(this.sourceToken);
+                map.items.push({ start: start3 });
                 this.onKeyLine = true;
               } else if (it.sep) {
                 it.sep.push(this.sourceToken);
@@ -7947,8 +7954,8 @@ var require_parser = __commonJS({
                 it.start.push(this.sourceToken);
                 it.explicitKey = true;
               } else if (atNextItem || it.value) {
-                start2.push(this.sourceToken);
-                map.items.push({ start: start2, explicitKey: true });
+                start3.push(this.sourceToken);
+                map.items.push({ start: start3, explicitKey: true });
               } else {
                 this.stack.push({
                   type: "block-map",
@@ -7965,12 +7972,12 @@ var require_parser = __commonJS({
                   if (includesToken(it.start, "newline")) {
                     Object.assign(it, { key: null, sep: [this.sourceToken] });
                   } else {
-                    const start3 = getFirstKeyStartProps(it.start);
+                    const start4 = getFirstKeyStartProps(it.start);
                     this.stack.push({
                       type: "block-map",
                       offset: this.offset,
                       indent: this.indent,
-                      items: [{ start: start3, key: null, sep: [this.sourceToken] }]
+                      items: [{ start: start4, key: null, sep: [this.sourceToken] }]
                     });
                   }
                 } else if (it.value) {
@@ -7980,10 +7987,10 @@ var require_parser = __commonJS({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key: null, sep: [this.sourceToken] }]
+                    items: [{ start: start3, key: null, sep: [this.sourceToken] }]
                   });
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-                  const start3 = getFirstKeyStartProps(it.start);
+                  const start4 = getFirstKeyStartProps(it.start);
                   const key = it.key;
                   const sep4 = it.sep;
                   sep4.push(this.sourceToken);
@@ -7993,10 +8000,10 @@ var require_parser = __commonJS({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start3, key, sep: sep4 }]
+                    items: [{ start: start4, key, sep: sep4 }]
                   });
-                } else if (start2.length > 0) {
-                  it.sep = it.sep.concat(start2, this.sourceToken);
+                } else if (start3.length > 0) {
+                  it.sep = it.sep.concat(start3, this.sourceToken);
                 } else {
                   it.sep.push(this.sourceToken);
                 }
@@ -8004,7 +8011,7 @@ var require_parser = __commonJS({
                 if (!it.sep) {
                   Object.assign(it, { key: null, sep: [this.sourceToken] });
                 } else if (it.value || atNextItem) {
-                  map.items.push({ start: start2, key: null, sep: [this.sourceToken] });
+                  map.items.push({ start: start3, key: null, sep: [this.sourceToken] });
                 } else if (includesToken(it.sep, "map-value-ind")) {
                   this.stack.push({
                     type: "block-map",
@@ -8024,7 +8031,7 @@ var require_parser = __commonJS({
             case "double-quoted-scalar": {
               const fs = this.flowScalar(this.type);
               if (atNextItem || it.value) {
-                map.items.push({ start: start2, key: fs, sep: [] });
+                map.items.push({ start: start3, key: fs, sep: [] });
                 this.onKeyLine = true;
               } else if (it.sep) {
                 this.stack.push(fs);
@@ -8048,7 +8055,7 @@ var require_parser = __commonJS({
                     return;
                   }
                 } else if (atMapIndent) {
-                  map.items.push({ start: start2 });
+                  map.items.push({ start: start3 });
                 }
                 this.stack.push(bv);
                 return;
@@ -8185,7 +8192,7 @@ var require_parser = __commonJS({
             yield* this.step();
           } else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
             const prev = getPrevProps(parent);
-            const start2 = getFirstKeyStartProps(prev);
+            const start3 = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
             const sep4 = fc.end.splice(1, fc.end.length);
             sep4.push(this.sourceToken);
@@ -8193,7 +8200,7 @@ var require_parser = __commonJS({
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start: start2, key: fc, sep: sep4 }]
+              items: [{ start: start3, key: fc, sep: sep4 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -8252,35 +8259,35 @@ var require_parser = __commonJS({
           case "explicit-key-ind": {
             this.onKeyLine = true;
             const prev = getPrevProps(parent);
-            const start2 = getFirstKeyStartProps(prev);
-            start2.push(this.sourceToken);
+            const start3 = getFirstKeyStartProps(prev);
+            start3.push(this.sourceToken);
             return {
               type: "block-map",
               offset: this.offset,
               indent: this.indent,
-              items: [{ start: start2, explicitKey: true }]
+              items: [{ start: start3, explicitKey: true }]
             };
           }
           case "map-value-ind": {
             this.onKeyLine = true;
             const prev = getPrevProps(parent);
-            const start2 = getFirstKeyStartProps(prev);
+            const start3 = getFirstKeyStartProps(prev);
             return {
               type: "block-map",
               offset: this.offset,
               indent: this.indent,
-              items: [{ start: start2, key: null, sep: [this.sourceToken] }]
+              items: [{ start: start3, key: null, sep: [this.sourceToken] }]
             };
           }
         }
         return null;
       }
-      atIndentedComment(start2, indent) {
+      atIndentedComment(start3, indent) {
         if (this.type !== "comment")
           return false;
         if (this.indent <= indent)
           return false;
-        return start2.every((st) => st.type === "newline" || st.type === "space");
+        return start3.every((st) => st.type === "newline" || st.type === "space");
       }
       *documentEnd(docEnd) {
         if (this.type !== "doc-mode") {
@@ -8502,47 +8509,47 @@ async function parseYaml(text5, options) {
     const document2 = list2[0];
     if (document2 === void 0 || document2.contents === null)
       return failAt(0, "the document is empty");
-    const problem = list2.flatMap((each) => [...each.errors, ...each.warnings])[0];
-    if (problem !== void 0)
-      failAt(problem.pos[0], problem.message);
+    const problem2 = list2.flatMap((each) => [...each.errors, ...each.warnings])[0];
+    if (problem2 !== void 0)
+      failAt(problem2.pos[0], problem2.message);
     const second = list2[1];
     if (second !== void 0)
       failAt(second.range?.[0] ?? 0, "a second document; one file holds one document");
     if (/^%/m.test(text5.slice(0, document2.contents.range?.[0] ?? 0)))
       failAt(0, "directives are not allowed");
     const { isMap, isSeq, isScalar, isAlias } = await Promise.resolve().then(() => __toESM(require_dist(), 1));
-    const plain4 = (node, depth) => {
+    const plain5 = (node, depth) => {
       const found = node;
       if (found === null)
         return "";
-      const start2 = found.range?.[0] ?? 0;
+      const start3 = found.range?.[0] ?? 0;
       if (depth > MAX_DEPTH2)
-        failAt(start2, `more than ${MAX_DEPTH2} nested levels`);
+        failAt(start3, `more than ${MAX_DEPTH2} nested levels`);
       if (isAlias(found))
-        return failAt(start2, "aliases are not allowed; write the value out", excerpt(`*${found.source}`));
+        return failAt(start3, "aliases are not allowed; write the value out", excerpt(`*${found.source}`));
       if ("anchor" in found && found.anchor !== void 0)
-        failAt(start2, "anchors are not allowed; write the value out", excerpt(`&${found.anchor}`));
+        failAt(start3, "anchors are not allowed; write the value out", excerpt(`&${found.anchor}`));
       if (found.tag !== void 0)
-        failAt(start2, "tags are not allowed; every scalar is text", excerpt(found.tag));
+        failAt(start3, "tags are not allowed; every scalar is text", excerpt(found.tag));
       if (isScalar(found))
         return typeof found.value === "string" ? found.value : "";
       if (isSeq(found))
-        return found.items.map((item) => plain4(item, depth + 1));
+        return found.items.map((item) => plain5(item, depth + 1));
       if (!isMap(found))
-        return failAt(start2, "neither mapping, sequence nor text");
+        return failAt(start3, "neither mapping, sequence nor text");
       const object3 = /* @__PURE__ */ Object.create(null);
       for (const pair of found.items) {
-        const key = plain4(pair.key, depth + 1);
-        const keyStart = pair.key?.range?.[0] ?? start2;
+        const key = plain5(pair.key, depth + 1);
+        const keyStart = pair.key?.range?.[0] ?? start3;
         if (typeof key !== "string")
           return failAt(keyStart, "a key that is not text");
         if (key in object3)
           failAt(keyStart, "a key that occurs twice", excerpt(key));
-        object3[key] = plain4(pair.value, depth + 1);
+        object3[key] = plain5(pair.value, depth + 1);
       }
       return object3;
     };
-    const value = plain4(document2.contents, 0);
+    const value = plain5(document2.contents, 0);
     return { value, position: (path) => locate(document2, lines, path) };
   } catch (thrown) {
     if (thrown instanceof CountersignError)
@@ -8606,20 +8613,20 @@ import { closeSync as closeSync4 } from "node:fs";
 import { resolve } from "node:path";
 function readFileCapped(run, path, maxBytes, tooLarge2) {
   const absolute = resolve(run.cwd, path);
-  const file = openFile(absolute);
+  const file2 = openFile(absolute);
   try {
-    const size = Number(file.before.size);
+    const size = Number(file2.before.size);
     if (size > maxBytes) {
       throw new CountersignError(tooLarge2, `${path} is too large`, {
         expected: `at most ${maxBytes} bytes`,
         found: `${size} bytes`
       });
     }
-    const bytes = readWhole(file.descriptor, size, absolute);
-    recheck(file, absolute);
+    const bytes = readWhole(file2.descriptor, size, absolute);
+    recheck(file2, absolute);
     return bytes;
   } finally {
-    closeSync4(file.descriptor);
+    closeSync4(file2.descriptor);
   }
 }
 var init_read_file = __esm({
@@ -8631,7 +8638,7 @@ var init_read_file = __esm({
 });
 
 // packages/core/lib/artifacts/checksums.js
-function readChecksums(text5, name) {
+function readChecksumLines(text5, name) {
   const subjects = /* @__PURE__ */ new Map();
   const lines = text5.replace(/^\ufeff/, "").split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
@@ -8640,7 +8647,7 @@ function readChecksums(text5, name) {
     const origin = `${name}:${index + 1}`;
     const entry = readLine(line, origin);
     const earlier = subjects.get(entry.name);
-    subjects.set(entry.name, earlier === void 0 ? { kind: "digest", ...entry, origin } : merge(earlier, entry.digests, origin));
+    subjects.set(entry.name, earlier === void 0 ? { kind: "digest", ...entry, origin } : merge(earlier, entry, origin));
   }
   if (subjects.size === 0) {
     throw new CountersignError("CHECKSUM_MALFORMED", `${name} holds no checksum`, {
@@ -8650,9 +8657,22 @@ function readChecksums(text5, name) {
   }
   return [...subjects.values()];
 }
-async function checksumSubjects(run, path) {
+function readChecksumFile(run, path) {
   const bytes = readFileCapped(run, path, MAX_BYTES, "CHECKSUM_MALFORMED");
-  return readChecksums(decodeUtf8(bytes, path, "CHECKSUM_MALFORMED"), path);
+  if (isUtf16(bytes)) {
+    throw new CountersignError("CHECKSUM_MALFORMED", `${path} is UTF-16 text`, {
+      expected: "UTF-8",
+      found: "UTF-16",
+      hint: "PowerShell writes it by default: use Out-File -Encoding utf8."
+    });
+  }
+  return readChecksumLines(decodeUtf8(bytes, path, "CHECKSUM_MALFORMED"), path);
+}
+function isUtf16(bytes) {
+  const [first, second] = bytes;
+  if (first === 255 && second === 254 || first === 254 && second === 255)
+    return true;
+  return bytes.length >= 2 && first === 0 !== (second === 0);
 }
 function readLine(line, origin) {
   const bsd = BSD.exec(line);
@@ -8665,12 +8685,26 @@ function readLine(line, origin) {
     throw malformed(origin, "64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)", `${hex.length} hex digits`);
   if (tag !== void 0 && TAGS[tag.toUpperCase()] !== algorithm)
     throw malformed(origin, `a digest of ${excerpt(tag)}`, `${hex.length} hex digits`);
-  const name = (escaped === "\\" ? unescape(written, origin) : written).replace(/^(?:\.\/)+/, "");
-  if (name === "" || name.length > 4096)
+  const place = placeOfLine(escaped === "\\" ? unescape(written, origin) : written.replaceAll("\\", "/"), origin);
+  return { name: place.normalize("NFC"), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+function placeOfLine(written, origin) {
+  if (written.length > 4096)
     throw malformed(origin, "a file name", excerpt(written));
-  if ([...name].some((character) => character < " " || character === ""))
-    throw malformed(origin, "a name without control characters", excerpt(name));
-  return { name, digests: { [algorithm]: hex.toLowerCase() } };
+  if ([...written].some((character) => character < " " || character === ""))
+    throw malformed(origin, "a name without control characters", excerpt(written));
+  const parts = written.split("/");
+  if (written.startsWith("/") || /^[A-Za-z]:\//.test(written) || parts.includes("..")) {
+    throw malformed(origin, "a path that stays in the folder of the checksum file", excerpt(written), "Write the file in a folder that holds all that it names, by relative paths.");
+  }
+  if (written === "-") {
+    const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+    throw malformed(origin, "the name of a file", excerpt(written), hint);
+  }
+  const last = parts.at(-1) ?? "";
+  if (last === "" || last === ".")
+    throw malformed(origin, "a file name", excerpt(written));
+  return parts.filter((part) => part !== "" && part !== ".").join("/");
 }
 function unescape(name, origin) {
   return name.replace(/\\(.?)/g, (_, letter) => {
@@ -8680,7 +8714,13 @@ function unescape(name, origin) {
     return character;
   });
 }
-function merge(earlier, digests, origin) {
+function merge(earlier, { place, digests }, origin) {
+  if (place !== earlier.place) {
+    throw new CountersignError("SUBJECT_DUPLICATE", `${origin}: ${excerpt(earlier.name)} again, with letters composed in another way`, {
+      expected: "names that differ in more than that",
+      found: `${earlier.origin} and ${origin}`
+    });
+  }
   for (const algorithm of ["sha256", "sha384", "sha512"]) {
     const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
     if (first !== void 0 && second !== void 0 && first !== second) {
@@ -8692,11 +8732,11 @@ function merge(earlier, digests, origin) {
   }
   return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
-function malformed(origin, expected, found) {
+function malformed(origin, expected, found, hint = "Write the file with sha256sum, shasum -a 256 or goreleaser.") {
   return new CountersignError("CHECKSUM_MALFORMED", `${origin}: not a checksum line`, {
     expected,
     found,
-    hint: "Write the file with sha256sum, shasum -a 256 or goreleaser."
+    hint
   });
 }
 var MAX_BYTES, GNU, BSD, LENGTHS, TAGS;
@@ -8722,39 +8762,90 @@ var init_checksums = __esm({
 });
 
 // packages/core/lib/artifacts/watched-file-system.js
-import { readdir, realpath, stat } from "node:fs";
+import { readdir, realpath, realpathSync, stat, statSync } from "node:fs";
+import { dirname, join, resolve as resolve2 } from "node:path";
 function watchedFileSystem() {
   let first;
-  const watch = (call) => {
+  let root;
+  let folders = 0;
+  const note = (path, error) => {
+    if (error.code !== "ENOENT" && error.code !== "ENOTDIR")
+      first ??= fileUnreadable(path, error);
+  };
+  const watch = (call, change = (_, all) => all) => {
     const watched = (path, ...rest) => {
       const done = rest.pop();
       const noting = (error, ...results) => {
-        if (error !== null && error.code !== "ENOENT" && error.code !== "ENOTDIR")
-          first ??= { path, error };
-        done(error, ...results);
+        if (error !== null)
+          note(path, error);
+        done(error, ...error === null ? change(path, results) : results);
       };
       call(path, ...rest, noting);
     };
     return watched;
   };
+  const seen = (folder2, [entries]) => {
+    root ??= resolve2(folder2);
+    folders += 1;
+    if (folders > MAX_FOLDERS) {
+      first ??= new CountersignError("FILE_UNREADABLE", `${root} holds more folders than are searched`, {
+        expected: `at most ${MAX_FOLDERS}, with those behind links`,
+        found: "more",
+        hint: "Name a smaller folder, and look for links between folders."
+      });
+      return [[]];
+    }
+    return [entries.flatMap((entry) => asSeen(entry, resolve2(folder2), root ?? folder2, note))];
+  };
   return {
-    fs: { readdir: watch(readdir), realpath: watch(realpath), stat: watch(stat) },
+    fs: { readdir: watch(readdir, seen), realpath: watch(realpath), stat: watch(stat) },
     throwFirst() {
       if (first !== void 0)
-        throw fileUnreadable(first.path, first.error);
+        throw first;
     }
   };
 }
+function asSeen(entry, folder2, root, note) {
+  if (entry.isDirectory())
+    return [entry];
+  if (!entry.isSymbolicLink())
+    return [shown(entry.name, false)];
+  const path = join(folder2, entry.name);
+  try {
+    const isFolder2 = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return isFolder2 && isLoop(path, folder2, root) ? [] : [shown(entry.name, isFolder2)];
+  } catch (error) {
+    note(path, error);
+    return [];
+  }
+}
+function isLoop(link, folder2, root) {
+  const target = realpathSync(link);
+  let visits = 0;
+  for (let at2 = folder2; ; at2 = dirname(at2)) {
+    if (realpathSync(at2) === target)
+      visits += 1;
+    if (at2 === root || at2 === dirname(at2))
+      return visits >= MAX_VISITS;
+  }
+}
+function shown(name, isFolder2) {
+  return { name, isFile: () => !isFolder2, isDirectory: () => isFolder2, isSymbolicLink: () => false };
+}
+var MAX_FOLDERS, MAX_VISITS;
 var init_watched_file_system = __esm({
   "packages/core/lib/artifacts/watched-file-system.js"() {
     "use strict";
+    init_errors();
     init_file_errors();
+    MAX_FOLDERS = 1e5;
+    MAX_VISITS = 2;
   }
 });
 
 // node_modules/.pnpm/fdir@6.5.0_picomatch@4.0.7/node_modules/fdir/dist/index.mjs
 import { createRequire } from "module";
-import { basename, dirname, normalize, relative, resolve as resolve2, sep } from "path";
+import { basename, dirname as dirname2, normalize, relative, resolve as resolve3, sep } from "path";
 import * as nativeFs from "fs";
 function cleanPath(path) {
   let normalized = normalize(path);
@@ -8770,7 +8861,7 @@ function isRootDirectory(path) {
 function normalizePath(path, options) {
   const { resolvePaths, normalizePath: normalizePath$1, pathSeparator } = options;
   const pathNeedsCleaning = process.platform === "win32" && path.includes("/") || path.startsWith(".");
-  if (resolvePaths) path = resolve2(path);
+  if (resolvePaths) path = resolve3(path);
   if (normalizePath$1 || pathNeedsCleaning) path = cleanPath(path);
   if (path === ".") return "";
   const needsSeperator = path[path.length - 1] !== pathSeparator;
@@ -8832,13 +8923,13 @@ function build$2(options, isSynchronous) {
 }
 function isRecursive(path, resolved, state) {
   if (state.options.useRealPaths) return isRecursiveUsingRealPaths(resolved, state);
-  let parent = dirname(path);
+  let parent = dirname2(path);
   let depth = 1;
   while (parent !== state.root && depth < 2) {
     const resolvedPath = state.symlinks.get(parent);
     const isSameRoot = !!resolvedPath && (resolvedPath === resolved || resolvedPath.startsWith(resolved) || resolved.startsWith(resolvedPath));
     if (isSameRoot) depth++;
-    else parent = dirname(parent);
+    else parent = dirname2(parent);
   }
   state.symlinks.set(path, resolved);
   return depth > 1;
@@ -9111,7 +9202,7 @@ var init_dist = __esm({
               } else {
                 resolvedPath = useRealPaths ? resolvedPath : path;
                 const filename = basename(resolvedPath);
-                const directoryPath$1 = normalizePath(dirname(resolvedPath), this.state.options);
+                const directoryPath$1 = normalizePath(dirname2(resolvedPath), this.state.options);
                 resolvedPath = this.joinPath(filename, directoryPath$1);
                 this.pushFile(resolvedPath, files, this.state.counts, filters);
               }
@@ -9586,7 +9677,7 @@ var require_scan = __commonJS({
       const parts = [];
       let str = input;
       let index = -1;
-      let start2 = 0;
+      let start3 = 0;
       let lastIndex = 0;
       let isBrace = false;
       let isBracket = false;
@@ -9669,8 +9760,8 @@ var require_scan = __commonJS({
           tokens.push(token);
           token = { value: "", depth: 0, isGlob: false };
           if (finished === true) continue;
-          if (prev === CHAR_DOT && index === start2 + 1) {
-            start2 += 2;
+          if (prev === CHAR_DOT && index === start3 + 1) {
+            start3 += 2;
             continue;
           }
           lastIndex = index + 1;
@@ -9682,7 +9773,7 @@ var require_scan = __commonJS({
             isGlob = token.isGlob = true;
             isExtglob = token.isExtglob = true;
             finished = true;
-            if (code === CHAR_EXCLAMATION_MARK && index === start2) {
+            if (code === CHAR_EXCLAMATION_MARK && index === start3) {
               negatedExtglob = true;
             }
             if (scanToEnd === true) {
@@ -9743,9 +9834,9 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start2) {
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start3) {
           negated = token.negated = true;
-          start2++;
+          start3++;
           continue;
         }
         if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
@@ -9786,10 +9877,10 @@ var require_scan = __commonJS({
       let base = str;
       let prefix = "";
       let glob3 = "";
-      if (start2 > 0) {
-        prefix = str.slice(0, start2);
-        str = str.slice(start2);
-        lastIndex -= start2;
+      if (start3 > 0) {
+        prefix = str.slice(0, start3);
+        str = str.slice(start3);
+        lastIndex -= start3;
       }
       if (base && isGlob === true && lastIndex > 0) {
         base = str.slice(0, lastIndex);
@@ -9814,7 +9905,7 @@ var require_scan = __commonJS({
       const state = {
         prefix,
         input,
-        start: start2,
+        start: start3,
         base,
         glob: glob3,
         isBrace,
@@ -9835,11 +9926,11 @@ var require_scan = __commonJS({
       if (opts.parts === true || opts.tokens === true) {
         let prevIndex;
         for (let idx = 0; idx < slashes.length; idx++) {
-          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start2;
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start3;
           const i = slashes[idx];
           const value2 = input.slice(n2, i);
           if (opts.tokens) {
-            if (idx === 0 && start2 !== 0) {
+            if (idx === 0 && start3 !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
@@ -9848,12 +9939,12 @@ var require_scan = __commonJS({
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
-          if (i >= start2) {
+          if (i >= start3) {
             parts.push(value2);
             prevIndex = i;
           }
         }
-        const n = prevIndex !== void 0 ? prevIndex + 1 : start2;
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start3;
         const value = input.slice(n);
         parts.push(value);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
@@ -9874,7 +9965,7 @@ var require_scan = __commonJS({
 var require_parse = __commonJS({
   "node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
-    var constants6 = require_constants();
+    var constants8 = require_constants();
     var utils = require_utils();
     var {
       MAX_LENGTH: MAX_LENGTH4,
@@ -9882,7 +9973,7 @@ var require_parse = __commonJS({
       REGEX_NON_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_BACKREF,
       REPLACEMENTS
-    } = constants6;
+    } = constants8;
     var expandRange = (args, options) => {
       if (typeof options.expandRange === "function") {
         return options.expandRange(...args, options);
@@ -10091,7 +10182,7 @@ var require_parse = __commonJS({
       if (options.maxExtglobRecursion === false) {
         return { risky: false };
       }
-      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants6.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants8.DEFAULT_MAX_EXTGLOB_RECURSION;
       const branches = splitTopLevel(body).map((branch) => branch.trim());
       if (branches.length > 1) {
         if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
@@ -10137,8 +10228,8 @@ var require_parse = __commonJS({
       const bos = { type: "bos", value: "", output: opts.prepend || "" };
       const tokens = [bos];
       const capture = opts.capture ? "" : "?:";
-      const PLATFORM_CHARS = constants6.globChars(opts.windows);
-      const EXTGLOB_CHARS = constants6.extglobChars(PLATFORM_CHARS);
+      const PLATFORM_CHARS = constants8.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants8.extglobChars(PLATFORM_CHARS);
       const {
         DOT_LITERAL,
         PLUS_LITERAL,
@@ -10202,13 +10293,13 @@ var require_parse = __commonJS({
         consume(token.value);
       };
       const negate = () => {
-        let count2 = 1;
+        let count3 = 1;
         while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
           advance();
           state.start++;
-          count2++;
+          count3++;
         }
-        if (count2 % 2 === 0) {
+        if (count3 % 2 === 0) {
           return false;
         }
         state.negated = true;
@@ -10834,7 +10925,7 @@ var require_parse = __commonJS({
         NO_DOTS_SLASH,
         STAR,
         START_ANCHOR
-      } = constants6.globChars(opts.windows);
+      } = constants8.globChars(opts.windows);
       const nodot = opts.dot ? NO_DOTS : NO_DOT;
       const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
       const capture = opts.capture ? "" : "?:";
@@ -10892,7 +10983,7 @@ var require_picomatch = __commonJS({
     var scan = require_scan();
     var parse2 = require_parse();
     var utils = require_utils();
-    var constants6 = require_constants();
+    var constants8 = require_constants();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch2 = (glob3, options, returnState = false) => {
       if (Array.isArray(glob3)) {
@@ -11020,7 +11111,7 @@ var require_picomatch = __commonJS({
         return /$^/;
       }
     };
-    picomatch2.constants = constants6;
+    picomatch2.constants = constants8;
     module.exports = picomatch2;
   }
 });
@@ -11051,8 +11142,8 @@ __export(dist_exports, {
   globSync: () => globSync,
   isDynamicPattern: () => isDynamicPattern
 });
-import { readdir as readdir2, readdirSync, realpath as realpath2, realpathSync, stat as stat2, statSync } from "fs";
-import { isAbsolute, posix, resolve as resolve3 } from "path";
+import { readdir as readdir2, readdirSync, realpath as realpath2, realpathSync as realpathSync2, stat as stat2, statSync as statSync2 } from "fs";
+import { isAbsolute, posix, resolve as resolve4 } from "path";
 import { fileURLToPath } from "url";
 function getPartialMatcher(patterns, options = {}) {
   const patternsCount = patterns.length;
@@ -11091,8 +11182,8 @@ function getPartialMatcher(patterns, options = {}) {
 function buildFormat(cwd, root, absolute) {
   if (cwd === root || root.startsWith(`${cwd}/`)) {
     if (absolute) {
-      const start2 = cwd.length + +!isRoot(cwd);
-      return (p, isDir) => p.slice(start2, isDir ? -1 : void 0) || ".";
+      const start3 = cwd.length + +!isRoot(cwd);
+      return (p, isDir) => p.slice(start3, isDir ? -1 : void 0) || ".";
     }
     const prefix = root.slice(cwd.length + 1);
     if (prefix) return (p, isDir) => {
@@ -11270,15 +11361,15 @@ function formatPaths(paths, mapper) {
 function getOptions(options) {
   const opts = Object.assign({}, options);
   for (const key in defaultOptions) if (opts[key] === void 0) Object.assign(opts, { [key]: defaultOptions[key] });
-  opts.cwd = (opts.cwd instanceof URL ? fileURLToPath(opts.cwd) : resolve3(opts.cwd || process.cwd())).replace(BACKSLASHES, "/");
+  opts.cwd = (opts.cwd instanceof URL ? fileURLToPath(opts.cwd) : resolve4(opts.cwd || process.cwd())).replace(BACKSLASHES, "/");
   opts.ignore = ensureStringArray(opts.ignore);
   opts.fs && (opts.fs = {
     readdir: opts.fs.readdir || readdir2,
     readdirSync: opts.fs.readdirSync || readdirSync,
     realpath: opts.fs.realpath || realpath2,
-    realpathSync: opts.fs.realpathSync || realpathSync,
+    realpathSync: opts.fs.realpathSync || realpathSync2,
     stat: opts.fs.stat || stat2,
-    statSync: opts.fs.statSync || statSync
+    statSync: opts.fs.statSync || statSync2
   });
   if (opts.debug) log("globbing with options:", opts);
   return opts;
@@ -11332,8 +11423,8 @@ var init_dist2 = __esm({
 });
 
 // packages/core/lib/artifacts/expand-paths.js
-import { statSync as statSync2 } from "node:fs";
-import { isAbsolute as isAbsolute2, resolve as resolve4, sep as sep2 } from "node:path";
+import { lstatSync, statSync as statSync3 } from "node:fs";
+import { isAbsolute as isAbsolute2, resolve as resolve5, sep as sep2 } from "node:path";
 async function expandPaths(patterns, cwd) {
   const written = patterns.map((pattern2) => sep2 === "\\" ? pattern2.replaceAll("\\", "/") : pattern2).filter((pattern2) => pattern2 !== "");
   const includes = written.filter((pattern2) => !pattern2.startsWith("!"));
@@ -11360,11 +11451,14 @@ async function expandPaths(patterns, cwd) {
   return found;
 }
 async function matchesOf(pattern2, excludes, cwd) {
-  const path = resolve4(cwd, pattern2);
-  const stat3 = statSync2(path, { throwIfNoEntry: false });
+  const path = resolve5(cwd, pattern2);
+  const stat3 = statOf(path);
   if (!MAGIC.test(pattern2)) {
-    if (stat3 === void 0)
-      return [];
+    if (stat3 === void 0) {
+      if (lstatSync(path, { throwIfNoEntry: false }) === void 0)
+        return [];
+      throw deadLink(path);
+    }
     if (stat3.isDirectory())
       throw folder(pattern2);
     return await isExcluded(path, excludes, cwd) ? [] : [{ path, how: "named" }];
@@ -11375,6 +11469,15 @@ async function matchesOf(pattern2, excludes, cwd) {
   if (matches2.length === 0 && stat3?.isDirectory() === true)
     throw folder(pattern2);
   return matches2;
+}
+function statOf(path) {
+  try {
+    return statSync3(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    if (typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ENOTDIR")
+      return void 0;
+    throw fileUnreadable(path, cause);
+  }
 }
 async function glob2(patterns, excludes, cwd) {
   const { glob: run, escapePath: escapePath2 } = await Promise.resolve().then(() => (init_dist2(), dist_exports));
@@ -11393,17 +11496,17 @@ async function glob2(patterns, excludes, cwd) {
     expandDirectories: false,
     followSymbolicLinks: true
   };
-  const paths = (await run([...patterns], options)).map((each) => resolve4(cwd, each));
+  const paths = (await run([...patterns], options)).map((each) => resolve5(cwd, each));
   throwFirst();
   return paths;
 }
 async function isExcluded(path, excludes, cwd) {
   if (excludes.length === 0)
     return false;
-  const plain4 = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => resolve4(cwd, exclude));
-  if (plain4.some((exclude) => path === exclude || path.startsWith(`${exclude}${sep2}`)))
+  const plain5 = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => resolve5(cwd, exclude));
+  if (plain5.some((exclude) => path === exclude || path.startsWith(`${exclude}${sep2}`)))
     return true;
-  if (plain4.length === excludes.length)
+  if (plain5.length === excludes.length)
     return false;
   const { escapePath: escapePath2 } = await Promise.resolve().then(() => (init_dist2(), dist_exports));
   const pattern2 = escapePath2(sep2 === "\\" ? path.replaceAll("\\", "/") : path);
@@ -11421,7 +11524,7 @@ function noMatch(pattern2, excludes, cwd) {
   return new CountersignError("NO_MATCH", `${excerpt(pattern2)} names no file`, {
     expected: "at least one file",
     found: `none${where}${excludes.length === 0 ? "" : " after the excludes"}`,
-    hint: "Check the spelling, and that the step that makes the file ran before this one."
+    hint: pattern2.includes(",") ? "Write one path a line: a comma is part of the name." : "Check the spelling, and that the step that makes the file ran before this one."
   });
 }
 var MAGIC;
@@ -11430,6 +11533,7 @@ var init_expand_paths = __esm({
     "use strict";
     init_errors();
     init_wire();
+    init_file_errors();
     init_watched_file_system();
     MAGIC = /[*?[\]{}()!+@|\\]/;
   }
@@ -11508,12 +11612,12 @@ parentPort.on('message', (job) => {
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
       hash(path, algorithms) {
-        return new Promise((resolve13, reject) => {
+        return new Promise((resolve21, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve13, reject };
+          this.#job = { path, resolve: resolve21, reject };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -11530,7 +11634,7 @@ parentPort.on('message', (job) => {
 });
 
 // packages/core/lib/artifacts/hash-files.js
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 async function hashFiles(paths, options = {}) {
   const algorithms = options.algorithms ?? ["sha256"];
   const results = /* @__PURE__ */ new Map();
@@ -11545,9 +11649,9 @@ async function hashFiles(paths, options = {}) {
   for (const path of paths) {
     if (results.has(path))
       continue;
-    const { bytes, ...file } = await hashFile(path, algorithms, options);
+    const { bytes, ...file2 } = await hashFile(path, algorithms, options);
     kept += bytes?.length ?? 0;
-    results.set(path, bytes === void 0 || kept > KEEP_TOGETHER ? file : { ...file, bytes });
+    results.set(path, bytes === void 0 || kept > KEEP_TOGETHER ? file2 : { ...file2, bytes });
   }
   return paths.flatMap((path) => results.get(path) ?? []);
 }
@@ -11556,7 +11660,7 @@ async function cores() {
   return availableParallelism();
 }
 function sizeOf(path) {
-  return statSync3(path, { throwIfNoEntry: false })?.size ?? 0;
+  return statSync4(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 async function hashOnWorkers(queue, threads, algorithms, signal, results) {
   const { HashWorker: HashWorker2 } = await Promise.resolve().then(() => (init_hash_worker(), hash_worker_exports));
@@ -11597,23 +11701,103 @@ var init_hash_files = __esm({
   }
 });
 
+// packages/core/lib/artifacts/places.js
+import { realpathSync as realpathSync3 } from "node:fs";
+import { basename as basename2, dirname as dirname3, isAbsolute as isAbsolute3, join as join2, relative as relative2, resolve as resolve6, sep as sep3 } from "node:path";
+function realPathOf(path) {
+  try {
+    return realpathSync3.native(path);
+  } catch (cause) {
+    if (typeof cause === "object" && cause !== null && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR"))
+      return void 0;
+    throw fileUnreadable(path, cause);
+  }
+}
+function realPlace(path) {
+  const folder2 = dirname3(path);
+  if (folder2 === path)
+    return path;
+  return join2(realPathOf(folder2) ?? realPlace(folder2), basename2(path));
+}
+function nameWithin(base, path) {
+  const name = relative2(base, path);
+  const outside = name === "" || name === ".." || name.startsWith(`..${sep3}`) || isAbsolute3(name);
+  return outside ? void 0 : plain2(name);
+}
+function nameOf(naming, path, real, base) {
+  if (naming === "written")
+    return nameWithin(base, path) ?? plain2(basename2(path));
+  return nameWithin(realPathOf(base) ?? resolve6(base), real) ?? plain2(real);
+}
+function plain2(name) {
+  return name.split(sep3).join("/").normalize("NFC");
+}
+var init_places = __esm({
+  "packages/core/lib/artifacts/places.js"() {
+    "use strict";
+    init_file_errors();
+  }
+});
+
 // packages/core/lib/artifacts/collect-files.js
-import { basename as basename2, isAbsolute as isAbsolute3, relative as relative2, resolve as resolve5, sep as sep3 } from "node:path";
+import { resolve as resolve7 } from "node:path";
 async function collectFiles(run, options) {
-  const base = resolve5(run.cwd, options.base ?? ".");
+  const base = resolve7(run.cwd, options.base ?? ".");
   const found = await expandPaths(options.paths, run.cwd);
-  const paths = [...found.keys()].filter((path) => found.get(path) === "named" || !isBundleBeside(path, found));
-  const named2 = paths.map((path) => ({ path, name: nameOf(path, base) })).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  const wanted = withoutBundles(run, found, options);
+  const named2 = distinct(run, wanted, found, options).map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? "written", path, real, base) })).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   rejectDuplicates(named2);
   const hashed = await hashFiles(named2.map(({ path }) => path), {
     signal: run.signal,
     ...options.algorithms === void 0 ? {} : { algorithms: options.algorithms },
     ...options.concurrency === void 0 ? {} : { concurrency: options.concurrency }
   });
-  return named2.flatMap(({ path, name }, index) => {
-    const file = hashed[index];
-    return file === void 0 ? [] : [{ kind: "file", name, path, ...file }];
+  return named2.flatMap(({ path, real, name }, index) => {
+    const file2 = hashed[index];
+    return file2 === void 0 ? [] : [{ kind: "file", name, path, ...real === path ? {} : { realPath: real }, ...file2 }];
   });
+}
+function withoutBundles(run, found, { isBundle, purpose, paths }) {
+  const all = [...found.keys()];
+  const bundles = new Set(all.filter((path) => (purpose === "signing" || found.get(path) === "matched") && BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) && isBundle?.(path) === true));
+  const rest = all.filter((path) => !bundles.has(path));
+  const named2 = all.filter((path) => found.get(path) === "named");
+  if (rest.length === 0 && named2.length > 0)
+    return named2;
+  if (rest.length === 0 && bundles.size > 0) {
+    throw new CountersignError("NO_MATCH", `${paths.map(excerpt).join(", ")} names nothing but bundles`, {
+      expected: "at least one artifact",
+      found: `${bundles.size} bundles`,
+      hint: "Name a bundle by its path to take it for an artifact."
+    });
+  }
+  for (const path of bundles)
+    run.log?.info(`left out: ${path} is a bundle`, { event: "left-out", artifact: path });
+  return rest;
+}
+function distinct(run, paths, found, { purpose }) {
+  const files = /* @__PURE__ */ new Map();
+  for (const path of paths) {
+    const real = realPathOf(path);
+    if (real === void 0) {
+      if (purpose !== "signing" || found.get(path) === "named")
+        throw deadLink(path);
+      run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: "left-out", artifact: path });
+      continue;
+    }
+    const other = files.get(real);
+    if (other === void 0 || path === real)
+      files.set(real, path);
+    if (other !== void 0 && other !== path)
+      run.log?.info(`${path} and ${other} are one file`, { event: "one-file", artifact: real });
+  }
+  if (files.size === 0) {
+    throw new CountersignError("NO_MATCH", "only links that lead nowhere were found", {
+      expected: "at least one file",
+      found: "none"
+    });
+  }
+  return [...files].map(([real, path]) => ({ path, real }));
 }
 async function withDigests(run, subject2, algorithms) {
   const missing2 = algorithms.filter((algorithm) => subject2.digests[algorithm] === void 0);
@@ -11630,14 +11814,6 @@ async function withDigests(run, subject2, algorithms) {
   }
   return { ...subject2, digests };
 }
-function isBundleBeside(path, found) {
-  return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
-}
-function nameOf(path, base) {
-  const name = relative2(base, path);
-  const outside = name === ".." || name.startsWith(`..${sep3}`) || isAbsolute3(name);
-  return outside ? basename2(path) : name.split(sep3).join("/");
-}
 function rejectDuplicates(named2) {
   for (const [index, { name, path }] of named2.entries()) {
     const next = named2[index + 1];
@@ -11645,7 +11821,7 @@ function rejectDuplicates(named2) {
       throw new CountersignError("SUBJECT_DUPLICATE", `two files are called ${excerpt(name)}`, {
         expected: "names that occur once",
         found: `${path} and ${next.path}`,
-        hint: "Give a base folder that holds both, so that their names differ."
+        hint: "Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed."
       });
     }
   }
@@ -11657,9 +11833,11 @@ var init_collect_files = __esm({
     init_errors();
     init_wire();
     init_expand_paths();
+    init_file_errors();
     init_hash_file();
     init_hash_files();
-    BUNDLE_SUFFIXES = [".sigstore.json", ".sigstore.jsonl", ".sigstore"];
+    init_places();
+    BUNDLE_SUFFIXES = [".sigstore.json", ".sigstore", ".jsonl"];
   }
 });
 
@@ -11686,6 +11864,122 @@ var init_encoded_envelope = __esm({
     init_file_errors();
     init_open_file();
     BEGINNING = "DSSEv1 ";
+  }
+});
+
+// packages/core/lib/artifacts/listed-files.js
+import { lstatSync as lstatSync2 } from "node:fs";
+import { dirname as dirname4, join as join3, resolve as resolve8 } from "node:path";
+async function listedFiles(run, path, options = {}) {
+  const lines = readChecksumFile(run, path);
+  const folder2 = dirname4(resolve8(run.cwd, path));
+  const here = lines.filter((line) => isHere(folder2, line));
+  const hashed = await hashAll(run, folder2, here, options.algorithms ?? ["sha256"]);
+  const mismatched = [];
+  const subjects = lines.flatMap((line) => {
+    const file2 = hashed.get(line);
+    if (file2 === void 0)
+      return [unread(line)];
+    const wrong2 = difference(line, file2);
+    if (wrong2 === void 0)
+      return [fileSubject(line, folder2, file2, options.naming ?? "written")];
+    mismatched.push(wrong2);
+    return [];
+  });
+  sayUnread(run, path, lines.length - here.length, subjects);
+  return { subjects: eachOnce(subjects), mismatched };
+}
+function isHere(folder2, { place, name, origin }) {
+  const path = join3(folder2, place);
+  const others = [name, place.normalize("NFD")].filter((other) => other !== place).map((other) => join3(folder2, other));
+  const own2 = exists(path) ? realPathOf(path) : void 0;
+  const twin = others.find((other) => exists(other) && realPathOf(other) !== own2);
+  if (twin !== void 0) {
+    throw new CountersignError("SUBJECT_DUPLICATE", `${origin}: two files could be ${excerpt(name)}`, {
+      expected: "names that differ in more than how letters are composed",
+      found: `${path} and ${twin}`
+    });
+  }
+  return exists(path);
+}
+function exists(path) {
+  try {
+    return lstatSync2(path, { throwIfNoEntry: false }) !== void 0;
+  } catch {
+    return realPathOf(path) !== void 0;
+  }
+}
+async function hashAll(run, folder2, lines, algorithms) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const line of lines) {
+    const own2 = ["sha256", "sha384", "sha512"].filter((one) => line.digests[one] !== void 0);
+    const wanted = [.../* @__PURE__ */ new Set([...algorithms, ...own2])];
+    const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+    group.lines.push(line);
+    groups.set(wanted.join(), group);
+  }
+  const hashed = /* @__PURE__ */ new Map();
+  for (const group of groups.values()) {
+    const files = await hashFiles(group.lines.map((line) => join3(folder2, line.place)), { algorithms: group.wanted, signal: run.signal });
+    for (const [index, line] of group.lines.entries()) {
+      const file2 = files[index];
+      if (file2 !== void 0)
+        hashed.set(line, file2);
+    }
+  }
+  return hashed;
+}
+function difference(line, file2) {
+  const wrong2 = ["sha256", "sha384", "sha512"].find((one) => line.digests[one] !== void 0 && line.digests[one] !== file2.digests[one]);
+  if (wrong2 === void 0)
+    return void 0;
+  return new CountersignError("SUBJECT_MISMATCH", `${excerpt(line.name)} is not the file that ${line.origin} names`, {
+    expected: `${wrong2}:${line.digests[wrong2] ?? ""}`,
+    found: `${wrong2}:${file2.digests[wrong2] ?? ""}`,
+    hint: "Write the checksum file again after the files are made, or find out who changed one of them."
+  });
+}
+function fileSubject(line, folder2, file2, naming) {
+  const path = join3(folder2, line.place);
+  const real = realPathOf(path);
+  if (real === void 0)
+    throw deadLink(path);
+  const name = naming === "written" ? line.name : nameWithin(realPathOf(folder2) ?? folder2, real) ?? real.normalize("NFC");
+  return { kind: "file", name, path, ...real === path ? {} : { realPath: real }, origin: line.origin, ...file2 };
+}
+function eachOnce(subjects) {
+  const real = /* @__PURE__ */ new Set();
+  return subjects.filter((subject2) => {
+    if (subject2.kind === "digest")
+      return true;
+    const path = subject2.realPath ?? subject2.path;
+    if (real.has(path))
+      return false;
+    real.add(path);
+    return true;
+  });
+}
+function sayUnread({ log: log3 }, path, count3, subjects) {
+  if (count3 === 0)
+    return;
+  const names = subjects.flatMap((subject2) => subject2.kind === "digest" ? [excerpt(subject2.name)] : []);
+  const more = count3 > SHOWN ? ` and ${count3 - SHOWN} more` : "";
+  log3.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(", ")}${more}`, {
+    event: "bytes-not-read"
+  });
+}
+var unread, SHOWN;
+var init_listed_files = __esm({
+  "packages/core/lib/artifacts/listed-files.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_checksums();
+    init_file_errors();
+    init_hash_files();
+    init_places();
+    unread = ({ place: _, ...subject2 }) => subject2;
+    SHOWN = 10;
   }
 });
 
@@ -11744,17 +12038,60 @@ var init_image_reference = __esm({
   }
 });
 
+// packages/core/lib/artifacts/refuse-overwrites.js
+function refuseOverwrites(outputs, inputs) {
+  if (outputs.length === 0)
+    return;
+  const taken = /* @__PURE__ */ new Map();
+  for (const path of inputs)
+    for (const place of placesOf(path))
+      taken.set(place, path);
+  for (const { what, path } of outputs) {
+    const places = [...placesOf(path)];
+    const other = places.map((place) => taken.get(place)).find((one) => one !== void 0);
+    if (other !== void 0) {
+      throw new CountersignError("INPUT_INVALID", `${what} would overwrite ${other}`, {
+        expected: "a path of its own",
+        found: path,
+        hint: "Write it to another path, outside of the folders that are signed, judged or deployed."
+      });
+    }
+    for (const place of places)
+      taken.set(place, what);
+  }
+}
+function placesOf(path) {
+  return /* @__PURE__ */ new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
+}
+function ifReadable(path) {
+  try {
+    return realPathOf(path);
+  } catch {
+    return void 0;
+  }
+}
+var init_refuse_overwrites = __esm({
+  "packages/core/lib/artifacts/refuse-overwrites.js"() {
+    "use strict";
+    init_errors();
+    init_places();
+  }
+});
+
 // packages/core/lib/artifacts/index.js
 var init_artifacts = __esm({
   "packages/core/lib/artifacts/index.js"() {
     "use strict";
     init_bytes_of();
-    init_checksums();
     init_collect_files();
     init_encoded_envelope();
-    init_hash_file();
+    init_hash_files();
+    init_listed_files();
+    init_places();
     init_image_reference();
     init_read_file();
+    init_refuse_overwrites();
+    init_expand_paths();
   }
 });
 
@@ -13470,14 +13807,14 @@ var init_curve = __esm({
         let f = this.BASE;
         for (let w = 0; w < windows; w++) {
           const digit = digits[w];
-          const start2 = w * half;
+          const start3 = w * half;
           const idx = Math.abs(digit) - 1;
-          let sel = comp[start2];
+          let sel = comp[start3];
           for (let i = 1; i < half; i++)
-            sel = i === idx ? comp[start2 + i] : sel;
+            sel = i === idx ? comp[start3 + i] : sel;
           const neg = sel.negate();
           if (digit === 0)
-            f = f.add(comp[start2]);
+            f = f.add(comp[start3]);
           else
             p = p.add(digit < 0 ? neg : sel);
         }
@@ -13932,7 +14269,7 @@ function expand_message_xof(msg, DST, lenInBytes, k, H) {
     throw new Error("expand_message_xof: invalid DST");
   return H.create({ dkLen: lenInBytes }).update(msg).update(i2osp(lenInBytes, 2)).update(DST).update(i2osp(DST.length, 1)).digest();
 }
-function hash_to_field(msg, count2, options) {
+function hash_to_field(msg, count3, options) {
   validateObject(options, {
     p: "bigint",
     m: "number",
@@ -13942,12 +14279,12 @@ function hash_to_field(msg, count2, options) {
   const { p, k, m, hash: hash2, expand, DST } = options;
   asafenumber(hash2.outputLen, "valid hash");
   abytes2(msg);
-  asafenumber(count2);
+  asafenumber(count3);
   asafenumber(m, "m");
   asafenumber(k, "k");
   if (p <= BigInt(1))
     throw new Error("hash_to_field: expected valid field characteristic");
-  if (count2 < 1)
+  if (count3 < 1)
     throw new Error("hash_to_field: expected count >= 1");
   if (m < 1)
     throw new Error("hash_to_field: expected m >= 1");
@@ -13955,7 +14292,7 @@ function hash_to_field(msg, count2, options) {
     throw new Error("hash_to_field: invalid k");
   const log2p = p.toString(2).length;
   const L = Math.ceil((log2p + k) / 8);
-  const len_in_bytes = count2 * m * L;
+  const len_in_bytes = count3 * m * L;
   let prb;
   if (expand === "xmd") {
     prb = expand_message_xmd(msg, DST, len_in_bytes, hash2);
@@ -13966,8 +14303,8 @@ function hash_to_field(msg, count2, options) {
   } else {
     throw new Error('expand must be "xmd" or "xof"');
   }
-  const u = new Array(count2);
-  for (let i = 0; i < count2; i++) {
+  const u = new Array(count3);
+  for (let i = 0; i < count3; i++) {
     const e = new Array(m);
     for (let j = 0; j < m; j++) {
       const elm_offset = L * (j + i * m);
@@ -17729,10 +18066,10 @@ var init_build = __esm({
     };
     MachineUTF8Input = class MachineUTF8Input2 extends MachineInputBase {
       static RUNE_ERROR_STEP = Unicode.RUNE_ERROR << 3 | 1;
-      constructor(bytes, start2 = 0, end = bytes.length) {
+      constructor(bytes, start3 = 0, end = bytes.length) {
         super();
         this.bytes = bytes;
-        this.start = start2;
+        this.start = start3;
         this.end = end;
       }
       hasString(prefilter, pos) {
@@ -17792,15 +18129,15 @@ var init_build = __esm({
         pos += this.start;
         let r1 = -1;
         if (pos > this.start && pos <= this.end) {
-          let start2 = pos - 1;
-          r1 = this.bytes[start2--];
+          let start3 = pos - 1;
+          r1 = this.bytes[start3--];
           if (r1 >= 128) {
             let lim = pos - 4;
             if (lim < this.start) lim = this.start;
-            while (start2 >= lim && (this.bytes[start2] & 192) === 128) start2--;
-            if (start2 < this.start) start2 = this.start;
-            const r = this.step(start2 - this.start);
-            r1 = start2 + (r & 7) === pos ? r >> 3 : Unicode.RUNE_ERROR;
+            while (start3 >= lim && (this.bytes[start3] & 192) === 128) start3--;
+            if (start3 < this.start) start3 = this.start;
+            const r = this.step(start3 - this.start);
+            r1 = start3 + (r & 7) === pos ? r >> 3 : Unicode.RUNE_ERROR;
           }
         }
         const r2 = pos < this.end ? this.step(pos - this.start) >> 3 : -1;
@@ -17836,10 +18173,10 @@ var init_build = __esm({
       }
     };
     MachineUTF16Input = class extends MachineInputBase {
-      constructor(charSequence, start2 = 0, end = charSequence.length) {
+      constructor(charSequence, start3 = 0, end = charSequence.length) {
         super();
         this.charSequence = charSequence;
-        this.start = start2;
+        this.start = start3;
         this.end = end;
       }
       hasString(prefilter, pos) {
@@ -17875,12 +18212,12 @@ var init_build = __esm({
       }
     };
     MachineInput = class {
-      static fromUTF8(bytes, start2 = 0, end = bytes.length) {
-        return new MachineUTF8Input(bytes, start2, end);
+      static fromUTF8(bytes, start3 = 0, end = bytes.length) {
+        return new MachineUTF8Input(bytes, start3, end);
       }
-      static fromUTF16(charSequence, start2 = 0, end = void 0) {
+      static fromUTF16(charSequence, start3 = 0, end = void 0) {
         Utils.checkInput(charSequence);
-        return new MachineUTF16Input(charSequence, start2, end ?? charSequence.length);
+        return new MachineUTF16Input(charSequence, start3, end ?? charSequence.length);
       }
     };
     Matcher = class Matcher2 {
@@ -18023,10 +18360,10 @@ var init_build = __esm({
           if (!Number.isFinite(groupInt)) throw new RE2JSGroupException(`group '${group}' not found`);
           group = groupInt;
         }
-        const start2 = this.start(group);
+        const start3 = this.start(group);
         const end = this.end(group);
-        if (start2 < 0 && end < 0) return null;
-        return this.substring(start2, end);
+        if (start3 < 0 && end < 0) return null;
+        return this.substring(start3, end);
       }
       /**
       * Returns a dictionary map of all named capturing groups and their matched values.
@@ -18088,22 +18425,22 @@ var init_build = __esm({
       * @returns {boolean} if it finds a match
       * @throws IndexOutOfBoundsException if start is not a valid input position
       */
-      find(start2 = null) {
-        if (start2 !== null) {
-          if (!Number.isInteger(start2) || start2 < 0 || start2 > this.matcherInputLength) throw new RE2JSGroupException(`start index out of bounds: ${start2}`);
+      find(start3 = null) {
+        if (start3 !== null) {
+          if (!Number.isInteger(start3) || start3 < 0 || start3 > this.matcherInputLength) throw new RE2JSGroupException(`start index out of bounds: ${start3}`);
           this.reset();
-          return this.genMatch(start2, 0);
+          return this.genMatch(start3, 0);
         }
-        start2 = 0;
+        start3 = 0;
         if (this.hasMatch) {
-          start2 = this.groups[1];
+          start3 = this.groups[1];
           if (this.groups[0] === this.groups[1]) {
-            const r = (this.matcherInput.isUTF16Encoding() ? MachineInput.fromUTF16(this.matcherInput.asCharSequence(), 0, this.matcherInputLength) : MachineInput.fromUTF8(this.matcherInput.asBytes(), 0, this.matcherInputLength)).step(start2);
-            if (r < 0) start2++;
-            else start2 += r & 7;
+            const r = (this.matcherInput.isUTF16Encoding() ? MachineInput.fromUTF16(this.matcherInput.asCharSequence(), 0, this.matcherInputLength) : MachineInput.fromUTF8(this.matcherInput.asBytes(), 0, this.matcherInputLength)).step(start3);
+            if (r < 0) start3++;
+            else start3 += r & 7;
           }
         }
-        return this.genMatch(start2, RE2Flags.UNANCHORED);
+        return this.genMatch(start3, RE2Flags.UNANCHORED);
       }
       /**
       * Helper: does match starting at start, with RE2 anchor flag.
@@ -18130,9 +18467,9 @@ var init_build = __esm({
       * @param {number} end
       * @returns {string}
       */
-      substring(start2, end) {
-        if (this.matcherInput.isUTF8Encoding()) return Utils.utf8ByteArrayToString(this.matcherInput.asBytes().slice(start2, end));
-        return this.matcherInput.asCharSequence().substring(start2, end).toString();
+      substring(start3, end) {
+        if (this.matcherInput.isUTF8Encoding()) return Utils.utf8ByteArrayToString(this.matcherInput.asBytes().slice(start3, end));
+        return this.matcherInput.asCharSequence().substring(start3, end).toString();
       }
       /**
       * Helper for Pattern: return input length.
@@ -20168,17 +20505,17 @@ var init_build = __esm({
           node = this.fail[node];
         }
       }
-      searchUTF16(charSeq, start2, end) {
+      searchUTF16(charSeq, start3, end) {
         let node = 0;
-        for (let i = start2; i < end; i++) {
+        for (let i = start3; i < end; i++) {
           node = this.advance(node, charSeq.charCodeAt(i));
           if (this.match[node] === 1) return true;
         }
         return false;
       }
-      searchUTF8(bytes, start2, end) {
+      searchUTF8(bytes, start3, end) {
         let node = 0;
-        for (let i = start2; i < end; i++) {
+        for (let i = start3; i < end; i++) {
           node = this.advance(node, bytes[i]);
           if (this.match[node] === 1) return true;
         }
@@ -20522,15 +20859,15 @@ var init_build = __esm({
           c.prog.patch(f.out, m.i);
           starts.push(f.i);
         }
-        let start2 = starts[0];
+        let start3 = starts[0];
         for (let i = 1; i < starts.length; i++) {
           const f = c.newInst(Inst.ALT);
           const inst = c.prog.getInst(f.i);
-          inst.out = start2;
+          inst.out = start3;
           inst.arg = starts[i];
-          start2 = f.i;
+          start3 = f.i;
         }
-        c.prog.start = start2;
+        c.prog.start = start3;
         c.prog.markLookbehindInsts();
         return c.prog;
       }
@@ -21376,7 +21713,7 @@ var init_build = __esm({
         return new Parser2(pattern2, flags).parseInternal();
       }
       static parseRepeat(t) {
-        const start2 = t.pos();
+        const start3 = t.pos();
         if (!t.more() || !t.lookingAt("{")) return -1;
         t.skip(1);
         const min = Parser2.parseInt(t);
@@ -21392,7 +21729,7 @@ var init_build = __esm({
         }
         if (!t.more() || !t.lookingAt("}")) return -1;
         t.skip(1);
-        if (min < 0 || min > 1e3 || max === -2 || max > 1e3 || max >= 0 && min > max) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(start2));
+        if (min < 0 || min > 1e3 || max === -2 || max > 1e3 || max >= 0 && min > max) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(start3));
         return min << 16 | max & Unicode.MAX_BMP;
       }
       static isValidCaptureName(name) {
@@ -21404,9 +21741,9 @@ var init_build = __esm({
         return true;
       }
       static parseInt(t) {
-        const start2 = t.pos();
+        const start3 = t.pos();
         while (t.more() && t.peek() >= Codepoint.CODES["0"] && t.peek() <= Codepoint.CODES["9"]) t.skip(1);
-        const n = t.from(start2);
+        const n = t.from(start3);
         if (n.length === 0 || n.length > 1 && n.codePointAt(0) === Codepoint.CODES["0"]) return -1;
         if (n.length > 8) return -2;
         return parseInt(n, 10);
@@ -21787,7 +22124,7 @@ var init_build = __esm({
         let str = null;
         let strlen = 0;
         let strflags = 0;
-        let start2 = 0;
+        let start3 = 0;
         for (let i = 0; i <= lensub; i++) {
           let istr = null;
           let istrlen = 0;
@@ -21809,29 +22146,29 @@ var init_build = __esm({
               }
             }
           }
-          if (i === start2) {
-          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
+          if (i === start3) {
+          } else if (i === start3 + 1) array[lenout++] = array[s + start3];
           else {
             const prefix = this.newRegexp(Regexp.Op.LITERAL);
             prefix.flags = strflags;
             prefix.runes = str.slice(0, strlen);
-            for (let j = start2; j < i; j++) {
+            for (let j = start3; j < i; j++) {
               array[s + j] = this.removeLeadingString(array[s + j], strlen);
               this.checkLimits(array[s + j]);
             }
-            const suffix = this.collapse(array.slice(s + start2, s + i), Regexp.Op.ALTERNATE);
+            const suffix = this.collapse(array.slice(s + start3, s + i), Regexp.Op.ALTERNATE);
             const re2 = this.newRegexp(Regexp.Op.CONCAT);
             re2.subs = [prefix, suffix];
             array[lenout++] = re2;
           }
-          start2 = i;
+          start3 = i;
           str = istr;
           strlen = istrlen;
           strflags = iflags;
         }
         lensub = lenout;
         s = 0;
-        start2 = 0;
+        start3 = 0;
         lenout = 0;
         let first = null;
         for (let i = 0; i <= lensub; i++) {
@@ -21840,54 +22177,54 @@ var init_build = __esm({
             ifirst = Parser2.leadingRegexp(array[s + i]);
             if (first !== null && first.equals(ifirst) && (Parser2.isCharClass(first) || first.op === Regexp.Op.REPEAT && first.min === first.max && Parser2.isCharClass(first.subs[0]))) continue;
           }
-          if (i === start2) {
-          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
+          if (i === start3) {
+          } else if (i === start3 + 1) array[lenout++] = array[s + start3];
           else {
             const prefix = first;
-            for (let j = start2; j < i; j++) {
-              const reuse = j !== start2;
+            for (let j = start3; j < i; j++) {
+              const reuse = j !== start3;
               array[s + j] = this.removeLeadingRegexp(array[s + j], reuse);
               this.checkLimits(array[s + j]);
             }
-            const suffix = this.collapse(array.slice(s + start2, s + i), Regexp.Op.ALTERNATE);
+            const suffix = this.collapse(array.slice(s + start3, s + i), Regexp.Op.ALTERNATE);
             const re2 = this.newRegexp(Regexp.Op.CONCAT);
             re2.subs = [prefix, suffix];
             array[lenout++] = re2;
           }
-          start2 = i;
+          start3 = i;
           first = ifirst;
         }
         lensub = lenout;
         s = 0;
-        start2 = 0;
+        start3 = 0;
         lenout = 0;
         for (let i = 0; i <= lensub; i++) {
           if (i < lensub && Parser2.isCharClass(array[s + i])) continue;
-          if (i === start2) {
-          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
+          if (i === start3) {
+          } else if (i === start3 + 1) array[lenout++] = array[s + start3];
           else {
-            let max = start2;
-            for (let j = start2 + 1; j < i; j++) {
+            let max = start3;
+            for (let j = start3 + 1; j < i; j++) {
               const subMax = array[s + max];
               const subJ = array[s + j];
               if (subMax.op < subJ.op || subMax.op === subJ.op && (subMax.runes !== null ? subMax.runes.length : 0) < (subJ.runes !== null ? subJ.runes.length : 0)) max = j;
             }
-            const tmp = array[s + start2];
-            array[s + start2] = array[s + max];
+            const tmp = array[s + start3];
+            array[s + start3] = array[s + max];
             array[s + max] = tmp;
-            for (let j = start2 + 1; j < i; j++) {
-              Parser2.mergeCharClass(array[s + start2], array[s + j]);
+            for (let j = start3 + 1; j < i; j++) {
+              Parser2.mergeCharClass(array[s + start3], array[s + j]);
               this.reuse(array[s + j]);
             }
-            this.cleanAlt(array[s + start2]);
-            array[lenout++] = array[s + start2];
+            this.cleanAlt(array[s + start3]);
+            array[lenout++] = array[s + start3];
           }
           if (i < lensub) array[lenout++] = array[s + i];
-          start2 = i + 1;
+          start3 = i + 1;
         }
         lensub = lenout;
         s = 0;
-        start2 = 0;
+        start3 = 0;
         lenout = 0;
         for (let i = 0; i < lensub; ++i) {
           if (i + 1 < lensub && array[s + i].op === Regexp.Op.EMPTY_MATCH && array[s + i + 1].op === Regexp.Op.EMPTY_MATCH) continue;
@@ -22538,17 +22875,17 @@ var init_build = __esm({
       *   createLookbehindState); omit it to evaluate lookbehinds from the beginning of the input
       * @returns true if a match was found
       */
-      matchWithGroup(input, start2, end, anchor, ngroup, lbState = null) {
+      matchWithGroup(input, start3, end, anchor, ngroup, lbState = null) {
         if (!(input instanceof MatcherInputBase)) {
           if (Utils.isByteArray(input)) input = MatcherInput.utf8(input);
           else input = MatcherInput.utf16(input);
         }
-        return this.matchMachineInput(input, start2, end, anchor, ngroup, lbState);
+        return this.matchMachineInput(input, start3, end, anchor, ngroup, lbState);
       }
-      matchMachineInput(input, start2, end, anchor, ngroup, lbState = null) {
-        if (start2 > end) return [false, null];
+      matchMachineInput(input, start3, end, anchor, ngroup, lbState = null) {
+        if (start3 > end) return [false, null];
         const machineInput = input.isUTF16Encoding() ? MachineInput.fromUTF16(input.asCharSequence(), 0, end) : MachineInput.fromUTF8(input.asBytes(), 0, end);
-        const groupMatch = this.executeEngine(machineInput, start2, anchor, 2 * ngroup, lbState);
+        const groupMatch = this.executeEngine(machineInput, start3, anchor, 2 * ngroup, lbState);
         if (groupMatch === null) return [false, null];
         return [true, groupMatch];
       }
@@ -23639,7 +23976,7 @@ function word(words) {
     }
   };
 }
-function count(min, max) {
+function count2(min, max) {
   return {
     schema: {
       anyOf: [
@@ -23657,9 +23994,9 @@ function count(min, max) {
     }
   };
 }
-function list(item, distinct2) {
+function list(item, distinct3) {
   return {
-    schema: { type: "array", minItems: 1, ...distinct2 === void 0 ? {} : { uniqueItems: true }, items: item.schema },
+    schema: { type: "array", minItems: 1, ...distinct3 === void 0 ? {} : { uniqueItems: true }, items: item.schema },
     read(place) {
       if (!Array.isArray(place.value))
         return report2(place, `expected a list, found ${kindOf(place.value)}`);
@@ -23672,7 +24009,7 @@ function list(item, distinct2) {
         const one = item.read(inside(place, index, value));
         if (one === void 0)
           return;
-        const name = distinct2?.(one);
+        const name = distinct3?.(one);
         if (name !== void 0 && seen.has(name))
           report2(place, `"${name}" is listed twice`, index);
         if (name !== void 0)
@@ -23755,10 +24092,10 @@ function refuse3(place, key, known2, later) {
   const meant = nearest(key, [...known2, ...later]);
   report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed(known2)}` : `; did you mean "${meant}"?`}`, key);
 }
-function plainOr(plain4, mapping) {
+function plainOr(plain5, mapping) {
   return {
-    schema: { anyOf: [plain4.schema, mapping.schema] },
-    read: (place) => isMapping(place.value) ? mapping.read(place) : plain4.read(place)
+    schema: { anyOf: [plain5.schema, mapping.schema] },
+    read: (place) => isMapping(place.value) ? mapping.read(place) : plain5.read(place)
   };
 }
 function refine(shape, as) {
@@ -23800,7 +24137,7 @@ function pattern(what, example, judge3) {
     return refusal3 === void 0 ? compiled : new Error(refusal3);
   });
 }
-var NAME_TEXT, plain2, moment, duration, hex256, commit, url, uri, host, id, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
+var NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, id, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
 var init_document_values = __esm({
   "packages/core/lib/policy/document-values.js"() {
     "use strict";
@@ -23808,7 +24145,7 @@ var init_document_values = __esm({
     init_pattern();
     init_times();
     NAME_TEXT = text3({ maxLength: 256 }, "a name");
-    plain2 = (what, example) => text3({ examples: [example] }, `${what} like "${example}"`);
+    plain3 = (what, example) => text3({ examples: [example] }, `${what} like "${example}"`);
     moment = text3({ examples: ["2027-06-30"] }, "a date like 2027-06-30", readMoment);
     duration = text3({ pattern: "^[1-9][0-9]{0,5}[smhd]$", examples: ["14d"] }, "a duration like 14d", readDuration);
     hex256 = matching(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex", "9c56cc51…");
@@ -23866,7 +24203,7 @@ var init_document_rules = __esm({
     init_model();
     init_shape();
     init_versions();
-    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count(1, 64)), of: need(list(NAME_TEXT, same)) }));
+    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count2(1, 64)), of: need(list(NAME_TEXT, same)) }));
     parameters = {
       schema: { type: "object", minProperties: 1 },
       read(place) {
@@ -23880,8 +24217,8 @@ var init_document_rules = __esm({
     source = refine(object({
       repository: may(repository("a repository")),
       ref: may(exactRef),
-      branch: may(plain2("a branch", "main")),
-      tag: may(plain2("a tag", "v2.4.1")),
+      branch: may(plain3("a branch", "main")),
+      tag: may(plain3("a tag", "v2.4.1")),
       "versioned-tag": may(text3({ examples: ["v2"] }, "a version like v2, v2.4 or v2.4.1", (value) => readVersionExpectation(value) ?? new Error(`expected a version like v2, v2.4 or v2.4.1 with its leading "v", found "${value}"`))),
       "pre-release": may(word(["allow", "deny"])),
       digest: may(commit)
@@ -23907,7 +24244,7 @@ var init_document_rules = __esm({
       provenance: may(object({
         by: need(by),
         "max-age": may(duration),
-        "min-level": may(count(1, 3)),
+        "min-level": may(count2(1, 3)),
         builder: may(uri),
         "build-types": may(list(uri, same)),
         source: may(source),
@@ -23954,7 +24291,7 @@ var init_document_rules = __esm({
           return report2(place, '"platforms" belongs to "images"', "platforms");
         return value;
       })),
-      expect: may(object({ "at-least": need(count(1, 1e6)) })),
+      expect: may(object({ "at-least": need(count2(1, 1e6)) })),
       require: need(list(oneRequirement()))
     });
   }
@@ -23989,7 +24326,7 @@ var init_document_signers = __esm({
       caller: may(workflowPath),
       runner: may(word(["github-hosted", "self-hosted"])),
       triggers: may(list(trigger, same)),
-      environment: may(plain2("an environment", "production"))
+      environment: may(plain3("an environment", "production"))
     });
     gitlab2 = object({
       host: may(host),
@@ -24009,16 +24346,16 @@ var init_document_signers = __esm({
       })))),
       runner: may(word(["gitlab-hosted", "self-hosted"])),
       triggers: may(list(trigger, same)),
-      environment: may(plain2("an environment", "production"))
+      environment: may(plain3("an environment", "production"))
     });
     signer = object({
       github: may(github2),
       gitlab: may(gitlab2),
       keyless: may(object({
-        identity: need(refine(plain2("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report2(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
+        identity: need(refine(plain3("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report2(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
         issuer: need(url)
       })),
-      key: may(object({ file: need(plain2("a file", "keys/release.pub")), sha256: may(hex256) })),
+      key: may(object({ file: need(plain3("a file", "keys/release.pub")), sha256: may(hex256) })),
       trust: may(NAME_TEXT),
       "not-before": may(moment),
       "not-after": may(moment)
@@ -24038,9 +24375,9 @@ var init_document = __esm({
     trust = refine(object({
       sigstore: may(word(["public-good"])),
       root: may(text3({ examples: ["corp-root.json"] }, "a file")),
-      "log-entries": may(count(0, 16)),
-      timestamps: may(count(0, 16)),
-      "certificate-logs": may(count(0, 16))
+      "log-entries": may(count2(0, 16)),
+      timestamps: may(count2(0, 16)),
+      "certificate-logs": may(count2(0, 16))
     }), (value, place) => {
       const roots = [value.sigstore, value.root].filter((one) => one !== void 0).length;
       if (roots > 1)
@@ -24393,14 +24730,14 @@ function emptyPolicy(what, found) {
 }
 async function explain(problems, what, position) {
   const lines = [];
-  for (const problem of problems.slice(0, MAX_REPORTED)) {
-    const { line, column } = await position(problem.path);
-    const where = problem.path.length === 0 ? "" : `${fieldPath(problem.path)}: `;
-    lines.push(`${what}:${String(line)}:${String(column)}: ${where}${problem.message}`);
+  for (const problem2 of problems.slice(0, MAX_REPORTED)) {
+    const { line, column } = await position(problem2.path);
+    const where = problem2.path.length === 0 ? "" : `${fieldPath(problem2.path)}: `;
+    lines.push(`${what}:${String(line)}:${String(column)}: ${where}${problem2.message}`);
   }
   if (problems.length > MAX_REPORTED)
     lines.push(`… and ${String(problems.length - MAX_REPORTED)} more`);
-  const unsupported2 = problems.length > 0 && problems.every((problem) => problem.unsupported === true);
+  const unsupported2 = problems.length > 0 && problems.every((problem2) => problem2.unsupported === true);
   const message = lines.length === 1 ? lines[0] ?? "" : `${what} has ${String(problems.length)} problems:
 ${lines.join("\n")}`;
   return new CountersignError(unsupported2 ? "INPUT_UNSUPPORTED" : "POLICY_INVALID", message, {
@@ -24770,8 +25107,8 @@ var require_common = __commonJS({
         }
         return debug3;
       }
-      function extend(namespace, delimiter) {
-        const newDebug = createDebug3(this.namespace + (typeof delimiter === "undefined" ? ":" : delimiter) + namespace);
+      function extend(namespace, delimiter2) {
+        const newDebug = createDebug3(this.namespace + (typeof delimiter2 === "undefined" ? ":" : delimiter2) + namespace);
         newDebug.log = this.log;
         return newDebug;
       }
@@ -25467,7 +25804,7 @@ var init_dist3 = __esm({
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 function parseProxyResponse(socket) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve21, reject) => {
     let buffersLength = 0;
     const buffers = [];
     function read4() {
@@ -25533,7 +25870,7 @@ function parseProxyResponse(socket) {
       }
       debug("got proxy server response: %o %o", firstLine, headers);
       cleanup();
-      resolve13({
+      resolve21({
         connect: {
           statusCode,
           statusText,
@@ -25994,7 +26331,7 @@ function open({ method, url: url2, headers, body }, { agent, ca }) {
   return request;
 }
 function answered(request, attempt) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve21, reject) => {
     request.on("error", reject);
     request.on("proxyConnect", (proxy) => {
       if (proxy.statusCode !== 200)
@@ -26002,7 +26339,7 @@ function answered(request, attempt) {
     });
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve13({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+        resolve21({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
       }, reject);
     });
   });
@@ -26153,21 +26490,21 @@ function calculateDelay(retriesConsumed, options) {
   const timeout = Math.round(random2 * options.minTimeout * options.factor ** (attempt - 1));
   return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
 }
-function calculateRemainingTime(start2, max) {
-  return Number.isFinite(max) ? max - (performance.now() - start2) : max;
+function calculateRemainingTime(start3, max) {
+  return Number.isFinite(max) ? max - (performance.now() - start3) : max;
 }
 async function delayForRetry(delay, options) {
   if (delay <= 0) {
     return;
   }
-  await new Promise((resolve13, reject) => {
+  await new Promise((resolve21, reject) => {
     const onAbort = () => {
       clearTimeout(timeoutToken);
       reject(options.signal.reason);
     };
     const timeoutToken = setTimeout(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      resolve13();
+      resolve21();
     }, delay);
     if (options.unref) {
       timeoutToken.unref?.();
@@ -28252,7 +28589,7 @@ var require_ast = __commonJS({
             this.#uflag = this.#uflag || uflag;
             return re2;
           }).join("");
-          let start3 = "";
+          let start4 = "";
           if (this.isStart()) {
             if (typeof this.#parts[0] === "string") {
               const dotTravAllowed = this.#parts.length === 1 && justDots.has(this.#parts[0]);
@@ -28265,7 +28602,7 @@ var require_ast = __commonJS({
                   src.startsWith("\\.\\.") && aps.has(src.charAt(4))
                 );
                 const needNoDot = !dot && !allowDot && aps.has(src.charAt(0));
-                start3 = needNoTrav ? startNoTraversal : needNoDot ? startNoDot : "";
+                start4 = needNoTrav ? startNoTraversal : needNoDot ? startNoDot : "";
               }
             }
           }
@@ -28273,7 +28610,7 @@ var require_ast = __commonJS({
           if (this.isEnd() && this.#root.#filledNegs && this.#parent?.type === "!") {
             end = "(?:$|\\/)";
           }
-          const final2 = start3 + src + end;
+          const final2 = start4 + src + end;
           return [
             final2,
             (0, unescape_js_1.unescape)(src),
@@ -28282,7 +28619,7 @@ var require_ast = __commonJS({
           ];
         }
         const repeated = this.type === "*" || this.type === "+";
-        const start2 = this.type === "!" ? "(?:(?!(?:" : "(?:";
+        const start3 = this.type === "!" ? "(?:(?!(?:" : "(?:";
         let body = this.#partsToRegExp(dot);
         if (this.isStart() && this.isEnd() && !body && this.type !== "!") {
           const s = this.toString();
@@ -28307,7 +28644,7 @@ var require_ast = __commonJS({
             // !() must match something,but !(x) can match ''
             "))" + (this.isStart() && !dot && !allowDot ? startNoDot : "") + star + ")"
           ) : this.type === "@" ? ")" : this.type === "?" ? ")?" : this.type === "+" && bodyDotAllowed ? ")" : this.type === "*" && bodyDotAllowed ? `)?` : `)${this.type}`;
-          final = start2 + body + close;
+          final = start3 + body + close;
         }
         return [
           final,
@@ -28936,19 +29273,19 @@ var require_commonjs3 = __commonJS({
       // Partial means, if you run out of file before you run
       // out of pattern, then that's fine, as long as all
       // the parts match.
-      matchOne(file, pattern2, partial = false) {
+      matchOne(file2, pattern2, partial = false) {
         let fileStartIndex = 0;
         let patternStartIndex = 0;
         if (this.isWindows) {
-          const fileDrive = typeof file[0] === "string" && /^[a-z]:$/i.test(file[0]);
-          const fileUNC = !fileDrive && file[0] === "" && file[1] === "" && file[2] === "?" && /^[a-z]:$/i.test(file[3]);
+          const fileDrive = typeof file2[0] === "string" && /^[a-z]:$/i.test(file2[0]);
+          const fileUNC = !fileDrive && file2[0] === "" && file2[1] === "" && file2[2] === "?" && /^[a-z]:$/i.test(file2[3]);
           const patternDrive = typeof pattern2[0] === "string" && /^[a-z]:$/i.test(pattern2[0]);
           const patternUNC = !patternDrive && pattern2[0] === "" && pattern2[1] === "" && pattern2[2] === "?" && typeof pattern2[3] === "string" && /^[a-z]:$/i.test(pattern2[3]);
           const fdi = fileUNC ? 3 : fileDrive ? 0 : void 0;
           const pdi = patternUNC ? 3 : patternDrive ? 0 : void 0;
           if (typeof fdi === "number" && typeof pdi === "number") {
             const [fd, pd] = [
-              file[fdi],
+              file2[fdi],
               pattern2[pdi]
             ];
             if (fd.toLowerCase() === pd.toLowerCase()) {
@@ -28960,14 +29297,14 @@ var require_commonjs3 = __commonJS({
         }
         const { optimizationLevel = 1 } = this.options;
         if (optimizationLevel >= 2) {
-          file = this.levelTwoFileOptimize(file);
+          file2 = this.levelTwoFileOptimize(file2);
         }
         if (pattern2.includes(exports.GLOBSTAR)) {
-          return this.#matchGlobstar(file, pattern2, partial, fileStartIndex, patternStartIndex);
+          return this.#matchGlobstar(file2, pattern2, partial, fileStartIndex, patternStartIndex);
         }
-        return this.#matchOne(file, pattern2, partial, fileStartIndex, patternStartIndex);
+        return this.#matchOne(file2, pattern2, partial, fileStartIndex, patternStartIndex);
       }
-      #matchGlobstar(file, pattern2, partial, fileIndex, patternIndex) {
+      #matchGlobstar(file2, pattern2, partial, fileIndex, patternIndex) {
         const firstgs = pattern2.indexOf(exports.GLOBSTAR, patternIndex);
         const lastgs = pattern2.lastIndexOf(exports.GLOBSTAR);
         const [head, body, tail] = partial ? [
@@ -28980,7 +29317,7 @@ var require_commonjs3 = __commonJS({
           pattern2.slice(lastgs + 1)
         ];
         if (head.length) {
-          const fileHead = file.slice(fileIndex, fileIndex + head.length);
+          const fileHead = file2.slice(fileIndex, fileIndex + head.length);
           if (!this.#matchOne(fileHead, head, partial, 0, 0)) {
             return false;
           }
@@ -28989,17 +29326,17 @@ var require_commonjs3 = __commonJS({
         }
         let fileTailMatch = 0;
         if (tail.length) {
-          if (tail.length + fileIndex > file.length)
+          if (tail.length + fileIndex > file2.length)
             return false;
-          let tailStart = file.length - tail.length;
-          if (this.#matchOne(file, tail, partial, tailStart, 0)) {
+          let tailStart = file2.length - tail.length;
+          if (this.#matchOne(file2, tail, partial, tailStart, 0)) {
             fileTailMatch = tail.length;
           } else {
-            if (file[file.length - 1] !== "" || fileIndex + tail.length === file.length) {
+            if (file2[file2.length - 1] !== "" || fileIndex + tail.length === file2.length) {
               return false;
             }
             tailStart--;
-            if (!this.#matchOne(file, tail, partial, tailStart, 0)) {
+            if (!this.#matchOne(file2, tail, partial, tailStart, 0)) {
               return false;
             }
             fileTailMatch = tail.length + 1;
@@ -29007,8 +29344,8 @@ var require_commonjs3 = __commonJS({
         }
         if (!body.length) {
           let sawSome = !!fileTailMatch;
-          for (let i2 = fileIndex; i2 < file.length - fileTailMatch; i2++) {
-            const f = String(file[i2]);
+          for (let i2 = fileIndex; i2 < file2.length - fileTailMatch; i2++) {
+            const f = String(file2[i2]);
             sawSome = true;
             if (f === "." || f === ".." || !this.options.dot && f.startsWith(".")) {
               return false;
@@ -29031,20 +29368,20 @@ var require_commonjs3 = __commonJS({
           }
         }
         let i = bodySegments.length - 1;
-        const fileLength = file.length - fileTailMatch;
+        const fileLength = file2.length - fileTailMatch;
         for (const b of bodySegments) {
           b[1] = fileLength - (nonGsPartsSums[i--] + b[0].length);
         }
-        return !!this.#matchGlobStarBodySections(file, bodySegments, fileIndex, 0, partial, 0, !!fileTailMatch);
+        return !!this.#matchGlobStarBodySections(file2, bodySegments, fileIndex, 0, partial, 0, !!fileTailMatch);
       }
       // return false for "nope, not matching"
       // return null for "not matching, cannot keep trying"
-      #matchGlobStarBodySections(file, bodySegments, fileIndex, bodyIndex, partial, globStarDepth, sawTail) {
+      #matchGlobStarBodySections(file2, bodySegments, fileIndex, bodyIndex, partial, globStarDepth, sawTail) {
         const bs = bodySegments[bodyIndex];
         if (!bs) {
-          for (let i = fileIndex; i < file.length; i++) {
+          for (let i = fileIndex; i < file2.length; i++) {
             sawTail = true;
-            const f = file[i];
+            const f = file2[i];
             if (f === "." || f === ".." || !this.options.dot && f.startsWith(".")) {
               return false;
             }
@@ -29053,14 +29390,14 @@ var require_commonjs3 = __commonJS({
         }
         const [body, after] = bs;
         while (fileIndex <= after) {
-          const m = this.#matchOne(file.slice(0, fileIndex + body.length), body, partial, fileIndex, 0);
+          const m = this.#matchOne(file2.slice(0, fileIndex + body.length), body, partial, fileIndex, 0);
           if (m && globStarDepth < this.maxGlobstarRecursion) {
-            const sub = this.#matchGlobStarBodySections(file, bodySegments, fileIndex + body.length, bodyIndex + 1, partial, globStarDepth + 1, sawTail);
+            const sub = this.#matchGlobStarBodySections(file2, bodySegments, fileIndex + body.length, bodyIndex + 1, partial, globStarDepth + 1, sawTail);
             if (sub !== false) {
               return sub;
             }
           }
-          const f = file[fileIndex];
+          const f = file2[fileIndex];
           if (f === "." || f === ".." || !this.options.dot && f.startsWith(".")) {
             return false;
           }
@@ -29068,15 +29405,15 @@ var require_commonjs3 = __commonJS({
         }
         return partial || null;
       }
-      #matchOne(file, pattern2, partial, fileIndex, patternIndex) {
+      #matchOne(file2, pattern2, partial, fileIndex, patternIndex) {
         let fi;
         let pi;
         let pl;
         let fl;
-        for (fi = fileIndex, pi = patternIndex, fl = file.length, pl = pattern2.length; fi < fl && pi < pl; fi++, pi++) {
+        for (fi = fileIndex, pi = patternIndex, fl = file2.length, pl = pattern2.length; fi < fl && pi < pl; fi++, pi++) {
           this.debug("matchOne loop");
           let p = pattern2[pi];
-          let f = file[fi];
+          let f = file2[fi];
           this.debug(pattern2, p, f);
           if (p === false || p === exports.GLOBSTAR) {
             return false;
@@ -29097,7 +29434,7 @@ var require_commonjs3 = __commonJS({
         } else if (fi === fl) {
           return partial;
         } else if (pi === pl) {
-          return fi === fl - 1 && file[fi] === "";
+          return fi === fl - 1 && file2[fi] === "";
         } else {
           throw new Error("wtf?");
         }
@@ -29228,11 +29565,11 @@ var require_commonjs3 = __commonJS({
           }
         }
         for (const pattern2 of set) {
-          let file = ff;
+          let file2 = ff;
           if (options.matchBase && pattern2.length === 1) {
-            file = [filename];
+            file2 = [filename];
           }
-          const hit = this.matchOne(file, pattern2, partial);
+          const hit = this.matchOne(file2, pattern2, partial);
           if (hit) {
             if (options.flipNegate) {
               return true;
@@ -30420,13 +30757,13 @@ var require_lib2 = __commonJS({
         unref: options.unref,
         maxRetryTime: options.maxRetryTime
       });
-      return new Promise(function(resolve13, reject) {
+      return new Promise(function(resolve21, reject) {
         operation.attempt(async (number) => {
           try {
             const result = await fn((err) => {
               throw Object.assign(new Error("Retrying"), { code: "EPROMISERETRY", retried: err });
             }, number, operation);
-            return resolve13(result);
+            return resolve21(result);
           } catch (err) {
             if (!isRetryError(err)) {
               return reject(err);
@@ -30491,8 +30828,8 @@ var require_fetcher = __commonJS({
       }
       // Download bytes from given URL.
       async downloadBytes(url2, maxLength) {
-        return this.downloadFile(url2, maxLength, async (file) => {
-          const stream = fs_1.default.createReadStream(file);
+        return this.downloadFile(url2, maxLength, async (file2) => {
+          const stream = fs_1.default.createReadStream(file2);
           const chunks = [];
           for await (const chunk of stream) {
             chunks.push(chunk);
@@ -30555,12 +30892,12 @@ var require_fetcher = __commonJS({
     };
     exports.DefaultFetcher = DefaultFetcher;
     var writeBufferToStream = async (stream, buffer) => {
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve21, reject) => {
         stream.write(buffer, (err) => {
           if (err) {
             reject(err);
           }
-          resolve13(true);
+          resolve21(true);
         });
       });
     };
@@ -30826,9 +31163,9 @@ var require_url = __commonJS({
   "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/utils/url.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.join = join7;
+    exports.join = join11;
     var url_1 = __require("url");
-    function join7(base, path) {
+    function join11(base, path) {
       return new url_1.URL(ensureTrailingSlash(base) + removeLeadingSlash(path)).toString();
     }
     function ensureTrailingSlash(path) {
@@ -31247,19 +31584,19 @@ function bundleOfCosignParts({ signer: signer2, chain, logEntry, timestamps, con
 function isCosignFile(value) {
   return isJsonObject(value) && Object.hasOwn(value, "base64Signature") && !Object.hasOwn(value, "mediaType");
 }
-function bundleOfCosignFile(file, what) {
-  const unknown2 = Object.keys(file).find((name) => !["base64Signature", "cert", "rekorBundle"].includes(name));
+function bundleOfCosignFile(file2, what) {
+  const unknown2 = Object.keys(file2).find((name) => !["base64Signature", "cert", "rekorBundle"].includes(name));
   if (unknown2 !== void 0) {
     throw new CountersignError(CODE3, `${what} has an unknown field`, {
       expected: "base64Signature, cert, rekorBundle",
       found: unknown2.slice(0, 80)
     });
   }
-  const signature2 = decodeBase64(readString(file["base64Signature"], `${what}: base64Signature`, CODE3), what, CODE3);
-  const cert = file["cert"];
+  const signature2 = decodeBase64(readString(file2["base64Signature"], `${what}: base64Signature`, CODE3), what, CODE3);
+  const cert = file2["cert"];
   const parts = {
     signer: cert === void 0 || cert === "" ? void 0 : decodeUtf8(base64(cert, `${what}: cert`), what, CODE3),
-    logEntry: file["rekorBundle"],
+    logEntry: file2["rekorBundle"],
     timestamps: []
   };
   const text5 = Buffer.from(signature2);
@@ -31574,18 +31911,18 @@ function decompressSnappy(input, maxBytes, what) {
     const kind = tag & 3;
     if (kind === 0) {
       const small = tag >> 2;
-      const count3 = (small < 60 ? small : source2.integer(small - 59)) + 1;
-      if (at2 + count3 > length)
+      const count4 = (small < 60 ? small : source2.integer(small - 59)) + 1;
+      if (at2 + count4 > length)
         throw source2.broken();
-      output.set(source2.take(count3), at2);
-      at2 += count3;
+      output.set(source2.take(count4), at2);
+      at2 += count4;
       continue;
     }
-    const count2 = kind === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
+    const count3 = kind === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
     const offset = kind === 1 ? tag >> 5 << 8 | source2.integer(1) : source2.integer(kind === 2 ? 2 : 4);
-    if (offset === 0 || offset > at2 || at2 + count2 > length)
+    if (offset === 0 || offset > at2 || at2 + count3 > length)
       throw source2.broken();
-    for (const end = at2 + count2; at2 < end; at2 += 1)
+    for (const end = at2 + count3; at2 < end; at2 += 1)
       output[at2] = output[at2 - offset] ?? 0;
   }
   if (at2 !== length)
@@ -31623,11 +31960,11 @@ var init_snappy = __esm({
         }
         throw this.broken();
       }
-      take(count2) {
-        if (count2 > this.left)
+      take(count3) {
+        if (count3 > this.left)
           throw this.broken();
-        this.at += count2;
-        return this.bytes.subarray(this.at - count2, this.at);
+        this.at += count3;
+        return this.bytes.subarray(this.at - count3, this.at);
       }
       broken() {
         return new CountersignError("EVIDENCE_MALFORMED", `${this.what} is not Snappy data`, {
@@ -31737,27 +32074,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve13, arguments_) => {
+  const run = async (function_, resolve21, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve13(result);
+    resolve21(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve13, reject, arguments_) => {
+  const enqueue = (function_, resolve21, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve13, arguments_));
+    }).then(run.bind(void 0, function_, resolve21, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve13, reject) => {
-    enqueue(function_, resolve13, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve21, reject) => {
+    enqueue(function_, resolve21, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -32527,11 +32864,11 @@ async function uploadBlob(run, send, at2, bytes, digest2) {
       return digest2;
     if (head.status !== 404)
       throw registryFailure(head, doing);
-    const start2 = await send(at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
-    const location = start2.headers["location"];
-    if (start2.status !== 202 || location === void 0)
-      throw registryFailure(start2, doing, "status 202 with a Location");
-    const url2 = linkedUrl(at2, start2.url, location).href;
+    const start3 = await send(at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
+    const location = start3.headers["location"];
+    if (start3.status !== 202 || location === void 0)
+      throw registryFailure(start3, doing, "status 202 with a Location");
+    const url2 = linkedUrl(at2, start3.url, location).href;
     const target = `${url2}${url2.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest2)}`;
     const headers = { "content-type": "application/octet-stream" };
     const done = await step(run, doing, () => send(at2, { method: "PUT", access: "push", url: target, headers, body: bytes, retry: false }));
@@ -32806,8 +33143,8 @@ function repositoryAt(registry, repository2, insecureRegistries) {
       hint: "write references as registry.example/repository@sha256:…"
     });
   }
-  const plain4 = isLoopback(url2.hostname) || namesHost(insecureRegistries, url2) || insecureRegistries.includes(registry);
-  return { registry, repository: repository2, origin: plain4 ? `http://${registry}` : url2.origin };
+  const plain5 = isLoopback(url2.hostname) || namesHost(insecureRegistries, url2) || insecureRegistries.includes(registry);
+  return { registry, repository: repository2, origin: plain5 ? `http://${registry}` : url2.origin };
 }
 function namedRepository(text5, insecureRegistries) {
   const reference = parseImageReference(text5);
@@ -32835,10 +33172,10 @@ var init_repositories = __esm({
 
 // packages/core/lib/registry/credential-files.js
 import { readFile as readFile2 } from "node:fs/promises";
-import { join as join6 } from "node:path";
+import { join as join9 } from "node:path";
 function credentialFiles(env) {
   const home = env["HOME"] ?? env["USERPROFILE"];
-  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join6(base, ...rest), named: false }];
+  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join9(base, ...rest), named: false }];
   const named2 = env["REGISTRY_AUTH_FILE"];
   return [
     ...named2 === void 0 || named2 === "" ? [] : [{ path: named2, named: true }],
@@ -32847,15 +33184,15 @@ function credentialFiles(env) {
     ...env["XDG_CONFIG_HOME"] ? at2(env["XDG_CONFIG_HOME"], "containers", "auth.json") : at2(home, ".config", "containers", "auth.json")
   ];
 }
-async function readCredentialFile(file) {
+async function readCredentialFile(file2) {
   let bytes;
   try {
-    bytes = await readFile2(file.path);
+    bytes = await readFile2(file2.path);
   } catch (cause) {
     const missing2 = typeof cause === "object" && cause !== null && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");
-    if (missing2 && !file.named)
+    if (missing2 && !file2.named)
       return void 0;
-    throw new CountersignError("FILE_UNREADABLE", `${file.path}: the credential file can't be read`, {
+    throw new CountersignError("FILE_UNREADABLE", `${file2.path}: the credential file can't be read`, {
       expected: "a file of docker login or podman login",
       found: missing2 ? "no such file" : "a file that may not be read",
       hint: "correct REGISTRY_AUTH_FILE or the permissions of the file",
@@ -32863,18 +33200,18 @@ async function readCredentialFile(file) {
     });
   }
   try {
-    const value = parseJson(bytes, { maxBytes: MAX_BYTES4, what: file.path, code: "INPUT_INVALID" });
+    const value = parseJson(bytes, { maxBytes: MAX_BYTES4, what: file2.path, code: "INPUT_INVALID" });
     if (isJsonObject(value))
       return value;
   } catch {
   }
-  throw new CountersignError("INPUT_INVALID", `${file.path}: the credential file is not a JSON object`, {
+  throw new CountersignError("INPUT_INVALID", `${file2.path}: the credential file is not a JSON object`, {
     hint: "log in again to write it anew"
   });
 }
-async function credentialIn(run, askHelper2, path, file, registry, repository2) {
-  const inline = inlineCredential(path, file, registry, repository2);
-  const helper = helperFor(file, registry);
+async function credentialIn(run, askHelper2, path, file2, registry, repository2) {
+  const inline = inlineCredential(path, file2, registry, repository2);
+  const helper = helperFor(file2, registry);
   if (helper === void 0)
     return inline;
   try {
@@ -32886,19 +33223,19 @@ async function credentialIn(run, askHelper2, path, file, registry, repository2) 
     return inline;
   }
 }
-function helperFor(file, registry) {
-  const byHost = file["credHelpers"];
+function helperFor(file2, registry) {
+  const byHost = file2["credHelpers"];
   if (isJsonObject(byHost)) {
     for (const [key, name] of Object.entries(byHost)) {
       if (sameRegistry(hostOf(key), registry) && typeof name === "string" && name !== "")
         return name;
     }
   }
-  const store = file["credsStore"];
+  const store = file2["credsStore"];
   return typeof store === "string" && store !== "" ? store : void 0;
 }
-function inlineCredential(path, file, registry, repository2) {
-  const auths = file["auths"];
+function inlineCredential(path, file2, registry, repository2) {
+  const auths = file2["auths"];
   if (!isJsonObject(auths))
     return void 0;
   const matches2 = Object.entries(auths).map(([key, value]) => ({ scope: scopeOf(key), value, key })).filter(({ scope }) => sameRegistry(scope.host, registry) && (scope.path === "" || `${repository2}/`.startsWith(`${scope.path}/`))).toSorted((a, b) => b.scope.path.length - a.scope.path.length);
@@ -32967,22 +33304,22 @@ var init_credential_files = __esm({
 });
 
 // packages/core/lib/registry/credentials.js
-import { resolve as resolve10 } from "node:path";
+import { resolve as resolve14 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
   const askHelper2 = createAskHelper(run);
-  const files = credentialFiles(run.env).map((file) => {
-    const path = resolve10(run.cwd, file.path);
+  const files = credentialFiles(run.env).map((file2) => {
+    const path = resolve14(run.cwd, file2.path);
     let content;
-    return { path, read: () => content ??= readCredentialFile({ ...file, path }) };
+    return { path, read: () => content ??= readCredentialFile({ ...file2, path }) };
   });
-  async function find(registry, repository2) {
+  async function find2(registry, repository2) {
     const own2 = [...given2, ...fromVariables(run)].find((entry) => sameRegistry(entry.registry, registry));
     if (own2 !== void 0)
       return { kind: "basic", username: own2.username, password: own2.password };
-    for (const file of files) {
-      const content = await file.read();
-      const credential = content && await credentialIn(run, askHelper2, file.path, content, registry, repository2);
+    for (const file2 of files) {
+      const content = await file2.read();
+      const credential = content && await credentialIn(run, askHelper2, file2.path, content, registry, repository2);
       if (credential !== void 0)
         return credential;
     }
@@ -32990,7 +33327,7 @@ function createCredentials(run, given2) {
   }
   return async (registry, repository2) => {
     const key = `${registry}/${repository2}`;
-    const search3 = known2.get(key) ?? find(registry, repository2);
+    const search3 = known2.get(key) ?? find2(registry, repository2);
     known2.set(key, search3);
     const credential = await search3;
     if (credential !== void 0)
@@ -34075,8 +34412,8 @@ function visible(text5) {
   return text5.toWellFormed().replace(/\s*\r?\n\s*/g, " ").replace(INVISIBLE, codePoint);
 }
 function markdownCode(text5, max = 200) {
-  const shown = cut(visible(text5), max);
-  return `<code>${shown.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+  const shown2 = cut(visible(text5), max);
+  return `<code>${shown2.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
 }
 function markdownText(text5, max = 400) {
   return cut(visible(text5), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character) => `&#${String(character.charCodeAt(0))};`);
@@ -34177,7 +34514,7 @@ function renderMarkdown(decision) {
     `## ${mark} ${WORDS[decision.outcome]}${decision.target === void 0 ? "" : ` for ${markdownCode(decision.target)}`}`,
     "",
     ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, ""]),
-    ...decision.problems.flatMap((problem) => [`- ${reason(problem)}`]),
+    ...decision.problems.flatMap((problem2) => [`- ${reason(problem2)}`]),
     ...decision.problems.length > 0 ? [""] : []
   ];
   const rows = decision.policies.flatMap((policy2) => policy2.subjects.map((subject2) => ({ policy: policy2.policy, subject: subject2 })));
@@ -34223,7 +34560,7 @@ var init_markdown = __esm({
 
 // packages/core/lib/reports/write-reports.js
 import { mkdirSync as mkdirSync2, renameSync as renameSync2, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname4, resolve as resolve11 } from "node:path";
+import { dirname as dirname8, resolve as resolve15 } from "node:path";
 function checkReports(requests) {
   for (const { format, path } of requests) {
     if (Object.hasOwn(RENDERERS, format))
@@ -34246,13 +34583,13 @@ function writeReports(run, decision, requests) {
   return Promise.resolve().then(() => {
     checkReports(requests);
     const rendered = requests.map(({ format, path }) => ({
-      path: resolve11(run.cwd, path),
+      path: resolve15(run.cwd, path),
       text: RENDERERS[format]?.(decision) ?? ""
     }));
     for (const { path, text: text5 } of rendered) {
       const temporary = `${path}.${Buffer.from(run.random(6)).toString("hex")}.tmp`;
       try {
-        mkdirSync2(dirname4(path), { recursive: true });
+        mkdirSync2(dirname8(path), { recursive: true });
         writeFileSync2(temporary, text5, { flag: "wx" });
         renameSync2(temporary, path);
       } catch (cause) {
@@ -34308,64 +34645,256 @@ var init_reports = __esm({
   }
 });
 
+// packages/cli/lib/open-program.js
+import { closeSync as closeSync7, constants as constants5, existsSync as existsSync3, openSync as openSync3, readSync as readSync4 } from "node:fs";
+function openProgram(path, name) {
+  const byPath = { descriptor: void 0, readAs: path, runAs: name.includes("/") ? name : path };
+  if (process.platform !== "linux")
+    return byPath;
+  let descriptor;
+  try {
+    descriptor = openSync3(path, constants5.O_RDONLY | constants5.O_NONBLOCK);
+  } catch {
+    return byPath;
+  }
+  const readAs = `/proc/self/fd/${String(descriptor)}`;
+  if (isElf(descriptor) && existsSync3(readAs))
+    return { descriptor, readAs, runAs: IN_COMMAND };
+  closeSync7(descriptor);
+  return byPath;
+}
+function isElf(descriptor) {
+  const start3 = Buffer.alloc(ELF.length);
+  try {
+    return readSync4(descriptor, start3, 0, start3.length, 0) === ELF.length && start3.equals(ELF);
+  } catch {
+    return false;
+  }
+}
+var ELF, IN_COMMAND;
+var init_open_program = __esm({
+  "packages/cli/lib/open-program.js"() {
+    "use strict";
+    ELF = Buffer.from([127, 69, 76, 70]);
+    IN_COMMAND = "/proc/self/fd/3";
+  }
+});
+
+// packages/cli/lib/judged-places.js
+import { existsSync as existsSync4 } from "node:fs";
+import { dirname as dirname9, resolve as resolve18 } from "node:path";
+function judgedPlaces(run, subjects) {
+  return subjects.flatMap((subject2) => {
+    if (subject2.kind === "image")
+      return [];
+    const paths = new Set(subject2.kind === "file" ? [subject2.path] : []);
+    if (subject2.origin !== void 0) {
+      const list2 = resolve18(run.cwd, subject2.origin.replace(/:\d+$/, ""));
+      for (const path of [resolve18(dirname9(list2), subject2.name), resolve18(run.cwd, subject2.name)])
+        if (existsSync4(path))
+          paths.add(path);
+    }
+    return [...paths].map((path) => ({ subject: subject2, path, real: realOf(path) }));
+  });
+}
+function realOf(path) {
+  try {
+    return realPathOf(path);
+  } catch {
+    return void 0;
+  }
+}
+async function filesOf(run, places, at2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const place of places) {
+    const key = algorithmsOf(place.subject).join();
+    groups.set(key, [...groups.get(key) ?? [], place]);
+  }
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === void 0)
+      continue;
+    at2(first);
+    const hashed = await hashFiles(group.map(({ path }) => path), { algorithms: algorithmsOf(first.subject), signal: run.signal });
+    for (const [index, place] of group.entries()) {
+      at2(place);
+      compare(place.subject, hashed[index]?.digests ?? {});
+    }
+  }
+}
+async function requireSame(run, place) {
+  await filesOf(run, [place], () => void 0);
+}
+function compare(subject2, now) {
+  const algorithms = algorithmsOf(subject2);
+  const differs2 = algorithms.find((algorithm) => now[algorithm] !== subject2.digests[algorithm]);
+  if (algorithms.length > 0 && differs2 === void 0)
+    return;
+  throw new CountersignError("FILE_CHANGED", `${subject2.name} is not the file that was verified`, {
+    expected: differs2 === void 0 ? "a digest" : `${differs2}:${subject2.digests[differs2] ?? ""}`,
+    found: differs2 === void 0 ? "none" : `${differs2}:${now[differs2] ?? ""}`,
+    hint: "Something writes to this file while it is being deployed; find out what."
+  });
+}
+var algorithmsOf;
+var init_judged_places = __esm({
+  "packages/cli/lib/judged-places.js"() {
+    "use strict";
+    init_artifacts();
+    init_errors();
+    algorithmsOf = ({ digests }) => ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
+  }
+});
+
+// packages/cli/lib/command-files.js
+import { accessSync, constants as constants6, statSync as statSync8 } from "node:fs";
+import { delimiter, join as join10, resolve as resolve19 } from "node:path";
+function namedByCommand(run, [name = "", ...args]) {
+  const path = name === "" || process.platform === "win32" ? void 0 : find(run, name);
+  return {
+    program: path === void 0 ? void 0 : file(path),
+    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve19(run.cwd, arg)))
+  };
+}
+function file(path) {
+  const real = realOf2(path);
+  return { path, isAt: (place) => place.path === path || real !== void 0 && place.real === real };
+}
+function realOf2(path) {
+  try {
+    return realPathOf(path);
+  } catch {
+    return void 0;
+  }
+}
+function find({ cwd, env }, name) {
+  if (name.includes("/"))
+    return resolve19(cwd, name);
+  const folders = (env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder2) => resolve19(cwd, join10(folder2 === "" ? "." : folder2, name))).find(isExecutable);
+}
+function isExecutable(path) {
+  try {
+    accessSync(path, constants6.X_OK);
+    return statSync8(path).isFile();
+  } catch {
+    return false;
+  }
+}
+var init_command_files = __esm({
+  "packages/cli/lib/command-files.js"() {
+    "use strict";
+    init_artifacts();
+  }
+});
+
+// packages/cli/lib/withdraw.js
+function withdraw(judged2, subject2, error) {
+  const outcome = "undecided";
+  const result = {
+    requirement: "the files, right before COMMAND",
+    outcome,
+    code: error.code,
+    message: error.message,
+    expected: error.expected,
+    found: error.found,
+    hint: error.hint,
+    evidence: [],
+    signers: [],
+    parts: []
+  };
+  const policies = judged2.decision.policies.map((policy2) => ({
+    ...policy2,
+    outcome,
+    subjects: policy2.subjects.map((one) => one.subject === subject2 ? { ...one, outcome, rules: [...one.rules, { rule: "before COMMAND", outcome, requirements: [result] }] } : one)
+  }));
+  const { decision } = judged2;
+  return {
+    decision: { ...decision, outcome, policies, problems: [...decision.problems, result] },
+    pinnedImages: [],
+    exitStatus: 2
+  };
+}
+var init_withdraw = __esm({
+  "packages/cli/lib/withdraw.js"() {
+    "use strict";
+  }
+});
+
 // packages/cli/lib/run-allowed.js
 var run_allowed_exports = {};
 __export(run_allowed_exports, {
-  runAllowed: () => runAllowed
+  allowedCommand: () => allowedCommand
 });
 import { spawn } from "node:child_process";
-import { existsSync as existsSync3 } from "node:fs";
-import { constants as constants5 } from "node:os";
-import { dirname as dirname5, resolve as resolve12 } from "node:path";
-async function runAllowed(run, [program = "", ...args], { decision, pinnedImages }) {
-  for (const subject2 of decision.subjects) {
-    for (const path of placesOf(run, subject2))
-      await requireSame(subject2, path);
-  }
-  const child = spawn(program, args, {
-    stdio: "inherit",
+import { closeSync as closeSync8 } from "node:fs";
+import { constants as constants7 } from "node:os";
+function allowedCommand(run, command2) {
+  const named2 = namedByCommand(run, command2);
+  let program;
+  return {
+    async confirm(judged2) {
+      if (judged2.decision.outcome !== "allowed")
+        return judged2;
+      const places = judgedPlaces(run, judged2.decision.subjects);
+      const parts = inParts(places, named2);
+      let at2 = parts.program ?? places[0];
+      try {
+        for (const group of [parts.others, parts.arguments])
+          await filesOf(run, group, (place) => at2 = place);
+        at2 = parts.program ?? at2;
+        if (parts.program !== void 0 && named2.program !== void 0) {
+          program = openProgram(named2.program.path, command2[0] ?? "");
+          await requireSame(run, { ...parts.program, path: program.readAs });
+        }
+        return judged2;
+      } catch (thrown) {
+        if (program?.descriptor !== void 0)
+          closeSync8(program.descriptor);
+        return withdraw(judged2, at2?.subject, asCountersignError(thrown));
+      }
+    },
+    start: ({ pinnedImages }) => start2(run, command2, program, pinnedImages)
+  };
+}
+function inParts(places, { program, arguments: given2 }) {
+  const isProgram = (place) => program !== void 0 && program.isAt(place);
+  const own2 = given2.flatMap((file2) => places.filter((place) => file2.isAt(place)).map((place) => ({ ...place, path: file2.path })));
+  return {
+    others: places.filter((place) => !isProgram(place) && !given2.some((file2) => file2.isAt(place))),
+    arguments: own2,
+    program: places.find(isProgram)
+  };
+}
+function start2(run, [name = "", ...args], program, pinnedImages) {
+  const descriptor = program?.descriptor;
+  const child = spawn(program?.runAs ?? name, args, {
+    stdio: ["inherit", "inherit", "inherit", ...descriptor === void 0 ? [] : [descriptor]],
     env: { ...run.env, COUNTERSIGN_PINNED_IMAGES: pinnedImages.join("\n") },
-    cwd: run.cwd
+    cwd: run.cwd,
+    ...program === void 0 ? {} : { argv0: name }
   });
   for (const signal of FORWARDED)
     process.on(signal, () => child.kill(signal));
   return new Promise((ended) => {
     child.on("error", (error) => {
-      run.log.error(`${program} could not be started: ${error.message}`);
+      run.log.error(`${name} could not be started: ${error.message}`);
       ended(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on("close", (status, signal) => {
-      ended(status ?? 128 + (signal === null ? 0 : constants5.signals[signal]));
+      ended(status ?? 128 + (signal === null ? 0 : constants7.signals[signal]));
     });
-  });
-}
-function placesOf(run, subject2) {
-  if (subject2.kind === "file")
-    return [subject2.path];
-  if (subject2.kind === "image")
-    return [];
-  const list2 = resolve12(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-  const places = /* @__PURE__ */ new Set([resolve12(dirname5(list2), subject2.name), resolve12(run.cwd, subject2.name)]);
-  return [...places].filter((path) => existsSync3(path));
-}
-async function requireSame({ name, digests }, path) {
-  const algorithms = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
-  const { digests: now } = await hashFile(path, algorithms);
-  const differs2 = algorithms.find((algorithm) => now[algorithm] !== digests[algorithm]);
-  if (algorithms.length > 0 && differs2 === void 0)
-    return;
-  throw new CountersignError("FILE_CHANGED", `${name} is not the file that was verified`, {
-    expected: differs2 === void 0 ? "a digest" : `${differs2}:${digests[differs2] ?? ""}`,
-    found: differs2 === void 0 ? "none" : `${differs2}:${now[differs2] ?? ""}`,
-    hint: "Something writes to this file while it is being deployed; find out what."
   });
 }
 var NOT_FOUND, NOT_EXECUTABLE, FORWARDED;
 var init_run_allowed = __esm({
   "packages/cli/lib/run-allowed.js"() {
     "use strict";
-    init_artifacts();
     init_errors();
+    init_open_program();
+    init_judged_places();
+    init_command_files();
+    init_withdraw();
     NOT_FOUND = 127;
     NOT_EXECUTABLE = 126;
     FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -34512,12 +35041,15 @@ var init_help = __esm({
 });
 
 // packages/cli/lib/commands/verify.js
-import { rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
+import { resolve as resolve20 } from "node:path";
+
+// packages/action-kit/lib/gate.js
+import { resolve as resolve16 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
 import { createHash as createHash10 } from "node:crypto";
-import { dirname as dirname2, relative as relative3, resolve as resolve7 } from "node:path";
+import { dirname as dirname5, relative as relative3, resolve as resolve10 } from "node:path";
 
 // packages/core/lib/crypto/certificate.js
 init_errors();
@@ -36034,30 +36566,30 @@ function compareRefs(refs, ref, bindings) {
   return wanted.some((one) => matchPattern(one, ref) !== void 0) ? [] : [differs("SOURCE_MISMATCH", "ref (.14)", expected, ref)];
 }
 function compareFile(who, signer2, extensions, bindings) {
-  const { file } = who;
+  const { file: file2 } = who;
   const slashes = who.kind === "gitlab" ? "//" : "/";
   const sourceUri = extensions.sourceRepositoryUri;
   const ref = extensions.sourceRepositoryRef;
   if (sourceUri === void 0)
     return [missing("SOURCE_MISMATCH", "source repository (.12)", "the repository that was built")];
   const found = [];
-  if (file.kind === "any") {
+  if (file2.kind === "any") {
     if (!signer2.identity.startsWith(`${sourceUri}${slashes}`)) {
       found.push(differs("IDENTITY_MISMATCH", "repository of the workflow", `${sourceUri}${slashes}…`, signer2.identity));
     }
-  } else if (file.kind === "own") {
+  } else if (file2.kind === "own") {
     if (ref === void 0)
       return [missing("SOURCE_MISMATCH", "ref (.14)", "the ref of the workflow")];
-    const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
+    const expected = `${sourceUri}${slashes}${file2.path}@${ref}`;
     if (signer2.identity !== expected)
       found.push(compareUri(expected, signer2.identity, who.host, slashes));
   } else {
-    const repository2 = fill(file.repository, bindings);
+    const repository2 = fill(file2.repository, bindings);
     if (repository2 === void 0)
-      return [unbound(file.repository)];
-    found.push(...compareOther({ ...file, repository: repository2 }, who, signer2, slashes));
-    if (file.digest !== void 0) {
-      found.push(...equal("EXTENSION_MISMATCH", "commit of the workflow (.10)", file.digest, extensions.buildSignerDigest));
+      return [unbound(file2.repository)];
+    found.push(...compareOther({ ...file2, repository: repository2 }, who, signer2, slashes));
+    if (file2.digest !== void 0) {
+      found.push(...equal("EXTENSION_MISMATCH", "commit of the workflow (.10)", file2.digest, extensions.buildSignerDigest));
     }
   }
   if (who.kind === "github" && who.caller !== void 0) {
@@ -36065,25 +36597,25 @@ function compareFile(who, signer2, extensions, bindings) {
   }
   return found;
 }
-function compareOther(file, who, signer2, slashes) {
+function compareOther(file2, who, signer2, slashes) {
   const base = `https://${who.host}/`;
-  const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? "(any ref)"}`;
+  const shown2 = `${base}${file2.repository.source}${slashes}${file2.path}@${file2.ref ?? "(any ref)"}`;
   const identity = signer2.identity;
-  const tail = `${slashes}${file.path}@`;
+  const tail = `${slashes}${file2.path}@`;
   if (!identity.startsWith(base))
-    return [differs("IDENTITY_MISMATCH", "host of the workflow", shown, identity)];
+    return [differs("IDENTITY_MISMATCH", "host of the workflow", shown2, identity)];
   const rest = identity.slice(base.length);
   const end = who.kind === "gitlab" ? rest.indexOf("//") : rest.split("/").slice(0, 2).join("/").length;
   const repository2 = rest.slice(0, Math.max(end, 0));
-  if (matchPattern(file.repository, repository2) === void 0) {
-    const part = repository2.split("/")[0] === file.repository.source.split("/")[0] ? "repository" : "owner";
-    return [differs("IDENTITY_MISMATCH", `${part} of the workflow`, shown, identity)];
+  if (matchPattern(file2.repository, repository2) === void 0) {
+    const part = repository2.split("/")[0] === file2.repository.source.split("/")[0] ? "repository" : "owner";
+    return [differs("IDENTITY_MISMATCH", `${part} of the workflow`, shown2, identity)];
   }
   const after = rest.slice(end);
   if (!after.startsWith(tail))
-    return [differs("IDENTITY_MISMATCH", "path of the workflow", shown, identity)];
+    return [differs("IDENTITY_MISMATCH", "path of the workflow", shown2, identity)];
   const ref = after.slice(tail.length);
-  return file.ref === void 0 || file.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown, identity)];
+  return file2.ref === void 0 || file2.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown2, identity)];
 }
 function compareUri(expected, found, host2, slashes) {
   const split3 = (uri2) => {
@@ -36128,13 +36660,13 @@ function equal(code, part, expected, found) {
   return found === expected ? [] : [differs(code, part, expected, found)];
 }
 function oneOf(code, part, expected, found) {
-  const shown = expected.join(", ");
+  const shown2 = expected.join(", ");
   if (found === void 0)
-    return [missing(code, part, shown)];
+    return [missing(code, part, shown2)];
   if (expected.includes(found))
     return [];
   return [
-    { ...differs(code, part, shown, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` }
+    { ...differs(code, part, shown2, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` }
   ];
 }
 
@@ -36322,16 +36854,16 @@ function judgeAnyOf(requirement3, facts, circumstances) {
   if (held !== void 0)
     return { ...held, requirement: "any-of", message: `${held.requirement} holds`, parts };
   const open2 = parts.find((part) => part.outcome === "undecided");
-  const shown = open2 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
+  const shown2 = open2 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
   return {
     requirement: "any-of",
     outcome: open2 === void 0 ? "denied" : "undecided",
-    code: shown?.code ?? "RULE_FAILED",
-    message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ""}: ${shown?.message ?? ""}`,
-    expected: shown?.expected,
-    found: shown?.found,
-    hint: shown?.hint,
-    evidence: shown?.evidence ?? [],
+    code: shown2?.code ?? "RULE_FAILED",
+    message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown2?.requirement ?? ""}: ${shown2?.message ?? ""}`,
+    expected: shown2?.expected,
+    found: shown2?.found,
+    hint: shown2?.hint,
+    evidence: shown2?.evidence ?? [],
     signers: [],
     parts
   };
@@ -36350,14 +36882,14 @@ function judgeClaim(requirement3, facts, circumstances) {
       failed: all.filter((one) => one.shortfall !== void 0)
     };
   });
-  const count2 = distinct(people);
-  if (requirement3.by.atLeast >= 1 && count2 >= requirement3.by.atLeast)
-    return satisfied(name, people, count2);
+  const count3 = distinct2(people);
+  if (requirement3.by.atLeast >= 1 && count3 >= requirement3.by.atLeast)
+    return satisfied(name, people, count3);
   const failed2 = people.flatMap((one) => one.failed);
-  const result = unsatisfied(name, requirement3, failed2, people, count2, facts, circumstances);
+  const result = unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances);
   return result;
 }
-function distinct(people) {
+function distinct2(people) {
   const holder = /* @__PURE__ */ new Map();
   const options = people.map((one) => [...new Set(one.satisfied.flatMap((assessment) => assessment.identity ?? []))]);
   const seat = (person, seen) => {
@@ -36375,14 +36907,14 @@ function distinct(people) {
   };
   return people.filter((_, index) => seat(index, /* @__PURE__ */ new Set())).length;
 }
-function satisfied(name, people, count2) {
+function satisfied(name, people, count3) {
   const all = people.flatMap((one) => one.satisfied);
   const signers = [...new Set(all.map((one) => one.signer.name))];
   return {
     requirement: name,
     outcome: "allowed",
     code: void 0,
-    message: people.length === 1 ? `by ${signers.join(", ")}` : `${String(count2)} of ${String(people.length)} people: ${signers.join(", ")}`,
+    message: people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`,
     expected: void 0,
     found: void 0,
     hint: void 0,
@@ -36391,7 +36923,7 @@ function satisfied(name, people, count2) {
     parts: []
   };
 }
-function unsatisfied(name, requirement3, failed2, people, count2, facts, circumstances) {
+function unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances) {
   const { atLeast } = requirement3.by;
   const nearest3 = nearestOf(failed2);
   const open2 = openQuestion(failed2, facts);
@@ -36415,9 +36947,9 @@ function unsatisfied(name, requirement3, failed2, people, count2, facts, circums
   if (atLeast > 1 && facts.candidates.length > 0) {
     const detail = nearest3?.shortfall === void 0 ? "" : `; nearest: ${nearest3.shortfall.message}`;
     return result("THRESHOLD_NOT_MET", "denied", {
-      message: `${String(count2)} of at least ${String(atLeast)} people${detail}`,
+      message: `${String(count3)} of at least ${String(atLeast)} people${detail}`,
       expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(", ")}`,
-      found: String(count2),
+      found: String(count3),
       hint: "People count once, and one identity or key counts for one person."
     }, nearest3 === void 0 ? [] : [nearest3.candidate.digest]);
   }
@@ -36476,7 +37008,7 @@ function evaluate(policy2, facts, context) {
   assertInForce(policy2, context.now);
   const matched = /* @__PURE__ */ new Map();
   const subjects = facts.map((one) => decide(policy2, one, context, matched));
-  const problems = policy2.rules.flatMap((rule2) => expectation(rule2, matched.get(rule2.name)?.size ?? 0, context.target));
+  const problems = policy2.rules.flatMap((rule2) => expectation(rule2, count(matched.get(rule2.name) ?? []), context.target));
   return {
     policy: policy2.name,
     digest: policy2.digest,
@@ -36491,7 +37023,11 @@ function decide(policy2, facts, context, matched) {
     const bindings = matchRule(rule2.match, facts.subject, context.target);
     if (bindings === void 0)
       continue;
-    matched.set(rule2.name, (matched.get(rule2.name) ?? /* @__PURE__ */ new Set()).add(countedAs(facts.subject)));
+    const others = matched.get(rule2.name);
+    if (others === void 0)
+      matched.set(rule2.name, [facts.subject]);
+    else
+      others.push(facts.subject);
     const circumstances = { policy: policy2, subject: facts.subject, bindings, now: context.now };
     const requirements = [
       ...platforms(rule2.match, facts.subject),
@@ -36516,8 +37052,11 @@ function decide(policy2, facts, context, matched) {
     unreadable: facts.unreadable
   };
 }
-function countedAs(subject2) {
-  return subject2.kind === "image" ? `${subject2.name}@${subject2.parent?.digest ?? subject2.digest}` : `${subject2.kind} ${subject2.name}`;
+function count(subjects) {
+  const images = subjects.flatMap((one) => one.kind === "image" ? [`${one.name}@${one.parent?.digest ?? one.digest}`] : []);
+  const files = subjects.filter((one) => one.kind !== "image");
+  const contents = ["sha256", "sha384", "sha512"].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
+  return new Set(images).size + Math.max(...contents);
 }
 function assertInForce(policy2, now) {
   if (policy2.notAfter === void 0 || now < policy2.notAfter)
@@ -36793,8 +37332,8 @@ function noteKeyId(origin, key) {
 init_errors();
 init_wire();
 import { createHash as createHash9 } from "node:crypto";
-import { readFileSync as readFileSync3, statSync as statSync5 } from "node:fs";
-import { resolve as resolve6 } from "node:path";
+import { readFileSync as readFileSync3, statSync as statSync6 } from "node:fs";
+import { resolve as resolve9 } from "node:path";
 
 // packages/core/lib/trust/public-good/embedded-root.js
 var PUBLIC_GOOD = {
@@ -36814,13 +37353,13 @@ init_wire();
 // packages/core/lib/trust/valid-for.js
 function readValidFor(owner) {
   const range = owner.requiredMessage("validFor", ["start", "end"]);
-  const start2 = range.time("start");
+  const start3 = range.time("start");
   const end = range.time("end");
-  if (start2 === void 0)
+  if (start3 === void 0)
     throw range.failure("start", "an RFC 3339 time", "nothing");
-  if (end !== void 0 && end < start2)
+  if (end !== void 0 && end < start3)
     throw range.failure("end", "later than start", end.toISOString());
-  return { start: start2, end };
+  return { start: start3, end };
 }
 function isWithin(time, range) {
   return time >= range.start && (range.end === void 0 || time <= range.end);
@@ -36992,16 +37531,16 @@ function readSelection(top, field, services) {
   const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : void 0;
   if (selector === void 0)
     throw selection.failure("selector", "ANY, ALL or EXACT");
-  const count2 = readCount(selection, "count");
-  if (selector === "EXACT" && count2 === 0)
+  const count3 = readCount(selection, "count");
+  if (selector === "EXACT" && count3 === 0)
     throw selection.failure("count", "at least 1 with EXACT");
-  return { selector, count: count2 };
+  return { selector, count: count3 };
 }
 function readCount(reader, field) {
-  const count2 = reader.int64(field);
-  if (count2 > 0xffffffffn)
+  const count3 = reader.int64(field);
+  if (count3 > 0xffffffffn)
     throw reader.failure(field, "a 32-bit integer");
-  return Number(count2);
+  return Number(count3);
 }
 
 // packages/core/lib/trust/tuf.js
@@ -37009,23 +37548,23 @@ init_errors();
 init_net();
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync2, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createHash as createHash8 } from "node:crypto";
-import { join as join2 } from "node:path";
+import { join as join5 } from "node:path";
 
 // packages/core/lib/trust/tuf-cache.js
 init_errors();
 init_wire();
 import { createHash as createHash7 } from "node:crypto";
-import { readFileSync, statSync as statSync4 } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync as statSync5 } from "node:fs";
+import { join as join4 } from "node:path";
 var REFRESH_AFTER_MS = 24 * 60 * 60 * 1e3;
 function cacheFolder(run, mirror) {
   const { env } = run;
   const home = env["HOME"] ?? env["USERPROFILE"];
   const caches = env["COUNTERSIGN_CACHE"] ?? joinIf(env["XDG_CACHE_HOME"] ?? env["LOCALAPPDATA"], "countersign") ?? joinIf(home, ".cache", "countersign");
-  return caches === void 0 ? void 0 : join(caches, "tuf", createHash7("sha256").update(mirror).digest("hex").slice(0, 16));
+  return caches === void 0 ? void 0 : join4(caches, "tuf", createHash7("sha256").update(mirror).digest("hex").slice(0, 16));
 }
 function joinIf(base, ...parts) {
-  return base === void 0 || base === "" ? void 0 : join(base, ...parts);
+  return base === void 0 || base === "" ? void 0 : join4(base, ...parts);
 }
 function readCache(folder2, names, now) {
   try {
@@ -37036,13 +37575,13 @@ function readCache(folder2, names, now) {
       if (!Object.hasOwn(listed2, name))
         continue;
       const { length, hashes } = object2(listed2[name]);
-      const bytes = new Uint8Array(readFileSync(join(folder2, "targets", encodeURIComponent(name))));
+      const bytes = new Uint8Array(readFileSync(join4(folder2, "targets", encodeURIComponent(name))));
       const digest2 = createHash7("sha256").update(bytes).digest("hex");
       if (bytes.length !== length || object2(hashes)["sha256"] !== digest2)
         return void 0;
       targets2.set(name, bytes);
     }
-    const refreshed = statSync4(join(folder2, "refreshed")).mtime;
+    const refreshed = statSync5(join4(folder2, "refreshed")).mtime;
     const age = now.getTime() - refreshed.getTime();
     const fresh = expires > now && age >= 0 && age < REFRESH_AFTER_MS;
     return Number.isNaN(expires.getTime()) ? void 0 : { targets: targets2, expires, fresh, refreshed };
@@ -37051,7 +37590,7 @@ function readCache(folder2, names, now) {
   }
 }
 function signed(folder2, name) {
-  return object2(object2(JSON.parse(decodeUtf8(readFileSync(join(folder2, name)), name)))["signed"]);
+  return object2(object2(JSON.parse(decodeUtf8(readFileSync(join4(folder2, name)), name)))["signed"]);
 }
 function object2(value) {
   if (!isJsonObject(value))
@@ -37099,16 +37638,16 @@ var METADATA = ["root.json", "targets.json", "snapshot.json", "timestamp.json"];
 async function refresh(run, mirror, names, cache) {
   if (cache !== void 0)
     mkdirSync(cache, { recursive: true, mode: 448 });
-  const work = mkdtempSync(cache === void 0 ? join2(run.env["TMPDIR"] ?? run.env["TEMP"] ?? "/tmp", "countersign-tuf-") : join2(cache, "work-"));
+  const work = mkdtempSync(cache === void 0 ? join5(run.env["TMPDIR"] ?? run.env["TEMP"] ?? "/tmp", "countersign-tuf-") : join5(cache, "work-"));
   try {
-    if (cache !== void 0 && isReadable(join2(cache, "root.json"))) {
+    if (cache !== void 0 && isReadable(join5(cache, "root.json"))) {
       for (const name of METADATA)
-        if (existsSync(join2(cache, name)))
-          copyFileSync(join2(cache, name), join2(work, name));
+        if (existsSync(join5(cache, name)))
+          copyFileSync(join5(cache, name), join5(work, name));
     } else {
-      writeFileSync(join2(work, "root.json"), await mirror.initialRoot());
+      writeFileSync(join5(work, "root.json"), await mirror.initialRoot());
     }
-    mkdirSync(join2(work, "targets"));
+    mkdirSync(join5(work, "targets"));
     const targets2 = await download(run, mirror.url, names, work);
     if (cache !== void 0)
       keep(work, cache, run.clock());
@@ -37126,15 +37665,15 @@ function isReadable(path) {
   }
 }
 function keep(work, cache, now) {
-  mkdirSync(join2(cache, "targets"), { recursive: true, mode: 448 });
-  for (const name of readdirSync2(join2(work, "targets")))
-    renameSync(join2(work, "targets", name), join2(cache, "targets", name));
+  mkdirSync(join5(cache, "targets"), { recursive: true, mode: 448 });
+  for (const name of readdirSync2(join5(work, "targets")))
+    renameSync(join5(work, "targets", name), join5(cache, "targets", name));
   for (const name of METADATA)
-    if (existsSync(join2(work, name)))
-      renameSync(join2(work, name), join2(cache, name));
-  writeFileSync(join2(work, "refreshed"), `${now.toISOString()}
+    if (existsSync(join5(work, name)))
+      renameSync(join5(work, name), join5(cache, name));
+  writeFileSync(join5(work, "refreshed"), `${now.toISOString()}
 `);
-  renameSync(join2(work, "refreshed"), join2(cache, "refreshed"));
+  renameSync(join5(work, "refreshed"), join5(cache, "refreshed"));
 }
 async function download(run, url2, names, folder2) {
   const [{ Updater }, { NetFetcher: NetFetcher2 }] = await Promise.all([Promise.resolve().then(() => __toESM(require_dist3(), 1)), Promise.resolve().then(() => (init_tuf_fetcher(), tuf_fetcher_exports))]);
@@ -37143,7 +37682,7 @@ async function download(run, url2, names, folder2) {
     const updater = new Updater({
       metadataDir: folder2,
       metadataBaseUrl: url2,
-      targetDir: join2(folder2, "targets"),
+      targetDir: join5(folder2, "targets"),
       targetBaseUrl: `${url2.replace(/\/+$/, "")}/targets`,
       fetcher
     });
@@ -37279,9 +37818,9 @@ function clientTrustConfig(value, source2) {
 function readInput(run, named2) {
   if (named2.trimStart().startsWith("{"))
     return { bytes: Buffer.from(named2, "utf8"), source: "the document given in place of a file" };
-  const path = resolve6(run.cwd, named2);
+  const path = resolve9(run.cwd, named2);
   try {
-    const { size } = statSync5(path);
+    const { size } = statSync6(path);
     if (size > MAX_TRUST_BYTES)
       throw new RangeError(`${size} bytes are too many`);
     return { bytes: readFileSync3(path), source: named2 };
@@ -37308,35 +37847,35 @@ async function loadPolicies(run, options, now) {
       hint: "Write what the one line says into the policy file."
     });
   }
-  const loaded = files.length > 0 ? await Promise.all(files.map((file) => loadFile(run, file))) : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
+  const loaded = files.length > 0 ? await Promise.all(files.map((file2) => loadFile(run, file2))) : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
   if (options.policyDigest !== void 0)
     checkPins(loaded, options.policyDigest, files);
   for (const { policy: policy2 } of loaded)
     assertInForce(policy2, now);
   return loaded;
 }
-async function loadFile(run, file) {
-  const path = resolve7(run.cwd, file);
+async function loadFile(run, file2) {
+  const path = resolve10(run.cwd, file2);
   const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, "POLICY_INVALID");
   const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load(run, policy2, dirname2(path), bytes);
+  return load(run, policy2, dirname5(path), bytes);
 }
 function loadKeysOnly(run, policy2, folder2) {
   return load(run, policy2, folder2, new TextEncoder().encode(policy2.digest));
 }
 function load(run, policy2, folder2, policyBytes) {
   const read4 = /* @__PURE__ */ new Map();
-  const readOnce = (file, maxBytes, tooLarge2) => {
-    const bytes = read4.get(file) ?? readFileCapped(run, resolve7(folder2, file), maxBytes, tooLarge2);
-    read4.set(file, bytes);
+  const readOnce = (file2, maxBytes, tooLarge2) => {
+    const bytes = read4.get(file2) ?? readFileCapped(run, resolve10(folder2, file2), maxBytes, tooLarge2);
+    read4.set(file2, bytes);
     return bytes;
   };
   const roots = /* @__PURE__ */ new Map();
   for (const trust2 of policy2.trusts.values()) {
     if (trust2.root.kind !== "file")
       continue;
-    const { file } = trust2.root;
-    roots.set(trust2.name, rootFrom(readOnce(file, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve7(folder2, file)));
+    const { file: file2 } = trust2.root;
+    roots.set(trust2.name, rootFrom(readOnce(file2, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve10(folder2, file2)));
   }
   const keys = /* @__PURE__ */ new Map();
   for (const signer2 of policy2.signers.values()) {
@@ -37360,12 +37899,12 @@ function rootFrom(bytes, path) {
     });
   }
 }
-function keyFrom(bytes, signer2, file, pin) {
-  const key = publicKeyFromPem(decodeUtf8(bytes, file, "KEY_INVALID"));
+function keyFrom(bytes, signer2, file2, pin) {
+  const key = publicKeyFromPem(decodeUtf8(bytes, file2, "KEY_INVALID"));
   if (pin === void 0 || pin === key.fingerprint)
     return key;
   const ofFile = createHash10("sha256").update(bytes).digest("hex") === pin;
-  throw new CountersignError("POLICY_UNTRUSTED", `${file} does not hold the key that the policy pins for "${signer2.name}"`, {
+  throw new CountersignError("POLICY_UNTRUSTED", `${file2} does not hold the key that the policy pins for "${signer2.name}"`, {
     expected: pin,
     found: key.fingerprint,
     hint: ofFile ? "The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER)." : "Somebody replaced the key file, or the pin is of another key."
@@ -37496,9 +38035,9 @@ function verifyAgainst({ leaf, times, usage }, authority, checks) {
     verifyMoment(time, authority, checks);
 }
 function verifyMoment(time, authority, checks) {
-  for (const { notBefore: start2, notAfter: end } of authority.chain) {
-    checks.require("ca-validity", isWithin(time, { start: start2, end }), () => new CountersignError("CERTIFICATE_EXPIRED", "the authority was not valid when this was signed", {
-      expected: `a time ${describeRange({ start: start2, end })}`,
+  for (const { notBefore: start3, notAfter: end } of authority.chain) {
+    checks.require("ca-validity", isWithin(time, { start: start3, end }), () => new CountersignError("CERTIFICATE_EXPIRED", "the authority was not valid when this was signed", {
+      expected: `a time ${describeRange({ start: start3, end })}`,
       found: time.toISOString()
     }));
   }
@@ -38185,8 +38724,8 @@ function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle
   const usage = signer2.extendedKeyUsage ?? [];
   checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid5("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(", ") || "no purpose"));
   checks.require("timestamp-authority-chain", isSoundPath(path), invalid5("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, "one that does not"));
-  for (const { notBefore: start2, notAfter: end } of path) {
-    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid5("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
+  for (const { notBefore: start3, notAfter: end } of path) {
+    checks.require("timestamp-authority-validity", isWithin(time, { start: start3, end }), invalid5("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start: start3, end })}`, time.toISOString()));
   }
   checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid5("the trusted root did not trust the authority at that time", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
@@ -38324,11 +38863,12 @@ function thresholdsOf(trust2, material2, transparencyLog) {
 // packages/core/lib/gate/combine.js
 function combine(parts) {
   const bySubject = parts.subjects.map((subject2, index) => ofSubject(subject2, parts.policies, index));
+  const unresolved = parts.problems.some((one) => one.outcome === "undecided");
   const problems = [
     ...parts.problems,
     // What could not be resolved may be what a rule expects: then nothing is known to be missing.
-    ...parts.policies.flatMap((policy2) => policy2.problems).map((one) => parts.problems.length > 0 ? { ...one, outcome: "undecided" } : one),
-    ...bySubject.flatMap(({ problem }) => problem === void 0 ? [] : [problem])
+    ...parts.policies.flatMap((policy2) => policy2.problems).map((one) => unresolved ? { ...one, outcome: "undecided" } : one),
+    ...bySubject.flatMap(({ problem: problem2 }) => problem2 === void 0 ? [] : [problem2])
   ];
   const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
   const { notices, ...rest } = parts;
@@ -38375,20 +38915,20 @@ init_errors();
 // packages/core/lib/evidence/find-evidence.js
 init_bundles();
 init_errors();
-import { statSync as statSync6 } from "node:fs";
-import { basename as basename5, join as join5, resolve as resolve9 } from "node:path";
+import { statSync as statSync7 } from "node:fs";
+import { basename as basename5, join as join8, resolve as resolve12 } from "node:path";
 
 // packages/core/lib/evidence/beside.js
 init_bundles();
 init_errors();
-import { basename as basename4, dirname as dirname3, isAbsolute as isAbsolute4, join as join4, resolve as resolve8 } from "node:path";
+import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute4, join as join7, resolve as resolve11 } from "node:path";
 
 // packages/core/lib/evidence/bundle-files.js
 init_bundles();
 init_errors();
 import { createHash as createHash13 } from "node:crypto";
 import { closeSync as closeSync6, constants as constants4, fstatSync as fstatSync2, openSync as openSync2, readdirSync as readdirSync3, readSync as readSync3 } from "node:fs";
-import { basename as basename3, join as join3 } from "node:path";
+import { basename as basename3, join as join6 } from "node:path";
 
 // packages/core/lib/evidence/mentioned-digests.js
 init_wire();
@@ -38430,6 +38970,10 @@ function readBundleFile(path) {
     return [unreadable(origin, error)];
   }
 }
+function holdsBundles(path) {
+  const candidates = readBundleFile(path) ?? [];
+  return candidates.length > 0 && candidates.every(({ item }) => item.kind === "bundle");
+}
 function readOne(bytes, origin) {
   try {
     const bundle = readBundle(bytes, origin.location);
@@ -38443,10 +38987,10 @@ function unreadable(origin, error) {
   return { item: { kind: "unreadable", origin, error: asCountersignError(error) }, digests: void 0 };
 }
 function readCapped(path, maxBytes) {
-  let file;
+  let file2;
   try {
-    file = openSync2(path, constants4.O_RDONLY | (constants4.O_NONBLOCK ?? 0));
-    const stat3 = fstatSync2(file);
+    file2 = openSync2(path, constants4.O_RDONLY | (constants4.O_NONBLOCK ?? 0));
+    const stat3 = fstatSync2(file2);
     const { size } = stat3;
     if (!stat3.isFile())
       throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
@@ -38458,7 +39002,7 @@ function readCapped(path, maxBytes) {
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
     for (; ; ) {
-      const bytesRead = readSync3(file, buffer, filled, buffer.length - filled, filled);
+      const bytesRead = readSync3(file2, buffer, filled, buffer.length - filled, filled);
       filled += bytesRead;
       if (filled > size)
         throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
@@ -38479,8 +39023,8 @@ function readCapped(path, maxBytes) {
       cause
     });
   } finally {
-    if (file !== void 0)
-      closeSync6(file);
+    if (file2 !== void 0)
+      closeSync6(file2);
   }
 }
 function isMissing(error) {
@@ -38504,7 +39048,7 @@ function readBundleFolder(folder2, all, wanted) {
   let bytes = 0;
   let read4 = 0;
   for (const name of names.slice(0, MAX_FILES)) {
-    const candidates = readBundleFile(join3(folder2, name)) ?? [];
+    const candidates = readBundleFile(join6(folder2, name)) ?? [];
     for (const candidate2 of candidates) {
       if (candidate2.item.kind === "unreadable")
         broken.push(candidate2);
@@ -38589,10 +39133,10 @@ function furtherKeysOnce(run, folder2) {
     const byFile = /* @__PURE__ */ new Map();
     for (const name of namesOnce(run, folder2).filter((one) => one.endsWith(".sigstore.json"))) {
       for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
-        const file = name.slice(0, dot);
-        const names = byFile.get(file);
+        const file2 = name.slice(0, dot);
+        const names = byFile.get(file2);
         if (names === void 0)
-          byFile.set(file, [name]);
+          byFile.set(file2, [name]);
         else
           names.push(name);
       }
@@ -38614,7 +39158,7 @@ function isShared(name) {
 // packages/core/lib/evidence/beside.js
 function besideFile(run, subject2) {
   const paths = locations(run, subject2);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname3(path)), run.cwd]);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname6(path)), run.cwd]);
   return merged([
     ...paths.map((path) => evidenceOf(readBundleFile(bundleFileName(path)) ?? [])),
     ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject2, path))),
@@ -38623,8 +39167,8 @@ function besideFile(run, subject2) {
 }
 function ofFurtherKeys(run, subject2, path) {
   const own2 = basename4(bundleFileName(path));
-  const names = (furtherKeysOnce(run, dirname3(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
-  const read4 = names.map((name) => fileOnce(run, join4(dirname3(path), name)));
+  const names = (furtherKeysOnce(run, dirname6(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
+  const read4 = names.map((name) => fileOnce(run, join7(dirname6(path), name)));
   return evidenceOf(read4.flatMap((candidates) => candidates ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
 }
 function ifThere(look) {
@@ -38637,19 +39181,20 @@ function ifThere(look) {
   }
 }
 function locations(run, subject2) {
-  if (subject2.kind === "file")
-    return [subject2.path];
+  const own2 = subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : [];
+  if (subject2.origin === void 0)
+    return [...new Set(own2)];
   if (isAbsolute4(subject2.name) || subject2.name.split(/[\\/]/).includes("..") || subject2.name.includes("\0"))
-    return [];
-  const list2 = resolve8(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-  return [.../* @__PURE__ */ new Set([join4(dirname3(list2), subject2.name), join4(run.cwd, subject2.name)])];
+    return own2;
+  const list2 = resolve11(run.cwd, subject2.origin.replace(/:\d+$/, ""));
+  return [.../* @__PURE__ */ new Set([...own2, join7(dirname6(list2), subject2.name), join7(run.cwd, subject2.name)])];
 }
 
 // packages/core/lib/evidence/find-evidence.js
 var MAX_CANDIDATES = 1e3;
 async function findEvidence(run, subject2, options) {
   if (options.bundle !== void 0)
-    return tidy([explicitFile(run, resolve9(run.cwd, options.bundle), subject2)]);
+    return tidy([explicitFile(run, resolve12(run.cwd, options.bundle), subject2)]);
   const places = options.places.length === 0 ? [void 0] : options.places;
   return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
 }
@@ -38667,7 +39212,7 @@ function search(run, subject2, place, options) {
       hint: "download the attestation and name the file in evidence"
     });
   }
-  return inPath(run, subject2, resolve9(run.cwd, place));
+  return inPath(run, subject2, resolve12(run.cwd, place));
 }
 async function inRegistry(subject2, { registry, signatureRepository }) {
   if (registry === void 0)
@@ -38701,7 +39246,7 @@ function inPath(run, subject2, path) {
 }
 function isFolder(path) {
   try {
-    return statSync6(path).isDirectory();
+    return statSync7(path).isDirectory();
   } catch {
     return false;
   }
@@ -38709,7 +39254,7 @@ function isFolder(path) {
 function ownInFolder(run, folder2, subject2) {
   if (subject2.kind === "image")
     return NOTHING;
-  return evidenceOf(fileOnce(run, join5(folder2, bundleFileName(basename5(subject2.name)))) ?? []);
+  return evidenceOf(fileOnce(run, join8(folder2, bundleFileName(basename5(subject2.name)))) ?? []);
 }
 function explicitFile(run, path, subject2) {
   const candidates = fileOnce(run, path);
@@ -38953,6 +39498,34 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
   return known2;
 }
 
+// packages/core/lib/gate/refuse-outputs.js
+init_artifacts();
+init_errors();
+import { dirname as dirname7, resolve as resolve13 } from "node:path";
+function refuseOutputs(run, options, policies, subjects) {
+  const { outputs = [], checksums = [], policies: files = [], evidence = [], bundle, trustedRoot } = options;
+  if (outputs.length === 0)
+    return;
+  const named2 = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
+  refuseOverwrites(outputs, [
+    ...named2.map((path) => resolve13(run.cwd, path)),
+    ...subjects.flatMap((subject2) => subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : []),
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname7(resolve13(run.cwd, files[index] ?? "policy"))))
+  ]);
+  const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
+  if (evidenceLost === void 0)
+    return;
+  throw new CountersignError("INPUT_INVALID", `${evidenceLost.what} would overwrite a bundle`, {
+    expected: "a path of its own",
+    found: evidenceLost.path
+  });
+}
+function namedBy({ policy: policy2 }, folder2) {
+  const roots = [...policy2.trusts.values()].flatMap(({ root }) => root.kind === "file" ? [root.file] : []);
+  const keys = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
+  return [...roots, ...keys].map((file2) => resolve13(folder2, file2));
+}
+
 // packages/core/lib/gate/subjects.js
 init_artifacts();
 init_errors();
@@ -38964,15 +39537,12 @@ async function collectSubjects(run, options, registry, algorithms) {
       found: "none of them"
     });
   }
-  const files = paths.length === 0 ? [] : [...await collectFiles(run, { paths, algorithms, ...options.base === void 0 ? {} : { base: options.base } })];
-  for (const path of checksums)
-    files.push(...await checksumSubjects(run, path));
-  refuseDuplicates(files);
+  const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
   const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
-  const problems = resolved.flatMap((one) => "problem" in one ? [one.problem] : []);
+  const problems = [...mismatched, ...resolved.flatMap((one) => "problem" in one ? [one.problem] : [])];
   const found = resolved.flatMap((one) => "image" in one ? [one.image] : []);
-  const distinct2 = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged2 = platforms2.length === 0 ? distinct2 : distinct2.flatMap((image) => platforms2.map((platform2) => platformOf(image, platform2)));
+  const distinct3 = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
+  const judged2 = platforms2.length === 0 ? distinct3 : distinct3.flatMap((image) => platforms2.map((platform2) => platformOf(image, platform2)));
   const subjects = [...files, ...judged2];
   if (subjects.length === 0 && problems.length === 0) {
     throw new CountersignError("NO_MATCH", "nothing to verify was found", {
@@ -38982,18 +39552,42 @@ async function collectSubjects(run, options, registry, algorithms) {
   }
   return { subjects, problems };
 }
-function refuseDuplicates(files) {
-  const names = /* @__PURE__ */ new Set();
-  for (const { name } of files) {
-    if (names.has(name)) {
-      throw new CountersignError("SUBJECT_DUPLICATE", `"${name}" is named twice`, {
+async function collectAllFiles(run, { paths = [], checksums = [], base }, algorithms) {
+  const naming = "real";
+  const files = paths.length === 0 ? [] : [
+    ...await collectFiles(run, {
+      paths,
+      algorithms,
+      naming,
+      isBundle: holdsBundles,
+      ...base === void 0 ? {} : { base }
+    })
+  ];
+  const problems = [];
+  for (const path of checksums) {
+    const { subjects, mismatched } = await listedFiles(run, path, { algorithms, naming });
+    files.push(...subjects);
+    problems.push(...mismatched.map((error) => problem(`checksums ${path}`, "denied", error)));
+  }
+  return { files: withoutTwins(files), problems };
+}
+function withoutTwins(files) {
+  const named2 = /* @__PURE__ */ new Map();
+  for (const file2 of files) {
+    const other = named2.get(file2.name);
+    if (other !== void 0 && !isSameFile(file2, other)) {
+      throw new CountersignError("SUBJECT_DUPLICATE", `"${file2.name}" is named twice`, {
         expected: "names that differ",
-        found: name,
-        hint: "Give either the file or its line in a checksum file."
+        found: file2.name,
+        hint: "Name each artifact once, in paths or in one checksum file."
       });
     }
-    names.add(name);
+    named2.set(file2.name, other ?? file2);
   }
+  return [...named2.values()];
+}
+function isSameFile(one, other) {
+  return one.kind === "file" && other.kind === "file" && (one.realPath ?? one.path) === (other.realPath ?? other.path) && one.digests.sha256 === other.digests.sha256;
 }
 var AT_ONCE = 8;
 function resolveAll(run, registry, references) {
@@ -39007,13 +39601,13 @@ function resolveAll(run, registry, references) {
       const error = asCountersignError(thrown);
       if (error.exitStatus === 3)
         throw error;
-      return { problem: unresolved(reference, error) };
+      return { problem: problem(`image ${reference}`, "undecided", error) };
     }
   });
 }
-var unresolved = (reference, error) => ({
-  requirement: `image ${reference}`,
-  outcome: "undecided",
+var problem = (requirement3, outcome, error) => ({
+  requirement: requirement3,
+  outcome,
   code: error.code,
   message: error.message,
   expected: error.expected,
@@ -39085,6 +39679,7 @@ async function runGate(run, options) {
   const policies = await loadPolicies(run, options, now);
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
+  refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? "required";
   const rootOf = trustedRoots(run, options.trustedRoot);
   const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), rehashed: /* @__PURE__ */ new Map() };
@@ -39125,11 +39720,16 @@ function registryOnce(run, options) {
 
 // packages/action-kit/lib/gate.js
 init_options();
-async function gate(run, options) {
+async function gate(run, options, wishes = {}) {
   const reports = readReports(options.reports, "reports");
   const writer = reports.length > 0 ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
   writer?.checkReports(reports);
-  const judged2 = await runGate(run, gateOptions(options));
+  const outputs = [
+    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve16(run.cwd, path) })),
+    ...wishes.outputs ?? []
+  ];
+  const first = await runGate(run, { ...gateOptions(options), outputs });
+  const judged2 = await wishes.confirm?.(first) ?? first;
   await writer?.writeReports(run, judged2.decision, reports);
   if (options.mode === "warn" && judged2.decision.outcome !== "allowed") {
     run.log.warn(`mode is "warn": the job goes on although the decision is ${judged2.decision.outcome}`);
@@ -39175,8 +39775,8 @@ function decisionLines(decision) {
         lines.push(...reason2(result, 1));
     }
   }
-  for (const problem of decision.problems)
-    lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason2(problem, 1));
+  for (const problem2 of decision.problems)
+    lines.push(`${problem2.outcome}: ${problem2.requirement}`, ...reason2(problem2, 1));
   lines.push(`decision: ${decision.outcome}${decision.target === void 0 ? "" : ` for ${decision.target}`}`);
   return lines;
 }
@@ -39200,9 +39800,9 @@ function reason2(result, depth) {
   return lines;
 }
 function firstReason(decision) {
-  const [problem] = decision.problems;
+  const [problem2] = decision.problems;
   const subjects = decision.policies.flatMap((policy2) => policy2.subjects).filter(({ outcome }) => outcome !== "allowed");
-  return subjects.flatMap(refusals2)[0] ?? problem;
+  return subjects.flatMap(refusals2)[0] ?? problem2;
 }
 
 // packages/action-kit/lib/gate-results.js
@@ -39226,6 +39826,38 @@ function logDecision(log3, { decision, exitStatus }) {
 // packages/cli/lib/commands/verify.js
 init_options();
 init_errors();
+
+// packages/cli/lib/dotenv-file.js
+init_artifacts();
+import { readFileSync as readFileSync4, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
+import { resolve as resolve17 } from "node:path";
+var UNDECIDED = "COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n";
+var READ = ["checksums", "policies", "bundle", "evidence", "key", "trusted-root"];
+function writeVariables(path, variables) {
+  rmSync3(path, { force: true });
+  writeFileSync3(path, variables, { flag: "wx" });
+}
+async function beginVariables(cwd, path, inputs) {
+  if (!holdsVariables(path)) {
+    const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve17(cwd, one));
+    refuseOverwrites([{ what: "--dotenv", path: resolve17(cwd, path) }], [...named2, ...await artifacts(cwd, inputs)]);
+  }
+  writeVariables(path, UNDECIDED);
+}
+async function artifacts(cwd, { paths = [] }) {
+  try {
+    return [...(await expandPaths(paths, cwd)).keys()];
+  } catch {
+    return [];
+  }
+}
+function holdsVariables(path) {
+  try {
+    return /^COUNTERSIGN_DECISION=/m.test(readFileSync4(path, "utf8"));
+  } catch {
+    return false;
+  }
+}
 
 // packages/cli/lib/inputs.js
 init_errors();
@@ -39254,11 +39886,6 @@ function refuseMisread(name) {
 
 // packages/cli/lib/commands/verify.js
 var REFUSED_COMMAND = 125;
-var UNDECIDED = "COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n";
-function writeVariables(path, variables) {
-  rmSync3(path, { force: true });
-  writeFileSync3(path, variables, { flag: "wx" });
-}
 var command = {
   name: "verify",
   summary: "Verify files or images against a policy; run a command only if allowed.",
@@ -39269,7 +39896,8 @@ var command = {
   ],
   notes: [
     'After --, COMMAND runs only if the decision is "allowed", and its exit status is ours; 125 says that it was not run.',
-    "Files are hashed again right before COMMAND starts. It finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES."
+    "Files are hashed again before COMMAND starts: last those that it names, and its program at the very end. On Linux a compiled program that was judged is run from the file that was hashed; a script, and files that COMMAND opens by itself, could still be changed in the moments between. Let nobody else write to the folder.",
+    "COMMAND finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES."
   ],
   piece: "verify-gate",
   flags: [
@@ -39283,7 +39911,7 @@ var command = {
   async run(args, io) {
     const dotenv = args.extra["dotenv"]?.at(-1);
     if (dotenv !== void 0)
-      writeVariables(dotenv, UNDECIDED);
+      await beginVariables(process.cwd(), dotenv, { ...args.inputs, paths: pathsOf(args) });
     const options = readOptions("verify-gate", withSubjects(args), "flag");
     if (args.command && options.mode === "warn") {
       throw new CountersignError("INPUT_INVALID", "--mode warn and -- COMMAND contradict each other", {
@@ -39294,7 +39922,11 @@ var command = {
     if (args.command?.length === 0)
       throw new CountersignError("INPUT_MISSING", "no COMMAND follows --", { expected: "-- COMMAND …" });
     const run = io.run(options);
-    const result = await gate(run, options);
+    const command2 = args.command === void 0 ? void 0 : await commandOf(run, args.command);
+    const result = await gate(run, options, {
+      ...dotenv === void 0 ? {} : { outputs: [{ what: "--dotenv", path: resolve20(run.cwd, dotenv) }] },
+      ...command2 === void 0 ? {} : { confirm: command2.confirm }
+    });
     if (args.json) {
       const { renderJson: renderJson2 } = await Promise.resolve().then(() => (init_reports(), reports_exports));
       io.out(`${renderJson2(result.decision).trimEnd()}
@@ -39303,17 +39935,24 @@ var command = {
     if (dotenv !== void 0)
       writeVariables(dotenv, gateVariables(result));
     logDecision(run.log, result);
-    if (!args.command)
+    if (command2 === void 0)
       return result.exitStatus;
     if (result.exitStatus !== 0 || result.decision.outcome !== "allowed")
       return REFUSED_COMMAND;
-    const { runAllowed: runAllowed2 } = await Promise.resolve().then(() => (init_run_allowed(), run_allowed_exports));
-    return runAllowed2(run, args.command, result);
+    return command2.start(result);
   }
 };
+async function commandOf(run, command2) {
+  const { allowedCommand: allowedCommand2 } = await Promise.resolve().then(() => (init_run_allowed(), run_allowed_exports));
+  return allowedCommand2(run, command2);
+}
+var pathsOf = ({ positionals, inputs }) => [
+  ...positionals.filter((text5) => !text5.startsWith("oci://")),
+  ...inputs["paths"] ?? []
+];
 
 // packages/action-kit/lib/log/plain.js
-function plain3(text5) {
+function plain4(text5) {
   const visible2 = text5.replace(UNPRINTABLE, (character) => JSON.stringify(character).slice(1, -1).replace(/^[\u007f-\uffff]$/, escapeUnit));
   return visible2.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
 }
@@ -39357,7 +39996,7 @@ function createLog({ level, format, screen, secrets, clock }) {
       return;
     }
     const code = typeof fields["code"] === "string" ? fields["code"] : void 0;
-    const lines = secrets.mask(message).split("\n").map(plain3);
+    const lines = secrets.mask(message).split("\n").map(plain4);
     screen.message(severity, lines, code);
   };
   return {
@@ -39374,14 +40013,14 @@ function createLog({ level, format, screen, secrets, clock }) {
       emit("error", message, fields);
     },
     async group(title, body) {
-      const safe = plain3(secrets.mask(title));
-      const shown = format === "text" && least <= LEVELS.indexOf("info");
-      if (shown)
+      const safe = plain4(secrets.mask(title));
+      const shown2 = format === "text" && least <= LEVELS.indexOf("info");
+      if (shown2)
         screen.groupStart(safe);
       try {
         return await body();
       } finally {
-        if (shown)
+        if (shown2)
           screen.groupEnd(safe);
       }
     },
@@ -39420,13 +40059,13 @@ var terminalStyle = {
   groupEnd: () => void 0
 };
 function gitlabStyle(seconds) {
-  let count2 = 0;
+  let count3 = 0;
   const open2 = [];
   return {
     ...terminalStyle,
     groupStart(title) {
-      count2 += 1;
-      const section = `countersign_${String(count2)}`;
+      count3 += 1;
+      const section = `countersign_${String(count3)}`;
       open2.push(section);
       return `\x1B[0Ksection_start:${String(seconds())}:${section}\r\x1B[0K${title}`;
     },
@@ -39464,7 +40103,7 @@ import { randomBytes as randomBytes3 } from "node:crypto";
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve21, reject) => {
     const child = spawn2(command2, [...args], {
       env: { ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -39491,7 +40130,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
       if (status === null)
         reject(new Error(`${command2} was ended by ${signal ?? "a signal"}`));
       else
-        resolve13({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        resolve21({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     });
     child.stdin.end(input ?? "");
   });
@@ -39507,7 +40146,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     controller.abort(deadlineExceeded(timeout));
   }, timeout).unref();
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve13, reject) => {
+  const sleep = (ms) => new Promise((resolve21, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -39518,7 +40157,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve13();
+      resolve21();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -39539,7 +40178,7 @@ init_errors();
 // packages/cli/lib/arguments.js
 init_options();
 init_errors();
-import { existsSync as existsSync4 } from "node:fs";
+import { existsSync as existsSync5 } from "node:fs";
 function readArguments(command2, argv) {
   const end = argv.indexOf("--");
   const own2 = end === -1 ? argv : argv.slice(0, end);
@@ -39577,7 +40216,7 @@ function readArguments(command2, argv) {
   };
 }
 function refuseFileName(word2) {
-  if (!word2.startsWith("-") || !existsSync4(word2))
+  if (!word2.startsWith("-") || !existsSync5(word2))
     return;
   throw new CountersignError("INPUT_INVALID", `${word2} is the name of a file here, and would be taken for a flag`, {
     expected: "flags that are not names of files",

@@ -28918,7 +28918,8 @@ function validateConcurrency(concurrency) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $y: () => (/* binding */ notAFile),
 /* harmony export */   J8: () => (/* binding */ fileChanged),
-/* harmony export */   WO: () => (/* binding */ fileUnreadable)
+/* harmony export */   WO: () => (/* binding */ fileUnreadable),
+/* harmony export */   b4: () => (/* binding */ deadLink)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
@@ -28945,6 +28946,13 @@ function fileChanged(path) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
+    });
+}
+function deadLink(path) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+        expected: 'a link to a file that exists',
+        found: 'no file behind it',
+        hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
 }
 
@@ -34423,32 +34431,91 @@ var file_errors = __nccwpck_require__(9460);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
 
 
-/** Node's file system, which remembers what could not be read while folders were searched. */
+
+
+/** Folders that one search looks into; links between folders can make ever more paths of the same few. */
+const MAX_FOLDERS = 100_000;
+/** How often one real folder may occur in a path: once by itself, and once more through a link. */
+const MAX_VISITS = 2;
+/**
+ * Node's file system as a search shall see it. What could not be read is remembered. Whatever is no folder is a file to be
+ * met, also pipes, devices and dead links, which the library would pass over in silence; and links to folders are
+ * folders, with loops cut here: the library takes some links for loops that are none, and passes over those too.
+ */
 function watchedFileSystem() {
     let first;
-    const watch = (call) => {
+    let root;
+    let folders = 0;
+    const note = (path, error) => {
+        // A search names folders that may not be there.
+        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
+            first ??= (0,file_errors/* fileUnreadable */.WO)(path, error);
+    };
+    const watch = (call, change = (_, all) => all) => {
         const watched = (path, ...rest) => {
             const done = rest.pop();
             const noting = (error, ...results) => {
-                // A search names folders that may not be there, and meets links that lead nowhere.
-                if (error !== null && error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-                    first ??= { path, error };
-                done(error, ...results);
+                if (error !== null)
+                    note(path, error);
+                done(error, ...(error === null ? change(path, results) : results));
             };
             call(path, ...rest, noting);
         };
         return watched;
     };
+    const seen = (folder, [entries]) => {
+        root ??= (0,external_node_path_.resolve)(folder);
+        folders += 1;
+        if (folders > MAX_FOLDERS) {
+            first ??= new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${root} holds more folders than are searched`, {
+                expected: `at most ${MAX_FOLDERS}, with those behind links`,
+                found: 'more',
+                hint: 'Name a smaller folder, and look for links between folders.',
+            });
+            return [[]];
+        }
+        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_.resolve)(folder), root ?? folder, note))];
+    };
     return {
-        fs: { readdir: watch(external_node_fs_namespaceObject.readdir), realpath: watch(external_node_fs_namespaceObject.realpath), stat: watch(external_node_fs_namespaceObject.stat) },
+        fs: { readdir: watch(external_node_fs_namespaceObject.readdir, seen), realpath: watch(external_node_fs_namespaceObject.realpath), stat: watch(external_node_fs_namespaceObject.stat) },
         throwFirst() {
             if (first !== undefined)
-                throw (0,file_errors/* fileUnreadable */.WO)(first.path, first.error);
+                throw first;
         },
     };
 }
+function asSeen(entry, folder, root, note) {
+    if (entry.isDirectory())
+        return [entry];
+    if (!entry.isSymbolicLink())
+        return [shown(entry.name, false)];
+    const path = (0,external_node_path_.join)(folder, entry.name);
+    try {
+        const isFolder = (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+        return isFolder && isLoop(path, folder, root) ? [] : [shown(entry.name, isFolder)];
+    }
+    catch (error) {
+        note(path, error);
+        return [];
+    }
+}
+/** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
+function isLoop(link, folder, root) {
+    const target = (0,external_node_fs_namespaceObject.realpathSync)(link);
+    let visits = 0;
+    for (let at = folder;; at = (0,external_node_path_.dirname)(at)) {
+        if ((0,external_node_fs_namespaceObject.realpathSync)(at) === target)
+            visits += 1;
+        if (at === root || at === (0,external_node_path_.dirname)(at))
+            return visits >= MAX_VISITS;
+    }
+}
+function shown(name, isFolder) {
+    return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
+
 
 
 
@@ -34460,8 +34527,10 @@ const MAGIC = /[*?[\]{}()!+@|\\]/;
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed.
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, INPUT_INVALID
+ * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * them is the caller's decision, and never that nobody has seen them.
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
+ *   leads nowhere, and what could not be searched, INPUT_INVALID
  */
 async function expandPaths(patterns, cwd) {
     const written = patterns
@@ -34492,10 +34561,13 @@ async function expandPaths(patterns, cwd) {
 }
 async function matchesOf(pattern, excludes, cwd) {
     const path = (0,external_node_path_.resolve)(cwd, pattern);
-    const stat = (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (!MAGIC.test(pattern)) {
-        if (stat === undefined)
-            return [];
+        if (stat === undefined) {
+            if ((0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
+                return [];
+            throw (0,file_errors/* deadLink */.b4)(path);
+        }
         if (stat.isDirectory())
             throw folder(pattern);
         return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
@@ -34506,6 +34578,17 @@ async function matchesOf(pattern, excludes, cwd) {
     if (matches.length === 0 && stat?.isDirectory() === true)
         throw folder(pattern);
     return matches;
+}
+/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+function statOf(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false });
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR')
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
 }
 /** The library is loaded only when there is something for it to do. */
 async function glob(patterns, excludes, cwd) {
@@ -34554,7 +34637,9 @@ function noMatch(pattern, excludes, cwd) {
     return new countersign_error/* CountersignError */.W('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: 'Check the spelling, and that the step that makes the file ran before this one.',
+        hint: pattern.includes(',')
+            ? 'Write one path a line: a comma is part of the name.'
+            : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
 }
 
@@ -34784,6 +34869,48 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
+function realPathOf(path) {
+    try {
+        return external_node_fs_namespaceObject.realpathSync.native(path);
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -34791,20 +34918,23 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
 
 
 
-/** What we put beside an artifact, and look for there. */
-const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
+
+
+/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 /**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each once. A name is the path relative to `base` with `/`;
- * a file outside of it goes by its last part. A bundle that a glob met beside the artifact it belongs to is left out, so
- * `dist/*` means the same before and after signing; naming it takes it.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
+ * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
+ * and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
 async function collectFiles(run, options) {
     const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
     const found = await expandPaths(options.paths, run.cwd);
-    const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
-    const named = paths
-        .map((path) => ({ path, name: nameOf(path, base) }))
+    const wanted = withoutBundles(run, found, options);
+    const named = distinct(run, wanted, found, options)
+        .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     rejectDuplicates(named);
     const hashed = await hashFiles(named.map(({ path }) => path), {
@@ -34812,10 +34942,58 @@ async function collectFiles(run, options) {
         ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
         ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     });
-    return named.flatMap(({ path, name }, index) => {
+    return named.flatMap(({ path, real, name }, index) => {
         const file = hashed[index];
-        return file === undefined ? [] : [{ kind: 'file', name, path, ...file }];
+        return file === undefined
+            ? []
+            : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
     });
+}
+/** @throws CountersignError NO_MATCH when only bundles were met */
+function withoutBundles(run, found, { isBundle, purpose, paths }) {
+    const all = [...found.keys()];
+    const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
+        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
+        isBundle?.(path) === true));
+    const rest = all.filter((path) => !bundles.has(path));
+    const named = all.filter((path) => found.get(path) === 'named');
+    if (rest.length === 0 && named.length > 0)
+        return named;
+    if (rest.length === 0 && bundles.size > 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
+            expected: 'at least one artifact',
+            found: `${bundles.size} bundles`,
+            hint: 'Name a bundle by its path to take it for an artifact.',
+        });
+    }
+    for (const path of bundles)
+        run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
+    return rest;
+}
+/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+function distinct(run, paths, found, { purpose }) {
+    const files = new Map();
+    for (const path of paths) {
+        const real = realPathOf(path);
+        if (real === undefined) {
+            if (purpose !== 'signing' || found.get(path) === 'named')
+                throw (0,file_errors/* deadLink */.b4)(path);
+            run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
+            continue;
+        }
+        const other = files.get(real);
+        if (other === undefined || path === real)
+            files.set(real, path);
+        if (other !== undefined && other !== path)
+            run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
+    }
+    if (files.size === 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'only links that lead nowhere were found', {
+            expected: 'at least one file',
+            found: 'none',
+        });
+    }
+    return [...files].map(([real, path]) => ({ path, real }));
 }
 /**
  * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
@@ -34837,14 +35015,6 @@ async function withDigests(run, subject, algorithms) {
     }
     return { ...subject, digests };
 }
-function isBundleBeside(path, found) {
-    return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
-}
-function nameOf(path, base) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? (0,external_node_path_.basename)(path) : name.split(external_node_path_.sep).join('/');
-}
 function rejectDuplicates(named) {
     for (const [index, { name, path }] of named.entries()) {
         const next = named[index + 1];
@@ -34852,7 +35022,7 @@ function rejectDuplicates(named) {
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
                 expected: 'names that occur once',
                 found: `${path} and ${next.path}`,
-                hint: 'Give a base folder that holds both, so that their names differ.',
+                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
             });
         }
     }
@@ -34907,11 +35077,18 @@ const TAGS = {
 };
 /**
  * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A leading `./` of a name is dropped. Lines for one name under different algorithms become one subject.
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
  * @param name how errors and `origin` name the file
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(({ place: _, ...subject }) => subject);
+}
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
     const subjects = new Map();
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     for (const [index, line] of lines.entries()) {
@@ -34920,7 +35097,7 @@ function readChecksums(text, name) {
         const origin = `${name}:${index + 1}`;
         const entry = readLine(line, origin);
         const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry.digests, origin));
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
     }
     if (subjects.size === 0) {
         throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
@@ -34934,9 +35111,23 @@ function readChecksums(text, name) {
  * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
  * @throws CountersignError also FILE_UNREADABLE
  */
-async function checksumSubjects(run, path) {
+function readChecksumFile(run, path) {
     const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    return readChecksums((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
 }
 /**
  * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
@@ -34963,12 +35154,27 @@ function readLine(line, origin) {
         throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
     if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
         throw malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const name = (escaped === '\\' ? checksums_unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
-    if (name === '' || name.length > 4096)
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
         throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if ([...name].some((character) => character < ' ' || character === '\u007f'))
-        throw malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(name));
-    return { name, digests: { [algorithm]: hex.toLowerCase() } };
+    if ([...written].some((character) => character < ' ' || character === '\u007f'))
+        throw malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
 /** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
 function checksums_unescape(name, origin) {
@@ -34979,7 +35185,13 @@ function checksums_unescape(name, origin) {
         return character;
     });
 }
-function merge(earlier, digests, origin) {
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
     for (const algorithm of ['sha256', 'sha384', 'sha512']) {
         const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
         if (first !== undefined && second !== undefined && first !== second) {
@@ -34991,12 +35203,383 @@ function merge(earlier, digests, origin) {
     }
     return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
-function malformed(origin, expected, found) {
+function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
     return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
         expected,
         found,
-        hint: 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+        hint,
     });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        if (file === undefined)
+            return [unread(line)];
+        const wrong = difference(line, file);
+        if (wrong === undefined)
+            return [fileSubject(line, folder, file, options.naming ?? 'written')];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: eachOnce(subjects), mismatched };
+}
+const unread = ({ place: _, ...subject }) => subject;
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
+    const own = listed_files_exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => listed_files_exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return listed_files_exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function listed_files_exists(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(line.name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
+function fileSubject(line, folder, file, naming) {
+    const path = (0,external_node_path_.join)(folder, line.place);
+    const real = realPathOf(path);
+    if (real === undefined)
+        throw (0,file_errors/* deadLink */.b4)(path);
+    const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
+    return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ log }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
+    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
+    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
+        event: 'bytes-not-read',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
+
+
+
+/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
+const MAX_BUNDLES = 4096;
+/**
+ * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
+ * Reading each by itself lets one unreadable line leave the others usable.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function splitBundles(bytes, what) {
+    if (bytes.length > MAX_BUNDLES_BYTES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+            expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, what)
+        .split('\n')
+        .map((text, index) => ({ text: text.trim(), line: index + 1 }))
+        .filter(({ text }) => text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+    // A pretty-printed document never has a first line that both opens and closes its object.
+    const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
+    if (oneDocument)
+        return [{ what, bytes }];
+    if (lines.length > MAX_BUNDLES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+            expected: `at most ${MAX_BUNDLES}`,
+            found: `${lines.length}`,
+        });
+    }
+    return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
+}
+/**
+ * Reads every bundle of a file, `.json` or `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
+ */
+function readBundles(bytes, what) {
+    return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
+var read_bundle = __nccwpck_require__(1546);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(6255);
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
+
+/**
+ * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
+ * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
+ * Undefined when the bundle doesn't say, so that it must be tried.
+ */
+function mentionedDigests(bundle) {
+    const { content } = bundle;
+    if (content.kind === 'message')
+        return content.digest === undefined ? undefined : new Set([(0,wire_text/* encodeHex */.mU)(content.digest.value)]);
+    try {
+        const statement = (0,json/* parseJson */.q)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+        const subjects = (0,json_readers/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
+        if (!Array.isArray(subjects))
+            return undefined;
+        return new Set(subjects.flatMap(digestsOf));
+    }
+    catch {
+        return undefined;
+    }
+}
+function digestsOf(subject) {
+    const digest = (0,json_readers/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
+    if (digest === undefined || !(0,json_readers/* isJsonObject */.OW)(digest))
+        return [];
+    return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
+
+
+
+
+
+
+/** Files of one folder that are looked at, and their bytes taken together. */
+const MAX_FILES = 10_000;
+const MAX_FOLDER_BYTES = (/* unused pure expression or super */ null && (256 * 1024 * 1024));
+/** Names of bundle files in a folder. */
+function isBundleFile(name) {
+    return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
+}
+/**
+ * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
+ * The size is looked at first, and never more than the cap is read.
+ */
+function readBundleFile(path) {
+    const origin = { kind: 'file', location: path };
+    try {
+        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me);
+        if (bytes === undefined)
+            return undefined;
+        return splitBundles(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
+    }
+    catch (error) {
+        return [unreadable(origin, error)];
+    }
+}
+/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
+function holdsBundles(path) {
+    const candidates = readBundleFile(path) ?? [];
+    return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
+}
+function bundle_files_readOne(bytes, origin) {
+    try {
+        const bundle = (0,read_bundle/* readBundle */.Bo)(bytes, origin.location);
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+        return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
+    }
+    catch (error) {
+        return unreadable(origin, error);
+    }
+}
+function unreadable(origin, error) {
+    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
+}
+/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+function readCapped(path, maxBytes) {
+    let file;
+    try {
+        // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+        file = (0,external_node_fs_namespaceObject.openSync)(path, external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
+        const stat = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        const { size } = stat;
+        if (!stat.isFile())
+            throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} is not a file`, {
+                expected: 'a bundle file',
+                found: 'a folder or device',
+            });
+        if (size > maxBytes)
+            throw tooLarge(path, maxBytes, size);
+        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+        const buffer = Buffer.alloc(size + 1);
+        let filled = 0;
+        for (;;) {
+            const bytesRead = (0,external_node_fs_namespaceObject.readSync)(file, buffer, filled, buffer.length - filled, filled);
+            filled += bytesRead;
+            if (filled > size)
+                throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${path} grew while it was read`, {
+                    hint: 'run again when nothing writes to it',
+                });
+            if (bytesRead === 0)
+                return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+        }
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.W)
+            throw cause;
+        if (isMissing(cause))
+            return undefined;
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} can't be read`, {
+            expected: 'a bundle file',
+            found: codeOf(cause),
+            hint: "check the file's permissions",
+            cause,
+        });
+    }
+    finally {
+        if (file !== undefined)
+            (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+/** Whether Node says that there is no such file or folder. */
+function isMissing(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
+}
+function tooLarge(path, maxBytes, size) {
+    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+        expected: `at most ${maxBytes} bytes`,
+        found: `${size} bytes`,
+        hint: 'split it into one bundle a file',
+    });
+}
+/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
+function readBundleFolder(folder, all, wanted) {
+    const names = all.filter((name) => isBundleFile(name) && wanted(name));
+    const index = new Map();
+    const always = [];
+    const broken = [];
+    let bytes = 0;
+    let read = 0;
+    for (const name of names.slice(0, MAX_FILES)) {
+        const candidates = readBundleFile(join(folder, name)) ?? [];
+        for (const candidate of candidates) {
+            if (candidate.item.kind === 'unreadable')
+                broken.push(candidate);
+            else if (candidate.digests === undefined)
+                always.push(candidate);
+            else
+                for (const digest of candidate.digests)
+                    index.set(digest, [...(index.get(digest) ?? []), candidate]);
+            bytes += candidate.item.kind === 'bundle' ? bundle_files_sizeOf(candidate.item.bundle) : 0;
+        }
+        read += 1;
+        if (bytes > MAX_FOLDER_BYTES)
+            break;
+    }
+    return {
+        about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
+        unreadable: broken,
+        incomplete: read < names.length ? tooMany(folder) : undefined,
+    };
+}
+function bundle_files_sizeOf(bundle) {
+    return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
+}
+function tooMany(folder) {
+    return new CountersignError('EVIDENCE_TOO_LARGE', `the folder ${basename(folder)} holds more bundles than are read`, {
+        expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
+        found: 'more',
+        hint: 'name a smaller folder, or the bundle files, in evidence',
+    });
+}
+/** Sorted names. @throws CountersignError FILE_UNREADABLE */
+function listFolder(folder) {
+    try {
+        return readdirSync(folder).toSorted();
+    }
+    catch (cause) {
+        throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+            expected: 'a folder with bundles',
+            found: codeOf(cause),
+            hint: 'check the path given in evidence',
+            cause,
+        });
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
@@ -36299,15 +36882,12 @@ const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
 
-// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
-var json_readers = __nccwpck_require__(6255);
-// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
-var json = __nccwpck_require__(30);
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
 
 
 /** Largest statement we read or write, in bytes (an SBOM can be large). */
 const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+/** Most subjects of one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
@@ -38141,7 +38721,7 @@ async function verifyToken(run, token, expected) {
         }
         throw new countersign_error/* CountersignError */.W('TOKEN_INVALID', `The identity token does not verify against the keys of ${issuer}.`, {
             expected: `a token of ${issuer} for the audience ${expected.audience}`,
-            found: thrown instanceof errors.JWTClaimValidationFailed ? `claim ${thrown.claim}: ${thrown.reason}` : codeOf(thrown),
+            found: thrown instanceof errors.JWTClaimValidationFailed ? `claim ${thrown.claim}: ${thrown.reason}` : verify_token_codeOf(thrown),
             hint: 'Use a token that this issuer minted for this audience.',
         });
     }
@@ -38186,7 +38766,7 @@ function invalidAnswer(issuer, expected, found) {
         hint: 'Check the issuer’s configuration.',
     });
 }
-function codeOf(thrown) {
+function verify_token_codeOf(thrown) {
     return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }
 
@@ -38469,18 +39049,24 @@ function bundleFileName(path) {
 
 
 
+
 /**
  * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one or an artifact.
+ * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
+ * places are compared and not names, since links lead several names to one file.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
     const { outputDir, bundlePath } = options;
     const count = places.length * sources.length;
-    const artifacts = new Set(subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])));
+    const read = new Set([
+        ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])),
+        ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path)),
+    ].flatMap(placesOf));
+    const isRead = (path) => placesOf(path).some((place) => read.has(place));
     if (bundlePath !== undefined) {
         const path = (0,external_node_path_.resolve)(run.cwd, bundlePath);
-        if (artifacts.has(path))
+        if (isRead(path))
             throw overwrites(bundlePath);
         const many = bundlePath.endsWith('.jsonl');
         if (count > 1 && !many) {
@@ -38494,20 +39080,21 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
     }
     const labels = keyLabels(sources);
     const taken = new Map();
-    const paths = places.map((place) => labels.map((label) => {
-        const stem = outputDir === undefined ? place.beside : bundle_paths_inside((0,external_node_path_.resolve)(run.cwd, outputDir), place.name);
+    const paths = places.map(({ name, beside }) => labels.map((label) => {
+        const stem = outputDir === undefined ? beside : bundle_paths_inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
         const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
-        const other = taken.get(path);
+        const place = realPlace(path);
+        const other = taken.get(place);
         if (other !== undefined) {
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
                 expected: 'names that differ',
-                found: `${other} and ${place.name}`,
+                found: `${other} and ${name}`,
                 hint: 'Sign them in separate steps with different output-dir.',
             });
         }
-        if (artifacts.has(path))
+        if (isRead(path))
             throw overwrites(path);
-        taken.set(path, place.name);
+        taken.set(place, name);
         return path;
     }));
     return {
@@ -38519,6 +39106,10 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
             return path;
         },
     };
+}
+/** Where a file would be written, and where it leads if it is a link. */
+function placesOf(path) {
+    return [realPlace(path), realPathOf(path) ?? realPlace(path)];
 }
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
 function bundle_paths_inside(folder, name) {
@@ -38557,10 +39148,10 @@ function keyLabels(sources) {
     });
 }
 function overwrites(path) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which is being signed.`, {
-        expected: 'a path that is no artifact',
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+        expected: 'a path of its own',
         found: path,
-        hint: 'Exclude bundles from paths (!**/*.sigstore.json), or choose another bundle-path.',
+        hint: 'Choose another bundle-path or output-dir.',
     });
 }
 
@@ -39745,8 +40336,6 @@ function imageBundleName(image) {
     return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
-var read_bundle = __nccwpck_require__(1546);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
 
 
@@ -40176,6 +40765,13 @@ async function attestProvenance(run, options) {
             expected: 'at least one subject',
             found: 'none',
             hint: 'Check paths, checksums and images.',
+        });
+    }
+    if (subjects.length > MAX_SUBJECTS) {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `One statement can't name ${subjects.length} subjects; nothing was signed.`, {
+            expected: `at most ${MAX_SUBJECTS}`,
+            found: `${subjects.length}`,
+            hint: 'Split them over several runs.',
         });
     }
     const { registry } = options;
@@ -40851,6 +41447,7 @@ function readInput(run, named) {
 
 
 
+
 /** Signs files: subjects are collected and hashed before anything is asked of a service. */
 async function signBlob(run, options) {
     const subjects = await run.log.group('Collecting files', () => namedSubjects(run, options));
@@ -40886,12 +41483,23 @@ async function sign_attestProvenance(run, options, details = {}) {
         signatureRepository: options.signatureRepository,
     });
 }
+/**
+ * Files by path and files that checksum files list; each real file once. A listed file that is here must be what its line says.
+ * @throws CountersignError SUBJECT_MISMATCH, SUBJECT_DUPLICATE, and those of collecting
+ */
 async function namedSubjects(run, options) {
-    const files = options.paths.length > 0 ? [...(await collectFiles(run, { paths: [...options.paths] }))] : [];
-    for (const path of options.checksums)
-        files.push(...(await checksumSubjects(run, path)));
+    const files = options.paths.length > 0
+        ? [...(await collectFiles(run, { paths: [...options.paths], isBundle: holdsBundles, purpose: 'signing' }))]
+        : [];
+    for (const path of options.checksums) {
+        const { subjects, mismatched } = await listedFiles(run, path);
+        if (mismatched[0] !== undefined)
+            throw mismatched[0];
+        files.push(...subjects);
+    }
+    const subjects = eachFileOnce(run, files);
     const names = new Set();
-    for (const { name } of files) {
+    for (const { name } of subjects) {
         if (names.has(name))
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
                 found: name,
@@ -40899,9 +41507,23 @@ async function namedSubjects(run, options) {
             });
         names.add(name);
     }
-    if (files.length > 0)
-        run.log.info(`${String(files.length)} file${files.length === 1 ? '' : 's'}`);
-    return files;
+    if (subjects.length > 0)
+        run.log.info(`${String(subjects.length)} file${subjects.length === 1 ? '' : 's'}`);
+    return subjects;
+}
+function eachFileOnce(run, files) {
+    const known = new Map();
+    return files.filter((file) => {
+        if (file.kind !== 'file')
+            return true;
+        const real = file.realPath ?? file.path;
+        const other = known.get(real);
+        if (other !== undefined && other !== file.name)
+            run.log.info(`${file.name} and ${other} are one file`);
+        if (other === undefined)
+            known.set(real, file.name);
+        return other === undefined;
+    });
 }
 async function resolveImages(run, registry, references, platforms) {
     const images = [];
@@ -40924,6 +41546,11 @@ function narrow(image, wanted) {
     }
     return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
+/** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
+function inputFiles(options) {
+    const { checksums = [], keys, keyPassword, identityToken, trustedRoot, signingConfig } = options;
+    return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
+}
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run, options) {
     const { root, signingConfig } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot: options.trustedRoot, signingConfig: options.signingConfig }));
@@ -40936,6 +41563,7 @@ async function prepare(run, options) {
         failFast: options.failFast,
         outputDir: options.outputDir,
         bundlePath: options.bundlePath,
+        inputFiles: inputFiles(options),
         verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
     };
 }

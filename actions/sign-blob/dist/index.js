@@ -28655,7 +28655,8 @@ module.exports = process.getBuiltinModule("util");
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $y: () => (/* binding */ notAFile),
 /* harmony export */   J8: () => (/* binding */ fileChanged),
-/* harmony export */   WO: () => (/* binding */ fileUnreadable)
+/* harmony export */   WO: () => (/* binding */ fileUnreadable),
+/* harmony export */   b4: () => (/* binding */ deadLink)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
@@ -28682,6 +28683,13 @@ function fileChanged(path) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
+    });
+}
+function deadLink(path) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+        expected: 'a link to a file that exists',
+        found: 'no file behind it',
+        hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
 }
 
@@ -33302,32 +33310,91 @@ var file_errors = __nccwpck_require__(9460);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
 
 
-/** Node's file system, which remembers what could not be read while folders were searched. */
+
+
+/** Folders that one search looks into; links between folders can make ever more paths of the same few. */
+const MAX_FOLDERS = 100_000;
+/** How often one real folder may occur in a path: once by itself, and once more through a link. */
+const MAX_VISITS = 2;
+/**
+ * Node's file system as a search shall see it. What could not be read is remembered. Whatever is no folder is a file to be
+ * met, also pipes, devices and dead links, which the library would pass over in silence; and links to folders are
+ * folders, with loops cut here: the library takes some links for loops that are none, and passes over those too.
+ */
 function watchedFileSystem() {
     let first;
-    const watch = (call) => {
+    let root;
+    let folders = 0;
+    const note = (path, error) => {
+        // A search names folders that may not be there.
+        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
+            first ??= (0,file_errors/* fileUnreadable */.WO)(path, error);
+    };
+    const watch = (call, change = (_, all) => all) => {
         const watched = (path, ...rest) => {
             const done = rest.pop();
             const noting = (error, ...results) => {
-                // A search names folders that may not be there, and meets links that lead nowhere.
-                if (error !== null && error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-                    first ??= { path, error };
-                done(error, ...results);
+                if (error !== null)
+                    note(path, error);
+                done(error, ...(error === null ? change(path, results) : results));
             };
             call(path, ...rest, noting);
         };
         return watched;
     };
+    const seen = (folder, [entries]) => {
+        root ??= (0,external_node_path_namespaceObject.resolve)(folder);
+        folders += 1;
+        if (folders > MAX_FOLDERS) {
+            first ??= new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${root} holds more folders than are searched`, {
+                expected: `at most ${MAX_FOLDERS}, with those behind links`,
+                found: 'more',
+                hint: 'Name a smaller folder, and look for links between folders.',
+            });
+            return [[]];
+        }
+        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_namespaceObject.resolve)(folder), root ?? folder, note))];
+    };
     return {
-        fs: { readdir: watch(external_node_fs_namespaceObject.readdir), realpath: watch(external_node_fs_namespaceObject.realpath), stat: watch(external_node_fs_namespaceObject.stat) },
+        fs: { readdir: watch(external_node_fs_namespaceObject.readdir, seen), realpath: watch(external_node_fs_namespaceObject.realpath), stat: watch(external_node_fs_namespaceObject.stat) },
         throwFirst() {
             if (first !== undefined)
-                throw (0,file_errors/* fileUnreadable */.WO)(first.path, first.error);
+                throw first;
         },
     };
 }
+function asSeen(entry, folder, root, note) {
+    if (entry.isDirectory())
+        return [entry];
+    if (!entry.isSymbolicLink())
+        return [shown(entry.name, false)];
+    const path = (0,external_node_path_namespaceObject.join)(folder, entry.name);
+    try {
+        const isFolder = (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+        return isFolder && isLoop(path, folder, root) ? [] : [shown(entry.name, isFolder)];
+    }
+    catch (error) {
+        note(path, error);
+        return [];
+    }
+}
+/** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
+function isLoop(link, folder, root) {
+    const target = (0,external_node_fs_namespaceObject.realpathSync)(link);
+    let visits = 0;
+    for (let at = folder;; at = (0,external_node_path_namespaceObject.dirname)(at)) {
+        if ((0,external_node_fs_namespaceObject.realpathSync)(at) === target)
+            visits += 1;
+        if (at === root || at === (0,external_node_path_namespaceObject.dirname)(at))
+            return visits >= MAX_VISITS;
+    }
+}
+function shown(name, isFolder) {
+    return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
+
 
 
 
@@ -33339,8 +33406,10 @@ const MAGIC = /[*?[\]{}()!+@|\\]/;
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed.
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, INPUT_INVALID
+ * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * them is the caller's decision, and never that nobody has seen them.
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
+ *   leads nowhere, and what could not be searched, INPUT_INVALID
  */
 async function expandPaths(patterns, cwd) {
     const written = patterns
@@ -33371,10 +33440,13 @@ async function expandPaths(patterns, cwd) {
 }
 async function matchesOf(pattern, excludes, cwd) {
     const path = (0,external_node_path_namespaceObject.resolve)(cwd, pattern);
-    const stat = (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (!MAGIC.test(pattern)) {
-        if (stat === undefined)
-            return [];
+        if (stat === undefined) {
+            if ((0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
+                return [];
+            throw (0,file_errors/* deadLink */.b4)(path);
+        }
         if (stat.isDirectory())
             throw folder(pattern);
         return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
@@ -33385,6 +33457,17 @@ async function matchesOf(pattern, excludes, cwd) {
     if (matches.length === 0 && stat?.isDirectory() === true)
         throw folder(pattern);
     return matches;
+}
+/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+function statOf(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false });
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR')
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
 }
 /** The library is loaded only when there is something for it to do. */
 async function glob(patterns, excludes, cwd) {
@@ -33433,7 +33516,9 @@ function noMatch(pattern, excludes, cwd) {
     return new countersign_error/* CountersignError */.W('NO_MATCH', `${text_excerpt(pattern)} names no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: 'Check the spelling, and that the step that makes the file ran before this one.',
+        hint: pattern.includes(',')
+            ? 'Write one path a line: a comma is part of the name.'
+            : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
 }
 
@@ -33663,6 +33748,48 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
+function realPathOf(path) {
+    try {
+        return external_node_fs_namespaceObject.realpathSync.native(path);
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_namespaceObject.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_namespaceObject.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_namespaceObject.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_namespaceObject.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_namespaceObject.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_namespaceObject.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_namespaceObject.sep).join('/').normalize('NFC');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -33670,20 +33797,23 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
 
 
 
-/** What we put beside an artifact, and look for there. */
-const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
+
+
+/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 /**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each once. A name is the path relative to `base` with `/`;
- * a file outside of it goes by its last part. A bundle that a glob met beside the artifact it belongs to is left out, so
- * `dist/*` means the same before and after signing; naming it takes it.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
+ * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
+ * and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
 async function collectFiles(run, options) {
     const base = (0,external_node_path_namespaceObject.resolve)(run.cwd, options.base ?? '.');
     const found = await expandPaths(options.paths, run.cwd);
-    const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
-    const named = paths
-        .map((path) => ({ path, name: nameOf(path, base) }))
+    const wanted = withoutBundles(run, found, options);
+    const named = distinct(run, wanted, found, options)
+        .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     rejectDuplicates(named);
     const hashed = await hashFiles(named.map(({ path }) => path), {
@@ -33691,10 +33821,58 @@ async function collectFiles(run, options) {
         ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
         ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     });
-    return named.flatMap(({ path, name }, index) => {
+    return named.flatMap(({ path, real, name }, index) => {
         const file = hashed[index];
-        return file === undefined ? [] : [{ kind: 'file', name, path, ...file }];
+        return file === undefined
+            ? []
+            : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
     });
+}
+/** @throws CountersignError NO_MATCH when only bundles were met */
+function withoutBundles(run, found, { isBundle, purpose, paths }) {
+    const all = [...found.keys()];
+    const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
+        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
+        isBundle?.(path) === true));
+    const rest = all.filter((path) => !bundles.has(path));
+    const named = all.filter((path) => found.get(path) === 'named');
+    if (rest.length === 0 && named.length > 0)
+        return named;
+    if (rest.length === 0 && bundles.size > 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${paths.map(text_excerpt).join(', ')} names nothing but bundles`, {
+            expected: 'at least one artifact',
+            found: `${bundles.size} bundles`,
+            hint: 'Name a bundle by its path to take it for an artifact.',
+        });
+    }
+    for (const path of bundles)
+        run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
+    return rest;
+}
+/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+function distinct(run, paths, found, { purpose }) {
+    const files = new Map();
+    for (const path of paths) {
+        const real = realPathOf(path);
+        if (real === undefined) {
+            if (purpose !== 'signing' || found.get(path) === 'named')
+                throw (0,file_errors/* deadLink */.b4)(path);
+            run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
+            continue;
+        }
+        const other = files.get(real);
+        if (other === undefined || path === real)
+            files.set(real, path);
+        if (other !== undefined && other !== path)
+            run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
+    }
+    if (files.size === 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'only links that lead nowhere were found', {
+            expected: 'at least one file',
+            found: 'none',
+        });
+    }
+    return [...files].map(([real, path]) => ({ path, real }));
 }
 /**
  * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
@@ -33716,14 +33894,6 @@ async function withDigests(run, subject, algorithms) {
     }
     return { ...subject, digests };
 }
-function isBundleBeside(path, found) {
-    return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
-}
-function nameOf(path, base) {
-    const name = (0,external_node_path_namespaceObject.relative)(base, path);
-    const outside = name === '..' || name.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(name);
-    return outside ? (0,external_node_path_namespaceObject.basename)(path) : name.split(external_node_path_namespaceObject.sep).join('/');
-}
 function rejectDuplicates(named) {
     for (const [index, { name, path }] of named.entries()) {
         const next = named[index + 1];
@@ -33731,7 +33901,7 @@ function rejectDuplicates(named) {
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${text_excerpt(name)}`, {
                 expected: 'names that occur once',
                 found: `${path} and ${next.path}`,
-                hint: 'Give a base folder that holds both, so that their names differ.',
+                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
             });
         }
     }
@@ -33786,11 +33956,18 @@ const TAGS = {
 };
 /**
  * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A leading `./` of a name is dropped. Lines for one name under different algorithms become one subject.
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
  * @param name how errors and `origin` name the file
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(({ place: _, ...subject }) => subject);
+}
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
     const subjects = new Map();
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     for (const [index, line] of lines.entries()) {
@@ -33799,7 +33976,7 @@ function readChecksums(text, name) {
         const origin = `${name}:${index + 1}`;
         const entry = readLine(line, origin);
         const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry.digests, origin));
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
     }
     if (subjects.size === 0) {
         throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
@@ -33813,9 +33990,23 @@ function readChecksums(text, name) {
  * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
  * @throws CountersignError also FILE_UNREADABLE
  */
-async function checksumSubjects(run, path) {
+function readChecksumFile(run, path) {
     const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    return readChecksums(decodeUtf8(bytes, path, 'CHECKSUM_MALFORMED'), path);
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines(decodeUtf8(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
 }
 /**
  * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
@@ -33842,12 +34033,27 @@ function readLine(line, origin) {
         throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
     if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
         throw malformed(origin, `a digest of ${text_excerpt(tag)}`, `${hex.length} hex digits`);
-    const name = (escaped === '\\' ? checksums_unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
-    if (name === '' || name.length > 4096)
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
         throw malformed(origin, 'a file name', text_excerpt(written));
-    if ([...name].some((character) => character < ' ' || character === '\u007f'))
-        throw malformed(origin, 'a name without control characters', text_excerpt(name));
-    return { name, digests: { [algorithm]: hex.toLowerCase() } };
+    if ([...written].some((character) => character < ' ' || character === '\u007f'))
+        throw malformed(origin, 'a name without control characters', text_excerpt(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw malformed(origin, 'a path that stays in the folder of the checksum file', text_excerpt(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw malformed(origin, 'the name of a file', text_excerpt(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw malformed(origin, 'a file name', text_excerpt(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
 /** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
 function checksums_unescape(name, origin) {
@@ -33858,7 +34064,13 @@ function checksums_unescape(name, origin) {
         return character;
     });
 }
-function merge(earlier, digests, origin) {
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${text_excerpt(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
     for (const algorithm of ['sha256', 'sha384', 'sha512']) {
         const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
         if (first !== undefined && second !== undefined && first !== second) {
@@ -33870,12 +34082,1125 @@ function merge(earlier, digests, origin) {
     }
     return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
-function malformed(origin, expected, found) {
+function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
     return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
         expected,
         found,
-        hint: 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+        hint,
     });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(run.cwd, path));
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        if (file === undefined)
+            return [unread(line)];
+        const wrong = difference(line, file);
+        if (wrong === undefined)
+            return [fileSubject(line, folder, file, options.naming ?? 'written')];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: eachOnce(subjects), mismatched };
+}
+const unread = ({ place: _, ...subject }) => subject;
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_namespaceObject.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_namespaceObject.join)(folder, other));
+    const own = listed_files_exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => listed_files_exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: two files could be ${text_excerpt(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return listed_files_exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function listed_files_exists(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_namespaceObject.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${text_excerpt(line.name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
+function fileSubject(line, folder, file, naming) {
+    const path = (0,external_node_path_namespaceObject.join)(folder, line.place);
+    const real = realPathOf(path);
+    if (real === undefined)
+        throw (0,file_errors/* deadLink */.b4)(path);
+    const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
+    return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ log }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [text_excerpt(subject.name)] : []));
+    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
+    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
+        event: 'bytes-not-read',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
+
+
+
+/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
+const MAX_BUNDLES = 4096;
+/**
+ * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
+ * Reading each by itself lets one unreadable line leave the others usable.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function splitBundles(bytes, what) {
+    if (bytes.length > MAX_BUNDLES_BYTES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+            expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    const lines = decodeUtf8(bytes, what)
+        .split('\n')
+        .map((text, index) => ({ text: text.trim(), line: index + 1 }))
+        .filter(({ text }) => text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+    // A pretty-printed document never has a first line that both opens and closes its object.
+    const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
+    if (oneDocument)
+        return [{ what, bytes }];
+    if (lines.length > MAX_BUNDLES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+            expected: `at most ${MAX_BUNDLES}`,
+            found: `${lines.length}`,
+        });
+    }
+    return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
+}
+/**
+ * Reads every bundle of a file, `.json` or `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
+ */
+function readBundles(bytes, what) {
+    return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json.js
+
+
+/**
+ * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
+ * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
+ * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
+ * @throws CountersignError naming line and column
+ */
+function parseJson(input, options) {
+    const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
+    if (size > options.maxBytes) {
+        throw new countersign_error/* CountersignError */.W(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+            expected: `at most ${options.maxBytes} bytes`,
+            found: `${size} bytes`,
+        });
+    }
+    const text = typeof input === 'string' ? input : decodeUtf8(input, options.what, options.code);
+    return new Scanner(text, options).document();
+}
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** Anything but U+0020 and above without the backslash. */
+const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const ESCAPES = {
+    '"': '"',
+    '\\': '\\',
+    '/': '/',
+    b: '\b',
+    f: '\f',
+    n: '\n',
+    r: '\r',
+    t: '\t',
+};
+class Scanner {
+    #text;
+    #options;
+    #maxDepth;
+    #at = 0;
+    constructor(text, options) {
+        this.#text = text;
+        this.#options = options;
+        this.#maxDepth = options.maxDepth ?? 128;
+    }
+    document() {
+        this.#space();
+        const value = this.#value(0);
+        this.#space();
+        if (this.#at < this.#text.length)
+            this.#fail('the end of the document');
+        return value;
+    }
+    #value(depth) {
+        switch (this.#text[this.#at]) {
+            case '{':
+                return this.#object(depth + 1);
+            case '[':
+                return this.#array(depth + 1);
+            case '"':
+                return this.#string();
+            case 't':
+                return this.#word('true', true);
+            case 'f':
+                return this.#word('false', false);
+            case 'n':
+                return this.#word('null', null);
+            default:
+                return this.#number();
+        }
+    }
+    #object(depth) {
+        this.#enter(depth);
+        const object = Object.create(null);
+        if (this.#skip('}'))
+            return object;
+        for (;;) {
+            const start = this.#at;
+            if (this.#text[this.#at] !== '"')
+                this.#fail('a member name in double quotes');
+            const name = this.#string();
+            if (name in object)
+                this.#fail('member names that occur once', `${text_excerpt(name)} again`, start);
+            this.#space();
+            if (this.#text[this.#at] !== ':')
+                this.#fail('":"');
+            this.#at += 1;
+            this.#space();
+            object[name] = this.#value(depth);
+            this.#space();
+            if (this.#skip('}'))
+                return object;
+            if (!this.#skip(','))
+                this.#fail('"," or "}"');
+        }
+    }
+    #array(depth) {
+        this.#enter(depth);
+        const array = [];
+        if (this.#skip(']'))
+            return array;
+        for (;;) {
+            array.push(this.#value(depth));
+            this.#space();
+            if (this.#skip(']'))
+                return array;
+            if (!this.#skip(','))
+                this.#fail('"," or "]"');
+        }
+    }
+    #enter(depth) {
+        if (depth > this.#maxDepth)
+            this.#fail(`at most ${this.#maxDepth} nested levels`, 'a deeper one');
+        this.#at += 1;
+        this.#space();
+    }
+    #string() {
+        const text = this.#text;
+        const open = this.#at;
+        let start = open + 1;
+        // Nearly every text is long and plain (base64): two searches are far quicker than a look at each character.
+        const end = text.indexOf('"', start);
+        const plain = text.slice(start, Math.max(end, start));
+        const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
+        let result = '';
+        for (this.#at = isPlain ? end : start;; this.#at += 1) {
+            const unit = text.charCodeAt(this.#at);
+            if (unit === QUOTE)
+                break;
+            if (unit === BACKSLASH) {
+                result += text.slice(start, this.#at) + this.#escape();
+                start = this.#at + 1;
+            }
+            else if (!(unit >= 0x20)) {
+                this.#fail('a closing double quote', Number.isNaN(unit) ? 'the end of the document' : 'a control character');
+            }
+        }
+        result += text.slice(start, this.#at);
+        this.#at += 1;
+        if (!result.isWellFormed())
+            this.#fail('Unicode text', 'half of a surrogate pair', open);
+        return result;
+    }
+    /** Reads the escape at the cursor and leaves the cursor on its last character. */
+    #escape() {
+        const letter = this.#text[this.#at + 1] ?? '';
+        if (letter === 'u') {
+            const digits = this.#text.slice(this.#at + 2, this.#at + 6);
+            if (!/^[0-9a-fA-F]{4}$/.test(digits))
+                this.#fail('four hex digits after \\u', text_excerpt(digits));
+            this.#at += 5;
+            return String.fromCharCode(Number.parseInt(digits, 16));
+        }
+        const character = ESCAPES[letter];
+        if (character === undefined)
+            this.#fail('an escape of JSON', text_excerpt(`\\${letter}`));
+        this.#at += 1;
+        return character;
+    }
+    #number() {
+        NUMBER.lastIndex = this.#at;
+        const match = NUMBER.exec(this.#text);
+        if (match === null)
+            this.#fail('a value');
+        const value = Number(match[0]);
+        if (!Number.isFinite(value))
+            this.#fail('a number that a double can hold', text_excerpt(match[0]));
+        this.#at += match[0].length;
+        return value;
+    }
+    #word(word, value) {
+        if (!this.#text.startsWith(word, this.#at))
+            this.#fail('a value');
+        this.#at += word.length;
+        return value;
+    }
+    /** Consumes `character` and the white space behind it, if it is next. */
+    #skip(character) {
+        if (this.#text[this.#at] !== character)
+            return false;
+        this.#at += 1;
+        // White space before the next name or value; after a closing bracket the caller skips its own.
+        if (character === ',')
+            this.#space();
+        return true;
+    }
+    #space() {
+        for (;;) {
+            const unit = this.#text.charCodeAt(this.#at);
+            if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09)
+                return;
+            this.#at += 1;
+        }
+    }
+    #fail(expected, found, at = this.#at) {
+        const before = this.#text.slice(0, at);
+        const line = before.split('\n').length;
+        const column = at - before.lastIndexOf('\n');
+        const next = this.#text.codePointAt(at);
+        const here = next === undefined ? 'the end of the document' : text_excerpt(String.fromCodePoint(next));
+        throw new countersign_error/* CountersignError */.W(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
+            expected,
+            found: found ?? here,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json-readers.js
+
+
+function wrong(value, what, expected, code) {
+    throw new countersign_error/* CountersignError */.W(code, `${what} is not ${expected}`, { expected, found: describe(value) });
+}
+/** Kind of a JSON value in words, with the value itself where it is short. */
+function describe(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (value === null)
+        return 'null';
+    if (typeof value === 'string')
+        return text_excerpt(value);
+    if (typeof value !== 'object')
+        return String(value);
+    return Array.isArray(value) ? 'an array' : 'an object';
+}
+/** An object, neither an array nor null. */
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** @throws CountersignError `code`, EVIDENCE_MALFORMED unless given; so do all readers here */
+function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
+    return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
+}
+/** An array; its items are still to be read. @throws as `readObject` */
+function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
+    return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
+}
+/** A string, empty or not. @throws as `readObject` */
+function readString(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
+}
+/** `true` or `false`, not their spelling. @throws as `readObject` */
+function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
+}
+/** A whole number that a double holds exactly. */
+function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
+}
+/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
+function rejectUnknownMembers(object, known, what, code = 'EVIDENCE_MALFORMED') {
+    for (const name of Object.keys(object)) {
+        if (!known.includes(name)) {
+            throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
+        }
+    }
+}
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+/**
+ * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
+ */
+function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
+    const match = typeof value === 'string' ? RFC3339.exec(value) : null;
+    if (match === null)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
+    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
+    const time = new Date(local);
+    // Date rolls 31 February over into March.
+    if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
+        return wrong(value, what, 'an RFC 3339 time', code);
+    if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
+        return wrong(value, what, 'an RFC 3339 time', code);
+    const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
+    return new Date(time.getTime() - (sign === '-' ? -offset : offset));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/protobuf-json.js
+
+
+
+const INT64 = /^-?(0|[1-9][0-9]{0,18})$/;
+/**
+ * Reads one message in protobuf's JSON mapping (proto3, "JSON Mapping"), strictly: lowerCamelCase names only, unknown
+ * fields refused, standard base64 only. An absent field, `null` and the default value are the same there, so `int64`
+ * answers 0n, `messages` an empty list and `text` an empty string for what is not written; the `required…` forms refuse that.
+ * Every failure carries `code` and the field's path.
+ */
+class ProtoReader {
+    path;
+    json;
+    #code;
+    constructor(value, path, code, fields) {
+        this.path = path;
+        this.#code = code;
+        if (!isJsonObject(value)) {
+            throw new countersign_error/* CountersignError */.W(code, `${path} must be an object`, { expected: 'an object', found: protobuf_json_describe(value) });
+        }
+        this.json = value;
+        const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
+        if (unknown !== undefined) {
+            throw new countersign_error/* CountersignError */.W(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
+                expected: fields.join(', '),
+                found: unknown.slice(0, 64),
+            });
+        }
+    }
+    has(name) {
+        return this.#value(name) !== undefined;
+    }
+    /** The error for a field of this message. */
+    failure(name, expected, found) {
+        return new countersign_error/* CountersignError */.W(this.#code, `${this.path}.${name} must be ${expected}`, {
+            expected,
+            found: found ?? protobuf_json_describe(this.#value(name)),
+        });
+    }
+    text(name) {
+        const value = this.#value(name) ?? '';
+        if (typeof value !== 'string')
+            throw this.failure(name, 'text');
+        return value;
+    }
+    requiredText(name) {
+        const value = this.text(name);
+        if (value === '')
+            throw this.failure(name, 'non-empty text');
+        return value;
+    }
+    /** Undefined when absent or empty. */
+    bytes(name) {
+        const value = this.#value(name);
+        if (value === undefined || value === '')
+            return undefined;
+        if (typeof value !== 'string')
+            throw this.failure(name, 'base64 text');
+        return decodeBase64(value, `${this.path}.${name}`, this.#code);
+    }
+    requiredBytes(name) {
+        const value = this.bytes(name);
+        if (value === undefined)
+            throw this.failure(name, 'non-empty base64');
+        return value;
+    }
+    /** Non-negative; written as a decimal string, or as a number that a double holds exactly. */
+    int64(name) {
+        const value = this.#value(name) ?? '0';
+        const exact = typeof value === 'string' ? INT64.test(value) : Number.isSafeInteger(value);
+        if (!exact)
+            throw this.failure(name, 'an integer');
+        const number = BigInt(value);
+        if (number < 0n || number > 0x7fffffffffffffffn)
+            throw this.failure(name, 'a non-negative 64-bit integer', String(number));
+        return number;
+    }
+    /** An RFC 3339 timestamp; undefined when absent. */
+    time(name) {
+        const value = this.#value(name);
+        return value === undefined ? undefined : readTime(value, `${this.path}.${name}`, this.#code);
+    }
+    /** Undefined when absent. */
+    message(name, fields) {
+        const value = this.#value(name);
+        return value === undefined ? undefined : new ProtoReader(value, `${this.path}.${name}`, this.#code, fields);
+    }
+    requiredMessage(name, fields) {
+        const message = this.message(name, fields);
+        if (message === undefined)
+            throw this.failure(name, 'present', 'nothing');
+        return message;
+    }
+    messages(name, max, fields) {
+        return this.#list(name, max).map((value, index) => new ProtoReader(value, `${this.path}.${name}[${index}]`, this.#code, fields));
+    }
+    bytesList(name, max) {
+        return this.#list(name, max).map((value, index) => {
+            if (typeof value !== 'string')
+                throw this.failure(name, 'a list of base64 text');
+            return decodeBase64(value, `${this.path}.${name}[${index}]`, this.#code);
+        });
+    }
+    #list(name, max) {
+        const value = this.#value(name) ?? [];
+        if (!Array.isArray(value))
+            throw this.failure(name, 'a list');
+        if (value.length > max)
+            throw this.failure(name, `at most ${max} items`, `${value.length}`);
+        return value;
+    }
+    #value(name) {
+        return Object.hasOwn(this.json, name) ? (this.json[name] ?? undefined) : undefined;
+    }
+}
+function protobuf_json_describe(value) {
+    if (value === undefined || value === null)
+        return 'nothing';
+    if (Array.isArray(value))
+        return `a list of ${value.length}`;
+    if (typeof value === 'object')
+        return 'an object';
+    return JSON.stringify(value).slice(0, 80);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/wire/pem.js
+
+
+const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
+/**
+ * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
+ * an unfinished or mismatched block is an error. Errors never show a block's content: it may be a private key.
+ * @throws CountersignError `code`
+ */
+function pem_parsePem(text, options = {}) {
+    const what = options.what ?? 'PEM text';
+    const code = options.code ?? 'EVIDENCE_MALFORMED';
+    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
+        throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, {
+            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
+        });
+    }
+    const blocks = [];
+    let open;
+    for (const [index, raw] of text.split(/\r?\n/).entries()) {
+        const line = raw.trim();
+        const label = BEGIN.exec(line)?.[1];
+        if (open === undefined) {
+            if (label !== undefined)
+                open = { label, line: index + 1, body: [] };
+            else if (line.startsWith('-----'))
+                throw new countersign_error/* CountersignError */.W(code, `${what}:${index + 1}: a PEM line that opens no block`);
+        }
+        else if (line === `-----END ${open.label}-----`) {
+            blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
+            open = undefined;
+        }
+        else if (line.startsWith('-----') || line.includes(':')) {
+            throw new countersign_error/* CountersignError */.W(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
+                expected: `base64 lines and -----END ${open.label}-----`,
+            });
+        }
+        else {
+            open.body.push(line);
+        }
+    }
+    if (open !== undefined) {
+        throw new countersign_error/* CountersignError */.W(code, `${what}:${open.line}: a PEM block without an end`, {
+            expected: `-----END ${open.label}-----`,
+        });
+    }
+    if (blocks.length === 0)
+        throw new countersign_error/* CountersignError */.W(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+    return blocks;
+}
+function finish(label, body, line, what, code, labels) {
+    if (labels !== undefined && !labels.includes(label)) {
+        throw new countersign_error/* CountersignError */.W(code, `${what}:${line}: an unexpected PEM block`, {
+            expected: labels.join(' or '),
+            found: text_excerpt(label),
+        });
+    }
+    try {
+        const der = decodeBase64(body.join(''), what, code);
+        if (der.length > 0)
+            return { label, der };
+    }
+    catch {
+        // Said again below without the excerpt that decodeBase64 puts into its error.
+    }
+    throw new countersign_error/* CountersignError */.W(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
+}
+/** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
+function encodePem(label, der) {
+    const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
+    return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/cosign-forms.js
+
+
+const CODE = 'EVIDENCE_MALFORMED';
+const cosign_forms_MAX_BYTES = 16 * 1024 * 1024;
+const MAX_PEM_BYTES = 1024 * 1024;
+const V01 = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
+/**
+ * The same parts as a bundle of version 0.1, whose log evidence is the promise too. Only the form changes: whether they belong
+ * together is for the verifier to find out.
+ *
+ * @throws CountersignError EVIDENCE_MALFORMED
+ */
+function bundleOfCosignParts({ signer, chain, logEntry, timestamps, content }, what) {
+    return {
+        mediaType: V01,
+        verificationMaterial: {
+            ...material(signer, chain ?? '', what),
+            tlogEntries: logEntry === undefined || logEntry === null ? [] : [transparencyLogEntry(logEntry, what)],
+            timestampVerificationData: { rfc3161Timestamps: timestamps.map((signedTimestamp) => ({ signedTimestamp })) },
+        },
+        ...content,
+    };
+}
+/** Whether a document is the file of `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
+function isCosignFile(value) {
+    return isJsonObject(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
+}
+/** Reads such a file: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
+function bundleOfCosignFile(file, what) {
+    const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
+    if (unknown !== undefined) {
+        throw new countersign_error/* CountersignError */.W(CODE, `${what} has an unknown field`, {
+            expected: 'base64Signature, cert, rekorBundle',
+            found: unknown.slice(0, 80),
+        });
+    }
+    const signature = decodeBase64(readString(file['base64Signature'], `${what}: base64Signature`, CODE), what, CODE);
+    const cert = file['cert'];
+    const parts = {
+        signer: cert === undefined || cert === '' ? undefined : decodeUtf8(base64(cert, `${what}: cert`), what, CODE),
+        logEntry: file['rekorBundle'],
+        timestamps: [],
+    };
+    // Of an attestation the "signature" is the whole envelope.
+    const text = Buffer.from(signature);
+    const content = text[0] === 0x7b && text.includes('"payloadType"')
+        ? { dsseEnvelope: readObject(parseJson(signature, { maxBytes: cosign_forms_MAX_BYTES, what, code: CODE }), what, CODE) }
+        : { messageSignature: { signature: encodeBase64(signature) } };
+    return bundleOfCosignParts({ ...parts, content }, what);
+}
+function base64(value, what) {
+    return decodeBase64(readString(value, what, CODE), what, CODE);
+}
+function material(signer, chain, what) {
+    if (signer === undefined)
+        return { publicKey: { hint: '' } };
+    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : pem_parsePem(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
+    // The key that counts is the one the policy names; this one is a hint at most.
+    if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
+        return { publicKey: { hint: '' } };
+    return {
+        x509CertificateChain: {
+            certificates: blocks.filter(({ label }) => label === 'CERTIFICATE').map(({ der }) => ({ rawBytes: encodeBase64(der) })),
+        },
+    };
+}
+function transparencyLogEntry(value, what) {
+    const entry = readObject(value, `${what}: log entry`, CODE);
+    const payload = readObject(entry['Payload'], `${what}: Payload`, CODE);
+    const canonicalizedBody = readString(payload['body'], `${what}: body`, CODE);
+    const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`, CODE), { maxBytes: cosign_forms_MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
+    return {
+        logIndex: String(readInteger(payload['logIndex'], `${what}: logIndex`, CODE)),
+        logId: { keyId: encodeBase64(decodeHex(readString(payload['logID'], `${what}: logID`, CODE), `${what}: logID`, CODE)) },
+        kindVersion: {
+            kind: readString(body['kind'], `${what}: kind`, CODE),
+            version: readString(body['apiVersion'], `${what}: apiVersion`, CODE),
+        },
+        integratedTime: String(readInteger(payload['integratedTime'], `${what}: integratedTime`, CODE)),
+        inclusionPromise: {
+            signedEntryTimestamp: readString(entry['SignedEntryTimestamp'], `${what}: SignedEntryTimestamp`, CODE),
+        },
+        canonicalizedBody,
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-log-entry.js
+
+/** More than the levels of a tree of 2^63 leaves. */
+const MAX_HASHES = 64;
+/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version demands. */
+function readLogEntry(entry, version) {
+    const kind = entry.requiredMessage('kindVersion', ['kind', 'version']);
+    const promise = entry.message('inclusionPromise', ['signedEntryTimestamp']);
+    const inclusionProof = readInclusionProof(entry);
+    if (version === '0.1' && promise === undefined)
+        throw entry.failure('inclusionPromise', 'present in a bundle of version 0.1', 'nothing');
+    if (version !== '0.1' && inclusionProof === undefined) {
+        throw entry.failure('inclusionProof', `present in a bundle of version ${version}`, 'nothing');
+    }
+    if (version !== '0.1' && inclusionProof?.checkpoint === undefined) {
+        throw entry.failure('inclusionProof.checkpoint', `present in a bundle of version ${version}`, 'nothing');
+    }
+    return {
+        logIndex: entry.int64('logIndex'),
+        logId: encodeHex(entry.requiredMessage('logId', ['keyId']).requiredBytes('keyId')),
+        kind: kind.requiredText('kind'),
+        version: kind.requiredText('version'),
+        integratedTime: entry.int64('integratedTime'),
+        signedEntryTimestamp: promise?.requiredBytes('signedEntryTimestamp'),
+        inclusionProof,
+        canonicalizedBody: entry.requiredBytes('canonicalizedBody'),
+    };
+}
+function readInclusionProof(entry) {
+    const proof = entry.message('inclusionProof', ['logIndex', 'rootHash', 'treeSize', 'hashes', 'checkpoint']);
+    if (proof === undefined)
+        return undefined;
+    const hashes = proof.bytesList('hashes', MAX_HASHES);
+    if (hashes.some((hash) => hash.length !== 32))
+        throw proof.failure('hashes', 'a list of SHA-256 hashes');
+    return {
+        logIndex: proof.int64('logIndex'),
+        rootHash: proof.requiredBytes('rootHash'),
+        treeSize: proof.int64('treeSize'),
+        hashes,
+        checkpoint: proof.message('checkpoint', ['envelope'])?.requiredText('envelope'),
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundle.js
+
+
+
+
+/** Largest bundle that is read, in bytes. */
+const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
+/** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
+const MAX_LOG_ENTRIES = 32;
+const MAX_TIMESTAMPS = 32;
+const MAX_CHAIN = 10;
+const read_bundle_CODE = 'EVIDENCE_MALFORMED';
+const VERSIONS = {
+    'application/vnd.dev.sigstore.bundle+json;version=0.1': '0.1',
+    'application/vnd.dev.sigstore.bundle+json;version=0.2': '0.2',
+    'application/vnd.dev.sigstore.bundle+json;version=0.3': '0.3',
+    'application/vnd.dev.sigstore.bundle.v0.3+json': '0.3',
+};
+const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
+/**
+ * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or the file that cosign wrote
+ * before version 3, as the bundle of version 0.1 that holds the same. Nothing in it is verified.
+ * `what` names it in errors, e.g. its path.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function read_bundle_readBundle(bytes, what) {
+    if (bytes.length > MAX_BUNDLE_BYTES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
+            expected: `at most ${MAX_BUNDLE_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    const document = parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: read_bundle_CODE });
+    return bundleFromJson(isCosignFile(document) ? bundleOfCosignFile(document, what) : document, what);
+}
+/**
+ * The same for a document that is parsed already (a bundle inside another answer); duplicate keys must have been refused then.
+ * @throws CountersignError EVIDENCE_MALFORMED
+ */
+function bundleFromJson(value, what) {
+    const top = new ProtoReader(value, what, read_bundle_CODE, ['mediaType', 'verificationMaterial', 'messageSignature', 'dsseEnvelope']);
+    const mediaType = top.requiredText('mediaType');
+    const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
+    if (version === undefined) {
+        throw new countersign_error/* CountersignError */.W(read_bundle_CODE, `${what} is not a bundle of a version that we know`, {
+            expected: Object.keys(VERSIONS).join(', '),
+            found: mediaType.slice(0, 120),
+        });
+    }
+    const material = top.requiredMessage('verificationMaterial', [
+        'certificate',
+        'x509CertificateChain',
+        'publicKey',
+        'tlogEntries',
+        'timestampVerificationData',
+    ]);
+    return {
+        version,
+        mediaType,
+        material: readMaterial(material, version),
+        content: readContent(top),
+        logEntries: material.messages('tlogEntries', MAX_LOG_ENTRIES, LOG_ENTRY_FIELDS).map((entry) => readLogEntry(entry, version)),
+        timestamps: readTimestamps(material),
+        json: top.json,
+    };
+}
+const LOG_ENTRY_FIELDS = [
+    'logIndex',
+    'logId',
+    'kindVersion',
+    'integratedTime',
+    'inclusionPromise',
+    'inclusionProof',
+    'canonicalizedBody',
+];
+function readMaterial(material, version) {
+    const kinds = ['certificate', 'x509CertificateChain', 'publicKey'].filter((name) => material.has(name));
+    const [kind] = kinds;
+    if (kind === undefined || kinds.length > 1) {
+        throw material.failure('certificate', 'the only one of certificate, x509CertificateChain and publicKey', kinds.join(' and ') || 'none of them');
+    }
+    // The certificate alone came with 0.3, which in turn forbids a chain: intermediates come from the trusted root.
+    const misplaced = version === '0.3' ? 'x509CertificateChain' : 'certificate';
+    if (kind === misplaced)
+        throw material.failure(kind, `absent in a bundle of version ${version}`, 'present');
+    if (kind === 'publicKey')
+        return { kind: 'public-key', hint: material.requiredMessage(kind, ['hint']).text('hint') };
+    if (kind === 'certificate')
+        return { kind: 'certificate', chain: [material.requiredMessage(kind, ['rawBytes']).requiredBytes('rawBytes')] };
+    const chain = material
+        .requiredMessage(kind, ['certificates'])
+        .messages('certificates', MAX_CHAIN, ['rawBytes'])
+        .map((certificate) => certificate.requiredBytes('rawBytes'));
+    if (chain.length === 0)
+        throw material.failure(kind, 'at least one certificate', 'an empty chain');
+    return { kind: 'certificate', chain };
+}
+function readContent(top) {
+    if (top.has('messageSignature') === top.has('dsseEnvelope')) {
+        throw top.failure('messageSignature', 'the only one of messageSignature and dsseEnvelope', top.has('dsseEnvelope') ? 'both' : 'neither');
+    }
+    const message = top.message('messageSignature', ['messageDigest', 'signature']);
+    if (message !== undefined) {
+        return { kind: 'message', digest: readMessageDigest(message), signature: message.requiredBytes('signature') };
+    }
+    const envelope = top.requiredMessage('dsseEnvelope', ['payload', 'payloadType', 'signatures']);
+    const signatures = envelope.messages('signatures', MAX_LOG_ENTRIES, ['sig', 'keyid']);
+    const [signature] = signatures;
+    if (signature === undefined || signatures.length !== 1)
+        throw envelope.failure('signatures', 'exactly one signature', `${signatures.length}`);
+    return {
+        kind: 'dsse',
+        payloadType: envelope.requiredText('payloadType'),
+        payload: envelope.requiredBytes('payload'),
+        signature: signature.requiredBytes('sig'),
+        keyid: signature.text('keyid'),
+    };
+}
+const DIGEST_LENGTH = { sha256: 32, sha384: 48, sha512: 64 };
+function readMessageDigest(message) {
+    const digest = message.message('messageDigest', ['algorithm', 'digest']);
+    if (digest === undefined)
+        return undefined;
+    const name = digest.requiredText('algorithm');
+    const algorithm = Object.hasOwn(HASHES, name) ? HASHES[name] : undefined;
+    if (algorithm === undefined)
+        throw digest.failure('algorithm', Object.keys(HASHES).join(', '));
+    const value = digest.requiredBytes('digest');
+    if (value.length !== DIGEST_LENGTH[algorithm])
+        throw digest.failure('digest', `${DIGEST_LENGTH[algorithm]} bytes`, `${value.length} bytes`);
+    return { algorithm, value };
+}
+function readTimestamps(material) {
+    const data = material.message('timestampVerificationData', ['rfc3161Timestamps']);
+    if (data === undefined)
+        return [];
+    return data
+        .messages('rfc3161Timestamps', MAX_TIMESTAMPS, ['signedTimestamp'])
+        .map((timestamp) => timestamp.requiredBytes('signedTimestamp'));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
+
+/**
+ * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
+ * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
+ * Undefined when the bundle doesn't say, so that it must be tried.
+ */
+function mentionedDigests(bundle) {
+    const { content } = bundle;
+    if (content.kind === 'message')
+        return content.digest === undefined ? undefined : new Set([encodeHex(content.digest.value)]);
+    try {
+        const statement = parseJson(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+        const subjects = isJsonObject(statement) ? statement['subject'] : undefined;
+        if (!Array.isArray(subjects))
+            return undefined;
+        return new Set(subjects.flatMap(digestsOf));
+    }
+    catch {
+        return undefined;
+    }
+}
+function digestsOf(subject) {
+    const digest = isJsonObject(subject) ? subject['digest'] : undefined;
+    if (digest === undefined || !isJsonObject(digest))
+        return [];
+    return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
+
+
+
+
+
+
+/** Files of one folder that are looked at, and their bytes taken together. */
+const MAX_FILES = 10_000;
+const MAX_FOLDER_BYTES = (/* unused pure expression or super */ null && (256 * 1024 * 1024));
+/** Names of bundle files in a folder. */
+function isBundleFile(name) {
+    return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
+}
+/**
+ * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
+ * The size is looked at first, and never more than the cap is read.
+ */
+function readBundleFile(path) {
+    const origin = { kind: 'file', location: path };
+    try {
+        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+        if (bytes === undefined)
+            return undefined;
+        return splitBundles(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
+    }
+    catch (error) {
+        return [unreadable(origin, error)];
+    }
+}
+/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
+function holdsBundles(path) {
+    const candidates = readBundleFile(path) ?? [];
+    return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
+}
+function bundle_files_readOne(bytes, origin) {
+    try {
+        const bundle = read_bundle_readBundle(bytes, origin.location);
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+        return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
+    }
+    catch (error) {
+        return unreadable(origin, error);
+    }
+}
+function unreadable(origin, error) {
+    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
+}
+/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+function readCapped(path, maxBytes) {
+    let file;
+    try {
+        // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+        file = (0,external_node_fs_namespaceObject.openSync)(path, external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
+        const stat = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        const { size } = stat;
+        if (!stat.isFile())
+            throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} is not a file`, {
+                expected: 'a bundle file',
+                found: 'a folder or device',
+            });
+        if (size > maxBytes)
+            throw tooLarge(path, maxBytes, size);
+        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+        const buffer = Buffer.alloc(size + 1);
+        let filled = 0;
+        for (;;) {
+            const bytesRead = (0,external_node_fs_namespaceObject.readSync)(file, buffer, filled, buffer.length - filled, filled);
+            filled += bytesRead;
+            if (filled > size)
+                throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${path} grew while it was read`, {
+                    hint: 'run again when nothing writes to it',
+                });
+            if (bytesRead === 0)
+                return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+        }
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.W)
+            throw cause;
+        if (isMissing(cause))
+            return undefined;
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} can't be read`, {
+            expected: 'a bundle file',
+            found: codeOf(cause),
+            hint: "check the file's permissions",
+            cause,
+        });
+    }
+    finally {
+        if (file !== undefined)
+            (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+/** Whether Node says that there is no such file or folder. */
+function isMissing(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
+}
+function tooLarge(path, maxBytes, size) {
+    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+        expected: `at most ${maxBytes} bytes`,
+        found: `${size} bytes`,
+        hint: 'split it into one bundle a file',
+    });
+}
+/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
+function readBundleFolder(folder, all, wanted) {
+    const names = all.filter((name) => isBundleFile(name) && wanted(name));
+    const index = new Map();
+    const always = [];
+    const broken = [];
+    let bytes = 0;
+    let read = 0;
+    for (const name of names.slice(0, MAX_FILES)) {
+        const candidates = readBundleFile(join(folder, name)) ?? [];
+        for (const candidate of candidates) {
+            if (candidate.item.kind === 'unreadable')
+                broken.push(candidate);
+            else if (candidate.digests === undefined)
+                always.push(candidate);
+            else
+                for (const digest of candidate.digests)
+                    index.set(digest, [...(index.get(digest) ?? []), candidate]);
+            bytes += candidate.item.kind === 'bundle' ? bundle_files_sizeOf(candidate.item.bundle) : 0;
+        }
+        read += 1;
+        if (bytes > MAX_FOLDER_BYTES)
+            break;
+    }
+    return {
+        about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
+        unreadable: broken,
+        incomplete: read < names.length ? tooMany(folder) : undefined,
+    };
+}
+function bundle_files_sizeOf(bundle) {
+    return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
+}
+function tooMany(folder) {
+    return new CountersignError('EVIDENCE_TOO_LARGE', `the folder ${basename(folder)} holds more bundles than are read`, {
+        expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
+        found: 'more',
+        hint: 'name a smaller folder, or the bundle files, in evidence',
+    });
+}
+/** Sorted names. @throws CountersignError FILE_UNREADABLE */
+function listFolder(folder) {
+    try {
+        return readdirSync(folder).toSorted();
+    }
+    catch (cause) {
+        throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+            expected: 'a folder with bundles',
+            found: codeOf(cause),
+            hint: 'check the path given in evidence',
+            cause,
+        });
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
@@ -34161,7 +35486,7 @@ function derTime(node) {
 
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
 
-const HASHES = {
+const algorithm_oids_HASHES = {
     '2.16.840.1.101.3.4.2.1': 'sha256',
     '2.16.840.1.101.3.4.2.2': 'sha384',
     '2.16.840.1.101.3.4.2.3': 'sha512',
@@ -34182,7 +35507,7 @@ const SIGNATURES = {
 function readHashAlgorithm(node) {
     const [oid, parameters] = derSequence(node, 1, 2);
     const name = oid === undefined ? '' : derOid(oid);
-    const known = HASHES[name];
+    const known = algorithm_oids_HASHES[name];
     if (known === undefined)
         return fail(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
     if (parameters !== undefined && (!derIs(parameters, 'null') || parameters.content.length > 0))
@@ -35178,288 +36503,12 @@ const types_IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json-readers.js
-
-
-function wrong(value, what, expected, code) {
-    throw new countersign_error/* CountersignError */.W(code, `${what} is not ${expected}`, { expected, found: describe(value) });
-}
-/** Kind of a JSON value in words, with the value itself where it is short. */
-function describe(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (value === null)
-        return 'null';
-    if (typeof value === 'string')
-        return text_excerpt(value);
-    if (typeof value !== 'object')
-        return String(value);
-    return Array.isArray(value) ? 'an array' : 'an object';
-}
-/** An object, neither an array nor null. */
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** @throws CountersignError `code`, EVIDENCE_MALFORMED unless given; so do all readers here */
-function readObject(value, what, code = 'EVIDENCE_MALFORMED') {
-    return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
-}
-/** An array; its items are still to be read. @throws as `readObject` */
-function readArray(value, what, code = 'EVIDENCE_MALFORMED') {
-    return Array.isArray(value) ? value : wrong(value, what, 'an array', code);
-}
-/** A string, empty or not. @throws as `readObject` */
-function readString(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
-}
-/** `true` or `false`, not their spelling. @throws as `readObject` */
-function readBoolean(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
-}
-/** A whole number that a double holds exactly. */
-function readInteger(value, what, code = 'EVIDENCE_MALFORMED') {
-    return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
-}
-/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
-function rejectUnknownMembers(object, known, what, code = 'EVIDENCE_MALFORMED') {
-    for (const name of Object.keys(object)) {
-        if (!known.includes(name)) {
-            throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
-        }
-    }
-}
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
-/**
- * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
- */
-function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
-    const match = typeof value === 'string' ? RFC3339.exec(value) : null;
-    if (match === null)
-        return wrong(value, what, 'an RFC 3339 time', code);
-    const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
-    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
-    const time = new Date(local);
-    // Date rolls 31 February over into March.
-    if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day))
-        return wrong(value, what, 'an RFC 3339 time', code);
-    if (Number(offsetHour) > 23 || Number(offsetMinute) > 59)
-        return wrong(value, what, 'an RFC 3339 time', code);
-    const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-    return new Date(time.getTime() - (sign === '-' ? -offset : offset));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json.js
-
-
-/**
- * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
- * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
- * @throws CountersignError naming line and column
- */
-function parseJson(input, options) {
-    const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
-    if (size > options.maxBytes) {
-        throw new countersign_error/* CountersignError */.W(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
-            expected: `at most ${options.maxBytes} bytes`,
-            found: `${size} bytes`,
-        });
-    }
-    const text = typeof input === 'string' ? input : decodeUtf8(input, options.what, options.code);
-    return new Scanner(text, options).document();
-}
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-/** Anything but U+0020 and above without the backslash. */
-const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const ESCAPES = {
-    '"': '"',
-    '\\': '\\',
-    '/': '/',
-    b: '\b',
-    f: '\f',
-    n: '\n',
-    r: '\r',
-    t: '\t',
-};
-class Scanner {
-    #text;
-    #options;
-    #maxDepth;
-    #at = 0;
-    constructor(text, options) {
-        this.#text = text;
-        this.#options = options;
-        this.#maxDepth = options.maxDepth ?? 128;
-    }
-    document() {
-        this.#space();
-        const value = this.#value(0);
-        this.#space();
-        if (this.#at < this.#text.length)
-            this.#fail('the end of the document');
-        return value;
-    }
-    #value(depth) {
-        switch (this.#text[this.#at]) {
-            case '{':
-                return this.#object(depth + 1);
-            case '[':
-                return this.#array(depth + 1);
-            case '"':
-                return this.#string();
-            case 't':
-                return this.#word('true', true);
-            case 'f':
-                return this.#word('false', false);
-            case 'n':
-                return this.#word('null', null);
-            default:
-                return this.#number();
-        }
-    }
-    #object(depth) {
-        this.#enter(depth);
-        const object = Object.create(null);
-        if (this.#skip('}'))
-            return object;
-        for (;;) {
-            const start = this.#at;
-            if (this.#text[this.#at] !== '"')
-                this.#fail('a member name in double quotes');
-            const name = this.#string();
-            if (name in object)
-                this.#fail('member names that occur once', `${text_excerpt(name)} again`, start);
-            this.#space();
-            if (this.#text[this.#at] !== ':')
-                this.#fail('":"');
-            this.#at += 1;
-            this.#space();
-            object[name] = this.#value(depth);
-            this.#space();
-            if (this.#skip('}'))
-                return object;
-            if (!this.#skip(','))
-                this.#fail('"," or "}"');
-        }
-    }
-    #array(depth) {
-        this.#enter(depth);
-        const array = [];
-        if (this.#skip(']'))
-            return array;
-        for (;;) {
-            array.push(this.#value(depth));
-            this.#space();
-            if (this.#skip(']'))
-                return array;
-            if (!this.#skip(','))
-                this.#fail('"," or "]"');
-        }
-    }
-    #enter(depth) {
-        if (depth > this.#maxDepth)
-            this.#fail(`at most ${this.#maxDepth} nested levels`, 'a deeper one');
-        this.#at += 1;
-        this.#space();
-    }
-    #string() {
-        const text = this.#text;
-        const open = this.#at;
-        let start = open + 1;
-        // Nearly every text is long and plain (base64): two searches are far quicker than a look at each character.
-        const end = text.indexOf('"', start);
-        const plain = text.slice(start, Math.max(end, start));
-        const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
-        let result = '';
-        for (this.#at = isPlain ? end : start;; this.#at += 1) {
-            const unit = text.charCodeAt(this.#at);
-            if (unit === QUOTE)
-                break;
-            if (unit === BACKSLASH) {
-                result += text.slice(start, this.#at) + this.#escape();
-                start = this.#at + 1;
-            }
-            else if (!(unit >= 0x20)) {
-                this.#fail('a closing double quote', Number.isNaN(unit) ? 'the end of the document' : 'a control character');
-            }
-        }
-        result += text.slice(start, this.#at);
-        this.#at += 1;
-        if (!result.isWellFormed())
-            this.#fail('Unicode text', 'half of a surrogate pair', open);
-        return result;
-    }
-    /** Reads the escape at the cursor and leaves the cursor on its last character. */
-    #escape() {
-        const letter = this.#text[this.#at + 1] ?? '';
-        if (letter === 'u') {
-            const digits = this.#text.slice(this.#at + 2, this.#at + 6);
-            if (!/^[0-9a-fA-F]{4}$/.test(digits))
-                this.#fail('four hex digits after \\u', text_excerpt(digits));
-            this.#at += 5;
-            return String.fromCharCode(Number.parseInt(digits, 16));
-        }
-        const character = ESCAPES[letter];
-        if (character === undefined)
-            this.#fail('an escape of JSON', text_excerpt(`\\${letter}`));
-        this.#at += 1;
-        return character;
-    }
-    #number() {
-        NUMBER.lastIndex = this.#at;
-        const match = NUMBER.exec(this.#text);
-        if (match === null)
-            this.#fail('a value');
-        const value = Number(match[0]);
-        if (!Number.isFinite(value))
-            this.#fail('a number that a double can hold', text_excerpt(match[0]));
-        this.#at += match[0].length;
-        return value;
-    }
-    #word(word, value) {
-        if (!this.#text.startsWith(word, this.#at))
-            this.#fail('a value');
-        this.#at += word.length;
-        return value;
-    }
-    /** Consumes `character` and the white space behind it, if it is next. */
-    #skip(character) {
-        if (this.#text[this.#at] !== character)
-            return false;
-        this.#at += 1;
-        // White space before the next name or value; after a closing bracket the caller skips its own.
-        if (character === ',')
-            this.#space();
-        return true;
-    }
-    #space() {
-        for (;;) {
-            const unit = this.#text.charCodeAt(this.#at);
-            if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09)
-                return;
-            this.#at += 1;
-        }
-    }
-    #fail(expected, found, at = this.#at) {
-        const before = this.#text.slice(0, at);
-        const line = before.split('\n').length;
-        const column = at - before.lastIndexOf('\n');
-        const next = this.#text.codePointAt(at);
-        const here = next === undefined ? 'the end of the document' : text_excerpt(String.fromCodePoint(next));
-        throw new countersign_error/* CountersignError */.W(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
-            expected,
-            found: found ?? here,
-        });
-    }
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
 
 
 /** Largest statement we read or write, in bytes (an SBOM can be large). */
 const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+/** Most subjects of one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
@@ -35641,84 +36690,11 @@ async function requireSignature(key, bundle, artifact, checks) {
     }));
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/pem.js
-
-
-const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
-/**
- * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
- * an unfinished or mismatched block is an error. Errors never show a block's content: it may be a private key.
- * @throws CountersignError `code`
- */
-function pem_parsePem(text, options = {}) {
-    const what = options.what ?? 'PEM text';
-    const code = options.code ?? 'EVIDENCE_MALFORMED';
-    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
-        throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, {
-            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
-        });
-    }
-    const blocks = [];
-    let open;
-    for (const [index, raw] of text.split(/\r?\n/).entries()) {
-        const line = raw.trim();
-        const label = BEGIN.exec(line)?.[1];
-        if (open === undefined) {
-            if (label !== undefined)
-                open = { label, line: index + 1, body: [] };
-            else if (line.startsWith('-----'))
-                throw new countersign_error/* CountersignError */.W(code, `${what}:${index + 1}: a PEM line that opens no block`);
-        }
-        else if (line === `-----END ${open.label}-----`) {
-            blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
-            open = undefined;
-        }
-        else if (line.startsWith('-----') || line.includes(':')) {
-            throw new countersign_error/* CountersignError */.W(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
-                expected: `base64 lines and -----END ${open.label}-----`,
-            });
-        }
-        else {
-            open.body.push(line);
-        }
-    }
-    if (open !== undefined) {
-        throw new countersign_error/* CountersignError */.W(code, `${what}:${open.line}: a PEM block without an end`, {
-            expected: `-----END ${open.label}-----`,
-        });
-    }
-    if (blocks.length === 0)
-        throw new countersign_error/* CountersignError */.W(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
-    return blocks;
-}
-function finish(label, body, line, what, code, labels) {
-    if (labels !== undefined && !labels.includes(label)) {
-        throw new countersign_error/* CountersignError */.W(code, `${what}:${line}: an unexpected PEM block`, {
-            expected: labels.join(' or '),
-            found: text_excerpt(label),
-        });
-    }
-    try {
-        const der = decodeBase64(body.join(''), what, code);
-        if (der.length > 0)
-            return { label, der };
-    }
-    catch {
-        // Said again below without the excerpt that decodeBase64 puts into its error.
-    }
-    throw new countersign_error/* CountersignError */.W(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
-}
-/** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
-function encodePem(label, der) {
-    const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
-    return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
 
 
 
-const CODE = 'LOG_ENTRY_INVALID';
+const log_bodies_CODE = 'LOG_ENTRY_INVALID';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** The kinds that exist (Rekor v1 `pkg/types`, rekor-tiles `api/proto/rekor/v2`); any other is refused. */
 const KINDS = {
@@ -35734,27 +36710,27 @@ const KINDS = {
  * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
  */
 function readLoggedContent(entry) {
-    const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
-    const kind = readString(body['kind'], 'kind of the log entry', CODE);
-    const version = readString(body['apiVersion'], 'apiVersion of the log entry', CODE);
+    const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: log_bodies_CODE }), 'the log entry', log_bodies_CODE);
+    const kind = readString(body['kind'], 'kind of the log entry', log_bodies_CODE);
+    const version = readString(body['apiVersion'], 'apiVersion of the log entry', log_bodies_CODE);
     const name = `${kind} ${version}`;
     const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (readSpec === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry is of a kind that we cannot check', {
+        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry is of a kind that we cannot check', {
             expected: Object.keys(KINDS).join(', '),
             found: name.slice(0, 80),
         });
     }
-    return { kind, version, ...readSpec(readObject(body['spec'], 'spec of the log entry', CODE)) };
+    return { kind, version, ...readSpec(readObject(body['spec'], 'spec of the log entry', log_bodies_CODE)) };
 }
 function readHashedRekord1(spec) {
     const signature = member(spec, 'signature');
     return {
         over: 'message',
         digest: hexDigest(member(member(spec, 'data'), 'hash')),
-        signature: base64(signature, 'content'),
+        signature: log_bodies_base64(signature, 'content'),
         envelope: undefined,
-        verifier: pemVerifier(base64(member(signature, 'publicKey'), 'content')),
+        verifier: pemVerifier(log_bodies_base64(member(signature, 'publicKey'), 'content')),
     };
 }
 function readHashedRekord2(spec) {
@@ -35763,7 +36739,7 @@ function readHashedRekord2(spec) {
     return {
         over: 'message',
         digest: base64Digest(member(record, 'data')),
-        signature: base64(signature, 'content'),
+        signature: log_bodies_base64(signature, 'content'),
         envelope: undefined,
         verifier: derVerifier(member(signature, 'verifier')),
     };
@@ -35773,9 +36749,9 @@ function readDsse1(spec) {
     return {
         over: 'payload',
         digest: hexDigest(member(spec, 'payloadHash')),
-        signature: base64(signature, 'signature'),
+        signature: log_bodies_base64(signature, 'signature'),
         envelope: undefined,
-        verifier: pemVerifier(base64(signature, 'verifier')),
+        verifier: pemVerifier(log_bodies_base64(signature, 'verifier')),
     };
 }
 function readDsse2(spec) {
@@ -35784,7 +36760,7 @@ function readDsse2(spec) {
     return {
         over: 'payload',
         digest: base64Digest(member(envelope, 'payloadHash')),
-        signature: base64(signature, 'content'),
+        signature: log_bodies_base64(signature, 'content'),
         envelope: undefined,
         verifier: derVerifier(member(signature, 'verifier')),
     };
@@ -35796,20 +36772,20 @@ function readIntoto1(spec) {
         digest: hexDigest(member(content, 'payloadHash')),
         signature: undefined,
         envelope: hexDigest(member(content, 'hash')),
-        verifier: pemVerifier(base64(spec, 'publicKey')),
+        verifier: pemVerifier(log_bodies_base64(spec, 'publicKey')),
     };
 }
 function readIntoto2(spec) {
     const content = member(spec, 'content');
     const signature = only(member(content, 'envelope'), 'signatures');
     // Rekor stores the envelope's base64 text as bytes, which JSON encodes once more.
-    const sig = decodeUtf8(base64(signature, 'sig'), 'sig of the log entry', CODE);
+    const sig = decodeUtf8(log_bodies_base64(signature, 'sig'), 'sig of the log entry', log_bodies_CODE);
     return {
         over: 'payload',
         digest: hexDigest(member(content, 'payloadHash')),
-        signature: decodeBase64(sig, 'sig of the log entry', CODE),
+        signature: decodeBase64(sig, 'sig of the log entry', log_bodies_CODE),
         envelope: undefined,
-        verifier: pemVerifier(base64(signature, 'publicKey')),
+        verifier: pemVerifier(log_bodies_base64(signature, 'publicKey')),
     };
 }
 /**
@@ -35824,20 +36800,20 @@ function envelopeHashes(envelope, algorithm) {
         .digest());
 }
 function member(object, name) {
-    return readObject(own(object, name), `${name} of the log entry`, CODE);
+    return readObject(own(object, name), `${name} of the log entry`, log_bodies_CODE);
 }
 function only(object, name) {
-    const items = readArray(own(object, name), `${name} of the log entry`, CODE);
+    const items = readArray(own(object, name), `${name} of the log entry`, log_bodies_CODE);
     if (items.length !== 1) {
-        throw new countersign_error/* CountersignError */.W(CODE, `${name} of the log entry must have exactly one item`, {
+        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, `${name} of the log entry must have exactly one item`, {
             expected: '1',
             found: `${items.length}`,
         });
     }
-    return readObject(items[0], `${name} of the log entry`, CODE);
+    return readObject(items[0], `${name} of the log entry`, log_bodies_CODE);
 }
-function base64(object, name) {
-    return decodeBase64(readString(own(object, name), `${name} of the log entry`, CODE), `${name} of the log entry`, CODE);
+function log_bodies_base64(object, name) {
+    return decodeBase64(readString(own(object, name), `${name} of the log entry`, log_bodies_CODE), `${name} of the log entry`, log_bodies_CODE);
 }
 function own(object, name) {
     return Object.hasOwn(object, name) ? object[name] : undefined;
@@ -35851,10 +36827,10 @@ const log_bodies_HASHES = {
     SHA2_512: 'sha512',
 };
 function algorithmOf(digest) {
-    const name = readString(own(digest, 'algorithm'), 'hash algorithm of the log entry', CODE);
+    const name = readString(own(digest, 'algorithm'), 'hash algorithm of the log entry', log_bodies_CODE);
     const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry has a hash that we do not accept', {
+        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry has a hash that we do not accept', {
             expected: 'SHA-256, SHA-384 or SHA-512',
             found: name,
         });
@@ -35862,32 +36838,32 @@ function algorithmOf(digest) {
     return algorithm;
 }
 function hexDigest(digest) {
-    const value = readString(own(digest, 'value'), 'digest of the log entry', CODE);
-    return { algorithm: algorithmOf(digest), value: decodeHex(value, 'digest of the log entry', CODE) };
+    const value = readString(own(digest, 'value'), 'digest of the log entry', log_bodies_CODE);
+    return { algorithm: algorithmOf(digest), value: decodeHex(value, 'digest of the log entry', log_bodies_CODE) };
 }
 function base64Digest(digest) {
-    return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
+    return { algorithm: algorithmOf(digest), value: log_bodies_base64(digest, 'digest') };
 }
 function pemVerifier(pem) {
-    const [block] = pem_parsePem(decodeUtf8(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
+    const [block] = pem_parsePem(decodeUtf8(pem, 'verifier of the log entry', log_bodies_CODE), { what: 'verifier of the log entry', code: log_bodies_CODE });
     if (block?.label === 'CERTIFICATE')
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
         return { kind: 'public-key', der: block.der, keyDetails: undefined };
-    throw new countersign_error/* CountersignError */.W(CODE, 'the log entry names no certificate or key', {
+    throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry names no certificate or key', {
         expected: 'PEM of a certificate or public key',
         found: block?.label ?? 'nothing',
     });
 }
 function derVerifier(verifier) {
-    const keyDetails = readString(own(verifier, 'keyDetails'), 'keyDetails of the log entry', CODE);
+    const keyDetails = readString(own(verifier, 'keyDetails'), 'keyDetails of the log entry', log_bodies_CODE);
     const certificate = own(verifier, 'x509Certificate') !== undefined;
     if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
     }
     return certificate
-        ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
-        : { kind: 'public-key', der: base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
+        ? { kind: 'certificate', der: log_bodies_base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
+        : { kind: 'public-key', der: log_bodies_base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-content.js
@@ -36397,14 +37373,14 @@ function readSignedData(contentInfo, contentType) {
         return fail(contentInfo, 'no or several signers', 'one signer');
     if (certificates.length > 16)
         fail(contentInfo, `${certificates.length} certificates`, 'at most 16');
-    const content = readContent(encapsulated, contentType);
+    const content = signed_data_readContent(encapsulated, contentType);
     return {
         content,
         certificates: certificates.flatMap((node) => readable(node)),
         ...readSignerInfo(signerInfo, contentType, content),
     };
 }
-function readContent(node, contentType) {
+function signed_data_readContent(node, contentType) {
     const [type, wrapped] = derSequence(node, 2, 2);
     if (type === undefined || wrapped === undefined || derOid(type) !== contentType)
         return fail(node, 'content of another type', contentType);
@@ -36912,18 +37888,24 @@ function bundleFileName(path) {
 
 
 
+
 /**
  * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one or an artifact.
+ * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
+ * places are compared and not names, since links lead several names to one file.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 function planBundlePaths(run, options, places, sources, subjects) {
     const { outputDir, bundlePath } = options;
     const count = places.length * sources.length;
-    const artifacts = new Set(subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])));
+    const read = new Set([
+        ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])),
+        ...(options.inputFiles ?? []).map((path) => (0,external_node_path_namespaceObject.resolve)(run.cwd, path)),
+    ].flatMap(placesOf));
+    const isRead = (path) => placesOf(path).some((place) => read.has(place));
     if (bundlePath !== undefined) {
         const path = (0,external_node_path_namespaceObject.resolve)(run.cwd, bundlePath);
-        if (artifacts.has(path))
+        if (isRead(path))
             throw overwrites(bundlePath);
         const many = bundlePath.endsWith('.jsonl');
         if (count > 1 && !many) {
@@ -36937,20 +37919,21 @@ function planBundlePaths(run, options, places, sources, subjects) {
     }
     const labels = keyLabels(sources);
     const taken = new Map();
-    const paths = places.map((place) => labels.map((label) => {
-        const stem = outputDir === undefined ? place.beside : inside((0,external_node_path_namespaceObject.resolve)(run.cwd, outputDir), place.name);
+    const paths = places.map(({ name, beside }) => labels.map((label) => {
+        const stem = outputDir === undefined ? beside : inside((0,external_node_path_namespaceObject.resolve)(run.cwd, outputDir), name);
         const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
-        const other = taken.get(path);
+        const place = realPlace(path);
+        const other = taken.get(place);
         if (other !== undefined) {
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
                 expected: 'names that differ',
-                found: `${other} and ${place.name}`,
+                found: `${other} and ${name}`,
                 hint: 'Sign them in separate steps with different output-dir.',
             });
         }
-        if (artifacts.has(path))
+        if (isRead(path))
             throw overwrites(path);
-        taken.set(path, place.name);
+        taken.set(place, name);
         return path;
     }));
     return {
@@ -36962,6 +37945,10 @@ function planBundlePaths(run, options, places, sources, subjects) {
             return path;
         },
     };
+}
+/** Where a file would be written, and where it leads if it is a link. */
+function placesOf(path) {
+    return [realPlace(path), realPathOf(path) ?? realPlace(path)];
 }
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
 function inside(folder, name) {
@@ -37000,10 +37987,10 @@ function keyLabels(sources) {
     });
 }
 function overwrites(path) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which is being signed.`, {
-        expected: 'a path that is no artifact',
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+        expected: 'a path of its own',
         found: path,
-        hint: 'Exclude bundles from paths (!**/*.sigstore.json), or choose another bundle-path.',
+        hint: 'Choose another bundle-path or output-dir.',
     });
 }
 
@@ -37861,7 +38848,7 @@ function sentence(text) {
 
 const ROLE = 'the certificate authority';
 const MAX_ANSWER_BYTES = 256 * 1024;
-const MAX_CHAIN = 8;
+const fulcio_client_MAX_CHAIN = 8;
 /** Fulcio's v2 API (fulcio.proto, `CreateSigningCertificate`). */
 class FulcioClient {
     #run;
@@ -37923,7 +38910,7 @@ class FulcioClient {
             const { signedCertificateEmbeddedSct: embedded, signedCertificateDetachedSct: detached } = answer;
             const issued = readObject(isJsonObject(embedded) ? embedded : detached, 'the signed certificate');
             const pems = readArray(readObject(issued['chain'], 'chain')['certificates'], 'chain.certificates');
-            if (pems.length > MAX_CHAIN)
+            if (pems.length > fulcio_client_MAX_CHAIN)
                 throw answerInvalid(ROLE, this.#url, `${pems.length} certificates`);
             return pems
                 .map((pem) => readString(pem, 'a certificate'))
@@ -38550,404 +39537,6 @@ function possessionSubject(claims) {
     if (typeof email === 'string' && email !== '' && (verified === true || verified === 'true'))
         return email;
     return typeof sub === 'string' ? sub : '';
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/wire/protobuf-json.js
-
-
-
-const INT64 = /^-?(0|[1-9][0-9]{0,18})$/;
-/**
- * Reads one message in protobuf's JSON mapping (proto3, "JSON Mapping"), strictly: lowerCamelCase names only, unknown
- * fields refused, standard base64 only. An absent field, `null` and the default value are the same there, so `int64`
- * answers 0n, `messages` an empty list and `text` an empty string for what is not written; the `required…` forms refuse that.
- * Every failure carries `code` and the field's path.
- */
-class ProtoReader {
-    path;
-    json;
-    #code;
-    constructor(value, path, code, fields) {
-        this.path = path;
-        this.#code = code;
-        if (!isJsonObject(value)) {
-            throw new countersign_error/* CountersignError */.W(code, `${path} must be an object`, { expected: 'an object', found: protobuf_json_describe(value) });
-        }
-        this.json = value;
-        const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
-        if (unknown !== undefined) {
-            throw new countersign_error/* CountersignError */.W(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
-                expected: fields.join(', '),
-                found: unknown.slice(0, 64),
-            });
-        }
-    }
-    has(name) {
-        return this.#value(name) !== undefined;
-    }
-    /** The error for a field of this message. */
-    failure(name, expected, found) {
-        return new countersign_error/* CountersignError */.W(this.#code, `${this.path}.${name} must be ${expected}`, {
-            expected,
-            found: found ?? protobuf_json_describe(this.#value(name)),
-        });
-    }
-    text(name) {
-        const value = this.#value(name) ?? '';
-        if (typeof value !== 'string')
-            throw this.failure(name, 'text');
-        return value;
-    }
-    requiredText(name) {
-        const value = this.text(name);
-        if (value === '')
-            throw this.failure(name, 'non-empty text');
-        return value;
-    }
-    /** Undefined when absent or empty. */
-    bytes(name) {
-        const value = this.#value(name);
-        if (value === undefined || value === '')
-            return undefined;
-        if (typeof value !== 'string')
-            throw this.failure(name, 'base64 text');
-        return decodeBase64(value, `${this.path}.${name}`, this.#code);
-    }
-    requiredBytes(name) {
-        const value = this.bytes(name);
-        if (value === undefined)
-            throw this.failure(name, 'non-empty base64');
-        return value;
-    }
-    /** Non-negative; written as a decimal string, or as a number that a double holds exactly. */
-    int64(name) {
-        const value = this.#value(name) ?? '0';
-        const exact = typeof value === 'string' ? INT64.test(value) : Number.isSafeInteger(value);
-        if (!exact)
-            throw this.failure(name, 'an integer');
-        const number = BigInt(value);
-        if (number < 0n || number > 0x7fffffffffffffffn)
-            throw this.failure(name, 'a non-negative 64-bit integer', String(number));
-        return number;
-    }
-    /** An RFC 3339 timestamp; undefined when absent. */
-    time(name) {
-        const value = this.#value(name);
-        return value === undefined ? undefined : readTime(value, `${this.path}.${name}`, this.#code);
-    }
-    /** Undefined when absent. */
-    message(name, fields) {
-        const value = this.#value(name);
-        return value === undefined ? undefined : new ProtoReader(value, `${this.path}.${name}`, this.#code, fields);
-    }
-    requiredMessage(name, fields) {
-        const message = this.message(name, fields);
-        if (message === undefined)
-            throw this.failure(name, 'present', 'nothing');
-        return message;
-    }
-    messages(name, max, fields) {
-        return this.#list(name, max).map((value, index) => new ProtoReader(value, `${this.path}.${name}[${index}]`, this.#code, fields));
-    }
-    bytesList(name, max) {
-        return this.#list(name, max).map((value, index) => {
-            if (typeof value !== 'string')
-                throw this.failure(name, 'a list of base64 text');
-            return decodeBase64(value, `${this.path}.${name}[${index}]`, this.#code);
-        });
-    }
-    #list(name, max) {
-        const value = this.#value(name) ?? [];
-        if (!Array.isArray(value))
-            throw this.failure(name, 'a list');
-        if (value.length > max)
-            throw this.failure(name, `at most ${max} items`, `${value.length}`);
-        return value;
-    }
-    #value(name) {
-        return Object.hasOwn(this.json, name) ? (this.json[name] ?? undefined) : undefined;
-    }
-}
-function protobuf_json_describe(value) {
-    if (value === undefined || value === null)
-        return 'nothing';
-    if (Array.isArray(value))
-        return `a list of ${value.length}`;
-    if (typeof value === 'object')
-        return 'an object';
-    return JSON.stringify(value).slice(0, 80);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/cosign-forms.js
-
-
-const cosign_forms_CODE = 'EVIDENCE_MALFORMED';
-const cosign_forms_MAX_BYTES = 16 * 1024 * 1024;
-const MAX_PEM_BYTES = 1024 * 1024;
-const V01 = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
-/**
- * The same parts as a bundle of version 0.1, whose log evidence is the promise too. Only the form changes: whether they belong
- * together is for the verifier to find out.
- *
- * @throws CountersignError EVIDENCE_MALFORMED
- */
-function bundleOfCosignParts({ signer, chain, logEntry, timestamps, content }, what) {
-    return {
-        mediaType: V01,
-        verificationMaterial: {
-            ...material(signer, chain ?? '', what),
-            tlogEntries: logEntry === undefined || logEntry === null ? [] : [transparencyLogEntry(logEntry, what)],
-            timestampVerificationData: { rfc3161Timestamps: timestamps.map((signedTimestamp) => ({ signedTimestamp })) },
-        },
-        ...content,
-    };
-}
-/** Whether a document is the file of `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
-function isCosignFile(value) {
-    return isJsonObject(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
-}
-/** Reads such a file: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
-function bundleOfCosignFile(file, what) {
-    const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
-    if (unknown !== undefined) {
-        throw new countersign_error/* CountersignError */.W(cosign_forms_CODE, `${what} has an unknown field`, {
-            expected: 'base64Signature, cert, rekorBundle',
-            found: unknown.slice(0, 80),
-        });
-    }
-    const signature = decodeBase64(readString(file['base64Signature'], `${what}: base64Signature`, cosign_forms_CODE), what, cosign_forms_CODE);
-    const cert = file['cert'];
-    const parts = {
-        signer: cert === undefined || cert === '' ? undefined : decodeUtf8(cosign_forms_base64(cert, `${what}: cert`), what, cosign_forms_CODE),
-        logEntry: file['rekorBundle'],
-        timestamps: [],
-    };
-    // Of an attestation the "signature" is the whole envelope.
-    const text = Buffer.from(signature);
-    const content = text[0] === 0x7b && text.includes('"payloadType"')
-        ? { dsseEnvelope: readObject(parseJson(signature, { maxBytes: cosign_forms_MAX_BYTES, what, code: cosign_forms_CODE }), what, cosign_forms_CODE) }
-        : { messageSignature: { signature: encodeBase64(signature) } };
-    return bundleOfCosignParts({ ...parts, content }, what);
-}
-function cosign_forms_base64(value, what) {
-    return decodeBase64(readString(value, what, cosign_forms_CODE), what, cosign_forms_CODE);
-}
-function material(signer, chain, what) {
-    if (signer === undefined)
-        return { publicKey: { hint: '' } };
-    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : pem_parsePem(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: cosign_forms_CODE }));
-    // The key that counts is the one the policy names; this one is a hint at most.
-    if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
-        return { publicKey: { hint: '' } };
-    return {
-        x509CertificateChain: {
-            certificates: blocks.filter(({ label }) => label === 'CERTIFICATE').map(({ der }) => ({ rawBytes: encodeBase64(der) })),
-        },
-    };
-}
-function transparencyLogEntry(value, what) {
-    const entry = readObject(value, `${what}: log entry`, cosign_forms_CODE);
-    const payload = readObject(entry['Payload'], `${what}: Payload`, cosign_forms_CODE);
-    const canonicalizedBody = readString(payload['body'], `${what}: body`, cosign_forms_CODE);
-    const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`, cosign_forms_CODE), { maxBytes: cosign_forms_MAX_BYTES, what, code: cosign_forms_CODE }), `${what}: body`, cosign_forms_CODE);
-    return {
-        logIndex: String(readInteger(payload['logIndex'], `${what}: logIndex`, cosign_forms_CODE)),
-        logId: { keyId: encodeBase64(decodeHex(readString(payload['logID'], `${what}: logID`, cosign_forms_CODE), `${what}: logID`, cosign_forms_CODE)) },
-        kindVersion: {
-            kind: readString(body['kind'], `${what}: kind`, cosign_forms_CODE),
-            version: readString(body['apiVersion'], `${what}: apiVersion`, cosign_forms_CODE),
-        },
-        integratedTime: String(readInteger(payload['integratedTime'], `${what}: integratedTime`, cosign_forms_CODE)),
-        inclusionPromise: {
-            signedEntryTimestamp: readString(entry['SignedEntryTimestamp'], `${what}: SignedEntryTimestamp`, cosign_forms_CODE),
-        },
-        canonicalizedBody,
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-log-entry.js
-
-/** More than the levels of a tree of 2^63 leaves. */
-const MAX_HASHES = 64;
-/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version demands. */
-function readLogEntry(entry, version) {
-    const kind = entry.requiredMessage('kindVersion', ['kind', 'version']);
-    const promise = entry.message('inclusionPromise', ['signedEntryTimestamp']);
-    const inclusionProof = readInclusionProof(entry);
-    if (version === '0.1' && promise === undefined)
-        throw entry.failure('inclusionPromise', 'present in a bundle of version 0.1', 'nothing');
-    if (version !== '0.1' && inclusionProof === undefined) {
-        throw entry.failure('inclusionProof', `present in a bundle of version ${version}`, 'nothing');
-    }
-    if (version !== '0.1' && inclusionProof?.checkpoint === undefined) {
-        throw entry.failure('inclusionProof.checkpoint', `present in a bundle of version ${version}`, 'nothing');
-    }
-    return {
-        logIndex: entry.int64('logIndex'),
-        logId: encodeHex(entry.requiredMessage('logId', ['keyId']).requiredBytes('keyId')),
-        kind: kind.requiredText('kind'),
-        version: kind.requiredText('version'),
-        integratedTime: entry.int64('integratedTime'),
-        signedEntryTimestamp: promise?.requiredBytes('signedEntryTimestamp'),
-        inclusionProof,
-        canonicalizedBody: entry.requiredBytes('canonicalizedBody'),
-    };
-}
-function readInclusionProof(entry) {
-    const proof = entry.message('inclusionProof', ['logIndex', 'rootHash', 'treeSize', 'hashes', 'checkpoint']);
-    if (proof === undefined)
-        return undefined;
-    const hashes = proof.bytesList('hashes', MAX_HASHES);
-    if (hashes.some((hash) => hash.length !== 32))
-        throw proof.failure('hashes', 'a list of SHA-256 hashes');
-    return {
-        logIndex: proof.int64('logIndex'),
-        rootHash: proof.requiredBytes('rootHash'),
-        treeSize: proof.int64('treeSize'),
-        hashes,
-        checkpoint: proof.message('checkpoint', ['envelope'])?.requiredText('envelope'),
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundle.js
-
-
-
-
-/** Largest bundle that is read, in bytes. */
-const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
-/** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
-const MAX_LOG_ENTRIES = 32;
-const MAX_TIMESTAMPS = 32;
-const read_bundle_MAX_CHAIN = 10;
-const read_bundle_CODE = 'EVIDENCE_MALFORMED';
-const VERSIONS = {
-    'application/vnd.dev.sigstore.bundle+json;version=0.1': '0.1',
-    'application/vnd.dev.sigstore.bundle+json;version=0.2': '0.2',
-    'application/vnd.dev.sigstore.bundle+json;version=0.3': '0.3',
-    'application/vnd.dev.sigstore.bundle.v0.3+json': '0.3',
-};
-const read_bundle_HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
-/**
- * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or the file that cosign wrote
- * before version 3, as the bundle of version 0.1 that holds the same. Nothing in it is verified.
- * `what` names it in errors, e.g. its path.
- * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
- */
-function read_bundle_readBundle(bytes, what) {
-    if (bytes.length > MAX_BUNDLE_BYTES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
-            expected: `at most ${MAX_BUNDLE_BYTES} bytes`,
-            found: `${bytes.length} bytes`,
-        });
-    }
-    const document = parseJson(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: read_bundle_CODE });
-    return bundleFromJson(isCosignFile(document) ? bundleOfCosignFile(document, what) : document, what);
-}
-/**
- * The same for a document that is parsed already (a bundle inside another answer); duplicate keys must have been refused then.
- * @throws CountersignError EVIDENCE_MALFORMED
- */
-function bundleFromJson(value, what) {
-    const top = new ProtoReader(value, what, read_bundle_CODE, ['mediaType', 'verificationMaterial', 'messageSignature', 'dsseEnvelope']);
-    const mediaType = top.requiredText('mediaType');
-    const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
-    if (version === undefined) {
-        throw new countersign_error/* CountersignError */.W(read_bundle_CODE, `${what} is not a bundle of a version that we know`, {
-            expected: Object.keys(VERSIONS).join(', '),
-            found: mediaType.slice(0, 120),
-        });
-    }
-    const material = top.requiredMessage('verificationMaterial', [
-        'certificate',
-        'x509CertificateChain',
-        'publicKey',
-        'tlogEntries',
-        'timestampVerificationData',
-    ]);
-    return {
-        version,
-        mediaType,
-        material: readMaterial(material, version),
-        content: read_bundle_readContent(top),
-        logEntries: material.messages('tlogEntries', MAX_LOG_ENTRIES, LOG_ENTRY_FIELDS).map((entry) => readLogEntry(entry, version)),
-        timestamps: readTimestamps(material),
-        json: top.json,
-    };
-}
-const LOG_ENTRY_FIELDS = [
-    'logIndex',
-    'logId',
-    'kindVersion',
-    'integratedTime',
-    'inclusionPromise',
-    'inclusionProof',
-    'canonicalizedBody',
-];
-function readMaterial(material, version) {
-    const kinds = ['certificate', 'x509CertificateChain', 'publicKey'].filter((name) => material.has(name));
-    const [kind] = kinds;
-    if (kind === undefined || kinds.length > 1) {
-        throw material.failure('certificate', 'the only one of certificate, x509CertificateChain and publicKey', kinds.join(' and ') || 'none of them');
-    }
-    // The certificate alone came with 0.3, which in turn forbids a chain: intermediates come from the trusted root.
-    const misplaced = version === '0.3' ? 'x509CertificateChain' : 'certificate';
-    if (kind === misplaced)
-        throw material.failure(kind, `absent in a bundle of version ${version}`, 'present');
-    if (kind === 'publicKey')
-        return { kind: 'public-key', hint: material.requiredMessage(kind, ['hint']).text('hint') };
-    if (kind === 'certificate')
-        return { kind: 'certificate', chain: [material.requiredMessage(kind, ['rawBytes']).requiredBytes('rawBytes')] };
-    const chain = material
-        .requiredMessage(kind, ['certificates'])
-        .messages('certificates', read_bundle_MAX_CHAIN, ['rawBytes'])
-        .map((certificate) => certificate.requiredBytes('rawBytes'));
-    if (chain.length === 0)
-        throw material.failure(kind, 'at least one certificate', 'an empty chain');
-    return { kind: 'certificate', chain };
-}
-function read_bundle_readContent(top) {
-    if (top.has('messageSignature') === top.has('dsseEnvelope')) {
-        throw top.failure('messageSignature', 'the only one of messageSignature and dsseEnvelope', top.has('dsseEnvelope') ? 'both' : 'neither');
-    }
-    const message = top.message('messageSignature', ['messageDigest', 'signature']);
-    if (message !== undefined) {
-        return { kind: 'message', digest: readMessageDigest(message), signature: message.requiredBytes('signature') };
-    }
-    const envelope = top.requiredMessage('dsseEnvelope', ['payload', 'payloadType', 'signatures']);
-    const signatures = envelope.messages('signatures', MAX_LOG_ENTRIES, ['sig', 'keyid']);
-    const [signature] = signatures;
-    if (signature === undefined || signatures.length !== 1)
-        throw envelope.failure('signatures', 'exactly one signature', `${signatures.length}`);
-    return {
-        kind: 'dsse',
-        payloadType: envelope.requiredText('payloadType'),
-        payload: envelope.requiredBytes('payload'),
-        signature: signature.requiredBytes('sig'),
-        keyid: signature.text('keyid'),
-    };
-}
-const DIGEST_LENGTH = { sha256: 32, sha384: 48, sha512: 64 };
-function readMessageDigest(message) {
-    const digest = message.message('messageDigest', ['algorithm', 'digest']);
-    if (digest === undefined)
-        return undefined;
-    const name = digest.requiredText('algorithm');
-    const algorithm = Object.hasOwn(read_bundle_HASHES, name) ? read_bundle_HASHES[name] : undefined;
-    if (algorithm === undefined)
-        throw digest.failure('algorithm', Object.keys(read_bundle_HASHES).join(', '));
-    const value = digest.requiredBytes('digest');
-    if (value.length !== DIGEST_LENGTH[algorithm])
-        throw digest.failure('digest', `${DIGEST_LENGTH[algorithm]} bytes`, `${value.length} bytes`);
-    return { algorithm, value };
-}
-function readTimestamps(material) {
-    const data = material.message('timestampVerificationData', ['rfc3161Timestamps']);
-    if (data === undefined)
-        return [];
-    return data
-        .messages('rfc3161Timestamps', MAX_TIMESTAMPS, ['signedTimestamp'])
-        .map((timestamp) => timestamp.requiredBytes('signedTimestamp'));
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
@@ -40359,6 +40948,7 @@ function readInput(run, named) {
 
 
 
+
 /** Signs files: subjects are collected and hashed before anything is asked of a service. */
 async function signBlob(run, options) {
     const subjects = await run.log.group('Collecting files', () => namedSubjects(run, options));
@@ -40394,12 +40984,23 @@ async function attestProvenance(run, options, details = {}) {
         signatureRepository: options.signatureRepository,
     });
 }
+/**
+ * Files by path and files that checksum files list; each real file once. A listed file that is here must be what its line says.
+ * @throws CountersignError SUBJECT_MISMATCH, SUBJECT_DUPLICATE, and those of collecting
+ */
 async function namedSubjects(run, options) {
-    const files = options.paths.length > 0 ? [...(await collectFiles(run, { paths: [...options.paths] }))] : [];
-    for (const path of options.checksums)
-        files.push(...(await checksumSubjects(run, path)));
+    const files = options.paths.length > 0
+        ? [...(await collectFiles(run, { paths: [...options.paths], isBundle: holdsBundles, purpose: 'signing' }))]
+        : [];
+    for (const path of options.checksums) {
+        const { subjects, mismatched } = await listedFiles(run, path);
+        if (mismatched[0] !== undefined)
+            throw mismatched[0];
+        files.push(...subjects);
+    }
+    const subjects = eachFileOnce(run, files);
     const names = new Set();
-    for (const { name } of files) {
+    for (const { name } of subjects) {
         if (names.has(name))
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
                 found: name,
@@ -40407,9 +41008,23 @@ async function namedSubjects(run, options) {
             });
         names.add(name);
     }
-    if (files.length > 0)
-        run.log.info(`${String(files.length)} file${files.length === 1 ? '' : 's'}`);
-    return files;
+    if (subjects.length > 0)
+        run.log.info(`${String(subjects.length)} file${subjects.length === 1 ? '' : 's'}`);
+    return subjects;
+}
+function eachFileOnce(run, files) {
+    const known = new Map();
+    return files.filter((file) => {
+        if (file.kind !== 'file')
+            return true;
+        const real = file.realPath ?? file.path;
+        const other = known.get(real);
+        if (other !== undefined && other !== file.name)
+            run.log.info(`${file.name} and ${other} are one file`);
+        if (other === undefined)
+            known.set(real, file.name);
+        return other === undefined;
+    });
 }
 async function resolveImages(run, registry, references, platforms) {
     const images = [];
@@ -40432,6 +41047,11 @@ function narrow(image, wanted) {
     }
     return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
+/** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
+function inputFiles(options) {
+    const { checksums = [], keys, keyPassword, identityToken, trustedRoot, signingConfig } = options;
+    return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
+}
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run, options) {
     const { root, signingConfig } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot: options.trustedRoot, signingConfig: options.signingConfig }));
@@ -40444,6 +41064,7 @@ async function prepare(run, options) {
         failFast: options.failFast,
         outputDir: options.outputDir,
         bundlePath: options.bundlePath,
+        inputFiles: inputFiles(options),
         verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
     };
 }

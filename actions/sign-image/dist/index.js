@@ -35674,6 +35674,7 @@ var json = __nccwpck_require__(30);
 
 /** Largest statement we read or write, in bytes (an SBOM can be large). */
 const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+/** Most subjects of one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
@@ -37105,6 +37106,83 @@ function writeStatement(input) {
     return bytes;
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-errors.js
+
+function fileUnreadable(path, cause) {
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+    const reasons = {
+        ENOENT: 'no such file',
+        EACCES: 'permission denied',
+        EPERM: 'permission denied',
+        ELOOP: 'too many symbolic links',
+        ENOTDIR: 'a part of the path is not a folder',
+    };
+    const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
+    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+}
+function notAFile(path, isDirectory) {
+    return new CountersignError('FILE_UNREADABLE', `${path} is not a file`, {
+        expected: 'a regular file',
+        found: isDirectory ? 'a folder' : 'a pipe, socket or device',
+        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
+    });
+}
+function fileChanged(path) {
+    return new CountersignError('FILE_CHANGED', `${path} changed while it was being hashed`, {
+        expected: 'the same size and modification time before and after',
+        hint: 'Let whatever writes the file finish first.',
+    });
+}
+function deadLink(path) {
+    return new CountersignError('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+        expected: 'a link to a file that exists',
+        found: 'no file behind it',
+        hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
+function realPathOf(path) {
+    try {
+        return external_node_fs_namespaceObject.realpathSync.native(path);
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw fileUnreadable(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = relative(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function places_nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain(basename(path));
+    return nameWithin(realPathOf(base) ?? resolve(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(sep).join('/').normalize('NFC');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
 /** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
 function bundleFileName(path) {
@@ -37115,18 +37193,24 @@ function bundleFileName(path) {
 
 
 
+
 /**
  * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one or an artifact.
+ * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
+ * places are compared and not names, since links lead several names to one file.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
     const { outputDir, bundlePath } = options;
     const count = places.length * sources.length;
-    const artifacts = new Set(subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])));
+    const read = new Set([
+        ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])),
+        ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path)),
+    ].flatMap(placesOf));
+    const isRead = (path) => placesOf(path).some((place) => read.has(place));
     if (bundlePath !== undefined) {
         const path = (0,external_node_path_.resolve)(run.cwd, bundlePath);
-        if (artifacts.has(path))
+        if (isRead(path))
             throw overwrites(bundlePath);
         const many = bundlePath.endsWith('.jsonl');
         if (count > 1 && !many) {
@@ -37140,20 +37224,21 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
     }
     const labels = keyLabels(sources);
     const taken = new Map();
-    const paths = places.map((place) => labels.map((label) => {
-        const stem = outputDir === undefined ? place.beside : bundle_paths_inside((0,external_node_path_.resolve)(run.cwd, outputDir), place.name);
+    const paths = places.map(({ name, beside }) => labels.map((label) => {
+        const stem = outputDir === undefined ? beside : bundle_paths_inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
         const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
-        const other = taken.get(path);
+        const place = realPlace(path);
+        const other = taken.get(place);
         if (other !== undefined) {
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
                 expected: 'names that differ',
-                found: `${other} and ${place.name}`,
+                found: `${other} and ${name}`,
                 hint: 'Sign them in separate steps with different output-dir.',
             });
         }
-        if (artifacts.has(path))
+        if (isRead(path))
             throw overwrites(path);
-        taken.set(path, place.name);
+        taken.set(place, name);
         return path;
     }));
     return {
@@ -37165,6 +37250,10 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
             return path;
         },
     };
+}
+/** Where a file would be written, and where it leads if it is a link. */
+function placesOf(path) {
+    return [realPlace(path), realPathOf(path) ?? realPlace(path)];
 }
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
 function bundle_paths_inside(folder, name) {
@@ -37203,10 +37292,10 @@ function keyLabels(sources) {
     });
 }
 function overwrites(path) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which is being signed.`, {
-        expected: 'a path that is no artifact',
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+        expected: 'a path of its own',
         found: path,
-        hint: 'Exclude bundles from paths (!**/*.sigstore.json), or choose another bundle-path.',
+        hint: 'Choose another bundle-path or output-dir.',
     });
 }
 
@@ -39848,6 +39937,7 @@ function readInput(run, named) {
 
 
 
+
 /** Signs files: subjects are collected and hashed before anything is asked of a service. */
 async function signBlob(run, options) {
     const subjects = await run.log.group('Collecting files', () => namedSubjects(run, options));
@@ -39883,12 +39973,23 @@ async function attestProvenance(run, options, details = {}) {
         signatureRepository: options.signatureRepository,
     });
 }
+/**
+ * Files by path and files that checksum files list; each real file once. A listed file that is here must be what its line says.
+ * @throws CountersignError SUBJECT_MISMATCH, SUBJECT_DUPLICATE, and those of collecting
+ */
 async function namedSubjects(run, options) {
-    const files = options.paths.length > 0 ? [...(await collectFiles(run, { paths: [...options.paths] }))] : [];
-    for (const path of options.checksums)
-        files.push(...(await checksumSubjects(run, path)));
+    const files = options.paths.length > 0
+        ? [...(await collectFiles(run, { paths: [...options.paths], isBundle: holdsBundles, purpose: 'signing' }))]
+        : [];
+    for (const path of options.checksums) {
+        const { subjects, mismatched } = await listedFiles(run, path);
+        if (mismatched[0] !== undefined)
+            throw mismatched[0];
+        files.push(...subjects);
+    }
+    const subjects = eachFileOnce(run, files);
     const names = new Set();
-    for (const { name } of files) {
+    for (const { name } of subjects) {
         if (names.has(name))
             throw new CountersignError('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
                 found: name,
@@ -39896,9 +39997,23 @@ async function namedSubjects(run, options) {
             });
         names.add(name);
     }
-    if (files.length > 0)
-        run.log.info(`${String(files.length)} file${files.length === 1 ? '' : 's'}`);
-    return files;
+    if (subjects.length > 0)
+        run.log.info(`${String(subjects.length)} file${subjects.length === 1 ? '' : 's'}`);
+    return subjects;
+}
+function eachFileOnce(run, files) {
+    const known = new Map();
+    return files.filter((file) => {
+        if (file.kind !== 'file')
+            return true;
+        const real = file.realPath ?? file.path;
+        const other = known.get(real);
+        if (other !== undefined && other !== file.name)
+            run.log.info(`${file.name} and ${other} are one file`);
+        if (other === undefined)
+            known.set(real, file.name);
+        return other === undefined;
+    });
 }
 async function resolveImages(run, registry, references, platforms) {
     const images = [];
@@ -39921,6 +40036,11 @@ function narrow(image, wanted) {
     }
     return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
+/** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
+function inputFiles(options) {
+    const { checksums = [], keys, keyPassword, identityToken, trustedRoot, signingConfig } = options;
+    return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
+}
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run, options) {
     const { root, signingConfig } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot: options.trustedRoot, signingConfig: options.signingConfig }));
@@ -39933,6 +40053,7 @@ async function prepare(run, options) {
         failFast: options.failFast,
         outputDir: options.outputDir,
         bundlePath: options.bundlePath,
+        inputFiles: inputFiles(options),
         verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
     };
 }

@@ -195,7 +195,8 @@ module.exports = process.getBuiltinModule("util");
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $y: () => (/* binding */ notAFile),
 /* harmony export */   J8: () => (/* binding */ fileChanged),
-/* harmony export */   WO: () => (/* binding */ fileUnreadable)
+/* harmony export */   WO: () => (/* binding */ fileUnreadable),
+/* harmony export */   b4: () => (/* binding */ deadLink)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
@@ -222,6 +223,13 @@ function fileChanged(path) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
+    });
+}
+function deadLink(path) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+        expected: 'a link to a file that exists',
+        found: 'no file behind it',
+        hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
 }
 
@@ -3092,6 +3100,8 @@ const lightRunner = ({ env, random, print }) => ({
     },
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
 /** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
 function checkSubject(facts, subject) {
@@ -4212,7 +4222,7 @@ function evaluate(policy, facts, context) {
     assertInForce(policy, context.now);
     const matched = new Map();
     const subjects = facts.map((one) => decide(policy, one, context, matched));
-    const problems = policy.rules.flatMap((rule) => expectation(rule, matched.get(rule.name)?.size ?? 0, context.target));
+    const problems = policy.rules.flatMap((rule) => expectation(rule, count(matched.get(rule.name) ?? []), context.target));
     return {
         policy: policy.name,
         digest: policy.digest,
@@ -4227,7 +4237,11 @@ function decide(policy, facts, context, matched) {
         const bindings = matchRule(rule.match, facts.subject, context.target);
         if (bindings === undefined)
             continue;
-        matched.set(rule.name, (matched.get(rule.name) ?? new Set()).add(countedAs(facts.subject)));
+        const others = matched.get(rule.name);
+        if (others === undefined)
+            matched.set(rule.name, [facts.subject]);
+        else
+            others.push(facts.subject);
         const circumstances = { policy, subject: facts.subject, bindings, now: context.now };
         const requirements = [
             ...platforms(rule.match, facts.subject),
@@ -4252,11 +4266,15 @@ function decide(policy, facts, context, matched) {
         unreadable: facts.unreadable,
     };
 }
-/** An image counts once, however many of its platforms are judged by themselves. */
-function countedAs(subject) {
-    return subject.kind === 'image'
-        ? `${subject.name}@${subject.parent?.digest ?? subject.digest}`
-        : `${subject.kind} ${subject.name}`;
+/**
+ * How many things subjects are: an image counts once, however many of its platforms are judged by themselves; files by what
+ * they hold, since one file can be given under many names. Where digests cannot be compared, they may be of one file.
+ */
+function count(subjects) {
+    const images = subjects.flatMap((one) => (one.kind === 'image' ? [`${one.name}@${one.parent?.digest ?? one.digest}`] : []));
+    const files = subjects.filter((one) => one.kind !== 'image');
+    const contents = ['sha256', 'sha384', 'sha512'].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
+    return new Set(images).size + Math.max(...contents);
 }
 /** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
 function assertInForce(policy, now) {
@@ -4404,12 +4422,13 @@ function expectation(rule, found, target) {
 /** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
 function combine(parts) {
     const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
+    const unresolved = parts.problems.some((one) => one.outcome === 'undecided');
     const problems = [
         ...parts.problems,
         // What could not be resolved may be what a rule expects: then nothing is known to be missing.
         ...parts.policies
             .flatMap((policy) => policy.problems)
-            .map((one) => (parts.problems.length > 0 ? { ...one, outcome: 'undecided' } : one)),
+            .map((one) => (unresolved ? { ...one, outcome: 'undecided' } : one)),
         ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
     ];
     const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);
@@ -4636,8 +4655,6 @@ function bytesOf(subject) {
     }
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
 /** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
 function bundleFileName(path) {
@@ -4756,6 +4773,11 @@ function readBundleFile(path) {
     catch (error) {
         return [unreadable(origin, error)];
     }
+}
+/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
+function holdsBundles(path) {
+    const candidates = readBundleFile(path) ?? [];
+    return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
 }
 function bundle_files_readOne(bytes, origin) {
     try {
@@ -5001,15 +5023,19 @@ function ifThere(look) {
         return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
     }
 }
-/** Where the file of a subject lies, or would lie: a line of a checksum file is looked for beside that file and in the working folder. */
+/**
+ * Where the file of a subject lies, as it was named and where a link leads. A line of a checksum file is looked for beside
+ * that file, and in the working folder.
+ */
 function locations(run, subject) {
-    if (subject.kind === 'file')
-        return [subject.path];
+    const own = subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [];
+    if (subject.origin === undefined)
+        return [...new Set(own)];
     // The name comes from the checksum file and must not lead elsewhere.
     if ((0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0'))
-        return [];
+        return own;
     const list = (0,external_node_path_.resolve)(run.cwd, subject.origin.replace(/:\d+$/, ''));
-    return [...new Set([(0,external_node_path_.join)((0,external_node_path_.dirname)(list), subject.name), (0,external_node_path_.join)(run.cwd, subject.name)])];
+    return [...new Set([...own, (0,external_node_path_.join)((0,external_node_path_.dirname)(list), subject.name), (0,external_node_path_.join)(run.cwd, subject.name)])];
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
@@ -5212,32 +5238,91 @@ async function inOrder(items, atOnce, work) {
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
 
 
-/** Node's file system, which remembers what could not be read while folders were searched. */
+
+
+/** Folders that one search looks into; links between folders can make ever more paths of the same few. */
+const MAX_FOLDERS = 100_000;
+/** How often one real folder may occur in a path: once by itself, and once more through a link. */
+const MAX_VISITS = 2;
+/**
+ * Node's file system as a search shall see it. What could not be read is remembered. Whatever is no folder is a file to be
+ * met, also pipes, devices and dead links, which the library would pass over in silence; and links to folders are
+ * folders, with loops cut here: the library takes some links for loops that are none, and passes over those too.
+ */
 function watchedFileSystem() {
     let first;
-    const watch = (call) => {
+    let root;
+    let folders = 0;
+    const note = (path, error) => {
+        // A search names folders that may not be there.
+        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
+            first ??= (0,file_errors/* fileUnreadable */.WO)(path, error);
+    };
+    const watch = (call, change = (_, all) => all) => {
         const watched = (path, ...rest) => {
             const done = rest.pop();
             const noting = (error, ...results) => {
-                // A search names folders that may not be there, and meets links that lead nowhere.
-                if (error !== null && error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-                    first ??= { path, error };
-                done(error, ...results);
+                if (error !== null)
+                    note(path, error);
+                done(error, ...(error === null ? change(path, results) : results));
             };
             call(path, ...rest, noting);
         };
         return watched;
     };
+    const seen = (folder, [entries]) => {
+        root ??= (0,external_node_path_.resolve)(folder);
+        folders += 1;
+        if (folders > MAX_FOLDERS) {
+            first ??= new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${root} holds more folders than are searched`, {
+                expected: `at most ${MAX_FOLDERS}, with those behind links`,
+                found: 'more',
+                hint: 'Name a smaller folder, and look for links between folders.',
+            });
+            return [[]];
+        }
+        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_.resolve)(folder), root ?? folder, note))];
+    };
     return {
-        fs: { readdir: watch(external_node_fs_.readdir), realpath: watch(external_node_fs_.realpath), stat: watch(external_node_fs_.stat) },
+        fs: { readdir: watch(external_node_fs_.readdir, seen), realpath: watch(external_node_fs_.realpath), stat: watch(external_node_fs_.stat) },
         throwFirst() {
             if (first !== undefined)
-                throw (0,file_errors/* fileUnreadable */.WO)(first.path, first.error);
+                throw first;
         },
     };
 }
+function asSeen(entry, folder, root, note) {
+    if (entry.isDirectory())
+        return [entry];
+    if (!entry.isSymbolicLink())
+        return [shown(entry.name, false)];
+    const path = (0,external_node_path_.join)(folder, entry.name);
+    try {
+        const isFolder = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+        return isFolder && isLoop(path, folder, root) ? [] : [shown(entry.name, isFolder)];
+    }
+    catch (error) {
+        note(path, error);
+        return [];
+    }
+}
+/** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
+function isLoop(link, folder, root) {
+    const target = (0,external_node_fs_.realpathSync)(link);
+    let visits = 0;
+    for (let at = folder;; at = (0,external_node_path_.dirname)(at)) {
+        if ((0,external_node_fs_.realpathSync)(at) === target)
+            visits += 1;
+        if (at === root || at === (0,external_node_path_.dirname)(at))
+            return visits >= MAX_VISITS;
+    }
+}
+function shown(name, isFolder) {
+    return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
+
 
 
 
@@ -5249,8 +5334,10 @@ const MAGIC = /[*?[\]{}()!+@|\\]/;
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed.
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, INPUT_INVALID
+ * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * them is the caller's decision, and never that nobody has seen them.
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
+ *   leads nowhere, and what could not be searched, INPUT_INVALID
  */
 async function expandPaths(patterns, cwd) {
     const written = patterns
@@ -5281,10 +5368,13 @@ async function expandPaths(patterns, cwd) {
 }
 async function matchesOf(pattern, excludes, cwd) {
     const path = (0,external_node_path_.resolve)(cwd, pattern);
-    const stat = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (!MAGIC.test(pattern)) {
-        if (stat === undefined)
-            return [];
+        if (stat === undefined) {
+            if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
+                return [];
+            throw (0,file_errors/* deadLink */.b4)(path);
+        }
         if (stat.isDirectory())
             throw folder(pattern);
         return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
@@ -5295,6 +5385,17 @@ async function matchesOf(pattern, excludes, cwd) {
     if (matches.length === 0 && stat?.isDirectory() === true)
         throw folder(pattern);
     return matches;
+}
+/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+function statOf(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR')
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
 }
 /** The library is loaded only when there is something for it to do. */
 async function glob(patterns, excludes, cwd) {
@@ -5343,7 +5444,9 @@ function noMatch(pattern, excludes, cwd) {
     return new countersign_error/* CountersignError */.W('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: 'Check the spelling, and that the step that makes the file ran before this one.',
+        hint: pattern.includes(',')
+            ? 'Write one path a line: a comma is part of the name.'
+            : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
 }
 
@@ -5422,6 +5525,48 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
+function realPathOf(path) {
+    try {
+        return external_node_fs_.realpathSync.native(path);
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -5429,20 +5574,23 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
 
 
 
-/** What we put beside an artifact, and look for there. */
-const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
+
+
+/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
 /**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each once. A name is the path relative to `base` with `/`;
- * a file outside of it goes by its last part. A bundle that a glob met beside the artifact it belongs to is left out, so
- * `dist/*` means the same before and after signing; naming it takes it.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
+ * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
+ * and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
 async function collectFiles(run, options) {
     const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
     const found = await expandPaths(options.paths, run.cwd);
-    const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
-    const named = paths
-        .map((path) => ({ path, name: nameOf(path, base) }))
+    const wanted = withoutBundles(run, found, options);
+    const named = collect_files_distinct(run, wanted, found, options)
+        .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     rejectDuplicates(named);
     const hashed = await hashFiles(named.map(({ path }) => path), {
@@ -5450,10 +5598,58 @@ async function collectFiles(run, options) {
         ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
         ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     });
-    return named.flatMap(({ path, name }, index) => {
+    return named.flatMap(({ path, real, name }, index) => {
         const file = hashed[index];
-        return file === undefined ? [] : [{ kind: 'file', name, path, ...file }];
+        return file === undefined
+            ? []
+            : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
     });
+}
+/** @throws CountersignError NO_MATCH when only bundles were met */
+function withoutBundles(run, found, { isBundle, purpose, paths }) {
+    const all = [...found.keys()];
+    const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
+        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
+        isBundle?.(path) === true));
+    const rest = all.filter((path) => !bundles.has(path));
+    const named = all.filter((path) => found.get(path) === 'named');
+    if (rest.length === 0 && named.length > 0)
+        return named;
+    if (rest.length === 0 && bundles.size > 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
+            expected: 'at least one artifact',
+            found: `${bundles.size} bundles`,
+            hint: 'Name a bundle by its path to take it for an artifact.',
+        });
+    }
+    for (const path of bundles)
+        run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
+    return rest;
+}
+/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+function collect_files_distinct(run, paths, found, { purpose }) {
+    const files = new Map();
+    for (const path of paths) {
+        const real = realPathOf(path);
+        if (real === undefined) {
+            if (purpose !== 'signing' || found.get(path) === 'named')
+                throw (0,file_errors/* deadLink */.b4)(path);
+            run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
+            continue;
+        }
+        const other = files.get(real);
+        if (other === undefined || path === real)
+            files.set(real, path);
+        if (other !== undefined && other !== path)
+            run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
+    }
+    if (files.size === 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'only links that lead nowhere were found', {
+            expected: 'at least one file',
+            found: 'none',
+        });
+    }
+    return [...files].map(([real, path]) => ({ path, real }));
 }
 /**
  * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
@@ -5475,14 +5671,6 @@ async function withDigests(run, subject, algorithms) {
     }
     return { ...subject, digests };
 }
-function isBundleBeside(path, found) {
-    return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
-}
-function nameOf(path, base) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? (0,external_node_path_.basename)(path) : name.split(external_node_path_.sep).join('/');
-}
 function rejectDuplicates(named) {
     for (const [index, { name, path }] of named.entries()) {
         const next = named[index + 1];
@@ -5490,7 +5678,7 @@ function rejectDuplicates(named) {
             throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
                 expected: 'names that occur once',
                 found: `${path} and ${next.path}`,
-                hint: 'Give a base folder that holds both, so that their names differ.',
+                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
             });
         }
     }
@@ -6798,6 +6986,7 @@ function preAuthEncoding(payloadType, payload) {
 
 /** Largest statement we read or write, in bytes (an SBOM can be large). */
 const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+/** Most subjects of one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
@@ -8840,6 +9029,85 @@ function checkPins(loaded, written, files) {
     });
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/refuse-overwrites.js
+
+
+/**
+ * Refuses outputs that would take the place of what a run reads, or of each other. Places are compared and not names: a link, or a
+ * folder that is one, leads to the same file.
+ * @param inputs absolute paths; one that does not exist takes no place
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOverwrites(outputs, inputs) {
+    if (outputs.length === 0)
+        return;
+    const taken = new Map();
+    for (const path of inputs)
+        for (const place of placesOf(path))
+            taken.set(place, path);
+    for (const { what, path } of outputs) {
+        const places = [...placesOf(path)];
+        const other = places.map((place) => taken.get(place)).find((one) => one !== undefined);
+        if (other !== undefined) {
+            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${what} would overwrite ${other}`, {
+                expected: 'a path of its own',
+                found: path,
+                hint: 'Write it to another path, outside of the folders that are signed, judged or deployed.',
+            });
+        }
+        for (const place of places)
+            taken.set(place, what);
+    }
+}
+/** Where a file would be written, and where it leads if it is a link. */
+function placesOf(path) {
+    return new Set([realPlace(path), ifReadable(path) ?? realPlace(path)]);
+}
+/** What cannot be resolved cannot be written either; whoever writes it says why. */
+function ifReadable(path) {
+    try {
+        return realPathOf(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/refuse-outputs.js
+
+
+
+
+/**
+ * Refuses outputs in the place of an artifact, a policy or a file that it names, a checksum file, or evidence: what was judged would
+ * not be there any more, and the next run would judge by a report.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOutputs(run, options, policies, subjects) {
+    const { outputs = [], checksums = [], policies: files = [], evidence = [], bundle, trustedRoot } = options;
+    if (outputs.length === 0)
+        return;
+    const named = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
+    refuseOverwrites(outputs, [
+        ...named.map((path) => (0,external_node_path_.resolve)(run.cwd, path)),
+        ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [])),
+        ...policies.flatMap((loaded, index) => namedBy(loaded, (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, files[index] ?? 'policy')))),
+    ]);
+    const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
+    if (evidenceLost === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${evidenceLost.what} would overwrite a bundle`, {
+        expected: 'a path of its own',
+        found: evidenceLost.path,
+    });
+}
+/** Roots and keys of a policy, which are relative to its folder. */
+function namedBy({ policy }, folder) {
+    const roots = [...policy.trusts.values()].flatMap(({ root }) => (root.kind === 'file' ? [root.file] : []));
+    const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));
+    return [...roots, ...keys].map((file) => (0,external_node_path_.resolve)(folder, file));
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
 
 
@@ -8860,11 +9128,18 @@ const TAGS = {
 };
 /**
  * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A leading `./` of a name is dropped. Lines for one name under different algorithms become one subject.
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
  * @param name how errors and `origin` name the file
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(({ place: _, ...subject }) => subject);
+}
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
     const subjects = new Map();
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     for (const [index, line] of lines.entries()) {
@@ -8873,7 +9148,7 @@ function readChecksums(text, name) {
         const origin = `${name}:${index + 1}`;
         const entry = readLine(line, origin);
         const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry.digests, origin));
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
     }
     if (subjects.size === 0) {
         throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
@@ -8887,9 +9162,23 @@ function readChecksums(text, name) {
  * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
  * @throws CountersignError also FILE_UNREADABLE
  */
-async function checksumSubjects(run, path) {
+function readChecksumFile(run, path) {
     const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    return readChecksums((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
 }
 /**
  * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
@@ -8916,12 +9205,27 @@ function readLine(line, origin) {
         throw checksums_malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
     if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
         throw checksums_malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const name = (escaped === '\\' ? checksums_unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
-    if (name === '' || name.length > 4096)
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
         throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if ([...name].some((character) => character < ' ' || character === '\u007f'))
-        throw checksums_malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(name));
-    return { name, digests: { [algorithm]: hex.toLowerCase() } };
+    if ([...written].some((character) => character < ' ' || character === '\u007f'))
+        throw checksums_malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw checksums_malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
 /** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
 function checksums_unescape(name, origin) {
@@ -8932,7 +9236,13 @@ function checksums_unescape(name, origin) {
         return character;
     });
 }
-function merge(earlier, digests, origin) {
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
     for (const algorithm of ['sha256', 'sha384', 'sha512']) {
         const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
         if (first !== undefined && second !== undefined && first !== second) {
@@ -8944,15 +9254,143 @@ function merge(earlier, digests, origin) {
     }
     return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
-function checksums_malformed(origin, expected, found) {
+function checksums_malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
     return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
         expected,
         found,
-        hint: 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+        hint,
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        if (file === undefined)
+            return [unread(line)];
+        const wrong = difference(line, file);
+        if (wrong === undefined)
+            return [fileSubject(line, folder, file, options.naming ?? 'written')];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: eachOnce(subjects), mismatched };
+}
+const unread = ({ place: _, ...subject }) => subject;
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
+    const own = exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function exists(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(line.name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
+function fileSubject(line, folder, file, naming) {
+    const path = (0,external_node_path_.join)(folder, line.place);
+    const real = realPathOf(path);
+    if (real === undefined)
+        throw (0,file_errors/* deadLink */.b4)(path);
+    const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
+    return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ log }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
+    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
+    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
+        event: 'bytes-not-read',
     });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
+
 
 
 
@@ -8970,14 +9408,9 @@ async function collectSubjects(run, options, registry, algorithms) {
             found: 'none of them',
         });
     }
-    const files = paths.length === 0
-        ? []
-        : [...(await collectFiles(run, { paths, algorithms, ...(options.base === undefined ? {} : { base: options.base }) }))];
-    for (const path of checksums)
-        files.push(...(await checksumSubjects(run, path)));
-    refuseDuplicates(files);
+    const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
     const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
-    const problems = resolved.flatMap((one) => ('problem' in one ? [one.problem] : []));
+    const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
     const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
     const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
     const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
@@ -8990,18 +9423,52 @@ async function collectSubjects(run, options, registry, algorithms) {
     }
     return { subjects, problems };
 }
-function refuseDuplicates(files) {
-    const names = new Set();
-    for (const { name } of files) {
-        if (names.has(name)) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
+/** Files by name and files that checksum files list, each by the real place that rules are about. */
+async function collectAllFiles(run, { paths = [], checksums = [], base }, algorithms) {
+    const naming = 'real';
+    const files = paths.length === 0
+        ? []
+        : [
+            ...(await collectFiles(run, {
+                paths,
+                algorithms,
+                naming,
+                isBundle: holdsBundles,
+                ...(base === undefined ? {} : { base }),
+            })),
+        ];
+    const problems = [];
+    for (const path of checksums) {
+        const { subjects, mismatched } = await listedFiles(run, path, { algorithms, naming });
+        files.push(...subjects);
+        problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
+    }
+    return { files: withoutTwins(files), problems };
+}
+/**
+ * One file under one name is judged once, whether it was named, listed, or both.
+ * @throws CountersignError SUBJECT_DUPLICATE for two things of one name
+ */
+function withoutTwins(files) {
+    const named = new Map();
+    for (const file of files) {
+        const other = named.get(file.name);
+        if (other !== undefined && !isSameFile(file, other)) {
+            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `"${file.name}" is named twice`, {
                 expected: 'names that differ',
-                found: name,
-                hint: 'Give either the file or its line in a checksum file.',
+                found: file.name,
+                hint: 'Name each artifact once, in paths or in one checksum file.',
             });
         }
-        names.add(name);
+        named.set(file.name, other ?? file);
     }
+    return [...named.values()];
+}
+function isSameFile(one, other) {
+    return (one.kind === 'file' &&
+        other.kind === 'file' &&
+        (one.realPath ?? one.path) === (other.realPath ?? other.path) &&
+        one.digests.sha256 === other.digests.sha256);
 }
 /** References resolved at the same time. */
 const AT_ONCE = 8;
@@ -9018,13 +9485,13 @@ function resolveAll(run, registry, references) {
             const error = (0,countersign_error/* asCountersignError */.e)(thrown);
             if (error.exitStatus === 3)
                 throw error;
-            return { problem: unresolved(reference, error) };
+            return { problem: problem(`image ${reference}`, 'undecided', error) };
         }
     });
 }
-const unresolved = (reference, error) => ({
-    requirement: `image ${reference}`,
-    outcome: 'undecided',
+const problem = (requirement, outcome, error) => ({
+    requirement,
+    outcome,
     code: error.code,
     message: error.message,
     expected: error.expected,
@@ -9533,6 +10000,7 @@ async function loadRoot(run, trustedRoot) {
 
 
 
+
 /** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
 const run_gate_AT_ONCE = 8;
 /**
@@ -9546,6 +10014,7 @@ async function runGate(run, options) {
     const policies = await loadPolicies(run, options, now);
     const registry = registryOnce(run, options);
     const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
+    refuseOutputs(run, options, policies, subjects);
     const transparencyLog = options.transparencyLog ?? 'required';
     const rootOf = trustedRoots(run, options.trustedRoot);
     const judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
@@ -9591,13 +10060,19 @@ function registryOnce(run, options) {
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/gate.js
 
 
+
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
-async function gate(run, options) {
+async function gate(run, options, wishes = {}) {
     const reports = readReports(options.reports, 'reports');
     const writer = reports.length > 0 ? await __nccwpck_require__.e(/* import() */ 887).then(__nccwpck_require__.bind(__nccwpck_require__, 5887)) : undefined;
     // A report that can't be written in that format is wrong use: said before anything is judged.
     writer?.checkReports(reports);
-    const judged = await runGate(run, gateOptions(options));
+    const outputs = [
+        ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: (0,external_node_path_.resolve)(run.cwd, path) })),
+        ...(wishes.outputs ?? []),
+    ];
+    const first = await runGate(run, { ...gateOptions(options), outputs });
+    const judged = (await wishes.confirm?.(first)) ?? first;
     await writer?.writeReports(run, judged.decision, reports);
     if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
         run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
