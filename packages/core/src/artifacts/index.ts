@@ -6,4 +6,5 @@ export { isEncodedEnvelope } from './encoded-envelope.js';
 export { hashBytes, hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
 export { hashFiles, type HashFilesOptions } from './hash-files.js';
 export { parseImageReference, type ImageReference } from './image-reference.js';
+export { manifestsFor, narrowImage } from './narrow-image.js';
 export { readFileCapped } from './read-file.js';

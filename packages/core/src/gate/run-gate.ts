@@ -2,7 +2,7 @@ import type { Run } from '../errors/index.js';
 import { evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
-import { gather } from './gather.js';
+import { gather, type Gathered } from './gather.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
@@ -27,8 +27,9 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
+  const searched = new Map<string, Promise<Gathered>>();
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
-    const gathered = await gather(run, subject, options, registry);
+    const gathered = await gather(run, subject, options, registry, searched);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;

@@ -4,11 +4,12 @@ import type { RequirementResult } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { inOrder } from './in-order.js';
 import type { GateOptions } from './options.js';
+import { platformSubjects } from './platform-subjects.js';
 
 export interface Collected {
   /** In the order they were named. */
   readonly subjects: readonly Subject[];
-  /** Images that could not be resolved: undecided, and the rest is still judged. */
+  /** Images that could not be resolved, or contradict themselves: undecided or denied, and the rest is still judged. */
   readonly problems: readonly RequirementResult[];
 }
 
@@ -37,12 +38,11 @@ export async function collectSubjects(
       : [...(await collectFiles(run, { paths, algorithms, ...(options.base === undefined ? {} : { base: options.base }) }))];
   for (const path of checksums) files.push(...(await checksumSubjects(run, path)));
   refuseDuplicates(files);
-  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
   const problems = resolved.flatMap((one) => ('problem' in one ? [one.problem] : []));
   const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
   const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged =
-    platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
+  const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platformSubjects(image, platforms));
   const subjects = [...files, ...judged];
   if (subjects.length === 0 && problems.length === 0) {
     throw new CountersignError('NO_MATCH', 'nothing to verify was found', {
@@ -72,10 +72,15 @@ type Resolved = { readonly image: ImageSubject } | { readonly problem: Requireme
 /** References resolved at the same time. */
 const AT_ONCE = 8;
 
-function resolveAll(run: Run, registry: Registry, references: readonly string[]): Promise<readonly Resolved[]> {
+function resolveAll(
+  run: Run,
+  registry: Registry,
+  references: readonly string[],
+  platforms: readonly string[],
+): Promise<readonly Resolved[]> {
   return inOrder(references, AT_ONCE, async (reference) => {
     try {
-      const image = await registry.resolve(reference);
+      const image = await registry.resolve(reference, { platforms });
       // A tag can move: from here on only the digest counts, and people should see which one it was.
       if (image.tag !== undefined)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
@@ -90,7 +95,7 @@ function resolveAll(run: Run, registry: Registry, references: readonly string[])
 
 const unresolved = (reference: string, error: CountersignError): RequirementResult => ({
   requirement: `image ${reference}`,
-  outcome: 'undecided',
+  outcome: error.exitStatus === 1 ? 'denied' : 'undecided',
   code: error.code,
   message: error.message,
   expected: error.expected,
@@ -100,23 +105,3 @@ const unresolved = (reference: string, error: CountersignError): RequirementResu
   signers: [],
   parts: [],
 });
-
-/** One platform of an index as a subject of its own; it counts only because the index lists it. */
-function platformOf(image: ImageSubject, platform: string): ImageSubject {
-  const manifest = image.platforms.find((one) => one.platform === platform);
-  if (manifest === undefined) {
-    throw new CountersignError('NO_MATCH', `${image.reference} does not list ${platform}`, {
-      expected: platform,
-      found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
-    });
-  }
-  return {
-    ...image,
-    digest: manifest.digest,
-    digests: { sha256: manifest.digest.replace(/^sha256:/, '') },
-    mediaType: manifest.mediaType,
-    size: manifest.size,
-    platforms: [],
-    parent: { digest: image.digest, platform },
-  };
-}
