@@ -96,6 +96,7 @@ var init_codes = __esm({
       EVIDENCE_NONE: 1,
       EVIDENCE_MALFORMED: 1,
       EVIDENCE_TOO_LARGE: 1,
+      IMAGE_INVALID: 1,
       SIGNATURE_INVALID: 1,
       CERTIFICATE_INVALID: 1,
       CERTIFICATE_EXPIRED: 1,
@@ -948,6 +949,91 @@ var init_json_readers = __esm({
     init_errors();
     init_text();
     RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+  }
+});
+
+// packages/core/lib/wire/member-names.js
+function foldName(name) {
+  if (/^[a-z0-9._-]*$/.test(name))
+    return name;
+  return Array.from(name, (character) => single(single(character, "toUpperCase"), "toLowerCase")).join("");
+}
+function single(character, way) {
+  const mapped = character[way]();
+  return Array.from(mapped).length === 1 ? mapped : character;
+}
+function refuseOtherSpellings(value, { known: known2, maps, what, code }) {
+  const spelling = new Map(known2.map((name) => [foldName(name), name]));
+  const visit = (one) => {
+    if (typeof one !== "object" || one === null)
+      return;
+    if (Array.isArray(one)) {
+      for (const element of one)
+        visit(element);
+      return;
+    }
+    const seen = /* @__PURE__ */ new Map();
+    for (const [name, member2] of Object.entries(one)) {
+      const folded = foldName(name);
+      const other = seen.get(folded) ?? spelling.get(folded);
+      if (other !== void 0 && other !== name) {
+        throw new CountersignError(code, `${what} has a member that some readers take for ${excerpt(other)}`, {
+          expected: "names that differ in more than letter case",
+          found: excerpt(name),
+          hint: "Make it anew with a tool that writes the names as the specification has them."
+        });
+      }
+      seen.set(folded, name);
+      if (!maps.includes(name))
+        visit(member2 ?? null);
+    }
+  };
+  visit(value);
+}
+var init_member_names = __esm({
+  "packages/core/lib/wire/member-names.js"() {
+    "use strict";
+    init_errors();
+    init_text();
+  }
+});
+
+// packages/core/lib/wire/platform.js
+function platformName({ os, architecture, variant }) {
+  return [os, architecture, ...variant === void 0 || variant === "" ? [] : [variant]].join("/");
+}
+function canonicalPlatform(name) {
+  const [os = "", architecture = "", variant = "", ...rest] = name.toLowerCase().split("/");
+  const system = os === "macos" ? "darwin" : os;
+  return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== "").join("/");
+}
+function samePlatform(one, other) {
+  return canonicalPlatform(one) === canonicalPlatform(other);
+}
+function canonicalMachine(architecture, variant) {
+  switch (architecture) {
+    case "i386":
+      return ["386", ""];
+    case "x86_64":
+    case "x86-64":
+    case "amd64":
+      return ["amd64", variant === "v1" ? "" : variant];
+    case "aarch64":
+    case "arm64":
+      return ["arm64", ["8", "v8"].includes(variant) ? "" : variant];
+    case "armhf":
+      return ["arm", "v7"];
+    case "armel":
+      return ["arm", "v6"];
+    case "arm":
+      return ["arm", variant === "" ? "v7" : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+    default:
+      return [architecture, variant];
+  }
+}
+var init_platform = __esm({
+  "packages/core/lib/wire/platform.js"() {
+    "use strict";
   }
 });
 
@@ -8594,6 +8680,8 @@ var init_wire = __esm({
     init_der();
     init_json();
     init_json_readers();
+    init_member_names();
+    init_platform();
     init_protobuf_json();
     init_pem();
     init_text();
@@ -11744,6 +11832,29 @@ var init_image_reference = __esm({
   }
 });
 
+// packages/core/lib/artifacts/narrow-image.js
+function manifestsFor(image, platform2) {
+  const fitting = image.platforms.filter((one) => fits(one, platform2));
+  if (fitting.length > 0)
+    return fitting;
+  throw new CountersignError("NO_MATCH", `${image.reference} does not list ${platform2}`, {
+    expected: platform2,
+    found: image.platforms.length === 0 ? "a manifest without an index" : image.platforms.map((one) => one.platform).join(", ")
+  });
+}
+function fits({ platform: label, own: own2 }, platform2) {
+  if (label !== "unspecified")
+    return samePlatform(label, platform2);
+  return own2?.kind === "unread" || own2?.kind === "said" && samePlatform(own2.platform, platform2);
+}
+var init_narrow_image = __esm({
+  "packages/core/lib/artifacts/narrow-image.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+  }
+});
+
 // packages/core/lib/artifacts/index.js
 var init_artifacts = __esm({
   "packages/core/lib/artifacts/index.js"() {
@@ -11754,6 +11865,7 @@ var init_artifacts = __esm({
     init_encoded_envelope();
     init_hash_file();
     init_image_reference();
+    init_narrow_image();
     init_read_file();
   }
 });
@@ -23721,7 +23833,7 @@ function object(fields, options = {}) {
     },
     read(place) {
       if (!isMapping(place.value))
-        return report2(place, `expected a mapping with ${listed(known2)}, found ${kindOf(place.value)}`);
+        return report2(place, `expected a mapping with ${listed2(known2)}, found ${kindOf(place.value)}`);
       const read4 = {};
       const before = place.problems.length;
       for (const [key, value] of Object.entries(place.value)) {
@@ -23737,7 +23849,7 @@ function object(fields, options = {}) {
       }
       const given2 = options.exactlyOne?.filter((key) => Object.hasOwn(place.value, key));
       if (given2 !== void 0 && given2.length !== 1 && place.problems.length === before) {
-        report2(place, `exactly one of ${listed(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed(given2)}`);
+        report2(place, `exactly one of ${listed2(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed2(given2)}`);
       }
       return place.problems.length === before ? read4 : void 0;
     }
@@ -23753,7 +23865,7 @@ function refuse3(place, key, known2, later) {
     return;
   }
   const meant = nearest(key, [...known2, ...later]);
-  report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed(known2)}` : `; did you mean "${meant}"?`}`, key);
+  report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed2(known2)}` : `; did you mean "${meant}"?`}`, key);
 }
 function plainOr(plain4, mapping) {
   return {
@@ -23770,7 +23882,7 @@ function refine(shape, as) {
     }
   };
 }
-var need, may, inside, NAME, listed;
+var need, may, inside, NAME, listed2;
 var init_shape = __esm({
   "packages/core/lib/policy/shape.js"() {
     "use strict";
@@ -23783,7 +23895,7 @@ var init_shape = __esm({
       problems: place.problems
     });
     NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
-    listed = (names) => names.map((name) => `"${name}"`).join(", ");
+    listed2 = (names) => names.map((name) => `"${name}"`).join(", ");
   }
 });
 
@@ -24051,7 +24163,7 @@ var init_document = __esm({
       return value;
     });
     revoked = refine(object({
-      digest: may(matching(/^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/, "a digest", "sha256:9c56cc51…")),
+      digest: may(matching(/^[sS][hH][aA](?:256:[0-9a-fA-F]{64}|384:[0-9a-fA-F]{96}|512:[0-9a-fA-F]{128})$/, "a digest", "sha256:9c56cc51…")),
       signer: may(NAME_TEXT),
       "not-before": may(moment),
       "not-after": may(moment)
@@ -24302,7 +24414,7 @@ function resolveRevoked(document2, report3) {
   return (document2.revoked ?? []).flatMap((one, index) => {
     const path = ["revoked", index];
     if (one.digest !== void 0) {
-      const [algorithm, hex] = one.digest.split(":");
+      const [algorithm, hex] = one.digest.toLowerCase().split(":");
       if (algorithm !== "sha256" && algorithm !== "sha384" && algorithm !== "sha512" || hex === void 0)
         return [];
       return [{ kind: "digest", algorithm, hex, written: one.digest }];
@@ -32014,7 +32126,7 @@ var init_answers = __esm({
 });
 
 // packages/core/lib/registry/limits.js
-var MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_EVIDENCE_BYTES, CONCURRENCY;
+var MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_EVIDENCE_BYTES, CONCURRENCY, MAX_INDEX_DEPTH, MAX_LISTED_MANIFESTS, MAX_LISTED_BYTES, MAX_CONFIG_BYTES;
 var init_limits = __esm({
   "packages/core/lib/registry/limits.js"() {
     "use strict";
@@ -32023,11 +32135,15 @@ var init_limits = __esm({
     MAX_REFERRER_PAGES = 100;
     MAX_EVIDENCE_BYTES = 256 * 1024 * 1024;
     CONCURRENCY = 8;
+    MAX_INDEX_DEPTH = 4;
+    MAX_LISTED_MANIFESTS = 1e3;
+    MAX_LISTED_BYTES = 64 * 1024 * 1024;
+    MAX_CONFIG_BYTES = 4 * 1024 * 1024;
   }
 });
 
 // packages/core/lib/registry/media-types.js
-var OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, IMAGE_MANIFESTS, IMAGE_INDEXES, BUNDLE_PREFIX, BUNDLE_V03, EMPTY_CONFIG;
+var OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, SCHEMA_1, IMAGE_CONFIGS, IMAGE_MANIFESTS, IMAGE_INDEXES, BUNDLE_PREFIX, BUNDLE_V03, EMPTY_CONFIG;
 var init_media_types = __esm({
   "packages/core/lib/registry/media-types.js"() {
     "use strict";
@@ -32035,6 +32151,14 @@ var init_media_types = __esm({
     OCI_INDEX = "application/vnd.oci.image.index.v1+json";
     DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    SCHEMA_1 = [
+      "application/vnd.docker.distribution.manifest.v1+json",
+      "application/vnd.docker.distribution.manifest.v1+prettyjws"
+    ];
+    IMAGE_CONFIGS = [
+      "application/vnd.oci.image.config.v1+json",
+      "application/vnd.docker.container.image.v1+json"
+    ];
     IMAGE_MANIFESTS = [OCI_MANIFEST, DOCKER_MANIFEST];
     IMAGE_INDEXES = [OCI_INDEX, DOCKER_LIST];
     BUNDLE_PREFIX = "application/vnd.dev.sigstore.bundle";
@@ -32045,6 +32169,12 @@ var init_media_types = __esm({
 
 // packages/core/lib/registry/content.js
 import { createHash as createHash16 } from "node:crypto";
+function checkMemberNames(value, what) {
+  refuseOtherSpellings(value, { known: MEMBERS, maps: ["annotations"], what, code: "REGISTRY_ANSWER_INVALID" });
+}
+function isDigest(text5) {
+  return DIGEST2.test(text5);
+}
 function sha2562(bytes) {
   return `sha256:${createHash16("sha256").update(bytes).digest("hex")}`;
 }
@@ -32059,19 +32189,20 @@ function readDescriptor(value, what) {
   }
   return { mediaType, digest: digest2, size };
 }
-async function getManifest(send, at2, reference, accept) {
+async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST_BYTES) {
   const what = `${at2.registry}/${at2.repository}${reference.includes(":") ? "@" : ":"}${reference}`;
   const response = await send(at2, {
     method: "GET",
     access: "pull",
     url: `${at2.origin}/v2/${at2.repository}/manifests/${reference}`,
     headers: { accept: accept.join(", ") },
-    maxBytes: MAX_MANIFEST_BYTES
+    maxBytes
   });
   if (response.status === 404)
     return { missing: registryFailure(response, `read ${what}`), repositoryUnknown: saysRepositoryUnknown(response) };
   if (response.status !== 200)
     throw registryFailure(response, `read ${what}`);
+  refuseSchema1(what, response);
   const digest2 = sha2562(response.body);
   const expected = reference.includes(":") ? reference : response.headers["docker-content-digest"];
   if (expected !== void 0 && DIGEST2.test(expected))
@@ -32079,6 +32210,7 @@ async function getManifest(send, at2, reference, accept) {
   const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code: "REGISTRY_ANSWER_INVALID" });
   if (!isJsonObject(value))
     throw invalidAnswer(`${what} is not a manifest`, "a JSON object", "other JSON");
+  checkMemberNames(value, what);
   const etag = response.headers["etag"];
   return {
     digest: digest2,
@@ -32109,6 +32241,19 @@ async function getBlob(send, at2, blob, maxBytes) {
   checkDigest(what, blob.digest, response.body);
   return response.body;
 }
+function refuseSchema1(what, response) {
+  const type = headerType(response);
+  if (!SCHEMA_1.includes(type))
+    return;
+  throw new CountersignError("INPUT_UNSUPPORTED", `${what} is an image manifest of Docker's schema 1`, {
+    expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
+    found: excerpt(type),
+    hint: "push the image again in OCI or Docker v2 schema 2 form"
+  });
+}
+function headerType(response) {
+  return (response.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+}
 function putManifest(send, at2, reference, manifest, options = {}) {
   return send(at2, {
     method: "PUT",
@@ -32125,7 +32270,7 @@ function checkDigest(what, expected, bytes) {
     throw invalidAnswer(`${what}: the registry sent other content than its digest says`, expected, found);
 }
 function mediaTypeOf(what, response, json2) {
-  const header = (response.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+  const header = headerType(response);
   const inside2 = typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0;
   const known2 = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   const mediaType = known2.includes(header) ? header : inside2 ?? header;
@@ -32136,9 +32281,11 @@ function mediaTypeOf(what, response, json2) {
   if (IMAGE_INDEXES.includes(mediaType) && looksLikeImage || IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex) {
     throw invalidAnswer(`${what} is an index and an image at once`, mediaType, "members of both");
   }
+  if (known2.includes(mediaType) && "fsLayers" in json2)
+    throw invalidAnswer(`${what} is of Docker's schema 1 and of another form at once`, mediaType, "fsLayers");
   return mediaType;
 }
-var DIGEST2;
+var MEMBERS, DIGEST2;
 var init_content = __esm({
   "packages/core/lib/registry/content.js"() {
     "use strict";
@@ -32147,6 +32294,11 @@ var init_content = __esm({
     init_answers();
     init_limits();
     init_media_types();
+    MEMBERS = [
+      ...["schemaVersion", "mediaType", "artifactType", "config", "layers", "subject", "manifests", "annotations", "fsLayers"],
+      ...["digest", "size", "urls", "data", "platform"],
+      ...["architecture", "os", "os.version", "os.features", "variant", "features"]
+    ];
     DIGEST2 = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
   }
 });
@@ -32189,6 +32341,8 @@ async function readFallbackTag(send, at2, digest2) {
   const manifest = await getManifest(send, at2, tag, [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ("missing" in manifest)
     return manifest;
+  if (manifest.digest === digest2)
+    return { isSubject: true };
   if (manifest.mediaType !== OCI_INDEX) {
     throw new CountersignError("REGISTRY_ANSWER_INVALID", `${at2.registry}/${at2.repository}:${tag} is not an index of referrers`, {
       expected: OCI_INDEX,
@@ -32213,6 +32367,8 @@ async function addToFallbackTag(run, send, at2, subject2, entry) {
   for (let attempt = 1; ; attempt += 1) {
     const before = run.clock().getTime();
     const current = await readFallbackTag(send, at2, subject2);
+    if ("isSubject" in current)
+      throw cannotList(at2, subject2);
     const entries = "missing" in current ? [] : current.entries;
     const present = new Set(entries.map(digestIn));
     if ([...present].some((digest2) => written !== void 0 && !wanted.has(digest2)))
@@ -32271,6 +32427,13 @@ function serialized(json2, manifests) {
     expected: `at most ${MAX_MANIFEST_BYTES} bytes`,
     found: `${bytes.length} bytes`,
     hint: "remove old signatures of the image, or use a registry with the referrers API"
+  });
+}
+function cannotList(at2, subject2) {
+  return new CountersignError("STORE_FAILED", `${at2.registry} can't list what refers to ${at2.repository}@${subject2}`, {
+    expected: "the referrers API, or a free tag for the list",
+    found: `the image itself at the tag ${fallbackTag(subject2)}`,
+    hint: "Store the signatures in a repository of another registry (signature-repository); the bundle file exists."
   });
 }
 function notKept(doing, cause) {
@@ -32592,6 +32755,7 @@ function readIndex(response, doing) {
   const what = `the list of referrers`;
   const code = "REGISTRY_ANSWER_INVALID";
   const index = readObject(parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code }), what, code);
+  checkMemberNames(index, what);
   const type = response.headers["content-type"]?.split(";")[0]?.trim();
   if (type !== OCI_INDEX && index["mediaType"] !== OCI_INDEX) {
     throw invalidAnswer(`can't ${doing}: the answer is not an index`, OCI_INDEX, type ?? "no media type");
@@ -32612,6 +32776,7 @@ var init_referrers = __esm({
     "use strict";
     init_wire();
     init_answers();
+    init_content();
     init_limits();
     init_media_types();
     init_session();
@@ -32657,12 +32822,12 @@ async function attachBundle(run, send, at2, image, bundle, serialized2) {
 async function appearsInList(run, send, at2, subject2, digest2) {
   const until = run.clock().getTime() + LISTED_WITHIN_MS;
   for (let attempt = 1; ; attempt += 1) {
-    const listing = await listReferrers(send, at2, subject2);
-    if (!listing.supported)
+    const listing2 = await listReferrers(send, at2, subject2);
+    if (!listing2.supported)
       return false;
-    if (listing.entries.some((entry) => isJsonObject(entry) && entry["digest"] === digest2))
+    if (listing2.entries.some((entry) => isJsonObject(entry) && entry["digest"] === digest2))
       return true;
-    if (listing.cut)
+    if (listing2.cut)
       throw notListed(at2, subject2, "a list longer than we read");
     if (run.clock().getTime() >= until || !await pause(run, attempt))
       throw notListed(at2, subject2, "a list without it");
@@ -33037,6 +33202,7 @@ var init_credentials = __esm({
 // packages/core/lib/registry/simple-signing.js
 function readSimpleSigning(payload, image, what) {
   const text5 = readObject(parseJson(payload, { maxBytes: MAX_PAYLOAD_BYTES, what, code: CODE9 }), what, CODE9);
+  refuseOtherSpellings(text5, { known: MEMBERS2, maps: ["optional"], what, code: CODE9 });
   const critical = readObject(text5["critical"], `${what}: critical`, CODE9);
   const type = readString(critical["type"], `${what}: type`, CODE9);
   if (type !== SIGNATURE_TYPE2) {
@@ -33068,7 +33234,7 @@ function nameOf3(reference) {
     throw error;
   }
 }
-var CODE9, MAX_PAYLOAD_BYTES, SIGNATURE_TYPE2;
+var CODE9, MAX_PAYLOAD_BYTES, MEMBERS2, SIGNATURE_TYPE2;
 var init_simple_signing = __esm({
   "packages/core/lib/registry/simple-signing.js"() {
     "use strict";
@@ -33077,6 +33243,7 @@ var init_simple_signing = __esm({
     init_wire();
     CODE9 = "EVIDENCE_MALFORMED";
     MAX_PAYLOAD_BYTES = 64 * 1024;
+    MEMBERS2 = ["critical", "optional", "identity", "docker-reference", "image", "docker-manifest-digest", "type"];
     SIGNATURE_TYPE2 = "cosign container image signature";
   }
 });
@@ -33212,15 +33379,17 @@ var init_find = __esm({
         };
         await Promise.all([
           this.ask(async () => {
-            const listing = await listReferrers(this.send, this.at, this.image.digest);
-            if (!listing.supported)
+            const listing2 = await listReferrers(this.send, this.at, this.image.digest);
+            if (!listing2.supported)
               return;
-            await take(listing.entries, "the list of referrers");
-            if (listing.cut)
+            await take(listing2.entries, "the list of referrers");
+            if (listing2.cut)
               this.incomplete.push(this.tooMany());
           }),
           this.ask(async () => {
             const index = await readFallbackTag(this.send, this.at, this.image.digest);
+            if ("isSubject" in index)
+              return;
             if (!("missing" in index))
               await take(index.entries, fallbackTag(this.image.digest));
             else if (index.repositoryUnknown)
@@ -33256,8 +33425,8 @@ var init_find = __esm({
         }));
       }
       /** The bundles of one referrer manifest; empty when it is a referrer of another kind. */
-      async referrer(listed2) {
-        const manifest = await getManifest(this.send, this.at, listed2.digest, [listed2.mediaType]);
+      async referrer(listed3) {
+        const manifest = await getManifest(this.send, this.at, listed3.digest, [listed3.mediaType]);
         if ("missing" in manifest)
           throw manifest.missing;
         const layers = bundleLayers(manifest);
@@ -33266,7 +33435,7 @@ var init_find = __esm({
         this.checkSubject(manifest);
         const items = [];
         for (const layer of layers) {
-          items.push(...await this.gather(listed2.digest, async (origin) => {
+          items.push(...await this.gather(listed3.digest, async (origin) => {
             this.reserve(layer);
             const bytes = await getBlob(this.send, this.at, layer, MAX_BUNDLE_BYTES);
             return [{ kind: "bundle", origin, bundle: readBundle(bytes, origin.location), digest: layer.digest }];
@@ -33321,8 +33490,282 @@ var init_find = __esm({
   }
 });
 
+// packages/core/lib/registry/image-invalid.js
+function imageInvalid(message, expected, found) {
+  return new CountersignError("IMAGE_INVALID", message, {
+    expected,
+    found,
+    hint: "don't deploy it; whoever pushed the image must build it again"
+  });
+}
+var init_image_invalid = __esm({
+  "packages/core/lib/registry/image-invalid.js"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// packages/core/lib/registry/listed-manifest.js
+import { createHash as createHash18 } from "node:crypto";
+function nodeOf(manifest, what) {
+  const { json: json2, bytes, mediaType, digest: digest2 } = manifest;
+  const hex = (algorithm) => createHash18(algorithm).update(bytes).digest("hex");
+  const isIndex = IMAGE_INDEXES.includes(mediaType);
+  return {
+    read: {
+      digest: digest2,
+      mediaType,
+      size: bytes.length,
+      contentDigests: { sha256: digest2.slice("sha256:".length), sha384: hex("sha384"), sha512: hex("sha512") },
+      blobs: isIndex ? [] : blobsOf(json2)
+    },
+    inside: typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0,
+    config: isIndex || json2["config"] === void 0 ? void 0 : readDescriptor(json2["config"], `${what}: config`),
+    entries: isIndex ? entriesOf(json2, what) : void 0
+  };
+}
+function blobsOf(json2) {
+  const layers = Array.isArray(json2["layers"]) ? json2["layers"] : [];
+  return [json2["config"], ...layers].flatMap((one) => {
+    const digest2 = one !== void 0 && isJsonObject(one) ? one["digest"] : void 0;
+    return typeof digest2 === "string" && isDigest(digest2) ? [digest2] : [];
+  });
+}
+function entriesOf(json2, what) {
+  const entries = readArray(json2["manifests"], `${what}: manifests`, "REGISTRY_ANSWER_INVALID");
+  return entries.map((value, position) => {
+    const where = `${what}: manifests[${position}]`;
+    const descriptor = readDescriptor(value, where);
+    refuseForeign(descriptor, where);
+    const platform2 = labelOf(isJsonObject(value) ? value["platform"] : void 0);
+    return { descriptor, platform: platform2, about: attested(value, platform2) };
+  });
+}
+function refuseForeign({ mediaType, digest: digest2 }, where) {
+  const known2 = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
+  if (!known2.includes(mediaType)) {
+    throw new CountersignError("INPUT_UNSUPPORTED", `${where} is not an image or index that we know`, {
+      expected: known2.join(", "),
+      found: excerpt(mediaType),
+      hint: "push the image in OCI or Docker v2 schema 2 form"
+    });
+  }
+  if (digest2.startsWith("sha256:"))
+    return;
+  throw new CountersignError("INPUT_UNSUPPORTED", `${where} is listed by a digest other than SHA-256`, {
+    expected: "sha256:…",
+    found: digest2.split(":")[0] ?? "",
+    hint: "list the manifests of the image by their sha256 digests"
+  });
+}
+function labelOf(platform2) {
+  if (platform2 === void 0 || !isJsonObject(platform2))
+    return void 0;
+  const { os, architecture, variant } = platform2;
+  if (typeof os !== "string" || typeof architecture !== "string" || os === "" || architecture === "")
+    return void 0;
+  return platformName({ os, architecture, variant: typeof variant === "string" ? variant : void 0 });
+}
+function attested(entry, platform2) {
+  const annotations = isJsonObject(entry) ? entry["annotations"] : void 0;
+  if (platform2 !== "unknown/unknown" || annotations === void 0 || !isJsonObject(annotations))
+    return void 0;
+  const about2 = annotations["vnd.docker.reference.digest"];
+  if (annotations["vnd.docker.reference.type"] !== "attestation-manifest")
+    return void 0;
+  return typeof about2 === "string" && isDigest(about2) ? about2 : void 0;
+}
+function checkEntry({ descriptor }, { read: read4, inside: inside2 }, what) {
+  if (read4.size !== descriptor.size)
+    throw imageInvalid(`${what} has not the size that its index says`, `${descriptor.size} bytes`, `${read4.size} bytes`);
+  const type = inside2 ?? read4.mediaType;
+  if (type !== descriptor.mediaType || read4.mediaType !== descriptor.mediaType)
+    throw imageInvalid(`${what} is not of the media type that its index says`, descriptor.mediaType, excerpt(type));
+}
+var init_listed_manifest = __esm({
+  "packages/core/lib/registry/listed-manifest.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_content();
+    init_image_invalid();
+    init_media_types();
+  }
+});
+
+// packages/core/lib/registry/manifest-reader.js
+function createManifestReader(send) {
+  const nodes = /* @__PURE__ */ new Map();
+  const configs = /* @__PURE__ */ new Map();
+  const queue = [];
+  let running = 0;
+  async function inTurn(work) {
+    if (running === CONCURRENCY)
+      await new Promise((resolve13) => queue.push(resolve13));
+    else
+      running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next === void 0)
+        running -= 1;
+      else
+        next();
+    }
+  }
+  async function fetchNode(at2, { descriptor }) {
+    const what = `${at2.registry}/${at2.repository}@${descriptor.digest}`;
+    const accept = [.../* @__PURE__ */ new Set([descriptor.mediaType, ...IMAGE_MANIFESTS, ...IMAGE_INDEXES])];
+    const manifest = await getManifest(send, at2, descriptor.digest, accept, Math.max(descriptor.size, AT_LEAST_BYTES));
+    if (!("missing" in manifest))
+      return nodeOf(manifest, what);
+    throw new CountersignError(manifest.missing.code, `${what} is listed by the image's index, and the registry does not have it`, {
+      expected: manifest.missing.expected ?? "the manifest",
+      found: manifest.missing.found ?? "none",
+      hint: "copy the image with all its platforms, or name the manifest that is meant by its own digest",
+      cause: manifest.missing
+    });
+  }
+  function once2(known2, key, work) {
+    const before = known2.get(key);
+    if (before !== void 0)
+      return before;
+    const made = inTurn(work);
+    known2.set(key, made);
+    made.catch(() => known2.delete(key));
+    return made;
+  }
+  return {
+    async manifests(at2, entries) {
+      const found = [];
+      const waiting = entries.entries();
+      let failed2 = false;
+      const worker = async () => {
+        for (const [position, entry] of waiting) {
+          if (failed2)
+            return;
+          try {
+            const key = `${at2.origin}/${at2.repository}@${entry.descriptor.digest}`;
+            found[position] = await once2(nodes, key, () => fetchNode(at2, entry));
+          } catch (error) {
+            failed2 = true;
+            throw error;
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(CONCURRENCY, entries.length) }, worker));
+      return found;
+    },
+    ownPlatform: (at2, { read: read4, config }) => {
+      if (config === void 0 || !IMAGE_CONFIGS.includes(config.mediaType))
+        return Promise.resolve({ kind: "none", found: excerpt(config?.mediaType ?? "no config") });
+      return once2(configs, `${at2.origin}/${at2.repository}@${read4.digest}`, async () => {
+        try {
+          return readConfig(await getBlob(send, at2, config, MAX_CONFIG_BYTES), `${at2.registry}/${at2.repository}@${config.digest}`);
+        } catch (error) {
+          return { kind: "unread", error: asCountersignError(error) };
+        }
+      });
+    }
+  };
+}
+function readConfig(bytes, what) {
+  const code = "REGISTRY_ANSWER_INVALID";
+  const config = parseJson(bytes, { maxBytes: MAX_CONFIG_BYTES, what, code });
+  if (!isJsonObject(config))
+    throw invalidAnswer(`${what} is not an image config`, "a JSON object", "other JSON");
+  const names = Object.keys(config);
+  refuseOtherSpellings(Object.fromEntries(names.map((name) => [name, null])), {
+    known: ["os", "architecture", "variant", "os.version", "os.features"],
+    maps: [],
+    what,
+    code
+  });
+  const { os, architecture, variant } = config;
+  if (typeof os !== "string" || typeof architecture !== "string" || os === "" || architecture === "")
+    return { kind: "none", found: "a config without os and architecture" };
+  return {
+    kind: "said",
+    platform: platformName({ os, architecture, variant: typeof variant === "string" ? variant : void 0 })
+  };
+}
+var AT_LEAST_BYTES;
+var init_manifest_reader = __esm({
+  "packages/core/lib/registry/manifest-reader.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_answers();
+    init_content();
+    init_limits();
+    init_listed_manifest();
+    init_media_types();
+    AT_LEAST_BYTES = 65536;
+  }
+});
+
+// packages/core/lib/registry/walk-index.js
+async function walkIndex(root, what, read4) {
+  const platforms = [];
+  const others = [];
+  let count2 = 0;
+  let bytes = 0;
+  let level = placesIn(root, []);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_INDEX_DEPTH)
+      throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} inside one another`, "more");
+    count2 += level.length;
+    if (count2 > MAX_LISTED_MANIFESTS)
+      throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count2} or more`);
+    for (const { entry, indexes } of level) {
+      bytes += entry.descriptor.size;
+      refuse4(entry, indexes, bytes, what);
+    }
+    const nodes = await read4(level.map(({ entry }) => entry));
+    const next = [];
+    for (const [position, { entry, indexes }] of level.entries()) {
+      const node = nodes[position];
+      if (node === void 0)
+        continue;
+      checkEntry(entry, node, `${what}: ${entry.descriptor.digest}`);
+      if (node.entries !== void 0) {
+        others.push({ ...node.read, platform: "index", indexes });
+        next.push(...placesIn(node, indexes));
+      } else if (entry.about !== void 0) {
+        others.push({ ...node.read, platform: entry.platform ?? UNSPECIFIED, indexes, about: entry.about });
+      } else
+        platforms.push({ node, label: entry.platform, indexes });
+    }
+    level = next;
+  }
+  return { platforms, others };
+}
+function placesIn(index, above) {
+  const indexes = [...above, index.read];
+  return (index.entries ?? []).map((entry) => ({ entry, indexes }));
+}
+function refuse4({ descriptor }, indexes, bytes, what) {
+  if (indexes.some(({ digest: digest2 }) => digest2 === descriptor.digest))
+    throw imageInvalid(`${what} lists an index inside itself`, "manifests that end", descriptor.digest);
+  if (descriptor.size > MAX_MANIFEST_BYTES)
+    throw imageInvalid(`${what} lists a manifest that is too large`, `at most ${MAX_MANIFEST_BYTES} bytes`, `${descriptor.size} bytes`);
+  if (bytes > MAX_LISTED_BYTES)
+    throw imageInvalid(`${what} lists manifests that are too large together`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes or more`);
+}
+var UNSPECIFIED;
+var init_walk_index = __esm({
+  "packages/core/lib/registry/walk-index.js"() {
+    "use strict";
+    init_image_invalid();
+    init_limits();
+    init_listed_manifest();
+    UNSPECIFIED = "unspecified";
+  }
+});
+
 // packages/core/lib/registry/resolve.js
-async function resolveImage(send, reference, insecureRegistries) {
+async function readNamed(send, reference, insecureRegistries) {
   const parsed = parseImageReference(reference);
   if (parsed.digest !== void 0 && !parsed.digest.startsWith("sha256:")) {
     throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is named by a digest other than SHA-256`, {
@@ -33335,42 +33778,40 @@ async function resolveImage(send, reference, insecureRegistries) {
   const manifest = await getManifest(send, at2, parsed.digest ?? parsed.tag ?? "latest", [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ("missing" in manifest)
     throw manifest.missing;
-  if (!IMAGE_INDEXES.includes(manifest.mediaType) && !IMAGE_MANIFESTS.includes(manifest.mediaType)) {
-    throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is not an image or index that we know`, {
-      expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
-      found: excerpt(manifest.mediaType),
-      hint: "push the image in OCI or Docker v2 schema 2 form"
-    });
-  }
+  refuseForeign2(reference, manifest);
+  return { parsed, at: at2, node: nodeOf(manifest, excerpt(reference)) };
+}
+function refuseForeign2(reference, { mediaType }) {
+  if (IMAGE_INDEXES.includes(mediaType) || IMAGE_MANIFESTS.includes(mediaType))
+    return;
+  throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is not an image or index that we know`, {
+    expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
+    found: excerpt(mediaType),
+    hint: "push the image in OCI or Docker v2 schema 2 form"
+  });
+}
+async function describeImage(reader, { parsed, at: at2, node }, reference, platforms) {
+  const what = `the index ${excerpt(reference)}`;
+  const { platforms: listed3, others } = await walkIndex(node, what, (entries) => reader.manifests(at2, entries));
   return {
+    ...node.read,
     kind: "image",
     name: parsed.name,
     registry: parsed.registry,
     repository: parsed.repository,
     reference,
     tag: parsed.tag ?? (parsed.digest === void 0 ? "latest" : void 0),
-    digest: manifest.digest,
-    digests: { sha256: manifest.digest.slice("sha256:".length) },
-    mediaType: manifest.mediaType,
-    size: manifest.bytes.length,
-    platforms: IMAGE_INDEXES.includes(manifest.mediaType) ? platformsOf(manifest, reference) : []
+    digests: { sha256: node.read.digest.slice("sha256:".length) },
+    platforms: await Promise.all(listed3.map(async (one) => described(one, await ownOf(reader, at2, one, platforms)))),
+    others
   };
 }
-function platformsOf(index, reference) {
-  const entries = readArray(index.json["manifests"], `the index ${excerpt(reference)}: manifests`, "REGISTRY_ANSWER_INVALID");
-  return entries.flatMap((entry, position) => {
-    const descriptor = readDescriptor(entry, `the index ${excerpt(reference)}: manifests[${position}]`);
-    const platform2 = platformName(isJsonObject(entry) ? entry["platform"] : void 0);
-    return platform2 === "unknown/unknown" ? [] : [{ platform: platform2, ...descriptor }];
-  });
+function described({ node, label, indexes }, own2) {
+  return { ...node.read, platform: label ?? UNSPECIFIED, indexes, ...own2 === void 0 ? {} : { own: own2 } };
 }
-function platformName(platform2) {
-  if (platform2 === void 0 || !isJsonObject(platform2))
-    return "unspecified";
-  const { os, architecture, variant } = platform2;
-  if (typeof os !== "string" || typeof architecture !== "string")
-    return "unspecified";
-  return [os, architecture, ...typeof variant === "string" && variant !== "" ? [variant] : []].join("/");
+async function ownOf(reader, at2, { node, label }, platforms) {
+  const asked = platforms.length > 0 && (label === void 0 || platforms.some((one) => samePlatform(one, label)));
+  return asked ? await reader.ownPlatform(at2, node) : void 0;
 }
 var init_resolve2 = __esm({
   "packages/core/lib/registry/resolve.js"() {
@@ -33379,8 +33820,10 @@ var init_resolve2 = __esm({
     init_errors();
     init_wire();
     init_content();
+    init_listed_manifest();
     init_media_types();
     init_repositories();
+    init_walk_index();
   }
 });
 
@@ -33394,8 +33837,23 @@ function createClient(run, options) {
   const send = createSession(run, createCredentials(run, options.credentials ?? []));
   const place = (image, repository2) => repository2 === void 0 ? repositoryAt(image.registry, image.repository, insecure) : namedRepository(repository2, insecure);
   const lines = /* @__PURE__ */ new Map();
+  const references = /* @__PURE__ */ new Map();
+  const reader = createManifestReader(send);
+  function named2(reference, { name, tag, digest: digest2 }) {
+    const key = digest2 === void 0 ? `${name}:${tag ?? "latest"}` : `${name}@${digest2}`;
+    const known2 = references.get(key);
+    if (known2 !== void 0)
+      return known2;
+    const made = readNamed(send, reference, insecure);
+    references.set(key, made);
+    made.catch(() => references.delete(key));
+    return made;
+  }
   return {
-    resolve: (reference) => resolveImage(send, reference, insecure),
+    async resolve(reference, { platforms = [] } = {}) {
+      const parsed = parseImageReference(reference);
+      return await describeImage(reader, { ...await named2(reference, parsed), parsed }, reference, platforms);
+    },
     async attach(image, bundle, serialized2, { repository: repository2 } = {}) {
       const at2 = place(image, repository2);
       const key = `${at2.origin}/${at2.repository}@${image.digest}`;
@@ -33410,9 +33868,11 @@ function createClient(run, options) {
 var init_client = __esm({
   "packages/core/lib/registry/client.js"() {
     "use strict";
+    init_artifacts();
     init_attach();
     init_credentials();
     init_find();
+    init_manifest_reader();
     init_repositories();
     init_resolve2();
     init_session();
@@ -33424,7 +33884,7 @@ function createRegistry(run, options = {}) {
   let loaded;
   const client = () => loaded ??= Promise.resolve().then(() => (init_client(), client_exports)).then(({ createClient: createClient2 }) => createClient2(run, options));
   return {
-    resolve: async (reference) => await (await client()).resolve(reference),
+    resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
     attach: async (image, bundle, serialized2, where) => await (await client()).attach(image, bundle, serialized2, where),
     find: async (image, where) => await (await client()).find(image, where)
   };
@@ -33475,11 +33935,11 @@ var init_nearest2 = __esm({
 });
 
 // packages/action-kit/lib/options/together.js
-function checkTogether(piece, called, given2, label) {
+function checkTogether(piece, called2, given2, label) {
   const names = (list2) => list2.map(label).join(" or ");
   for (const group of NEEDED[piece]) {
     if (!group.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${called} needs ${names(group)}`, {
+      throw new CountersignError("INPUT_MISSING", `${called2} needs ${names(group)}`, {
         expected: names(group),
         found: "none of them",
         hint: `Give ${group.length === 1 ? "it" : "one of them"}; the README of the action and --help have examples.`
@@ -33850,7 +34310,7 @@ var init_values = __esm({
 });
 
 // packages/action-kit/lib/options/read.js
-function labelOf(name, spec, spelling) {
+function labelOf2(name, spec, spelling) {
   return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
 function readOptions(piece, raw, spelling) {
@@ -33860,14 +34320,14 @@ function readOptions(piece, raw, spelling) {
     if (known2.has(name) || !given(raw[name]))
       continue;
     const near = nearest2(name, [...known2.keys()]);
-    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf(name, void 0, spelling)}`, {
+    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf2(name, void 0, spelling)}`, {
       found: name,
-      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf(near, known2.get(near), spelling)}?` }
+      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf2(near, known2.get(near), spelling)}?` }
     });
   }
-  const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne2(name, raw[name], spec, labelOf(name, spec, spelling))]));
+  const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne2(name, raw[name], spec, labelOf2(name, spec, spelling))]));
   const isGiven = (name) => given(raw[name]);
-  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known2.get(name), spelling));
+  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf2(name, known2.get(name), spelling));
   return options;
 }
 function readOne2(name, values, spec, label) {
@@ -34879,7 +35339,7 @@ function publicKeyFromSpki(der, details) {
   const shape = readSpki(der);
   const usual = usualDetails(shape);
   const chosen = details ?? usual;
-  if (!fits(shape, chosen)) {
+  if (!fits2(shape, chosen)) {
     throw new CountersignError("KEY_INVALID", "the public key is not of the kind it should be", {
       expected: chosen,
       found: usual
@@ -34934,7 +35394,7 @@ function refuse(found) {
     found
   });
 }
-function fits(shape, details) {
+function fits2(shape, details) {
   const kind = KEY_DETAILS[details];
   switch (shape.type) {
     case "ec":
@@ -35411,49 +35871,6 @@ init_errors();
 
 // packages/core/lib/policy/evaluate.js
 init_errors();
-
-// packages/core/lib/policy/check-subject.js
-function checkSubject(facts, subject2) {
-  const algorithms = ["sha256", "sha384", "sha512"];
-  const own2 = algorithms.filter((algorithm) => subject2.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
-  const isOwn = own2.length > 0 && own2.every((algorithm) => subject2.digests[algorithm] === facts.artifact[algorithm]);
-  const parent = subject2.kind === "image" ? subject2.parent?.digest : void 0;
-  const isParents = parent !== void 0 && facts.artifact.sha256 !== void 0 && parent === `sha256:${facts.artifact.sha256}`;
-  const bound = facts.content === "message" || facts.matchedSubjects.length > 0;
-  const open2 = subject2.kind === "digest" ? unconfirmed(facts, subject2) : void 0;
-  if (open2 !== void 0 && isOwn && bound) {
-    return {
-      code: "SUBJECT_MISMATCH",
-      message: `the checksum file names a ${open2} digest too, and the bundle does not say that it is of the same file`,
-      expected: Object.keys(subject2.digests).join(", "),
-      found: `nothing about ${open2}:${subject2.digests[open2] ?? ""}`,
-      hint: "List only digests that were signed, or give the file itself.",
-      nearness: 5
-    };
-  }
-  if ((isOwn || isParents) && bound)
-    return void 0;
-  return {
-    code: "SUBJECT_MISMATCH",
-    message: "the bundle is about another artifact",
-    expected: digestOf(subject2),
-    found: JSON.stringify(facts.artifact),
-    hint: void 0,
-    nearness: 2
-  };
-}
-function unconfirmed(facts, { digests }) {
-  const { hash: hash2 } = facts.signer.kind === "key" ? facts.signer.key : facts.signer.certificate.publicKey;
-  const named2 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
-  const open2 = facts.content === "message" ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest2 }) => named2.filter((algorithm) => digest2[algorithm] === void 0));
-  return open2.some((missing2) => missing2.length === 0) ? void 0 : open2[0]?.[0];
-}
-function digestOf(subject2) {
-  if (subject2.kind === "image")
-    return subject2.digest;
-  const { sha256: sha2563, sha384: sha3842, sha512: sha5122 } = subject2.digests;
-  return sha2563 !== void 0 ? `sha256:${sha2563}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
-}
 
 // packages/core/lib/statements/types.js
 var IN_TOTO_PAYLOAD_TYPE = "application/vnd.in-toto+json";
@@ -35938,6 +36355,51 @@ function shortfall(code, message, expected, found, hint) {
   return { code, message, expected, found, hint, nearness: NEARNESS };
 }
 
+// packages/core/lib/policy/check-subject.js
+function checkSubject(facts, subject2) {
+  const algorithms = ["sha256", "sha384", "sha512"];
+  const own2 = algorithms.filter((algorithm) => subject2.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
+  const isOwn = own2.length > 0 && own2.every((algorithm) => subject2.digests[algorithm] === facts.artifact[algorithm]);
+  const isParents = subject2.kind === "image" && isOverIndex(facts, subject2);
+  const bound = facts.content === "message" || facts.matchedSubjects.length > 0;
+  const open2 = subject2.kind === "digest" ? unconfirmed(facts, subject2) : void 0;
+  if (open2 !== void 0 && isOwn && bound) {
+    return {
+      code: "SUBJECT_MISMATCH",
+      message: `the checksum file names a ${open2} digest too, and the bundle does not say that it is of the same file`,
+      expected: Object.keys(subject2.digests).join(", "),
+      found: `nothing about ${open2}:${subject2.digests[open2] ?? ""}`,
+      hint: "List only digests that were signed, or give the file itself.",
+      nearness: 5
+    };
+  }
+  if ((isOwn || isParents) && bound)
+    return void 0;
+  return {
+    code: "SUBJECT_MISMATCH",
+    message: "the bundle is about another artifact",
+    expected: digestOf(subject2),
+    found: JSON.stringify(facts.artifact),
+    hint: void 0,
+    nearness: 2
+  };
+}
+function isOverIndex({ artifact }, { parent }) {
+  return (parent?.indexes ?? []).some(({ digest: digest2 }) => artifact.sha256 !== void 0 && digest2 === `sha256:${artifact.sha256}`);
+}
+function unconfirmed(facts, { digests }) {
+  const { hash: hash2 } = facts.signer.kind === "key" ? facts.signer.key : facts.signer.certificate.publicKey;
+  const named2 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
+  const open2 = facts.content === "message" ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest2 }) => named2.filter((algorithm) => digest2[algorithm] === void 0));
+  return open2.some((missing2) => missing2.length === 0) ? void 0 : open2[0]?.[0];
+}
+function digestOf(subject2) {
+  if (subject2.kind === "image")
+    return subject2.digest;
+  const { sha256: sha2563, sha384: sha3842, sha512: sha5122 } = subject2.digests;
+  return sha2563 !== void 0 ? `sha256:${sha2563}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
+}
+
 // packages/core/lib/policy/identity.js
 init_pattern();
 function compareSigner(who, signer2, bindings) {
@@ -36186,8 +36648,8 @@ function checkKind(requirement3, facts, subject2) {
     provenance: SLSA_PROVENANCE_V1,
     attestation: "type" in requirement3 ? requirement3.type : void 0
   }[requirement3.kind];
-  const fits2 = requirement3.kind === "signature" ? isSignature : facts.content === "statement" && type !== void 0 && type === wanted;
-  if (fits2)
+  const fits3 = requirement3.kind === "signature" ? isSignature : facts.content === "statement" && type !== void 0 && type === wanted;
+  if (fits3)
     return void 0;
   const expected = requirement3.kind === "signature" ? subject2.kind === "image" ? "an image signature" : "a signature of the file" : wanted ?? "";
   return {
@@ -36469,6 +36931,125 @@ function worst(outcomes) {
   return outcomes.includes("undecided") ? "undecided" : "allowed";
 }
 
+// packages/core/lib/policy/judge-platforms.js
+init_wire();
+function judgePlatforms(rule2, facts, circumstances) {
+  const { subject: subject2 } = facts;
+  if (subject2.kind !== "image")
+    return [];
+  return [...listed(rule2.match, subject2), ...called(rule2, facts, subject2, circumstances)];
+}
+var BASE = { hint: void 0, evidence: [], signers: [], parts: [] };
+function listed({ platforms: wanted }, subject2) {
+  if (wanted === void 0)
+    return [];
+  const own2 = subject2.parent?.platform;
+  const found = own2 === void 0 ? subject2.platforms.map((one) => one.platform) : [own2];
+  const has = (names, name) => names.some((one) => samePlatform(one, name));
+  const missing2 = own2 === void 0 ? wanted.filter((one) => !has(found, one)) : has(wanted, own2) ? [] : [own2];
+  const base = { ...BASE, requirement: "platforms" };
+  if (missing2.length === 0)
+    return [{ ...base, outcome: "allowed", code: void 0, message: found.join(", "), expected: void 0, found: void 0 }];
+  return [
+    {
+      ...base,
+      outcome: "denied",
+      code: "EXPECTATION_NOT_MET",
+      message: own2 === void 0 ? `the image does not list ${missing2.join(", ")}` : `the rule is not about ${own2}`,
+      expected: wanted.join(", "),
+      found: found.length === 0 ? "a manifest without an index" : found.join(", ")
+    }
+  ];
+}
+function called(rule2, facts, subject2, circumstances) {
+  const { parent } = subject2;
+  if (parent === void 0)
+    return [];
+  const base = { ...BASE, requirement: "platform" };
+  const allowed = (message) => ({
+    ...base,
+    outcome: "allowed",
+    code: void 0,
+    message,
+    expected: void 0,
+    found: void 0
+  });
+  const { own: own2 } = parent;
+  if (own2?.kind === "said" && samePlatform(own2.platform, parent.platform))
+    return [allowed(`${parent.platform}, by its config`)];
+  const word2 = parent.labelled ? wordOfIndex(rule2, facts, subject2, circumstances) : "denied";
+  if (word2 === "allowed")
+    return [allowed(`${parent.platform}, by what is signed over the index`)];
+  const unread = own2 === void 0 || own2.kind === "unread" ? own2?.error : void 0;
+  const undecided = own2 === void 0 || own2.kind === "unread" && own2.error.exitStatus !== 1 || word2 === "undecided";
+  return [
+    {
+      ...base,
+      outcome: undecided ? "undecided" : "denied",
+      code: unread?.code ?? "SUBJECT_MISMATCH",
+      message: `that this image is for ${parent.platform} is said by nobody who counts`,
+      expected: `a config for ${parent.platform}, or evidence over the index ${parent.digest}`,
+      found: own2 === void 0 ? "a config that was not read" : own2.kind === "said" ? own2.platform : unread?.message ?? foundIn(own2),
+      hint: "Sign the index itself, as sign-image does, or name the image without a platform."
+    }
+  ];
+}
+function foundIn(own2) {
+  return own2.kind === "none" ? own2.found : own2.kind;
+}
+function wordOfIndex(rule2, facts, subject2, circumstances) {
+  if (rule2.require.length === 0)
+    return "denied";
+  const candidates = facts.candidates.map((candidate2) => ({
+    ...candidate2,
+    judged: candidate2.judged.filter((one) => one.kind === "verified" && isOverIndex(one.facts, subject2))
+  })).filter(({ judged: judged2 }) => judged2.length > 0);
+  const overIndex = { ...facts, candidates, unreadable: [] };
+  return worst(rule2.require.map((requirement3) => judge(requirement3, overIndex, circumstances).outcome));
+}
+
+// packages/core/lib/policy/judge-revocation.js
+function judgeRevocation(policy2, subject2) {
+  const base = { requirement: "revocation", evidence: [], signers: [], parts: [] };
+  let open2;
+  for (const one of policy2.revoked) {
+    if (one.kind !== "digest")
+      continue;
+    const hit = subject2.kind === "image" ? inImage(one, subject2) : inDigests(one, subject2.digests[one.algorithm]);
+    if (hit === true) {
+      return {
+        ...base,
+        outcome: "denied",
+        code: "REVOKED",
+        message: "this artifact is revoked",
+        expected: "a digest that is not revoked",
+        found: one.written,
+        hint: "Build, sign and deploy another one."
+      };
+    }
+    if (hit === void 0) {
+      open2 = {
+        ...base,
+        outcome: "undecided",
+        code: "REVOKED",
+        message: `whether ${one.written} is this artifact cannot be said`,
+        expected: `its ${one.algorithm} digest`,
+        found: digestOf(subject2),
+        hint: `Give a checksum file with ${one.algorithm}, or the file itself.`
+      };
+    }
+  }
+  return open2;
+}
+function inDigests({ hex }, own2) {
+  return own2 === void 0 ? void 0 : own2 === hex;
+}
+function inImage(one, image) {
+  const manifests = [image, ...image.parent?.indexes ?? [], ...image.platforms, ...image.others];
+  const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
+  return answers.includes(true) ? true : answers.includes(void 0) ? void 0 : false;
+}
+
 // packages/core/lib/policy/evaluate.js
 init_pattern();
 init_times();
@@ -36494,7 +37075,7 @@ function decide(policy2, facts, context, matched) {
     matched.set(rule2.name, (matched.get(rule2.name) ?? /* @__PURE__ */ new Set()).add(countedAs(facts.subject)));
     const circumstances = { policy: policy2, subject: facts.subject, bindings, now: context.now };
     const requirements = [
-      ...platforms(rule2.match, facts.subject),
+      ...judgePlatforms(rule2, facts, circumstances),
       ...rule2.require.map((requirement3) => judge(requirement3, facts, circumstances))
     ];
     rules.push({
@@ -36504,7 +37085,7 @@ function decide(policy2, facts, context, matched) {
     });
   }
   const unmatched = rules.length === 0 ? noRule(policy2, facts.subject, context.target) : void 0;
-  const revoked2 = revocation(policy2, facts.subject);
+  const revoked2 = judgeRevocation(policy2, facts.subject);
   if (revoked2 !== void 0)
     rules.push({ rule: "revoked", outcome: revoked2.outcome, requirements: [revoked2] });
   return {
@@ -36540,60 +37121,6 @@ function matchRule(match, subject2, target) {
       return bindings;
   }
   return void 0;
-}
-function platforms(match, subject2) {
-  const wanted = match.platforms;
-  if (wanted === void 0 || subject2.kind !== "image")
-    return [];
-  const own2 = subject2.parent?.platform;
-  const listed2 = own2 === void 0 ? subject2.platforms.map((one) => one.platform) : [own2];
-  const missing2 = own2 === void 0 ? wanted.filter((one) => !listed2.includes(one)) : wanted.includes(own2) ? [] : [own2];
-  const base = { requirement: "platforms", hint: void 0, evidence: [], signers: [], parts: [] };
-  if (missing2.length === 0)
-    return [{ ...base, outcome: "allowed", code: void 0, message: listed2.join(", "), expected: void 0, found: void 0 }];
-  return [
-    {
-      ...base,
-      outcome: "denied",
-      code: "EXPECTATION_NOT_MET",
-      message: own2 === void 0 ? `the image does not list ${missing2.join(", ")}` : `the rule is not about ${own2}`,
-      expected: wanted.join(", "),
-      found: listed2.length === 0 ? "a manifest without an index" : listed2.join(", ")
-    }
-  ];
-}
-function revocation(policy2, subject2) {
-  const base = { requirement: "revocation", evidence: [], signers: [], parts: [] };
-  let open2;
-  for (const one of policy2.revoked) {
-    if (one.kind !== "digest")
-      continue;
-    const own2 = subject2.digests[one.algorithm];
-    const related = subject2.kind === "image" ? [subject2.digest, subject2.parent?.digest, ...subject2.platforms.map((platform2) => platform2.digest)] : [];
-    if (own2 === one.hex || related.includes(one.written)) {
-      return {
-        ...base,
-        outcome: "denied",
-        code: "REVOKED",
-        message: "this artifact is revoked",
-        expected: "a digest that is not revoked",
-        found: one.written,
-        hint: "Build, sign and deploy another one."
-      };
-    }
-    if (own2 === void 0 && subject2.kind !== "image") {
-      open2 = {
-        ...base,
-        outcome: "undecided",
-        code: "REVOKED",
-        message: `whether ${one.written} is this artifact cannot be said`,
-        expected: `its ${one.algorithm} digest`,
-        found: digestOf(subject2),
-        hint: `Give a checksum file with ${one.algorithm}, or the file itself.`
-      };
-    }
-  }
-  return open2;
 }
 function noRule(policy2, subject2, target) {
   const base = { requirement: "rule", evidence: [], signers: [], parts: [] };
@@ -37030,12 +37557,12 @@ function joinIf(base, ...parts) {
 function readCache(folder2, names, now) {
   try {
     const expires = new Date(text4(signed(folder2, "timestamp.json")["expires"]));
-    const listed2 = object2(signed(folder2, "targets.json")["targets"]);
+    const listed3 = object2(signed(folder2, "targets.json")["targets"]);
     const targets2 = /* @__PURE__ */ new Map();
     for (const name of names) {
-      if (!Object.hasOwn(listed2, name))
+      if (!Object.hasOwn(listed3, name))
         continue;
-      const { length, hashes } = object2(listed2[name]);
+      const { length, hashes } = object2(listed3[name]);
       const bytes = new Uint8Array(readFileSync(join(folder2, "targets", encodeURIComponent(name))));
       const digest2 = createHash7("sha256").update(bytes).digest("hex");
       if (bytes.length !== length || object2(hashes)["sha256"] !== digest2)
@@ -38745,15 +39272,18 @@ function tidy(found) {
 }
 
 // packages/core/lib/gate/gather.js
-async function gather(run, subject2, options, registry) {
-  const index = subject2.kind === "image" && subject2.parent !== void 0 ? indexOf(subject2, subject2.parent.digest) : void 0;
-  const own2 = await search2(run, subject2, options, registry);
-  const parents = index === void 0 ? void 0 : await search2(run, index, options, registry);
-  return {
-    subject: subject2,
-    found: [...own2.found, ...parents?.found ?? []],
-    incomplete: [...own2.incomplete, ...parents?.incomplete ?? []]
-  };
+async function gather(run, subject2, options, registry, searched) {
+  const indexes = subject2.kind === "image" ? indexesOf(subject2) : [];
+  const all = await Promise.all([
+    search2(run, subject2, options, registry),
+    ...indexes.map((index) => {
+      const key = `${index.name}@${index.digest}`;
+      const known2 = searched.get(key) ?? search2(run, index, options, registry);
+      searched.set(key, known2);
+      return known2;
+    })
+  ]);
+  return { subject: subject2, found: all.flatMap(({ found }) => found), incomplete: all.flatMap(({ incomplete }) => incomplete) };
 }
 async function search2(run, subject2, options, registry) {
   try {
@@ -38771,13 +39301,14 @@ async function search2(run, subject2, options, registry) {
     return { subject: subject2, found: [], incomplete: [error] };
   }
 }
-function indexOf({ parent, ...platform2 }, digest2) {
-  return {
-    ...platform2,
-    digest: digest2,
-    digests: { sha256: digest2.replace(/^sha256:/, "") },
-    ...parent === void 0 ? {} : { platforms: [] }
-  };
+function indexesOf({ parent, ...manifest }) {
+  return (parent?.indexes ?? []).map((index) => ({
+    ...manifest,
+    ...index,
+    digests: { sha256: index.digest.replace(/^sha256:/, "") },
+    platforms: [],
+    others: []
+  }));
 }
 function artifactInput(subject2, { content }) {
   const bytes = subject2.kind !== "file" ? void 0 : content.kind === "message" ? bytesOf(subject2) : subject2.bytes;
@@ -38956,8 +39487,46 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
 // packages/core/lib/gate/subjects.js
 init_artifacts();
 init_errors();
+
+// packages/core/lib/gate/platform-subjects.js
+init_artifacts();
+init_wire();
+function platformSubjects(image, platforms) {
+  const wanted = [...new Map(platforms.map((platform2) => [canonicalPlatform(platform2), platform2])).values()];
+  return wanted.flatMap((platform2) => {
+    const fitting = manifestsFor(image, platform2);
+    return [...new Map(fitting.map((one) => [listing(one), asSubject(image, one, platform2)])).values()];
+  });
+}
+function listing({ digest: digest2, platform: platform2, indexes }) {
+  return [digest2, platform2, ...indexes.map((index) => index.digest)].join(" ");
+}
+function asSubject(image, manifest, platform2) {
+  const { digest: digest2, mediaType, size, contentDigests, blobs, indexes, own: own2 } = manifest;
+  const labelled = manifest.platform !== "unspecified";
+  return {
+    ...image,
+    digest: digest2,
+    digests: { sha256: digest2.replace(/^sha256:/, "") },
+    contentDigests,
+    blobs,
+    mediaType,
+    size,
+    platforms: [],
+    others: [],
+    parent: {
+      digest: image.digest,
+      platform: labelled ? manifest.platform : platform2,
+      labelled,
+      indexes,
+      ...own2 === void 0 ? {} : { own: own2 }
+    }
+  };
+}
+
+// packages/core/lib/gate/subjects.js
 async function collectSubjects(run, options, registry, algorithms) {
-  const { paths = [], checksums = [], images = [], platforms: platforms2 = [] } = options;
+  const { paths = [], checksums = [], images = [], platforms = [] } = options;
   if (paths.length + checksums.length + images.length === 0) {
     throw new CountersignError("INPUT_MISSING", "nothing to verify is named", {
       expected: "paths, checksums or images",
@@ -38968,11 +39537,11 @@ async function collectSubjects(run, options, registry, algorithms) {
   for (const path of checksums)
     files.push(...await checksumSubjects(run, path));
   refuseDuplicates(files);
-  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
   const problems = resolved.flatMap((one) => "problem" in one ? [one.problem] : []);
   const found = resolved.flatMap((one) => "image" in one ? [one.image] : []);
   const distinct2 = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged2 = platforms2.length === 0 ? distinct2 : distinct2.flatMap((image) => platforms2.map((platform2) => platformOf(image, platform2)));
+  const judged2 = platforms.length === 0 ? distinct2 : distinct2.flatMap((image) => platformSubjects(image, platforms));
   const subjects = [...files, ...judged2];
   if (subjects.length === 0 && problems.length === 0) {
     throw new CountersignError("NO_MATCH", "nothing to verify was found", {
@@ -38996,10 +39565,10 @@ function refuseDuplicates(files) {
   }
 }
 var AT_ONCE = 8;
-function resolveAll(run, registry, references) {
+function resolveAll(run, registry, references, platforms) {
   return inOrder(references, AT_ONCE, async (reference) => {
     try {
-      const image = await registry.resolve(reference);
+      const image = await registry.resolve(reference, { platforms });
       if (image.tag !== void 0)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
       return { image };
@@ -39013,7 +39582,7 @@ function resolveAll(run, registry, references) {
 }
 var unresolved = (reference, error) => ({
   requirement: `image ${reference}`,
-  outcome: "undecided",
+  outcome: error.exitStatus === 1 ? "denied" : "undecided",
   code: error.code,
   message: error.message,
   expected: error.expected,
@@ -39023,24 +39592,6 @@ var unresolved = (reference, error) => ({
   signers: [],
   parts: []
 });
-function platformOf(image, platform2) {
-  const manifest = image.platforms.find((one) => one.platform === platform2);
-  if (manifest === void 0) {
-    throw new CountersignError("NO_MATCH", `${image.reference} does not list ${platform2}`, {
-      expected: platform2,
-      found: image.platforms.length === 0 ? "a manifest without an index" : image.platforms.map((one) => one.platform).join(", ")
-    });
-  }
-  return {
-    ...image,
-    digest: manifest.digest,
-    digests: { sha256: manifest.digest.replace(/^sha256:/, "") },
-    mediaType: manifest.mediaType,
-    size: manifest.size,
-    platforms: [],
-    parent: { digest: image.digest, platform: platform2 }
-  };
-}
 
 // packages/core/lib/gate/trusted-roots.js
 init_errors();
@@ -39088,8 +39639,9 @@ async function runGate(run, options) {
   const transparencyLog = options.transparencyLog ?? "required";
   const rootOf = trustedRoots(run, options.trustedRoot);
   const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), rehashed: /* @__PURE__ */ new Map() };
+  const searched = /* @__PURE__ */ new Map();
   const facts = await inOrder(subjects, AT_ONCE2, async (subject2) => {
-    const gathered = await gather(run, subject2, options, registry);
+    const gathered = await gather(run, subject2, options, registry, searched);
     const all = [];
     for (const loaded of policies)
       all.push(await judgeCandidates(judges, loaded, gathered));

@@ -28742,6 +28742,7 @@ const CODES = {
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
     EVIDENCE_TOO_LARGE: 1,
+    IMAGE_INVALID: 1,
     SIGNATURE_INVALID: 1,
     CERTIFICATE_INVALID: 1,
     CERTIFICATE_EXPIRED: 1,
@@ -40414,23 +40415,12 @@ async function namedSubjects(run, options) {
 async function resolveImages(run, registry, references, platforms) {
     const images = [];
     for (const reference of references) {
-        const image = await registry.resolve(reference);
+        const image = await registry.resolve(reference, { platforms });
         if (image.tag !== undefined)
             run.log.info(`${reference} is ${image.name}@${image.digest}`);
-        images.push(platforms.length === 0 ? image : narrow(image, platforms));
+        images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
     }
     return images;
-}
-/** The index with only the named platforms. @throws CountersignError NO_MATCH for a platform the index does not have */
-function narrow(image, wanted) {
-    const missing = wanted.find((platform) => !image.platforms.some((manifest) => manifest.platform === platform));
-    if (missing !== undefined) {
-        throw new CountersignError('NO_MATCH', `${image.reference} has no platform ${missing}`, {
-            expected: image.platforms.map(({ platform }) => platform).join(', ') || 'no platforms: it is a single image',
-            found: missing,
-        });
-    }
-    return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run, options) {

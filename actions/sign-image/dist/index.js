@@ -29265,6 +29265,7 @@ const CODES = {
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
     EVIDENCE_TOO_LARGE: 1,
+    IMAGE_INVALID: 1,
     SIGNATURE_INVALID: 1,
     CERTIFICATE_INVALID: 1,
     CERTIFICATE_EXPIRED: 1,
@@ -29808,6 +29809,56 @@ function finish(label, body, line, what, code, labels) {
 function encodePem(label, der) {
     const lines = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .encodeBase64 */ .WG)(der).match(/.{1,64}/g) ?? [];
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+
+/***/ }),
+
+/***/ 7735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   my: () => (/* binding */ samePlatform)
+/* harmony export */ });
+/* unused harmony export canonicalPlatform */
+/** `os/architecture[/variant]`, as it was written. */
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
+}
+/**
+ * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ */
+function canonicalPlatform(name) {
+    const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
+    const system = os === 'macos' ? 'darwin' : os;
+    return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
+}
+/** Whether two names are one platform to a runtime. */
+function samePlatform(one, other) {
+    return canonicalPlatform(one) === canonicalPlatform(other);
+}
+function canonicalMachine(architecture, variant) {
+    switch (architecture) {
+        case 'i386':
+            return ['386', ''];
+        case 'x86_64':
+        case 'x86-64':
+        case 'amd64':
+            return ['amd64', variant === 'v1' ? '' : variant];
+        case 'aarch64':
+        case 'arm64':
+            return ['arm64', ['8', 'v8'].includes(variant) ? '' : variant];
+        case 'armhf':
+            return ['arm', 'v7'];
+        case 'armel':
+            return ['arm', 'v6'];
+        case 'arm':
+            return ['arm', variant === '' ? 'v7' : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+        default:
+            return [architecture, variant];
+    }
 }
 
 
@@ -34363,6 +34414,48 @@ async function finishSigning(title, { run, options, output, summary }, report) {
     return signingStatus(report);
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var wire_platform = __nccwpck_require__(7735);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
+
+
+/**
+ * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform).
+ *
+ * @throws CountersignError NO_MATCH when there is none
+ */
+function manifestsFor(image, platform) {
+    const fitting = image.platforms.filter((one) => fits(one, platform));
+    if (fitting.length > 0)
+        return fitting;
+    throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+        expected: platform,
+        found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+    });
+}
+function fits({ platform: label, own }, platform) {
+    if (label !== 'unspecified')
+        return (0,wire_platform/* samePlatform */.my)(label, platform);
+    // What could not be read is not left out: whoever judges it says so.
+    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
+}
+/**
+ * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have
+ */
+function narrowImage(image, platforms) {
+    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
+    const digests = new Set([...kept].map(({ digest }) => digest));
+    return {
+        ...image,
+        platforms: image.platforms.filter((one) => kept.has(one)),
+        others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
+    };
+}
+
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
@@ -35095,7 +35188,7 @@ function publicKeyFromSpki(der, details) {
     const shape = readSpki(der);
     const usual = usualDetails(shape);
     const chosen = details ?? usual;
-    if (!fits(shape, chosen)) {
+    if (!public_key_fits(shape, chosen)) {
         throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is not of the kind it should be', {
             expected: chosen,
             found: usual,
@@ -35159,7 +35252,7 @@ function refuse(found) {
         found,
     });
 }
-function fits(shape, details) {
+function public_key_fits(shape, details) {
     const kind = KEY_DETAILS[details];
     switch (shape.type) {
         case 'ec':
@@ -37052,9 +37145,9 @@ function prover(root, now, options = {}) {
  */
 function create_registry_createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 218).then(__nccwpck_require__.bind(__nccwpck_require__, 218)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 781).then(__nccwpck_require__.bind(__nccwpck_require__, 4781)).then(({ createClient }) => createClient(run, options)));
     return {
-        resolve: async (reference) => await (await client()).resolve(reference),
+        resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
         find: async (image, where) => await (await client()).find(image, where),
     };
@@ -38758,33 +38851,42 @@ function possessionSubject(claims) {
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/image-manifests.js
 /**
  * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
- * platform.
+ * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
+ * signature there.
  */
 function manifestsOf(images) {
+    return eachOnce(images.flatMap((image) => [image, ...below(image, [...image.platforms, ...image.others])]));
+}
+/** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
+function builtManifestsOf(images) {
+    const built = (image) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
+    return eachOnce(images.flatMap((image) => [image, ...below(image, built(image))]));
+}
+function eachOnce(images) {
     const byDigest = new Map();
-    for (const image of images.flatMap(withPlatforms)) {
+    for (const image of images) {
         const key = `${image.name}@${image.digest}`;
         if (!byDigest.has(key))
             byDigest.set(key, image);
     }
     return [...byDigest.values()];
 }
-/** The image itself and, for an index, each platform manifest as an image of its own. */
-function withPlatforms(image) {
-    return [
-        image,
-        ...image.platforms.map(({ platform, digest, mediaType, size }) => ({
-            ...image,
-            reference: `${image.name}@${digest}`,
-            tag: undefined,
-            digest,
-            digests: { sha256: digest.replace(/^sha256:/, '') },
-            mediaType,
-            size,
-            platforms: [],
-            parent: { digest: image.digest, platform },
-        })),
-    ];
+/** Manifests of an index, each as an image of its own. */
+function below(image, manifests) {
+    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes }) => ({
+        ...image,
+        reference: `${image.name}@${digest}`,
+        tag: undefined,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        contentDigests,
+        blobs,
+        mediaType,
+        size,
+        platforms: [],
+        others: [],
+        parent: { digest: image.digest, platform, labelled: platform !== 'unspecified', indexes },
+    }));
 }
 /** A file name without separators or colons, which artifact stores refuse. */
 function imageBundleName(image) {
@@ -39208,7 +39310,7 @@ async function push(run, { serialized }, image, { registry, repository }) {
 
 
 /**
- * Signs images by digest: for the index, every platform manifest and every key a bundle as cosign 3 writes it (a statement
+ * Signs images by digest: for the index, every manifest below it and every key a bundle as cosign 3 writes it (a statement
  * with the digest, an empty name and an empty predicate of type `https://sigstore.dev/cosign/sign/v1`), stored as a referrer.
  * Every bundle is on disk before the first push; the file goes again only when its push succeeded and no folder was asked for.
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one image is in the report
@@ -39903,23 +40005,12 @@ async function namedSubjects(run, options) {
 async function resolveImages(run, registry, references, platforms) {
     const images = [];
     for (const reference of references) {
-        const image = await registry.resolve(reference);
+        const image = await registry.resolve(reference, { platforms });
         if (image.tag !== undefined)
             run.log.info(`${reference} is ${image.name}@${image.digest}`);
-        images.push(platforms.length === 0 ? image : narrow(image, platforms));
+        images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
     }
     return images;
-}
-/** The index with only the named platforms. @throws CountersignError NO_MATCH for a platform the index does not have */
-function narrow(image, wanted) {
-    const missing = wanted.find((platform) => !image.platforms.some((manifest) => manifest.platform === platform));
-    if (missing !== undefined) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} has no platform ${missing}`, {
-            expected: image.platforms.map(({ platform }) => platform).join(', ') || 'no platforms: it is a single image',
-            found: missing,
-        });
-    }
-    return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run, options) {

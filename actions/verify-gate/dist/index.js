@@ -595,6 +595,7 @@ const CODES = {
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
     EVIDENCE_TOO_LARGE: 1,
+    IMAGE_INVALID: 1,
     SIGNATURE_INVALID: 1,
     CERTIFICATE_INVALID: 1,
     CERTIFICATE_EXPIRED: 1,
@@ -1688,6 +1689,56 @@ function finish(label, body, line, what, code, labels) {
 function encodePem(label, der) {
     const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+
+/***/ }),
+
+/***/ 7735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform),
+/* harmony export */   my: () => (/* binding */ samePlatform)
+/* harmony export */ });
+/** `os/architecture[/variant]`, as it was written. */
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
+}
+/**
+ * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ */
+function canonicalPlatform(name) {
+    const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
+    const system = os === 'macos' ? 'darwin' : os;
+    return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
+}
+/** Whether two names are one platform to a runtime. */
+function samePlatform(one, other) {
+    return canonicalPlatform(one) === canonicalPlatform(other);
+}
+function canonicalMachine(architecture, variant) {
+    switch (architecture) {
+        case 'i386':
+            return ['386', ''];
+        case 'x86_64':
+        case 'x86-64':
+        case 'amd64':
+            return ['amd64', variant === 'v1' ? '' : variant];
+        case 'aarch64':
+        case 'arm64':
+            return ['arm64', ['8', 'v8'].includes(variant) ? '' : variant];
+        case 'armhf':
+            return ['arm', 'v7'];
+        case 'armel':
+            return ['arm', 'v6'];
+        case 'arm':
+            return ['arm', variant === '' ? 'v7' : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+        default:
+            return [architecture, variant];
+    }
 }
 
 
@@ -3092,54 +3143,6 @@ const lightRunner = ({ env, random, print }) => ({
     },
 });
 
-;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
-/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
-function checkSubject(facts, subject) {
-    const algorithms = ['sha256', 'sha384', 'sha512'];
-    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
-    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
-    const parent = subject.kind === 'image' ? subject.parent?.digest : undefined;
-    const isParents = parent !== undefined && facts.artifact.sha256 !== undefined && parent === `sha256:${facts.artifact.sha256}`;
-    const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
-    const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
-    if (open !== undefined && isOwn && bound) {
-        return {
-            code: 'SUBJECT_MISMATCH',
-            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
-            expected: Object.keys(subject.digests).join(', '),
-            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
-            hint: 'List only digests that were signed, or give the file itself.',
-            nearness: 5,
-        };
-    }
-    if ((isOwn || isParents) && bound)
-        return undefined;
-    return {
-        code: 'SUBJECT_MISMATCH',
-        message: 'the bundle is about another artifact',
-        expected: digestOf(subject),
-        found: JSON.stringify(facts.artifact),
-        hint: undefined,
-        nearness: 2,
-    };
-}
-/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
-function unconfirmed(facts, { digests }) {
-    const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
-    const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
-    const open = facts.content === 'message'
-        ? [named.filter((algorithm) => algorithm !== hash)]
-        : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
-    return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
-}
-/** The subject's own digest as people write it. */
-function digestOf(subject) {
-    if (subject.kind === 'image')
-        return subject.digest;
-    const { sha256, sha384, sha512 } = subject.digests;
-    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
 const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
@@ -3593,6 +3596,57 @@ function sameValue(expected, found) {
 }
 function shortfall(code, message, expected, found, hint) {
     return { code, message, expected, found, hint, nearness: NEARNESS };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
+/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+function checkSubject(facts, subject) {
+    const algorithms = ['sha256', 'sha384', 'sha512'];
+    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
+    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+    const isParents = subject.kind === 'image' && isOverIndex(facts, subject);
+    const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
+    const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
+    if (open !== undefined && isOwn && bound) {
+        return {
+            code: 'SUBJECT_MISMATCH',
+            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
+            expected: Object.keys(subject.digests).join(', '),
+            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
+            hint: 'List only digests that were signed, or give the file itself.',
+            nearness: 5,
+        };
+    }
+    if ((isOwn || isParents) && bound)
+        return undefined;
+    return {
+        code: 'SUBJECT_MISMATCH',
+        message: 'the bundle is about another artifact',
+        expected: digestOf(subject),
+        found: JSON.stringify(facts.artifact),
+        hint: undefined,
+        nearness: 2,
+    };
+}
+/** Whether what was verified is about an index above this manifest. */
+function isOverIndex({ artifact }, { parent }) {
+    return (parent?.indexes ?? []).some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
+}
+/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
+function unconfirmed(facts, { digests }) {
+    const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
+    const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
+    const open = facts.content === 'message'
+        ? [named.filter((algorithm) => algorithm !== hash)]
+        : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
+    return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
+}
+/** The subject's own digest as people write it. */
+function digestOf(subject) {
+    if (subject.kind === 'image')
+        return subject.digest;
+    const { sha256, sha384, sha512 } = subject.digests;
+    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/identity.js
@@ -4201,7 +4255,148 @@ function worst(outcomes) {
     return outcomes.includes('undecided') ? 'undecided' : 'allowed';
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var wire_platform = __nccwpck_require__(7735);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-platforms.js
+
+
+
+/**
+ * `platforms` of a rule never lets an image slip past it: the rule applies to every image of that name, which must have the
+ * platforms; one platform judged by itself must be among them, and must be what it is called.
+ */
+function judgePlatforms(rule, facts, circumstances) {
+    const { subject } = facts;
+    if (subject.kind !== 'image')
+        return [];
+    return [...listed(rule.match, subject), ...called(rule, facts, subject, circumstances)];
+}
+const BASE = { hint: undefined, evidence: [], signers: [], parts: [] };
+function listed({ platforms: wanted }, subject) {
+    if (wanted === undefined)
+        return [];
+    const own = subject.parent?.platform;
+    const found = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
+    const has = (names, name) => names.some((one) => (0,wire_platform/* samePlatform */.my)(one, name));
+    const missing = own === undefined ? wanted.filter((one) => !has(found, one)) : has(wanted, own) ? [] : [own];
+    const base = { ...BASE, requirement: 'platforms' };
+    if (missing.length === 0)
+        return [{ ...base, outcome: 'allowed', code: undefined, message: found.join(', '), expected: undefined, found: undefined }];
+    return [
+        {
+            ...base,
+            outcome: 'denied',
+            code: 'EXPECTATION_NOT_MET',
+            message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
+            expected: wanted.join(', '),
+            found: found.length === 0 ? 'a manifest without an index' : found.join(', '),
+        },
+    ];
+}
+/**
+ * Anybody can push an index that calls a signed image by another platform. Its word counts where the rule is satisfied by what
+ * is signed over the index alone; otherwise the image's own config, which its digest covers, must say the same.
+ */
+function called(rule, facts, subject, circumstances) {
+    const { parent } = subject;
+    if (parent === undefined)
+        return [];
+    const base = { ...BASE, requirement: 'platform' };
+    const allowed = (message) => ({
+        ...base,
+        outcome: 'allowed',
+        code: undefined,
+        message,
+        expected: undefined,
+        found: undefined,
+    });
+    const { own } = parent;
+    if (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, parent.platform))
+        return [allowed(`${parent.platform}, by its config`)];
+    const word = parent.labelled ? wordOfIndex(rule, facts, subject, circumstances) : 'denied';
+    if (word === 'allowed')
+        return [allowed(`${parent.platform}, by what is signed over the index`)];
+    const unread = own === undefined || own.kind === 'unread' ? own?.error : undefined;
+    const undecided = own === undefined || (own.kind === 'unread' && own.error.exitStatus !== 1) || word === 'undecided';
+    return [
+        {
+            ...base,
+            outcome: undecided ? 'undecided' : 'denied',
+            code: unread?.code ?? 'SUBJECT_MISMATCH',
+            message: `that this image is for ${parent.platform} is said by nobody who counts`,
+            expected: `a config for ${parent.platform}, or evidence over the index ${parent.digest}`,
+            found: own === undefined ? 'a config that was not read' : own.kind === 'said' ? own.platform : (unread?.message ?? foundIn(own)),
+            hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
+        },
+    ];
+}
+function foundIn(own) {
+    return own.kind === 'none' ? own.found : own.kind;
+}
+/** The rule's answer from the evidence over indexes above this manifest, and from no other. */
+function wordOfIndex(rule, facts, subject, circumstances) {
+    if (rule.require.length === 0)
+        return 'denied';
+    const candidates = facts.candidates
+        .map((candidate) => ({
+        ...candidate,
+        judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverIndex(one.facts, subject)),
+    }))
+        .filter(({ judged }) => judged.length > 0);
+    const overIndex = { ...facts, candidates, unreadable: [] };
+    return worst(rule.require.map((requirement) => judge(requirement, overIndex, circumstances).outcome));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-revocation.js
+
+/**
+ * A revoked digest is denied whatever signs it; with an image so is everything above and below it: the indexes that list it,
+ * the manifests that they list, their configs and layers.
+ */
+function judgeRevocation(policy, subject) {
+    const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
+    let open;
+    for (const one of policy.revoked) {
+        if (one.kind !== 'digest')
+            continue;
+        const hit = subject.kind === 'image' ? inImage(one, subject) : inDigests(one, subject.digests[one.algorithm]);
+        if (hit === true) {
+            return {
+                ...base,
+                outcome: 'denied',
+                code: 'REVOKED',
+                message: 'this artifact is revoked',
+                expected: 'a digest that is not revoked',
+                found: one.written,
+                hint: 'Build, sign and deploy another one.',
+            };
+        }
+        if (hit === undefined) {
+            open = {
+                ...base,
+                outcome: 'undecided',
+                code: 'REVOKED',
+                message: `whether ${one.written} is this artifact cannot be said`,
+                expected: `its ${one.algorithm} digest`,
+                found: digestOf(subject),
+                hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
+            };
+        }
+    }
+    return open;
+}
+/** Undefined: the digest by this algorithm is not known. */
+function inDigests({ hex }, own) {
+    return own === undefined ? undefined : own === hex;
+}
+function inImage(one, image) {
+    const manifests = [image, ...(image.parent?.indexes ?? []), ...image.platforms, ...image.others];
+    const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
+    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate.js
+
 
 
 
@@ -4230,7 +4425,7 @@ function decide(policy, facts, context, matched) {
         matched.set(rule.name, (matched.get(rule.name) ?? new Set()).add(countedAs(facts.subject)));
         const circumstances = { policy, subject: facts.subject, bindings, now: context.now };
         const requirements = [
-            ...platforms(rule.match, facts.subject),
+            ...judgePlatforms(rule, facts, circumstances),
             ...rule.require.map((requirement) => judge(requirement, facts, circumstances)),
         ];
         rules.push({
@@ -4240,7 +4435,7 @@ function decide(policy, facts, context, matched) {
         });
     }
     const unmatched = rules.length === 0 ? noRule(policy, facts.subject, context.target) : undefined;
-    const revoked = revocation(policy, facts.subject);
+    const revoked = judgeRevocation(policy, facts.subject);
     if (revoked !== undefined)
         rules.push({ rule: 'revoked', outcome: revoked.outcome, requirements: [revoked] });
     return {
@@ -4281,67 +4476,6 @@ function matchRule(match, subject, target) {
             return bindings;
     }
     return undefined;
-}
-/**
- * `platforms` of a rule never lets an image slip past it: the rule applies to every image of that name, which must have the
- * platforms; one platform judged by itself must be among them. A platform counts only if an index lists it.
- */
-function platforms(match, subject) {
-    const wanted = match.platforms;
-    if (wanted === undefined || subject.kind !== 'image')
-        return [];
-    const own = subject.parent?.platform;
-    const listed = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
-    const missing = own === undefined ? wanted.filter((one) => !listed.includes(one)) : wanted.includes(own) ? [] : [own];
-    const base = { requirement: 'platforms', hint: undefined, evidence: [], signers: [], parts: [] };
-    if (missing.length === 0)
-        return [{ ...base, outcome: 'allowed', code: undefined, message: listed.join(', '), expected: undefined, found: undefined }];
-    return [
-        {
-            ...base,
-            outcome: 'denied',
-            code: 'EXPECTATION_NOT_MET',
-            message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
-            expected: wanted.join(', '),
-            found: listed.length === 0 ? 'a manifest without an index' : listed.join(', '),
-        },
-    ];
-}
-/** A revoked digest is denied whatever signs it; so is an index that lists it. */
-function revocation(policy, subject) {
-    const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
-    let open;
-    for (const one of policy.revoked) {
-        if (one.kind !== 'digest')
-            continue;
-        const own = subject.digests[one.algorithm];
-        const related = subject.kind === 'image'
-            ? [subject.digest, subject.parent?.digest, ...subject.platforms.map((platform) => platform.digest)]
-            : [];
-        if (own === one.hex || related.includes(one.written)) {
-            return {
-                ...base,
-                outcome: 'denied',
-                code: 'REVOKED',
-                message: 'this artifact is revoked',
-                expected: 'a digest that is not revoked',
-                found: one.written,
-                hint: 'Build, sign and deploy another one.',
-            };
-        }
-        if (own === undefined && subject.kind !== 'image') {
-            open = {
-                ...base,
-                outcome: 'undecided',
-                code: 'REVOKED',
-                message: `whether ${one.written} is this artifact cannot be said`,
-                expected: `its ${one.algorithm} digest`,
-                found: digestOf(subject),
-                hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
-            };
-        }
-    }
-    return open;
 }
 function noRule(policy, subject, target) {
     const base = { requirement: 'rule', evidence: [], signers: [], parts: [] };
@@ -5139,16 +5273,24 @@ function tidy(found) {
 
 
 
-/** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
-async function gather(run, subject, options, registry) {
-    const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
-    const own = await gather_search(run, subject, options, registry);
-    const parents = index === undefined ? undefined : await gather_search(run, index, options, registry);
-    return {
-        subject,
-        found: [...own.found, ...(parents?.found ?? [])],
-        incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
-    };
+/**
+ * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
+ * depth.
+ *
+ * @param searched searches of indexes already made in this run: the platforms of one image share them
+ */
+async function gather(run, subject, options, registry, searched) {
+    const indexes = subject.kind === 'image' ? indexesOf(subject) : [];
+    const all = await Promise.all([
+        gather_search(run, subject, options, registry),
+        ...indexes.map((index) => {
+            const key = `${index.name}@${index.digest}`;
+            const known = searched.get(key) ?? gather_search(run, index, options, registry);
+            searched.set(key, known);
+            return known;
+        }),
+    ]);
+    return { subject, found: all.flatMap(({ found }) => found), incomplete: all.flatMap(({ incomplete }) => incomplete) };
 }
 async function gather_search(run, subject, options, registry) {
     try {
@@ -5167,14 +5309,15 @@ async function gather_search(run, subject, options, registry) {
         return { subject, found: [], incomplete: [error] };
     }
 }
-/** The index as a subject; only its name and digest matter for finding and judging evidence. */
-function indexOf({ parent, ...platform }, digest) {
-    return {
-        ...platform,
-        digest,
-        digests: { sha256: digest.replace(/^sha256:/, '') },
-        ...(parent === undefined ? {} : { platforms: [] }),
-    };
+/** The indexes above a manifest as subjects; only name and digest matter for finding and judging evidence. */
+function indexesOf({ parent, ...manifest }) {
+    return (parent?.indexes ?? []).map((index) => ({
+        ...manifest,
+        ...index,
+        digests: { sha256: index.digest.replace(/^sha256:/, '') },
+        platforms: [],
+        others: [],
+    }));
 }
 /** Only a signature over the artifact itself may need bytes that were not kept. */
 function artifactInput(subject, { content }) {
@@ -8952,7 +9095,91 @@ function checksums_malformed(origin, expected, found) {
     });
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
+
+
+/**
+ * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform).
+ *
+ * @throws CountersignError NO_MATCH when there is none
+ */
+function manifestsFor(image, platform) {
+    const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
+    if (fitting.length > 0)
+        return fitting;
+    throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+        expected: platform,
+        found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+    });
+}
+function narrow_image_fits({ platform: label, own }, platform) {
+    if (label !== 'unspecified')
+        return (0,wire_platform/* samePlatform */.my)(label, platform);
+    // What could not be read is not left out: whoever judges it says so.
+    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
+}
+/**
+ * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have
+ */
+function narrowImage(image, platforms) {
+    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
+    const digests = new Set([...kept].map(({ digest }) => digest));
+    return {
+        ...image,
+        platforms: image.platforms.filter((one) => kept.has(one)),
+        others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/platform-subjects.js
+
+
+/**
+ * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
+ * because the index lists them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have
+ */
+function platformSubjects(image, platforms) {
+    const wanted = [...new Map(platforms.map((platform) => [(0,wire_platform/* canonicalPlatform */._l)(platform), platform])).values()];
+    return wanted.flatMap((platform) => {
+        const fitting = manifestsFor(image, platform);
+        return [...new Map(fitting.map((one) => [listing(one), asSubject(image, one, platform)])).values()];
+    });
+}
+/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
+function listing({ digest, platform, indexes }) {
+    return [digest, platform, ...indexes.map((index) => index.digest)].join(' ');
+}
+function asSubject(image, manifest, platform) {
+    const { digest, mediaType, size, contentDigests, blobs, indexes, own } = manifest;
+    const labelled = manifest.platform !== 'unspecified';
+    return {
+        ...image,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        contentDigests,
+        blobs,
+        mediaType,
+        size,
+        platforms: [],
+        others: [],
+        parent: {
+            digest: image.digest,
+            platform: labelled ? manifest.platform : platform,
+            labelled,
+            indexes,
+            ...(own === undefined ? {} : { own }),
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
+
 
 
 
@@ -8976,11 +9203,11 @@ async function collectSubjects(run, options, registry, algorithms) {
     for (const path of checksums)
         files.push(...(await checksumSubjects(run, path)));
     refuseDuplicates(files);
-    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
     const problems = resolved.flatMap((one) => ('problem' in one ? [one.problem] : []));
     const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
     const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
+    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platformSubjects(image, platforms));
     const subjects = [...files, ...judged];
     if (subjects.length === 0 && problems.length === 0) {
         throw new countersign_error/* CountersignError */.W('NO_MATCH', 'nothing to verify was found', {
@@ -9005,10 +9232,10 @@ function refuseDuplicates(files) {
 }
 /** References resolved at the same time. */
 const AT_ONCE = 8;
-function resolveAll(run, registry, references) {
+function resolveAll(run, registry, references, platforms) {
     return inOrder(references, AT_ONCE, async (reference) => {
         try {
-            const image = await registry.resolve(reference);
+            const image = await registry.resolve(reference, { platforms });
             // A tag can move: from here on only the digest counts, and people should see which one it was.
             if (image.tag !== undefined)
                 run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
@@ -9024,7 +9251,7 @@ function resolveAll(run, registry, references) {
 }
 const unresolved = (reference, error) => ({
     requirement: `image ${reference}`,
-    outcome: 'undecided',
+    outcome: error.exitStatus === 1 ? 'denied' : 'undecided',
     code: error.code,
     message: error.message,
     expected: error.expected,
@@ -9034,25 +9261,6 @@ const unresolved = (reference, error) => ({
     signers: [],
     parts: [],
 });
-/** One platform of an index as a subject of its own; it counts only because the index lists it. */
-function platformOf(image, platform) {
-    const manifest = image.platforms.find((one) => one.platform === platform);
-    if (manifest === undefined) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
-            expected: platform,
-            found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
-        });
-    }
-    return {
-        ...image,
-        digest: manifest.digest,
-        digests: { sha256: manifest.digest.replace(/^sha256:/, '') },
-        mediaType: manifest.mediaType,
-        size: manifest.size,
-        platforms: [],
-        parent: { digest: image.digest, platform },
-    };
-}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
 // Written by scripts/update-public-good-root.mjs; do not edit.
@@ -9549,8 +9757,9 @@ async function runGate(run, options) {
     const transparencyLog = options.transparencyLog ?? 'required';
     const rootOf = trustedRoots(run, options.trustedRoot);
     const judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
+    const searched = new Map();
     const facts = await inOrder(subjects, run_gate_AT_ONCE, async (subject) => {
-        const gathered = await gather(run, subject, options, registry);
+        const gathered = await gather(run, subject, options, registry, searched);
         const all = [];
         for (const loaded of policies)
             all.push(await judgeCandidates(judges, loaded, gathered));

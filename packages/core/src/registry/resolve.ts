@@ -81,7 +81,13 @@ export async function describeImage(
 }
 
 function described({ node, label, indexes }: Listed, own: OwnPlatform | undefined): PlatformManifest {
-  return { ...node.read, platform: label ?? UNSPECIFIED, indexes, ...(own === undefined ? {} : { own }) };
+  return {
+    ...node.read,
+    platform: label?.platform ?? UNSPECIFIED,
+    indexes,
+    labelledBy: label?.by ?? [],
+    ...(own === undefined ? {} : { own }),
+  };
 }
 
 async function ownOf(
@@ -90,6 +96,6 @@ async function ownOf(
   { node, label }: Listed,
   platforms: readonly string[],
 ): Promise<OwnPlatform | undefined> {
-  const asked = platforms.length > 0 && (label === undefined || platforms.some((one) => samePlatform(one, label)));
+  const asked = platforms.length > 0 && (label === undefined || platforms.some((one) => samePlatform(one, label.platform)));
   return asked ? await reader.ownPlatform(at, node) : undefined;
 }

@@ -103,6 +103,16 @@ describe('an index is walked', () => {
     ]);
   });
 
+  it('and what an index calls the index inside it holds for what that one calls nothing', async () => {
+    const leaf = push('leaf');
+    const inner = index([entry(leaf), entry(push('own'), linux('s390x'))]);
+    const outer = index([entry(inner, linux('arm64'))], 'called');
+    expect((await resolve('called')).platforms).toMatchObject([
+      { platform: 'linux/arm64', indexes: [{ digest: outer }, { digest: inner }], labelledBy: [{ digest: outer }] },
+      { platform: 'linux/s390x', labelledBy: [{ digest: outer }, { digest: inner }] },
+    ]);
+  });
+
   it('asking for each manifest once a run, and for configs only of the platform in question', async () => {
     const leaves = Array.from({ length: 20 }, (_, n) => push(`leaf ${n}`));
     const entries = leaves.map((digest, n) => entry(digest, linux(n === 0 ? 'amd64' : `cpu${n}`)));
