@@ -631,7 +631,7 @@ const trust = refine(object({
     return value;
 });
 const revoked = refine(object({
-    digest: may(matching(/^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/, 'a digest', 'sha256:9c56cc51…')),
+    digest: may(matching(/^[sS][hH][aA](?:256:[0-9a-fA-F]{64}|384:[0-9a-fA-F]{96}|512:[0-9a-fA-F]{128})$/, 'a digest', 'sha256:9c56cc51…')),
     signer: may(NAME_TEXT),
     'not-before': may(moment),
     'not-after': may(moment),
@@ -894,7 +894,7 @@ function resolveRevoked(document, report) {
     return (document.revoked ?? []).flatMap((one, index) => {
         const path = ['revoked', index];
         if (one.digest !== undefined) {
-            const [algorithm, hex] = one.digest.split(':');
+            const [algorithm, hex] = one.digest.toLowerCase().split(':');
             if ((algorithm !== 'sha256' && algorithm !== 'sha384' && algorithm !== 'sha512') || hex === undefined)
                 return [];
             return [{ kind: 'digest', algorithm, hex, written: one.digest }];

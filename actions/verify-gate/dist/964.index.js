@@ -20,9 +20,9 @@ __webpack_require__.d(__webpack_exports__, {
  */
 function createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __webpack_require__.e(/* import() */ 218).then(__webpack_require__.bind(__webpack_require__, 218)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __webpack_require__.e(/* import() */ 781).then(__webpack_require__.bind(__webpack_require__, 4781)).then(({ createClient }) => createClient(run, options)));
     return {
-        resolve: async (reference) => await (await client()).resolve(reference),
+        resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
         find: async (image, where) => await (await client()).find(image, where),
     };

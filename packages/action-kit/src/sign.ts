@@ -1,4 +1,4 @@
-import { collectFiles, listedFiles, type ImageSubject, type Subject } from '@countersign/core/artifacts';
+import { collectFiles, listedFiles, narrowImage, type ImageSubject, type Subject } from '@countersign/core/artifacts';
 import { CountersignError, type Run } from '@countersign/core/errors';
 import { holdsBundles } from '@countersign/core/evidence';
 import { prover } from '@countersign/core/gate';
@@ -122,23 +122,11 @@ async function resolveImages(
 ): Promise<readonly ImageSubject[]> {
   const images: ImageSubject[] = [];
   for (const reference of references) {
-    const image = await registry.resolve(reference);
+    const image = await registry.resolve(reference, { platforms });
     if (image.tag !== undefined) run.log.info(`${reference} is ${image.name}@${image.digest}`);
-    images.push(platforms.length === 0 ? image : narrow(image, platforms));
+    images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
   }
   return images;
-}
-
-/** The index with only the named platforms. @throws CountersignError NO_MATCH for a platform the index does not have */
-function narrow(image: ImageSubject, wanted: readonly string[]): ImageSubject {
-  const missing = wanted.find((platform) => !image.platforms.some((manifest) => manifest.platform === platform));
-  if (missing !== undefined) {
-    throw new CountersignError('NO_MATCH', `${image.reference} has no platform ${missing}`, {
-      expected: image.platforms.map(({ platform }) => platform).join(', ') || 'no platforms: it is a single image',
-      found: missing,
-    });
-  }
-  return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
 
 /** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */

@@ -1,3 +1,5 @@
+import type { CountersignError } from '../errors/index.js';
+
 /** Lower-case hex digests by algorithm; at least one. */
 export interface Digests {
   readonly sha256?: string;
@@ -31,18 +33,42 @@ export interface DigestSubject {
   readonly origin: string;
 }
 
-export interface PlatformManifest {
-  /** `os/architecture[/variant]`. */
-  readonly platform: string;
+/** A manifest or index as it was read: its digests are computed from its bytes. */
+export interface ReadManifest {
   /** `sha256:<hex>`. */
   readonly digest: string;
   readonly mediaType: string;
   /** In bytes. */
   readonly size: number;
+  /** The same bytes by every algorithm that a policy can name: for looking digests up, never written into statements. */
+  readonly contentDigests: Digests;
+  /** `<algorithm>:<hex>` of config and layers, as the manifest lists them. */
+  readonly blobs: readonly string[];
+}
+
+/** What the config of an image says about its platform. */
+export type OwnPlatform =
+  | { readonly kind: 'said'; readonly platform: string }
+  /** The config is no image's, or names no platform. */
+  | { readonly kind: 'none'; readonly found: string }
+  | { readonly kind: 'unread'; readonly error: CountersignError };
+
+/** A manifest that an index lists, or an index inside it does. */
+export interface PlatformManifest extends ReadManifest {
+  /** `os/architecture[/variant]` as the index has it; `unspecified` where it has none, `index` for an index. */
+  readonly platform: string;
+  /** Every index above it, the named one first. */
+  readonly indexes: readonly ReadManifest[];
+  /** Those of them whose signature covers the word `platform`; none where no index says it. */
+  readonly labelledBy: readonly ReadManifest[];
+  /** Read only for manifests whose platform was asked for. */
+  readonly own?: OwnPlatform;
+  /** `<algorithm>:<hex>` of the manifest that a BuildKit attestation manifest is about. */
+  readonly about?: string;
 }
 
 /** An image, resolved to a digest once. */
-export interface ImageSubject {
+export interface ImageSubject extends ReadManifest {
   readonly kind: 'image';
   /** `registry.example/repository`: fully qualified, no tag, no digest. */
   readonly name: string;
@@ -51,16 +77,22 @@ export interface ImageSubject {
   /** What the user wrote. */
   readonly reference: string;
   readonly tag: string | undefined;
-  /** `sha256:<hex>` of the manifest or index. */
-  readonly digest: string;
   readonly digests: Digests;
-  readonly mediaType: string;
-  /** Of the manifest, in bytes. */
-  readonly size: number;
-  /** The platform manifests of an index (attestation manifests `unknown/unknown` left out); empty for a single manifest. */
+  /** All image manifests below an index, at any depth: whatever a runtime can be made to run. Empty for a single manifest. */
   readonly platforms: readonly PlatformManifest[];
-  /** Set when this subject is one platform of an index: the index's `sha256:<hex>` and the platform. */
-  readonly parent?: { readonly digest: string; readonly platform: string };
+  /** What else lies below: nested indexes and BuildKit's attestation manifests. */
+  readonly others: readonly PlatformManifest[];
+  /** Set when this subject is one manifest of an index. */
+  readonly parent?: {
+    /** `sha256:<hex>` of the index that was named. */
+    readonly digest: string;
+    readonly platform: string;
+    /** Every index above it, the named one first. */
+    readonly indexes: readonly ReadManifest[];
+    /** Those of them whose signature covers the word `platform`; none where only the image's own config says it. */
+    readonly labelledBy: readonly ReadManifest[];
+    readonly own?: OwnPlatform;
+  };
 }
 
 export type Subject = FileSubject | DigestSubject | ImageSubject;

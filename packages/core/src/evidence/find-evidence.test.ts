@@ -225,6 +225,9 @@ describe('places', () => {
     mediaType: 'm',
     size: 1,
     platforms: [],
+    others: [],
+    contentDigests: {},
+    blobs: [],
   };
 
   it('refuses what it can not ask', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   good = await registry.resolve(`${host}/${NAME}:good`);
   evil = await registry.resolve(`${host}/${NAME}:evil`);
   // Only the index: what is signed over it speaks for the platforms that it lists.
-  ({ signed } = await signImages(run, { ...studio.options(), images: [{ ...good, platforms: [] }], registry }));
+  ({ signed } = await signImages(run, { ...studio.options(), images: [{ ...good, platforms: [], others: [] }], registry }));
 });
 beforeEach(() => {
   scene = openScene(studio);

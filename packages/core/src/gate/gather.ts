@@ -18,22 +18,31 @@ export interface Gathered {
   readonly incomplete: readonly CountersignError[];
 }
 
-/** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
+/**
+ * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
+ * depth.
+ *
+ * @param searched searches of indexes already made in this run: the platforms of one image share them
+ */
 export async function gather(
   run: Run,
   subject: Subject,
   options: GateOptions,
   registry: () => Promise<Registry>,
+  searched: Map<string, Promise<Gathered>>,
   apis: readonly string[] = [],
 ): Promise<Gathered> {
-  const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
-  const own = await search(run, subject, options, registry, apis);
-  const parents = index === undefined ? undefined : await search(run, index, options, registry, apis);
-  return {
-    subject,
-    found: [...own.found, ...(parents?.found ?? [])],
-    incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
-  };
+  const indexes = subject.kind === 'image' ? indexesOf(subject) : [];
+  const all = await Promise.all([
+    search(run, subject, options, registry, apis),
+    ...indexes.map((index) => {
+      const key = `${index.name}@${index.digest}`;
+      const known = searched.get(key) ?? search(run, index, options, registry, apis);
+      searched.set(key, known);
+      return known;
+    }),
+  ]);
+  return { subject, found: all.flatMap(({ found }) => found), incomplete: all.flatMap(({ incomplete }) => incomplete) };
 }
 
 async function search(
@@ -59,14 +68,15 @@ async function search(
   }
 }
 
-/** The index as a subject; only its name and digest matter for finding and judging evidence. */
-function indexOf({ parent, ...platform }: ImageSubject, digest: string): ImageSubject {
-  return {
-    ...platform,
-    digest,
-    digests: { sha256: digest.replace(/^sha256:/, '') },
-    ...(parent === undefined ? {} : { platforms: [] }),
-  };
+/** The indexes above a manifest as subjects; only name and digest matter for finding and judging evidence. */
+function indexesOf({ parent, ...manifest }: ImageSubject): readonly ImageSubject[] {
+  return (parent?.indexes ?? []).map((index) => ({
+    ...manifest,
+    ...index,
+    digests: { sha256: index.digest.replace(/^sha256:/, '') },
+    platforms: [],
+    others: [],
+  }));
 }
 
 /** Only a signature over the artifact itself may need bytes that were not kept. */

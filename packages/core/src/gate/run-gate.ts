@@ -3,7 +3,7 @@ import { evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
-import { gather } from './gather.js';
+import { gather, type Gathered } from './gather.js';
 import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
@@ -33,8 +33,9 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const memory = new VerificationMemory();
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new Map() };
   const apis = githubApis(policies.map(({ policy }) => policy));
+  const searched = new Map<string, Promise<Gathered>>();
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
-    const gathered = await gather(run, subject, options, registry, apis);
+    const gathered = await gather(run, subject, options, registry, searched, apis);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;

@@ -5,11 +5,12 @@ import type { RequirementResult } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { inOrder } from './in-order.js';
 import type { GateOptions } from './options.js';
+import { platformSubjects } from './platform-subjects.js';
 
 export interface Collected {
   /** In the order they were named. */
   readonly subjects: readonly Subject[];
-  /** Images that could not be resolved: undecided; files that are not what a checksum file says: denied. The rest is still judged. */
+  /** Files that are not what a checksum file says, images that could not be resolved or contradict themselves: denied or undecided; the rest is still judged. */
   readonly problems: readonly RequirementResult[];
 }
 
@@ -33,12 +34,11 @@ export async function collectSubjects(
     });
   }
   const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
-  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
   const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
   const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
   const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged =
-    platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
+  const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platformSubjects(image, platforms));
   const subjects = [...files, ...judged];
   if (subjects.length === 0 && problems.length === 0) {
     throw new CountersignError('NO_MATCH', 'nothing to verify was found', {
@@ -111,10 +111,15 @@ type Resolved = { readonly image: ImageSubject } | { readonly problem: Requireme
 /** References resolved at the same time. */
 const AT_ONCE = 8;
 
-function resolveAll(run: Run, registry: Registry, references: readonly string[]): Promise<readonly Resolved[]> {
+function resolveAll(
+  run: Run,
+  registry: Registry,
+  references: readonly string[],
+  platforms: readonly string[],
+): Promise<readonly Resolved[]> {
   return inOrder(references, AT_ONCE, async (reference) => {
     try {
-      const image = await registry.resolve(reference);
+      const image = await registry.resolve(reference, { platforms });
       // A tag can move: from here on only the digest counts, and people should see which one it was.
       if (image.tag !== undefined)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
@@ -122,7 +127,7 @@ function resolveAll(run: Run, registry: Registry, references: readonly string[])
     } catch (thrown) {
       const error = asCountersignError(thrown);
       if (error.exitStatus === 3) throw error;
-      return { problem: problem(`image ${reference}`, 'undecided', error) };
+      return { problem: problem(`image ${reference}`, error.exitStatus === 1 ? 'denied' : 'undecided', error) };
     }
   });
 }
@@ -139,23 +144,3 @@ const problem = (requirement: string, outcome: 'denied' | 'undecided', error: Co
   signers: [],
   parts: [],
 });
-
-/** One platform of an index as a subject of its own; it counts only because the index lists it. */
-function platformOf(image: ImageSubject, platform: string): ImageSubject {
-  const manifest = image.platforms.find((one) => one.platform === platform);
-  if (manifest === undefined) {
-    throw new CountersignError('NO_MATCH', `${image.reference} does not list ${platform}`, {
-      expected: platform,
-      found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
-    });
-  }
-  return {
-    ...image,
-    digest: manifest.digest,
-    digests: { sha256: manifest.digest.replace(/^sha256:/, '') },
-    mediaType: manifest.mediaType,
-    size: manifest.size,
-    platforms: [],
-    parent: { digest: image.digest, platform },
-  };
-}

@@ -12,7 +12,9 @@ import {
   githubPredicate,
   IMAGE,
   NOW,
+  platformOfImage,
   provenance,
+  readManifest,
   statement,
   verified,
   without,
@@ -29,11 +31,9 @@ const policyOf = (rule: string, more = ''): Promise<Policy> =>
 describe('expect: at-least', () => {
   const SIGNED = 'require: [signature: {by: release}]';
   const image = (digit: string, platform?: string): Subject => {
-    const digests = { sha256: digit.repeat(64) };
-    const digest = `sha256:${digests.sha256}`;
     return platform === undefined
-      ? { ...IMAGE, digest, digests }
-      : { ...IMAGE, digest, digests, parent: { digest: IMAGE.digest, platform } };
+      ? { ...IMAGE, ...readManifest(digit), digests: { sha256: digit.repeat(64) } }
+      : platformOfImage(digit, platform);
   };
   const signed = (subject: Subject) =>
     factsOf(subject, [

@@ -43,7 +43,13 @@ export interface RevokedDocument {
 const revoked = refine(
   object<RevokedDocument>(
     {
-      digest: may(matching(/^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/, 'a digest', 'sha256:9c56cc51…')),
+      digest: may(
+        matching(
+          /^[sS][hH][aA](?:256:[0-9a-fA-F]{64}|384:[0-9a-fA-F]{96}|512:[0-9a-fA-F]{128})$/,
+          'a digest',
+          'sha256:9c56cc51…',
+        ),
+      ),
       signer: may(NAME_TEXT),
       'not-before': may(moment),
       'not-after': may(moment),

@@ -28,6 +28,8 @@ import {
   keySigner,
   mailSigner,
   NOW,
+  platformOfImage,
+  readManifest,
   rejected,
   SHA,
   statement,
@@ -409,21 +411,60 @@ describe('kinds of claims never stand in for each other', () => {
   });
 
   it('what is signed over an index counts for the platforms it lists, and for no other', async () => {
-    const [amd64] = IMAGE.platforms;
-    const platform = {
-      ...IMAGE,
-      digest: amd64?.digest ?? '',
-      digests: { sha256: amd64?.digest.slice(7) ?? '' },
-      platforms: [],
-      parent: { digest: IMAGE.digest, platform: 'linux/amd64' },
-    };
+    const platform = platformOfImage('1', 'linux/amd64');
     const overIndex = accepted(verified(github(), { statement: statement(SIGNATURE_TYPE) }));
     expect(await ask('signature: {by: release}', factsOf(platform, [overIndex]))).toMatchObject({ outcome: 'allowed' });
-    const elsewhere = { ...platform, parent: { digest: `sha256:${'e'.repeat(64)}`, platform: 'linux/amd64' } };
+    const elsewhere = platformOfImage('1', 'linux/amd64', { digest: `sha256:${'e'.repeat(64)}`, indexes: [readManifest('e')] });
     expect(await ask('signature: {by: release}', factsOf(elsewhere, [overIndex]))).toMatchObject({
       outcome: 'denied',
       code: 'SUBJECT_MISMATCH',
     });
+  });
+});
+
+describe('what a platform is', () => {
+  const over = (artifact: Readonly<Record<string, string>>, signer = github()) =>
+    accepted(verified(signer, { statement: statement(SIGNATURE_TYPE), artifact }));
+  const overLeaf = over({ sha256: '1'.repeat(64) });
+  const overIndex = over({ sha256: SHA });
+  const label = async (candidates: readonly Candidate[], parent: NonNullable<Parameters<typeof platformOfImage>[2]>) => {
+    const facts = factsOf(platformOfImage('1', 'linux/arm64', parent), candidates);
+    const decision = evaluate(await policyOf('signature: {by: release}'), [facts], { now: NOW, target: undefined });
+    return decision.subjects[0]?.rules[0]?.requirements.find((one) => one.requirement === 'platform');
+  };
+  const AMD64 = { kind: 'said', platform: 'linux/amd64' } as const;
+
+  it('is not what an index without evidence calls it', async () => {
+    expect(await label([overLeaf], { own: AMD64 })).toMatchObject({
+      outcome: 'denied',
+      code: 'SUBJECT_MISMATCH',
+      found: 'linux/amd64',
+    });
+    expect(await label([overLeaf], { own: { kind: 'none', found: 'a config of another kind' } })).toMatchObject({
+      outcome: 'denied',
+    });
+  });
+
+  it('is what the config says, in any spelling of the platform', async () => {
+    for (const platform of ['linux/arm64', 'linux/arm64/v8', 'linux/aarch64'])
+      expect(await label([overLeaf], { own: { kind: 'said', platform } })).toMatchObject({ outcome: 'allowed' });
+  });
+
+  it('is what an index calls it whose evidence satisfies the rule by itself', async () => {
+    expect(await label([overIndex], { own: AMD64 })).toMatchObject({ outcome: 'allowed' });
+    const stranger = over({ sha256: SHA }, mailSigner('eve@acme.dev'));
+    expect(await label([overLeaf, stranger], { own: AMD64 })).toMatchObject({ outcome: 'denied' });
+    // The index says nothing about this one: only the config can.
+    expect(await label([overIndex], { labelledBy: [], own: AMD64 })).toMatchObject({ outcome: 'denied' });
+  });
+
+  it('is not known when the config could not be read', async () => {
+    const error = new CountersignError('REGISTRY_UNAVAILABLE', 'no answer');
+    expect(await label([overLeaf], { own: { kind: 'unread', error } })).toMatchObject({
+      outcome: 'undecided',
+      code: 'REGISTRY_UNAVAILABLE',
+    });
+    expect(await label([overIndex], { own: { kind: 'unread', error } })).toMatchObject({ outcome: 'allowed' });
   });
 });
 
@@ -527,11 +568,51 @@ describe('revocation', () => {
     if (outcome !== 'allowed') expect(answer.code).toBe('REVOKED');
   });
 
-  it('of one platform denies the index that lists it, and of the index its platforms', async () => {
-    const image = factsOf(IMAGE, [accepted(verified(keySigner(KEY_A), { statement: statement(SIGNATURE_TYPE) }))]);
-    expect(await ask('signature: {by: hw}', image, revoke(`{digest: "${IMAGE.platforms[1]?.digest ?? ''}"}`))).toMatchObject({
-      outcome: 'denied',
-      code: 'REVOKED',
+  describe('denies what lies above and below, by every algorithm and in any case', () => {
+    const overIndex = accepted(verified(keySigner(KEY_A), { statement: statement(SIGNATURE_TYPE) }));
+    const nested = { ...readManifest('b'), platform: 'index', indexes: [], labelledBy: [] };
+    const below = {
+      ...readManifest('c'),
+      blobs: [`sha256:${'d'.repeat(64)}`],
+      platform: 'linux/s390x',
+      indexes: [],
+      labelledBy: [],
+    };
+    const attestation = { ...readManifest('e'), platform: 'unknown/unknown', indexes: [], labelledBy: [], about: below.digest };
+    const image = { ...IMAGE, platforms: [...IMAGE.platforms, below], others: [nested, attestation] };
+    const [named] = platformOfImage('1', 'linux/amd64').parent?.indexes ?? [];
+    const leaf = platformOfImage('1', 'linux/amd64', { indexes: [named ?? readManifest('f'), readManifest('b')] });
+    const word = async (subject: Subject, digest: string) =>
+      (await ask('signature: {by: hw}', factsOf(subject, [overIndex]), revoke(`{digest: "${digest}"}`))).outcome;
+
+    it.each([
+      ['an index, by a platform that it lists', image, '2'],
+      ['an index, by a manifest inside a nested index', image, 'c'],
+      ['an index, by the nested index', image, 'b'],
+      ['an index, by an attestation manifest', image, 'e'],
+      ['an index, by itself', image, 'a'],
+      ['a platform, by the index that was named', leaf, 'a'],
+      ['a platform, by the nested index that lists it', leaf, 'b'],
+      ['a platform, by itself', leaf, '1'],
+    ])('%s', async (_, subject, digit) => {
+      expect(await word(subject, 'sha256:' + 'f'.repeat(64))).toBe('allowed');
+      for (const [algorithm, length] of [
+        ['sha256', 64],
+        ['sha384', 96],
+        ['SHA512', 128],
+      ] as const)
+        expect([algorithm, await word(subject, `${algorithm}:${digit.repeat(length).toUpperCase()}`)]).toEqual([
+          algorithm,
+          'denied',
+        ]);
+    });
+
+    it('an image, by its config or a layer', async () => {
+      expect(await word(image, `sha256:${'d'.repeat(64)}`)).toBe('denied');
+    });
+
+    it('and where the digest by that algorithm is not known, nothing is allowed', async () => {
+      expect(await word({ ...image, contentDigests: { sha256: SHA } }, `sha512:${'f'.repeat(128)}`)).toBe('undecided');
     });
   });
 });

@@ -1,7 +1,8 @@
 import { CountersignError } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
-import { digestOf } from './check-subject.js';
 import { judge, worst } from './judge.js';
+import { judgePlatforms } from './judge-platforms.js';
+import { judgeRevocation } from './judge-revocation.js';
 import type { Match, Policy, Rule } from './model.js';
 import { matchPattern, type Bindings } from './pattern.js';
 import { iso } from './times.js';
@@ -44,7 +45,7 @@ function decide(
     else others.push(facts.subject);
     const circumstances = { policy, subject: facts.subject, bindings, now: context.now };
     const requirements = [
-      ...platforms(rule.match, facts.subject),
+      ...judgePlatforms(rule, facts, circumstances),
       ...rule.require.map((requirement) => judge(requirement, facts, circumstances)),
     ];
     rules.push({
@@ -54,7 +55,7 @@ function decide(
     });
   }
   const unmatched = rules.length === 0 ? noRule(policy, facts.subject, context.target) : undefined;
-  const revoked = revocation(policy, facts.subject);
+  const revoked = judgeRevocation(policy, facts.subject);
   if (revoked !== undefined) rules.push({ rule: 'revoked', outcome: revoked.outcome, requirements: [revoked] });
   return {
     subject: facts.subject,
@@ -99,68 +100,6 @@ export function matchRule(match: Match, subject: Subject, target: string | undef
     if (bindings !== undefined) return bindings;
   }
   return undefined;
-}
-
-/**
- * `platforms` of a rule never lets an image slip past it: the rule applies to every image of that name, which must have the
- * platforms; one platform judged by itself must be among them. A platform counts only if an index lists it.
- */
-function platforms(match: Match, subject: Subject): readonly RequirementResult[] {
-  const wanted = match.platforms;
-  if (wanted === undefined || subject.kind !== 'image') return [];
-  const own = subject.parent?.platform;
-  const listed = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
-  const missing = own === undefined ? wanted.filter((one) => !listed.includes(one)) : wanted.includes(own) ? [] : [own];
-  const base = { requirement: 'platforms', hint: undefined, evidence: [], signers: [], parts: [] };
-  if (missing.length === 0)
-    return [{ ...base, outcome: 'allowed', code: undefined, message: listed.join(', '), expected: undefined, found: undefined }];
-  return [
-    {
-      ...base,
-      outcome: 'denied',
-      code: 'EXPECTATION_NOT_MET',
-      message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
-      expected: wanted.join(', '),
-      found: listed.length === 0 ? 'a manifest without an index' : listed.join(', '),
-    },
-  ];
-}
-
-/** A revoked digest is denied whatever signs it; so is an index that lists it. */
-function revocation(policy: Policy, subject: Subject): RequirementResult | undefined {
-  const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
-  let open: RequirementResult | undefined;
-  for (const one of policy.revoked) {
-    if (one.kind !== 'digest') continue;
-    const own = subject.digests[one.algorithm];
-    const related =
-      subject.kind === 'image'
-        ? [subject.digest, subject.parent?.digest, ...subject.platforms.map((platform) => platform.digest)]
-        : [];
-    if (own === one.hex || related.includes(one.written)) {
-      return {
-        ...base,
-        outcome: 'denied',
-        code: 'REVOKED',
-        message: 'this artifact is revoked',
-        expected: 'a digest that is not revoked',
-        found: one.written,
-        hint: 'Build, sign and deploy another one.',
-      };
-    }
-    if (own === undefined && subject.kind !== 'image') {
-      open = {
-        ...base,
-        outcome: 'undecided',
-        code: 'REVOKED',
-        message: `whether ${one.written} is this artifact cannot be said`,
-        expected: `its ${one.algorithm} digest`,
-        found: digestOf(subject),
-        hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
-      };
-    }
-  }
-  return open;
 }
 
 function noRule(policy: Policy, subject: Subject, target: string | undefined): RequirementResult {

@@ -130,7 +130,7 @@ function resolveRevoked(document: PolicyDocument, report: Scope['report']): read
   return (document.revoked ?? []).flatMap((one, index): readonly Revocation[] => {
     const path = ['revoked', index];
     if (one.digest !== undefined) {
-      const [algorithm, hex] = one.digest.split(':');
+      const [algorithm, hex] = one.digest.toLowerCase().split(':');
       if ((algorithm !== 'sha256' && algorithm !== 'sha384' && algorithm !== 'sha512') || hex === undefined) return [];
       return [{ kind: 'digest', algorithm, hex, written: one.digest }];
     }

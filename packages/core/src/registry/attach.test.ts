@@ -188,6 +188,21 @@ describe('attach without the referrers API', () => {
     expect(json(`acme/app:${image.digest.replace(':', '-')}`)).toMatchObject({ annotations: { kept: 'too' } });
   });
 
+  it('says at once that a registry which shows the image itself at the tag can list nothing', async () => {
+    const image = await start({ referrers: false });
+    stub.options.intercept = (request, response) => {
+      const stored = stub.manifests.get(image.digest);
+      if (request.method !== 'GET' || request.url?.endsWith(image.digest.replace(':', '-')) !== true || stored === undefined)
+        return false;
+      response.writeHead(200, { 'content-type': stored.type }).end(stored.bytes);
+      return true;
+    };
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const error = await failure(client(60_000).attach(image, bundle, serialized));
+    expect(error).toMatchObject({ code: 'STORE_FAILED', hint: expect.stringContaining('signature-repository') });
+    expect(stub.seen.filter((line) => line.startsWith('PUT') && line.includes('/manifests/sha256-'))).toEqual([]);
+  });
+
   it('does not overwrite something else at the tag', async () => {
     const image = await start({ referrers: false });
     pushImage(stub, 'acme/app', { tag: image.digest.replace(':', '-'), content: 'other' });

@@ -1,11 +1,12 @@
-import type { ImageSubject } from '../artifacts/index.js';
+import { parseImageReference, type ImageReference, type ImageSubject } from '../artifacts/index.js';
 import type { Run } from '../errors/index.js';
 import { attachBundle } from './attach.js';
 import type { RegistryOptions } from './create-registry.js';
 import { createCredentials } from './credentials.js';
 import { findBundles } from './find.js';
+import { createManifestReader } from './manifest-reader.js';
 import { namedRepository, repositoryAt, type Repository } from './repositories.js';
-import { resolveImage } from './resolve.js';
+import { describeImage, readNamed, type Named } from './resolve.js';
 import { createSession } from './session.js';
 import type { Registry } from './types.js';
 
@@ -18,8 +19,24 @@ export function createClient(run: Run, options: RegistryOptions): Registry {
   /** Attaches to one image in one repository follow each other: within a run nobody races with himself. */
   const lines = new Map<string, Promise<unknown>>();
 
+  /** A tag can move: within a run each reference leads to what it led to first. */
+  const references = new Map<string, Promise<Named>>();
+  const reader = createManifestReader(send);
+  function named(reference: string, { name, tag, digest }: ImageReference): Promise<Named> {
+    const key = digest === undefined ? `${name}:${tag ?? 'latest'}` : `${name}@${digest}`;
+    const known = references.get(key);
+    if (known !== undefined) return known;
+    const made = readNamed(send, reference, insecure);
+    references.set(key, made);
+    made.catch(() => references.delete(key));
+    return made;
+  }
+
   return {
-    resolve: (reference) => resolveImage(send, reference, insecure),
+    async resolve(reference, { platforms = [] } = {}) {
+      const parsed = parseImageReference(reference);
+      return await describeImage(reader, { ...(await named(reference, parsed)), parsed }, reference, platforms);
+    },
 
     async attach(image, bundle, serialized, { repository } = {}) {
       const at = place(image, repository);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { CountersignError, type NetResponse } from '../errors/index.js';
-import { excerpt, isJsonObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
+import { excerpt, isJsonObject, parseJson, refuseOtherSpellings, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysRepositoryUnknown } from './answers.js';
 import { MAX_MANIFEST_BYTES } from './limits.js';
-import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
+import { IMAGE_INDEXES, IMAGE_MANIFESTS, SCHEMA_1 } from './media-types.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
 
@@ -31,7 +31,24 @@ export interface Descriptor {
   readonly size: number;
 }
 
+/** Members of manifests, indexes, descriptors and platforms (OCI image-spec 1.1, Docker schema 2 and 1). */
+const MEMBERS: readonly string[] = [
+  ...['schemaVersion', 'mediaType', 'artifactType', 'config', 'layers', 'subject', 'manifests', 'annotations', 'fsLayers'],
+  ...['digest', 'size', 'urls', 'data', 'platform'],
+  ...['architecture', 'os', 'os.version', 'os.features', 'variant', 'features'],
+];
+
+/** Refuses what Go's readers would read otherwise than we do. @throws CountersignError REGISTRY_ANSWER_INVALID */
+export function checkMemberNames(value: JsonValue, what: string): void {
+  refuseOtherSpellings(value, { known: MEMBERS, maps: ['annotations'], what, code: 'REGISTRY_ANSWER_INVALID' });
+}
+
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
+/** Whether text is a digest as descriptors have them: sha256 or sha512, lower-case hex. */
+export function isDigest(text: string): boolean {
+  return DIGEST.test(text);
+}
 
 /** `sha256:<hex>` of bytes. */
 export function sha256(bytes: Uint8Array): string {
@@ -62,13 +79,14 @@ export function readDescriptor(value: JsonValue | undefined, what: string): Desc
 /**
  * Reads a manifest or index by digest or tag. What was received is hashed: it is the digest asked for, or the answer is refused.
  *
- * @throws CountersignError REGISTRY_*
+ * @throws CountersignError REGISTRY_*, INPUT_UNSUPPORTED for Docker's schema 1
  */
 export async function getManifest(
   send: Send,
   at: Repository,
   reference: string,
   accept: readonly string[],
+  maxBytes = MAX_MANIFEST_BYTES,
 ): Promise<Manifest | Missing> {
   const what = `${at.registry}/${at.repository}${reference.includes(':') ? '@' : ':'}${reference}`;
   const response = await send(at, {
@@ -76,16 +94,18 @@ export async function getManifest(
     access: 'pull',
     url: `${at.origin}/v2/${at.repository}/manifests/${reference}`,
     headers: { accept: accept.join(', ') },
-    maxBytes: MAX_MANIFEST_BYTES,
+    maxBytes,
   });
   if (response.status === 404)
     return { missing: registryFailure(response, `read ${what}`), repositoryUnknown: saysRepositoryUnknown(response) };
   if (response.status !== 200) throw registryFailure(response, `read ${what}`);
+  refuseSchema1(what, response);
   const digest = sha256(response.body);
   const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
   if (expected !== undefined && DIGEST.test(expected)) checkDigest(what, expected, response.body);
   const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code: 'REGISTRY_ANSWER_INVALID' });
   if (!isJsonObject(value)) throw invalidAnswer(`${what} is not a manifest`, 'a JSON object', 'other JSON');
+  checkMemberNames(value, what);
   const etag = response.headers['etag'];
   return {
     digest,
@@ -118,6 +138,21 @@ export async function getBlob(send: Send, at: Repository, blob: Descriptor, maxB
   return response.body;
 }
 
+/** Before its digest is compared: that of a signed schema 1 manifest leaves the signatures out. */
+function refuseSchema1(what: string, response: NetResponse): void {
+  const type = headerType(response);
+  if (!SCHEMA_1.includes(type)) return;
+  throw new CountersignError('INPUT_UNSUPPORTED', `${what} is an image manifest of Docker's schema 1`, {
+    expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(', '),
+    found: excerpt(type),
+    hint: 'push the image again in OCI or Docker v2 schema 2 form',
+  });
+}
+
+function headerType(response: NetResponse): string {
+  return (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+}
+
 /** Puts a manifest at a tag or digest; the answer is the caller's to judge. */
 export function putManifest(
   send: Send,
@@ -146,7 +181,7 @@ function checkDigest(what: string, expected: string, bytes: Uint8Array): void {
  * is refused (CVE-2021-41190).
  */
 function mediaTypeOf(what: string, response: NetResponse, json: JsonObject): string {
-  const header = (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  const header = headerType(response);
   const inside = typeof json['mediaType'] === 'string' ? json['mediaType'] : undefined;
   const known = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   const mediaType = known.includes(header) ? header : (inside ?? header);
@@ -157,5 +192,7 @@ function mediaTypeOf(what: string, response: NetResponse, json: JsonObject): str
   if ((IMAGE_INDEXES.includes(mediaType) && looksLikeImage) || (IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex)) {
     throw invalidAnswer(`${what} is an index and an image at once`, mediaType, 'members of both');
   }
+  if (known.includes(mediaType) && 'fsLayers' in json)
+    throw invalidAnswer(`${what} is of Docker's schema 1 and of another form at once`, mediaType, 'fsLayers');
   return mediaType;
 }

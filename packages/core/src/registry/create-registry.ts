@@ -18,7 +18,7 @@ export function createRegistry(run: Run, options: RegistryOptions = {}): Registr
   const client = (): Promise<Registry> =>
     (loaded ??= import('./client.js').then(({ createClient }) => createClient(run, options)));
   return {
-    resolve: async (reference) => await (await client()).resolve(reference),
+    resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
     attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
     find: async (image, where) => await (await client()).find(image, where),
   };

@@ -13,6 +13,14 @@ export function fallbackTag(digest: string): string {
   return digest.replace(':', '-');
 }
 
+/**
+ * What some registries without the API show at the tag: the image itself, since they take `sha256-<hex>` for its digest.
+ * Nothing is listed there, and nothing ever can be.
+ */
+export interface TagOfSubject {
+  readonly isSubject: true;
+}
+
 export interface FallbackIndex {
   readonly json: JsonObject;
   readonly entries: readonly JsonValue[];
@@ -20,10 +28,15 @@ export interface FallbackIndex {
 }
 
 /** @throws CountersignError REGISTRY_*; REGISTRY_ANSWER_INVALID also when something else stands at the tag */
-export async function readFallbackTag(send: Send, at: Repository, digest: string): Promise<FallbackIndex | Missing> {
+export async function readFallbackTag(
+  send: Send,
+  at: Repository,
+  digest: string,
+): Promise<FallbackIndex | Missing | TagOfSubject> {
   const tag = fallbackTag(digest);
   const manifest = await getManifest(send, at, tag, [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ('missing' in manifest) return manifest;
+  if (manifest.digest === digest) return { isSubject: true };
   if (manifest.mediaType !== OCI_INDEX) {
     throw new CountersignError('REGISTRY_ANSWER_INVALID', `${at.registry}/${at.repository}:${tag} is not an index of referrers`, {
       expected: OCI_INDEX,
@@ -69,6 +82,7 @@ export async function addToFallbackTag(
   for (let attempt = 1; ; attempt += 1) {
     const before = run.clock().getTime();
     const current = await readFallbackTag(send, at, subject);
+    if ('isSubject' in current) throw cannotList(at, subject);
     const entries = 'missing' in current ? [] : current.entries;
     const present = new Set(entries.map(digestIn));
     if ([...present].some((digest) => written !== undefined && !wanted.has(digest))) contended = true;
@@ -130,6 +144,14 @@ function serialized(json: JsonObject | undefined, manifests: readonly JsonValue[
     expected: `at most ${MAX_MANIFEST_BYTES} bytes`,
     found: `${bytes.length} bytes`,
     hint: 'remove old signatures of the image, or use a registry with the referrers API',
+  });
+}
+
+function cannotList(at: Repository, subject: string): CountersignError {
+  return new CountersignError('STORE_FAILED', `${at.registry} can't list what refers to ${at.repository}@${subject}`, {
+    expected: 'the referrers API, or a free tag for the list',
+    found: `the image itself at the tag ${fallbackTag(subject)}`,
+    hint: 'Store the signatures in a repository of another registry (signature-repository); the bundle file exists.',
   });
 }
 

@@ -84,6 +84,21 @@ describe('find', () => {
     }
   });
 
+  it('takes the image itself at that tag for a list of nothing: some registries take the tag for its digest', async () => {
+    const image = await start({ referrers: false });
+    const stored = stub.manifests.get(image.digest);
+    if (stored !== undefined) stub.manifests.set(`acme/app:${image.digest.replace(':', '-')}`, stored);
+    expect(await client().find(image)).toEqual({ items: [], incomplete: [] });
+  });
+
+  it('does not read a list whose members other readers take for others', async () => {
+    const image = await start();
+    stub.options.intercept = (request, response) =>
+      request.url?.includes('/referrers/') === true &&
+      (response.writeHead(200, { 'content-type': OCI_INDEX }).end('{"manifests":[],"Manifests":[]}'), true);
+    expect((await client().find(image)).incomplete).toMatchObject([{ code: 'REGISTRY_ANSWER_INVALID' }]);
+  });
+
   it('counts a bundle listed twice once', async () => {
     const image = await start();
     atTag(image, [refer(image)]);
@@ -297,6 +312,7 @@ describe("cosign's tags", () => {
       [text('', image.digest), 'SUBJECT_MISMATCH'],
       [text(image.name, image.digest, 'atomic container signature'), 'EVIDENCE_MALFORMED'],
       ['{"critical":{}}', 'EVIDENCE_MALFORMED'],
+      [text(image.name, image.digest).replace('{"critical"', '{"Critical":{},"critical"'), 'EVIDENCE_MALFORMED'],
       ['no JSON', 'EVIDENCE_MALFORMED'],
     ] as const;
     tagSig(

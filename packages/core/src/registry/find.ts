@@ -85,6 +85,7 @@ class Search {
       }),
       this.ask(async () => {
         const index = await readFallbackTag(this.send, this.at, this.image.digest);
+        if ('isSubject' in index) return;
         if (!('missing' in index)) await take(index.entries, fallbackTag(this.image.digest));
         else if (index.repositoryUnknown) this.incomplete.push(index.missing);
       }),

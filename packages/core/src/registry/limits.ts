@@ -8,3 +8,11 @@ export const MAX_BUNDLES = 1000;
 export const MAX_EVIDENCE_BYTES = 64 * 1024 * 1024;
 /** Requests at once to one registry. */
 export const CONCURRENCY = 8;
+/** Indexes inside one another, the named one counted. Nobody is known to need more than two. */
+export const MAX_INDEX_DEPTH = 4;
+/** Entries of an index and of all indexes inside it. */
+export const MAX_LISTED_MANIFESTS = 1000;
+/** All of them together, in bytes. */
+export const MAX_LISTED_BYTES = 64 * 1024 * 1024;
+/** Config of an image, in bytes. */
+export const MAX_CONFIG_BYTES = 4 * 1024 * 1024;

@@ -298,17 +298,17 @@ describe('tokens', () => {
   it('are renewed when the registry no longer takes them', async () => {
     const issued = await tokenRegistry();
     const registry = createRegistry(run({}), login());
-    await registry.resolve(`${stub.host}/acme/app:1`);
+    const image = await registry.resolve(`${stub.host}/acme/app:1`);
     issued.push({ url: new URL('http://x'), body: '', authorization: undefined }); // now t1 is stale
-    await registry.resolve(`${stub.host}/acme/app:1`);
+    await registry.resolve(`${stub.host}/acme/app@${image.digest}`);
     expect(issued).toHaveLength(3);
   });
 
   it('are not used up to their last second', async () => {
     const issued = await tokenRegistry({ lifetime: 4 });
     const registry = createRegistry(run({}), login());
-    await registry.resolve(`${stub.host}/acme/app:1`);
-    await registry.resolve(`${stub.host}/acme/app:1`);
+    const image = await registry.resolve(`${stub.host}/acme/app:1`);
+    await registry.resolve(`${stub.host}/acme/app@${image.digest}`);
     expect(issued).toHaveLength(2);
   });
 

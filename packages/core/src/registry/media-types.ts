@@ -4,6 +4,17 @@ export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 export const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 
+/** Docker image manifest v2 schema 1, plain and signed: refused. */
+export const SCHEMA_1: readonly string[] = [
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+];
+
+export const IMAGE_CONFIGS: readonly string[] = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+];
+
 export const IMAGE_MANIFESTS: readonly string[] = [OCI_MANIFEST, DOCKER_MANIFEST];
 export const IMAGE_INDEXES: readonly string[] = [OCI_INDEX, DOCKER_LIST];
 

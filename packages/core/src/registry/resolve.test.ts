@@ -39,29 +39,6 @@ describe('resolve', () => {
     expect(await registry().resolve(`${host}/acme/app@${digest}`)).toMatchObject({ tag: undefined, digest });
   });
 
-  it.each([OCI_INDEX, 'application/vnd.docker.distribution.manifest.list.v2+json'])(
-    'lists the platforms of %s',
-    async (mediaType) => {
-      const { host } = await start();
-      const entry = (platform?: object) => ({
-        mediaType: OCI_MANIFEST,
-        digest: `sha256:${HEX}`,
-        size: 3,
-        ...(platform && { platform }),
-      });
-      const manifests = [
-        entry({ os: 'linux', architecture: 'amd64' }),
-        entry({ os: 'linux', architecture: 'arm', variant: 'v7' }),
-        entry({ os: 'unknown', architecture: 'unknown' }),
-        entry(),
-      ];
-      stub.put('acme/app', { schemaVersion: 2, mediaType, manifests }, { tag: '1', type: mediaType });
-      const image = await registry().resolve(`${host}/acme/app:1`);
-      expect(image.mediaType).toBe(mediaType);
-      expect(image.platforms.map(({ platform }) => platform)).toEqual(['linux/amd64', 'linux/arm/v7', 'unspecified']);
-    },
-  );
-
   it('refuses content that is not what the digest says', async () => {
     const { host } = await start();
     const digest = pushImage(stub, 'acme/app', { tag: '1' });
@@ -90,6 +67,11 @@ describe('resolve', () => {
     ['not an object', OCI_MANIFEST, []],
     ['a list that is none', OCI_INDEX, { manifests: {} }],
     ['a broken platform', OCI_INDEX, { manifests: [{ digest: 'sha256:zz' }] }],
+    ['members in another case', OCI_INDEX, { manifests: [], Manifests: [] }],
+    ['a member in another case, alone', OCI_INDEX, { MANIFESTS: [] }],
+    ['a member with a letter that Go folds', OCI_INDEX, { manifests: [], 'manife\u017Ft\u017F': [] }],
+    ['a platform with members in another case', OCI_INDEX, { manifests: [{ platform: { os: 'linux', OS: 'windows' } }] }],
+    ['schema 1 and schema 2 at once', OCI_MANIFEST, { config: undefined, layers: [], fsLayers: [{ blobSum: '' }] }],
   ])('refuses %s', async (_name, type, manifest) => {
     const { host } = await start();
     stub.put('acme/app', manifest, { tag: '1', type });
@@ -100,6 +82,13 @@ describe('resolve', () => {
     const { host } = await start();
     stub.put('acme/app', { schemaVersion: 1 }, { tag: 'old', type: 'application/vnd.docker.distribution.manifest.v1+json' });
     expect((await failure(registry().resolve(`${host}/acme/app:old`))).code).toBe('INPUT_UNSUPPORTED');
+    // The digest of a signed one leaves the signatures out, so it is not that of the bytes.
+    const signed = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+    stub.manifests.set(`sha256:${HEX}`, { type: signed, bytes: Buffer.from('{"schemaVersion":1,"signatures":[]}') });
+    expect(await failure(registry().resolve(`${host}/acme/app@sha256:${HEX}`))).toMatchObject({
+      code: 'INPUT_UNSUPPORTED',
+      message: expect.stringContaining('schema 1'),
+    });
     stub.put('acme/app', '{"layers":[],"layers":[{}]}', { tag: 'twice' });
     expect((await failure(registry().resolve(`${host}/acme/app:twice`))).code).toBe('REGISTRY_ANSWER_INVALID');
     stub.put('acme/app', `{"layers":["${'x'.repeat(4 * 1024 * 1024)}"]}`, { tag: 'large' });

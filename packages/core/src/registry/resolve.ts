@@ -1,17 +1,33 @@
-import { parseImageReference, type ImageSubject, type PlatformManifest } from '../artifacts/index.js';
+import {
+  parseImageReference,
+  type ImageReference,
+  type ImageSubject,
+  type OwnPlatform,
+  type PlatformManifest,
+} from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
-import { excerpt, isJsonObject, readArray, type JsonValue } from '../wire/index.js';
-import { getManifest, readDescriptor, type Manifest } from './content.js';
+import { excerpt, samePlatform } from '../wire/index.js';
+import { getManifest, type Manifest } from './content.js';
+import { nodeOf, type Node } from './listed-manifest.js';
+import type { ManifestReader } from './manifest-reader.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
-import { repositoryAt } from './repositories.js';
+import { repositoryAt, type Repository } from './repositories.js';
 import type { Send } from './session.js';
+import { UNSPECIFIED, walkIndex, type Listed } from './walk-index.js';
+
+/** What a reference leads to, whoever asks and for whichever platforms. */
+export interface Named {
+  readonly parsed: ImageReference;
+  readonly at: Repository;
+  readonly node: Node;
+}
 
 /**
- * A reference as a subject: its digest computed from what the registry sent, its platforms if it is an index.
+ * Reads the manifest that a reference names; its digest is computed from what the registry sent.
  *
  * @throws CountersignError IMAGE_REFERENCE_INVALID, INPUT_UNSUPPORTED, REGISTRY_*
  */
-export async function resolveImage(send: Send, reference: string, insecureRegistries: readonly string[]): Promise<ImageSubject> {
+export async function readNamed(send: Send, reference: string, insecureRegistries: readonly string[]): Promise<Named> {
   const parsed = parseImageReference(reference);
   if (parsed.digest !== undefined && !parsed.digest.startsWith('sha256:')) {
     throw new CountersignError('INPUT_UNSUPPORTED', `${excerpt(reference)} is named by a digest other than SHA-256`, {
@@ -23,44 +39,63 @@ export async function resolveImage(send: Send, reference: string, insecureRegist
   const at = repositoryAt(parsed.registry, parsed.repository, insecureRegistries);
   const manifest = await getManifest(send, at, parsed.digest ?? parsed.tag ?? 'latest', [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ('missing' in manifest) throw manifest.missing;
-  if (!IMAGE_INDEXES.includes(manifest.mediaType) && !IMAGE_MANIFESTS.includes(manifest.mediaType)) {
-    throw new CountersignError('INPUT_UNSUPPORTED', `${excerpt(reference)} is not an image or index that we know`, {
-      expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(', '),
-      found: excerpt(manifest.mediaType),
-      hint: 'push the image in OCI or Docker v2 schema 2 form',
-    });
-  }
+  refuseForeign(reference, manifest);
+  return { parsed, at, node: nodeOf(manifest, excerpt(reference)) };
+}
+
+function refuseForeign(reference: string, { mediaType }: Manifest): void {
+  if (IMAGE_INDEXES.includes(mediaType) || IMAGE_MANIFESTS.includes(mediaType)) return;
+  throw new CountersignError('INPUT_UNSUPPORTED', `${excerpt(reference)} is not an image or index that we know`, {
+    expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(', '),
+    found: excerpt(mediaType),
+    hint: 'push the image in OCI or Docker v2 schema 2 form',
+  });
+}
+
+/**
+ * The image as a subject, an index with everything below it. The own config is read of those manifests alone that the index
+ * calls one of `platforms`, or nothing: any of those a runtime may take for that platform.
+ *
+ * @throws CountersignError IMAGE_INVALID, INPUT_UNSUPPORTED, REGISTRY_*
+ */
+export async function describeImage(
+  reader: ManifestReader,
+  { parsed, at, node }: Named,
+  reference: string,
+  platforms: readonly string[],
+): Promise<ImageSubject> {
+  const what = `the index ${excerpt(reference)}`;
+  const { platforms: listed, others } = await walkIndex(node, what, (entries) => reader.manifests(at, entries));
   return {
+    ...node.read,
     kind: 'image',
     name: parsed.name,
     registry: parsed.registry,
     repository: parsed.repository,
     reference,
     tag: parsed.tag ?? (parsed.digest === undefined ? 'latest' : undefined),
-    digest: manifest.digest,
-    digests: { sha256: manifest.digest.slice('sha256:'.length) },
-    mediaType: manifest.mediaType,
-    size: manifest.bytes.length,
-    platforms: IMAGE_INDEXES.includes(manifest.mediaType) ? platformsOf(manifest, reference) : [],
+    digests: { sha256: node.read.digest.slice('sha256:'.length) },
+    platforms: await Promise.all(listed.map(async (one) => described(one, await ownOf(reader, at, one, platforms)))),
+    others,
   };
 }
 
-/**
- * Every manifest of an index except BuildKit's attestation manifests (`unknown/unknown`). One without a platform stays in:
- * container runtimes may pick it, so a signature for "all platforms" must cover it.
- */
-function platformsOf(index: Manifest, reference: string): readonly PlatformManifest[] {
-  const entries = readArray(index.json['manifests'], `the index ${excerpt(reference)}: manifests`, 'REGISTRY_ANSWER_INVALID');
-  return entries.flatMap((entry, position) => {
-    const descriptor = readDescriptor(entry, `the index ${excerpt(reference)}: manifests[${position}]`);
-    const platform = platformName(isJsonObject(entry) ? entry['platform'] : undefined);
-    return platform === 'unknown/unknown' ? [] : [{ platform, ...descriptor }];
-  });
+function described({ node, label, indexes }: Listed, own: OwnPlatform | undefined): PlatformManifest {
+  return {
+    ...node.read,
+    platform: label?.platform ?? UNSPECIFIED,
+    indexes,
+    labelledBy: label?.by ?? [],
+    ...(own === undefined ? {} : { own }),
+  };
 }
 
-function platformName(platform: JsonValue | undefined): string {
-  if (platform === undefined || !isJsonObject(platform)) return 'unspecified';
-  const { os, architecture, variant } = platform;
-  if (typeof os !== 'string' || typeof architecture !== 'string') return 'unspecified';
-  return [os, architecture, ...(typeof variant === 'string' && variant !== '' ? [variant] : [])].join('/');
+async function ownOf(
+  reader: ManifestReader,
+  at: Repository,
+  { node, label }: Listed,
+  platforms: readonly string[],
+): Promise<OwnPlatform | undefined> {
+  const asked = platforms.length > 0 && (label === undefined || platforms.some((one) => samePlatform(one, label.platform)));
+  return asked ? await reader.ownPlatform(at, node) : undefined;
 }

@@ -1,11 +1,12 @@
 import { parseImageReference, type ImageSubject } from '../artifacts/index.js';
 import type { SignedClaim } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
-import { excerpt, parseJson, readObject, readString } from '../wire/index.js';
+import { excerpt, parseJson, readObject, readString, refuseOtherSpellings } from '../wire/index.js';
 
 const CODE = 'EVIDENCE_MALFORMED';
 /** The text of a signature, in bytes; its annotations are the only part that can grow. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
+const MEMBERS = ['critical', 'optional', 'identity', 'docker-reference', 'image', 'docker-manifest-digest', 'type'];
 const SIGNATURE_TYPE = 'cosign container image signature';
 
 /**
@@ -17,6 +18,8 @@ const SIGNATURE_TYPE = 'cosign container image signature';
  */
 export function readSimpleSigning(payload: Uint8Array, image: ImageSubject, what: string): SignedClaim {
   const text = readObject(parseJson(payload, { maxBytes: MAX_PAYLOAD_BYTES, what, code: CODE }), what, CODE);
+  // Written and read in Go elsewhere: a text that cosign reads otherwise is no proof of anything. `optional` has free names.
+  refuseOtherSpellings(text, { known: MEMBERS, maps: ['optional'], what, code: CODE });
   const critical = readObject(text['critical'], `${what}: critical`, CODE);
   const type = readString(critical['type'], `${what}: type`, CODE);
   if (type !== SIGNATURE_TYPE) {

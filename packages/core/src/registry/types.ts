@@ -13,8 +13,13 @@ export interface StoredReferrer {
 
 /** What images need from a registry. One client for a run; credentials and tokens are cached inside. */
 export interface Registry {
-  /** Resolves a reference to a digest once, reads the index's platforms. @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID */
-  resolve(reference: string): Promise<ImageSubject>;
+  /**
+   * Resolves a reference to a digest once, and reads every manifest below an index.
+   *
+   * @param asked.platforms the platforms that will be asked about: of manifests that may be one, the own config is read too
+   * @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID, IMAGE_INVALID, INPUT_UNSUPPORTED
+   */
+  resolve(reference: string, asked?: { readonly platforms?: readonly string[] }): Promise<ImageSubject>;
   /** Pushes a bundle as a referrer of the image (manifest layout of actions/attest); reads it back. @throws CountersignError REGISTRY_*, STORE_FAILED */
   attach(
     image: ImageSubject,

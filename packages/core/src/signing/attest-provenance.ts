@@ -5,7 +5,7 @@ import { describeBuild, type BuildFacts } from '../provenance/index.js';
 import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
 import { commonFolder, planBundlePaths } from './bundle-paths.js';
 import { openMeans, type CredentialSource } from './credentials.js';
-import { imageBundleName, manifestsOf } from './image-manifests.js';
+import { builtManifestsOf, imageBundleName } from './image-manifests.js';
 import { signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
@@ -17,12 +17,12 @@ import { workThrough } from './work.js';
 const NAME = 'provenance';
 
 /**
- * Attests how the subjects were built: one SLSA provenance v1 statement over all of them (an index with every platform
- * manifest), one bundle for each key, in a file and stored with each image.
+ * Attests how the subjects were built: one SLSA provenance v1 statement over all of them (an index with every image
+ * and index below it), one bundle for each key, in a file and stored with each image.
  * @throws CountersignError for whatever keeps the statement from being made; pushes that failed are in the report
  */
 export async function attestProvenance(run: Run, options: AttestProvenanceOptions): Promise<SigningReport> {
-  const images = manifestsOf(options.subjects.filter((subject) => subject.kind === 'image'));
+  const images = builtManifestsOf(options.subjects.filter((subject) => subject.kind === 'image'));
   const subjects: Subject[] = [...options.subjects.filter((subject) => subject.kind !== 'image'), ...images];
   if (subjects.length === 0) {
     throw new CountersignError('NO_MATCH', 'There is nothing to attest.', {

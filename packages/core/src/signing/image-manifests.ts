@@ -1,34 +1,45 @@
-import type { ImageSubject } from '../artifacts/index.js';
+import type { ImageSubject, PlatformManifest } from '../artifacts/index.js';
 
 /**
  * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
- * platform.
+ * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
+ * signature there.
  */
 export function manifestsOf(images: readonly ImageSubject[]): ImageSubject[] {
+  return eachOnce(images.flatMap((image) => [image, ...below(image, [...image.platforms, ...image.others])]));
+}
+
+/** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
+export function builtManifestsOf(images: readonly ImageSubject[]): ImageSubject[] {
+  const built = (image: ImageSubject) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
+  return eachOnce(images.flatMap((image) => [image, ...below(image, built(image))]));
+}
+
+function eachOnce(images: readonly ImageSubject[]): ImageSubject[] {
   const byDigest = new Map<string, ImageSubject>();
-  for (const image of images.flatMap(withPlatforms)) {
+  for (const image of images) {
     const key = `${image.name}@${image.digest}`;
     if (!byDigest.has(key)) byDigest.set(key, image);
   }
   return [...byDigest.values()];
 }
 
-/** The image itself and, for an index, each platform manifest as an image of its own. */
-function withPlatforms(image: ImageSubject): ImageSubject[] {
-  return [
-    image,
-    ...image.platforms.map(({ platform, digest, mediaType, size }): ImageSubject => ({
-      ...image,
-      reference: `${image.name}@${digest}`,
-      tag: undefined,
-      digest,
-      digests: { sha256: digest.replace(/^sha256:/, '') },
-      mediaType,
-      size,
-      platforms: [],
-      parent: { digest: image.digest, platform },
-    })),
-  ];
+/** Manifests of an index, each as an image of its own. */
+function below(image: ImageSubject, manifests: readonly PlatformManifest[]): ImageSubject[] {
+  return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }): ImageSubject => ({
+    ...image,
+    reference: `${image.name}@${digest}`,
+    tag: undefined,
+    digest,
+    digests: { sha256: digest.replace(/^sha256:/, '') },
+    contentDigests,
+    blobs,
+    mediaType,
+    size,
+    platforms: [],
+    others: [],
+    parent: { digest: image.digest, platform, indexes, labelledBy },
+  }));
 }
 
 /** A file name without separators or colons, which artifact stores refuse. */

@@ -90,7 +90,7 @@ describe.each([{ referrers: true }, { referrers: false }])(
       });
       const { signed, failures } = await signImages(run, {
         ...studio.options(),
-        images: [{ ...image, platforms: [] }],
+        images: [{ ...image, platforms: [], others: [] }],
         registry,
       });
       expect(failures).toEqual([]);

@@ -13,7 +13,7 @@ import type { SigningReport } from './types.js';
 import { workThrough } from './work.js';
 
 /**
- * Signs images by digest: for the index, every platform manifest and every key a bundle as cosign 3 writes it (a statement
+ * Signs images by digest: for the index, every manifest below it and every key a bundle as cosign 3 writes it (a statement
  * with the digest, an empty name and an empty predicate of type `https://sigstore.dev/cosign/sign/v1`), stored as a referrer.
  * Every bundle is on disk before the first push; the file goes again only when its push succeeded and no folder was asked for.
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one image is in the report

@@ -31,6 +31,8 @@ export {
   readTime,
   rejectUnknownMembers,
 } from './json-readers.js';
+export { foldName, refuseOtherSpellings, type MemberNames } from './member-names.js';
+export { canonicalPlatform, platformName, samePlatform, type PlatformParts } from './platform.js';
 export { ProtoReader } from './protobuf-json.js';
 export { encodePem, parsePem, type PemBlock, type PemOptions } from './pem.js';
 export {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { FileSubject, ImageSubject, Subject } from '../../artifacts/index.js';
+import type { FileSubject, ImageSubject, ReadManifest, Subject } from '../../artifacts/index.js';
 import type { Bundle } from '../../bundles/index.js';
 import { publicKeyFromObject, type Certificate, type FulcioExtensions, type PublicKey } from '../../crypto/index.js';
 import { CountersignError, type Code } from '../../errors/index.js';
@@ -150,24 +150,58 @@ export const FILE: FileSubject = {
   digests: { sha256: SHA },
 };
 
+const INDEX: ReadManifest = {
+  digest: `sha256:${SHA}`,
+  mediaType: 'application/vnd.oci.image.index.v1+json',
+  size: 1,
+  contentDigests: { sha256: SHA, sha384: 'a'.repeat(96), sha512: 'a'.repeat(128) },
+  blobs: [],
+};
+
+/** An index of two platforms. */
 export const IMAGE: ImageSubject = {
+  ...INDEX,
   kind: 'image',
   name: 'ghcr.io/acme/app',
   registry: 'ghcr.io',
   repository: 'acme/app',
   reference: 'ghcr.io/acme/app:v2',
   tag: 'v2',
-  digest: `sha256:${SHA}`,
   digests: { sha256: SHA },
-  mediaType: 'application/vnd.oci.image.index.v1+json',
-  size: 1,
   platforms: ['amd64', 'arm64'].map((architecture, index) => ({
+    ...readManifest(String(index + 1)),
     platform: `linux/${architecture}`,
-    digest: `sha256:${String(index + 1).repeat(64)}`,
+    indexes: [INDEX],
+    labelledBy: [INDEX],
+  })),
+  others: [],
+};
+
+/** A manifest whose every digest is one hex digit over and over. */
+export function readManifest(digit: string): ReadManifest {
+  return {
+    digest: `sha256:${digit.repeat(64)}`,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
     size: 1,
-  })),
-};
+    contentDigests: { sha256: digit.repeat(64), sha384: digit.repeat(96), sha512: digit.repeat(128) },
+    blobs: [],
+  };
+}
+
+/** One manifest of IMAGE as a subject of its own. */
+export function platformOfImage(
+  digit: string,
+  platform: string,
+  parent: Partial<NonNullable<ImageSubject['parent']>> = {},
+): ImageSubject {
+  return {
+    ...IMAGE,
+    ...readManifest(digit),
+    digests: { sha256: digit.repeat(64) },
+    platforms: [],
+    parent: { digest: IMAGE.digest, platform, indexes: [INDEX], labelledBy: [INDEX], own: { kind: 'said', platform }, ...parent },
+  };
+}
 
 export function factsOf(subject: Subject, candidates: readonly Candidate[], more: Partial<SubjectFacts> = {}): SubjectFacts {
   return { subject, candidates, unreadable: [], incomplete: [], ...more };

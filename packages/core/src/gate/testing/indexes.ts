@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+export const INDEX = 'application/vnd.oci.image.index.v1+json';
+
+/** An entry of an index, as an attacker may write it. */
+export interface ListedAs {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Takes a manifest for another platform, or for none. */
+export const listedAs = (
+  { mediaType, digest, size }: Pick<ListedAs, 'mediaType' | 'digest' | 'size'>,
+  platform?: string,
+  annotations?: ListedAs['annotations'],
+): ListedAs => {
+  const [os = '', architecture = '', variant] = platform?.split('/') ?? [];
+  return {
+    ...{ mediaType, digest, size },
+    ...(platform === undefined ? {} : { platform: { os, architecture, ...(variant === undefined ? {} : { variant }) } }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+};
+
+/** Pushes an index to a plain registry without login, whatever it lists; gives what would list it. */
+export async function pushIndex(
+  host: string,
+  repository: string,
+  tag: string,
+  manifests: readonly ListedAs[],
+): Promise<ListedAs> {
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests }));
+  const put = await fetch(`http://${host}/v2/${repository}/manifests/${tag}`, {
+    method: 'PUT',
+    body: bytes,
+    headers: { 'content-type': INDEX },
+  });
+  if (put.status !== 201) throw new Error(`index: ${put.status}`);
+  return { mediaType: INDEX, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, size: bytes.length };
+}
+
+/** The digest of what a registry holds, by another algorithm: `sha512:<hex>`. */
+export async function digestBy(
+  algorithm: string,
+  host: string,
+  repository: string,
+  { mediaType, digest }: ListedAs,
+): Promise<string> {
+  const answer = await fetch(`http://${host}/v2/${repository}/manifests/${digest}`, { headers: { accept: mediaType } });
+  return `${algorithm}:${createHash(algorithm)
+    .update(Buffer.from(await answer.arrayBuffer()))
+    .digest('hex')}`;
+}

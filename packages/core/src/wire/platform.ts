@@ -1,0 +1,48 @@
+/** A platform as descriptors and image configs spell it (OCI image-spec 1.1, "Image Index", `platform`). */
+export interface PlatformParts {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string | undefined;
+}
+
+/** `os/architecture[/variant]`, as it was written. */
+export function platformName({ os, architecture, variant }: PlatformParts): string {
+  return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
+}
+
+/**
+ * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ */
+export function canonicalPlatform(name: string): string {
+  const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
+  const system = os === 'macos' ? 'darwin' : os;
+  return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
+}
+
+/** Whether two names are one platform to a runtime. */
+export function samePlatform(one: string, other: string): boolean {
+  return canonicalPlatform(one) === canonicalPlatform(other);
+}
+
+function canonicalMachine(architecture: string, variant: string): readonly [string, string] {
+  switch (architecture) {
+    case 'i386':
+      return ['386', ''];
+    case 'x86_64':
+    case 'x86-64':
+    case 'amd64':
+      return ['amd64', variant === 'v1' ? '' : variant];
+    case 'aarch64':
+    case 'arm64':
+      return ['arm64', ['8', 'v8'].includes(variant) ? '' : variant];
+    case 'armhf':
+      return ['arm', 'v7'];
+    case 'armel':
+      return ['arm', 'v6'];
+    case 'arm':
+      return ['arm', variant === '' ? 'v7' : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+    default:
+      return [architecture, variant];
+  }
+}
