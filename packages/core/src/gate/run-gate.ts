@@ -1,6 +1,7 @@
 import type { Run } from '../errors/index.js';
-import { evaluate, type SubjectFacts } from '../policy/index.js';
+import { checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
+import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { gather } from './gather.js';
 import { inOrder } from './in-order.js';
@@ -21,7 +22,12 @@ const AT_ONCE = 8;
  */
 export async function runGate(run: Run, options: GateOptions): Promise<GateResult> {
   const now = run.clock();
+  checkOptions(options);
   const policies = await loadPolicies(run, options, now);
+  checkTarget(
+    policies.map(({ policy }) => policy),
+    options.target,
+  );
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   const transparencyLog = options.transparencyLog ?? 'required';
