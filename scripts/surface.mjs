@@ -1,7 +1,7 @@
 /** What the generated files (action.yml, component templates, README tables) are made from: the table of inputs and these outputs. */
-import { INPUTS, inputsOf, PIECES } from '../packages/action-kit/lib/options.js';
+import { defaultOf, INPUTS, inputsOf, NOT_GIVEN, PIECES } from '../packages/action-kit/lib/options.js';
 
-export { INPUTS, inputsOf, PIECES };
+export { defaultOf, INPUTS, inputsOf, NOT_GIVEN, PIECES };
 
 const SIGNING_OUTPUTS = {
   bundles: 'JSON array: subject, digest, path, log index, signer and registry references of every bundle.',

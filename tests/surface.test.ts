@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { flagOf, INPUTS, inputsOf, PIECES, type InputSpec, type Piece } from '@countersign/action-kit/options';
+import { defaultOf, flagOf, INPUTS, inputsOf, PIECES, type InputSpec, type Piece } from '@countersign/action-kit/options';
 import { parse, parseAllDocuments } from 'yaml';
 import { readArguments } from '../packages/cli/src/arguments.js';
 import { commandHelp } from '../packages/cli/src/help.js';
@@ -52,7 +52,7 @@ describe.each(PIECES)('%s', (piece) => {
     const { inputs, runs } = actionOf(piece);
     expect(Object.keys(inputs)).toEqual(names);
     expect(Object.fromEntries(Object.entries(inputs).map(([name, { default: fallback }]) => [name, fallback]))).toEqual(
-      Object.fromEntries(table.map(([name, spec]) => [name, spec.default])),
+      Object.fromEntries(table.map(([name, spec]) => [name, defaultOf(piece, spec)])),
     );
     expect(runs).toEqual({ using: 'node24', main: 'dist/index.js' });
   });
@@ -62,7 +62,7 @@ describe.each(PIECES)('%s', (piece) => {
     const own = Object.keys(inputs).filter((name) => !JOB_INPUTS.includes(name));
     expect(own).toEqual(shared.map(([name]) => name));
     for (const [name, spec] of shared) {
-      expect([name, String(inputs[name]?.default)]).toEqual([name, spec.default ?? '']);
+      expect([name, String(inputs[name]?.default)]).toEqual([name, defaultOf(piece, spec) ?? '']);
       expect([name, inputs[name]?.options]).toEqual([name, spec.choices]);
     }
   });

@@ -1,5 +1,5 @@
 /** The text of one GitLab component, from the table of inputs. */
-import { inputsOf, PIECE_FACTS } from '../surface.mjs';
+import { defaultOf, inputsOf, NOT_GIVEN, PIECE_FACTS } from '../surface.mjs';
 
 /** Cannot end a single-quoted string of a shell: printable ASCII without the quote. */
 const LITERAL = '^[ -&(-~]*$';
@@ -36,10 +36,10 @@ const JOB_INPUTS = (piece) => ({
 const quote = (value) => `'${String(value).replaceAll("'", "''")}'`;
 const variable = (name) => `COUNTERSIGN_${name.replaceAll('-', '_').toUpperCase()}`;
 
-function specInput(name, spec) {
+function specInput(piece, name, spec) {
   const lines = [`    ${name}:`];
   if (spec.kind === 'flag') lines.push('      type: boolean', `      default: ${spec.default}`);
-  else lines.push(`      default: ${quote(spec.default ?? '')}`);
+  else lines.push(`      default: ${quote(defaultOf(piece, spec) ?? '')}`);
   if (spec.choices) lines.push(`      options: [${spec.choices.map(quote).join(', ')}]`);
   else if (!spec.free && spec.kind !== 'flag') {
     const pattern = spec.kind === 'list' ? LITERAL_LINES : LITERAL;
@@ -60,9 +60,18 @@ function jobInput(name, { type, default: fallback, regex, description }) {
   ];
 }
 
-/** One line of shell for each input: free text comes from its variable, everything that decides is a literal here. */
-function argument(name, spec) {
+/**
+ * One line of shell for each input: free text comes from its variable, everything that decides is a literal here. What decides
+ * at the gate is left out by a word of its own: an empty text reaches the program, which refuses it.
+ */
+function argument(piece, name, spec) {
   const flag = `--${spec.flag ?? name}`;
+  if (defaultOf(piece, spec) === NOT_GIVEN) {
+    const [test, value] = spec.free
+      ? [`"\${${variable(name)}-${NOT_GIVEN}}"`, `"${flag}=\${${variable(name)}-}"`]
+      : [`'$[[ inputs.${name} ]]'`, `${flag}='$[[ inputs.${name} ]]'`];
+    return `[ ${test} = '${NOT_GIVEN}' ] || set -- "$@" ${value}`;
+  }
   if (spec.free) return `[ -z "\${${variable(name)}:-}" ] || set -- "$@" "${flag}=$${variable(name)}"`;
   if (spec.kind === 'flag') return `[ '$[[ inputs.${name} ]]' != true ] || set -- "$@" ${flag}`;
   return `[ -z '$[[ inputs.${name} ]]' ] || set -- "$@" ${flag}='$[[ inputs.${name} ]]'`;
@@ -119,7 +128,7 @@ export function template(piece, { program, digest }) {
     // What an earlier job or the repository left under these names would be uploaded as ours where we end before writing.
     ...(gate ? ['rm -rf countersign-gate.xml countersign-gate.json countersign-gate.md countersign-gate.env'] : []),
     `set -- ${gate ? 'verify' : piece}`,
-    ...inputs.map(([name, spec]) => argument(name, spec)),
+    ...inputs.map(([name, spec]) => argument(piece, name, spec)),
     ...(gate
       ? [
           'set -- "$@" --report=junit=countersign-gate.xml --report=json=countersign-gate.json --report=markdown=countersign-gate.md --dotenv=countersign-gate.env',
@@ -139,7 +148,7 @@ export function template(piece, { program, digest }) {
     '  component: [name, sha, version, reference]',
     '  inputs:',
     ...Object.entries(JOB_INPUTS(piece)).flatMap(([name, spec]) => jobInput(name, spec)),
-    ...inputs.flatMap(([name, spec]) => specInput(name, spec)),
+    ...inputs.flatMap(([name, spec]) => specInput(piece, name, spec)),
     '---',
     "'$[[ inputs.job-name ]]':",
     '  stage: $[[ inputs.stage ]]',

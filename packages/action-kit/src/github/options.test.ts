@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { inputsOf, NOT_GIVEN } from '../options.js';
 import { readActionOptions } from './options.js';
 
-const GATE = { INPUT_PATHS: 'dist/*', INPUT_POLICIES: 'p.yaml', 'INPUT_TRUSTED-ROOT': '' };
+const GATE = { INPUT_PATHS: 'dist/*', INPUT_POLICIES: 'p.yaml', 'INPUT_TRUSTED-ROOT': NOT_GIVEN, INPUT_REPORTS: '' };
 
 describe('readActionOptions', () => {
   it("reads the runner's variables: upper case, hyphens kept, empty is not given", () => {
@@ -12,6 +13,40 @@ describe('readActionOptions', () => {
       trustedRoot: undefined,
       policyDigest: 'sha256:00',
       mode: 'enforce',
+    });
+  });
+
+  it('an input of the gate that decides is left out by its default; an empty one is a variable that was not set', () => {
+    const deciding = inputsOf('verify-gate').flatMap(([name, spec]) => ('decides' in spec ? [name] : []));
+    expect(deciding).toEqual(
+      expect.arrayContaining([
+        'policy-digest',
+        'target',
+        'platforms',
+        'policies',
+        'certificate-identity',
+        'owner',
+        'repository',
+        'key',
+      ]),
+    );
+    const leftOut = Object.fromEntries(deciding.map((name) => [`INPUT_${name.toUpperCase()}`, NOT_GIVEN]));
+    expect(readActionOptions('verify-gate', { ...leftOut, ...GATE })).toMatchObject({
+      policyDigest: undefined,
+      target: undefined,
+      images: [],
+    });
+    for (const name of deciding)
+      for (const empty of ['', ' ', '\n'])
+        expect(() => readActionOptions('verify-gate', { ...leftOut, ...GATE, [`INPUT_${name.toUpperCase()}`]: empty })).toThrow(
+          `input "${name}" is empty`,
+        );
+  });
+
+  it('where nothing is decided, an empty input is left out', () => {
+    expect(readActionOptions('sign-blob', { INPUT_PATHS: 'a', INPUT_CHECKSUMS: '', 'INPUT_TRUSTED-ROOT': '' })).toMatchObject({
+      checksums: [],
+      trustedRoot: undefined,
     });
   });
 

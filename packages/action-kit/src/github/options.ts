@@ -1,10 +1,13 @@
 import { CountersignError, type Environment, type Log } from '@countersign/core/errors';
 import {
+  defaultOf,
   INPUTS,
   inputsOf,
   nearest,
+  NOT_GIVEN,
   readOptions,
   type CommonOptions,
+  type InputName,
   type Options,
   type Piece,
   type RawInputs,
@@ -16,7 +19,8 @@ function variableOf(name: string): string {
 }
 
 /**
- * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
+ * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
+ * what decides at the gate that is `NOT_GIVEN`, and an empty text is refused; of all others, empty is *not given*.
  * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
  * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
  * one beside ours, and must not win.
@@ -26,7 +30,7 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
   const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
   const raw: Record<string, readonly string[]> = {};
   for (const [variable, value] of Object.entries(env)) {
-    if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '') continue;
+    if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value)) continue;
     if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
       throw new CountersignError('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
         expected: variable.toUpperCase(),
@@ -38,6 +42,12 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
     if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined) raw[name] = [value];
   }
   return readOptions(piece, raw satisfies RawInputs, 'input');
+}
+
+/** By the default that says so; of what decides nothing, by an empty text too. */
+function isLeftOut(piece: Piece, name: InputName | undefined, value: string): boolean {
+  const decides = name !== undefined && defaultOf(piece, INPUTS[name]) === NOT_GIVEN;
+  return decides ? value === NOT_GIVEN : value.trim() === '';
 }
 
 /** Masks the inputs that the table calls secret, before anything else is printed. */

@@ -83,11 +83,28 @@ describe('readOptions', () => {
     ],
     ['issuer alone', 'verify-gate', { paths: ['a'], 'certificate-oidc-issuer': ['x'] }, 'INPUT_MISSING', /"policies"/],
     ['a predicate type beside policies', 'verify-gate', { ...GATE, 'predicate-type': ['x'] }, 'INPUT_MISSING', /predicate-type/],
+    ['a target beside one line', 'verify-gate', { paths: ['a'], key: ['k'], target: ['x'] }, 'INPUT_MISSING', /"target"/],
+    ['a key and an owner', 'verify-gate', { paths: ['a'], key: ['k'], owner: ['x'] }, 'INPUT_INVALID', /contradict/],
+    [
+      'an owner and a repository',
+      'verify-gate',
+      { paths: ['a'], owner: ['x'], repository: ['x/y'] },
+      'INPUT_INVALID',
+      /contradict/,
+    ],
+    ['an owner beside policies', 'verify-gate', { ...GATE, owner: ['x'] }, 'INPUT_INVALID', /contradict/],
+    ['an empty pin', 'verify-gate', { ...GATE, 'policy-digest': [''] }, 'INPUT_INVALID', /"policy-digest" is empty/],
+    ['an empty target', 'verify-gate', { ...GATE, target: [' '] }, 'INPUT_INVALID', /"target" is empty/],
     ['platforms without images', 'verify-gate', { ...GATE, platforms: ['linux/amd64'] }, 'INPUT_MISSING', /"platforms"/],
   ])('refuses %s', (_, piece, raw, code, message) => {
     const error = refusal(piece, raw);
     expect({ code: error.code, status: error.exitStatus }).toEqual({ code, status: 3 });
     expect(error.message).toMatch(message);
+  });
+
+  it('takes whose runs count beside an identity', () => {
+    const identity = { 'certificate-identity': ['x'], 'certificate-oidc-issuer': ['y'] };
+    expect(readOptions('verify-gate', { paths: ['a'], ...identity, owner: ['acme'] }, 'input')).toMatchObject({ owner: 'acme' });
   });
 
   it('speaks of flags on the command line', () => {

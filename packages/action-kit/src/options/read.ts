@@ -72,7 +72,9 @@ function split(value: string, spec: InputSpec, label: string): string[] {
   const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
   const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
   if (texts.length === 0)
-    throw new CountersignError('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
+    throw new CountersignError('INPUT_INVALID', `${label} is empty`, {
+      hint: 'Leave it out, or give it a value.',
+    });
   for (const text of texts) {
     // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
     if (text.startsWith('-')) {

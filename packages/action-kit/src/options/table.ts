@@ -27,6 +27,19 @@ export interface InputSpec {
   readonly only?: 'github';
   /** Masked in every output. */
   readonly secret?: true;
+  /**
+   * At the gate, without it less is asked or other things are: there an empty text is an error, because it is a variable
+   * that was not set. Platforms that cannot leave an input out get `NOT_GIVEN` as its default.
+   */
+  readonly decides?: true;
+}
+
+/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+export const NOT_GIVEN = '(not given)';
+
+/** The default that a workflow or pipeline sees. */
+export function defaultOf(piece: Piece, spec: InputSpec): string | undefined {
+  return spec.default ?? (piece === 'verify-gate' && spec.decides ? NOT_GIVEN : undefined);
 }
 
 const ALL = PIECES;
@@ -43,6 +56,7 @@ export const INPUTS = {
     flag: 'path',
     placeholder: 'GLOB',
     free: true,
+    decides: true,
     description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
   },
   checksums: {
@@ -50,6 +64,7 @@ export const INPUTS = {
     pieces: FILES,
     placeholder: 'FILE',
     free: true,
+    decides: true,
     description:
       'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
   },
@@ -59,6 +74,7 @@ export const INPUTS = {
     flag: 'image',
     placeholder: 'REF',
     free: true,
+    decides: true,
     description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
   },
   platforms: {
@@ -66,6 +82,7 @@ export const INPUTS = {
     pieces: ['sign-image', 'verify-gate'],
     flag: 'platform',
     placeholder: 'OS/ARCH',
+    decides: true,
     description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
   },
   policies: {
@@ -73,60 +90,72 @@ export const INPUTS = {
     pieces: GATE,
     flag: 'policy',
     placeholder: 'FILE',
+    decides: true,
     description: 'Policy files, one a line. Every policy must allow every subject.',
   },
   'policy-digest': {
     kind: 'text',
     pieces: GATE,
     placeholder: 'sha256:HEX',
+    decides: true,
     description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
   },
   'certificate-identity': {
     kind: 'text',
     pieces: GATE,
     placeholder: 'IDENTITY',
+    decides: true,
     description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
   },
   'certificate-identity-regexp': {
     kind: 'text',
     pieces: GATE,
     placeholder: 'RE2',
+    decides: true,
     description: 'One-line policy: an RE2 pattern that the whole identity must match.',
   },
   'certificate-oidc-issuer': {
     kind: 'text',
     pieces: GATE,
     placeholder: 'URL',
+    decides: true,
     description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
   },
   key: {
     kind: 'text',
     pieces: GATE,
     placeholder: 'FILE',
+    decides: true,
     description: 'One-line policy: the public key (PEM file) that must have signed.',
   },
   owner: {
     kind: 'text',
     pieces: GATE,
     placeholder: 'OWNER',
-    description: 'One-line policy: the GitHub owner whose workflows must have signed.',
+    decides: true,
+    description:
+      'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
   },
   repository: {
     kind: 'text',
     pieces: GATE,
     placeholder: 'OWNER/NAME',
-    description: 'One-line policy: the GitHub repository whose workflows must have signed.',
+    decides: true,
+    description:
+      'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
   },
   'predicate-type': {
     kind: 'text',
     pieces: GATE,
     placeholder: 'URI',
+    decides: true,
     description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
   },
   evidence: {
     kind: 'list',
     pieces: GATE,
     placeholder: 'PLACE',
+    decides: true,
     description:
       'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
   },
@@ -134,6 +163,7 @@ export const INPUTS = {
     kind: 'text',
     pieces: GATE,
     placeholder: 'FILE',
+    decides: true,
     description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
   },
   keys: {
@@ -160,6 +190,7 @@ export const INPUTS = {
     kind: 'text',
     pieces: ALL,
     placeholder: 'FILE|URL',
+    decides: true,
     description:
       'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
   },
@@ -209,6 +240,7 @@ export const INPUTS = {
     kind: 'text',
     pieces: IMAGES,
     placeholder: 'REPOSITORY',
+    decides: true,
     description: "Another repository for the images' signatures and attestations. Default: the image's own.",
   },
   'insecure-registries': {
@@ -222,7 +254,9 @@ export const INPUTS = {
     kind: 'text',
     pieces: GATE,
     placeholder: 'NAME',
-    description: "What the decision is for (`production`, a branch); matched by the policy's rules.",
+    decides: true,
+    description:
+      'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
   },
   reports: {
     kind: 'list',

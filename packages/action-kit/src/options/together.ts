@@ -17,7 +17,9 @@ const NEEDED: Readonly<Record<Piece, readonly (readonly string[])[]>> = {
 /** Inputs that answer the same question: at most one of each group. */
 const EXCLUSIVE: readonly (readonly string[])[] = [
   ['output-dir', 'bundle-path'],
-  ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+  ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
+  // Beside an identity, one of them says whose runs count.
+  ['policies', 'key', 'owner', 'repository'],
   ['bundle', 'evidence'],
 ];
 
@@ -28,6 +30,8 @@ const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
   'certificate-identity-regexp': ['certificate-oidc-issuer'],
   'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
   'policy-digest': ['policies'],
+  // The one-line policy is the same for every target.
+  target: ['policies'],
   platforms: ['images'],
   'insecure-registries': ['images'],
   'signature-repository': ['images'],

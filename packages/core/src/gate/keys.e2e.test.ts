@@ -65,8 +65,18 @@ describe('own keys', () => {
   it('a window needs a time, and the time must lie in it', async () => {
     await signWith('P-256');
     const stamped = '{root: root.json, timestamps: 1}';
-    expect(await ask(policy('{file: key.pub}', stamped, ', not-before: 2020-01-01'))).toEqual(['allowed', undefined]);
+    expect(await ask(policy('{file: key.pub}', stamped, ', not-after: 2090-01-01'))).toEqual(['allowed', undefined]);
     expect(await ask(policy('{file: key.pub}', stamped, ', not-after: 2020-01-01'))).toEqual(['denied', 'SIGNER_UNTRUSTED']);
+  });
+
+  it('no age and no beginning is asked of a key: anybody can have its old signature stamped anew', async () => {
+    await signWith('P-256');
+    for (const text of [
+      policy('{file: key.pub}', '{root: root.json, timestamps: 1}', ', not-before: 2020-01-01'),
+      policy('{file: key.pub}').replace('by: ops', 'by: ops, max-age: 14d'),
+      `${policy('{file: key.pub}')}revoked: [{signer: ops, not-before: 2020-01-01, not-after: 2020-02-01}]\n`,
+    ])
+      await expect(ask(text)).rejects.toMatchObject({ code: 'POLICY_INVALID', exitStatus: 3 });
   });
 
   it('a trust without a root takes keys alone', async () => {

@@ -1,7 +1,8 @@
 import type { Run } from '../errors/index.js';
-import { evaluate, type SubjectFacts } from '../policy/index.js';
+import { checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
+import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { gather, type Gathered } from './gather.js';
 import { githubApis } from './github-apis.js';
@@ -24,7 +25,12 @@ const AT_ONCE = 8;
  */
 export async function runGate(run: Run, options: GateOptions): Promise<GateResult> {
   const now = run.clock();
+  checkOptions(options);
   const policies = await loadPolicies(run, options, now);
+  checkTarget(
+    policies.map(({ policy }) => policy),
+    options.target,
+  );
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   refuseOutputs(run, options, policies, subjects);

@@ -4,10 +4,12 @@ import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
 import { assessProvenance } from './assess-provenance.js';
 import { checkSubject } from './check-subject.js';
-import { compareSigner, type Mismatch } from './identity.js';
+import { checkAge, checkRevoked, checkWindow } from './check-times.js';
+import { compareSigner } from './identity.js';
+import type { Mismatch } from './mismatch.js';
 import type { Bindings } from './pattern.js';
 import type { AttestationRequirement, Policy, PolicySigner, ProvenanceRequirement, SignatureRequirement } from './model.js';
-import { describeDuration, describeWindow, isInside, iso } from './times.js';
+import { personOf } from './person-of.js';
 import type { Candidate } from './types.js';
 
 export type ClaimRequirement = SignatureRequirement | ProvenanceRequirement | AttestationRequirement;
@@ -40,9 +42,6 @@ export interface Circumstances {
   readonly now: Date;
 }
 
-/** Clocks of logs and authorities may run a little ahead of ours. */
-const CLOCK_SKEW = 10 * 60_000;
-
 /** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
 export function assess(
   requirement: ClaimRequirement,
@@ -58,7 +57,7 @@ export function assess(
         ? rejected(one.error, candidate, signer)
         : assessFacts(requirement, signer, one.facts, circumstances);
     if (shortfall === undefined && one.kind === 'verified')
-      return { candidate, signer, shortfall: undefined, identity: identityOf(one.facts) };
+      return { candidate, signer, shortfall: undefined, identity: personOf(one.facts) };
     if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness)) nearest = shortfall;
   }
   return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined };
@@ -173,80 +172,4 @@ function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindi
 function nearnessOf(mismatches: readonly Mismatch[]): number {
   if (mismatches[0]?.part === 'kind of signer') return 2.2;
   return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
-}
-
-function checkRevoked(signer: PolicySigner, facts: VerifiedFacts, policy: Policy): Shortfall | undefined {
-  const time = facts.times[0]?.time;
-  for (const one of policy.revoked) {
-    if (one.kind !== 'signer' || one.signer !== signer.name) continue;
-    const whole = one.window.from === undefined && one.window.until === undefined;
-    if (!whole && time !== undefined && !isInside(one.window, time)) continue;
-    return {
-      code: 'REVOKED',
-      message: `signer "${signer.name}" is revoked ${whole ? 'altogether' : `for signatures made ${describeWindow(one.window)}`}`,
-      expected: 'a signature outside the revoked time',
-      found: time === undefined ? 'no verified time' : iso(time),
-      hint: 'Sign again with a signer that the policy still trusts.',
-      nearness: 6,
-    };
-  }
-  return undefined;
-}
-
-/** The verified time is the earliest one: a later timestamp on an old signature makes it no younger. */
-function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfall | undefined {
-  if (signer.window.from === undefined && signer.window.until === undefined) return undefined;
-  const time = facts.times[0]?.time;
-  const expected = `signed ${describeWindow(signer.window)}`;
-  if (time === undefined)
-    return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
-  if (isInside(signer.window, time)) return undefined;
-  return {
-    code: 'SIGNER_UNTRUSTED',
-    message: `signed outside the time window of "${signer.name}"`,
-    expected,
-    found: iso(time),
-    hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
-    nearness: 6,
-  };
-}
-
-function checkAge(requirement: ClaimRequirement, facts: VerifiedFacts, now: Date): Shortfall | undefined {
-  const time = facts.times[0]?.time;
-  if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
-    return {
-      code: 'TIMESTAMP_INVALID',
-      message: 'the verified time lies in the future',
-      expected: `at or before ${iso(now)}`,
-      found: iso(time),
-      hint: 'Check this machine’s clock.',
-      nearness: 6,
-    };
-  }
-  if (requirement.maxAge === undefined) return undefined;
-  const limit = describeDuration(requirement.maxAge);
-  if (time === undefined)
-    return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and the bundle has no verified time');
-  if (now.getTime() - time.getTime() <= requirement.maxAge) return undefined;
-  return {
-    code: 'EVIDENCE_STALE',
-    message: `older than ${limit}`,
-    expected: `signed at or after ${iso(new Date(now.getTime() - requirement.maxAge))}`,
-    found: iso(time),
-    hint: 'Sign or attest again.',
-    nearness: 7,
-  };
-}
-
-const noTime = (expected: string, message: string): Shortfall => ({
-  code: 'TIMESTAMP_MISSING',
-  message,
-  expected,
-  found: 'no verified time',
-  hint: 'Sign with a timestamp authority, or a log that signs its time.',
-  nearness: 6,
-});
-
-function identityOf(facts: VerifiedFacts): string {
-  return facts.signer.kind === 'key' ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
 }

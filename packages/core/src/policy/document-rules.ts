@@ -12,6 +12,7 @@ import {
   uri,
 } from './document-values.js';
 import { CLAIM_GROUPS, type ClaimGroup } from './model.js';
+import { whyNoImage, whyNoPath } from './never.js';
 import type { Pattern } from './pattern.js';
 import { count, list, may, need, object, plainOr, refine, report, text, word, type Shape } from './shape.js';
 import { readVersionExpectation } from './versions.js';
@@ -154,14 +155,16 @@ export interface RuleDocument {
   readonly require: readonly RequirementDocument[];
 }
 
-const pathPattern = pattern('a path', 'dist/*.tgz', () => undefined);
+const neverMatches = (source: string, reason: string | undefined): string | undefined =>
+  reason === undefined ? undefined : `"${source}" can never match: ${reason}`;
+const pathPattern = pattern('a path', 'dist/*.tgz', ({ source: written }) => neverMatches(written, whyNoPath(written)));
 const imagePattern = pattern('an image', 'ghcr.io/acme/app', ({ source: written }) => {
   const segments = written.split('/');
   if (/^[a-z]+:\/\//.test(written)) return `expected an image like "ghcr.io/acme/app" without scheme, found "${written}"`;
   if (/@|:[^/]*$/.test(segments.at(-1) ?? ''))
     return `an image is matched by its name, without tag or digest, found "${written}"`;
   if (segments.length < 2 || !isLiteral(segments[0])) return `an image pattern begins with its registry, found "${written}"`;
-  return undefined;
+  return neverMatches(written, whyNoImage(written));
 });
 
 const targets: Shape<string | readonly string[]> = {

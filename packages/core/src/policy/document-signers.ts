@@ -16,6 +16,7 @@ import {
   same,
   url,
 } from './document-values.js';
+import { whyNoIdentity, whyNoIssuer } from './identity-forms.js';
 import type { Pattern } from './pattern.js';
 import { list, may, need, object, plainOr, refine, report, word, type Shape } from './shape.js';
 
@@ -54,11 +55,29 @@ const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(s
       : value,
   );
 
-const workflowPath = refine(filePath, (value) => (value.includes('/') ? value : `.github/workflows/${value}`));
+const workflowPath = refine(filePath, (value, place) => {
+  if (/\.ya?ml$/.test(value)) return value.includes('/') ? value : `.github/workflows/${value}`;
+  const [path, ref] = value.split(/(?<=\.ya?ml)@/);
+  return report(
+    place,
+    ref === undefined
+      ? `a workflow is a file that ends in .yml or .yaml, found "${value}"`
+      : `a workflow has no "@${ref}" behind it, write "${path ?? ''}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`,
+  );
+});
+const configPath = refine(filePath, (value, place) =>
+  /\.ya?ml@/.test(value)
+    ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`)
+    : value,
+);
+const issuer = refine(url, (value, place) => {
+  const expected = whyNoIssuer(value);
+  return expected === undefined ? value : report(place, `no token has this issuer: expected ${expected}, found "${value}"`);
+});
 
 const github = object<GithubDocument>({
   host: may(host),
-  issuer: may(url),
+  issuer: may(issuer),
   source: need(
     object<GithubDocument['source']>({
       repository: need(githubRepository),
@@ -104,7 +123,7 @@ export interface GitlabDocument {
 }
 const gitlab = object<GitlabDocument>({
   host: may(host),
-  issuer: may(url),
+  issuer: may(issuer),
   source: need(
     object<GitlabDocument['source']>({
       project: need(repository('a project')),
@@ -116,11 +135,11 @@ const gitlab = object<GitlabDocument>({
   ),
   config: may(
     plainOr(
-      filePath,
+      configPath,
       pinned(
         object<OtherFileDocument<'project'>>({
           project: need(repository('a project')),
-          path: need(filePath),
+          path: need(configPath),
           digest: may(commit),
           ref: may(exactRef),
         }),
@@ -146,16 +165,28 @@ export const signer = object<SignerDocument>(
     github: may(github),
     gitlab: may(gitlab),
     keyless: may(
-      object<NonNullable<SignerDocument['keyless']>>({
-        identity: need(
-          refine(plain('an exact identity', 'alice@acme.dev'), (value, place) =>
-            /[*{}\s]/.test(value)
-              ? report(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`)
-              : value,
+      refine(
+        object<NonNullable<SignerDocument['keyless']>>({
+          identity: need(
+            refine(plain('an exact identity', 'alice@acme.dev'), (value, place) =>
+              /[*{}\s]/.test(value)
+                ? report(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`)
+                : value,
+            ),
           ),
-        ),
-        issuer: need(url),
-      }),
+          issuer: need(issuer),
+        }),
+        (value, place) => {
+          const expected = whyNoIdentity(value.identity, value.issuer);
+          return expected === undefined
+            ? value
+            : report(
+                place,
+                `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`,
+                'identity',
+              );
+        },
+      ),
     ),
     key: may(
       object<NonNullable<SignerDocument['key']>>({ file: need(plain('a file', 'keys/release.pub')), sha256: may(hex256) }),

@@ -86,7 +86,7 @@ export const policyShape: Shape<PolicyDocument> = object<PolicyDocument>(
     unmatched: may(word(['deny', 'abstain'])),
     revoked: may(list(revoked)),
   },
-  { later: ['waivers'] },
+  { later: ['waivers', 'include'] },
 );
 
 /** The published JSON Schema (docs/policy.schema.json). */

@@ -1,7 +1,12 @@
+import { platformOfIdentity, platformOfIssuer, readWorkflowName } from './ci-run.js';
+import { TRIGGERS } from './compare-run.js';
+import { describeKind } from './names.js';
 import type {
   FileWho,
   GithubWho,
   GitlabWho,
+  KeylessWho,
+  PatternWho,
   Policy,
   PolicySigner,
   Requirement,
@@ -47,9 +52,30 @@ function describeSigner(signer: PolicySigner): readonly string[] {
   const head = `signer ${signer.name} (trust ${signer.trust}${signer.window.from === undefined && signer.window.until === undefined ? '' : `, signed ${describeWindow(signer.window)}`}):`;
   if (who.kind === 'key')
     return [head, `  key in ${who.file}${who.sha256 === undefined ? '' : `, SubjectPublicKeyInfo SHA-256 ${who.sha256}`}`];
-  if (who.kind === 'keyless') return [head, `  issuer (.8) = ${who.issuer}`, `  SAN = ${who.identity}`];
-  if (who.kind === 'pattern') return [head, `  issuer (.8) = ${who.issuer}`, `  SAN matches ^(?:${who.source})$ (RE2)`];
+  if (who.kind === 'keyless' || who.kind === 'pattern') {
+    const name = who.kind === 'keyless' ? `= ${who.identity}` : `matches ^(?:${who.source})$ (RE2)`;
+    return [head, `  issuer (.8) = ${who.issuer}`, `  SAN, ${describeKind(who.nameKind)}, ${name}`, ...describeRuns(who)];
+  }
   return [head, ...describeCi(who)];
+}
+
+/** What an identity stands for where its certificate is one of a CI; nobody's address is. */
+function describeRuns(who: KeylessWho | PatternWho): readonly string[] {
+  if (who.nameKind !== 'uri') return [];
+  const { runs } = who;
+  const workflow = who.kind === 'keyless' ? readWorkflowName(who.identity) : undefined;
+  const host = workflow?.origin ?? 'https://<host of the SAN>';
+  const own = workflow === undefined ? '<repository of the SAN>' : `${workflow.origin}/${workflow.repository}`;
+  const platform = platformOfIssuer(who.issuer) ?? (who.kind === 'keyless' ? platformOfIdentity(who.identity) : 'other');
+  return [
+    '  of a certificate of a CI run also:',
+    runs.owner !== undefined
+      ? `    owner of the source repository (.12, .16) = ${host}/${runs.owner}`
+      : runs.repository !== undefined
+        ? `    source repository (.12) = ${host}/${runs.repository}`
+        : `    source repository (.12) = ${own} (no other repository that calls this workflow)`,
+    `    trigger (.20) = ${TRIGGERS[platform].join(' or ')}`,
+  ];
 }
 
 function describeCi(who: GithubWho | GitlabWho): readonly string[] {
@@ -117,7 +143,7 @@ function describeRequirement(requirement: Requirement, indent: string): readonly
   const who = by.atLeast === 1 && names.length === 1 ? (names[0] ?? '') : `at least ${String(by.atLeast)} of ${names.join(', ')}`;
   const what = requirement.kind === 'attestation' ? `attestation ${requirement.type}` : requirement.kind;
   const age =
-    requirement.maxAge === undefined ? '' : `, at most ${describeDuration(requirement.maxAge)} old by its verified time`;
+    requirement.maxAge === undefined ? '' : `, its certificate issued at most ${describeDuration(requirement.maxAge)} ago`;
   const line = `${indent}- ${what} by ${who}${age}`;
   if (requirement.kind !== 'provenance') return [line];
   const inner = `${indent}  `;

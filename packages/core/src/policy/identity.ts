@@ -1,18 +1,11 @@
 import type { Code } from '../errors/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { fill, matchPattern, type Bindings, type Pattern } from './pattern.js';
+import { compareRun } from './compare-run.js';
+import { differs, equal, missing, type Mismatch } from './mismatch.js';
 import type { GithubWho, GitlabWho, Who } from './model.js';
-
-/** One way in which a verified signer is not the one that a policy names. */
-export interface Mismatch {
-  readonly code: Code;
-  /** What differs, e.g. `owner`, `ref (extension .14)`. */
-  readonly part: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly hint?: string;
-}
+import { describeKind, kindOfSigner, type NameKind } from './names.js';
+import { fill, matchPattern, type Bindings, type Pattern } from './pattern.js';
 
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
 
@@ -39,8 +32,13 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
       { code: 'KEY_MISMATCH', part: 'kind of signer', expected: 'a certificate', found: `a key (${signer.key.fingerprint})` },
     ];
   }
-  const issuer = compareIssuer(who.issuer, signer);
-  if (who.kind === 'keyless') return [...issuer, ...equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity)];
+  const kind = who.kind === 'keyless' || who.kind === 'pattern' ? who.nameKind : 'uri';
+  const issuer = [...equal('ISSUER_MISMATCH', 'issuer', who.issuer, signer.issuer), ...compareKind(kind, signer)];
+  if (who.kind === 'keyless') {
+    const identity = equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity);
+    // Of somebody else it is no use to say whose run it was.
+    return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
+  }
   if (who.kind === 'pattern') {
     const identity = who.matches(signer.identity)
       ? []
@@ -52,13 +50,23 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
             found: signer.identity,
           },
         ];
-    return [...issuer, ...identity];
+    return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
   }
   return [...issuer, ...compareCi(who, signer, bindings)];
 }
 
-function compareIssuer(expected: string, signer: CertificateSigner): readonly Mismatch[] {
-  return equal('ISSUER_MISMATCH', 'issuer', expected, signer.issuer);
+/** The kind of a name is part of it: an address that a certificate spells as a URI was never checked as an address. */
+function compareKind(expected: NameKind, signer: CertificateSigner): readonly Mismatch[] {
+  const found = kindOfSigner(signer);
+  if (found === expected) return [];
+  return [
+    {
+      code: 'IDENTITY_MISMATCH',
+      part: 'kind of name',
+      expected: describeKind(expected),
+      found: `${describeKind(found)}: ${signer.identity}`,
+    },
+  ];
 }
 
 /** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
@@ -211,32 +219,6 @@ const unbound = (pattern: Pattern): Mismatch => ({
   expected: `a value for ${pattern.source}`,
   found: 'none was bound by the rule',
 });
-
-const missing = (code: Code, part: string, expected: string): Mismatch => ({
-  code,
-  part,
-  expected,
-  found: 'the certificate does not say',
-});
-
-/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
-function differs(code: Code, part: string, expected: string, found: string): Mismatch {
-  const caseOnly = expected.toLowerCase() === found.toLowerCase();
-  return {
-    code,
-    part,
-    expected,
-    found,
-    ...(caseOnly
-      ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
-      : {}),
-  };
-}
-
-function equal(code: Code, part: string, expected: string, found: string | undefined): readonly Mismatch[] {
-  if (found === undefined) return [missing(code, part, expected)];
-  return found === expected ? [] : [differs(code, part, expected, found)];
-}
 
 function oneOf(code: Code, part: string, expected: readonly string[], found: string | undefined): readonly Mismatch[] {
   const shown = expected.join(', ');

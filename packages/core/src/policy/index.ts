@@ -5,6 +5,7 @@ export type { Bindings } from './pattern.js';
 export type { By, KeyWho, Policy, PolicySigner, Requirement, Rule, Trust, TrustSource, Who } from './model.js';
 export { assertInForce, evaluate, type EvaluationContext } from './evaluate.js';
 export { worst } from './judge.js';
+export { checkTarget } from './targets.js';
 export { explainPolicy } from './explain.js';
 export { expandOneLine, type OneLinePolicy } from './one-line.js';
 export { withKeys } from './with-keys.js';

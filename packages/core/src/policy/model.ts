@@ -1,3 +1,4 @@
+import type { NameKind } from './names.js';
 import type { Pattern } from './pattern.js';
 import type { Window } from './times.js';
 import type { JsonValue } from '../wire/index.js';
@@ -80,10 +81,21 @@ export interface GitlabWho extends CiWho {
   readonly kind: 'gitlab';
 }
 
+export type Platform = 'github' | 'gitlab' | 'other';
+
+/** Whose CI runs count for a signer that is named by its identity; neither: those of the workflow's own repository. */
+export interface Runs {
+  /** `owner/name`, or a GitLab project's path, on the identity's host. */
+  readonly repository: string | undefined;
+  readonly owner: string | undefined;
+}
+
 export interface KeylessWho {
   readonly kind: 'keyless';
   readonly identity: string;
+  readonly nameKind: NameKind;
   readonly issuer: string;
+  readonly runs: Runs;
 }
 
 /** The one-line policy's anchored pattern. */
@@ -91,7 +103,9 @@ export interface PatternWho {
   readonly kind: 'pattern';
   readonly source: string;
   readonly matches: (identity: string) => boolean;
+  readonly nameKind: NameKind;
   readonly issuer: string;
+  readonly runs: Runs;
 }
 
 export interface KeyWho {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import { canonicalJson } from '../wire/index.js';
-import type { By, Policy, PolicySigner, Requirement, Who } from './model.js';
-import { githubOwnerWho } from './resolve-who.js';
+import { whyNoIdentity, whyNoIssuer } from './identity-forms.js';
+import type { By, Policy, PolicySigner, Requirement, Runs, Who } from './model.js';
+import { githubOwnerWho, keylessWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
 
-/** A policy in a line, in the words of cosign and gh. Exactly one way to name the signer. */
+/** A policy in a line, in the words of cosign and gh: one way to name the signer, and for identities whose runs count. */
 export interface OneLinePolicy {
   readonly certificateIdentity?: string | undefined;
   /** RE2, anchored as `^(?:…)$`, case-sensitive. */
@@ -16,9 +17,9 @@ export interface OneLinePolicy {
   readonly key?: string | undefined;
   /** Attestation asked for; default a signature, for `owner` and `repository` SLSA provenance v1. */
   readonly predicateType?: string | undefined;
-  /** github.com account. */
+  /** Whose runs count: an account. Alone, as `gh` has it, of github.com; beside an identity, on the identity's host. */
   readonly owner?: string | undefined;
-  /** github.com `owner/name`. */
+  /** The same for one repository, `owner/name` (or a GitLab project's path, beside an identity). */
   readonly repository?: string | undefined;
 }
 
@@ -54,8 +55,8 @@ export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
 
 function requirementOf(options: OneLinePolicy): Requirement {
   const by: By = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
-  const asGh = options.owner !== undefined || options.repository !== undefined;
-  const type = options.predicateType ?? (asGh ? SLSA_PROVENANCE_V1 : COSIGN_SIGN_V1);
+  const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== undefined);
+  const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
   if (type === '' || /\s/.test(type)) throw invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
   if (type === COSIGN_SIGN_V1) return { kind: 'signature', by, maxAge: undefined };
   if (type !== SLSA_PROVENANCE_V1) return { kind: 'attestation', type, by, maxAge: undefined };
@@ -81,43 +82,61 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
     owner,
     repository,
   } = options;
-  const ways = Object.entries({
+  const given = Object.entries({
     'certificate-identity': identity,
     'certificate-identity-regexp': regexp,
     key,
     owner,
     repository,
   }).filter(([, value]) => value !== undefined);
-  const [way] = ways;
-  if (way === undefined) {
+  if (given.length === 0) {
     throw new CountersignError('INPUT_MISSING', 'nobody is named who may have signed', {
       expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
       found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
       hint: 'Name the exact identity; “signed by somebody” proves nothing.',
     });
   }
-  if (ways.length > 1)
-    throw invalid('the signer is named in more than one way', 'one of them', ways.map(([name]) => name).join(', '));
-  for (const [name, value] of [...ways, ['certificate-oidc-issuer', issuer] as const]) {
+  const names = given.map(([name]) => name);
+  // `owner` or `repository` may stand beside an identity: then they say whose runs of it count.
+  const inContradiction = [
+    names.filter((name) => name !== 'owner' && name !== 'repository'),
+    names.filter((name) => name === 'owner' || name === 'repository' || name === 'key'),
+  ].find((some) => some.length > 1);
+  if (inContradiction !== undefined)
+    throw invalid('the signer is named in more than one way', 'one of them', inContradiction.join(', '));
+  for (const [name, value] of [...given, ['certificate-oidc-issuer', issuer] as const]) {
     if (value === '') throw invalid(`${name} is empty`, 'a value', 'an empty string');
   }
-  if (issuer !== undefined && !/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer))
-    throw invalid('certificate-oidc-issuer is not a URL', 'https://…', issuer);
+  if (issuer !== undefined) refuse('certificate-oidc-issuer', whyNoIssuer(issuer), issuer);
   if (key !== undefined) {
     if (issuer !== undefined) throw invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
     return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined };
   }
-  if (owner !== undefined || repository !== undefined) return asGhWould(owner, repository, issuer);
+  if (identity === undefined && regexp === undefined) return asGhWould(owner, repository, issuer);
   if (issuer === undefined) {
     throw new CountersignError('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
       expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
       found: 'only an identity, which any issuer could vouch for',
     });
   }
-  if (identity !== undefined) return { kind: 'keyless', identity, issuer };
+  const runs = runsOf(owner, repository);
+  if (identity !== undefined) {
+    refuse('certificate-identity', whyNoIdentity(identity, issuer), identity);
+    return keylessWho({ identity, issuer }, runs);
+  }
   const { identityPattern } = await import('./identity-pattern.js');
   const source = regexp ?? '';
-  return { kind: 'pattern', source, matches: await identityPattern(source), issuer };
+  const { matches, nameKind } = await identityPattern(source, { anyOwner: owner !== undefined || repository !== undefined });
+  return { kind: 'pattern', source, matches, nameKind, issuer, runs };
+}
+
+/** Beside an identity: an account and a repository, or a GitLab project in groups. */
+function runsOf(owner: string | undefined, repository: string | undefined): Runs {
+  if (owner !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
+    throw invalid('owner is no account or group', 'acme', owner);
+  if (repository !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository))
+    throw invalid('repository is not owner/name', 'acme/app', repository);
+  return { owner, repository };
 }
 
 function asGhWould(owner: string | undefined, repository: string | undefined, issuer: string | undefined): Who {
@@ -128,6 +147,10 @@ function asGhWould(owner: string | undefined, repository: string | undefined, is
   }
   const who = githubOwnerWho({ owner, repository });
   return issuer === undefined ? who : { ...who, issuer };
+}
+
+function refuse(name: string, reason: string | undefined, found: string): void {
+  if (reason !== undefined) throw new CountersignError('INPUT_INVALID', `${name} can never match`, { expected: reason, found });
 }
 
 function invalid(message: string, expected: string, found: string): CountersignError {

@@ -18,6 +18,7 @@ import type {
   SignatureRequirement,
   SourceRequirement,
 } from './model.js';
+import { canBeMet, canHaveSource, highestLevel, KEY_TIME } from './never.js';
 import { placeholdersOf } from './resolve-who.js';
 import { undefinedSigner, type Scope } from './scope.js';
 import type { FieldPath } from './shape.js';
@@ -72,7 +73,11 @@ function claimed(
   scope: RuleScope,
   path: FieldPath,
 ): { readonly by: By; readonly maxAge: number | undefined } {
-  return { by: resolveBy(document.by, scope, [...path, 'by']), maxAge: document['max-age'] };
+  const by = resolveBy(document.by, scope, [...path, 'by']);
+  const key = by.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === 'key');
+  if (document['max-age'] !== undefined && key !== undefined)
+    scope.report([...path, 'max-age'], `signer "${key}" is a key, and ${KEY_TIME}`);
+  return { by, maxAge: document['max-age'] };
 }
 
 function signature(document: SignatureDocument, scope: RuleScope, path: FieldPath): SignatureRequirement {
@@ -86,13 +91,26 @@ function attestation(document: AttestationDocument, scope: RuleScope, path: Fiel
 function provenance(document: ProvenanceDocument, scope: RuleScope, path: FieldPath): ProvenanceRequirement {
   const repository = document.source?.repository;
   checkBound(repository?.names ?? [], `the source "${repository?.source ?? ''}"`, scope, [...path, 'source', 'repository']);
+  const common = claimed(document, scope, path);
+  const source = document.source === undefined ? undefined : sourceRequirement(document.source);
+  const level = document['min-level'];
+  if (level !== undefined && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
+    scope.report(
+      [...path, 'min-level'],
+      level === 3
+        ? 'can never be met by these signers: Build L3 needs a reusable workflow of another repository, pinned in the policy, on GitHub-hosted runners'
+        : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a bare identity is level 1`,
+    );
+  }
+  if (source !== undefined && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source)))
+    scope.report([...path, 'source'], 'can never be met: these signers build from other repositories, refs or commits');
   return {
     kind: 'provenance',
-    ...claimed(document, scope, path),
-    minLevel: document['min-level'],
+    ...common,
+    minLevel: level,
     builder: document.builder,
     buildTypes: document['build-types'],
-    source: document.source === undefined ? undefined : sourceRequirement(document.source),
+    source,
     parameters: document.parameters === undefined ? undefined : withoutGaps(document.parameters),
     unproven: new Set(document.unproven ?? []),
   };

@@ -1,10 +1,8 @@
 import { literal, type Pattern } from './pattern.js';
 import type { GithubDocument, GitlabDocument, OtherFileDocument, SignerDocument } from './document-signers.js';
-import type { FileWho, GithubWho, GitlabWho, Who } from './model.js';
-
-/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
-export const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'] as const;
-export const GITLAB_TRIGGERS = ['push', 'web'] as const;
+import { kindOfName } from './names.js';
+import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
+import type { FileWho, GithubWho, GitlabWho, KeylessWho, Runs, Who } from './model.js';
 
 /** `iss` of a GitHub host's tokens: github.com, a GHE.com tenant, or an Enterprise Server. */
 export function githubIssuer(host: string): string {
@@ -15,9 +13,17 @@ export function githubIssuer(host: string): string {
 export function resolveWho(document: SignerDocument): Who | undefined {
   if (document.github !== undefined) return githubWho(document.github);
   if (document.gitlab !== undefined) return gitlabWho(document.gitlab);
-  if (document.keyless !== undefined) return { kind: 'keyless', ...document.keyless };
+  if (document.keyless !== undefined) return keylessWho(document.keyless);
   if (document.key === undefined) return undefined;
   return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined };
+}
+
+/** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */
+export function keylessWho(
+  { identity, issuer }: { readonly identity: string; readonly issuer: string },
+  runs: Runs = { repository: undefined, owner: undefined },
+): KeylessWho {
+  return { kind: 'keyless', identity, nameKind: kindOfName(identity), issuer, runs };
 }
 
 function githubWho(document: GithubDocument): GithubWho {

@@ -1,4 +1,5 @@
 import { nearest } from './nearest.js';
+import { KEY_TIME, refsThatNeverMeet } from './never.js';
 import { resolveWho } from './resolve-who.js';
 import type { SignerDocument } from './document-signers.js';
 import type { PolicyDocument, TrustDocument } from './document.js';
@@ -69,6 +70,10 @@ function resolveSigner(
     return report([...path, 'not-after'], '"not-after" is not later than "not-before": the signer would never count');
   }
   if (who === undefined || trust === undefined) return undefined;
+  if (who.kind === 'key' && window.from !== undefined) return report([...path, 'not-before'], KEY_TIME);
+  const refs = who.kind === 'github' ? refsThatNeverMeet(who) : undefined;
+  if (refs !== undefined)
+    return report([...path, 'github', 'source', 'refs'], `runs of these triggers have ${refs}: the signer would never count`);
   if (trust.root.kind === 'none' && who.kind !== 'key') {
     return report(path, `signer "${name}" has certificates, but its trust "${trust.name}" has no root`);
   }
@@ -137,6 +142,8 @@ function resolveRevoked(document: PolicyDocument, report: Scope['report']): read
     const signer = one.signer ?? '';
     if (!document.signers.has(signer)) undefinedSigner(signer, [...document.signers.keys()], [...path, 'signer'], report);
     const window = { from: one['not-before'], until: one['not-after'] };
+    if (window.until !== undefined && document.signers.get(signer)?.key !== undefined)
+      report([...path, 'not-after'], `a key is revoked from a date on for good, for ${KEY_TIME}`);
     if (window.from !== undefined && window.until !== undefined && window.from >= window.until) {
       report([...path, 'not-after'], '"not-after" is not later than "not-before": nothing would be revoked');
     }

@@ -27,10 +27,6 @@ export interface Window {
   readonly until: Date | undefined;
 }
 
-export function isInside(window: Window, time: Date): boolean {
-  return (window.from === undefined || time >= window.from) && (window.until === undefined || time < window.until);
-}
-
 /** `[2026-01-31T00:00:00Z, …)` in words for messages. */
 export function describeWindow(window: Window): string {
   const parts = [];

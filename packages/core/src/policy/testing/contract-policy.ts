@@ -25,7 +25,8 @@ rules:
     match: {paths: ["dist/*.wasm"]}
     expect: {at-least: 1}
     require:
-      - signature: {by: {at-least: 2, of: [release, alice, ops-2025]}, max-age: 30d}
+      - signature: {by: {at-least: 2, of: [release, alice, ops-2025]}}
+      - signature: {by: release, max-age: 30d}
 unmatched: deny                            # or abstain: another policy must then decide
 revoked: [{digest: "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"}, {signer: ops-2025, not-before: 2026-01-10}, {signer: release, not-before: 2026-03-01, not-after: 2026-03-04}]
 `;

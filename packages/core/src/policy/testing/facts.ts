@@ -1,7 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { FileSubject, ImageSubject, ReadManifest, Subject } from '../../artifacts/index.js';
 import type { Bundle } from '../../bundles/index.js';
-import { publicKeyFromObject, type Certificate, type FulcioExtensions, type PublicKey } from '../../crypto/index.js';
+import {
+  publicKeyFromObject,
+  type Certificate,
+  type FulcioExtensions,
+  type PublicKey,
+  type SubjectAlternativeName,
+} from '../../crypto/index.js';
 import { CountersignError, type Code } from '../../errors/index.js';
 import { IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, type Statement } from '../../statements/index.js';
 import type { VerifiedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
@@ -59,16 +65,28 @@ export const GITLAB: FulcioExtensions = {
   deploymentEnvironment: 'production',
 };
 
-export function certificateSigner(fulcio: FulcioExtensions, identity = fulcio.buildSignerUri ?? ''): VerifiedSigner {
+/** Issued shortly before the time at which `verified` has it stamped. */
+const ISSUED = new Date('2026-11-21T10:55:00Z');
+
+export const certificateSigner = (fulcio: FulcioExtensions, identity = fulcio.buildSignerUri ?? ''): VerifiedSigner =>
+  namedSigner('uri', identity, fulcio);
+
+/** A certificate whose one name is of this kind. */
+export function namedSigner(
+  kind: SubjectAlternativeName['kind'],
+  identity: string,
+  fulcio: FulcioExtensions,
+  notBefore = ISSUED,
+): VerifiedSigner {
   const certificate: Certificate = {
     raw: new Uint8Array(),
     serialNumber: '01',
-    notBefore: NOW,
-    notAfter: NOW,
+    notBefore,
+    notAfter: new Date(notBefore.getTime() + 600_000),
     publicKey: KEY_A,
     issuerName: new Uint8Array(),
     subjectName: new Uint8Array(),
-    alternativeNames: [{ kind: 'uri', value: identity }],
+    alternativeNames: [{ kind, value: identity }],
     isCa: false,
     pathLength: undefined,
     keyUsage: ['digitalSignature'],
@@ -81,11 +99,18 @@ export function certificateSigner(fulcio: FulcioExtensions, identity = fulcio.bu
   return { kind: 'certificate', certificate, identity, issuer: fulcio.issuer ?? '' };
 }
 
+/** The same signer with a certificate that was issued at another time. */
+export function issuedAt(signer: VerifiedSigner, notBefore: string): VerifiedSigner {
+  if (signer.kind === 'key') throw new Error('a key was never issued');
+  const { identity, certificate } = signer;
+  return namedSigner(certificate.alternativeNames[0]?.kind ?? 'uri', identity, certificate.fulcio, new Date(notBefore));
+}
+
 export const github = (changes: FulcioExtensions = {}): VerifiedSigner => certificateSigner({ ...GITHUB, ...changes });
 export const gitlab = (changes: FulcioExtensions = {}): VerifiedSigner => certificateSigner({ ...GITLAB, ...changes });
 export const keySigner = (key: PublicKey): VerifiedSigner => ({ kind: 'key', key });
 export const mailSigner = (identity: string, issuer = 'https://accounts.example.com'): VerifiedSigner =>
-  certificateSigner({ issuer }, identity);
+  namedSigner('email', identity, { issuer });
 
 /** Without an extension: a certificate that does not say. */
 export function without(fulcio: FulcioExtensions, name: keyof FulcioExtensions): FulcioExtensions {

@@ -1,0 +1,26 @@
+import { platformOfIdentity, platformOfIssuer } from './ci-run.js';
+
+/* Issuers and identities that no certificate can have: typing errors, said before anything is judged. */
+
+/** What an issuer should be like; undefined: it may be one. */
+export function whyNoIssuer(issuer: string): string | undefined {
+  if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer)) return 'an issuer URL, https://…';
+  // Others may end so (Auth0); these never do, and issuers are compared whole.
+  return issuer.endsWith('/') && platformOfIssuer(issuer) !== undefined
+    ? `${issuer.replace(/\/+$/, '')}, without "/" at its end`
+    : undefined;
+}
+
+const FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** What an identity should be like for certificates of this issuer; undefined: it may be one. */
+export function whyNoIdentity(identity: string, issuer: string): string | undefined {
+  if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity)) return `https://${identity}`;
+  const platform = platformOfIssuer(issuer);
+  if (platform === undefined) return undefined;
+  const isWorkflow = platformOfIdentity(identity) === platform;
+  if (isWorkflow && FULL_REF.test(identity)) return undefined;
+  return platform === 'github'
+    ? 'https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit'
+    : 'https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)';
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkTarget, expandOneLine, readPolicy, type Policy } from './index.js';
+
+/* A misspelt or missing target would let the strict rule silently not apply. */
+
+const policyOf = (...matches: readonly string[]): Promise<Policy> =>
+  readPolicy(
+    new TextEncoder().encode(
+      `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners: {a: {key: {file: a.pub}}}\nrules:\n${matches
+        .map((more, index) => `  - {name: r${String(index)}, match: {paths: ["**"]${more}}, require: [signature: {by: a}]}\n`)
+        .join('')}`,
+    ),
+    'p.yaml',
+  );
+const refusal = (policies: readonly Policy[], target: string | undefined): unknown => {
+  try {
+    checkTarget(policies, target);
+    return 'accepted';
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('the target of a run', () => {
+  it('is one that a rule knows', async () => {
+    const policy = await policyOf('', ', target: production', ', target: [staging, canary]');
+    for (const target of ['production', 'staging', 'canary']) expect(refusal([policy], target)).toBe('accepted');
+    expect(refusal([policy], 'prodution')).toMatchObject({
+      code: 'INPUT_INVALID',
+      exitStatus: 3,
+      expected: 'production or staging or canary',
+      hint: 'Did you mean "production"?',
+    });
+    for (const target of ['Production', 'production ', '', 'produc', '*']) {
+      expect(refusal([policy], target)).toMatchObject({ code: 'INPUT_INVALID', exitStatus: 3 });
+    }
+  });
+
+  it('is not left out where a rule has one, beside a rule without', async () => {
+    expect(refusal([await policyOf('', ', target: production')], undefined)).toMatchObject({
+      code: 'INPUT_MISSING',
+      exitStatus: 3,
+      expected: 'target: production',
+    });
+  });
+
+  it('is not given where no rule has one', async () => {
+    for (const policy of [await policyOf(''), await expandOneLine({ key: 'a.pub' })]) {
+      expect(refusal([policy], 'production')).toMatchObject({ code: 'INPUT_INVALID', exitStatus: 3 });
+      expect(refusal([policy], undefined)).toBe('accepted');
+    }
+  });
+
+  it('is known by one of several policies', async () => {
+    const both = [await policyOf(''), await policyOf(', target: production')];
+    expect(refusal(both, 'production')).toBe('accepted');
+    expect(refusal(both, undefined)).toMatchObject({ code: 'INPUT_MISSING' });
+  });
+});
