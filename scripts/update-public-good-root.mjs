@@ -13,7 +13,9 @@ const require = createRequire(join(core, 'package.json'));
 const seed = require('@sigstore/tuf/seeds.json')[MIRROR];
 const tufRoot = Buffer.from(seed['root.json'], 'base64').toString('utf8');
 const trustedRoot = Buffer.from(seed.targets['trusted_root.json'], 'base64').toString('utf8');
-const { version, expires } = JSON.parse(tufRoot).signed;
+const { version, expires, 'x-tuf-on-ci-expiry-period': lifetime } = JSON.parse(tufRoot).signed;
+/** tuf-on-ci signs for a whole period: the metadata say no other date of their making. */
+const since = new Date(Date.parse(expires) - lifetime * 86_400_000).toISOString();
 const digest = createHash('sha256').update(trustedRoot).digest('hex');
 
 async function write(name, doc, constant, fields) {
@@ -37,8 +39,8 @@ await write(
   'PUBLIC_GOOD',
   [
     `  mirror: '${MIRROR}',`,
-    `  /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */`,
-    `  expires: '${expires}',`,
+    `  /** When the TUF root of the same moment was signed; for messages. */`,
+    `  since: '${since}',`,
     `  /** Of trusted_root.json. */`,
     `  digest: 'sha256:${digest}',`,
     `  trustedRoot: ${JSON.stringify(trustedRoot)},`,

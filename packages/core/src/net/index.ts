@@ -1,3 +1,4 @@
 export { describeUrl, isLoopback, namesHost } from './addresses.js';
 export { fraction, isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
+export { NetworkFailure } from './failures.js';
 export { createNet, type NetOptions } from './create-net.js';

@@ -6,7 +6,8 @@ import { isJsonObject, parseJson, ProtoReader, type JsonValue } from '../wire/in
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';
 import { readSigningConfig, signingConfigFromJson } from './read-signing-config.js';
-import { PUBLIC_GOOD_MIRROR, parseMirror, tufTargets, type TufMirror } from './tuf.js';
+import { PUBLIC_GOOD_MIRROR, parseMirror, type TufMirror } from './tuf-mirror.js';
+import { tufTargets } from './tuf.js';
 import type { SigningConfig, TrustedRoot } from './types.js';
 
 /** The options `trusted-root` and `signing-config`, as the user wrote them. */
@@ -30,8 +31,8 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
 
 /**
  * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
- * the named mirror, or the public-good one, through a cache. The public-good root that ships with us serves only when the
- * network is closed, and only until its TUF root expires.
+ * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
+ * is an anchor itself: it serves when the network is closed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   FETCH_FAILED, DEADLINE_EXCEEDED
  */
@@ -44,14 +45,14 @@ export async function loadTrust(run: Run, options: TrustOptions): Promise<Trust>
     const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
     return { root, signingConfig: explicitConfig ?? signingConfig };
   }
-  const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(run, named, (path) => readInput(run, path).bytes);
+  const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => readInput(run, path).bytes);
   const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
   return { root, signingConfig: explicitConfig ?? signingConfig };
 }
 
 async function fromTuf(run: Run, mirror: TufMirror, wantsConfig: boolean): Promise<Trust> {
   try {
-    const { targets } = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+    const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
     const config = targets.get(CONFIG_TARGET);
     return {
       root: readTrustedRoot(
@@ -67,16 +68,13 @@ async function fromTuf(run: Run, mirror: TufMirror, wantsConfig: boolean): Promi
   }
 }
 
+/** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
 function embeddedRoot(run: Run): TrustedRoot {
-  const expires = new Date(PUBLIC_GOOD.expires);
-  if (run.clock() > expires) {
-    throw new CountersignError('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
-      expected: 'a trusted root that is kept up to date',
-      found: `one that expired at ${PUBLIC_GOOD.expires}`,
-      hint: 'Update this program, allow the network once, or give the trusted root as a file (trusted-root).',
-    });
-  }
-  run.log.info(`Offline: using the public-good trusted root that ships with this version (good until ${PUBLIC_GOOD.expires}).`);
+  const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
+  run.log.info(
+    `Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`,
+    { event: 'trust-root-embedded' },
+  );
   return readEmbeddedRoot();
 }
 

@@ -1,74 +1,101 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { CountersignError, type Run } from '../errors/index.js';
-import { decodeUtf8, isJsonObject, type JsonValue } from '../wire/index.js';
+import { dirname, resolve } from 'node:path';
+import type { Run } from '../errors/index.js';
+import { isJsonObject, parseJson, readRegularFile, type JsonObject } from '../wire/index.js';
+import type { Documents } from './tuf-walk.js';
 
-/** A cache is asked for no longer than this without looking for news, even while its metadata is valid. */
-const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
+/** A whole public-good instance has some 200 kB. */
+const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 
-/** Folder of a mirror's metadata and targets; undefined where the environment names no home for caches. */
-export function cacheFolder(run: Run, mirror: string): string | undefined {
-  const { env } = run;
-  const home = env['HOME'] ?? env['USERPROFILE'];
+/**
+ * The file that keeps what was verified of a mirror from one anchor on; undefined where the environment names no home for caches.
+ * @param anchor hex SHA-256 of the root that the chain starts from
+ */
+export function cacheFile({ env, cwd }: Run, url: string, anchor: string): string | undefined {
   const caches =
-    env['COUNTERSIGN_CACHE'] ??
-    joinIf(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'], 'countersign') ??
-    joinIf(home, '.cache', 'countersign');
-  return caches === undefined ? undefined : join(caches, 'tuf', createHash('sha256').update(mirror).digest('hex').slice(0, 16));
+    below(cwd, env['COUNTERSIGN_CACHE']) ??
+    below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
+    below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
+  const name = createHash('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
+  return caches === undefined ? undefined : resolve(caches, 'tuf', `${name}.json`);
 }
 
-function joinIf(base: string | undefined, ...parts: readonly string[]): string | undefined {
-  return base === undefined || base === '' ? undefined : join(base, ...parts);
+/** An empty variable names nothing. */
+function below(cwd: string, base: string | undefined, ...parts: readonly string[]): string | undefined {
+  return base === undefined || base === '' ? undefined : resolve(cwd, base, ...parts);
 }
 
-export interface CachedTargets {
-  /** Undefined for a target that the mirror doesn't have. */
-  readonly targets: ReadonlyMap<string, Uint8Array>;
-  /** When the cached timestamp metadata stops being valid. */
-  readonly expires: Date;
-  /** Whether it was refreshed so lately that nobody need look for news. */
-  readonly fresh: boolean;
+/** What a cache holds, unverified: nothing in it is believed before a walk from the anchor has verified it. */
+export interface Kept {
+  readonly documents: Documents;
+  /** When somebody says that the mirror was last asked. */
   readonly refreshed: Date;
 }
 
-/**
- * Reads what an earlier refresh verified and kept. The folder belongs to the user as the program does; its files are
- * still compared with the digests in the signed metadata, so that a half-written one is noticed. Undefined when anything
- * is missing or does not fit: then a refresh is due.
- */
-export function readCache(folder: string, names: readonly string[], now: Date): CachedTargets | undefined {
+const NOTHING: Kept = { documents: new Map(), refreshed: new Date(0) };
+
+/** Reads a cache; one that is absent, no regular file, too large or not readable is an empty one. */
+export function readCache(run: Run, file: string | undefined): Kept {
+  if (file === undefined) return NOTHING;
   try {
-    const expires = new Date(text(signed(folder, 'timestamp.json')['expires']));
-    const listed = object(signed(folder, 'targets.json')['targets']);
-    const targets = new Map<string, Uint8Array>();
-    for (const name of names) {
-      if (!Object.hasOwn(listed, name)) continue;
-      const { length, hashes } = object(listed[name]);
-      const bytes = new Uint8Array(readFileSync(join(folder, 'targets', encodeURIComponent(name))));
-      const digest = createHash('sha256').update(bytes).digest('hex');
-      if (bytes.length !== length || object(hashes)['sha256'] !== digest) return undefined;
-      targets.set(name, bytes);
-    }
-    const refreshed = statSync(join(folder, 'refreshed')).mtime;
-    const age = now.getTime() - refreshed.getTime();
-    const fresh = expires > now && age >= 0 && age < REFRESH_AFTER_MS;
-    return Number.isNaN(expires.getTime()) ? undefined : { targets, expires, fresh, refreshed };
-  } catch {
-    return undefined;
+    const bytes = readRegularFile(file, MAX_CACHE_BYTES);
+    const value = parseJson(bytes, { maxBytes: MAX_CACHE_BYTES, what: 'the cached trusted root', code: 'TRUST_ROOT_INVALID' });
+    const { documents, refreshed } = object(value);
+    const entries = Object.entries(object(documents)).map(([name, text]) => [name, Buffer.from(string(text), 'base64')] as const);
+    return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
+  } catch (error) {
+    if (!isMissing(error)) run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+    return NOTHING;
   }
 }
 
-function signed(folder: string, name: string): Readonly<Record<string, JsonValue | undefined>> {
-  return object(object(JSON.parse(decodeUtf8(readFileSync(join(folder, name)), name)) as JsonValue)['signed']);
+/**
+ * Keeps what a walk verified, as one file that appears whole: other processes that write or read at the same moment find the old
+ * or the new. Where nothing can be written, the run goes on without.
+ */
+export function keepCache(run: Run, file: string | undefined, { documents, refreshed }: Kept): void {
+  if (file === undefined) return;
+  const encoded = [...documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
+  const text = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) as JsonObject });
+  const fresh = `${file}.${Buffer.from(run.random(8)).toString('hex')}`;
+  try {
+    makeFolder(dirname(file));
+    writeFileSync(fresh, text, { flag: 'wx', mode: 0o600 });
+    try {
+      renameSync(fresh, file);
+    } catch (error) {
+      rmSync(fresh, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+  }
 }
 
-function object(value: JsonValue | undefined): Readonly<Record<string, JsonValue | undefined>> {
-  if (!isJsonObject(value)) throw new CountersignError('TRUST_ROOT_INVALID', 'cached metadata is not readable');
+/** `recursive` of Node's own `mkdir` never ends where a parent can't be made though its own parent is there, as under /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
+}
+
+function object(value: unknown): JsonObject {
+  if (!isJsonObject(value as JsonObject)) throw new Error('not the content of a cache');
+  return value as JsonObject;
+}
+
+function string(value: unknown): string {
+  if (typeof value !== 'string') throw new Error('not the content of a cache');
   return value;
 }
 
-function text(value: JsonValue | undefined): string {
-  if (typeof value !== 'string') throw new CountersignError('TRUST_ROOT_INVALID', 'cached metadata is not readable');
-  return value;
-}
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+const reasonOf = (error: unknown): string => codeOf(error) || (error instanceof Error ? error.message : String(error));

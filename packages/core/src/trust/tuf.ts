@@ -1,205 +1,127 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { describeUrl } from '../net/index.js';
-import { PUBLIC_GOOD } from './public-good/embedded-root.js';
-import { cacheFolder, readCache } from './tuf-cache.js';
+import { cacheFile, keepCache, readCache, type Kept } from './tuf-cache.js';
+import { fetchPinnedRoot, sha256, type TufMirror } from './tuf-mirror.js';
+import type { BrokenChain, Documents, Walked } from './tuf-walk.js';
 
-/** A TUF repository and where its chain of trust starts. */
-export interface TufMirror {
-  readonly url: string;
-  /** Who is trusted to begin with; a cache that began with another root is another cache. Undefined for the public-good one. */
-  readonly pin: string | undefined;
-  /** Bytes of the root metadata to start from; asked for only when there is no cache yet. */
-  readonly initialRoot: () => Promise<Uint8Array>;
-}
+/** A valid cache is used no longer than this without looking for news. */
+const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
 
-export interface TufTargets {
-  readonly targets: ReadonlyMap<string, Uint8Array>;
-  /** When the mirror was last asked. */
-  readonly refreshed: Date;
-}
-
-const MAX_METADATA_BYTES = 5_000_000;
+const MAX_ROOT_BYTES = 512_000;
 
 /**
- * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
- * mirror and verified by tuf-js. When the mirror can't be asked, a cache whose metadata has not expired still serves.
+ * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is
+ * verified from the mirror's anchor on: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is none.
+ * Only when the mirror can't be asked may what verified before serve, while it is valid; what the mirror serves and does not
+ * verify is never answered with a cache.
  * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
-export async function tufTargets(run: Run, mirror: TufMirror, names: readonly string[]): Promise<TufTargets> {
-  const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
+export async function tufTargets(run: Run, mirror: TufMirror, names: readonly string[]): Promise<Documents> {
   const now = run.clock();
-  const cached = folder === undefined ? undefined : readCache(folder, names, now);
-  if (cached?.fresh === true) return cached;
-  if (run.net.capability !== 'all') {
-    if (cached !== undefined && cached.expires > now) return cached;
-    throw stale(mirror.url, cached?.expires, `network is ${run.net.capability}`);
+  const isOpen = run.net.capability === 'all';
+  const known = 'root' in mirror.anchor ? await mirror.anchor.root() : undefined;
+  const file = cacheFile(run, mirror.url, 'sha256' in mirror.anchor ? mirror.anchor.sha256 : sha256(known ?? new Uint8Array()));
+  const kept = readCache(run, file);
+  const anchor = known ?? pinnedIn(kept, mirror);
+  const local = anchor === undefined ? 'there is no cache' : await fromCache(run, anchor, kept, names, now);
+  const isValid = typeof local !== 'string';
+  const age = now.getTime() - kept.refreshed.getTime();
+  if (isValid && age >= 0 && age < REFRESH_AFTER_MS) return local.targets;
+  if (!isOpen) {
+    if (!isValid) throw stale(run, mirror.url, local);
+    run.log.info(`Offline: using the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}.`);
+    return local.targets;
   }
   try {
-    return { targets: await refresh(run, mirror, names, folder), refreshed: now };
+    const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
+    const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
+    keepCache(run, file, { documents, refreshed: now });
+    return walked.targets;
   } catch (error) {
-    if (cached === undefined || cached.expires <= now) throw error;
-    run.log.warn(`The trusted root could not be refreshed; going on with the copy of ${cached.refreshed.toISOString()}.`, {
-      event: 'trust-root-not-refreshed',
-    });
-    return cached;
+    const { Unreachable } = await import('./tuf-download.js');
+    if (!(error instanceof Unreachable)) throw await refusal(mirror.url, error);
+    if (!isValid) throw error.reason;
+    run.log.warn(
+      `The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`,
+      { event: 'trust-root-not-refreshed' },
+    );
+    return local.targets;
   }
 }
 
-function stale(url: string, expires: Date | undefined, why: string): CountersignError {
-  return new CountersignError('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
-    expected: 'a cached trusted root whose metadata has not expired',
-    found: `${expires === undefined ? 'no cache' : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
+const validity = (kept: Kept, { expires }: Walked): string =>
+  `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
+
+/** A root of the cache counts as the anchor only if it is the very one that was pinned. */
+function pinnedIn({ documents }: Kept, { anchor }: TufMirror): Uint8Array | undefined {
+  const root = documents.get('anchor.json');
+  return root !== undefined && 'sha256' in anchor && sha256(root) === anchor.sha256 ? root : undefined;
+}
+
+/** Other runs may need other targets: those stay, and are verified when they are used. */
+const targetsOf = ({ documents }: Kept): [string, Uint8Array][] =>
+  [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
+
+/** What the cache gives by itself, or why it gives nothing. */
+async function fromCache(
+  run: Run,
+  anchor: Uint8Array,
+  { documents }: Kept,
+  names: readonly string[],
+  now: Date,
+): Promise<Walked | string> {
+  if (documents.size === 0) return 'there is no cache';
+  const { BrokenChain, walk } = await import('./tuf-walk.js');
+  try {
+    return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
+  } catch (error) {
+    if (!(error instanceof BrokenChain)) throw error;
+    // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
+    if (error.kind === 'invalid')
+      run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
+        event: 'trust-cache-refused',
+      });
+    return `the cache does not serve: ${error.message}`;
+  }
+}
+
+async function fromMirror(
+  run: Run,
+  mirror: TufMirror,
+  anchor: Uint8Array | undefined,
+  { documents }: Kept,
+  names: readonly string[],
+  hasCopy: boolean,
+): Promise<{ readonly walked: Walked; readonly start: Uint8Array }> {
+  const [{ BrokenChain, walk }, { downloader }] = await Promise.all([import('./tuf-walk.js'), import('./tuf-download.js')]);
+  const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
+  const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
+  const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
+  return { walked: requireFirst(walked, names, BrokenChain), start };
+}
+
+function requireFirst(walked: Walked, [first]: readonly string[], Broken: typeof BrokenChain): Walked {
+  if (first === undefined || walked.targets.has(first)) return walked;
+  throw new Broken('targets.json', 'absent', `it has no target ${first}`);
+}
+
+function stale(run: Run, url: string, found: string): CountersignError {
+  return new CountersignError('TRUST_ROOT_STALE', `no valid trusted root of ${describeUrl(url)} is at hand`, {
+    expected: 'a cached trusted root that verifies from its anchor and has not expired',
+    found: `${found}; network is ${run.net.capability}`,
     hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
   });
 }
 
-/** In the order in which they may become visible: readers of a half-moved cache find a misfit and refresh. */
-const METADATA = ['root.json', 'targets.json', 'snapshot.json', 'timestamp.json'] as const;
-
-/**
- * Refreshes in a private copy of the cache and then moves each file into place, so that neither a crash nor another process
- * that refreshes at the same time leaves a broken cache behind.
- */
-async function refresh(
-  run: Run,
-  mirror: TufMirror,
-  names: readonly string[],
-  cache: string | undefined,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  if (cache !== undefined) mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const work = mkdtempSync(
-    cache === undefined ? join(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-') : join(cache, 'work-'),
-  );
-  try {
-    if (cache !== undefined && isReadable(join(cache, 'root.json'))) {
-      for (const name of METADATA) if (existsSync(join(cache, name))) copyFileSync(join(cache, name), join(work, name));
-    } else {
-      writeFileSync(join(work, 'root.json'), await mirror.initialRoot());
-    }
-    mkdirSync(join(work, 'targets'));
-    const targets = await download(run, mirror.url, names, work);
-    if (cache !== undefined) keep(work, cache, run.clock());
-    return targets;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
-/** A root that a crash cut short is started over; one that merely disagrees with the mirror is not: that may be a roll-back. */
-function isReadable(path: string): boolean {
-  try {
-    JSON.parse(readFileSync(path, 'utf8'));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function keep(work: string, cache: string, now: Date): void {
-  mkdirSync(join(cache, 'targets'), { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(join(work, 'targets'))) renameSync(join(work, 'targets', name), join(cache, 'targets', name));
-  for (const name of METADATA) if (existsSync(join(work, name))) renameSync(join(work, name), join(cache, name));
-  writeFileSync(join(work, 'refreshed'), `${now.toISOString()}\n`);
-  renameSync(join(work, 'refreshed'), join(cache, 'refreshed'));
-}
-
-async function download(
-  run: Run,
-  url: string,
-  names: readonly string[],
-  folder: string,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const [{ Updater }, { NetFetcher }] = await Promise.all([import('tuf-js'), import('./tuf-fetcher.js')]);
-  const fetcher = new NetFetcher(run.net, MAX_METADATA_BYTES);
-  try {
-    const updater = new Updater({
-      metadataDir: folder,
-      metadataBaseUrl: url,
-      targetDir: join(folder, 'targets'),
-      targetBaseUrl: `${url.replace(/\/+$/, '')}/targets`,
-      fetcher,
-    });
-    await updater.refresh();
-    const found = new Map<string, Uint8Array>();
-    for (const name of names) {
-      const target = await updater.getTargetInfo(name);
-      if (target === undefined) continue;
-      const path = (await updater.findCachedTarget(target)) ?? (await updater.downloadTarget(target));
-      found.set(name, new Uint8Array(readFileSync(path)));
-    }
-    const [first] = names;
-    if (first !== undefined && !found.has(first)) throw new Error(`the mirror has no target ${first}`);
-    return found;
-  } catch (error) {
-    if (fetcher.failure instanceof CountersignError) throw fetcher.failure;
-    const unreachable = fetcher.failure !== undefined;
-    throw new CountersignError(
-      unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID',
-      `the trusted root could not be had from ${url}`,
-      {
-        expected: 'TUF metadata that verifies from the pinned root',
-        found: error instanceof Error ? error.message : String(error),
-        hint: 'Try again later, or give the trusted root as a file (trusted-root).',
-        cause: error,
-      },
-    );
-  }
-}
-
-/** The public-good instance, starting from the root that ships with us. */
-export const PUBLIC_GOOD_MIRROR: TufMirror = {
-  url: PUBLIC_GOOD.mirror,
-  pin: undefined,
-  initialRoot: async () => Buffer.from((await import('./public-good/embedded-tuf-root.js')).PUBLIC_GOOD_TUF.root, 'utf8'),
-};
-
-/**
- * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
- * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
- * @throws CountersignError INPUT_INVALID
- */
-export function parseMirror(run: Run, text: string, readFile: (path: string) => Uint8Array): TufMirror {
-  const [url = '', pin] = text.split(/#(.*)/s);
-  if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined) return PUBLIC_GOOD_MIRROR;
-  const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
-  if (kind === 'root') {
-    const root = readFile(value);
-    return { url, pin: createHash('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
-  }
-  if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
-    return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
-  throw new CountersignError('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
-    expected: `${describeUrl(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
-    found: pin === undefined ? 'none' : `#${pin}`,
-    hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
+/** What the mirror serves does not verify: nobody can say whom to trust, so nothing can be decided. */
+async function refusal(url: string, error: unknown): Promise<unknown> {
+  const { BrokenChain } = await import('./tuf-walk.js');
+  if (!(error instanceof BrokenChain)) return error;
+  return new CountersignError('TRUST_ROOT_INVALID', `what ${describeUrl(url)} serves does not verify`, {
+    expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
+    found: error.message,
+    hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
+    cause: error,
   });
-}
-
-async function fetchPinnedRoot(run: Run, url: string, sha256: string): Promise<Uint8Array> {
-  const root = `${url.replace(/\/+$/, '')}/1.root.json`;
-  const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url: root, maxBytes: MAX_METADATA_BYTES });
-  if (status !== 200)
-    throw new CountersignError('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
-  const found = createHash('sha256').update(body).digest('hex');
-  if (found !== sha256) {
-    throw new CountersignError('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
-      expected: `sha256:${sha256}`,
-      found: `sha256:${found}`,
-    });
-  }
-  return body;
 }

@@ -48,4 +48,5 @@ export {
   equalBytes,
   excerpt,
 } from './text.js';
+export { readRegularFile } from './regular-file.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

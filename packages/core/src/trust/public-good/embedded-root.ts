@@ -3,8 +3,8 @@
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
 export const PUBLIC_GOOD = {
   mirror: 'https://tuf-repo-cdn.sigstore.dev',
-  /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
-  expires: '2027-04-22T19:27:31Z',
+  /** When the TUF root of the same moment was signed; for messages. */
+  since: '2026-10-07T19:27:31.000Z',
   /** Of trusted_root.json. */
   digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
   trustedRoot:

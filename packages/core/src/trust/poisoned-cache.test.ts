@@ -1,0 +1,398 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CountersignError,
+  type Environment,
+  type NetCapability,
+  type NetRequest,
+  type NetResponse,
+  type Run,
+} from '../errors/index.js';
+import { NetworkFailure } from '../net/index.js';
+import { loadTrust, type Trust } from './load-trust.js';
+import { PUBLIC_GOOD } from './public-good/embedded-root.js';
+import { PUBLIC_GOOD_TUF } from './public-good/embedded-tuf-root.js';
+import { TestMirror } from './testing/test-mirror.js';
+
+/**
+ * Whoever can write the cache, or name another one by a variable, gains nothing: each case stages one and asks which root is believed.
+ */
+const MIRROR = 'https://tuf.test';
+const HOUR = 3_600_000;
+const ROOT = PUBLIC_GOOD.trustedRoot;
+/** Another root in every respect that matters here: its digest. */
+const EVIL = ROOT.replace('https://rekor.sigstore.dev', 'https://rekor.evil.test');
+const config = (host: string): string =>
+  JSON.stringify({
+    mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+    caUrls: [{ url: `https://${host}`, majorApiVersion: 1, validFor: { start: '2026-01-01T00:00:00Z' }, operator: 'o' }],
+  });
+const GOOD = { 'trusted_root.json': ROOT, 'signing_config.v0.2.json': config('ca.test') };
+const BAD = { 'trusted_root.json': EVIL, 'signing_config.v0.2.json': config('fulcio.evil.test') };
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-poison-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Staged {
+  readonly run: Run;
+  readonly asked: string[];
+  readonly lines: string[];
+}
+
+interface Stage {
+  readonly capability?: NetCapability;
+  readonly now?: Date;
+  readonly env?: Environment;
+  /** Instead of the mirror's answer. */
+  readonly answer?: (path: string) => NetResponse | Error | undefined;
+}
+
+const answerOf = (status: number, body: Uint8Array | string = ''): NetResponse => ({
+  status,
+  headers: {},
+  body: new Uint8Array(Buffer.from(body)),
+  url: MIRROR,
+});
+const unreachable = (): Error =>
+  new CountersignError('FETCH_FAILED', 'nobody answers', { cause: new NetworkFailure('ECONNREFUSED') });
+
+function staged(mirror: TestMirror | undefined, stage: Stage = {}): Staged {
+  const asked: string[] = [];
+  const lines: string[] = [];
+  const line = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
+  const capability = stage.capability ?? 'all';
+  const fetch = ({ url }: NetRequest): Promise<NetResponse> => {
+    if (capability !== 'all') return Promise.reject(new CountersignError('NETWORK_FORBIDDEN', 'network is closed'));
+    const { pathname } = new URL(url);
+    asked.push(pathname);
+    const instead = stage.answer?.(pathname);
+    if (instead instanceof Error) return Promise.reject(instead);
+    if (instead !== undefined) return Promise.resolve(instead);
+    if (mirror === undefined) return Promise.reject(unreachable());
+    const body = mirror.files.get(pathname);
+    return Promise.resolve(body === undefined ? answerOf(404) : answerOf(200, Buffer.from(body)));
+  };
+  const run = {
+    clock: () => stage.now ?? new Date(),
+    random: (length: number) => new Uint8Array(length).map(() => Math.floor(Math.random() * 256)),
+    env: stage.env ?? { COUNTERSIGN_CACHE: join(folder, 'cache') },
+    net: { capability, fetch },
+    log: {
+      debug: line('debug'),
+      info: line('info'),
+      warn: line('warn'),
+      error: line('error'),
+      group: (_title: string, body: () => Promise<unknown>) => body(),
+      secret: () => undefined,
+    },
+    cwd: folder,
+  } as unknown as Run;
+  return { run, asked, lines };
+}
+
+const pinned = (mirror: TestMirror): { trustedRoot: string } => ({ trustedRoot: `${MIRROR}#${mirror.pin}` });
+const GOOD_DIGEST = PUBLIC_GOOD.digest;
+const EVIL_DIGEST = `sha256:${sha256(EVIL)}`;
+const later = (hours: number): Date => new Date(Date.now() + hours * HOUR);
+
+/** Which root was believed, or by which code none was. */
+async function believed(trust: Promise<Trust>): Promise<string> {
+  try {
+    const { root } = await trust;
+    return root.digest === GOOD_DIGEST ? 'good' : root.digest === EVIL_DIGEST ? 'EVIL' : root.digest;
+  } catch (error) {
+    if (error instanceof CountersignError) return `${error.code}: ${error.found ?? ''}`;
+    throw error;
+  }
+}
+
+/** Everything that a cache of any version of this program could be, for a mirror and its pin: unsigned, and fresh. */
+function unsignedCache(caches: string, url: string, pin: string | undefined): void {
+  const names = [url, `${url}#${pin ?? ''}`, `${url}#${sha256(PUBLIC_GOOD_TUF.root)}`].map((key) => sha256(key).slice(0, 16));
+  const expires = '2099-01-01T00:00:00Z';
+  const targets = Object.fromEntries(
+    Object.entries(BAD).map(([name, text]) => [name, { length: Buffer.byteLength(text), hashes: { sha256: sha256(text) } }]),
+  );
+  const common = { version: 99, spec_version: '1.0.31', expires };
+  const documents: Record<string, string> = {
+    'timestamp.json': JSON.stringify({
+      signatures: [],
+      signed: { _type: 'timestamp', ...common, meta: { 'snapshot.json': { version: 99 } } },
+    }),
+    'snapshot.json': JSON.stringify({
+      signatures: [],
+      signed: { _type: 'snapshot', ...common, meta: { 'targets.json': { version: 99 } } },
+    }),
+    'targets.json': JSON.stringify({ signatures: [], signed: { _type: 'targets', ...common, targets } }),
+    ...Object.fromEntries(Object.entries(BAD).map(([name, text]) => [`targets/${name}`, text])),
+  };
+  for (const name of names) {
+    const old = join(caches, 'tuf', name);
+    mkdirSync(join(old, 'targets'), { recursive: true });
+    for (const [path, text] of Object.entries(documents)) writeFileSync(join(old, path), text);
+    writeFileSync(join(old, 'refreshed'), 'x');
+    writeCache(join(caches, 'tuf', `${name}.json`), documents);
+  }
+}
+
+function writeCache(path: string, documents: Readonly<Record<string, Uint8Array | string>>, refreshed = new Date()): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const encoded = Object.entries(documents).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
+  writeFileSync(path, JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) as unknown }));
+}
+
+interface CacheFile {
+  readonly refreshed: string;
+  readonly documents: Readonly<Record<string, string>>;
+}
+/** The one cache file under `cache`. */
+function cacheFile(caches = join(folder, 'cache')): string {
+  const [name = 'none'] = readdirSync(join(caches, 'tuf')).filter((file) => file.endsWith('.json'));
+  return join(caches, 'tuf', name);
+}
+function alterCache(change: (documents: Record<string, Buffer>) => void, refreshed?: Date): void {
+  const file = JSON.parse(readFileSync(cacheFile(), 'utf8')) as CacheFile;
+  const documents = Object.fromEntries(Object.entries(file.documents).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
+  change(documents);
+  writeCache(cacheFile(), documents, refreshed ?? new Date(file.refreshed));
+}
+
+describe('an unsigned cache', () => {
+  it.each<[string, (base: string) => Environment]>([
+    ['COUNTERSIGN_CACHE', (base) => ({ COUNTERSIGN_CACHE: base })],
+    ['XDG_CACHE_HOME', (base) => ({ XDG_CACHE_HOME: dirname(base) })],
+    ['HOME', (base) => ({ HOME: dirname(dirname(base)) })],
+  ])('named by %s is believed for no instance, open or closed, and names no Fulcio', async (_, variable) => {
+    const base = join(folder, 'evil', '.cache', 'countersign');
+    const mirror = new TestMirror({ version: 1, targets: GOOD });
+    unsignedCache(base, PUBLIC_GOOD.mirror, undefined);
+    unsignedCache(base, MIRROR, mirror.pin.slice('sha256='.length));
+    const env = variable(base);
+    expect(await believed(loadTrust(staged(undefined, { env, capability: 'none' }).run, {}))).toBe('good');
+    expect(await believed(loadTrust(staged(undefined, { env }).run, {}))).toMatch(/^FETCH_FAILED/);
+    expect(await believed(loadTrust(staged(undefined, { env, capability: 'none' }).run, pinned(mirror)))).toMatch(
+      /^TRUST_ROOT_STALE/,
+    );
+    const live = await loadTrust(staged(mirror, { env }).run, pinned(mirror));
+    expect(live.root.digest).toBe(GOOD_DIGEST);
+    expect(live.signingConfig?.certificateAuthorities[0]?.url).toBe('https://ca.test');
+  });
+});
+
+describe('a cache that was signed, by somebody or once', () => {
+  it('is nothing when its chain starts at another root, even beside the right anchor', async () => {
+    const [mirror, evil] = [new TestMirror({ version: 1, targets: GOOD }), new TestMirror({ version: 9, targets: BAD })];
+    evil.rotate();
+    evil.publish({ version: 10, targets: BAD });
+    await loadTrust(staged(mirror).run, pinned(mirror));
+    alterCache((documents) => {
+      for (const [path, bytes] of evil.files)
+        documents[
+          path
+            .slice(1)
+            .replace(/^\d+\.(snapshot|targets)/, '$1')
+            .replace(/^targets\/[0-9a-f]+\./, 'targets/')
+        ] = Buffer.from(bytes);
+    });
+    const offline = staged(undefined, { capability: 'none' });
+    expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE.*2\.root\.json/);
+    expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
+    // The anchor itself replaced: the pin is of other bytes.
+    alterCache((documents) => (documents['anchor.json'] = Buffer.from(evil.anchor)));
+    expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE/);
+  });
+
+  it('is replayed from the anchor through every root that followed', async () => {
+    const mirror = new TestMirror({ version: 1, targets: GOOD });
+    mirror.rotate();
+    mirror.rotate();
+    mirror.publish({ version: 2, targets: GOOD });
+    await loadTrust(staged(mirror).run, pinned(mirror));
+    const offline = (): Promise<string> => believed(loadTrust(staged(undefined, { capability: 'none' }).run, pinned(mirror)));
+    expect(await offline()).toBe('good');
+    alterCache((documents) => delete documents['2.root.json']);
+    expect(await offline()).toMatch(/^TRUST_ROOT_STALE/);
+  });
+
+  it('counts only while its metadata is valid, and never because a marker says that it is fresh', async () => {
+    const mirror = new TestMirror({ version: 1, targets: GOOD, expires: later(48) });
+    await loadTrust(staged(mirror).run, pinned(mirror));
+    alterCache(() => undefined, later(60));
+    const expired = { now: later(60.5) };
+    expect(await believed(loadTrust(staged(undefined, { ...expired, capability: 'none' }).run, pinned(mirror)))).toMatch(
+      /^TRUST_ROOT_STALE.*expired/,
+    );
+    expect(await believed(loadTrust(staged(undefined, expired).run, pinned(mirror)))).toMatch(/^FETCH_FAILED/);
+    // A marker from the future is not fresh.
+    const asking = staged(mirror, { now: later(1) });
+    await loadTrust(asking.run, pinned(mirror));
+    expect(asking.asked).toContain('/timestamp.json');
+  });
+
+  it('rolled back is brought up to date, and what it once was never comes back', async () => {
+    const mirror = new TestMirror({ version: 1, targets: BAD });
+    await loadTrust(staged(mirror).run, pinned(mirror));
+    const old = readFileSync(cacheFile());
+    const before = new Map(mirror.files);
+    mirror.publish({ version: 2, targets: GOOD });
+    writeFileSync(cacheFile(), old);
+    expect(await believed(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toBe('good');
+    // Now the mirror goes back: its old edition is signed and valid, and refused.
+    for (const [path, bytes] of before) mirror.files.set(path, bytes);
+    expect(await believed(loadTrust(staged(mirror, { now: later(50) }).run, pinned(mirror)))).toMatch(
+      /^TRUST_ROOT_INVALID: timestamp\.json: .*version 1 is less than/,
+    );
+  });
+
+  it.each(['timestamp.json', 'snapshot.json', 'targets.json', 'targets/trusted_root.json', '2.root.json'])(
+    'is not believed where its %s was changed, nor where that is missing',
+    async (name) => {
+      const mirror = new TestMirror({ version: 1, targets: GOOD });
+      mirror.rotate();
+      mirror.publish({ version: 2, targets: GOOD });
+      await loadTrust(staged(mirror).run, pinned(mirror));
+      const whole = readFileSync(cacheFile());
+      const changes: ((documents: Record<string, Buffer>) => void)[] = [
+        (documents) => {
+          const text = documents[name]?.toString() ?? '';
+          documents[name] = Buffer.from(text.replace(/20\d\d-/, '2096-'));
+        },
+        (documents) => delete documents[name],
+        (documents) => (documents[name] = Buffer.from('')),
+        (documents) => (documents[name] = Buffer.from('null')),
+      ];
+      for (const change of changes) {
+        writeFileSync(cacheFile(), whole);
+        alterCache(change);
+        const offline = staged(undefined, { capability: 'none' });
+        expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE/);
+        expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
+      }
+    },
+  );
+});
+
+describe('a refresh that fails', () => {
+  const spoiled = (mirror: TestMirror, path: string): NetResponse =>
+    answerOf(
+      200,
+      Buffer.from(
+        Buffer.from(mirror.files.get(path) ?? '')
+          .toString()
+          .replace(/"version": ?2/, '"version": 3'),
+      ),
+    );
+
+  /** A mirror with a second edition, and a valid cache of the first. */
+  async function second(): Promise<TestMirror> {
+    const mirror = new TestMirror({ version: 1, targets: GOOD });
+    await loadTrust(staged(mirror).run, pinned(mirror));
+    mirror.publish({ version: 2, targets: { ...GOOD, 'other.json': '{}' } });
+    return mirror;
+  }
+
+  it.each<[string, string, (mirror: TestMirror) => Stage['answer']]>([
+    ['a bad signature', 'timestamp.json', (mirror) => (path) => (path === '/timestamp.json' ? spoiled(mirror, path) : undefined)],
+    ['a bad snapshot', 'snapshot.json', (mirror) => (path) => (path === '/2.snapshot.json' ? spoiled(mirror, path) : undefined)],
+    ['bad targets', 'targets.json', (mirror) => (path) => (path === '/2.targets.json' ? spoiled(mirror, path) : undefined)],
+    [
+      'a root of a stranger',
+      '2.root.json',
+      () => (path) => (path === '/2.root.json' ? answerOf(200, new TestMirror({ version: 1, targets: {} }).anchor) : undefined),
+    ],
+    [
+      'a page in place of metadata',
+      'timestamp.json',
+      () => (path) => (path === '/timestamp.json' ? answerOf(200, '<html>') : undefined),
+    ],
+    ['a mirror without timestamp', 'timestamp.json', () => (path) => (path === '/timestamp.json' ? answerOf(404) : undefined)],
+    ['a refusal', 'timestamp.json', () => (path) => (path === '/timestamp.json' ? answerOf(403) : undefined)],
+    [
+      'an answer that is too large',
+      'timestamp.json',
+      () => (path) => (path === '/timestamp.json' ? new CountersignError('FETCH_FAILED', 'too large') : undefined),
+    ],
+  ])('by %s is never answered with what the cache holds', async (_, document, answer) => {
+    const mirror = await second();
+    const { run, lines } = staged(mirror, { now: later(25), answer: answer(mirror) });
+    const outcome = await believed(loadTrust(run, pinned(mirror)));
+    expect(outcome).toMatch(/^TRUST_ROOT_INVALID/);
+    expect(outcome).toContain(document);
+    expect(lines.join()).not.toContain('could not be refreshed');
+  });
+
+  it('because expired metadata is served ends the run, and so does a target with another hash', async () => {
+    const mirror = await second();
+    mirror.publish({ version: 3, targets: GOOD, expires: later(1) });
+    expect(await believed(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toMatch(
+      /^TRUST_ROOT_INVALID.*expired/,
+    );
+    const changed = { 'trusted_root.json': `${ROOT}\n` };
+    mirror.publish({ version: 4, targets: changed });
+    mirror.files.set(`/targets/${sha256(`${ROOT}\n`)}.trusted_root.json`, Buffer.from(EVIL));
+    expect(await believed(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toMatch(
+      /^TRUST_ROOT_INVALID.*trusted_root\.json/,
+    );
+  });
+
+  it.each<[string, () => NetResponse | Error]>([
+    ['nobody answers', unreachable],
+    ['the time is over', () => new CountersignError('DEADLINE_EXCEEDED', 'late')],
+    ['the service is out of order', () => answerOf(503)],
+    ['there are too many requests', () => answerOf(429)],
+  ])('because %s goes on with what verified before, and says so', async (_, answer) => {
+    const mirror = await second();
+    const { run, lines } = staged(mirror, { now: later(25), answer });
+    expect(await believed(loadTrust(run, pinned(mirror)))).toBe('good');
+    expect(lines.join()).toMatch(/warn .*could not be refreshed/);
+    // Nothing verified before: undecided.
+    rmSync(join(folder, 'cache'), { recursive: true });
+    expect(await believed(loadTrust(staged(mirror, { answer }).run, pinned(mirror)))).toMatch(
+      /^(FETCH_FAILED|DEADLINE_EXCEEDED)/,
+    );
+  });
+});
+
+describe('a cache that is no cache', () => {
+  it.each<[string, (path: string) => void]>([
+    ['is empty', (path) => writeFileSync(path, '')],
+    ['was cut short', (path) => truncateSync(path, 100)],
+    ['is huge', (path) => truncateSync(path, 8 * 2 ** 30)],
+    ['is a folder', (path) => (rmSync(path), mkdirSync(path))],
+    ['is a link to a device without end', (path) => (rmSync(path), symlinkSync('/dev/zero', path))],
+    ['is a pipe', (path) => (rmSync(path), execFileSync('mkfifo', [path]))],
+    ['holds other JSON', (path) => writeFileSync(path, '{"documents":{"timestamp.json":7},"refreshed":[]}')],
+  ])('because it %s costs a refresh and no more', async (_, spoil) => {
+    const mirror = new TestMirror({ version: 1, targets: GOOD });
+    await loadTrust(staged(mirror).run, pinned(mirror));
+    spoil(cacheFile());
+    const again = staged(mirror);
+    expect(await believed(loadTrust(again.run, pinned(mirror)))).toBe('good');
+    expect(again.asked).toContain('/timestamp.json');
+  });
+
+  it.each<[string, Environment]>([
+    ['HOME that is a device', { HOME: '/dev/null' }],
+    ['HOME under /proc', { HOME: '/proc/x' }],
+    ['cache under /proc', { COUNTERSIGN_CACHE: '/proc/x/y/z' }],
+    ['no HOME', {}],
+    ['TMPDIR that is not there', { HOME: '/dev/null', TMPDIR: '/dev/null/tmp' }],
+    ['an empty variable', { COUNTERSIGN_CACHE: '', XDG_CACHE_HOME: '', HOME: '' }],
+  ])('works with %s', async (_, env) => {
+    const mirror = new TestMirror({ version: 1, targets: GOOD });
+    const { run, lines } = staged(mirror, { env });
+    expect(await believed(loadTrust(run, pinned(mirror)))).toBe('good');
+    expect(lines.filter((line) => /^(error|warn)/.test(line))).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
