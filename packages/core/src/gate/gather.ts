@@ -1,4 +1,4 @@
-import { bytesOf, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { bytesOf, contentOf, type FileContent, type ImageSubject, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
 import { findEvidence } from '../evidence/index.js';
@@ -15,6 +15,8 @@ export interface Found {
 export interface Gathered {
   readonly subject: Subject;
   readonly found: readonly Found[];
+  /** What a file is besides a file, read when there is evidence to judge; or why that can't be said. */
+  readonly holds: FileContent | { readonly error: CountersignError } | undefined;
   readonly incomplete: readonly CountersignError[];
 }
 
@@ -31,11 +33,26 @@ export async function gather(
   return {
     subject,
     found: [...own.found, ...(parents?.found ?? [])],
+    holds: own.found.length === 0 ? undefined : await contentOr(run, subject),
     incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
   };
 }
 
-async function search(run: Run, subject: Subject, options: GateOptions, registry: () => Promise<Registry>): Promise<Gathered> {
+async function contentOr(run: Run, subject: Subject): Promise<Gathered['holds']> {
+  if (subject.kind !== 'file') return undefined;
+  try {
+    return await contentOf(run, subject);
+  } catch (thrown) {
+    return { error: asCountersignError(thrown) };
+  }
+}
+
+async function search(
+  run: Run,
+  subject: Subject,
+  options: GateOptions,
+  registry: () => Promise<Registry>,
+): Promise<Pick<Gathered, 'found' | 'incomplete'>> {
   try {
     const { items, incomplete } = await findEvidence(run, subject, {
       places: options.evidence ?? [],
@@ -43,11 +60,11 @@ async function search(run: Run, subject: Subject, options: GateOptions, registry
       ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
       ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
     });
-    return { subject, found: items.map((item) => ({ item, artifact: subject })), incomplete };
+    return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3) throw error;
-    return { subject, found: [], incomplete: [error] };
+    return { found: [], incomplete: [error] };
   }
 }
 

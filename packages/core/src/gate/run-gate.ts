@@ -26,7 +26,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);
-  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
+  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new WeakMap() };
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
     const gathered = await gather(run, subject, options, registry);
     const all: SubjectFacts[] = [];

@@ -6,13 +6,13 @@ import { decodeHex, encodeBase64 } from '../wire/index.js';
 import { requireSameArtifact } from './artifact-digest.js';
 import { findIssuers, verifyChain } from './certificate-chain.js';
 import { Checks } from './checks.js';
-import { bindContent, isSignedBy, requireSignature } from './content.js';
+import { bindContent, isSignedBy, requireSignature, signedInput } from './content.js';
 import { bindLogEntries, proveLogEntries } from './log-entries.js';
 import { verifyScts } from './sct.js';
 import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
 import { requireThresholds } from './thresholds.js';
 import { verifyTimestamps } from './timestamps.js';
-import type { VerificationInput, VerifiedBundle, VerifiedSigner, VerifiedTime } from './types.js';
+import type { ArtifactInput, VerificationInput, VerifiedBundle, VerifiedSigner, VerifiedTime } from './types.js';
 
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 
@@ -31,12 +31,15 @@ export function verifyBundle(input: VerificationInput): Promise<VerifiedBundle> 
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
 export async function verifyWith(input: VerificationInput, checks: Checks): Promise<VerifiedBundle> {
   const { bundle, artifact } = input;
+  const signed = signedInput(bundle, artifact);
   const root = input.root ?? NO_ROOT;
   requireSameArtifact(artifact, checks);
   requireNoDuplicates(bundle, checks);
-  const content = bindContent(bundle, artifact, checks);
+  const content = bindContent(bundle, artifact, signed, checks);
   const signer =
-    bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+    bundle.material.kind === 'certificate'
+      ? readSigningCertificate(bundle.material.chain, checks)
+      : await chooseKey(input, signed);
   const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
   const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
   const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
@@ -46,22 +49,24 @@ export async function verifyWith(input: VerificationInput, checks: Checks): Prom
       ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
       : undefined;
   const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
-  await requireSignature(key, bundle, artifact, checks);
+  await requireSignature(key, bundle, signed, checks);
   const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
   const present = moments.length > 0 ? moments : [input.now];
-  const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
+  const logEntries = bindLogEntries(logs, { bundle, artifact: signed, signer: expected }, present, checks);
   requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
   return {
     bundle,
     signer: describeSigner(signer),
     times,
     logEntries,
-    content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
     ...content,
-    artifact: artifact.digests,
+    // A text names its image by SHA-256 and vouches for no other digest.
+    artifact: content.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
     root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
   };
 }
+
+const sha256Of = ({ digests: { sha256 } }: ArtifactInput): ArtifactInput['digests'] => (sha256 === undefined ? {} : { sha256 });
 
 const NO_ROOT: TrustedRoot = {
   certificateAuthorities: [],
@@ -147,7 +152,7 @@ function verifyCertificate(
 }
 
 /** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
-async function chooseKey({ bundle, artifact, keys }: VerificationInput): Promise<PublicKey> {
+async function chooseKey({ bundle, keys }: VerificationInput, signed: ArtifactInput): Promise<PublicKey> {
   const [first, ...others] = keys;
   if (first === undefined) {
     throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
@@ -161,7 +166,7 @@ async function chooseKey({ bundle, artifact, keys }: VerificationInput): Promise
     ({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint')),
   );
   if (hinted !== undefined) return hinted;
-  for (const key of keys) if (await isSignedBy(key, bundle, artifact)) return key;
+  for (const key of keys) if (await isSignedBy(key, bundle, signed)) return key;
   throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
     expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,

@@ -3,8 +3,8 @@ import type { FileSubject, ImageSubject, Subject } from '../../artifacts/index.j
 import type { Bundle } from '../../bundles/index.js';
 import { publicKeyFromObject, type Certificate, type FulcioExtensions, type PublicKey } from '../../crypto/index.js';
 import { CountersignError, type Code } from '../../errors/index.js';
-import { IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, type Statement } from '../../statements/index.js';
-import type { VerifiedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
+import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, type Statement } from '../../statements/index.js';
+import type { Claim, VerifiedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
 import type { JsonObject } from '../../wire/index.js';
 import type { Candidate, Judged, SubjectFacts } from '../index.js';
 
@@ -96,6 +96,14 @@ export interface FactsOptions {
   readonly statement?: Statement;
   readonly times?: readonly (Date | string)[];
   readonly artifact?: VerifiedBundle['artifact'];
+  /** Default: what the statement is, or a message. */
+  readonly claim?: Claim;
+}
+
+function claimOf(of: Statement | undefined): Claim {
+  if (of === undefined) return { kind: 'file-message' };
+  const { predicateType: type } = of;
+  return type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
 }
 
 const BUNDLE: Bundle = {
@@ -119,7 +127,7 @@ export function verified(signer: VerifiedSigner, options: FactsOptions = {}): Ve
     signer,
     times,
     logEntries: [],
-    content: options.statement === undefined ? 'message' : 'statement',
+    claim: options.claim ?? claimOf(options.statement),
     statement: options.statement,
     matchedSubjects: options.statement === undefined ? [] : options.statement.subjects,
     artifact: options.artifact ?? { sha256: SHA },
@@ -170,7 +178,8 @@ export const IMAGE: ImageSubject = {
 };
 
 export function factsOf(subject: Subject, candidates: readonly Candidate[], more: Partial<SubjectFacts> = {}): SubjectFacts {
-  return { subject, candidates, unreadable: [], incomplete: [], ...more };
+  const holds = subject.kind === 'file' ? 'data' : undefined;
+  return { subject, holds, candidates, unreadable: [], incomplete: [], ...more };
 }
 
 export function statement(predicateType: string, predicate: JsonObject = {}): Statement {
