@@ -48,6 +48,7 @@ const UNSEEN: readonly Shown[] = ['line', 'line of another name', 'line named li
 const ALLOWED: Readonly<Record<string, Partial<Readonly<Record<Requirement, readonly Shown[]>>>>> = {
   'the signature of a file': { signature: ['file'], 'signature, unseen: allow': ['file', ...UNSEEN] },
   'an image signature': { signature: ['image'], 'signature, unseen: allow': ['image'] },
+  'an image signature that names a file': {},
   'an image signature in the old form': { signature: ['image'], 'signature, unseen: allow': [...UNSEEN, 'image'] },
   'provenance of a file': { provenance: ['file', 'line'] },
   'provenance of an image': { provenance: ['image'] },
@@ -112,6 +113,8 @@ async function stage(kind: string): Promise<Stage> {
       return manifest;
     },
     'an image signature': () => forge({ ...approval, predicateType: COSIGN_SIGN_V1, subjects: called('') }),
+    'an image signature that names a file': () =>
+      forge({ ...approval, predicateType: COSIGN_SIGN_V1, subjects: called(names.file) }),
     'an image signature in the old form': async () => {
       const text = imageText(names.image, `sha256:${sha256}`);
       await scene.signBytes(release, text, 'evidence.json');

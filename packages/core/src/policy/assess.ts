@@ -8,7 +8,7 @@ import type { Bindings } from './pattern.js';
 import type { AttestationRequirement, Policy, PolicySigner, ProvenanceRequirement, SignatureRequirement } from './model.js';
 import { describeDuration, describeWindow, isInside, iso } from './times.js';
 import type { Shortfall } from './shortfall.js';
-import { speaksFor } from './speaks-for.js';
+import { isImageSignature, speaksFor } from './speaks-for.js';
 import type { Candidate, SubjectFacts } from './types.js';
 
 export type ClaimRequirement = SignatureRequirement | ProvenanceRequirement | AttestationRequirement;
@@ -135,7 +135,7 @@ function isSignedAsImage(signer: PolicySigner, facts: VerifiedFacts, circumstanc
     .flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [one.facts] : []));
   return all.some(
     (other) =>
-      (other.claim.kind === 'image-signature' || other.claim.kind === 'image-text') &&
+      isImageSignature(other) &&
       identityOf(other) === identityOf(facts) &&
       other.artifact.sha256 !== undefined &&
       other.artifact.sha256 === facts.artifact.sha256 &&

@@ -105,6 +105,17 @@ const ifSameName: Answer = (question) => {
   });
 };
 
+/** cosign leaves the name empty; a tool that attests files under any type that it is told would write the file's. */
+const ifNamesNoFile: Answer = (question) =>
+  isImageSignature(question.facts)
+    ? undefined
+    : refusal('SUBJECT_MISMATCH', 'the image signature names a file', {
+        expected: 'no name, or that of an image',
+        found: describeNames(question),
+        hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+        nearness: 5,
+      });
+
 const never = (answer: Answer): Readonly<Record<SubjectKind, Answer>> => ({
   file: answer,
   manifest: answer,
@@ -112,7 +123,7 @@ const never = (answer: Answer): Readonly<Record<SubjectKind, Answer>> => ({
   unseen: answer,
   image: answer,
 });
-const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: yes };
+const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
 
 /** Which claim can speak for what, by what the policy asks. A claim or a kind that is not in here does not compile. */
 const SPEAKS: Readonly<
@@ -129,6 +140,12 @@ const SPEAKS: Readonly<
     statement: { file: yes, manifest: ifNamesFile, 'other-claim': noFile, unseen: ifSameName, image: ifNamesImage },
   },
 };
+
+/** Whether facts are of an image signature, in either form. */
+export function isImageSignature({ claim, matchedSubjects }: VerifiedFacts): boolean {
+  if (claim.kind === 'image-text') return true;
+  return claim.kind === 'image-signature' && matchedSubjects.some((one) => namedKind(one) !== 'file');
+}
 
 /**
  * Whether what was signed can speak for the subject under the requirement: file, image and digest, signature and attestation

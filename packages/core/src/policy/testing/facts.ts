@@ -185,7 +185,8 @@ export function factsOf(subject: Subject, candidates: readonly Candidate[], more
 export function statement(predicateType: string, predicate: JsonObject = {}): Statement {
   return {
     type: 'https://in-toto.io/Statement/v1',
-    subjects: [{ name: 'app.tgz', digest: { sha256: SHA } }],
+    // cosign leaves the name of an image signature empty.
+    subjects: [{ name: predicateType === COSIGN_SIGN_V1 ? '' : 'app.tgz', digest: { sha256: SHA } }],
     predicateType,
     predicate,
   };
