@@ -4,7 +4,7 @@ import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
-import { gather, type Gathered } from './gather.js';
+import { gather, type Searched } from './gather.js';
 import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
@@ -37,9 +37,9 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);
   const memory = new VerificationMemory();
-  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new Map() };
+  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
   const apis = githubApis(policies.map(({ policy }) => policy));
-  const searched = new Map<string, Promise<Gathered>>();
+  const searched = new Map<string, Promise<Searched>>();
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
     const gathered = await gather(run, subject, options, registry, searched, apis);
     const all: SubjectFacts[] = [];

@@ -85,6 +85,32 @@ describe('attestProvenance', () => {
     expect(nowhere.code).toBe('TOKEN_UNAVAILABLE');
   });
 
+  it.each([
+    [
+      'the manifest of an image',
+      JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${'a'.repeat(64)}` }, layers: [] }),
+    ],
+    ['an index, too large to be kept', `${' '.repeat(2 * 1024 * 1024)}{"manifests": [{"digest": "sha256:aa"}]}`],
+    ['the text of an attestation', 'DSSEv1 28 application/vnd.in-toto+json 2 {}'],
+    ['the text of an image signature', '{"critical": {"type": "cosign container image signature"}}'],
+  ])('refuses a file that is %s, before it asks for anything', async (_, content) => {
+    const subjects = await studio.files({ 'good.bin': 'good', 'notes.json': content });
+    const run = studio.run(studio.sandbox.github());
+    const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
+    expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', message: expect.stringContaining('notes.json') });
+    expect(requests).toEqual([]);
+  });
+
+  it('refuses a digest without bytes that bears the name of an image', async () => {
+    const run = studio.run(studio.sandbox.github());
+    for (const name of ['ghcr.io/acme/app', '127.0.0.1:5000/acme/app', 'pkg:docker/acme/app']) {
+      const subjects = readChecksums(`${'cd'.repeat(32)}  ${name}\n`, 'SHA256SUMS');
+      const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
+      expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', hint: expect.stringContaining('images') });
+    }
+    expect(requests).toEqual([]);
+  });
+
   it('refuses two subjects of one name, and none at all', async () => {
     const run = studio.run(studio.sandbox.github());
     const twice = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'A').concat(readChecksums(`${'ef'.repeat(32)}  c.tgz\n`, 'B'));

@@ -8,6 +8,7 @@ import { openMeans, type CredentialSource } from './credentials.js';
 import { builtManifestsOf, imageBundleName } from './image-manifests.js';
 import { signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
+import { refuseHiddenImages } from './refuse-other-claims.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
 import { file, pushAll, unstored, writeShared } from './store-signatures.js';
 import type { SigningReport } from './types.js';
@@ -42,6 +43,7 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   if (images.length > 0 && registry === undefined) {
     throw new CountersignError('INTERNAL', 'Images are to be attested and no registry was handed over.');
   }
+  await refuseHiddenImages(run, subjects);
   const { sources, services, tokens } = await openMeans(run, options);
   const facts = await describeBuild(run, {
     tokens,
