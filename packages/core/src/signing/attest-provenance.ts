@@ -1,4 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
+import { tokenSource } from '../ci/index.js';
 import type { Certificate } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import { describeBuild, type BuildFacts } from '../provenance/index.js';
@@ -35,13 +36,14 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   if (images.length > 0 && registry === undefined) {
     throw new CountersignError('INTERNAL', 'Images are to be attested and no registry was handed over.');
   }
-  const { sources, services, tokens } = await openMeans(run, options);
+  // First, because a certificate is public for good: a run that cannot be described is refused before one is asked for.
   const facts = await describeBuild(run, {
-    tokens,
+    tokens: tokenSource(run, { identityToken: options.identityToken }),
     issuers: [...(options.signingConfig?.oidcProviders.map(({ url }) => url) ?? []), ...(options.allowedIssuers ?? [])],
     component: options.component,
     inputs: options.inputs,
   });
+  const { sources, services } = await openMeans(run, options);
   await assertSameJob(facts, sources);
   const payload = writeStatement({
     subjects: statementSubjects(subjects, options.annotations),
