@@ -46,6 +46,20 @@ describe('attestProvenance', () => {
     expect(requests.filter((line) => line.startsWith('issuer GET') && !/well-known|jwks/.test(line))).toHaveLength(2);
   });
 
+  it.each(['schedule', 'workflow_run', 'repository_dispatch', 'merge_group', 'pull_request_target'])(
+    'a run started by %s is refused before a certificate makes it public',
+    async (event_name) => {
+      const subjects = await studio.files({ 'nightly.bin': 'x' });
+      const run = studio.run(studio.sandbox.github({ event_name }));
+      expect(await failure(attestProvenance(run, { ...studio.options(), subjects }))).toMatchObject({
+        code: 'INPUT_UNSUPPORTED',
+        exitStatus: 3,
+        found: event_name,
+      });
+      expect(requests.filter((line) => line.startsWith('fulcio POST'))).toEqual([]);
+    },
+  );
+
   it('signs nothing when certificate and provenance would disagree', async () => {
     const subjects = await studio.files({ 'other-server.bin': 'x' });
     const env = { ...studio.sandbox.github(), GITHUB_SERVER_URL: 'https://git.acme.dev' };
