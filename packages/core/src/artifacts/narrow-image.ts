@@ -17,8 +17,8 @@ export function manifestsFor(image: ImageSubject, platform: string): readonly Pl
   });
 }
 
-function fits({ platform: label, own }: PlatformManifest, platform: string): boolean {
-  if (label !== 'unspecified') return samePlatform(label, platform);
+function fits({ platform: label, labelledBy, own }: PlatformManifest, platform: string): boolean {
+  if (labelledBy.length > 0) return samePlatform(label, platform);
   // What could not be read is not left out: whoever judges it says so.
   return own?.kind === 'unread' || (own?.kind === 'said' && samePlatform(own.platform, platform));
 }

@@ -55,6 +55,8 @@ export interface PlatformManifest extends ReadManifest {
   readonly platform: string;
   /** Every index above it, the named one first. */
   readonly indexes: readonly ReadManifest[];
+  /** Those of them whose signature covers the word `platform`; none where no index says it. */
+  readonly labelledBy: readonly ReadManifest[];
   /** Read only for manifests whose platform was asked for. */
   readonly own?: OwnPlatform;
   /** `<algorithm>:<hex>` of the manifest that a BuildKit attestation manifest is about. */
@@ -81,10 +83,10 @@ export interface ImageSubject extends ReadManifest {
     /** `sha256:<hex>` of the index that was named. */
     readonly digest: string;
     readonly platform: string;
-    /** Whether the index says the platform; otherwise only the image's own config does. */
-    readonly labelled: boolean;
     /** Every index above it, the named one first. */
     readonly indexes: readonly ReadManifest[];
+    /** Those of them whose signature covers the word `platform`; none where only the image's own config says it. */
+    readonly labelledBy: readonly ReadManifest[];
     readonly own?: OwnPlatform;
   };
 }

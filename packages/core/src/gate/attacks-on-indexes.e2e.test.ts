@@ -117,6 +117,25 @@ describe('what a platform is called', () => {
     expect(await judge((await push([lying])).digest, ['linux/arm64'])).toEqual(denied('SUBJECT_MISMATCH'));
   });
 
+  it('nor what an unsigned index calls a signed one that names no platforms', async () => {
+    const { amd64 } = await image();
+    const inner = await push([listedAs(amd64)]);
+    await sign(inner.digest);
+    expect(await judge(inner.digest, ['linux/amd64'])).toEqual(ALLOWED);
+    const lying = await push([listedAs(inner, 'linux/arm64')]);
+    expect(await judge(lying.digest, ['linux/arm64'])).toEqual(denied('SUBJECT_MISMATCH'));
+    await sign(lying.digest, true);
+    expect(await judge(lying.digest, ['linux/arm64'])).toEqual(ALLOWED);
+  });
+
+  it('an unsigned image in an index that is called by the platform is judged as well', async () => {
+    const [good, evil] = [await image(), await image()];
+    await sign(good.tag);
+    const inner = await push([listedAs(evil.arm64)]);
+    const mixed = await push([listedAs(inner, 'linux/amd64'), listedAs(good.amd64, 'linux/amd64')]);
+    expect((await judge(mixed.digest, ['linux/amd64']))[0]).toBe('denied');
+  });
+
   it('nor does it open a rule about other platforms', async () => {
     const { tag, amd64 } = await image();
     await sign(tag);
@@ -204,6 +223,28 @@ describe('an index in an index', () => {
     expect(await judge(around.digest)).toEqual(denied('EVIDENCE_NONE'));
     expect(await judge(around.digest, ['linux/arm64'])).toEqual(denied('EVIDENCE_NONE'));
     expect(await judge(around.digest, ['linux/amd64'])).toEqual(ALLOWED);
+  });
+});
+
+describe('what a check asks of the registry', () => {
+  it('is one request for each manifest, one for the config in question, and four for the evidence of each digest', async () => {
+    const { tag, amd64, arm64 } = await image();
+    await sign(tag, true);
+    const asked = async (platforms: readonly string[]) => {
+      const run = scene.run();
+      const seen: string[] = [];
+      const fetched: typeof run.net.fetch = (request) => (seen.push(new URL(request.url).pathname), run.net.fetch(request));
+      expect(
+        word(await scene.gate({ ...POLICY, images: [at(tag)], platforms }, { ...run, net: { ...run.net, fetch: fetched } })),
+      ).toEqual(ALLOWED);
+      for (const { digest } of [amd64, arm64])
+        expect(seen.filter((path) => path.endsWith(`/manifests/${digest}`))).toHaveLength(1);
+      return seen.filter((path) => path.startsWith('/v2/')).length;
+    };
+    const found = 2; // a referrer and its bundle
+    expect(await asked([])).toBe(1 + 2 + 4 + found);
+    expect(await asked(['linux/amd64'])).toBe(1 + 2 + 1 + 4 + 4 + found);
+    expect(await asked(['linux/amd64', 'linux/arm64'])).toBe(1 + 2 + 2 + 4 + 4 + 4 + found);
   });
 });
 

@@ -16,13 +16,12 @@ export function platformSubjects(image: ImageSubject, platforms: readonly string
 }
 
 /** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
-function listing({ digest, platform, indexes }: PlatformManifest): string {
-  return [digest, platform, ...indexes.map((index) => index.digest)].join(' ');
+function listing({ digest, platform, indexes, labelledBy }: PlatformManifest): string {
+  return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
 }
 
 function asSubject(image: ImageSubject, manifest: PlatformManifest, platform: string): ImageSubject {
-  const { digest, mediaType, size, contentDigests, blobs, indexes, own } = manifest;
-  const labelled = manifest.platform !== 'unspecified';
+  const { digest, mediaType, size, contentDigests, blobs, indexes, labelledBy, own } = manifest;
   return {
     ...image,
     digest,
@@ -35,9 +34,9 @@ function asSubject(image: ImageSubject, manifest: PlatformManifest, platform: st
     others: [],
     parent: {
       digest: image.digest,
-      platform: labelled ? manifest.platform : platform,
-      labelled,
+      platform: labelledBy.length > 0 ? manifest.platform : platform,
       indexes,
+      labelledBy,
       ...(own === undefined ? {} : { own }),
     },
   };

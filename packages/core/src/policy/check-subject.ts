@@ -1,4 +1,4 @@
-import type { ImageSubject, Subject } from '../artifacts/index.js';
+import type { ReadManifest, Subject } from '../artifacts/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
 import type { Shortfall } from './assess.js';
 
@@ -9,7 +9,7 @@ export function checkSubject(facts: VerifiedFacts, subject: Subject): Shortfall 
     (algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined,
   );
   const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
-  const isParents = subject.kind === 'image' && isOverIndex(facts, subject);
+  const isParents = subject.kind === 'image' && isOverOne(facts, subject.parent?.indexes ?? []);
   const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
   const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
   if (open !== undefined && isOwn && bound) {
@@ -33,9 +33,9 @@ export function checkSubject(facts: VerifiedFacts, subject: Subject): Shortfall 
   };
 }
 
-/** Whether what was verified is about an index above this manifest. */
-export function isOverIndex({ artifact }: VerifiedFacts, { parent }: ImageSubject): boolean {
-  return (parent?.indexes ?? []).some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
+/** Whether what was verified is about one of these manifests. */
+export function isOverOne({ artifact }: VerifiedFacts, manifests: readonly ReadManifest[]): boolean {
+  return manifests.some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
 }
 
 /** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */

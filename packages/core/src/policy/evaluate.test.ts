@@ -438,7 +438,7 @@ describe('what a platform is', () => {
     expect(await label([overLeaf], { own: AMD64 })).toMatchObject({
       outcome: 'denied',
       code: 'SUBJECT_MISMATCH',
-      found: 'linux/amd64',
+      found: 'a config for linux/amd64',
     });
     expect(await label([overLeaf], { own: { kind: 'none', found: 'a config of another kind' } })).toMatchObject({
       outcome: 'denied',
@@ -455,7 +455,7 @@ describe('what a platform is', () => {
     const stranger = over({ sha256: SHA }, mailSigner('eve@acme.dev'));
     expect(await label([overLeaf, stranger], { own: AMD64 })).toMatchObject({ outcome: 'denied' });
     // The index says nothing about this one: only the config can.
-    expect(await label([overIndex], { labelled: false, own: AMD64 })).toMatchObject({ outcome: 'denied' });
+    expect(await label([overIndex], { labelledBy: [], own: AMD64 })).toMatchObject({ outcome: 'denied' });
   });
 
   it('is not known when the config could not be read', async () => {
@@ -570,9 +570,15 @@ describe('revocation', () => {
 
   describe('denies what lies above and below, by every algorithm and in any case', () => {
     const overIndex = accepted(verified(keySigner(KEY_A), { statement: statement(SIGNATURE_TYPE) }));
-    const nested = { ...readManifest('b'), platform: 'index', indexes: [] };
-    const below = { ...readManifest('c'), blobs: [`sha256:${'d'.repeat(64)}`], platform: 'linux/s390x', indexes: [] };
-    const attestation = { ...readManifest('e'), platform: 'unknown/unknown', indexes: [], about: below.digest };
+    const nested = { ...readManifest('b'), platform: 'index', indexes: [], labelledBy: [] };
+    const below = {
+      ...readManifest('c'),
+      blobs: [`sha256:${'d'.repeat(64)}`],
+      platform: 'linux/s390x',
+      indexes: [],
+      labelledBy: [],
+    };
+    const attestation = { ...readManifest('e'), platform: 'unknown/unknown', indexes: [], labelledBy: [], about: below.digest };
     const image = { ...IMAGE, platforms: [...IMAGE.platforms, below], others: [nested, attestation] };
     const [named] = platformOfImage('1', 'linux/amd64').parent?.indexes ?? [];
     const leaf = platformOfImage('1', 'linux/amd64', { indexes: [named ?? readManifest('f'), readManifest('b')] });

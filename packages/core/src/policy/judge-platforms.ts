@@ -1,7 +1,7 @@
 import type { ImageSubject } from '../artifacts/index.js';
 import { samePlatform } from '../wire/index.js';
 import type { Circumstances } from './assess.js';
-import { isOverIndex } from './check-subject.js';
+import { isOverOne } from './check-subject.js';
 import { judge, worst } from './judge.js';
 import type { Match, Rule } from './model.js';
 import type { RequirementResult, SubjectFacts } from './types.js';
@@ -15,6 +15,8 @@ export function judgePlatforms(rule: Rule, facts: SubjectFacts, circumstances: C
   if (subject.kind !== 'image') return [];
   return [...listed(rule.match, subject), ...called(rule, facts, subject, circumstances)];
 }
+
+type Parent = NonNullable<ImageSubject['parent']>;
 
 const BASE = { hint: undefined, evidence: [], signers: [], parts: [] };
 
@@ -62,40 +64,40 @@ function called(
   });
   const { own } = parent;
   if (own?.kind === 'said' && samePlatform(own.platform, parent.platform)) return [allowed(`${parent.platform}, by its config`)];
-  const word = parent.labelled ? wordOfIndex(rule, facts, subject, circumstances) : 'denied';
+  const word = wordOfIndex(rule, facts, parent, circumstances);
   if (word === 'allowed') return [allowed(`${parent.platform}, by what is signed over the index`)];
-  const unread = own === undefined || own.kind === 'unread' ? own?.error : undefined;
-  const undecided = own === undefined || (own.kind === 'unread' && own.error.exitStatus !== 1) || word === 'undecided';
+  const unread = own?.kind === 'unread' ? own.error : undefined;
+  const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || word === 'undecided';
   return [
     {
       ...base,
-      outcome: undecided ? 'undecided' : 'denied',
+      outcome: open ? 'undecided' : 'denied',
       code: unread?.code ?? 'SUBJECT_MISMATCH',
-      message: `that this image is for ${parent.platform} is said by nobody who counts`,
-      expected: `a config for ${parent.platform}, or evidence over the index ${parent.digest}`,
-      found:
-        own === undefined ? 'a config that was not read' : own.kind === 'said' ? own.platform : (unread?.message ?? foundIn(own)),
+      message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+      expected: parent.platform,
+      found: own === undefined ? 'a config that was not read' : configSays(own),
       hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
     },
   ];
 }
 
-function foundIn(own: NonNullable<NonNullable<ImageSubject['parent']>['own']>): string {
-  return own.kind === 'none' ? own.found : own.kind;
+function configSays(own: NonNullable<Parent['own']>): string {
+  if (own.kind === 'said') return `a config for ${own.platform}`;
+  return own.kind === 'none' ? own.found : own.error.message;
 }
 
-/** The rule's answer from the evidence over indexes above this manifest, and from no other. */
+/** The rule's answer from the evidence over the indexes that say the platform, and from no other. */
 function wordOfIndex(
   rule: Rule,
   facts: SubjectFacts,
-  subject: ImageSubject,
+  { labelledBy }: Parent,
   circumstances: Circumstances,
 ): RequirementResult['outcome'] {
-  if (rule.require.length === 0) return 'denied';
+  if (rule.require.length === 0 || labelledBy.length === 0) return 'denied';
   const candidates = facts.candidates
     .map((candidate) => ({
       ...candidate,
-      judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverIndex(one.facts, subject)),
+      judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
     }))
     .filter(({ judged }) => judged.length > 0);
   const overIndex = { ...facts, candidates, unreadable: [] };

@@ -103,6 +103,16 @@ describe('an index is walked', () => {
     ]);
   });
 
+  it('and what an index calls the index inside it holds for what that one calls nothing', async () => {
+    const leaf = push('leaf');
+    const inner = index([entry(leaf), entry(push('own'), linux('s390x'))]);
+    const outer = index([entry(inner, linux('arm64'))], 'called');
+    expect((await resolve('called')).platforms).toMatchObject([
+      { platform: 'linux/arm64', indexes: [{ digest: outer }, { digest: inner }], labelledBy: [{ digest: outer }] },
+      { platform: 'linux/s390x', labelledBy: [{ digest: outer }, { digest: inner }] },
+    ]);
+  });
+
   it('asking for each manifest once a run, and for configs only of the platform in question', async () => {
     const leaves = Array.from({ length: 20 }, (_, n) => push(`leaf ${n}`));
     const entries = leaves.map((digest, n) => entry(digest, linux(n === 0 ? 'amd64' : `cpu${n}`)));
@@ -155,6 +165,25 @@ describe('the platform of a manifest is read from its config', () => {
   it('also where the index names none, and not where another is asked for', async () => {
     expect(await own({ os: 'linux', architecture: 'amd64' }, undefined, {})).toMatchObject({ platform: 'linux/amd64' });
     expect(await own({ os: 'linux', architecture: 'amd64' }, undefined, linux('amd64'))).toBeUndefined();
+  });
+
+  it('but not when all of them together are too large', async () => {
+    const large = stub.put(REPOSITORY, {
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      config: {
+        mediaType: 'application/vnd.oci.image.config.v1+json',
+        digest: `sha256:${'a'.repeat(64)}`,
+        size: 4 * 1024 * 1024,
+      },
+      layers: [],
+    });
+    const many = (count: number) => Array.from({ length: count }, () => entry(large, linux('arm64')));
+    index(many(16), 'most');
+    index(many(17), 'more');
+    expect((await resolve('most', ['linux/arm64'])).platforms).toHaveLength(16);
+    expect(await failure(resolve('more', ['linux/arm64']))).toMatchObject({ code: 'IMAGE_INVALID' });
+    expect((await resolve('more')).platforms).toHaveLength(17);
   });
 
   it('and is not known where the registry does not give it', async () => {

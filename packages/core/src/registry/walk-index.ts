@@ -14,9 +14,15 @@ export interface Walked {
 /** An image manifest with what its config is read by. */
 export interface Listed {
   readonly node: Node;
-  /** Undefined where the index names none. */
-  readonly label: string | undefined;
+  readonly label: Label | undefined;
   readonly indexes: readonly ReadManifest[];
+}
+
+/** What an index calls a manifest, or an index around it: a runtime that goes by the outer word takes what is inside. */
+export interface Label {
+  readonly platform: string;
+  /** The index that says so and every index above it, the named one first. */
+  readonly by: readonly ReadManifest[];
 }
 
 export const UNSPECIFIED = 'unspecified';
@@ -25,6 +31,7 @@ interface Place {
   readonly entry: Entry;
   /** Every index above, the named one first. */
   readonly indexes: readonly ReadManifest[];
+  readonly label: Label | undefined;
 }
 
 /**
@@ -44,7 +51,7 @@ export async function walkIndex(
   const others: PlatformManifest[] = [];
   let count = 0;
   let bytes = 0;
-  let level = placesIn(root, []);
+  let level = placesIn(root, [], undefined);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_INDEX_DEPTH)
       throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} inside one another`, 'more');
@@ -57,25 +64,35 @@ export async function walkIndex(
     }
     const nodes = await read(level.map(({ entry }) => entry));
     const next: Place[] = [];
-    for (const [position, { entry, indexes }] of level.entries()) {
+    for (const [position, { entry, indexes, label }] of level.entries()) {
       const node = nodes[position];
       if (node === undefined) continue;
       checkEntry(entry, node, `${what}: ${entry.descriptor.digest}`);
       if (node.entries !== undefined) {
-        others.push({ ...node.read, platform: 'index', indexes });
-        next.push(...placesIn(node, indexes));
+        others.push({ ...node.read, platform: 'index', indexes, labelledBy: [] });
+        next.push(...placesIn(node, indexes, label));
       } else if (entry.about !== undefined) {
-        others.push({ ...node.read, platform: entry.platform ?? UNSPECIFIED, indexes, about: entry.about });
-      } else platforms.push({ node, label: entry.platform, indexes });
+        others.push({
+          ...node.read,
+          platform: label?.platform ?? UNSPECIFIED,
+          indexes,
+          labelledBy: label?.by ?? [],
+          about: entry.about,
+        });
+      } else platforms.push({ node, label, indexes });
     }
     level = next;
   }
   return { platforms, others };
 }
 
-function placesIn(index: Node, above: readonly ReadManifest[]): Place[] {
+function placesIn(index: Node, above: readonly ReadManifest[], around: Label | undefined): Place[] {
   const indexes = [...above, index.read];
-  return (index.entries ?? []).map((entry) => ({ entry, indexes }));
+  return (index.entries ?? []).map((entry) => ({
+    entry,
+    indexes,
+    label: entry.platform === undefined ? around : { platform: entry.platform, by: indexes },
+  }));
 }
 
 function refuse({ descriptor }: Entry, indexes: readonly ReadManifest[], bytes: number, what: string): void {

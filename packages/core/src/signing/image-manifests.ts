@@ -26,7 +26,7 @@ function eachOnce(images: readonly ImageSubject[]): ImageSubject[] {
 
 /** Manifests of an index, each as an image of its own. */
 function below(image: ImageSubject, manifests: readonly PlatformManifest[]): ImageSubject[] {
-  return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes }): ImageSubject => ({
+  return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }): ImageSubject => ({
     ...image,
     reference: `${image.name}@${digest}`,
     tag: undefined,
@@ -38,7 +38,7 @@ function below(image: ImageSubject, manifests: readonly PlatformManifest[]): Ima
     size,
     platforms: [],
     others: [],
-    parent: { digest: image.digest, platform, labelled: platform !== 'unspecified', indexes },
+    parent: { digest: image.digest, platform, indexes, labelledBy },
   }));
 }
 

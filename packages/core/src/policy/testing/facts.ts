@@ -172,6 +172,7 @@ export const IMAGE: ImageSubject = {
     ...readManifest(String(index + 1)),
     platform: `linux/${architecture}`,
     indexes: [INDEX],
+    labelledBy: [INDEX],
   })),
   others: [],
 };
@@ -198,7 +199,7 @@ export function platformOfImage(
     ...readManifest(digit),
     digests: { sha256: digit.repeat(64) },
     platforms: [],
-    parent: { digest: IMAGE.digest, platform, labelled: true, indexes: [INDEX], own: { kind: 'said', platform }, ...parent },
+    parent: { digest: IMAGE.digest, platform, indexes: [INDEX], labelledBy: [INDEX], own: { kind: 'said', platform }, ...parent },
   };
 }
 
