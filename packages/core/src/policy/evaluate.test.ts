@@ -448,7 +448,7 @@ describe('what a platform is', () => {
     expect(await label([overLeaf], { own: AMD64 })).toMatchObject({
       outcome: 'denied',
       code: 'SUBJECT_MISMATCH',
-      found: 'linux/amd64',
+      found: 'a config for linux/amd64',
     });
     expect(await label([overLeaf], { own: { kind: 'none', found: 'a config of another kind' } })).toMatchObject({
       outcome: 'denied',
