@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import type { Output } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/errors';
 import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options } from './options.js';
@@ -7,13 +9,25 @@ export interface GateResult extends Judged {
   readonly reportPaths: readonly string[];
 }
 
+export interface GateWishes {
+  /** Files besides the reports that the caller will write. */
+  readonly outputs?: readonly Output[];
+  /** May take the decision back before anything is told of it. */
+  readonly confirm?: (judged: Judged) => Promise<Judged>;
+}
+
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
-export async function gate(run: Run, options: Options<'verify-gate'>): Promise<GateResult> {
+export async function gate(run: Run, options: Options<'verify-gate'>, wishes: GateWishes = {}): Promise<GateResult> {
   const reports = readReports(options.reports, 'reports');
   const writer = reports.length > 0 ? await import('@countersign/core/reports') : undefined;
   // A report that can't be written in that format is wrong use: said before anything is judged.
   writer?.checkReports(reports);
-  const judged = await runGate(run, gateOptions(options));
+  const outputs = [
+    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve(run.cwd, path) })),
+    ...(wishes.outputs ?? []),
+  ];
+  const first = await runGate(run, { ...gateOptions(options), outputs });
+  const judged = (await wishes.confirm?.(first)) ?? first;
   await writer?.writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
     run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);

@@ -1,5 +1,6 @@
-import { checksumSubjects, collectFiles, type ImageSubject, type Subject } from '@countersign/core/artifacts';
+import { collectFiles, listedFiles, type ImageSubject, type Subject } from '@countersign/core/artifacts';
 import { CountersignError, type Run } from '@countersign/core/errors';
+import { holdsBundles } from '@countersign/core/evidence';
 import { prover } from '@countersign/core/gate';
 import { createRegistry, type Registry } from '@countersign/core/registry';
 import {
@@ -70,14 +71,26 @@ export async function attestProvenance(
   });
 }
 
+/**
+ * Files by path and files that checksum files list; each real file once. A listed file that is here must be what its line says.
+ * @throws CountersignError SUBJECT_MISMATCH, SUBJECT_DUPLICATE, and those of collecting
+ */
 async function namedSubjects(
   run: Run,
   options: { readonly paths: readonly string[]; readonly checksums: readonly string[] },
 ): Promise<readonly Subject[]> {
-  const files: Subject[] = options.paths.length > 0 ? [...(await collectFiles(run, { paths: [...options.paths] }))] : [];
-  for (const path of options.checksums) files.push(...(await checksumSubjects(run, path)));
+  const files: Subject[] =
+    options.paths.length > 0
+      ? [...(await collectFiles(run, { paths: [...options.paths], isBundle: holdsBundles, purpose: 'signing' }))]
+      : [];
+  for (const path of options.checksums) {
+    const { subjects, mismatched } = await listedFiles(run, path);
+    if (mismatched[0] !== undefined) throw mismatched[0];
+    files.push(...subjects);
+  }
+  const subjects = eachFileOnce(run, files);
   const names = new Set<string>();
-  for (const { name } of files) {
+  for (const { name } of subjects) {
     if (names.has(name))
       throw new CountersignError('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
         found: name,
@@ -85,8 +98,20 @@ async function namedSubjects(
       });
     names.add(name);
   }
-  if (files.length > 0) run.log.info(`${String(files.length)} file${files.length === 1 ? '' : 's'}`);
-  return files;
+  if (subjects.length > 0) run.log.info(`${String(subjects.length)} file${subjects.length === 1 ? '' : 's'}`);
+  return subjects;
+}
+
+function eachFileOnce(run: Run, files: readonly Subject[]): readonly Subject[] {
+  const known = new Map<string, string>();
+  return files.filter((file) => {
+    if (file.kind !== 'file') return true;
+    const real = file.realPath ?? file.path;
+    const other = known.get(real);
+    if (other !== undefined && other !== file.name) run.log.info(`${file.name} and ${other} are one file`);
+    if (other === undefined) known.set(real, file.name);
+    return other === undefined;
+  });
 }
 
 async function resolveImages(
@@ -116,6 +141,12 @@ function narrow(image: ImageSubject, wanted: readonly string[]): ImageSubject {
   return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
 
+/** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
+function inputFiles(options: Common & { readonly checksums?: readonly string[] }): readonly string[] {
+  const { checksums = [], keys, keyPassword, identityToken, trustedRoot, signingConfig } = options;
+  return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
+}
+
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
   const { root, signingConfig } = await run.log.group('Loading trust', () =>
@@ -130,6 +161,7 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
     failFast: options.failFast,
     outputDir: options.outputDir,
     bundlePath: options.bundlePath,
+    inputFiles: inputFiles(options),
     verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
   };
 }

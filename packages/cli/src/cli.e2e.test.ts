@@ -1,4 +1,17 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -197,6 +210,96 @@ describe('countersign verify -- COMMAND', () => {
     expect((await cli(['verify', 'dist/app.tgz', ...identity, ...root, '--', './no-such-program'])).status).toBe(127);
   });
 
+  const unix = process.platform === 'win32' ? it.skip : it;
+  unix('runs no program that took the place of the judged one while big files were hashed again', async () => {
+    const folder = join(cwd, 'swapped');
+    mkdirSync(folder);
+    const good = '#!/bin/sh\necho good\n';
+    const app = join(folder, 'app');
+    writeFileSync(app, good, { mode: 0o755 });
+    writeFileSync(join(folder, 'big.img'), Buffer.alloc(1));
+    truncateSync(join(folder, 'big.img'), 300 * 1024 * 1024);
+    const services = [...root, '--signing-config', sandbox.files.signingConfig, '--log-level', 'error'];
+    expect((await countersign(['sign-blob', 'app', 'big.img', ...services], { cwd: folder, env: github })).status).toBe(0);
+    const outputs = [
+      '--report',
+      'json=gate.json',
+      '--report',
+      'markdown=gate.md',
+      '--report',
+      'junit=gate.xml',
+      '--dotenv',
+      'gate.env',
+    ];
+    const verify = [...['verify', 'app', 'big.img', ...identity, ...root, ...outputs, '--json'], '--', './app'];
+    for (const wait of [undefined, 0, 150, 300, 450, 600]) {
+      writeFileSync(join(folder, 'new'), good, { mode: 0o755 });
+      renameSync(join(folder, 'new'), app);
+      const ended = countersign(verify, { cwd: folder });
+      if (wait !== undefined) {
+        await new Promise((done) => setTimeout(done, wait));
+        writeFileSync(join(folder, 'evil'), '#!/bin/sh\necho evil\n', { mode: 0o755 });
+        renameSync(join(folder, 'evil'), app);
+      }
+      const { status, stdout } = await ended;
+      expect(stdout).not.toContain('evil');
+      if (wait === undefined)
+        expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/"allowed"[^]*\ngood\n$/) });
+      if (status === 0) continue;
+      // Whatever was refused says "allowed" nowhere.
+      expect(status).toBe(125);
+      const { decision } = JSON.parse(stdout) as { decision: string };
+      const env = readFileSync(join(folder, 'gate.env'), 'utf8');
+      const report = JSON.parse(readFileSync(join(folder, 'gate.json'), 'utf8')) as { decision: string };
+      expect([decision, report.decision, env]).not.toContain('allowed');
+      expect(env).not.toContain('=allowed');
+      expect(readFileSync(join(folder, 'gate.md'), 'utf8')).not.toMatch(/^#.*allowed/im);
+    }
+  });
+
+  it('leaves no "allowed" in any output where COMMAND was refused', async () => {
+    const folder = join(cwd, 'refused-command');
+    mkdirSync(folder);
+    for (const name of ['app.tgz', 'app.tgz.sigstore.json']) copyFileSync(join(cwd, 'dist', name), join(folder, name));
+    const sums = createHash('sha256')
+      .update(readFileSync(join(folder, 'app.tgz')))
+      .digest('hex');
+    mkdirSync(join(folder, 'list'));
+    writeFileSync(join(folder, 'list/SUMS'), `${sums}  app.tgz\n`);
+    copyFileSync(join(folder, 'app.tgz'), join(folder, 'list/app.tgz'));
+    // What lies in the working folder under the listed name is looked at last.
+    writeFileSync(join(folder, 'app.tgz'), 'another one');
+    const outputs = [
+      '--report',
+      'json=out/gate.json',
+      '--report',
+      'markdown=out/gate.md',
+      '--report',
+      'junit=out/gate.xml',
+      '--dotenv',
+      'out/gate.env',
+    ];
+    mkdirSync(join(folder, 'out'));
+    const verify = [
+      'verify',
+      '--checksums',
+      'list/SUMS',
+      '--evidence',
+      'app.tgz.sigstore.json',
+      ...identity,
+      ...root,
+      ...outputs,
+      '--json',
+    ];
+    expect((await countersign(verify, { cwd: folder })).status).toBe(0);
+    const { status, stdout, stderr } = await countersign([...verify, '--', process.execPath, '-e', 'console.log("ran")'], {
+      cwd: folder,
+    });
+    expect({ status, stderr }).toEqual({ status: 125, stderr: expect.stringContaining('FILE_CHANGED') as unknown });
+    const said = [stdout, ...['json', 'md', 'xml', 'env'].map((end) => readFileSync(join(folder, `out/gate.${end}`), 'utf8'))];
+    for (const text of [...said, stderr]) expect(text).not.toContain('allowed');
+  });
+
   it('needs a command after --', async () => {
     expect((await cli(['verify', 'dist/app.tgz', ...identity, ...root, '--'])).status).toBe(125);
   });
@@ -216,6 +319,55 @@ describe('signing', () => {
     expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status, stderr: expect.stringMatching(reason) as unknown });
     expect(existsSync(join(cwd, 'refused'))).toBe(false);
   });
+
+  it('signs one real file once, no bundle, and what a checksum file lists and is there', async () => {
+    const folder = join(cwd, 'twice');
+    mkdirSync(join(folder, 'v1'), { recursive: true });
+    writeFileSync(join(folder, 'v1/app.tgz'), 'x');
+    for (const [link, to] of [
+      ['latest', 'v1'],
+      ['self', '.'],
+    ] as const)
+      symlinkSync(to, join(folder, link));
+    writeFileSync(join(folder, 'v1/SUMS'), `${createHash('sha256').update('x').digest('hex')}  app.tgz\n`);
+    const sign = async (...args: readonly string[]): Promise<readonly string[]> => {
+      const { status, stdout, stderr } = await countersign(['sign-blob', ...args, ...services(), '--json'], {
+        cwd: folder,
+        env: github,
+      });
+      if (status !== 0) throw new Error(stderr);
+      return (JSON.parse(stdout) as { bundles: readonly { path: string }[] }).bundles.map(({ path }) => path);
+    };
+    const [once] = ['v1/app.tgz.sigstore.json'];
+    expect(await sign('**/*.tgz')).toEqual([once]);
+    expect(await sign('v1/app*')).toEqual([once]);
+    expect(await sign('v1/app.tgz', 'v1/app.tgz.sigstore.json', 'latest/app.tgz')).toEqual([once]);
+    expect(await sign('--checksums', 'v1/SUMS')).toEqual([once]);
+    expect(await sign('v1/app.tgz', '--checksums', 'v1/SUMS')).toEqual([once]);
+    writeFileSync(join(folder, 'v1/app.tgz'), 'y');
+    const changed = await countersign(['sign-blob', '--checksums', 'v1/SUMS', ...services()], { cwd: folder, env: github });
+    expect(changed).toMatchObject({ status: 1, stderr: expect.stringContaining('SUBJECT_MISMATCH') });
+  });
+
+  it.each(['app.tgz', 'link', 'linked/app.tgz', 'SUMS', 'release.pem'])(
+    'writes no bundle over what it reads: %s',
+    async (target) => {
+      const folder = join(cwd, 'over');
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      writeFileSync(join(folder, 'app.tgz'), 'x');
+      writeFileSync(join(folder, 'release.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+      writeFileSync(join(folder, 'SUMS'), `${createHash('sha256').update('x').digest('hex')}  app.tgz\n`);
+      symlinkSync('app.tgz', join(folder, 'link'));
+      symlinkSync('.', join(folder, 'linked'));
+      const args = ['sign-blob', '--checksums', 'SUMS', '--key', 'release.pem', '--bundle-path', target, ...services()];
+      const { status, stderr } = await countersign(args, { cwd: folder, env: github });
+      expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining('overwrite') as unknown });
+      expect(readFileSync(join(folder, 'app.tgz'), 'utf8')).toBe('x');
+      expect(readFileSync(join(folder, 'SUMS'), 'utf8')).toMatch(/app\.tgz\n$/);
+    },
+  );
 
   it('names the line of a malformed checksum file', async () => {
     writeFileSync(join(cwd, 'SUMS'), `${'a'.repeat(64)}  ok\nnonsense\n`);

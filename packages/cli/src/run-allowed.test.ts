@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GateResult } from '@countersign/action-kit/gate';
 import type { Subject } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/errors';
-import { runAllowed } from './run-allowed.js';
+import type { Judged } from './judged-places.js';
+import { allowedCommand } from './run-allowed.js';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'countersign-allowed-'));
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-allowed-')));
   mkdirSync(join(folder, 'sums'));
 });
 afterEach(() => {
@@ -18,34 +29,83 @@ afterEach(() => {
 });
 
 const hex = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
-const run = (subject: Subject): Promise<number> => {
-  const result = { decision: { subjects: [subject] }, pinnedImages: [] } as unknown as GateResult;
-  const at = { cwd: folder, env: {}, log: { error: () => undefined } } as unknown as Run;
-  return runAllowed(at, [process.execPath, '-e', 'process.exit(42)'], result);
+const fileOf = (name: string, content: string): Subject => ({
+  kind: 'file',
+  name,
+  path: join(folder, name),
+  size: content.length,
+  digests: { sha256: hex('sha256', content) },
+});
+const allowed = (subjects: readonly Subject[]): Judged => ({
+  decision: {
+    outcome: 'allowed',
+    time: new Date(0),
+    target: undefined,
+    subjects,
+    policies: [
+      {
+        policy: 'p',
+        digest: '',
+        outcome: 'allowed',
+        problems: [],
+        subjects: subjects.map((subject) => ({
+          subject,
+          outcome: 'allowed',
+          rules: [],
+          unmatched: undefined,
+          candidates: [],
+          unreadable: [],
+        })),
+      },
+    ],
+    problems: [],
+  },
+  pinnedImages: ['r/i@sha256:00'],
+  exitStatus: 0,
+});
+const exit42 = [process.execPath, '-e', 'process.exit(42)'];
+const at = (): Run =>
+  ({
+    cwd: folder,
+    env: { PATH: folder },
+    log: { error: () => undefined },
+    signal: new AbortController().signal,
+  }) as unknown as Run;
+/** The command's status, or the code that kept it from running. */
+async function outcome(subjects: readonly Subject[], command = exit42, meanwhile = (): void => undefined): Promise<unknown> {
+  const plan = allowedCommand(at(), command);
+  meanwhile();
+  const judged = await plan.confirm(allowed(subjects));
+  if (judged.decision.outcome === 'allowed') return plan.start(judged as GateResult);
+  expect(judged).toMatchObject({ pinnedImages: [], exitStatus: 2, decision: { outcome: 'undecided' } });
+  expect(judged.decision.policies.map((policy) => policy.outcome)).toEqual(['undecided']);
+  return judged.decision.problems[0]?.code;
+}
+const write = (files: Readonly<Record<string, string>>): void => {
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(folder, name), content);
+    chmodSync(join(folder, name), 0o755);
+  }
 };
 
 describe('a command runs on what was verified', () => {
-  const file = (): Subject => ({
-    kind: 'file',
-    name: 'a',
-    path: join(folder, 'a'),
-    size: 1,
-    digests: { sha256: hex('sha256', 'a') },
-  });
+  const file = (): Subject => fileOf('a', 'a');
   const line = (digests: object = { sha512: hex('sha512', 'a') }): Subject => ({
     kind: 'digest',
     name: 'a',
     digests,
     origin: 'sums/SHA512SUMS:1',
   });
+  const listed = (): Subject => ({ ...fileOf('sums/a', 'a'), name: 'a', origin: 'sums/SHA512SUMS:1' }) as Subject;
 
   it.each<[string, () => Subject, Readonly<Record<string, string>>]>([
     ['a file that is the same', file, { a: 'a' }],
     ['a line of a checksum file whose file is the same', line, { a: 'a', 'sums/a': 'a' }],
     ['a line of a checksum file whose file is elsewhere', line, {}],
+    ['a file that a checksum file lists', listed, { 'sums/a': 'a' }],
   ])('%s', async (_, subject, files) => {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-    expect(await run(subject())).toBe(42);
+    write(files);
+    expect(await outcome([subject()])).toBe(42);
   });
 
   it.each<[string, () => Subject, Readonly<Record<string, string>>, string]>([
@@ -54,13 +114,86 @@ describe('a command runs on what was verified', () => {
     ['another file in the working folder than the checksum file says', line, { a: 'b', 'sums/a': 'a' }, 'FILE_CHANGED'],
     ['another file beside the checksum file', line, { 'sums/a': 'b' }, 'FILE_CHANGED'],
     [
+      'another file in the working folder than the one that was listed and judged',
+      listed,
+      { a: 'b', 'sums/a': 'a' },
+      'FILE_CHANGED',
+    ],
+    [
       'a file that one of two digests is not of',
       () => line({ sha256: hex('sha256', 'a'), sha512: hex('sha512', 'b') }),
       { a: 'a' },
       'FILE_CHANGED',
     ],
   ])('and not on %s', async (_, subject, files, code) => {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-    await expect(run(subject())).rejects.toMatchObject({ code });
+    write(files);
+    expect(await outcome([subject()])).toBe(code);
   });
+
+  it('says which file is not what was judged, and allowed of nothing', async () => {
+    write({ a: 'evil', b: 'b' });
+    const judged = await allowedCommand(at(), exit42).confirm(allowed([fileOf('b', 'b'), file()]));
+    const subjects = judged.decision.policies[0]?.subjects ?? [];
+    expect(subjects.map((one) => one.outcome)).toEqual(['undecided', 'undecided']);
+    expect(subjects.map((one) => one.rules.length)).toEqual([0, 1]);
+    expect(JSON.stringify(judged)).not.toContain('"allowed"');
+    expect(judged.decision.problems).toMatchObject([{ code: 'FILE_CHANGED', message: 'a is not the file that was verified' }]);
+  });
+});
+
+(process.platform === 'win32' ? describe.skip : describe)('the program of a command', () => {
+  const GOOD = '#!/bin/sh\nexit 7\n';
+  const EVIL = '#!/bin/sh\nexit 66\n';
+
+  it.each(['./app', 'app', 'sub/../app', './link'])(
+    'is run if it is what was judged, and not if it was replaced: %s',
+    async (name) => {
+      write({ app: GOOD });
+      mkdirSync(join(folder, 'sub'));
+      symlinkSync('app', join(folder, 'link'));
+      expect(await outcome([fileOf('app', GOOD)], [name])).toBe(7);
+      const replace = (): void => {
+        write({ new: EVIL });
+        renameSync(join(folder, 'new'), join(folder, 'app'));
+      };
+      expect(await outcome([fileOf('app', GOOD)], [name], replace)).toBe('FILE_CHANGED');
+    },
+  );
+
+  it('is not another one that a link was turned to after the run began', async () => {
+    write({ app: GOOD, evil: EVIL });
+    symlinkSync('app', join(folder, 'link'));
+    const turn = (): void => {
+      rmSync(join(folder, 'link'));
+      symlinkSync('evil', join(folder, 'link'));
+    };
+    expect(await outcome([fileOf('app', GOOD)], ['./link'], turn)).toBe('FILE_CHANGED');
+    expect(await outcome([fileOf('app', GOOD)], ['/bin/sh', 'link'])).toBe(66);
+  });
+
+  it('nor is a script that an interpreter is given', async () => {
+    write({ 'app.sh': GOOD });
+    expect(await outcome([fileOf('app.sh', GOOD)], ['/bin/sh', 'app.sh'])).toBe(7);
+    expect(
+      await outcome([fileOf('app.sh', GOOD)], ['/bin/sh', 'app.sh'], () => {
+        write({ 'app.sh': EVIL });
+      }),
+    ).toBe('FILE_CHANGED');
+  });
+
+  (process.platform === 'linux' ? it : it.skip)(
+    'is the compiled file that was hashed, even if another one takes its place after that',
+    async () => {
+      copyFileSync('/bin/true', join(folder, 'app'));
+      const bytes = createHash('sha256')
+        .update(await import('node:fs').then(({ readFileSync }) => readFileSync('/bin/true')))
+        .digest('hex');
+      const plan = allowedCommand(at(), ['./app', 'x']);
+      const judged = await plan.confirm(allowed([{ ...fileOf('app', ''), digests: { sha256: bytes } } as Subject]));
+      expect(judged.decision.outcome).toBe('allowed');
+      copyFileSync('/bin/false', join(folder, 'new'));
+      renameSync(join(folder, 'new'), join(folder, 'app'));
+      expect(await plan.start(judged as GateResult)).toBe(0);
+    },
+  );
 });

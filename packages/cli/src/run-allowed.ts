@@ -1,64 +1,94 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { dirname, resolve } from 'node:path';
-import { hashFile, type Subject } from '@countersign/core/artifacts';
-import { CountersignError, type Run } from '@countersign/core/errors';
+import { asCountersignError, type Run } from '@countersign/core/errors';
 import type { GateResult } from '@countersign/action-kit/gate';
+import { openProgram, type OpenProgram } from './open-program.js';
+import { filesOf, judgedPlaces, requireSame, type Judged, type Place } from './judged-places.js';
+import { namedByCommand, type CommandFiles } from './command-files.js';
+import { withdraw } from './withdraw.js';
 
 /** As `env` and `nohup` have it. */
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/**
- * Runs the command of `verify … -- COMMAND` and answers its exit status (128 + n for a signal). Every file that was
- * judged, by itself or by its line in a checksum file, is hashed again first: what was swapped before the start is refused.
- * @throws CountersignError FILE_CHANGED
- */
-export async function runAllowed(
+/** The command of `verify … -- COMMAND`. */
+export interface AllowedCommand {
+  /**
+   * Hashes every file that was judged again, by itself or by its line in a checksum file: last those that the command names, and
+   * the program itself at the very end. What differs takes the decision back.
+   */
+  confirm(judged: Judged): Promise<Judged>;
+  /** Runs the command and answers its exit status (128 + n for a signal). */
+  start(result: GateResult): Promise<number>;
+}
+
+/** Which files a command means is settled here, before anything is judged: a link that is turned later leads to no other program. */
+export function allowedCommand(run: Run, command: readonly string[]): AllowedCommand {
+  const named = namedByCommand(run, command);
+  let program: OpenProgram | undefined;
+  return {
+    async confirm(judged) {
+      if (judged.decision.outcome !== 'allowed') return judged;
+      const places = judgedPlaces(run, judged.decision.subjects);
+      const parts = inParts(places, named);
+      let at = parts.program ?? places[0];
+      try {
+        for (const group of [parts.others, parts.arguments]) await filesOf(run, group, (place) => (at = place));
+        at = parts.program ?? at;
+        if (parts.program !== undefined && named.program !== undefined) {
+          program = openProgram(named.program.path, command[0] ?? '');
+          await requireSame(run, { ...parts.program, path: program.readAs });
+        }
+        return judged;
+      } catch (thrown) {
+        if (program?.descriptor !== undefined) closeSync(program.descriptor);
+        return withdraw(judged, at?.subject, asCountersignError(thrown));
+      }
+    },
+    start: ({ pinnedImages }) => start(run, command, program, pinnedImages),
+  };
+}
+
+interface Parts {
+  readonly others: readonly Place[];
+  readonly arguments: readonly Place[];
+  readonly program: Place | undefined;
+}
+
+/** A file that the command names is hashed by the path it is named with: that is what is opened. */
+function inParts(places: readonly Place[], { program, arguments: given }: CommandFiles): Parts {
+  const isProgram = (place: Place): boolean => program !== undefined && program.isAt(place);
+  const own = given.flatMap((file) => places.filter((place) => file.isAt(place)).map((place) => ({ ...place, path: file.path })));
+  return {
+    others: places.filter((place) => !isProgram(place) && !given.some((file) => file.isAt(place))),
+    arguments: own,
+    program: places.find(isProgram),
+  };
+}
+
+function start(
   run: Run,
-  [program = '', ...args]: readonly string[],
-  { decision, pinnedImages }: GateResult,
+  [name = '', ...args]: readonly string[],
+  program: OpenProgram | undefined,
+  pinnedImages: readonly string[],
 ): Promise<number> {
-  for (const subject of decision.subjects) {
-    for (const path of placesOf(run, subject)) await requireSame(subject, path);
-  }
-  const child = spawn(program, args, {
-    stdio: 'inherit',
+  const descriptor = program?.descriptor;
+  const child = spawn(program?.runAs ?? name, args, {
+    stdio: ['inherit', 'inherit', 'inherit', ...(descriptor === undefined ? [] : [descriptor])],
     env: { ...run.env, COUNTERSIGN_PINNED_IMAGES: pinnedImages.join('\n') },
     cwd: run.cwd,
+    ...(program === undefined ? {} : { argv0: name }),
   });
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
   return new Promise((ended) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      run.log.error(`${program} could not be started: ${error.message}`);
+      run.log.error(`${name} could not be started: ${error.message}`);
       ended(error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on('close', (status, signal) => {
       ended(status ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
-  });
-}
-
-/** Where the bytes of a subject are: a file's path; for a line of a checksum file beside it and in the working folder, if there. */
-function placesOf(run: Run, subject: Subject): readonly string[] {
-  if (subject.kind === 'file') return [subject.path];
-  if (subject.kind === 'image') return [];
-  const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
-  const places = new Set([resolve(dirname(list), subject.name), resolve(run.cwd, subject.name)]);
-  return [...places].filter((path) => existsSync(path));
-}
-
-/** @throws CountersignError FILE_CHANGED unless every digest that was judged is that of the file now */
-async function requireSame({ name, digests }: Subject, path: string): Promise<void> {
-  const algorithms = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);
-  const { digests: now } = await hashFile(path, algorithms);
-  const differs = algorithms.find((algorithm) => now[algorithm] !== digests[algorithm]);
-  if (algorithms.length > 0 && differs === undefined) return;
-  throw new CountersignError('FILE_CHANGED', `${name} is not the file that was verified`, {
-    expected: differs === undefined ? 'a digest' : `${differs}:${digests[differs] ?? ''}`,
-    found: differs === undefined ? 'none' : `${differs}:${now[differs] ?? ''}`,
-    hint: 'Something writes to this file while it is being deployed; find out what.',
   });
 }

@@ -51,7 +51,7 @@ export const INPUTS = {
     placeholder: 'FILE',
     free: true,
     description:
-      'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
+      'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
   },
   images: {
     kind: 'list',

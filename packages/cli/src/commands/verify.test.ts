@@ -32,3 +32,27 @@ it.each([
   expect(readFileSync(dotenv, 'utf8')).toBe('COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n');
   expect(readFileSync(elsewhere, 'utf8')).toBe('COUNTERSIGN_DECISION=allowed\n');
 });
+
+it.each(['policy.yaml', 'linked/app.tgz', 'SUMS', 'bundle.json'])(
+  'variables do not take the place of what is judged or judges: %s',
+  async (name) => {
+    for (const file of ['policy.yaml', 'app.tgz', 'SUMS', 'bundle.json']) writeFileSync(join(folder, file), file);
+    symlinkSync('.', join(folder, 'linked'));
+    const inputs = {
+      paths: [join(folder, 'app*')],
+      policies: [join(folder, 'policy.yaml')],
+      checksums: [join(folder, 'SUMS')],
+      bundle: [join(folder, 'bundle.json')],
+    };
+    const args = {
+      positionals: [],
+      inputs,
+      extra: { dotenv: [join(folder, name)] },
+      command: undefined,
+      json: false,
+      help: false,
+    };
+    await expect(command.run(args, io)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(name.replace('linked/', ''));
+  },
+);

@@ -1,21 +1,16 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { gate } from '@countersign/action-kit/gate';
 import { gateVariables, logDecision } from '@countersign/action-kit/gate-results';
 import { readOptions } from '@countersign/action-kit/options';
-import { CountersignError } from '@countersign/core/errors';
+import { CountersignError, type Run } from '@countersign/core/errors';
+import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
+import { beginVariables, writeVariables } from '../dotenv-file.js';
 import { withSubjects } from '../inputs.js';
+import type { AllowedCommand } from '../run-allowed.js';
 
 /** Where the gate refused COMMAND, or could not decide. */
 const REFUSED_COMMAND = 125;
-
-const UNDECIDED = 'COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n';
-
-/** A new file: never through a link that stands there. */
-function writeVariables(path: string, variables: string): void {
-  rmSync(path, { force: true });
-  writeFileSync(path, variables, { flag: 'wx' });
-}
 
 export const command: Command = {
   name: 'verify',
@@ -28,7 +23,8 @@ export const command: Command = {
   ],
   notes: [
     'After --, COMMAND runs only if the decision is "allowed", and its exit status is ours; 125 says that it was not run.',
-    'Files are hashed again right before COMMAND starts. It finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES.',
+    'Files are hashed again before COMMAND starts: last those that it names, and its program at the very end. On Linux a compiled program that was judged is run from the file that was hashed; a script, and files that COMMAND opens by itself, could still be changed in the moments between. Let nobody else write to the folder.',
+    'COMMAND finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES.',
   ],
   piece: 'verify-gate',
   flags: [
@@ -41,8 +37,7 @@ export const command: Command = {
   takesCommand: true,
   async run(args, io) {
     const dotenv = args.extra['dotenv']?.at(-1);
-    // Until there is a decision it is this: later jobs must not read what an earlier run, or somebody else, has left there.
-    if (dotenv !== undefined) writeVariables(dotenv, UNDECIDED);
+    if (dotenv !== undefined) await beginVariables(process.cwd(), dotenv, { ...args.inputs, paths: pathsOf(args) });
     const options = readOptions('verify-gate', withSubjects(args), 'flag');
     if (args.command && options.mode === 'warn') {
       throw new CountersignError('INPUT_INVALID', '--mode warn and -- COMMAND contradict each other', {
@@ -53,16 +48,29 @@ export const command: Command = {
     if (args.command?.length === 0)
       throw new CountersignError('INPUT_MISSING', 'no COMMAND follows --', { expected: '-- COMMAND …' });
     const run = io.run(options);
-    const result = await gate(run, options);
+    const command = args.command === undefined ? undefined : await commandOf(run, args.command);
+    const result = await gate(run, options, {
+      ...(dotenv === undefined ? {} : { outputs: [{ what: '--dotenv', path: resolve(run.cwd, dotenv) }] }),
+      ...(command === undefined ? {} : { confirm: command.confirm }),
+    });
     if (args.json) {
       const { renderJson } = await import('@countersign/core/reports');
       io.out(`${renderJson(result.decision).trimEnd()}\n`);
     }
     if (dotenv !== undefined) writeVariables(dotenv, gateVariables(result));
     logDecision(run.log, result);
-    if (!args.command) return result.exitStatus;
+    if (command === undefined) return result.exitStatus;
     if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;
-    const { runAllowed } = await import('../run-allowed.js');
-    return runAllowed(run, args.command, result);
+    return command.start(result);
   },
 };
+
+async function commandOf(run: Run, command: readonly string[]): Promise<AllowedCommand> {
+  const { allowedCommand } = await import('../run-allowed.js');
+  return allowedCommand(run, command);
+}
+
+const pathsOf = ({ positionals, inputs }: Arguments): readonly string[] => [
+  ...positionals.filter((text) => !text.startsWith('oci://')),
+  ...(inputs['paths'] ?? []),
+];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CountersignError } from '../errors/index.js';
-import { checksumSubjects, digestSubject, readChecksums } from './checksums.js';
+import { digestSubject, readChecksumFile, readChecksums } from './checksums.js';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -44,6 +44,15 @@ describe('readChecksums', () => {
         ['b', { sha256: B }, '2'],
       ],
     ],
+    [
+      'one thing by one name',
+      `${A}  a//b\n${A}  ./a/./b\n${A}  .//a/b\n${B}  gro\u0308\u00dfe\n`,
+      [
+        ['a/b', { sha256: A }, '1'],
+        ['gr\u00f6\u00dfe', { sha256: B }, '4'],
+      ],
+    ],
+    ['a path as Windows writes it', `${A} *dist\\app.exe\r\n`, [['dist/app.exe', { sha256: A }, '1']]],
     ['an escaped backslash', `\\${A}  a\\\\b.txt`, [['a\\b.txt', { sha256: A }, '1']]],
     ['one name under two algorithms', `${A}  x\n${C}  x`, [['x', { sha256: A, sha512: C }, '1']]],
     ['one line twice', `${A}  x\n${A}  x`, [['x', { sha256: A }, '1']]],
@@ -71,6 +80,15 @@ describe('readChecksums', () => {
     ['an escaped newline', `\\${A}  a\\nb`, 'SHA256SUMS:1', '"a\\nb"'],
     ['a control character', `${A}  a\u001bb`, 'SHA256SUMS:1', '"a\\u001bb"'],
     ['an empty name', `${A}  ./`, 'SHA256SUMS:1', '"./"'],
+    ['a folder', `${A}  dist/`, 'SHA256SUMS:1', '"dist/"'],
+    ['this folder', `${A}  dist/.`, 'SHA256SUMS:1', '"dist/."'],
+    ['standard input', `${A}  -`, 'SHA256SUMS:1', '"-"'],
+    ['a way round', `${A}  docs/../bin/app`, 'SHA256SUMS:1', '"docs/../bin/app"'],
+    ['a way round with backslashes', `${A}  docs\\..\\bin\\app`, 'SHA256SUMS:1', '"docs/../bin/app"'],
+    ['a way out', `${A}  ../bin/app`, 'SHA256SUMS:1', '"../bin/app"'],
+    ['an absolute path', `${A}  /bin/app`, 'SHA256SUMS:1', '"/bin/app"'],
+    ['two slashes in front', `${A}  //bin/app`, 'SHA256SUMS:1', '"//bin/app"'],
+    ['an absolute path of Windows', `${A} *C:\\bin\\app`, 'SHA256SUMS:1', '"C:/bin/app"'],
     ['no line at all', '\n# nothing\n', 'SHA256SUMS', 'none'],
   ])('refuses %s, saying where', (_, text, where, found) => {
     expect(() => read(text)).toThrow(
@@ -92,8 +110,18 @@ describe('readChecksums', () => {
     );
   });
 
+  it('refuses one name in two compositions of its letters', () => {
+    expect(() => read(`${A}  gro\u0308\u00dfe\n${A}  gr\u00f6\u00dfe`)).toThrow(
+      expect.objectContaining({ code: 'SUBJECT_DUPLICATE' }),
+    );
+  });
+
   it('reads back any printable name, as sha256sum would write it', () => {
-    const name = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !/[\u0000-\u001f\u007f]|^[ *]|^\.\//.test(text));
+    const name = fc
+      .string({ minLength: 1, unit: 'grapheme' })
+      .filter((text) => !/[\u0000-\u001f\u007f/]|^[ *]|^\.{1,2}$|^-$/.test(text))
+      .map((text) => text.normalize('NFC'))
+      .filter((text) => text !== '');
     fc.assert(
       fc.property(name, (text) => {
         const line = text.includes('\\') ? `\\${A}  ${text.replaceAll('\\', '\\\\')}` : `${A}  ${text}`;
@@ -116,24 +144,40 @@ describe('readChecksums', () => {
   });
 });
 
-describe('checksumSubjects', () => {
-  it('reads a file, and says which one it could not', async () => {
+describe('readChecksumFile', () => {
+  it('reads a file, and says which one it could not', () => {
     const cwd = mkdtempSync(join(tmpdir(), 'countersign-sums-'));
     try {
       writeFileSync(join(cwd, 'good'), `${A}  app.tgz\n`);
-      writeFileSync(join(cwd, 'bad'), Uint8Array.of(0xff, 0xfe));
+      writeFileSync(join(cwd, 'bad'), Uint8Array.of(0x61, 0xfe));
       writeFileSync(join(cwd, 'huge'), '');
       truncateSync(join(cwd, 'huge'), 9 * 1024 * 1024);
-      await expect(checksumSubjects({ cwd }, 'good')).resolves.toEqual([
-        { kind: 'digest', name: 'app.tgz', digests: { sha256: A }, origin: 'good:1' },
+      const failure = (name: string): unknown => {
+        try {
+          return readChecksumFile({ cwd }, name);
+        } catch (error) {
+          return error;
+        }
+      };
+      expect(readChecksumFile({ cwd }, 'good')).toEqual([
+        { kind: 'digest', name: 'app.tgz', place: 'app.tgz', digests: { sha256: A }, origin: 'good:1' },
       ]);
-      await expect(checksumSubjects({ cwd }, 'bad')).rejects.toMatchObject({ code: 'CHECKSUM_MALFORMED', expected: 'UTF-8' });
-      await expect(checksumSubjects({ cwd }, 'huge')).rejects.toMatchObject({
-        code: 'CHECKSUM_MALFORMED',
-        message: 'huge is too large',
-      });
-      await expect(checksumSubjects({ cwd }, 'none')).rejects.toMatchObject({ code: 'FILE_UNREADABLE', found: 'no such file' });
-      await expect(checksumSubjects({ cwd }, '.')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+      expect(failure('bad')).toMatchObject({ code: 'CHECKSUM_MALFORMED', expected: 'UTF-8' });
+      expect(failure('huge')).toMatchObject({ code: 'CHECKSUM_MALFORMED', message: 'huge is too large' });
+      expect(failure('none')).toMatchObject({ code: 'FILE_UNREADABLE', found: 'no such file' });
+      expect(failure('.')).toMatchObject({ code: 'FILE_UNREADABLE' });
+      for (const bytes of [
+        Buffer.from(`\ufeff${A} *app.exe\r\n`, 'utf16le'),
+        Buffer.from(`${A} *app.exe\r\n`, 'utf16le'),
+        Buffer.from(`\ufeff${A} *app.exe\r\n`, 'utf16le').swap16(),
+      ]) {
+        writeFileSync(join(cwd, 'powershell'), bytes);
+        expect(failure('powershell')).toMatchObject({
+          code: 'CHECKSUM_MALFORMED',
+          found: 'UTF-16',
+          hint: expect.stringMatching(/PowerShell.*-Encoding utf8/),
+        });
+      }
     } finally {
       rmSync(cwd, { recursive: true });
     }

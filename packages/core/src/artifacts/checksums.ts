@@ -2,7 +2,7 @@ import { CountersignError, type Run } from '../errors/index.js';
 import { decodeUtf8, excerpt } from '../wire/index.js';
 import { readFileCapped } from './read-file.js';
 import type { DigestAlgorithm } from './hash-file.js';
-import type { Digests, DigestSubject } from './types.js';
+import type { DigestSubject } from './types.js';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 /** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
@@ -21,22 +21,32 @@ const TAGS: Readonly<Record<string, DigestAlgorithm>> = {
 
 /**
  * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A leading `./` of a name is dropped. Lines for one name under different algorithms become one subject.
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
  * @param name how errors and `origin` name the file
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 export function readChecksums(text: string, name: string): readonly DigestSubject[] {
-  const subjects = new Map<string, DigestSubject>();
+  return readChecksumLines(text, name).map(withoutPlace);
+}
+
+/** A line's subject, and the path below the checksum file's folder that it was written with. */
+export type ChecksumLine = DigestSubject & { readonly place: string };
+
+export const withoutPlace = ({ kind, name, digests, origin }: ChecksumLine): DigestSubject => ({ kind, name, digests, origin });
+
+/** See `readChecksums`. */
+export function readChecksumLines(text: string, name: string): readonly ChecksumLine[] {
+  const subjects = new Map<string, ChecksumLine>();
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const origin = `${name}:${index + 1}`;
     const entry = readLine(line, origin);
     const earlier = subjects.get(entry.name);
-    subjects.set(
-      entry.name,
-      earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry.digests, origin),
-    );
+    subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
   }
   if (subjects.size === 0) {
     throw new CountersignError('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
@@ -51,9 +61,23 @@ export function readChecksums(text: string, name: string): readonly DigestSubjec
  * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
  * @throws CountersignError also FILE_UNREADABLE
  */
-export async function checksumSubjects(run: Pick<Run, 'cwd'>, path: string): Promise<readonly DigestSubject[]> {
+export function readChecksumFile(run: Pick<Run, 'cwd'>, path: string): readonly ChecksumLine[] {
   const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-  return readChecksums(decodeUtf8(bytes, path, 'CHECKSUM_MALFORMED'), path);
+  if (isUtf16(bytes)) {
+    throw new CountersignError('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+      expected: 'UTF-8',
+      found: 'UTF-16',
+      hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+    });
+  }
+  return readChecksumLines(decodeUtf8(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return bytes.length >= 2 && (first === 0) !== (second === 0);
 }
 
 /**
@@ -71,7 +95,7 @@ export function digestSubject(text: string, origin: string): DigestSubject {
   return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
 }
 
-function readLine(line: string, origin: string): { readonly name: string; readonly digests: Digests } {
+function readLine(line: string, origin: string): Pick<ChecksumLine, 'name' | 'place' | 'digests'> {
   const bsd = BSD.exec(line);
   const gnu = bsd === null ? GNU.exec(line) : null;
   const [escaped, tag, written, hex] =
@@ -83,11 +107,31 @@ function readLine(line: string, origin: string): { readonly name: string; readon
     throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
   if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
     throw malformed(origin, `a digest of ${excerpt(tag)}`, `${hex.length} hex digits`);
-  const name = (escaped === '\\' ? unescape(written, origin) : written).replace(/^(?:\.\/)+/, '');
-  if (name === '' || name.length > 4096) throw malformed(origin, 'a file name', excerpt(written));
-  if ([...name].some((character) => character < ' ' || character === '\u007f'))
-    throw malformed(origin, 'a name without control characters', excerpt(name));
-  return { name, digests: { [algorithm]: hex.toLowerCase() } };
+  const place = placeOfLine(escaped === '\\' ? unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+  return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written: string, origin: string): string {
+  if (written.length > 4096) throw malformed(origin, 'a file name', excerpt(written));
+  if ([...written].some((character) => character < ' ' || character === '\u007f'))
+    throw malformed(origin, 'a name without control characters', excerpt(written));
+  const parts = written.split('/');
+  if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+    throw malformed(
+      origin,
+      'a path that stays in the folder of the checksum file',
+      excerpt(written),
+      'Write the file in a folder that holds all that it names, by relative paths.',
+    );
+  }
+  if (written === '-') {
+    const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+    throw malformed(origin, 'the name of a file', excerpt(written), hint);
+  }
+  const last = parts.at(-1) ?? '';
+  if (last === '' || last === '.') throw malformed(origin, 'a file name', excerpt(written));
+  return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
 
 /** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
@@ -99,7 +143,17 @@ function unescape(name: string, origin: string): string {
   });
 }
 
-function merge(earlier: DigestSubject, digests: Digests, origin: string): DigestSubject {
+function merge(earlier: ChecksumLine, { place, digests }: Pick<ChecksumLine, 'place' | 'digests'>, origin: string): ChecksumLine {
+  if (place !== earlier.place) {
+    throw new CountersignError(
+      'SUBJECT_DUPLICATE',
+      `${origin}: ${excerpt(earlier.name)} again, with letters composed in another way`,
+      {
+        expected: 'names that differ in more than that',
+        found: `${earlier.origin} and ${origin}`,
+      },
+    );
+  }
   for (const algorithm of ['sha256', 'sha384', 'sha512'] as const) {
     const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
     if (first !== undefined && second !== undefined && first !== second) {
@@ -112,10 +166,15 @@ function merge(earlier: DigestSubject, digests: Digests, origin: string): Digest
   return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
 
-function malformed(origin: string, expected: string, found: string): CountersignError {
+function malformed(
+  origin: string,
+  expected: string,
+  found: string,
+  hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+): CountersignError {
   return new CountersignError('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
     expected,
     found,
-    hint: 'Write the file with sha256sum, shasum -a 256 or goreleaser.',
+    hint,
   });
 }

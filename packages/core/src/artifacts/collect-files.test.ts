@@ -1,13 +1,31 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Run } from '../errors/index.js';
 import { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
 
 let cwd: string;
 const { signal } = new AbortController();
 const names = async (options: CollectOptions): Promise<readonly string[]> =>
   (await collectFiles({ cwd, signal }, options)).map(({ name }) => name);
+
+const write = (path: string, content: string): void => {
+  mkdirSync(dirname(join(cwd, path)), { recursive: true });
+  writeFileSync(join(cwd, path), content);
+};
 
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'countersign collect ü,'));
@@ -72,7 +90,7 @@ describe('collectFiles', () => {
   it('takes hidden files and follows links: what a deployment would copy is checked', async () => {
     expect(await names({ paths: ['dist/**'] })).toContain('dist/.hidden');
     expect(await names({ paths: ['UPPER/**'] })).toContain('UPPER/link');
-    expect(await names({ paths: ['UPPER/**'] })).toContain('UPPER/loop/a');
+    expect(await names({ paths: ['UPPER/loop/*'] })).toEqual(['UPPER/loop/Z', 'UPPER/loop/a', 'UPPER/loop/link']);
   });
 
   it('takes a file whose name is a pattern as well as what the pattern matches, never instead of it', async () => {
@@ -80,13 +98,171 @@ describe('collectFiles', () => {
     expect(await names({ paths: ['dist/brackets [1].txt'] })).toEqual(['dist/brackets 1.txt', 'dist/brackets [1].txt']);
   });
 
-  it('leaves out a bundle that stands beside its artifact, unless it is named', async () => {
-    const found = await names({ paths: ['dist/*'] });
-    expect(found).toContain('dist/app.tgz');
-    expect(found).not.toContain('dist/app.tgz.sigstore.json');
-    expect(found).toContain('dist/alone.sigstore.json');
-    expect(await names({ paths: ['dist/*.json'] })).toEqual(['dist/alone.sigstore.json', 'dist/app.tgz.sigstore.json']);
-    expect(await names({ paths: ['dist/*', 'dist/app.tgz.sigstore.json'] })).toContain('dist/app.tgz.sigstore.json');
+  const isBundle = (path: string): boolean => readFileSync(path, 'utf8') === 'a bundle';
+  const bundlesIn = (folder: string): void => {
+    for (const name of ['app.tgz', 'evil.sigstore.json', 'evil.jsonl', 'innocent.sigstore'])
+      write(`${folder}/${name}`, 'whatever is deployed');
+    for (const name of [
+      'app.tgz.sigstore.json',
+      'app.tgz.release.sigstore.json',
+      'provenance.sigstore.json',
+      'all.jsonl',
+      'old.sigstore',
+    ])
+      write(`${folder}/${name}`, 'a bundle');
+    write(`${folder}/bundle.txt`, 'a bundle');
+  };
+  const artifacts = ['app.tgz', 'bundle.txt', 'evil.jsonl', 'evil.sigstore.json', 'innocent.sigstore'];
+
+  it('leaves a bundle out of a glob by what it holds, never by its name alone, and says so', async () => {
+    bundlesIn('signed');
+    const log = jest.fn();
+    const found = await collectFiles(
+      { cwd, signal, log: { info: log } as unknown as Run['log'] },
+      { paths: ['signed/*'], base: 'signed', isBundle },
+    );
+    expect(found.map(({ name }) => name)).toEqual(artifacts);
+    const said = log.mock.calls.map(([text]) => String(text)).join('\n');
+    for (const name of [
+      'app.tgz.sigstore.json',
+      'app.tgz.release.sigstore.json',
+      'provenance.sigstore.json',
+      'all.jsonl',
+      'old.sigstore',
+    ])
+      expect(said).toContain(name);
+    expect(await names({ paths: ['signed/*', 'signed/all.jsonl'], base: 'signed', isBundle })).toContain('all.jsonl');
+    await expect(names({ paths: ['signed/*.release.*'], isBundle })).rejects.toMatchObject({
+      code: 'NO_MATCH',
+      found: '1 bundles',
+    });
+  });
+
+  it('does not sign bundles that a shell has named, unless nothing else is named', async () => {
+    bundlesIn('named');
+    const all = readdirSync(join(cwd, 'named')).map((name) => `named/${name}`);
+    expect(await names({ paths: all, base: 'named', isBundle, purpose: 'signing' })).toEqual(artifacts);
+    const one = ['named/all.jsonl'];
+    expect(await names({ paths: one, base: 'named', isBundle, purpose: 'signing' })).toEqual(['all.jsonl']);
+    expect(await names({ paths: all, base: 'named', isBundle })).toContain('all.jsonl');
+  });
+
+  it('takes one real file once, whatever links lead to it', async () => {
+    write('links/v1/app.tgz', 'x');
+    for (const [link, to] of [
+      ['latest', 'v1'],
+      ['self', '.'],
+      ['app.tgz', 'v1/app.tgz'],
+    ] as const)
+      symlinkSync(to, join(cwd, 'links', link));
+    for (const naming of ['written', 'real'] as const)
+      expect(await names({ paths: ['links/**/*.tgz'], naming })).toEqual(['links/v1/app.tgz']);
+    expect(await names({ paths: ['links/latest/app.tgz', 'links/app.tgz'], naming: 'real' })).toEqual(['links/v1/app.tgz']);
+    expect(await names({ paths: ['links/latest/app.tgz'] })).toEqual(['links/latest/app.tgz']);
+    const [file] = await collectFiles({ cwd, signal }, { paths: ['links/latest/app.tgz'], naming: 'real' });
+    expect(file).toMatchObject({
+      path: join(cwd, 'links/latest/app.tgz'),
+      realPath: join(realpathSync(cwd), 'links/v1/app.tgz'),
+    });
+  });
+
+  it('follows a link inside a linked folder, also to a folder whose name begins alike', async () => {
+    write('deploy/tree/x', 'x');
+    write('store/p/inside', 'p');
+    write('store/pp/evil', 'pp');
+    symlinkSync('../../store/p', join(cwd, 'deploy/tree/linked'));
+    symlinkSync('../pp', join(cwd, 'store/p/more'));
+    expect(await names({ paths: ['deploy/**'] })).toEqual([
+      'deploy/tree/linked/inside',
+      'deploy/tree/linked/more/evil',
+      'deploy/tree/x',
+    ]);
+  });
+
+  it('ends in folders that link to each other', async () => {
+    for (const name of ['a', 'b', 'c']) write(`ring/${name}/file`, name);
+    for (const [from, to] of [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+      ['a', 'c'],
+    ] as const)
+      symlinkSync(`../${to}`, join(cwd, 'ring', from, to));
+    expect(await names({ paths: ['ring/**'], naming: 'real' })).toEqual(['ring/a/file', 'ring/b/file', 'ring/c/file']);
+  });
+
+  it('names what is judged by its real place, and by its absolute path outside of the base', async () => {
+    write('real/bin/app', 'bin');
+    symlinkSync('bin', join(cwd, 'real/docs'));
+    const real = realpathSync(cwd);
+    const judged = (paths: readonly string[]): Promise<readonly string[]> => names({ paths, base: 'real', naming: 'real' });
+    for (const path of ['real/docs/app', 'real/docs/../bin/app', './real//bin/./app', join(cwd, 'real/docs/app')])
+      expect(await judged([path])).toEqual(['bin/app']);
+    expect(await judged(['dist/app.tgz'])).toEqual([`${real}/dist/app.tgz`]);
+    symlinkSync('../dist', join(cwd, 'real/inside'));
+    expect(await judged(['real/inside/app.tgz'])).toEqual([`${real}/dist/app.tgz`]);
+  });
+
+  it('refuses two files whose names differ only in how letters are composed', async () => {
+    write('composed/gr\u00f6\u00dfe', '1');
+    expect(await names({ paths: ['composed/*'] })).toEqual(['composed/gr\u00f6\u00dfe']);
+    write('composed/gro\u0308\u00dfe', '2');
+    const found = readdirSync(join(cwd, 'composed'));
+    // Some file systems hold only one of them.
+    if (found.length === 2) await expect(names({ paths: ['composed/*'] })).rejects.toMatchObject({ code: 'SUBJECT_DUPLICATE' });
+    rmSync(join(cwd, 'composed/gr\u00f6\u00dfe'));
+    if (found.length === 2) expect(await names({ paths: ['composed/*'] })).toEqual(['composed/gr\u00f6\u00dfe']);
+  });
+
+  const onUnix = process.platform === 'win32' ? it.skip : it;
+  onUnix('refuses a pipe, a socket, a device and a dead link that a glob met, as when they are named', async () => {
+    mkdirSync(join(cwd, 'special'));
+    write('special/file', 'x');
+    const server = createServer();
+    const place = (name: string): string => join(cwd, 'special', name);
+    const made: readonly (readonly [string, () => unknown, () => unknown])[] = [
+      ['pipe', () => execFileSync('mkfifo', [place('pipe')]), () => undefined],
+      [
+        'socket',
+        () => new Promise<void>((ready) => server.listen(place('socket'), ready)),
+        () => new Promise((done) => server.close(done)),
+      ],
+      [
+        'device',
+        () => {
+          symlinkSync('/dev/zero', place('device'));
+        },
+        () => undefined,
+      ],
+      [
+        'dead',
+        () => {
+          symlinkSync('nowhere', place('dead'));
+        },
+        () => undefined,
+      ],
+    ];
+    for (const [name, make, end] of made) {
+      await make();
+      for (const paths of [['special/*'], ['special/**'], [`special/${name}`]])
+        await expect(names({ paths })).rejects.toMatchObject({ code: 'FILE_UNREADABLE', message: expect.stringContaining(name) });
+      await expect(names({ paths: ['special/*', `!special/${name}`] })).resolves.toEqual(['special/file']);
+      if (name !== 'dead')
+        await expect(names({ paths: ['special/*'], purpose: 'signing' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+      await end();
+      rmSync(place(name), { force: true });
+    }
+  });
+
+  it('leaves a dead link out of what is signed, and warns', async () => {
+    write('dead/file', 'x');
+    symlinkSync('nowhere', join(cwd, 'dead/link'));
+    const warn = jest.fn();
+    const run = { cwd, signal, log: { warn } as unknown as Run['log'] };
+    const found = await collectFiles(run, { paths: ['dead/*'], purpose: 'signing' });
+    expect(found.map(({ name }) => name)).toEqual(['dead/file']);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('dead/link'), expect.anything());
+    await expect(names({ paths: ['dead/link'], purpose: 'signing' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
   it('names files relative to a base, and by their last part outside of it', async () => {
@@ -124,17 +300,21 @@ describe('collectFiles', () => {
     await expect(names({ paths })).rejects.toMatchObject({ code, message });
   });
 
-  it('refuses a search that met what it could not read, and passes over links that lead nowhere', async () => {
+  it('refuses a search that met what it could not read', async () => {
     mkdirSync(join(cwd, 'broken'));
     writeFileSync(join(cwd, 'broken/file'), '');
-    symlinkSync('nowhere', join(cwd, 'broken/dangling'));
-    await expect(names({ paths: ['broken/**'] })).resolves.toEqual(['broken/file']);
     symlinkSync('circle', join(cwd, 'broken/circle'));
     await expect(names({ paths: ['broken/**'] })).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
       found: 'too many symbolic links',
     });
     rmSync(join(cwd, 'broken'), { recursive: true });
+  });
+
+  it('says what to write in place of commas', async () => {
+    await expect(names({ paths: ['dist/app.tgz, other/x.txt'] })).rejects.toMatchObject({
+      hint: expect.stringContaining('one path a line'),
+    });
   });
 
   it('says what to write for a folder', async () => {

@@ -1,9 +1,11 @@
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { expandPaths } from './expand-paths.js';
+import { deadLink } from './file-errors.js';
 import { hashBytes, hashFile, type DigestAlgorithm } from './hash-file.js';
 import { hashFiles } from './hash-files.js';
+import { nameOf, realPathOf, type Naming } from './places.js';
 import type { FileSubject } from './types.js';
 
 export interface CollectOptions {
@@ -11,27 +13,45 @@ export interface CollectOptions {
   readonly paths: readonly string[];
   /** Folder that names are relative to; default the run's `cwd`. */
   readonly base?: string;
+  /** Default `written`. What is judged by its name asks for `real`. */
+  readonly naming?: Naming;
   /** Default SHA-256 alone. */
   readonly algorithms?: readonly DigestAlgorithm[];
   /** Most worker threads. */
   readonly concurrency?: number;
+  /** Whether a file whose name is that of a bundle is one: then a glob leaves it out. Without it nothing is left out. */
+  readonly isBundle?: (path: string) => boolean;
+  /**
+   * `signing`: named bundles are left out too, unless nothing else is named, since a shell that expands `dist/*` names them; and dead
+   * links that a glob met. Default `judging`: whoever reads the folder afterwards meets them as well.
+   */
+  readonly purpose?: 'judging' | 'signing';
 }
 
-/** What we put beside an artifact, and look for there. */
-const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore.jsonl', '.sigstore'];
+/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
+
+interface FoundFile {
+  readonly path: string;
+  readonly real: string;
+}
 
 /**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each once. A name is the path relative to `base` with `/`;
- * a file outside of it goes by its last part. A bundle that a glob met beside the artifact it belongs to is left out, so
- * `dist/*` means the same before and after signing; naming it takes it.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE, FILE_CHANGED, INPUT_INVALID, DEADLINE_EXCEEDED
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
+ * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
+ * and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
-export async function collectFiles(run: Pick<Run, 'cwd' | 'signal'>, options: CollectOptions): Promise<readonly FileSubject[]> {
+export async function collectFiles(
+  run: Pick<Run, 'cwd' | 'signal'> & Partial<Pick<Run, 'log'>>,
+  options: CollectOptions,
+): Promise<readonly FileSubject[]> {
   const base = resolve(run.cwd, options.base ?? '.');
   const found = await expandPaths(options.paths, run.cwd);
-  const paths = [...found.keys()].filter((path) => found.get(path) === 'named' || !isBundleBeside(path, found));
-  const named = paths
-    .map((path) => ({ path, name: nameOf(path, base) }))
+  const wanted = withoutBundles(run, found, options);
+  const named = distinct(run, wanted, found, options)
+    .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   rejectDuplicates(named);
   const hashed = await hashFiles(
@@ -42,10 +62,72 @@ export async function collectFiles(run: Pick<Run, 'cwd' | 'signal'>, options: Co
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     },
   );
-  return named.flatMap(({ path, name }, index) => {
+  return named.flatMap(({ path, real, name }, index) => {
     const file = hashed[index];
-    return file === undefined ? [] : [{ kind: 'file' as const, name, path, ...file }];
+    return file === undefined
+      ? []
+      : [{ kind: 'file' as const, name, path, ...(real === path ? {} : { realPath: real }), ...file }];
   });
+}
+
+type Found = ReadonlyMap<string, 'named' | 'matched'>;
+
+/** @throws CountersignError NO_MATCH when only bundles were met */
+function withoutBundles(
+  run: Partial<Pick<Run, 'log'>>,
+  found: Found,
+  { isBundle, purpose, paths }: CollectOptions,
+): readonly string[] {
+  const all = [...found.keys()];
+  const bundles = new Set(
+    all.filter(
+      (path) =>
+        (purpose === 'signing' || found.get(path) === 'matched') &&
+        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
+        isBundle?.(path) === true,
+    ),
+  );
+  const rest = all.filter((path) => !bundles.has(path));
+  const named = all.filter((path) => found.get(path) === 'named');
+  if (rest.length === 0 && named.length > 0) return named;
+  if (rest.length === 0 && bundles.size > 0) {
+    throw new CountersignError('NO_MATCH', `${paths.map(excerpt).join(', ')} names nothing but bundles`, {
+      expected: 'at least one artifact',
+      found: `${bundles.size} bundles`,
+      hint: 'Name a bundle by its path to take it for an artifact.',
+    });
+  }
+  for (const path of bundles) run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
+  return rest;
+}
+
+/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+function distinct(
+  run: Partial<Pick<Run, 'log'>>,
+  paths: readonly string[],
+  found: Found,
+  { purpose }: CollectOptions,
+): readonly FoundFile[] {
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    const real = realPathOf(path);
+    if (real === undefined) {
+      if (purpose !== 'signing' || found.get(path) === 'named') throw deadLink(path);
+      run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
+      continue;
+    }
+    const other = files.get(real);
+    if (other === undefined || path === real) files.set(real, path);
+    if (other !== undefined && other !== path)
+      run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
+  }
+  if (files.size === 0) {
+    throw new CountersignError('NO_MATCH', 'only links that lead nowhere were found', {
+      expected: 'at least one file',
+      found: 'none',
+    });
+  }
+  return [...files].map(([real, path]) => ({ path, real }));
 }
 
 /**
@@ -71,16 +153,6 @@ export async function withDigests(
   return { ...subject, digests };
 }
 
-function isBundleBeside(path: string, found: ReadonlyMap<string, unknown>): boolean {
-  return BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix) && found.has(path.slice(0, -suffix.length)));
-}
-
-function nameOf(path: string, base: string): string {
-  const name = relative(base, path);
-  const outside = name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name);
-  return outside ? basename(path) : name.split(sep).join('/');
-}
-
 function rejectDuplicates(named: readonly { readonly path: string; readonly name: string }[]): void {
   for (const [index, { name, path }] of named.entries()) {
     const next = named[index + 1];
@@ -88,7 +160,7 @@ function rejectDuplicates(named: readonly { readonly path: string; readonly name
       throw new CountersignError('SUBJECT_DUPLICATE', `two files are called ${excerpt(name)}`, {
         expected: 'names that occur once',
         found: `${path} and ${next.path}`,
-        hint: 'Give a base folder that holds both, so that their names differ.',
+        hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
       });
     }
   }

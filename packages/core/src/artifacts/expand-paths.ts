@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync, type Stats } from 'node:fs';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
+import { deadLink, fileUnreadable } from './file-errors.js';
 import { watchedFileSystem } from './watched-file-system.js';
 
 /** Characters with a meaning in a glob; a path without them is taken as it stands. */
@@ -11,8 +12,10 @@ const MAGIC = /[*?[\]{}()!+@|\\]/;
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed.
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, INPUT_INVALID
+ * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * them is the caller's decision, and never that nobody has seen them.
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
+ *   leads nowhere, and what could not be searched, INPUT_INVALID
  */
 export async function expandPaths(patterns: readonly string[], cwd: string): Promise<ReadonlyMap<string, 'named' | 'matched'>> {
   const written = patterns
@@ -45,9 +48,12 @@ interface Match {
 
 async function matchesOf(pattern: string, excludes: readonly string[], cwd: string): Promise<readonly Match[]> {
   const path = resolve(cwd, pattern);
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!MAGIC.test(pattern)) {
-    if (stat === undefined) return [];
+    if (stat === undefined) {
+      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
+      throw deadLink(path);
+    }
     if (stat.isDirectory()) throw folder(pattern);
     return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
   }
@@ -55,6 +61,16 @@ async function matchesOf(pattern: string, excludes: readonly string[], cwd: stri
   if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd))) matches.push({ path, how: 'named' });
   if (matches.length === 0 && stat?.isDirectory() === true) throw folder(pattern);
   return matches;
+}
+
+/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR') return undefined;
+    throw fileUnreadable(path, cause);
+  }
 }
 
 /** The library is loaded only when there is something for it to do. */
@@ -104,6 +120,8 @@ function noMatch(pattern: string, excludes: readonly string[], cwd: string): Cou
   return new CountersignError('NO_MATCH', `${excerpt(pattern)} names no file`, {
     expected: 'at least one file',
     found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-    hint: 'Check the spelling, and that the step that makes the file ran before this one.',
+    hint: pattern.includes(',')
+      ? 'Write one path a line: a comma is part of the name.'
+      : 'Check the spelling, and that the step that makes the file ran before this one.',
   });
 }

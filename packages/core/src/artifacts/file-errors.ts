@@ -27,3 +27,11 @@ export function fileChanged(path: string): CountersignError {
     hint: 'Let whatever writes the file finish first.',
   });
 }
+
+export function deadLink(path: string): CountersignError {
+  return new CountersignError('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+    expected: 'a link to a file that exists',
+    found: 'no file behind it',
+    hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
+  });
+}

@@ -1,9 +1,13 @@
 export type * from './types.js';
 export { bytesOf } from './bytes-of.js';
-export { checksumSubjects, digestSubject, readChecksums } from './checksums.js';
+export { digestSubject, readChecksums } from './checksums.js';
 export { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
 export { isEncodedEnvelope } from './encoded-envelope.js';
 export { hashBytes, hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
 export { hashFiles, type HashFilesOptions } from './hash-files.js';
+export { listedFiles, type ListedFiles, type ListedOptions } from './listed-files.js';
+export { realPathOf, realPlace, type Naming } from './places.js';
 export { parseImageReference, type ImageReference } from './image-reference.js';
 export { readFileCapped } from './read-file.js';
+export { refuseOverwrites, type Output } from './refuse-overwrites.js';
+export { expandPaths } from './expand-paths.js';

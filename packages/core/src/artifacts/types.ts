@@ -9,8 +9,12 @@ export interface Digests {
 export interface FileSubject {
   readonly kind: 'file';
   readonly name: string;
-  /** Absolute path. */
+  /** Absolute path, as it was written. */
   readonly path: string;
+  /** Where the file really lies, if a link leads there. */
+  readonly realPath?: string;
+  /** `SHA256SUMS:12`: the line of a checksum file that named it, and with which its bytes were compared. */
+  readonly origin?: string;
   /** In bytes. */
   readonly size: number;
   readonly digests: Digests;
@@ -18,7 +22,7 @@ export interface FileSubject {
   readonly bytes?: Uint8Array;
 }
 
-/** A name and a digest from a checksum file or a command line; the bytes are elsewhere. */
+/** A name and a digest from a checksum file or a command line; the bytes are not here, and nobody has read them. */
 export interface DigestSubject {
   readonly kind: 'digest';
   readonly name: string;

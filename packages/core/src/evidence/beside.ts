@@ -38,11 +38,15 @@ function ifThere(look: () => Evidence): Evidence {
   }
 }
 
-/** Where the file of a subject lies, or would lie: a line of a checksum file is looked for beside that file and in the working folder. */
+/**
+ * Where the file of a subject lies, as it was named and where a link leads. A line of a checksum file is looked for beside
+ * that file, and in the working folder.
+ */
 function locations(run: Run, subject: FileSubject | DigestSubject): readonly string[] {
-  if (subject.kind === 'file') return [subject.path];
+  const own = subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [];
+  if (subject.origin === undefined) return [...new Set(own)];
   // The name comes from the checksum file and must not lead elsewhere.
-  if (isAbsolute(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0')) return [];
+  if (isAbsolute(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0')) return own;
   const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
-  return [...new Set([join(dirname(list), subject.name), join(run.cwd, subject.name)])];
+  return [...new Set([...own, join(dirname(list), subject.name), join(run.cwd, subject.name)])];
 }

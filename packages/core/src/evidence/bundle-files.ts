@@ -44,6 +44,12 @@ export function readBundleFile(path: string): readonly FileCandidate[] | undefin
   }
 }
 
+/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
+export function holdsBundles(path: string): boolean {
+  const candidates = readBundleFile(path) ?? [];
+  return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
+}
+
 function readOne(bytes: Uint8Array, origin: EvidenceOrigin): FileCandidate {
   try {
     const bundle: Bundle = readBundle(bytes, origin.location);

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Studio } from '../signing/testing/studio.js';
@@ -22,6 +23,7 @@ const lines = (...pairs: readonly (readonly [string, string])[]): string =>
 describe('a checksum file that names several digests', () => {
   it('is denied where one of them is of another file, or nobody knows', async () => {
     await scene.sign(scene.job('acme/app'), ['app.tgz']);
+    rmSync(join(scene.folder, 'app.tgz'));
     const judge = async (sums: string) => {
       scene.write({ SUMS: sums });
       return word(await scene.gate({ ...POLICY, checksums: ['SUMS'] }));
@@ -48,6 +50,7 @@ describe('a checksum file that names several digests', () => {
         [about],
         'provenance.sigstore.json',
       );
+    rmSync(join(scene.folder, 'app.tgz'));
     scene.write({ SUMS: lines(['sha256', 'app'], ['sha512', 'app']) });
     const judge = async () => word(await scene.gate({ ...POLICY, checksums: ['SUMS'], evidence: ['provenance.sigstore.json'] }));
     await attest({});

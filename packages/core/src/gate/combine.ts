@@ -21,12 +21,13 @@ interface Parts {
 /** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
 export function combine(parts: Parts): Decision {
   const bySubject = parts.subjects.map((subject, index) => ofSubject(subject, parts.policies, index));
+  const unresolved = parts.problems.some((one) => one.outcome === 'undecided');
   const problems = [
     ...parts.problems,
     // What could not be resolved may be what a rule expects: then nothing is known to be missing.
     ...parts.policies
       .flatMap((policy) => policy.problems)
-      .map((one) => (parts.problems.length > 0 ? { ...one, outcome: 'undecided' as const } : one)),
+      .map((one) => (unresolved ? { ...one, outcome: 'undecided' as const } : one)),
     ...bySubject.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
   ];
   const outcome = worst([...bySubject.map((one) => one.outcome), ...problems.map((one) => one.outcome)]);

@@ -264,10 +264,11 @@ describe('wrong use is refused before anything is judged', () => {
     ],
     ['a policy that is not there', () => ({ policies: ['nope.yaml'], paths: ['app.tgz'] }), 'FILE_UNREADABLE'],
     [
-      'a file and its checksum',
+      'one name with two digests',
       () => {
-        scene.write({ SUMS: `${'0'.repeat(64)}  app.tgz\n` });
-        return { ...POLICY, paths: ['app.tgz'], checksums: ['SUMS'] };
+        for (const [sums, digit] of Object.entries({ SUMS: '0', MORE: '1' }))
+          scene.write({ [sums]: `${digit.repeat(64)}  elsewhere.tgz\n` });
+        return { ...POLICY, checksums: ['SUMS', 'MORE'] };
       },
       'SUBJECT_DUPLICATE',
     ],

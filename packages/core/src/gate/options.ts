@@ -1,3 +1,4 @@
+import type { Output } from '../artifacts/index.js';
 import type { ExitStatus } from '../errors/index.js';
 import type { Decision, OneLinePolicy } from '../policy/index.js';
 
@@ -30,6 +31,8 @@ export interface GateOptions {
   readonly transparencyLog?: 'required' | 'off' | undefined;
   readonly signatureRepository?: string | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;
+  /** Files that the caller will write: none may be what is judged, or what judges. */
+  readonly outputs?: readonly Output[] | undefined;
   /** `warn` gives pinned references and exit status 0 whatever the decision is. Default `enforce`. */
   readonly mode?: 'enforce' | 'warn' | undefined;
 }

@@ -6,6 +6,7 @@ import { gather } from './gather.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
+import { refuseOutputs } from './refuse-outputs.js';
 import type { GateOptions, GateResult } from './options.js';
 import { collectSubjects } from './subjects.js';
 import { trustedRoots } from './trusted-roots.js';
@@ -24,6 +25,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const policies = await loadPolicies(run, options, now);
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
+  refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };

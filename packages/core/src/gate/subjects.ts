@@ -1,5 +1,6 @@
-import { checksumSubjects, collectFiles, type DigestAlgorithm, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { collectFiles, listedFiles, type DigestAlgorithm, type ImageSubject, type Subject } from '../artifacts/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { holdsBundles } from '../evidence/index.js';
 import type { RequirementResult } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { inOrder } from './in-order.js';
@@ -8,7 +9,7 @@ import type { GateOptions } from './options.js';
 export interface Collected {
   /** In the order they were named. */
   readonly subjects: readonly Subject[];
-  /** Images that could not be resolved: undecided, and the rest is still judged. */
+  /** Images that could not be resolved: undecided; files that are not what a checksum file says: denied. The rest is still judged. */
   readonly problems: readonly RequirementResult[];
 }
 
@@ -31,14 +32,9 @@ export async function collectSubjects(
       found: 'none of them',
     });
   }
-  const files: Subject[] =
-    paths.length === 0
-      ? []
-      : [...(await collectFiles(run, { paths, algorithms, ...(options.base === undefined ? {} : { base: options.base }) }))];
-  for (const path of checksums) files.push(...(await checksumSubjects(run, path)));
-  refuseDuplicates(files);
+  const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
   const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
-  const problems = resolved.flatMap((one) => ('problem' in one ? [one.problem] : []));
+  const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
   const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
   const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
   const judged =
@@ -53,18 +49,61 @@ export async function collectSubjects(
   return { subjects, problems };
 }
 
-function refuseDuplicates(files: readonly Subject[]): void {
-  const names = new Set<string>();
-  for (const { name } of files) {
-    if (names.has(name)) {
-      throw new CountersignError('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
+/** Files by name and files that checksum files list, each by the real place that rules are about. */
+async function collectAllFiles(
+  run: Run,
+  { paths = [], checksums = [], base }: GateOptions,
+  algorithms: readonly DigestAlgorithm[],
+): Promise<{ readonly files: readonly Subject[]; readonly problems: readonly RequirementResult[] }> {
+  const naming = 'real';
+  const files: Subject[] =
+    paths.length === 0
+      ? []
+      : [
+          ...(await collectFiles(run, {
+            paths,
+            algorithms,
+            naming,
+            isBundle: holdsBundles,
+            ...(base === undefined ? {} : { base }),
+          })),
+        ];
+  const problems: RequirementResult[] = [];
+  for (const path of checksums) {
+    const { subjects, mismatched } = await listedFiles(run, path, { algorithms, naming });
+    files.push(...subjects);
+    problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
+  }
+  return { files: withoutTwins(files), problems };
+}
+
+/**
+ * One file under one name is judged once, whether it was named, listed, or both.
+ * @throws CountersignError SUBJECT_DUPLICATE for two things of one name
+ */
+function withoutTwins(files: readonly Subject[]): readonly Subject[] {
+  const named = new Map<string, Subject>();
+  for (const file of files) {
+    const other = named.get(file.name);
+    if (other !== undefined && !isSameFile(file, other)) {
+      throw new CountersignError('SUBJECT_DUPLICATE', `"${file.name}" is named twice`, {
         expected: 'names that differ',
-        found: name,
-        hint: 'Give either the file or its line in a checksum file.',
+        found: file.name,
+        hint: 'Name each artifact once, in paths or in one checksum file.',
       });
     }
-    names.add(name);
+    named.set(file.name, other ?? file);
   }
+  return [...named.values()];
+}
+
+function isSameFile(one: Subject, other: Subject): boolean {
+  return (
+    one.kind === 'file' &&
+    other.kind === 'file' &&
+    (one.realPath ?? one.path) === (other.realPath ?? other.path) &&
+    one.digests.sha256 === other.digests.sha256
+  );
 }
 
 type Resolved = { readonly image: ImageSubject } | { readonly problem: RequirementResult };
@@ -83,14 +122,14 @@ function resolveAll(run: Run, registry: Registry, references: readonly string[])
     } catch (thrown) {
       const error = asCountersignError(thrown);
       if (error.exitStatus === 3) throw error;
-      return { problem: unresolved(reference, error) };
+      return { problem: problem(`image ${reference}`, 'undecided', error) };
     }
   });
 }
 
-const unresolved = (reference: string, error: CountersignError): RequirementResult => ({
-  requirement: `image ${reference}`,
-  outcome: 'undecided',
+const problem = (requirement: string, outcome: 'denied' | 'undecided', error: CountersignError): RequirementResult => ({
+  requirement,
+  outcome,
   code: error.code,
   message: error.message,
   expected: error.expected,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Subject } from '../artifacts/index.js';
+import type { Digests, Subject } from '../artifacts/index.js';
 import { CountersignError, type Code } from '../errors/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
 import {
@@ -720,12 +720,18 @@ describe('rules', () => {
     expect(decision.outcome).toBe('denied');
   });
 
-  it('an expectation counts images once and is not met by fewer', async () => {
+  it('an expectation counts what files hold and not what they are called, and is not met by fewer', async () => {
     const text = `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:${SIGNERS}rules:\n  - {name: a, match: {paths: ["**"]}, expect: {at-least: 2}, require: [signature: {by: release}]}\n`;
     const policy = await readPolicy(new TextEncoder().encode(text), 'p');
     const one = evaluate(policy, [file(good)], { now: NOW, target: undefined });
     expect(one).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
-    const two = evaluate(policy, [file(good), factsOf({ ...FILE, name: 'dist/b' }, [good])], { now: NOW, target: undefined });
-    expect(two.outcome).toBe('allowed');
+    const missing = (digests: Digests): unknown =>
+      evaluate(policy, [file(good), factsOf({ ...FILE, name: 'dist/b', digests }, [])], {
+        now: NOW,
+        target: undefined,
+      }).problems.map(({ found }) => found);
+    expect(missing({ sha256: 'ee'.repeat(32) })).toEqual([]);
+    expect(missing(FILE.digests)).toEqual(['1']);
+    expect(missing({ sha512: 'ee'.repeat(64) })).toEqual(['1']);
   });
 });

@@ -17,9 +17,9 @@ export interface EvaluationContext {
 /** Facts and a policy give a decision. Pure: the clock is a value, nothing is fetched, the same input gives the same word. */
 export function evaluate(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): PolicyDecision {
   assertInForce(policy, context.now);
-  const matched = new Map<string, Set<string>>();
+  const matched = new Map<string, Subject[]>();
   const subjects = facts.map((one) => decide(policy, one, context, matched));
-  const problems = policy.rules.flatMap((rule) => expectation(rule, matched.get(rule.name)?.size ?? 0, context.target));
+  const problems = policy.rules.flatMap((rule) => expectation(rule, count(matched.get(rule.name) ?? []), context.target));
   return {
     policy: policy.name,
     digest: policy.digest,
@@ -33,13 +33,15 @@ function decide(
   policy: Policy,
   facts: SubjectFacts,
   context: EvaluationContext,
-  matched: Map<string, Set<string>>,
+  matched: Map<string, Subject[]>,
 ): SubjectDecision {
   const rules: RuleResult[] = [];
   for (const rule of policy.rules) {
     const bindings = matchRule(rule.match, facts.subject, context.target);
     if (bindings === undefined) continue;
-    matched.set(rule.name, (matched.get(rule.name) ?? new Set()).add(countedAs(facts.subject)));
+    const others = matched.get(rule.name);
+    if (others === undefined) matched.set(rule.name, [facts.subject]);
+    else others.push(facts.subject);
     const circumstances = { policy, subject: facts.subject, bindings, now: context.now };
     const requirements = [
       ...platforms(rule.match, facts.subject),
@@ -64,11 +66,17 @@ function decide(
   };
 }
 
-/** An image counts once, however many of its platforms are judged by themselves. */
-function countedAs(subject: Subject): string {
-  return subject.kind === 'image'
-    ? `${subject.name}@${subject.parent?.digest ?? subject.digest}`
-    : `${subject.kind} ${subject.name}`;
+/**
+ * How many things subjects are: an image counts once, however many of its platforms are judged by themselves; files by what
+ * they hold, since one file can be given under many names. Where digests cannot be compared, they may be of one file.
+ */
+function count(subjects: readonly Subject[]): number {
+  const images = subjects.flatMap((one) => (one.kind === 'image' ? [`${one.name}@${one.parent?.digest ?? one.digest}`] : []));
+  const files = subjects.filter((one) => one.kind !== 'image');
+  const contents = (['sha256', 'sha384', 'sha512'] as const).map(
+    (algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size,
+  );
+  return new Set(images).size + Math.max(...contents);
 }
 
 /** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */

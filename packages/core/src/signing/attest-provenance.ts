@@ -2,7 +2,7 @@ import type { Subject } from '../artifacts/index.js';
 import type { Certificate } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import { describeBuild, type BuildFacts } from '../provenance/index.js';
-import { SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
+import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
 import { commonFolder, planBundlePaths } from './bundle-paths.js';
 import { openMeans, type CredentialSource } from './credentials.js';
 import { imageBundleName, manifestsOf } from './image-manifests.js';
@@ -29,6 +29,13 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
       expected: 'at least one subject',
       found: 'none',
       hint: 'Check paths, checksums and images.',
+    });
+  }
+  if (subjects.length > MAX_SUBJECTS) {
+    throw new CountersignError('INPUT_INVALID', `One statement can't name ${subjects.length} subjects; nothing was signed.`, {
+      expected: `at most ${MAX_SUBJECTS}`,
+      found: `${subjects.length}`,
+      hint: 'Split them over several runs.',
     });
   }
   const { registry } = options;

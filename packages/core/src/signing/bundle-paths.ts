@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import type { Subject } from '../artifacts/index.js';
+import { realPathOf, realPlace, type Subject } from '../artifacts/index.js';
 import { bundleFileName } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { CredentialSource } from './credentials.js';
@@ -20,22 +20,29 @@ export interface BundlePaths {
 
 /**
  * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one or an artifact.
+ * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
+ * places are compared and not names, since links lead several names to one file.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 export function planBundlePaths(
   run: Run,
-  options: Pick<SignOptions, 'outputDir' | 'bundlePath'>,
+  options: Pick<SignOptions, 'outputDir' | 'bundlePath' | 'inputFiles'>,
   places: readonly BundlePlace[],
   sources: readonly CredentialSource[],
   subjects: readonly Subject[],
 ): BundlePaths {
   const { outputDir, bundlePath } = options;
   const count = places.length * sources.length;
-  const artifacts = new Set(subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])));
+  const read = new Set(
+    [
+      ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])),
+      ...(options.inputFiles ?? []).map((path) => resolve(run.cwd, path)),
+    ].flatMap(placesOf),
+  );
+  const isRead = (path: string): boolean => placesOf(path).some((place) => read.has(place));
   if (bundlePath !== undefined) {
     const path = resolve(run.cwd, bundlePath);
-    if (artifacts.has(path)) throw overwrites(bundlePath);
+    if (isRead(path)) throw overwrites(bundlePath);
     const many = bundlePath.endsWith('.jsonl');
     if (count > 1 && !many) {
       throw new CountersignError('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
@@ -48,20 +55,21 @@ export function planBundlePaths(
   }
   const labels = keyLabels(sources);
   const taken = new Map<string, string>();
-  const paths = places.map((place) =>
+  const paths = places.map(({ name, beside }) =>
     labels.map((label) => {
-      const stem = outputDir === undefined ? place.beside : inside(resolve(run.cwd, outputDir), place.name);
+      const stem = outputDir === undefined ? beside : inside(resolve(run.cwd, outputDir), name);
       const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
-      const other = taken.get(path);
+      const place = realPlace(path);
+      const other = taken.get(place);
       if (other !== undefined) {
         throw new CountersignError('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
           expected: 'names that differ',
-          found: `${other} and ${place.name}`,
+          found: `${other} and ${name}`,
           hint: 'Sign them in separate steps with different output-dir.',
         });
       }
-      if (artifacts.has(path)) throw overwrites(path);
-      taken.set(path, place.name);
+      if (isRead(path)) throw overwrites(path);
+      taken.set(place, name);
       return path;
     }),
   );
@@ -73,6 +81,11 @@ export function planBundlePaths(
       return path;
     },
   };
+}
+
+/** Where a file would be written, and where it leads if it is a link. */
+function placesOf(path: string): readonly string[] {
+  return [realPlace(path), realPathOf(path) ?? realPlace(path)];
 }
 
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
@@ -116,9 +129,9 @@ function keyLabels(sources: readonly CredentialSource[]): (string | undefined)[]
 }
 
 function overwrites(path: string): CountersignError {
-  return new CountersignError('INPUT_INVALID', `The bundle would overwrite ${path}, which is being signed.`, {
-    expected: 'a path that is no artifact',
+  return new CountersignError('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+    expected: 'a path of its own',
     found: path,
-    hint: 'Exclude bundles from paths (!**/*.sigstore.json), or choose another bundle-path.',
+    hint: 'Choose another bundle-path or output-dir.',
   });
 }

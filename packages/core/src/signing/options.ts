@@ -25,6 +25,8 @@ export interface SignOptions {
   readonly outputDir?: string | undefined;
   /** One file for all bundles (`.jsonl`), or the file of the only bundle. */
   readonly bundlePath?: string | undefined;
+  /** Files that the run reads besides the artifacts, relative to its folder: no bundle takes their place. */
+  readonly inputFiles?: readonly string[] | undefined;
   /** Signed with the subject; statements only, a message signature has no room for them. */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** Needed where images are signed or attested. */

@@ -1,5 +1,5 @@
 export * from './types.js';
 export { matchSubjects, type ComputedDigests } from './match-subjects.js';
 export { readProvenance, SLSA_PROVENANCE_V02, type Provenance, type ResolvedDependency } from './provenance.js';
-export { MAX_STATEMENT_BYTES, readStatement } from './read-statement.js';
+export { MAX_STATEMENT_BYTES, MAX_SUBJECTS, readStatement } from './read-statement.js';
 export { writeStatement, type StatementInput } from './write-statement.js';

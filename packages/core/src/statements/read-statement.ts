@@ -4,7 +4,8 @@ import type { Statement, StatementSubject } from './types.js';
 
 /** Largest statement we read or write, in bytes (an SBOM can be large). */
 export const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-const MAX_SUBJECTS = 20_000;
+/** Most subjects of one statement. */
+export const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
 
 /** Hex digits of the digests whose length we know (in-toto digest_set). */

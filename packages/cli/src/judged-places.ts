@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { hashFiles, realPathOf, type DigestAlgorithm, type Subject } from '@countersign/core/artifacts';
+import { CountersignError, type Run } from '@countersign/core/errors';
+import type { GateResult } from '@countersign/action-kit/gate';
+
+/** What the gate said, before reports are written. */
+export type Judged = Pick<GateResult, 'decision' | 'pinnedImages' | 'exitStatus'>;
+
+/** A path where a judged file lies. */
+export interface Place {
+  readonly subject: Subject;
+  readonly path: string;
+  /** With links resolved, as far as that can be done. */
+  readonly real: string | undefined;
+}
+
+/** Where the bytes of subjects are: a file's path; for a line of a checksum file also beside it and in the working folder, if there. */
+export function judgedPlaces(run: Pick<Run, 'cwd'>, subjects: readonly Subject[]): readonly Place[] {
+  return subjects.flatMap((subject) => {
+    if (subject.kind === 'image') return [];
+    const paths = new Set(subject.kind === 'file' ? [subject.path] : []);
+    if (subject.origin !== undefined) {
+      const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
+      for (const path of [resolve(dirname(list), subject.name), resolve(run.cwd, subject.name)])
+        if (existsSync(path)) paths.add(path);
+    }
+    return [...paths].map((path) => ({ subject, path, real: realOf(path) }));
+  });
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realPathOf(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Hashes files of the same algorithms together, as fast as can be: what is hashed first waits longest for the command. */
+export async function filesOf(run: Run, places: readonly Place[], at: (place: Place) => void): Promise<void> {
+  const groups = new Map<string, Place[]>();
+  for (const place of places) {
+    const key = algorithmsOf(place.subject).join();
+    groups.set(key, [...(groups.get(key) ?? []), place]);
+  }
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    at(first);
+    const hashed = await hashFiles(
+      group.map(({ path }) => path),
+      { algorithms: algorithmsOf(first.subject), signal: run.signal },
+    );
+    for (const [index, place] of group.entries()) {
+      at(place);
+      compare(place.subject, hashed[index]?.digests ?? {});
+    }
+  }
+}
+
+/** @throws CountersignError FILE_CHANGED unless every digest that was judged is that of the file now */
+export async function requireSame(run: Run, place: Place): Promise<void> {
+  await filesOf(run, [place], () => undefined);
+}
+
+const algorithmsOf = ({ digests }: Subject): readonly DigestAlgorithm[] =>
+  (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);
+
+function compare(subject: Subject, now: Subject['digests']): void {
+  const algorithms = algorithmsOf(subject);
+  const differs = algorithms.find((algorithm) => now[algorithm] !== subject.digests[algorithm]);
+  if (algorithms.length > 0 && differs === undefined) return;
+  throw new CountersignError('FILE_CHANGED', `${subject.name} is not the file that was verified`, {
+    expected: differs === undefined ? 'a digest' : `${differs}:${subject.digests[differs] ?? ''}`,
+    found: differs === undefined ? 'none' : `${differs}:${now[differs] ?? ''}`,
+    hint: 'Something writes to this file while it is being deployed; find out what.',
+  });
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Run } from '../errors/index.js';
+import { listedFiles, type ListedOptions } from './listed-files.js';
+
+let cwd: string;
+let said: string[];
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'countersign-listed-'));
+  said = [];
+});
+afterEach(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+const hex = (content: string, algorithm = 'sha256'): string => createHash(algorithm).update(content).digest('hex');
+const write = (files: Readonly<Record<string, string>>): void => {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), content);
+  }
+};
+const list = (lines: readonly string[], options: ListedOptions = {}, name = 'SUMS'): ReturnType<typeof listedFiles> => {
+  write({ [name]: lines.join('\n') });
+  const log = { info: (text: string) => said.push(text) } as unknown as Run['log'];
+  return listedFiles({ cwd, signal: new AbortController().signal, log }, name, options);
+};
+
+describe('what a checksum file names', () => {
+  it('is the file where it is there, read and compared; of the others the digest alone, and they are told', async () => {
+    write({ 'dist/app': 'app', 'dist/sub/lib': 'lib', gone: 'of the working folder' });
+    const { subjects, mismatched } = await list(
+      [`${hex('app')}  ./app`, `${hex('lib', 'sha512')}  sub//lib`, `${hex('gone')}  gone`],
+      {},
+      'dist/SUMS',
+    );
+    expect(mismatched).toEqual([]);
+    expect(subjects).toMatchObject([
+      { kind: 'file', name: 'app', path: join(cwd, 'dist/app'), size: 3, origin: 'dist/SUMS:1' },
+      { kind: 'file', name: 'sub/lib', digests: { sha256: hex('lib'), sha512: hex('lib', 'sha512') } },
+      { kind: 'digest', name: 'gone', digests: { sha256: hex('gone') }, origin: 'dist/SUMS:3' },
+    ]);
+    expect(subjects[2]).not.toHaveProperty('place');
+    expect(said.join('\n')).toMatch(/dist\/SUMS names files that are not beside it; their bytes were not read: "gone"/);
+  });
+
+  it('is no subject where the file is another one', async () => {
+    write({ app: 'evil', lib: 'lib' });
+    const { subjects, mismatched } = await list([`${hex('app')}  app`, `${hex('lib')}  lib`, `${hex('evil', 'sha512')}  app`]);
+    expect(subjects.map(({ name }) => name)).toEqual(['lib']);
+    expect(mismatched).toMatchObject([
+      { code: 'SUBJECT_MISMATCH', exitStatus: 1, expected: `sha256:${hex('app')}`, found: `sha256:${hex('evil')}` },
+    ]);
+  });
+
+  it('goes by its real place, once, where links lead several names there', async () => {
+    write({ 'x/bin/app': 'app', 'elsewhere/tool': 'tool' });
+    symlinkSync('bin', join(cwd, 'x/docs'));
+    symlinkSync('../elsewhere', join(cwd, 'x/out'));
+    const lines = [`${hex('app')}  docs/app`, `${hex('app')}  bin/app`, `${hex('tool')}  out/tool`];
+    const { subjects } = await list(lines, { naming: 'real' }, 'x/SUMS');
+    expect(subjects.map(({ name }) => name)).toEqual(['bin/app', expect.stringMatching(/^\/.*\/elsewhere\/tool$/)]);
+  });
+
+  it('is not guessed where two files differ only in how the letters of their names are composed', async () => {
+    const [composed, decomposed] = ['gr\u00f6\u00dfe', 'gro\u0308\u00dfe'];
+    write({ [decomposed]: 'x' });
+    const { subjects } = await list([`${hex('x')}  ${decomposed}`]);
+    expect(subjects).toMatchObject([{ kind: 'file', name: composed, digests: { sha256: hex('x') } }]);
+    if (process.platform !== 'linux') return;
+    write({ [composed]: 'evil' });
+    await expect(list([`${hex('x')}  ${decomposed}`])).rejects.toMatchObject({ code: 'SUBJECT_DUPLICATE' });
+    await expect(list([`${hex('evil')}  ${composed}`])).rejects.toMatchObject({ code: 'SUBJECT_DUPLICATE' });
+  });
+
+  it.each<[string, () => void]>([
+    [
+      'a folder',
+      () => {
+        mkdirSync(join(cwd, 'app'));
+      },
+    ],
+    [
+      'a dead link',
+      () => {
+        symlinkSync('nowhere', join(cwd, 'app'));
+      },
+    ],
+    ...(process.platform === 'win32'
+      ? []
+      : [
+          [
+            'a pipe',
+            () => {
+              execFileSync('mkfifo', [join(cwd, 'app')]);
+            },
+          ] as [string, () => void],
+        ]),
+  ])('is refused where it is %s', async (_, make) => {
+    make();
+    await expect(list([`${hex('app')}  app`])).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
+});
