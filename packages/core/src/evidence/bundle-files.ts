@@ -44,10 +44,17 @@ export function readBundleFile(path: string): readonly FileCandidate[] | undefin
   }
 }
 
-/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
+/** Whether a file is a bundle, or bundles a line each, by what it holds: nothing else is in it. What cannot be read is none. */
 export function holdsBundles(path: string): boolean {
-  const candidates = readBundleFile(path) ?? [];
-  return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
+  try {
+    const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    if (bytes === undefined) return false;
+    return splitBundles(bytes, path).every(
+      (text) => readOne(text.bytes, { kind: 'file', location: path }).item.kind === 'bundle',
+    );
+  } catch {
+    return false;
+  }
 }
 
 function readOne(bytes: Uint8Array, origin: EvidenceOrigin): FileCandidate {
