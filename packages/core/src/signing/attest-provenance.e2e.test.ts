@@ -92,4 +92,15 @@ describe('attestProvenance', () => {
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: [] }))).code).toBe('NO_MATCH');
     expect(existsSync(join(studio.folder, 'provenance.sigstore.json'))).toBe(true);
   });
+
+  it('refuses more subjects than a statement can name before it asks for anything', async () => {
+    const line = (_: unknown, index: number): string =>
+      `${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}  c-${String(index)}`;
+    const subjects = readChecksums(Array.from({ length: 20_001 }, line).join('\n'), 'SUMS');
+    requests = [];
+    const error = await failure(attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects }));
+    expect(error).toMatchObject({ code: 'INPUT_INVALID', expected: 'at most 20000' });
+    expect(error.message.length).toBeLessThan(200);
+    expect(requests).toEqual([]);
+  });
 });
