@@ -8,6 +8,7 @@ import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
+import { maskDecision } from './mask-decision.js';
 import type { GateOptions, GateResult } from './options.js';
 import { collectSubjects } from './subjects.js';
 import { trustedRoots } from './trusted-roots.js';
@@ -58,7 +59,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   });
   const warn = options.mode === 'warn';
   return {
-    decision,
+    decision: maskDecision(decision, run.log),
     pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
     exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
   };
