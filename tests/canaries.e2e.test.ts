@@ -64,18 +64,42 @@ beforeEach(() => {
 });
 
 /** Answers with all that it was sent, in the forms in which the services of this world say "no". */
-function answer(request: IncomingMessage, body: string, send: (code: number, headers: Record<string, string>, body: string) => void): void {
+function answer(
+  request: IncomingMessage,
+  body: string,
+  send: (code: number, headers: Record<string, string>, body: string) => void,
+): void {
   const basic = /^Basic (.*)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const said = [request.url, JSON.stringify(request.headers), body, basic === undefined ? '' : Buffer.from(basic, 'base64').toString()].join(' ');
+  const said = [
+    request.url,
+    JSON.stringify(request.headers),
+    body,
+    basic === undefined ? '' : Buffer.from(basic, 'base64').toString(),
+  ].join(' ');
   const encoded = `${said} ${encodeURIComponent(said)} ${Buffer.from(said).toString('hex').slice(0, 4000)}`;
-  const text = JSON.stringify({ message: encoded, error: said, errors: [{ code: 'UNAUTHORIZED', message: said.slice(0, 300) }, { code: 'DENIED', message: encoded }] });
+  const text = JSON.stringify({
+    message: encoded,
+    error: said,
+    errors: [
+      { code: 'UNAUTHORIZED', message: said.slice(0, 300) },
+      { code: 'DENIED', message: encoded },
+    ],
+  });
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     warning: `299 - "${(request.headers.authorization ?? 'none').replaceAll('"', "'")}"`,
   };
   if (request.url?.startsWith('/v2/') === true && request.headers.authorization === undefined && status === 401) {
-    send(401, { ...headers, 'www-authenticate': `Basic realm="r", Bearer realm="http://${host}/realm?x=1",service="${said.slice(0, 40).replace(/[^ -!#-~]/g, '')}"` }, text);
-  } else if (status === 302) send(302, { ...headers, location: `http://127.0.0.1:1/${request.headers.authorization ?? ''}` }, text);
+    send(
+      401,
+      {
+        ...headers,
+        'www-authenticate': `Basic realm="r", Bearer realm="http://${host}/realm?x=1",service="${said.slice(0, 40).replace(/[^ -!#-~]/g, '')}"`,
+      },
+      text,
+    );
+  } else if (status === 302)
+    send(302, { ...headers, location: `http://127.0.0.1:1/${request.headers.authorization ?? ''}` }, text);
   else send(status, headers, text);
 }
 
@@ -109,11 +133,24 @@ const INPUT_FILES = ['app.tgz', 'signing.json', 'root.json', 'auth.json', 'key.p
 function action(piece: Piece, inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>): Promise<Ended> {
   const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
   for (const file of Object.values(files)) writeFileSync(file, '');
-  const variables = Object.fromEntries(Object.entries({ 'log-level': 'debug', ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
-  return run(join(root, 'actions', piece, 'dist/index.js'), [], { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, ...files, ...env, ...variables });
+  const variables = Object.fromEntries(
+    Object.entries({ 'log-level': 'debug', ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+  return run(join(root, 'actions', piece, 'dist/index.js'), [], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder,
+    ...files,
+    ...env,
+    ...variables,
+  });
 }
 
-function command(piece: Piece, inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>, json = true): Promise<Ended> {
+function command(
+  piece: Piece,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  json = true,
+): Promise<Ended> {
   const specs = new Map<string, Parameters<typeof flagOf>[1]>(inputsOf(piece));
   const flags = Object.entries({ 'log-level': 'debug', ...inputs }).flatMap(([name, value]) => {
     const spec = specs.get(name);
@@ -127,7 +164,15 @@ function sung(said: string): readonly string[] {
   const folded = said.replace(/\s/g, '');
   return [...canaries].flatMap(([where, text]) => {
     const base64 = Buffer.from(text).toString('base64').slice(2, -3);
-    const forms = [text, text.slice(0, 14), text.slice(-14), base64, base64.slice(0, 24), Buffer.from(text).toString('hex'), encodeURIComponent(text)];
+    const forms = [
+      text,
+      text.slice(0, 14),
+      text.slice(-14),
+      base64,
+      base64.slice(0, 24),
+      Buffer.from(text).toString('hex'),
+      encodeURIComponent(text),
+    ];
     return forms.some((form) => folded.includes(form)) ? [where] : [];
   });
 }
@@ -153,12 +198,12 @@ const variables = (): Record<string, string> => ({
 
 /** A usable call of each piece, but for what the test puts wrong. */
 const BASE: Readonly<Record<Piece, Readonly<Record<string, string>>>> = {
-  'sign-blob': { paths: 'app.tgz', timeout: '3s' },
-  'sign-image': { images: 'host.invalid/acme/app:v1', timeout: '3s' },
-  'attest-provenance': { paths: 'app.tgz', timeout: '3s' },
+  'sign-blob': { paths: 'app.tgz', timeout: '600ms' },
+  'sign-image': { images: 'host.invalid/acme/app:v1', timeout: '600ms' },
+  'attest-provenance': { paths: 'app.tgz', timeout: '600ms' },
   'verify-gate': {
     paths: 'app.tgz',
-    timeout: '3s',
+    timeout: '600ms',
     'certificate-identity': 'a@b.example',
     'certificate-oidc-issuer': 'https://accounts.example.com',
     'trusted-root': 'root.json',
@@ -188,7 +233,11 @@ describe('a secret in an input is printed nowhere', () => {
     const value = PLACES.includes(name) ? canary(name) : address(name);
     const env = variables();
     const withKey = name === 'key-password' ? { keys: 'key.pem' } : {};
-    if (name === 'key-password') writeFileSync(join(folder, 'key.pem'), '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n');
+    if (name === 'key-password')
+      writeFileSync(
+        join(folder, 'key.pem'),
+        '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n',
+      );
     const inputs = { ...BASE[piece], ...withKey, [name]: value };
     const results = [await action(piece, inputs, env), await command(piece, inputs, env)];
     expect(results.map(({ said }) => sung(said))).toEqual([[], []]);
@@ -209,7 +258,11 @@ describe('a secret in an input is printed nowhere', () => {
     ['an address', ['verify', 'app.tgz', '--trusted-root', 'https://u:CANARY@host.invalid/?q=CANARY', '--owner', 'acme']],
   ])('%s', async (where, args) => {
     const value = canary(where);
-    const { said, status: code } = await run(CLI, args.map((arg) => arg.replaceAll('CANARY', value)), variables());
+    const { said, status: code } = await run(
+      CLI,
+      args.map((arg) => arg.replaceAll('CANARY', value)),
+      variables(),
+    );
     expect(sung(said)).toEqual([]);
     expect(code).not.toBe(0);
   });
@@ -228,12 +281,25 @@ describe.each([401, 403, 302, 400, 404, 500])('a server that answers %i and repe
       'the token service of the job',
       'sign-blob',
       () => own,
-      () => ({ GITHUB_ACTIONS: 'true', ACTIONS_ID_TOKEN_REQUEST_URL: `http://${host}/token?x=${canary('query of the token service')}` }),
+      () => ({
+        GITHUB_ACTIONS: 'true',
+        ACTIONS_ID_TOKEN_REQUEST_URL: `http://${host}/token?x=${canary('query of the token service')}`,
+      }),
     ],
     ['a registry, while signing', 'sign-image', () => ({ ...own, images: `${host}/acme/app:v1` }), () => ({})],
     ['a registry, at the gate', 'verify-gate', () => ({ paths: '', images: `${host}/acme/app:v1` }), () => ({})],
-    ['the attestation API', 'verify-gate', () => ({ evidence: 'github:acme/app' }), () => ({ GITHUB_API_URL: `http://${host}/api` })],
-    ['a mirror', 'verify-gate', () => ({ 'trusted-root': `http://${host}/mirror?x=${canary('query of the mirror')}#sha256=${'a'.repeat(64)}` }), () => ({})],
+    [
+      'the attestation API',
+      'verify-gate',
+      () => ({ evidence: 'github:acme/app' }),
+      () => ({ GITHUB_API_URL: `http://${host}/api` }),
+    ],
+    [
+      'a mirror',
+      'verify-gate',
+      () => ({ 'trusted-root': `http://${host}/mirror?x=${canary('query of the mirror')}#sha256=${'a'.repeat(64)}` }),
+      () => ({}),
+    ],
   ];
 
   it.each(PATHS)('%s', async (_, piece, inputs, more) => {

@@ -1,4 +1,14 @@
-import { createLog, createSecrets, gitlabStyle, learnMisplaced, learnSecrets, placesOfSecrets, screenOf, terminalStyle, writeText } from '@countersign/action-kit/log';
+import {
+  createLog,
+  createSecrets,
+  gitlabStyle,
+  learnMisplaced,
+  learnSecrets,
+  placesOfSecrets,
+  screenOf,
+  terminalStyle,
+  writeText,
+} from '@countersign/action-kit/log';
 import { makeRun } from '@countersign/action-kit/node-run';
 import { existsSync } from 'node:fs';
 import { guardProcess } from '@countersign/action-kit/process-guard';

@@ -29,7 +29,8 @@ export function learnSecrets(secrets: Secrets, env: Environment, texts: readonly
  * @param isFile whether a path names something that exists
  */
 export function learnMisplaced(secrets: Secrets, values: readonly string[], isFile: (path: string) => boolean): void {
-  for (const value of values) for (const line of value.split(/\r?\n/)) if (!PLACE.test(line.trim()) && !isFile(line.trim())) secrets.add(line);
+  for (const value of values)
+    for (const line of value.split(/\r?\n/)) if (!PLACE.test(line.trim()) && !isFile(line.trim())) secrets.add(line);
 }
 
 /** The values of inputs that name the place of a secret. */

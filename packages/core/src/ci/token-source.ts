@@ -30,7 +30,8 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
     const location = options.identityToken;
     return givenToken(run, context, () => readToken(run, location), renewalOf(location));
   }
-  if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL']) return preflighted(githubTokenSource(run, options.trustedOrigins));
+  if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
+    return preflighted(githubTokenSource(run, options.trustedOrigins));
   if (run.env['SIGSTORE_ID_TOKEN']) {
     return givenToken(
       run,

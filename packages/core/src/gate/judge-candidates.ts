@@ -98,7 +98,15 @@ async function judge(
     }
     if (claim !== undefined) {
       const { input, named } = claimInput(claim, artifact);
-      const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now, memory: judges.memory });
+      const facts = await verifyBundle({
+        bundle,
+        artifact: input,
+        root,
+        keys,
+        thresholds,
+        now: judges.now,
+        memory: judges.memory,
+      });
       // The signed text names the image, so what is certain about the text is certain about the image.
       return { kind: 'verified', trust: trust.name, facts: { ...withoutBundle(facts), artifact: named } };
     }

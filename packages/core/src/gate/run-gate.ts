@@ -38,7 +38,10 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
   });
-  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, { event: 'proofs', count: memory.proofs });
+  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
+    event: 'proofs',
+    count: memory.proofs,
+  });
   const decisions = policies.map(({ policy }, index) =>
     evaluate(
       policy,

@@ -47,7 +47,9 @@ export async function openSigner(run: Run, key: string, options: SignerOptions =
 
 /** A key by its place; what looks like no place may be the key itself and is not repeated. */
 function describeKey(key: string): string {
-  return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key) ? key : 'of keys';
+  return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
+    ? key
+    : 'of keys';
 }
 
 async function readPassword(run: Run, location: string): Promise<string> {

@@ -50,7 +50,10 @@ function manifest(index: number, layers: readonly object[]): { readonly bytes: B
 }
 const referrers = Array.from({ length: 60 }, (_, index) => manifest(index, [blob]));
 const crowded = Array.from({ length: 20 }, (_, index) =>
-  manifest(1000 + index, Array.from({ length: 5_000 }, () => ({ mediaType: blob.mediaType, digest: sha256(''), size: 0 }))),
+  manifest(
+    1000 + index,
+    Array.from({ length: 5_000 }, () => ({ mediaType: blob.mediaType, digest: sha256(''), size: 0 })),
+  ),
 );
 const listing = (entries: readonly { readonly bytes: Uint8Array; readonly digest: string }[]): string =>
   JSON.stringify({
@@ -72,45 +75,92 @@ const REGISTRIES: readonly (readonly [string, Hostile])[] = [
   ['an endless body', (_, response) => endless(response, OCI_INDEX, Buffer.alloc(MIB, ' '))],
   ['a body that drips', (_, response) => dripping(response, OCI_INDEX)],
   ['nothing at all', () => undefined],
-  ['headers without an end', (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\n${`x-a: ${'y'.repeat(8000)}\r\n`.repeat(2000)}`)],
-  ['endless interim answers', (_, response) => {
-    const timer = setInterval(() => response.socket?.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(1000)), 1);
-    response.on('close', () => clearInterval(timer));
-  }],
-  ['compressed zeros', (_, response) => send(response, OCI_INDEX, gzipSync(Buffer.alloc(200 * MIB)), { 'content-encoding': 'gzip' })],
-  ['pages without an end', ({ url = '' }, response) => {
-    page += 1;
-    const entry = { mediaType: OCI_MANIFEST, digest: sha256(String(page)), size: 1, annotations: { a: 'x'.repeat(3 * MIB) } };
-    send(response, OCI_INDEX, JSON.stringify({ manifests: [entry] }), { link: `<${url.split('?')[0]}?page=${page}>; rel="next"` });
-  }],
+  [
+    'headers without an end',
+    (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\n${`x-a: ${'y'.repeat(8000)}\r\n`.repeat(2000)}`),
+  ],
+  [
+    'endless interim answers',
+    (_, response) => {
+      const timer = setInterval(() => response.socket?.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(1000)), 1);
+      response.on('close', () => clearInterval(timer));
+    },
+  ],
+  [
+    'compressed zeros',
+    (_, response) => send(response, OCI_INDEX, gzipSync(Buffer.alloc(200 * MIB)), { 'content-encoding': 'gzip' }),
+  ],
+  [
+    'pages without an end',
+    ({ url = '' }, response) => {
+      page += 1;
+      const entry = { mediaType: OCI_MANIFEST, digest: sha256(String(page)), size: 1, annotations: { a: 'x'.repeat(3 * MIB) } };
+      send(response, OCI_INDEX, JSON.stringify({ manifests: [entry] }), {
+        link: `<${url.split('?')[0]}?page=${page}>; rel="next"`,
+      });
+    },
+  ],
   ['redirects without an end', ({ url = '' }, response) => void response.writeHead(302, { location: `${url}x` }).end()],
-  ['100 000 referrers', (_, response) => {
-    const entries = Array.from({ length: 30_000 }, (_one, index) => ({ mediaType: OCI_MANIFEST, digest: `sha256:${String(index).padStart(64, '0')}`, size: 1 }));
-    send(response, OCI_INDEX, JSON.stringify({ manifests: entries }), { link: '</v2/acme/app/referrers/next>; rel="next"' });
-  }],
-  ['a million entries that are none', (_, response) => send(response, OCI_INDEX, `{"mediaType":"${OCI_INDEX}","manifests":${manyObjects(2.5 * MIB)}}`)],
-  ['more objects than bytes can pay for', (_, response) => send(response, OCI_INDEX, `{"mediaType":"${OCI_INDEX}","manifests":${manyObjects(4 * MIB - 200)}}`)],
+  [
+    '100 000 referrers',
+    (_, response) => {
+      const entries = Array.from({ length: 30_000 }, (_one, index) => ({
+        mediaType: OCI_MANIFEST,
+        digest: `sha256:${String(index).padStart(64, '0')}`,
+        size: 1,
+      }));
+      send(response, OCI_INDEX, JSON.stringify({ manifests: entries }), { link: '</v2/acme/app/referrers/next>; rel="next"' });
+    },
+  ],
+  [
+    'a million entries that are none',
+    (_, response) => send(response, OCI_INDEX, `{"mediaType":"${OCI_INDEX}","manifests":${manyObjects(2.5 * MIB)}}`),
+  ],
+  [
+    'more objects than bytes can pay for',
+    (_, response) => send(response, OCI_INDEX, `{"mediaType":"${OCI_INDEX}","manifests":${manyObjects(4 * MIB - 200)}}`),
+  ],
   ['60 large bundles', registryOf(referrers, large)],
   ['100 000 empty layers', registryOf(crowded, new Uint8Array(0))],
-  ['an endless blob', ({ url = '' }, response) => {
-    if (url.includes('/blobs/')) endless(response, 'application/octet-stream', Buffer.alloc(MIB));
-    else registryOf(referrers, large)({ url } as IncomingMessage, response);
-  }],
-  ['errors of many MiB', (_, response) => void response.writeHead(403, { 'content-type': 'application/json' }).end(`{"errors":${manyObjects(3.9 * MIB)}}`)],
+  [
+    'an endless blob',
+    ({ url = '' }, response) => {
+      if (url.includes('/blobs/')) endless(response, 'application/octet-stream', Buffer.alloc(MIB));
+      else registryOf(referrers, large)({ url } as IncomingMessage, response);
+    },
+  ],
+  [
+    'errors of many MiB',
+    (_, response) =>
+      void response.writeHead(403, { 'content-type': 'application/json' }).end(`{"errors":${manyObjects(3.9 * MIB)}}`),
+  ],
 ];
 const bundleJson = JSON.parse(new TextDecoder().decode(large)) as object;
 const GITHUB: readonly (readonly [string, Hostile])[] = [
   ['an endless body', (_, response) => endless(response, 'application/json', Buffer.alloc(MIB, ' '))],
   ['a body that drips', (_, response) => dripping(response, 'application/json')],
-  ['pages without an end', ({ url = '' }, response) => {
-    page += 1;
-    send(response, 'application/json', JSON.stringify({ attestations: [] }), { link: `<${url.split('?')[0]}?page=${page}>; rel="next"` });
-  }],
-  ['more objects than bytes can pay for', (_, response) => send(response, 'application/json', `{"attestations":${manyObjects(30 * MIB)}}`)],
-  ['large bundles on every page', (_, response) => {
-    page += 1;
-    send(response, 'application/json', JSON.stringify({ attestations: [{ bundle: bundleJson }] }), { link: `</api/next?page=${page}>; rel="next"` });
-  }],
+  [
+    'pages without an end',
+    ({ url = '' }, response) => {
+      page += 1;
+      send(response, 'application/json', JSON.stringify({ attestations: [] }), {
+        link: `<${url.split('?')[0]}?page=${page}>; rel="next"`,
+      });
+    },
+  ],
+  [
+    'more objects than bytes can pay for',
+    (_, response) => send(response, 'application/json', `{"attestations":${manyObjects(30 * MIB)}}`),
+  ],
+  [
+    'large bundles on every page',
+    (_, response) => {
+      page += 1;
+      send(response, 'application/json', JSON.stringify({ attestations: [{ bundle: bundleJson }] }), {
+        link: `</api/next?page=${page}>; rel="next"`,
+      });
+    },
+  ],
   ['a limit that ends in a year', (_, response) => void response.writeHead(403, { 'retry-after': '31536000' }).end('{}')],
   ['a limit that never ends', (_, response) => void response.writeHead(403, { 'retry-after': '0' }).end('{}')],
 ];

@@ -32,11 +32,7 @@ export function bindContent(bundle: Bundle, artifact: ArtifactInput, checks: Che
   );
   const { statement, subjectsOf } = memory.statement(content);
   const matchedSubjects = subjectsOf(artifact.digests);
-  checks.require(
-    'subject',
-    matchedSubjects.length > 0,
-    () => aboutAnother(artifact, describeSubjects(statement)),
-  );
+  checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
   return { statement, matchedSubjects };
 }
 

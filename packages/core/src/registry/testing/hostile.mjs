@@ -25,10 +25,27 @@ const common = {
       abort.signal.addEventListener('abort', () => (clearTimeout(timer), reject(abort.signal.reason)), { once: true });
     }),
 };
-const run = { ...common, cwd: '/nonexistent', exec: () => Promise.reject(new Error('none')), net: createNet({ ...common, capability: 'all' }) };
+const run = {
+  ...common,
+  cwd: '/nonexistent',
+  exec: () => Promise.reject(new Error('none')),
+  net: createNet({ ...common, capability: 'all' }),
+};
 const digest = 'a'.repeat(64);
 const host = new URL(origin).host;
-const image = { kind: 'image', name: `${host}/acme/app`, registry: host, repository: 'acme/app', reference: '', tag: undefined, digest: `sha256:${digest}`, digests: { sha256: digest }, mediaType: '', size: 1, platforms: [] };
+const image = {
+  kind: 'image',
+  name: `${host}/acme/app`,
+  registry: host,
+  repository: 'acme/app',
+  reference: '',
+  tag: undefined,
+  digest: `sha256:${digest}`,
+  digests: { sha256: digest },
+  mediaType: '',
+  size: 1,
+  platforms: [],
+};
 let outcome;
 try {
   if (what === 'resolve') await createRegistry(run).resolve(`${host}/acme/app:1`);
@@ -36,7 +53,11 @@ try {
     const subject = what === 'github' ? { kind: 'digest', name: 'x', digests: { sha256: digest }, origin: 'x:1' } : image;
     const options = what === 'github' ? { places: ['github:acme/app'] } : { places: [], registry: createRegistry(run) };
     const found = await findEvidence(run, subject, options);
-    outcome = { bundles: found.items.filter(({ kind }) => kind === 'bundle').length, unreadable: found.items.filter(({ kind }) => kind !== 'bundle').length, incomplete: found.incomplete.map(({ code }) => code) };
+    outcome = {
+      bundles: found.items.filter(({ kind }) => kind === 'bundle').length,
+      unreadable: found.items.filter(({ kind }) => kind !== 'bundle').length,
+      incomplete: found.incomplete.map(({ code }) => code),
+    };
   }
 } catch (error) {
   outcome = { incomplete: [error.code ?? String(error)] };
