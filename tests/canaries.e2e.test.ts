@@ -196,11 +196,12 @@ const variables = (): Record<string, string> => ({
   GITHUB_REPOSITORY: 'acme/app',
 });
 
+const INSTANCE = { 'trusted-root': 'root.json', 'signing-config': 'signing.json', timeout: '600ms' };
 /** A usable call of each piece, but for what the test puts wrong. */
 const BASE: Readonly<Record<Piece, Readonly<Record<string, string>>>> = {
-  'sign-blob': { paths: 'app.tgz', timeout: '600ms' },
-  'sign-image': { images: 'host.invalid/acme/app:v1', timeout: '600ms' },
-  'attest-provenance': { paths: 'app.tgz', timeout: '600ms' },
+  'sign-blob': { ...INSTANCE, paths: 'app.tgz' },
+  'sign-image': { ...INSTANCE, images: 'host.invalid/acme/app:v1' },
+  'attest-provenance': { ...INSTANCE, paths: 'app.tgz' },
   'verify-gate': {
     paths: 'app.tgz',
     timeout: '600ms',
@@ -230,6 +231,7 @@ describe('a secret in an input is printed nowhere', () => {
 
   it.each(CASES)('%s, %s', async (piece, name) => {
     writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'signing.json'), signing());
     const value = PLACES.includes(name) ? canary(name) : address(name);
     const env = variables();
     const withKey = name === 'key-password' ? { keys: 'key.pem' } : {};
@@ -257,12 +259,13 @@ describe('a secret in an input is printed nowhere', () => {
     ['a command where none belongs', ['sign-blob', 'app.tgz', '--', 'deploy', '--password', 'CANARY']],
     ['an address', ['verify', 'app.tgz', '--trusted-root', 'https://u:CANARY@host.invalid/?q=CANARY', '--owner', 'acme']],
   ])('%s', async (where, args) => {
+    writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'signing.json'), signing());
     const value = canary(where);
-    const { said, status: code } = await run(
-      CLI,
-      args.map((arg) => arg.replaceAll('CANARY', value)),
-      variables(),
-    );
+    const [name = '', ...rest] = args.map((arg) => arg.replaceAll('CANARY', value));
+    const instance =
+      name === 'sign-blob' ? Object.entries(INSTANCE).map(([flag, text]) => `--${flag}=${text}`) : ['--timeout=600ms'];
+    const { said, status: code } = await run(CLI, [name, ...instance, ...rest], variables());
     expect(sung(said)).toEqual([]);
     expect(code).not.toBe(0);
   });

@@ -11,6 +11,7 @@ export function maskDecision(decision: Decision, log: Log): Decision {
   const words = new Words(mask);
   return {
     ...decision,
+    target: decision.target === undefined ? undefined : mask(decision.target),
     problems: decision.problems.map((one) => words.requirement(one)),
     policies: decision.policies.map((one) => words.policy(one)),
   };
