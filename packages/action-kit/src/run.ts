@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ExitStatus, Log, Run } from '@countersign/core/errors';
-import { maskSecretInputs, readActionOptions } from './github/options.js';
+import { maskSecretInputs, placesIn, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
 import { createLog } from './log/create-log.js';
+import { learnMisplaced, learnSecrets } from './log/known-secrets.js';
 import { createSecrets } from './log/secrets.js';
 import { writeText } from './log/write-text.js';
 import { makeRun, random } from './node-run.js';
@@ -24,6 +27,11 @@ export function runAction<P extends Piece>(
 ): Promise<void> {
   const { env } = process;
   const secrets = createSecrets();
+  learnSecrets(
+    secrets,
+    env,
+    Object.entries(env).flatMap(([name, value]) => (name.startsWith('INPUT_') ? [value ?? ''] : [])),
+  );
   const runner = makeRunner({
     env,
     random,
@@ -45,6 +53,7 @@ export function runAction<P extends Piece>(
     () => log,
     async () => {
       maskSecretInputs(piece, env, log);
+      learnMisplaced(secrets, placesIn(piece, env), (path) => existsSync(resolve(env['GITHUB_WORKSPACE'] ?? '.', path)));
       const options = readActionOptions(piece, env);
       const common: CommonOptions = options;
       log = logWith(common.logLevel, common.logFormat);
@@ -60,7 +69,7 @@ export function runAction<P extends Piece>(
         run,
         options,
         output: (name, value) => {
-          runner.setOutput(name, value);
+          runner.setOutput(name, secrets.mask(value));
         },
         summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
       });

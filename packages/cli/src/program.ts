@@ -1,7 +1,18 @@
-import { createLog, createSecrets, gitlabStyle, screenOf, terminalStyle, writeText } from '@countersign/action-kit/log';
+import {
+  createLog,
+  createSecrets,
+  gitlabStyle,
+  learnMisplaced,
+  learnSecrets,
+  placesOfSecrets,
+  screenOf,
+  terminalStyle,
+  writeText,
+} from '@countersign/action-kit/log';
 import { makeRun } from '@countersign/action-kit/node-run';
+import { existsSync } from 'node:fs';
 import { guardProcess } from '@countersign/action-kit/process-guard';
-import { nearest } from '@countersign/action-kit/options';
+import { nearest, type RawInputs } from '@countersign/action-kit/options';
 import { asCountersignError, CountersignError, type Log } from '@countersign/core/errors';
 import { readArguments } from './arguments.js';
 import type { Entry, Io } from './command.js';
@@ -13,6 +24,7 @@ const REFUSED_COMMAND = 125;
 export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
   const { env, argv } = process;
   const secrets = createSecrets();
+  learnSecrets(secrets, env, argv.slice(2));
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
   const screen = screenOf(style, (line) => {
     writeText(2, `${line}\n`);
@@ -45,13 +57,22 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
       });
     },
   };
+  const learn = (inputs: RawInputs): void => {
+    learnMisplaced(secrets, placesOfSecrets(inputs), existsSync);
+  };
   return guardProcess(
     () => log,
-    () => dispatch(entries, argv.slice(2), version, io),
+    () => dispatch(entries, argv.slice(2), version, io, learn),
   );
 }
 
-async function dispatch(entries: readonly Entry[], argv: readonly string[], version: string, io: Io): Promise<number> {
+async function dispatch(
+  entries: readonly Entry[],
+  argv: readonly string[],
+  version: string,
+  io: Io,
+  learn: (inputs: RawInputs) => void,
+): Promise<number> {
   const [name = '--help', ...rest] = argv;
   if (name === '--version') {
     io.out(`${version}\n`);
@@ -79,6 +100,7 @@ async function dispatch(entries: readonly Entry[], argv: readonly string[], vers
   const command = await entry.load();
   try {
     const args = readArguments(command, rest);
+    learn(args.inputs);
     if (args.help) {
       const { commandHelp } = await import('./help.js');
       io.out(commandHelp(command));
@@ -90,7 +112,9 @@ async function dispatch(entries: readonly Entry[], argv: readonly string[], vers
     const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     if (ownArguments.includes('--json')) {
       const { code, message, expected, found, hint } = error;
-      io.out(`${JSON.stringify({ error: { code, message, expected, found, hint } }, undefined, 2)}\n`);
+      const mask = (text: string | undefined): string | undefined => (text === undefined ? text : (io.log.mask?.(text) ?? text));
+      const shown = { code, message: mask(message), expected: mask(expected), found: mask(found), hint: mask(hint) };
+      io.out(`${JSON.stringify({ error: shown }, undefined, 2)}\n`);
     }
     if (!rest.includes('--') || !command.takesCommand) throw error;
     const { reportError } = await import('@countersign/action-kit/process-guard');

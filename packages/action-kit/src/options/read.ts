@@ -82,7 +82,7 @@ function split(value: string, spec: InputSpec, label: string): string[] {
     // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
     if (text.startsWith('-')) {
       throw new CountersignError('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-        found: text.startsWith('-----') ? 'PEM text' : text,
+        found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
         hint: 'Write ./ before a path that starts with a dash.',
       });
     }

@@ -54,11 +54,15 @@ async function request(run: Run, url: string, bearer: string, trustedOrigins: re
   const { protocol, origin, host } = new URL(url);
   const isTrusted = trustedOrigins.includes(origin);
   if (protocol !== 'https:' && !isTrusted) {
-    throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https address; the job’s token is not sent there.', {
-      expected: 'the URL that the runner sets',
-      found: `${protocol}//${host}`,
-      hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
-    });
+    throw new CountersignError(
+      'TOKEN_UNAVAILABLE',
+      'ACTIONS_ID_TOKEN_REQUEST_URL is not an https address; the job’s token is not sent there.',
+      {
+        expected: 'the URL that the runner sets',
+        found: `${protocol}//${host}`,
+        hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+      },
+    );
   }
   const answer = await run.net.fetch({
     purpose: 'token',

@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 import { failure, testRun, type TestRun } from '../net/testing/test-run.js';
 import { startServer } from '../net/testing/local-server.js';
-import { detectContext, GITHUB_CLAIMS, GITLAB_CLAIMS, platformIssuers, tokenSource, verifyToken, type TokenSourceOptions } from './index.js';
+import {
+  detectContext,
+  GITHUB_CLAIMS,
+  GITLAB_CLAIMS,
+  platformIssuers,
+  tokenSource,
+  verifyToken,
+  type TokenSourceOptions,
+} from './index.js';
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -74,7 +74,7 @@ function unreadable(origin: EvidenceOrigin, error: unknown): FileCandidate {
 }
 
 /** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
-function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget[]): Uint8Array | undefined {
+function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget[] = []): Uint8Array | undefined {
   let file: number | undefined;
   try {
     // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.

@@ -9,6 +9,7 @@ import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
+import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
 import type { GateOptions, GateResult } from './options.js';
 import { collectSubjects } from './subjects.js';
@@ -46,7 +47,10 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
   });
-  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, { event: 'proofs', count: memory.proofs });
+  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
+    event: 'proofs',
+    count: memory.proofs,
+  });
   const decisions = policies.map(({ policy }, index) =>
     evaluate(
       policy,
@@ -67,7 +71,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   });
   const warn = options.mode === 'warn';
   return {
-    decision,
+    decision: maskDecision(decision, run.log),
     pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
     exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
   };

@@ -46,11 +46,7 @@ export function bindContent(
   );
   const { statement, subjectsOf } = memory.statement(content);
   const matchedSubjects = subjectsOf(artifact.digests);
-  checks.require(
-    'subject',
-    matchedSubjects.length > 0,
-    () => aboutAnother(artifact, describeSubjects(statement)),
-  );
+  checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
   const { predicateType: type } = statement;
   const claim: Claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
   return { claim, statement, matchedSubjects };
