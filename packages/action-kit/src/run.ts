@@ -1,4 +1,5 @@
 import type { ExitStatus, Log, Run } from '@countersign/core/errors';
+import { environmentFor, forgetOthers, insistOnTls, type Use } from './environment.js';
 import { maskSecretInputs, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
 import { createLog } from './log/create-log.js';
@@ -22,7 +23,11 @@ export function runAction<P extends Piece>(
   main: (context: ActionContext<P>) => Promise<ExitStatus>,
   makeRunner: MakeRunner,
 ): Promise<void> {
-  const { env } = process;
+  const use: Use = piece === 'verify-gate' ? 'gate' : 'sign';
+  const whole = { ...process.env };
+  const env = environmentFor(use, 'action', whole);
+  insistOnTls();
+  if (use === 'gate') forgetOthers(env);
   const secrets = createSecrets();
   const runner = makeRunner({
     env,
@@ -48,8 +53,9 @@ export function runAction<P extends Piece>(
       const options = readActionOptions(piece, env);
       const common: CommonOptions = options;
       log = logWith(common.logLevel, common.logFormat);
+      const readable = environmentFor(use, 'action', whole, options);
       const run = makeRun({
-        env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
+        env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
         network: common.network,
         timeout: common.timeout,
         log,

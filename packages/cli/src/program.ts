@@ -1,3 +1,4 @@
+import { environmentFor, forgetOthers, insistOnTls, withoutStrayToken, type Use } from '@countersign/action-kit/environment';
 import { createLog, createSecrets, gitlabStyle, screenOf, terminalStyle, writeText } from '@countersign/action-kit/log';
 import { makeRun } from '@countersign/action-kit/node-run';
 import { guardProcess } from '@countersign/action-kit/process-guard';
@@ -11,7 +12,12 @@ const REFUSED_COMMAND = 125;
 
 /** The command line over a set of commands: which ones a program has is decided by its entry file. */
 export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
-  const { env, argv } = process;
+  const { argv } = process;
+  const environment = { ...process.env };
+  const use: Use = entries.find(({ name }) => name === argv[2])?.signs === true ? 'sign' : 'gate';
+  const env = environmentFor(use, 'command', environment);
+  insistOnTls();
+  if (argv[2] === 'verify') forgetOthers(env);
   const secrets = createSecrets();
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
   const screen = screenOf(style, (line) => {
@@ -27,6 +33,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     });
   let log = logWith('info', 'text');
   const io: Io = {
+    environment,
     out: (text) => {
       writeText(1, text);
     },
@@ -36,7 +43,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     run(options) {
       log = logWith(options.logLevel, options.logFormat);
       return makeRun({
-        env,
+        env: withoutStrayToken(environmentFor(use, 'command', environment, options), (message) => log.warn(message)),
         network: options.network,
         timeout: options.timeout,
         log,

@@ -5,16 +5,19 @@ export const SIGNING_ENTRIES: readonly Entry[] = [
   {
     name: 'sign-blob',
     summary: 'Sign files: one bundle beside each.',
+    signs: true,
     load: async () => (await import('./commands/sign.js')).signBlob,
   },
   {
     name: 'sign-image',
     summary: 'Sign images by digest; signatures go to the registry.',
+    signs: true,
     load: async () => (await import('./commands/sign.js')).signImage,
   },
   {
     name: 'attest-provenance',
     summary: 'Say how files or images were built: signed SLSA provenance.',
+    signs: true,
     load: async () => (await import('./commands/sign.js')).attestProvenance,
   },
 ];

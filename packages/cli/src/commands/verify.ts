@@ -63,6 +63,6 @@ export const command: Command = {
     if (!args.command) return result.exitStatus;
     if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;
     const { runAllowed } = await import('../run-allowed.js');
-    return runAllowed(run, args.command, result);
+    return runAllowed({ ...run, env: io.environment }, args.command, result);
   },
 };

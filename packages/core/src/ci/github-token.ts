@@ -1,4 +1,5 @@
 import { CountersignError, type Run } from '../errors/index.js';
+import { isLoopback } from '../net/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { checkToken } from './jwt.js';
 import type { TokenSource } from './types.js';
@@ -25,7 +26,7 @@ export function githubTokenSource(run: Run): TokenSource {
           hint: PERMISSION_HINT,
         });
       }
-      const token = await request(run, withAudience(url, audience), bearer);
+      const token = await request(run, requireGithub(run, withAudience(url, audience)), bearer);
       run.log.secret(token);
       return checkToken(token, {
         audience,
@@ -47,6 +48,23 @@ function withAudience(requestUrl: string, audience: string): string {
   const url = new URL(requestUrl);
   url.searchParams.set('audience', audience);
   return url.href;
+}
+
+/**
+ * The bearer token can get any identity token of the job: it goes to GitHub, to the server that the job runs on, or stays on this
+ * machine. GitHub's runner sets the variable last, but in other places anybody may.
+ */
+function requireGithub(run: Run, url: string): string {
+  const { protocol, hostname } = new URL(url);
+  const server = URL.parse(run.env['GITHUB_SERVER_URL'] ?? '')?.hostname ?? 'github.com';
+  const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
+  const isKnown = hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+  if (isLoopback(hostname) || (protocol === 'https:' && isKnown)) return url;
+  throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub.', {
+    expected: `https, and a host of ${hosts.join(', ')}`,
+    found: `${protocol}//${hostname}`,
+    hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL: the job’s token would have been sent there.',
+  });
 }
 
 async function request(run: Run, url: string, bearer: string): Promise<string> {

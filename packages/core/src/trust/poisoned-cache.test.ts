@@ -54,7 +54,7 @@ interface Stage {
   readonly now?: Date;
   readonly env?: Environment;
   /** Instead of the mirror's answer. */
-  readonly answer?: (path: string) => NetResponse | Error | undefined;
+  readonly answer?: ((path: string) => NetResponse | Error | undefined) | undefined;
 }
 
 const answerOf = (status: number, body: Uint8Array | string = ''): NetResponse => ({
