@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { READ_BY_NODE, VARIABLES } from '../packages/action-kit/lib/environment.js';
+import { SIGNING_VARIABLES } from '../packages/action-kit/lib/signing-environment.js';
 import { inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -58,9 +59,9 @@ export function tables(piece) {
 /** The two tables of docs/variables.md. */
 function variables() {
   const name = (known) => `\`${typeof known === 'string' ? known : known.source.replaceAll('|', '` `')}\``;
-  const readers = ({ uses, surface }) =>
-    [uses.length === 1 ? 'signing' : 'gate, signing', ...(surface === 'action' ? ['as an action'] : [])].join(', ');
-  const rows = VARIABLES.map(
+  const readers = (row) =>
+    [VARIABLES.includes(row) ? 'gate, signing' : 'signing', ...(row.surface === 'action' ? ['as an action'] : [])].join(', ');
+  const rows = SIGNING_VARIABLES.map(
     (row) => `| ${row.names.map(name).join(' ')} | ${readers(row)} | ${cell(row.why)} | ${cell(row.atMost)} |`,
   );
   const node = Object.entries(READ_BY_NODE).map(([known, text]) => `| \`${known}\` | ${cell(text)} |`);

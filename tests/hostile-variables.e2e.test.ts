@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { READ_BY_NODE, VARIABLES } from '@countersign/action-kit/environment';
+import { READ_BY_NODE } from '@countersign/action-kit/environment';
 import { INPUTS } from '@countersign/action-kit/options';
+import { SIGNING_VARIABLES } from '@countersign/action-kit/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 
 /**
@@ -64,7 +65,7 @@ function derivedVariables(): ReadonlySet<string> {
     const upper = name.toUpperCase();
     return [`INPUT_${upper}`, `COUNTERSIGN_${upper.replaceAll('-', '_')}`];
   });
-  const listed = VARIABLES.flatMap(({ names }) => names.filter((name) => typeof name === 'string'));
+  const listed = SIGNING_VARIABLES.flatMap(({ names }) => names.filter((name) => typeof name === 'string'));
   return new Set([
     ...sources.flatMap((file) => namesIn(readFileSync(join(root, file), 'utf8'))),
     ...templates,
@@ -78,7 +79,7 @@ function derivedVariables(): ReadonlySet<string> {
 
 describe('the table of variables', () => {
   const isListed = (name: string): boolean =>
-    VARIABLES.some(({ names }) =>
+    SIGNING_VARIABLES.some(({ names }) =>
       names.some((known) => (typeof known === 'string' ? known === name : new RegExp(`^(?:${known.source})$`).test(name))),
     );
 
@@ -272,7 +273,7 @@ describe('hostile variables', () => {
   const forAction = variables.filter((name) => !name.startsWith('INPUT_'));
   /** What a program of ours or Node itself reads; the others are in the tests of the components' gate, and of all together. */
   const known = new Set([
-    ...VARIABLES.flatMap(({ names }) => names.filter((name) => typeof name === 'string')),
+    ...SIGNING_VARIABLES.flatMap(({ names }) => names.filter((name) => typeof name === 'string')),
     ...Object.keys(READ_BY_NODE),
     'TMPDIR',
     'COUNTERSIGN_MODE',
@@ -349,7 +350,7 @@ describe('hostile variables', () => {
     const token = await sandbox().token('oidc', { sub: 'a', email: 'a@acme.dev', email_verified: true });
     // What listens on this machine may be GitHub's own (`act`, the sandbox); elsewhere a host that is not GitHub's is refused.
     const valueOf = (name: string): string =>
-      name === 'ACTIONS_ID_TOKEN_REQUEST_URL' ? 'https://token.evil.test/' : hostileValue(name);
+      name === 'ACTIONS_ID_TOKEN_REQUEST_URL' ? 'https://token.stranger.test/' : hostileValue(name);
     const sign = (name: string): Promise<Ended> =>
       command(CLI, ['sign-blob', 'app.tgz', '--output-dir', `out-${name}`, '--trusted-root', mirror(), '--timeout', '20s'], {
         SIGSTORE_ID_TOKEN: token,

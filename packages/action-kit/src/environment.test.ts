@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { environmentFor, withoutStrayToken } from './environment.js';
+import { environmentFor, VARIABLES, withoutStrayToken } from './environment.js';
+import { SIGNING_VARIABLES } from './signing-environment.js';
 
 const env = {
   PATH: '/bin',
@@ -20,21 +21,21 @@ const names = (...args: Parameters<typeof environmentFor>): readonly string[] =>
 
 describe('the environment of a run', () => {
   it('holds for the gate no token that signs, no input and nothing unknown', () => {
-    expect(names('gate', 'command', env)).toEqual(['AWS_PROFILE', 'GITHUB_API_URL', 'GITHUB_TOKEN', 'HOME', 'PATH']);
+    expect(names(VARIABLES, 'command', env)).toEqual(['AWS_PROFILE', 'GITHUB_API_URL', 'GITHUB_TOKEN', 'HOME', 'PATH']);
   });
 
   it('holds inputs for an action alone, and an identity token for signing alone', () => {
-    expect(names('gate', 'action', env)).toContain('INPUT_MODE');
-    expect(names('sign', 'command', env)).toContain('SIGSTORE_ID_TOKEN');
-    expect(names('sign', 'command', env)).not.toContain('INPUT_MODE');
+    expect(names(VARIABLES, 'action', env)).toContain('INPUT_MODE');
+    expect(names(SIGNING_VARIABLES, 'command', env)).toContain('SIGSTORE_ID_TOKEN');
+    expect(names(SIGNING_VARIABLES, 'command', env)).not.toContain('INPUT_MODE');
   });
 
   it('adds what an input names, whole', () => {
     const options = { keys: ['env://MY_KEY', 'file.pem'], keyPassword: ['file.pem=env://MY_PASSWORD'], timeout: 3 };
-    const read = names('sign', 'command', env, options);
+    const read = names(SIGNING_VARIABLES, 'command', env, options);
     expect(read).toEqual(expect.arrayContaining(['MY_KEY', 'MY_PASSWORD']));
     expect(read).not.toContain('NPM_TOKEN');
-    expect(names('sign', 'command', env, { keys: ['https://host/env://NPM_TOKEN'] })).not.toContain('NPM_TOKEN');
+    expect(names(SIGNING_VARIABLES, 'command', env, { keys: ['https://host/env://NPM_TOKEN'] })).not.toContain('NPM_TOKEN');
   });
 });
 

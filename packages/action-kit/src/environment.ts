@@ -1,7 +1,5 @@
 import type { Environment } from '@countersign/core/errors';
 
-/** What a program does: judge, or also sign. */
-export type Use = 'gate' | 'sign';
 /** How it was started: as an action by GitHub's runner, or by its command line (GitLab components too). */
 export type Surface = 'action' | 'command';
 
@@ -9,129 +7,88 @@ export type Surface = 'action' | 'command';
 export interface ReadVariables {
   /** Names, or patterns of whole names. */
   readonly names: readonly (string | RegExp)[];
-  readonly uses: readonly Use[];
   /** Default: both. */
   readonly surface?: Surface;
   readonly why: string;
   readonly atMost: string;
 }
 
-const BOTH = ['gate', 'sign'] as const;
-
 /**
- * Every environment variable that a program of ours may read; a `Run` gets these and no others. No row holds one that decides:
- * inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
+ * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
+ * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
  * A test finds each variable that the sources read and fails until it is listed here.
  */
 export const VARIABLES: readonly ReadVariables[] = [
   {
     names: [/INPUT_.*/],
-    uses: BOTH,
     surface: 'action',
     why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
     atMost: 'Nothing: an undeclared one near a declared name is an error, and the command line reads none.',
   },
   {
     names: ['GITHUB_WORKSPACE'],
-    uses: BOTH,
     surface: 'action',
     why: 'Folder of relative paths. The runner lets no step change it.',
     atMost: 'Another folder is looked at, with another policy file: pin the policy with policy-digest.',
   },
   {
     names: ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'],
-    uses: BOTH,
     surface: 'action',
     why: 'Files that the runner reads outputs and summary from.',
     atMost: 'Outputs do not reach later steps; the exit status stands.',
   },
-  { names: ['RUNNER_DEBUG'], uses: BOTH, surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
+  { names: ['RUNNER_DEBUG'], surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
   {
     names: ['COUNTERSIGN_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA'],
-    uses: BOTH,
     why: 'Where trust material that was verified is kept between runs.',
     atMost:
       'Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires.',
   },
   {
     names: ['HOME', 'USERPROFILE'],
-    uses: BOTH,
     why: 'The same where no folder for caches is named; credential files of docker and podman.',
     atMost: 'As for the cache and for credential files.',
   },
   {
     names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
-    uses: BOTH,
     why: 'Credential files of docker and podman.',
     atMost: 'Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH.',
   },
   {
     names: ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
-    uses: BOTH,
     why: 'The credentials of one registry.',
     atMost: 'Who sets the registry, and also names an image there, is sent the password that somebody else set.',
   },
   {
     names: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
-    uses: BOTH,
     why: "A GitLab job's credentials for its own registry.",
     atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables.",
   },
   {
     names: ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ACTOR'],
-    uses: BOTH,
     why: "Token for GitHub's attestation API and ghcr.io.",
     atMost: 'Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names.',
   },
   {
     names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
-    uses: BOTH,
     why: 'Where `evidence: github` looks, and what a signature says of its run before the token has said it.',
     atMost: 'Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token.',
   },
   {
     names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
-    uses: BOTH,
     why: 'The way out.',
     atMost: 'A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one.',
   },
   {
     names: ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'],
-    uses: BOTH,
     why: 'Certificate authorities of services of your own, in addition to those of Node.',
     atMost:
       'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
   },
   {
     names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
-    uses: BOTH,
     why: 'The style of log lines; for signing also which token source is asked.',
     atMost: 'An ugly log, or no token.',
-  },
-  {
-    names: ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
-    uses: ['sign'],
-    why: "GitHub's identity tokens. The runner sets both, together and last.",
-    atMost: 'No token: it goes to GitHub, to the host of GITHUB_SERVER_URL or to this machine, and nowhere else.',
-  },
-  {
-    names: ['SIGSTORE_ID_TOKEN'],
-    uses: ['sign'],
-    why: 'An identity token, from `id_tokens` of GitLab.',
-    atMost:
-      'Signs as somebody else, which the signature then says. The token goes to the certificate authority of the verified signing config.',
-  },
-  {
-    names: ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_EVENT_NAME', 'CI_SERVER_URL', 'CI_PROJECT_PATH', 'CI_JOB_URL'],
-    uses: ['sign'],
-    why: 'Where the run happens, for messages and for the issuer that is expected.',
-    atMost: 'Wrong words in a message; claims are read from the verified token.',
-  },
-  {
-    names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
-    uses: ['sign'],
-    why: 'Fields of GitLab provenance that no token holds.',
-    atMost: 'Fields that the statement itself lists as self-asserted.',
   },
   {
     // The names that core/registry/credential-helper.ts passes on.
@@ -141,7 +98,6 @@ export const VARIABLES: readonly ReadVariables[] = [
       /XDG_.*/,
       /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
     ],
-    uses: BOTH,
     why: 'Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.',
     atMost: 'PATH chooses the programs that a credential file, or `-- COMMAND`, names.',
   },
@@ -151,8 +107,13 @@ export const VARIABLES: readonly ReadVariables[] = [
  * What of an environment a program may read: the listed variables, and those that an input names as `env://VAR`.
  * @param options the inputs, in which such names are looked for
  */
-export function environmentFor(use: Use, surface: Surface, env: Environment, options: unknown = {}): Environment {
-  const rows = VARIABLES.filter((row) => row.uses.includes(use) && (row.surface ?? surface) === surface);
+export function environmentFor(
+  variables: readonly ReadVariables[],
+  surface: Surface,
+  env: Environment,
+  options: unknown = {},
+): Environment {
+  const rows = variables.filter((row) => (row.surface ?? surface) === surface);
   const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
   const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
   const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);

@@ -1,5 +1,5 @@
 import type { ExitStatus, Log, Run } from '@countersign/core/errors';
-import { environmentFor, forgetOthers, insistOnTls, type Use } from './environment.js';
+import { environmentFor, forgetOthers, insistOnTls, VARIABLES, type ReadVariables } from './environment.js';
 import { maskSecretInputs, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
 import { createLog } from './log/create-log.js';
@@ -17,17 +17,20 @@ export interface ActionContext<P extends Piece> {
   summary(markdown: string): void | Promise<void>;
 }
 
-/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
+/**
+ * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
+ * @param variables what it may read of the environment; default: what the gate may
+ */
 export function runAction<P extends Piece>(
   piece: P,
   main: (context: ActionContext<P>) => Promise<ExitStatus>,
   makeRunner: MakeRunner,
+  variables: readonly ReadVariables[] = VARIABLES,
 ): Promise<void> {
-  const use: Use = piece === 'verify-gate' ? 'gate' : 'sign';
   const whole = { ...process.env };
-  const env = environmentFor(use, 'action', whole);
+  const env = environmentFor(variables, 'action', whole);
   insistOnTls();
-  if (use === 'gate') forgetOthers(env);
+  if (variables === VARIABLES) forgetOthers(env);
   const secrets = createSecrets();
   const runner = makeRunner({
     env,
@@ -53,7 +56,7 @@ export function runAction<P extends Piece>(
       const options = readActionOptions(piece, env);
       const common: CommonOptions = options;
       log = logWith(common.logLevel, common.logFormat);
-      const readable = environmentFor(use, 'action', whole, options);
+      const readable = environmentFor(variables, 'action', whole, options);
       const run = makeRun({
         env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
         network: common.network,

@@ -1,3 +1,4 @@
+import type { ReadVariables } from '@countersign/action-kit/environment';
 import type { Piece } from '@countersign/action-kit/options';
 import type { Environment, Log, Run } from '@countersign/core/errors';
 import type { Arguments } from './arguments.js';
@@ -51,7 +52,7 @@ export interface Command {
 export interface Entry {
   readonly name: string;
   readonly summary: string;
-  /** Whether it signs, and so may read what signing needs of the environment. */
-  readonly signs?: true;
+  /** What it may read of the environment; default: what the gate may. */
+  readonly variables?: readonly ReadVariables[];
   load(): Promise<Command>;
 }

@@ -1,4 +1,4 @@
-import { environmentFor, forgetOthers, insistOnTls, withoutStrayToken, type Use } from '@countersign/action-kit/environment';
+import { environmentFor, forgetOthers, insistOnTls, VARIABLES, withoutStrayToken } from '@countersign/action-kit/environment';
 import { createLog, createSecrets, gitlabStyle, screenOf, terminalStyle, writeText } from '@countersign/action-kit/log';
 import { makeRun } from '@countersign/action-kit/node-run';
 import { guardProcess } from '@countersign/action-kit/process-guard';
@@ -14,8 +14,8 @@ const REFUSED_COMMAND = 125;
 export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
   const { argv } = process;
   const environment = { ...process.env };
-  const use: Use = entries.find(({ name }) => name === argv[2])?.signs === true ? 'sign' : 'gate';
-  const env = environmentFor(use, 'command', environment);
+  const variables = entries.find(({ name }) => name === argv[2])?.variables ?? VARIABLES;
+  const env = environmentFor(variables, 'command', environment);
   insistOnTls();
   if (argv[2] === 'verify') forgetOthers(env);
   const secrets = createSecrets();
@@ -43,7 +43,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     run(options) {
       log = logWith(options.logLevel, options.logFormat);
       return makeRun({
-        env: withoutStrayToken(environmentFor(use, 'command', environment, options), (message) => log.warn(message)),
+        env: withoutStrayToken(environmentFor(variables, 'command', environment, options), (message) => log.warn(message)),
         network: options.network,
         timeout: options.timeout,
         log,
