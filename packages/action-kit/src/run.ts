@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus, Log, Run } from '@countersign/core/errors';
+import { environmentFor, forgetOthers, insistOnTls, VARIABLES, type ReadVariables } from './environment.js';
 import { maskSecretInputs, placesIn, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
 import { createLog } from './log/create-log.js';
@@ -19,13 +20,20 @@ export interface ActionContext<P extends Piece> {
   summary(markdown: string): void | Promise<void>;
 }
 
-/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
+/**
+ * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
+ * @param variables what it may read of the environment; default: what the gate may
+ */
 export function runAction<P extends Piece>(
   piece: P,
   main: (context: ActionContext<P>) => Promise<ExitStatus>,
   makeRunner: MakeRunner,
+  variables: readonly ReadVariables[] = VARIABLES,
 ): Promise<void> {
-  const { env } = process;
+  const whole = { ...process.env };
+  const env = environmentFor(variables, 'action', whole);
+  insistOnTls();
+  if (variables === VARIABLES) forgetOthers(env);
   const secrets = createSecrets();
   learnSecrets(
     secrets,
@@ -57,8 +65,9 @@ export function runAction<P extends Piece>(
       const options = readActionOptions(piece, env);
       const common: CommonOptions = options;
       log = logWith(common.logLevel, common.logFormat);
+      const readable = environmentFor(variables, 'action', whole, options);
       const run = makeRun({
-        env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
+        env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
         network: common.network,
         timeout: common.timeout,
         log,

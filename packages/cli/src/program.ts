@@ -1,3 +1,4 @@
+import { environmentFor, forgetOthers, insistOnTls, VARIABLES, withoutStrayToken } from '@countersign/action-kit/environment';
 import {
   createLog,
   createSecrets,
@@ -22,7 +23,12 @@ const REFUSED_COMMAND = 125;
 
 /** The command line over a set of commands: which ones a program has is decided by its entry file. */
 export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
-  const { env, argv } = process;
+  const { argv } = process;
+  const environment = { ...process.env };
+  const variables = entries.find(({ name }) => name === argv[2])?.variables ?? VARIABLES;
+  const env = environmentFor(variables, 'command', environment);
+  insistOnTls();
+  if (argv[2] === 'verify') forgetOthers(env);
   const secrets = createSecrets();
   learnSecrets(secrets, env, argv.slice(2));
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
@@ -39,6 +45,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     });
   let log = logWith('info', 'text');
   const io: Io = {
+    environment,
     out: (text) => {
       writeText(1, text);
     },
@@ -48,7 +55,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     run(options) {
       log = logWith(options.logLevel, options.logFormat);
       return makeRun({
-        env,
+        env: withoutStrayToken(environmentFor(variables, 'command', environment, options), (message) => log.warn(message)),
         network: options.network,
         timeout: options.timeout,
         log,
