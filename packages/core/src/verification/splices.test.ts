@@ -16,7 +16,7 @@ import { encodingOf, seeded, splice } from './testing/mutate.js';
 import type { VerificationInput } from './types.js';
 import { verifyBundle } from './verify-bundle.js';
 
-const SPLICES = Number(process.env['SPLICES'] ?? 3_000);
+const SPLICES = Number(process.env['SPLICES'] ?? 2_000);
 const SEED = Number(process.env['MUTANT_SEED'] ?? 20_261_126);
 
 /* Everything is signed by one key about one digest: only its kind keeps one signature from being another. */
