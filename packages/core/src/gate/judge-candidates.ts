@@ -67,8 +67,11 @@ function trustsInUse(policy: Policy): readonly Trust[] {
 }
 
 async function judgeOnce(judges: Judges, loaded: LoadedPolicy, trust: Trust, found: Found, item: BundleItem): Promise<Judged> {
+  // Wrong use, such as a root that is not there, ends the run.
+  const result = await judges.rootOf(loaded, trust);
+  if ('error' in result) return { kind: 'rejected', trust: trust.name, error: result.error };
   try {
-    const question = await questionOf(judges, loaded, trust, found, item);
+    const question = await questionOf(judges, loaded, trust, result.root, found, item);
     const key = questionKey(question);
     const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
     judges.done.set(key, answer);
@@ -86,12 +89,11 @@ async function questionOf(
   judges: Judges,
   loaded: LoadedPolicy,
   trust: Trust,
+  root: Question['root'],
   { artifact }: Found,
   { bundle, claim }: BundleItem,
 ): Promise<Question> {
-  const result = await judges.rootOf(loaded, trust);
-  if ('error' in result) throw result.error;
-  if (result.root === undefined && bundle.material.kind === 'certificate') {
+  if (root === undefined && bundle.material.kind === 'certificate') {
     throw new CountersignError('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
       expected: 'a signature by a key',
       found: 'a certificate',
@@ -104,7 +106,7 @@ async function questionOf(
       claim === undefined
         ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys), bundle)
         : claimInput(claim, artifact),
-    root: result.root,
+    root,
     keys,
     thresholds: thresholdsOf(trust, bundle.material.kind, judges.transparencyLog),
     now: judges.now,

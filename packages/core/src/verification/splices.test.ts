@@ -16,7 +16,7 @@ import { encodingOf, seeded, splice } from './testing/mutate.js';
 import type { VerificationInput } from './types.js';
 import { verifyBundle } from './verify-bundle.js';
 
-const SPLICES = Number(process.env['SPLICES'] ?? 3_000);
+const SPLICES = Number(process.env['SPLICES'] ?? 2_000);
 const SEED = Number(process.env['MUTANT_SEED'] ?? 20_261_126);
 
 /* Everything is signed by one key about one digest: only its kind keeps one signature from being another. */
@@ -97,8 +97,20 @@ async function isAllowed(input: VerificationInput, bytes: Uint8Array, shown: Sho
   }
 }
 
+it.each(KINDS)('a %s counts for what it was made for, and for nothing else', async (kind) => {
+  for (const way of WAYS) {
+    const input = forge({ ...way, content: kind });
+    for (const shown of ['file', 'digest', 'image'] as const) {
+      for (const asked of ['signature', 'attestation', 'provenance'] as const) {
+        const allowed = await isAllowed(input, ARTIFACT, shown, asked);
+        expect({ shown, asked, allowed }).toEqual({ shown, asked, allowed: GOOD_FOR[kind][asked]?.includes(shown) === true });
+      }
+    }
+  }
+});
+
 describe(`${SPLICES} signatures shown as another kind`, () => {
-  it('none counts for what it was not made for, and each for what it was', async () => {
+  it('none counts for what it was not made for', async () => {
     const made: readonly Made[] = KINDS.flatMap((kind) =>
       WAYS.map((way) => ({ kind, way, input: forge({ ...way, content: kind }) })),
     );
@@ -107,7 +119,7 @@ describe(`${SPLICES} signatures shown as another kind`, () => {
     const chance = seeded(SEED);
     const pick = <T>(all: readonly T[]): T => all[chance(all.length)] as T;
     const escaped: string[] = [];
-    const counted = new Set<string>();
+    let verified = 0;
     for (let round = 0; round < SPLICES; round += 1) {
       const { way, kind, input } = pick(made);
       const donors = made.filter((one) => one.way.signer === way.signer && one.input !== input);
@@ -132,15 +144,17 @@ describe(`${SPLICES} signatures shown as another kind`, () => {
       const artifact = { digests, ...(imageText === undefined ? {} : { imageText }), ...(shown === 'file' ? { bytes } : {}) };
       // Each instance of the forger has a root of its own; the bundle's own one is the attacker's best.
       const question = { ...input, bundle, artifact };
+      verified += await verifyBundle(question).then(
+        () => 1,
+        () => 0,
+      );
       if (!(await isAllowed(question, bytes, shown, asked))) continue;
       const truth = kindOf.get(signatureOf(question)) ?? kind;
-      if (bytes === ARTIFACT && GOOD_FOR[truth][asked]?.includes(shown) === true) counted.add(`${truth} ${asked} ${shown}`);
-      else escaped.push(`${truth} ${mutant.deed}, ${mutant.path}, shown as ${shown} for ${asked}`);
+      if (bytes !== ARTIFACT || GOOD_FOR[truth][asked]?.includes(shown) !== true)
+        escaped.push(`${truth} ${mutant.deed}, ${mutant.path}, shown as ${shown} for ${asked}`);
     }
     expect(escaped).toEqual([]);
-    const good = KINDS.flatMap((kind) =>
-      Object.entries(GOOD_FOR[kind]).flatMap(([asked, all]) => all.map((shown) => `${kind} ${asked} ${shown}`)),
-    );
-    expect([...counted].sort()).toEqual(good.sort());
+    // What fails for a wrong signature alone would prove nothing about kinds.
+    expect(verified).toBeGreaterThan(SPLICES / 50);
   }, 60_000);
 });
