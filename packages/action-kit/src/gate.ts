@@ -16,7 +16,10 @@ export async function gate(run: Run, options: Options<'verify-gate'>): Promise<G
   const judged = await runGate(run, gateOptions(options));
   await writer?.writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
-    run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
+    run.log.warn(
+      `mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +
+        (judged.pinnedImages.length > 0 ? '; the pinned images are not allowed ones, deploy none of them' : ''),
+    );
   }
   return { ...judged, reportPaths: reports.map(({ path }) => path) };
 }

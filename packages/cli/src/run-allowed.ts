@@ -51,7 +51,7 @@ function placesOf(run: Run, subject: Subject): readonly string[] {
 }
 
 /** @throws CountersignError FILE_CHANGED unless every digest that was judged is that of the file now */
-async function requireSame({ name, digests }: Subject, path: string): Promise<void> {
+export async function requireSame({ name, digests }: Subject, path: string): Promise<void> {
   const algorithms = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);
   const { digests: now } = await hashFile(path, algorithms);
   const differs = algorithms.find((algorithm) => now[algorithm] !== digests[algorithm]);

@@ -236,7 +236,8 @@ export const INPUTS = {
     pieces: GATE,
     choices: ['enforce', 'warn'],
     default: 'enforce',
-    description: '`warn` gives the same decision and reports, but the job goes on.',
+    description:
+      '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
   },
   'fail-fast': {
     kind: 'flag',

@@ -1,21 +1,13 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { gate } from '@countersign/action-kit/gate';
-import { gateVariables, logDecision } from '@countersign/action-kit/gate-results';
+import { logDecision } from '@countersign/action-kit/gate-results';
 import { readOptions } from '@countersign/action-kit/options';
 import { CountersignError } from '@countersign/core/errors';
 import type { Command } from '../command.js';
+import { clearHandedOn, HAND_ON_FLAGS, handOn } from '../hand-on.js';
 import { withSubjects } from '../inputs.js';
 
 /** Where the gate refused COMMAND, or could not decide. */
 const REFUSED_COMMAND = 125;
-
-const UNDECIDED = 'COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n';
-
-/** A new file: never through a link that stands there. */
-function writeVariables(path: string, variables: string): void {
-  rmSync(path, { force: true });
-  writeFileSync(path, variables, { flag: 'wx' });
-}
 
 export const command: Command = {
   name: 'verify',
@@ -31,18 +23,10 @@ export const command: Command = {
     'Files are hashed again right before COMMAND starts. It finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES.',
   ],
   piece: 'verify-gate',
-  flags: [
-    {
-      name: 'dotenv',
-      placeholder: 'FILE',
-      description: 'Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for later jobs.',
-    },
-  ],
+  flags: HAND_ON_FLAGS,
   takesCommand: true,
   async run(args, io) {
-    const dotenv = args.extra['dotenv']?.at(-1);
-    // Until there is a decision it is this: later jobs must not read what an earlier run, or somebody else, has left there.
-    if (dotenv !== undefined) writeVariables(dotenv, UNDECIDED);
+    clearHandedOn(args);
     const options = readOptions('verify-gate', withSubjects(args), 'flag');
     if (args.command && options.mode === 'warn') {
       throw new CountersignError('INPUT_INVALID', '--mode warn and -- COMMAND contradict each other', {
@@ -58,7 +42,7 @@ export const command: Command = {
       const { renderJson } = await import('@countersign/core/reports');
       io.out(`${renderJson(result.decision).trimEnd()}\n`);
     }
-    if (dotenv !== undefined) writeVariables(dotenv, gateVariables(result));
+    await handOn(run, args, result);
     logDecision(run.log, result);
     if (!args.command) return result.exitStatus;
     if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;
