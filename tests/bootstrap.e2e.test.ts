@@ -7,13 +7,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
 
 /** What the components run before our program, by itself: a shell that begins with the variables of its allow-list. */
 const root = fileURLToPath(new URL('../', import.meta.url));
 const PATH = `${dirname(realpathSync(join(root, 'node_modules', '.bin', 'node')))}:/usr/local/bin:/usr/bin:/bin`;
 /** Says what it was given; stands for the gate. */
-const PROGRAM = `import { existsSync } from 'node:fs';
+const PROGRAM = `import { existsSync, writeFileSync } from 'node:fs';
 console.log(JSON.stringify({ args: process.argv.slice(2), env: process.env, stale: existsSync('countersign-gate/pinned-images') }));
+if (process.argv.includes('--path=allowed')) writeFileSync('countersign-gate/pinned-images', '');
 process.exit(Number(process.env['EXIT'] ?? 0));
 `;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -189,5 +191,108 @@ describe('the bootstrap', () => {
     expect(output).toContain('sign-blob');
     expect(existsSync(join(project, 'countersign-gate'))).toBe(false);
     expect(spawnSync('ls', ['-A', project]).stdout.toString()).toBe('');
+  });
+});
+
+interface Document {
+  readonly spec: { readonly inputs: Readonly<Record<string, { readonly default?: unknown }>> };
+  readonly job: Readonly<Record<'before_script' | 'script', readonly string[]>>;
+}
+
+/** The gate's job as GitLab gives it to a runner, with the stand-in for the program. */
+function gateScript(inputs: Readonly<Record<string, string>>, part: 'before_script' | 'script'): string {
+  const text = readFileSync(join(root, 'gitlab-components', 'templates', 'verify-gate', 'template.yml'), 'utf8');
+  const [spec, jobs] = parseAllDocuments(text).map((document) => ('toJS' in document ? (document.toJS() as unknown) : undefined));
+  const { spec: declared } = spec as { readonly spec: Document['spec'] };
+  const [job] = Object.values(jobs as Readonly<Record<string, Document['job']>>);
+  return (job?.[part] ?? [])
+    .join('\n')
+    .replaceAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g, (_, name: string) =>
+      String(inputs[name] ?? declared.inputs[name]?.default ?? ''),
+    )
+    .replaceAll(/\$\[\[ component\.[a-z]+ \]\]/g, 'c0de')
+    .replace(/'countersign-gate\.mjs' '[0-9a-f]{64}'/, `'gate.mjs' '${sha256(PROGRAM)}'`);
+}
+
+/** Every shell that an image may have; busybox is Alpine's. */
+const SHELLS = [
+  ['/bin/sh', '-e'],
+  ['/bin/bash', '-eo', 'pipefail'],
+  ['/usr/bin/busybox', 'sh', '-e'],
+].filter(([shell = '']) => existsSync(shell));
+
+describe.each(SHELLS)('the job of verify-gate in %s', (shell, ...flags) => {
+  const HOSTILE = {
+    ...{
+      IFS: '/=-.',
+      CDPATH: '/tmp',
+      GLOBIGNORE: '*',
+      POSIXLY_CORRECT: '1',
+      HOME: './hostile',
+      TMPDIR: './hostile',
+      NODE_OPTIONS: '--bad',
+    },
+    ...{ NODE_PATH: './hostile', TAR_OPTIONS: '--bad', GIT_DIR: './hostile', CURL_HOME: './hostile', COUNTERSIGN_GATE: 'passed' },
+    ...{ name: 'PATH', names: 'SECRET', path: './hostile', program: 'x', from: 'y', digest: 'z', main: '/bin/true', status: '0' },
+  };
+  const job = (inputs: Readonly<Record<string, string>>, parts: readonly ('before_script' | 'script')[], env = {}) => {
+    // As a runner does: the variables are exported in the shell that goes on with the job.
+    const exported = Object.entries({
+      ...HOSTILE,
+      PATH: './hostile:/usr/bin:/bin',
+      SECRET: 'secret',
+      NAMED: "it's $named",
+      ...env,
+    });
+    const all = {
+      path: PATH,
+      paths: 'allowed',
+      'program-from': join(folder, 'programs'),
+      'deploy-variables': 'NAMED\nUNSET',
+      deploy: 'echo "deployed ${SECRET-without} $NAMED ${NODE_OPTIONS-} $(basename "$HOME")"\ncat',
+      ...inputs,
+    };
+    const script = [
+      ...exported.map(([key, value]) => `export ${key}='${value.replaceAll("'", "'\\''")}'`),
+      ...parts.map((part) => gateScript(all, part)),
+      'echo "the end"',
+    ].join('\n');
+    const { status, stdout, stderr } = spawnSync(shell ?? '', flags, { cwd: project, env: { PATH }, input: script });
+    const output = `${stdout.toString()}${stderr.toString()}`;
+    return { status, deployed: output.includes('\ndeployed '), ended: output.includes('the end'), output };
+  };
+
+  it('deploys what is allowed, with the variables that are named and no others', () => {
+    const { output, ...seen } = job({}, ['before_script', 'script']);
+    expect(seen.status === 0 ? seen : output).toEqual({ status: 0, deployed: true, ended: true });
+    expect(output).toMatch(/^deployed without it's \$named {2}(?!hostile)\S/m);
+    const given = JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}') as { readonly env: object };
+    for (const name of [...Object.keys(HOSTILE).filter((one) => one !== 'HOME'), 'SECRET', 'NAMED'])
+      expect(given.env).not.toHaveProperty(name);
+    expect(given.env).toMatchObject({ PATH, HOME: expect.not.stringContaining('hostile') as unknown });
+  });
+
+  it.each([
+    ['a denial', { variables: 'EXIT' }, { EXIT: '1' }, 1],
+    ['no decision', { variables: 'EXIT' }, { EXIT: '2' }, 2],
+    ['a program that is another', { 'program-from': '/nonexistent' }, {}, 2],
+    ['a path without programs', { path: '/nonexistent' }, {}, undefined],
+  ])('deploys nothing after %s, and ends there', (_, inputs, env, wanted) => {
+    const { output, ...seen } = job(inputs, ['before_script', 'script'], env);
+    expect({ ...seen, output }).toMatchObject({
+      status: wanted ?? (expect.any(Number) as unknown),
+      deployed: false,
+      ended: false,
+    });
+    expect(seen.status).not.toBe(0);
+  });
+
+  it('deploys nothing where the gate passed without allowing, as in mode warn', () => {
+    const { output, ...seen } = job({ paths: 'other' }, ['before_script', 'script']);
+    expect(seen.status === 0 ? seen : output).toEqual({ status: 0, deployed: false, ended: true });
+  });
+
+  it('ends where the gate was left out', () => {
+    expect(job({}, ['script'])).toMatchObject({ status: 3, deployed: false, ended: false });
   });
 });
