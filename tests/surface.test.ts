@@ -39,7 +39,7 @@ const JOB_INPUTS = [
     'server',
     'program-from',
   ],
-  ...['registry', 'images-from', 'deploy', 'deploy-variables', 'hand-on-files', 'results'],
+  ...['registry', 'other-registry', 'images-from', 'deploy', 'deploy-variables', 'hand-on-files', 'results'],
 ];
 const PROGRAM_INPUTS = new Set(Object.keys(INPUTS));
 

@@ -21,12 +21,14 @@ export const PASSED = [
   ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
   ...['CI_SERVER_TLS_CA_FILE', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'NO_COLOR'],
 ];
-const PROGRAM = [
-  ...['CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD', 'CI_API_V4_URL', 'CI_JOB_TOKEN', 'DOCKER_CONFIG', 'REGISTRY_AUTH_FILE'],
-  ...['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
+/** Which host the passwords are for is said by the inputs `registry` and `other-registry`. */
+export const REGISTRIES = [
+  ...['CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
+  ...['DOCKER_CONFIG', 'REGISTRY_AUTH_FILE'],
 ];
-export const GATED = PROGRAM;
-export const SIGNED = [...PROGRAM, 'SIGSTORE_ID_TOKEN'];
+/** For the download of the program. */
+export const FETCHED = ['CI_API_V4_URL', 'CI_JOB_TOKEN'];
+export const SIGNED = ['SIGSTORE_ID_TOKEN'];
 
 /** Facts about the pipeline that a deployment may print or compare. Its secrets it names itself. */
 export const DEPLOYED = [

@@ -93,6 +93,12 @@ export const jobInputs = (piece) => {
             description:
               "The container registry of this GitLab instance (host, and port if it has one): the job's registry credentials go there, and to no other.",
           },
+          'other-registry': {
+            default: '',
+            regex: '^[A-Za-z0-9.:-]*$',
+            description:
+              'Another registry: COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD are for it, and for no other.',
+          },
           'images-from': {
             default: '',
             regex: PLACE,

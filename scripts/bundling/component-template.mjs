@@ -1,7 +1,7 @@
 /** The text of one GitLab component, from the table of inputs. */
 import { inputsOf, PIECE_FACTS } from '../surface.mjs';
 import { jobInputs } from './component-inputs.mjs';
-import { DEPLOYED, GATED, LOADERS, PASSED, SIGNED } from './component-environment.mjs';
+import { DEPLOYED, FETCHED, LOADERS, PASSED, REGISTRIES, SIGNED } from './component-environment.mjs';
 import { BOOTSTRAP } from './bootstrap.mjs';
 
 /** Cannot end a single-quoted string of a shell: printable ASCII without the quote. */
@@ -64,7 +64,8 @@ function cleanShell({ variables, named, images, args, text, end }) {
     '  set +x',
     `  unset IFS ${LOADERS.join(' ')}`,
     "  path='$[[ inputs.path ]]' names='$[[ inputs." + named + " ]]'",
-    `  set -- "PATH=\${path:-$PATH}"${images ? " CI_REGISTRY='$[[ inputs.registry ]]'" : ''}`,
+    '  set -- "PATH=${path:-$PATH}"',
+    ...(images ? [`  set -- "$@" CI_REGISTRY='$[[ inputs.registry ]]' COUNTERSIGN_REGISTRY='$[[ inputs.other-registry ]]'`] : []),
     `  for name in ${variables.join(' ')} $names; do`,
     '    eval "[ -z \\"\\${$name+x}\\" ] || set -- \\"\\$@\\" \\"$name=\\$$name\\""',
     '  done',
@@ -82,7 +83,7 @@ function program(piece, { program, digest }) {
   const inputs = inputsOf(piece).filter(([, spec]) => spec.only === undefined);
   const literal = (name) => `'$[[ inputs.${name} ]]'`;
   return cleanShell({
-    variables: [...PASSED, ...(gate ? GATED : SIGNED)],
+    variables: [...PASSED, ...FETCHED, ...(images ? REGISTRIES : []), ...(gate ? [] : SIGNED)],
     named: 'variables',
     images,
     args: [
