@@ -35486,7 +35486,7 @@ var init_judged_places = __esm({
 function withdraw(judged2, subject2, error) {
   const outcome = "undecided";
   const result = {
-    requirement: "the files, right before COMMAND",
+    requirement: "the files, right before they are used",
     outcome,
     code: error.code,
     message: error.message,
@@ -35504,7 +35504,7 @@ function withdraw(judged2, subject2, error) {
     subjects: policy2.subjects.map((one) => ({
       ...one,
       outcome,
-      rules: one.subject === subject2 ? [{ rule: "before COMMAND", outcome, requirements: [result] }] : []
+      rules: one.subject === subject2 ? [{ rule: "before use", outcome, requirements: [result] }] : []
     }))
   }));
   const { decision } = judged2;
