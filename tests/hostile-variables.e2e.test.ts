@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { READ_BY_NODE } from '@countersign/action-kit/environment';
 import { INPUTS } from '@countersign/action-kit/options';
+import { defaultOf, inputsOf } from '@countersign/action-kit/options';
 import { SIGNING_VARIABLES } from '@countersign/action-kit/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 
@@ -200,6 +201,9 @@ describe('hostile variables', () => {
   const gate = (env: Readonly<Record<string, string>>, ...more: readonly string[]): Promise<Ended> =>
     command(GATE, ['verify', 'app.tgz', ...flags(), '--timeout', '20s', ...more], env);
 
+  /** Every input that the gate's action declares, as the runner sets it where a step does not. */
+  const DEFAULTS = inputsOf('verify-gate').map(([name, spec]) => [name, defaultOf('verify-gate', spec) ?? ''] as const);
+
   async function action(env: Readonly<Record<string, string>>): Promise<Ended & { readonly outputs: string }> {
     count += 1;
     const output = join(cwd, `.output-${String(count)}`);
@@ -210,10 +214,7 @@ describe('hostile variables', () => {
     const runner = {
       GITHUB_OUTPUT: output,
       GITHUB_WORKSPACE: cwd,
-      INPUT_MODE: '',
-      INPUT_POLICIES: '',
-      INPUT_KEY: '',
-      INPUT_BUNDLE: '',
+      ...Object.fromEntries(DEFAULTS.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     };
     const ended = await command(ACTION, [], { ...runner, ...env, ...inputs });
     return { ...ended, outputs: readFileSync(output, 'utf8') };
