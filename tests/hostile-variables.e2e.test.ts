@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { READ_BY_NODE } from '@countersign/action-kit/environment';
-import { INPUTS } from '@countersign/action-kit/options';
-import { defaultOf, inputsOf } from '@countersign/action-kit/options';
+import { defaultOf, INPUTS, inputsOf } from '@countersign/action-kit/options';
 import { SIGNING_VARIABLES } from '@countersign/action-kit/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 
