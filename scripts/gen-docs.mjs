@@ -5,6 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { READ_BY_NODE, VARIABLES } from '../packages/action-kit/lib/environment.js';
+import { SIGNING_VARIABLES } from '../packages/action-kit/lib/signing-environment.js';
 import { defaultOf, inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -54,6 +56,21 @@ export function tables(piece) {
   };
 }
 
+/** The two tables of docs/variables.md. */
+function variables() {
+  const name = (known) => `\`${typeof known === 'string' ? known : known.source.replaceAll('|', '` `')}\``;
+  const readers = (row) =>
+    [VARIABLES.includes(row) ? 'gate, signing' : 'signing', ...(row.surface === 'action' ? ['as an action'] : [])].join(', ');
+  const rows = SIGNING_VARIABLES.map(
+    (row) => `| ${row.names.map(name).join(' ')} | ${readers(row)} | ${cell(row.why)} | ${cell(row.atMost)} |`,
+  );
+  const node = Object.entries(READ_BY_NODE).map(([known, text]) => `| \`${known}\` | ${cell(text)} |`);
+  return {
+    variables: ['| variable | read by | why | the worst it can do |', '|---|---|---|---|', ...rows].join('\n'),
+    node: ['| variable | what becomes of it |', '|---|---|', ...node].join('\n'),
+  };
+}
+
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 function between(text, name, content, file) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
@@ -74,6 +91,10 @@ export async function generated() {
     const text = between(between(readFileSync(join(root, readme), 'utf8'), 'inputs', inputs, readme), 'outputs', outputs, readme);
     files.set(readme, await format(text, { ...style, parser: 'markdown' }));
   }
+  const page = 'docs/variables.md';
+  let text = readFileSync(join(root, page), 'utf8');
+  for (const [name, content] of Object.entries(variables())) text = between(text, name, content, page);
+  files.set(page, await format(text, { ...style, parser: 'markdown' }));
   return files;
 }
 

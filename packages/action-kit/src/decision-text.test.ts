@@ -4,6 +4,20 @@ import type { SigningReport } from '@countersign/core/signing';
 import { decisionLines } from './decision-text.js';
 import { signingLines, signingOutputs } from './signing-results.js';
 
+it('says of a digest that its bytes were not seen', () => {
+  const subject = { kind: 'digest', name: 'app.tgz', digests: { sha256: 'a'.repeat(64) }, origin: 'SUMS:1' } as const;
+  const one = { subject, outcome: 'allowed', rules: [], unmatched: undefined, candidates: [], unreadable: [] } as const;
+  const decision: Decision = {
+    outcome: 'allowed',
+    time: new Date(0),
+    target: undefined,
+    policies: [{ policy: 'gate', digest: 'sha256:00', outcome: 'allowed', subjects: [one], problems: [] }],
+    subjects: [subject],
+    problems: [],
+  };
+  expect(decisionLines(decision)).toContain('allowed: app.tgz (bytes not seen) (policy gate)');
+});
+
 const FORGED = 'z\ndecision: allowed\u2028allowed: dist';
 
 describe('decisionLines', () => {

@@ -14,7 +14,7 @@ export function decisionLines(decision: Decision): readonly string[] {
   const lines: string[] = (decision.notices ?? []).map((notice) => `note: ${notice}`);
   for (const policy of decision.policies) {
     for (const subject of policy.subjects) {
-      lines.push(`${subject.outcome}: ${subjectText(subject.subject)} (policy ${policy.policy})`);
+      lines.push(`${subject.outcome}: ${subjectText(subject.subject)}${unseen(subject.subject)} (policy ${policy.policy})`);
       if (subject.outcome === 'allowed') continue;
       for (const result of refusals(subject)) lines.push(...reason(result, 1));
     }
@@ -24,6 +24,9 @@ export function decisionLines(decision: Decision): readonly string[] {
   // A name or a value with a line break in it must not write a line of its own, least of all this last one.
   return lines.map(plain);
 }
+
+/** A digest from a checksum file: its bytes may be anything that has it. */
+const unseen = (subject: Subject): string => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
 
 function refusals(subject: SubjectDecision): readonly RequirementResult[] {
   const requirements = subject.rules.flatMap((rule) => rule.requirements);

@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ExitStatus, Log, Run } from '@countersign/core/errors';
-import { maskSecretInputs, readActionOptions } from './github/options.js';
+import { environmentFor, forgetOthers, insistOnTls, VARIABLES, type ReadVariables } from './environment.js';
+import { maskSecretInputs, placesIn, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
 import { createLog } from './log/create-log.js';
+import { learnMisplaced, learnSecrets } from './log/known-secrets.js';
 import { createSecrets } from './log/secrets.js';
 import { writeText } from './log/write-text.js';
 import { makeRun, random } from './node-run.js';
@@ -16,14 +20,26 @@ export interface ActionContext<P extends Piece> {
   summary(markdown: string): void | Promise<void>;
 }
 
-/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
+/**
+ * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
+ * @param variables what it may read of the environment; default: what the gate may
+ */
 export function runAction<P extends Piece>(
   piece: P,
   main: (context: ActionContext<P>) => Promise<ExitStatus>,
   makeRunner: MakeRunner,
+  variables: readonly ReadVariables[] = VARIABLES,
 ): Promise<void> {
-  const { env } = process;
+  const whole = { ...process.env };
+  const env = environmentFor(variables, 'action', whole);
+  insistOnTls();
+  if (variables === VARIABLES) forgetOthers(env);
   const secrets = createSecrets();
+  learnSecrets(
+    secrets,
+    env,
+    Object.entries(env).flatMap(([name, value]) => (name.startsWith('INPUT_') ? [value ?? ''] : [])),
+  );
   const runner = makeRunner({
     env,
     random,
@@ -45,11 +61,13 @@ export function runAction<P extends Piece>(
     () => log,
     async () => {
       maskSecretInputs(piece, env, log);
+      learnMisplaced(secrets, placesIn(piece, env), (path) => existsSync(resolve(env['GITHUB_WORKSPACE'] ?? '.', path)));
       const options = readActionOptions(piece, env);
       const common: CommonOptions = options;
       log = logWith(common.logLevel, common.logFormat);
+      const readable = environmentFor(variables, 'action', whole, options);
       const run = makeRun({
-        env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
+        env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
         network: common.network,
         timeout: common.timeout,
         log,
@@ -60,7 +78,7 @@ export function runAction<P extends Piece>(
         run,
         options,
         output: (name, value) => {
-          runner.setOutput(name, value);
+          runner.setOutput(name, secrets.mask(value));
         },
         summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
       });

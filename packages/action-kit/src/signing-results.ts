@@ -1,6 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Subject } from '@countersign/core/artifacts';
+import { parseCertificate } from '@countersign/core/crypto';
 import { CODES, type ExitStatus } from '@countersign/core/errors';
+import { oneLineFor } from '@countersign/core/policy';
 import type { SignedArtifact, SigningReport } from '@countersign/core/signing';
 import { subjectText } from './decision-text.js';
 import { plain } from './log/plain.js';
@@ -79,12 +81,9 @@ export function verifyCommand(
   const [artifact] = report.signed;
   const [subject] = artifact?.subjects ?? [];
   if (!artifact || !subject) return '';
-  const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
-  const who =
-    artifact.signer.identity !== undefined && artifact.signer.issuer !== undefined
-      ? ['--certificate-identity', artifact.signer.identity, '--certificate-oidc-issuer', artifact.signer.issuer]
-      : ['--key', 'PUBLIC_KEY.pem'];
-  const what = predicateType(artifact);
+  const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : asPath(subject.name);
+  const who = whoSigned(artifact);
+  const what = who.includes('--policy') ? undefined : predicateType(artifact);
   return [
     'countersign',
     'verify',
@@ -97,6 +96,19 @@ export function verifyCommand(
   ]
     .map(shellWord)
     .join(' ');
+}
+
+/** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
+function whoSigned({ bundle: { material } }: SignedArtifact): readonly string[] {
+  const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
+  if (leaf === undefined) return ['--key', 'PUBLIC_KEY.pem'];
+  const line = oneLineFor(parseCertificate(leaf));
+  if (line === undefined) return ['--policy', 'POLICY.yaml'];
+  const { certificateIdentity = '', certificateOidcIssuer = '', repository } = line;
+  return [
+    ...['--certificate-identity', certificateIdentity, '--certificate-oidc-issuer', certificateOidcIssuer],
+    ...(repository === undefined ? [] : ['--repository', repository]),
+  ];
 }
 
 /** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */

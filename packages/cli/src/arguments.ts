@@ -27,7 +27,7 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
   const own = end === -1 ? argv : argv.slice(0, end);
   if (end !== -1 && !command.takesCommand) {
     throw new CountersignError('INPUT_INVALID', `countersign ${command.name} takes no command after --`, {
-      found: argv.slice(end).join(' '),
+      found: '--',
     });
   }
   argv.slice(0, own.length + 1).forEach(refuseFileName);
@@ -44,7 +44,8 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
     }
     const [, flag = '', inline] = /^(--[^=]+)(?:=([\s\S]*))?$/.exec(word === '-h' ? '--help' : word) ?? [];
     const target = targets.get(flag.slice(2));
-    if (!target) throw unknownFlag(command, flag || word, [...targets.keys()]);
+    // Of `-phunter2` only the dash and the letter are shown.
+    if (!target) throw unknownFlag(command, flag || word.slice(0, 2), [...targets.keys()]);
     const value = target.takesValue ? (inline ?? own[(at += 1)]) : inline;
     const into = target.own ? extra : inputs;
     (into[target.name] ??= []).push(checkedValue(flag, value, target));
@@ -87,7 +88,8 @@ function checkedValue(flag: string, value: string | undefined, target: Target): 
     throw new CountersignError('INPUT_INVALID', `${flag} needs a value`, { found: 'the end of the line' });
   }
   if (!target.takesValue && value !== undefined) {
-    throw new CountersignError('INPUT_INVALID', `${flag} takes no value`, { found: value });
+    // Not shown: whoever gives a value here may have meant a password.
+    throw new CountersignError('INPUT_INVALID', `${flag} takes no value`, { expected: flag, found: 'a value' });
   }
   return value ?? 'true';
 }

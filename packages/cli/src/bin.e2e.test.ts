@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -45,6 +55,38 @@ describe('the kept code of the command line', () => {
     writeFileSync(kept(), harm(bytes));
     expect(version()).toEqual(first);
     expect(readFileSync(kept()).length).toBeGreaterThan(bytes.length / 2);
+  });
+
+  const onUnix = process.platform === 'win32' ? it.skip : it;
+  /** Code that V8 takes for that of the program, kept by whoever: it has to be left alone. */
+  const isUsed = (): boolean => {
+    // A digest that does not fit is only noticed when the file is read; read, it is replaced.
+    writeFileSync(kept(), Buffer.alloc(64));
+    version();
+    return readFileSync(kept()).length !== 64;
+  };
+
+  onUnix('is used where the folder is ours alone', () => {
+    version();
+    expect(isUsed()).toBe(true);
+  });
+
+  onUnix.each<[string, () => void]>([
+    ['a folder that others may write', () => chmodSync(cache(), 0o777)],
+    ['a folder of a group', () => chmodSync(cache(), 0o770)],
+    [
+      'a link to a folder',
+      () => {
+        renameSync(cache(), join(folder, 'elsewhere'));
+        symlinkSync(join(folder, 'elsewhere'), cache());
+      },
+    ],
+  ])('is not used, and not made, in %s', (_, open) => {
+    const first = version();
+    open();
+    expect(isUsed()).toBe(false);
+    expect(version('--help')[0]).toBe(0);
+    expect(version()).toEqual(first);
   });
 
   it('is not that of another program of the same length', () => {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import type { Stats } from 'node:fs';
 import type { Script } from 'node:vm';
 
 /**
@@ -6,27 +7,32 @@ import type { Script } from 'node:vm';
  * compiled code be kept **after** it has run, with every function that the command needed: a verification starts a quarter sooner.
  *
  * The code is kept beside the program, by command and by the program's digest, and under its own digest: what is stale or torn is not
- * used. Whoever can write there can change the program itself. Where nobody can, everything works without.
+ * used. It runs as the program does, so it is used only where nobody can have written it who could not change the program itself:
+ * folder and file belong to the user or to the program's owner, are no links, and nobody else may write there. Otherwise, and where
+ * nothing can be written, everything works without.
  */
 type Main = (url: string, load: (chunk: string) => Promise<unknown>) => void;
 
 // Asked for and not imported: importing them makes every part of them ready, among it a tenth of an empty process of streams.
 const { hash } = process.getBuiltinModule('node:crypto');
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } =
+  process.getBuiltinModule('node:fs');
 const { join } = process.getBuiltinModule('node:path');
 const vm = process.getBuiltinModule('node:vm');
 
 const DIGEST_BYTES = 32;
+const folder = join(import.meta.dirname, '.cache');
 const sha256 = (bytes: Uint8Array | string): Buffer => hash('sha256', bytes, 'buffer');
 
 function start(): void {
   const file = join(import.meta.dirname, 'program', 'main.js');
   const source = readFileSync(file, 'utf8');
   const command = /^[a-z-]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'other';
-  const kept = join(import.meta.dirname, '.cache', [command, process.version, process.arch, hash('sha256', source)].join('-'));
-  const code = readKept(kept);
+  const kept = join(folder, [command, process.version, process.arch, hash('sha256', source)].join('-'));
+  const isOwn = isOwnFolder();
+  const code = isOwn ? readKept(kept) : undefined;
   const script = new vm.Script(source, { filename: file, ...(code === undefined ? {} : { cachedData: code }) });
-  if (code === undefined || script.cachedDataRejected) {
+  if (isOwn && (code === undefined || script.cachedDataRejected)) {
     process.on('exit', (status) => {
       if (status === 0) keep(kept, script);
     });
@@ -34,16 +40,44 @@ function start(): void {
   const url = new URL('program/main.js', import.meta.url);
   (script.runInThisContext() as Main)(url.href, (chunk) => {
     // For the parts that are loaded later, Node's own way of keeping code is good enough.
-    process.getBuiltinModule('node:module').enableCompileCache(join(import.meta.dirname, '.cache'));
+    if (isOwn) process.getBuiltinModule('node:module').enableCompileCache(folder);
     return import(new URL(chunk, url).href);
   });
 }
 
+/** Makes the folder where it is missing. Windows has no such modes: there a folder inherits who may write from the program's. */
+function isOwnFolder(): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch {
+    // It is there, or can't be.
+  }
+  try {
+    const stat = lstatSync(folder);
+    return stat.isDirectory() && isOwn(stat);
+  } catch {
+    return false;
+  }
+}
+
+function isOwn({ uid, mode }: Stats): boolean {
+  const user = process.geteuid?.();
+  if (user === undefined) return true;
+  return (uid === user || uid === lstatSync(import.meta.filename).uid) && (mode & 0o022) === 0;
+}
+
 function readKept(path: string): Buffer | undefined {
   try {
-    const bytes = readFileSync(path);
-    const code = bytes.subarray(DIGEST_BYTES);
-    return sha256(code).equals(bytes.subarray(0, DIGEST_BYTES)) ? code : undefined;
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stat = fstatSync(file);
+      if (!stat.isFile() || !isOwn(stat)) return undefined;
+      const bytes = readFileSync(file);
+      const code = bytes.subarray(DIGEST_BYTES);
+      return sha256(code).equals(bytes.subarray(0, DIGEST_BYTES)) ? code : undefined;
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return undefined;
   }
@@ -54,8 +88,8 @@ function keep(path: string, script: Script): void {
   try {
     const code = script.createCachedData();
     const fresh = `${path}.${String(process.pid)}`;
-    mkdirSync(join(import.meta.dirname, '.cache'), { recursive: true });
-    writeFileSync(fresh, Buffer.concat([sha256(code), code]), { mode: 0o600 });
+    rmSync(fresh, { force: true });
+    writeFileSync(fresh, Buffer.concat([sha256(code), code]), { mode: 0o600, flag: 'wx' });
     renameSync(fresh, path);
   } catch {
     // A read-only installation.

@@ -409,8 +409,12 @@ describe('signing', () => {
     expect((await judge()).status).toBe(1);
   });
 
-  it('prints a verify command that works', async () => {
-    const { stdout } = await cli(['sign-blob', 'dist/tool, v1.bin', ...services(), '--output-dir', 'again', '--json'], github);
+  it.each([
+    ['its own workflow', claims.job_workflow_ref],
+    ['a reusable workflow', 'acme/ci/.github/workflows/build.yml@refs/tags/v1'],
+  ])('prints a verify command that works: %s', async (_, job_workflow_ref) => {
+    const env = sandbox.github({ ...claims, job_workflow_ref });
+    const { stdout } = await cli(['sign-blob', 'dist/tool, v1.bin', ...services(), '--output-dir', 'again', '--json'], env);
     const { verifyCommand } = JSON.parse(stdout) as { verifyCommand: string };
     const { runProcess } = await import('./testing/program.js');
     writeFileSync(
@@ -472,6 +476,47 @@ describe('looking', () => {
     expect({ status: bad.status, stderr: bad.stderr }).toEqual({
       status: 3,
       stderr: expect.stringMatching(/POLICY_INVALID[\s\S]*\d+:\d+/) as unknown,
+    });
+  });
+
+  it('warns of a wide policy and refuses one that has expired', async () => {
+    writeFileSync(join(cwd, 'wide.yaml'), GOOD_POLICY.replace(/, refs: \[[^\]]*\]/, ''));
+    const wide = await cli(['policy', 'check', 'wide.yaml', '--json']);
+    expect({ status: wide.status, stderr: wide.stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringContaining('no "refs": whoever may push any branch') as unknown,
+    });
+    expect(JSON.parse(wide.stdout)).toMatchObject([
+      { ok: true, warnings: [{ at: expect.stringContaining('signers.') as unknown, message: expect.any(String) as unknown }] },
+    ]);
+    writeFileSync(join(cwd, 'old.yaml'), GOOD_POLICY.replace('{name: release}', '{name: release, not-after: 2020-01-01}'));
+    const old = await cli(['policy', 'check', 'old.yaml']);
+    expect({ status: old.status, stderr: old.stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringContaining('POLICY_EXPIRED') as unknown,
+    });
+  });
+
+  it('explains a one-line policy', async () => {
+    const line = ['--certificate-identity', signer, '--certificate-oidc-issuer', 'https://token.actions.githubusercontent.com'];
+    const explained = await cli(['policy', 'explain', ...line, '--json']);
+    expect(explained.status).toBe(0);
+    expect(explained.stdout).toContain('source repository (.12) = https://github.com/acme/app');
+    expect((await cli(['policy', 'check', ...line])).status).toBe(3);
+    expect((await cli(['policy', 'explain', 'good.yaml', ...line])).status).toBe(3);
+  });
+
+  it.each([
+    [['--certificate-identity', 'x', '--certificate-oidc-issuer', 'https://a', '--target', 'production'], /--target/],
+    [['--policy', 'good.yaml', '--target', ''], /--target is empty/],
+    [['--policy', 'good.yaml', '--policy-digest', ''], /--policy-digest is empty/],
+    [['--policy', 'good.yaml', '--target', 'prodution'], /no rule knows the target/],
+  ])('verify %j is wrong use', async (args, message) => {
+    writeFileSync(join(cwd, 'good.yaml'), GOOD_POLICY);
+    const ended = await cli(['verify', 'dist/app.tgz', ...args]);
+    expect({ status: ended.status, stderr: ended.stderr }).toEqual({
+      status: 3,
+      stderr: expect.stringMatching(message) as unknown,
     });
   });
 

@@ -28,8 +28,12 @@ export function namedByCommand(run: Pick<Run, 'cwd' | 'env'>, [name = '', ...arg
 }
 
 function file(path: string): CommandFile {
-  const real = realOf(path);
-  return { path, isAt: (place) => place.path === path || (real !== undefined && place.real === real) };
+  const own = new Set([path, realOf(path)]);
+  const isAt = ({ path: judged, real, subject }: Place): boolean => {
+    const then = subject.kind === 'file' ? subject.realPath : undefined;
+    return [judged, real, then].some((one) => one !== undefined && own.has(one));
+  };
+  return { path, isAt };
 }
 
 function realOf(path: string): string | undefined {

@@ -1,5 +1,6 @@
+import type { ReadVariables } from '@countersign/action-kit/environment';
 import type { Piece } from '@countersign/action-kit/options';
-import type { Log, Run } from '@countersign/core/errors';
+import type { Environment, Log, Run } from '@countersign/core/errors';
 import type { Arguments } from './arguments.js';
 
 /** What a command may touch besides its Run. */
@@ -7,6 +8,8 @@ export interface Io {
   /** Writes to standard output; only `--json` documents and what a shell evaluates go there. */
   out(text: string): void;
   readonly log: Log;
+  /** All of the user's environment, for a program that the user named; a `Run` gets what we may read ourselves. */
+  readonly environment: Environment;
   /** Makes the Run of this command from its common options. */
   run(options: RunWishes): Run;
 }
@@ -49,5 +52,7 @@ export interface Command {
 export interface Entry {
   readonly name: string;
   readonly summary: string;
+  /** What it may read of the environment; default: what the gate may. */
+  readonly variables?: readonly ReadVariables[];
   load(): Promise<Command>;
 }

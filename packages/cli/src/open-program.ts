@@ -21,7 +21,9 @@ const IN_COMMAND = '/proc/self/fd/3';
  * @param name as the user wrote it
  */
 export function openProgram(path: string, name: string): OpenProgram {
-  const byPath = { descriptor: undefined, readAs: path, runAs: name.includes('/') ? name : path };
+  // A path with `..` behind a link leads elsewhere for the system than for us: it gets the one that was hashed.
+  const isPlain = name.includes('/') && !name.split('/').includes('..');
+  const byPath = { descriptor: undefined, readAs: path, runAs: isPlain ? name : path };
   if (process.platform !== 'linux') return byPath;
   let descriptor: number;
   try {

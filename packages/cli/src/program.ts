@@ -1,7 +1,19 @@
-import { createLog, createSecrets, gitlabStyle, screenOf, terminalStyle, writeText } from '@countersign/action-kit/log';
+import { environmentFor, forgetOthers, insistOnTls, VARIABLES, withoutStrayToken } from '@countersign/action-kit/environment';
+import {
+  createLog,
+  createSecrets,
+  gitlabStyle,
+  learnMisplaced,
+  learnSecrets,
+  placesOfSecrets,
+  screenOf,
+  terminalStyle,
+  writeText,
+} from '@countersign/action-kit/log';
 import { makeRun } from '@countersign/action-kit/node-run';
+import { existsSync } from 'node:fs';
 import { guardProcess } from '@countersign/action-kit/process-guard';
-import { nearest } from '@countersign/action-kit/options';
+import { nearest, type RawInputs } from '@countersign/action-kit/options';
 import { asCountersignError, CountersignError, type Log } from '@countersign/core/errors';
 import { readArguments } from './arguments.js';
 import type { Entry, Io } from './command.js';
@@ -11,8 +23,14 @@ const REFUSED_COMMAND = 125;
 
 /** The command line over a set of commands: which ones a program has is decided by its entry file. */
 export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
-  const { env, argv } = process;
+  const { argv } = process;
+  const environment = { ...process.env };
+  const variables = entries.find(({ name }) => name === argv[2])?.variables ?? VARIABLES;
+  const env = environmentFor(variables, 'command', environment);
+  insistOnTls();
+  if (argv[2] === 'verify') forgetOthers(env);
   const secrets = createSecrets();
+  learnSecrets(secrets, env, argv.slice(2));
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
   const screen = screenOf(style, (line) => {
     writeText(2, `${line}\n`);
@@ -27,6 +45,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     });
   let log = logWith('info', 'text');
   const io: Io = {
+    environment,
     out: (text) => {
       writeText(1, text);
     },
@@ -36,7 +55,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     run(options) {
       log = logWith(options.logLevel, options.logFormat);
       return makeRun({
-        env,
+        env: withoutStrayToken(environmentFor(variables, 'command', environment, options), (message) => log.warn(message)),
         network: options.network,
         timeout: options.timeout,
         log,
@@ -45,13 +64,22 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
       });
     },
   };
+  const learn = (inputs: RawInputs): void => {
+    learnMisplaced(secrets, placesOfSecrets(inputs), existsSync);
+  };
   return guardProcess(
     () => log,
-    () => dispatch(entries, argv.slice(2), version, io),
+    () => dispatch(entries, argv.slice(2), version, io, learn),
   );
 }
 
-async function dispatch(entries: readonly Entry[], argv: readonly string[], version: string, io: Io): Promise<number> {
+async function dispatch(
+  entries: readonly Entry[],
+  argv: readonly string[],
+  version: string,
+  io: Io,
+  learn: (inputs: RawInputs) => void,
+): Promise<number> {
   const [name = '--help', ...rest] = argv;
   if (name === '--version') {
     io.out(`${version}\n`);
@@ -79,6 +107,7 @@ async function dispatch(entries: readonly Entry[], argv: readonly string[], vers
   const command = await entry.load();
   try {
     const args = readArguments(command, rest);
+    learn(args.inputs);
     if (args.help) {
       const { commandHelp } = await import('./help.js');
       io.out(commandHelp(command));
@@ -90,7 +119,9 @@ async function dispatch(entries: readonly Entry[], argv: readonly string[], vers
     const ownArguments = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     if (ownArguments.includes('--json')) {
       const { code, message, expected, found, hint } = error;
-      io.out(`${JSON.stringify({ error: { code, message, expected, found, hint } }, undefined, 2)}\n`);
+      const mask = (text: string | undefined): string | undefined => (text === undefined ? text : (io.log.mask?.(text) ?? text));
+      const shown = { code, message: mask(message), expected: mask(expected), found: mask(found), hint: mask(hint) };
+      io.out(`${JSON.stringify({ error: shown }, undefined, 2)}\n`);
     }
     if (!rest.includes('--') || !command.takesCommand) throw error;
     const { reportError } = await import('@countersign/action-kit/process-guard');

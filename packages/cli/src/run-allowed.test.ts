@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -160,6 +161,20 @@ describe('a command runs on what was verified', () => {
     },
   );
 
+  it('is hashed last: one that takes its place while other files are hashed again does not run', async () => {
+    write({ app: GOOD, new: EVIL, big: '' });
+    truncateSync(join(folder, 'big'), 64 * 1024 * 1024);
+    const big = createHash('sha256')
+      .update(Buffer.alloc(64 * 1024 * 1024))
+      .digest('hex');
+    const plan = allowedCommand(at(), ['./app']);
+    const going = plan.confirm(allowed([fileOf('app', GOOD), { ...fileOf('big', ''), digests: { sha256: big } } as Subject]));
+    renameSync(join(folder, 'new'), join(folder, 'app'));
+    expect((await going).decision.problems).toMatchObject([
+      { code: 'FILE_CHANGED', message: 'app is not the file that was verified' },
+    ]);
+  });
+
   it('is not another one that a link was turned to after the run began', async () => {
     write({ app: GOOD, evil: EVIL });
     symlinkSync('app', join(folder, 'link'));
@@ -169,6 +184,14 @@ describe('a command runs on what was verified', () => {
     };
     expect(await outcome([fileOf('app', GOOD)], ['./link'], turn)).toBe('FILE_CHANGED');
     expect(await outcome([fileOf('app', GOOD)], ['/bin/sh', 'link'])).toBe(66);
+  });
+
+  it('is the file that was hashed, also where a link before ".." leads the system elsewhere', async () => {
+    write({ app: GOOD });
+    mkdirSync(join(folder, 'other/place'), { recursive: true });
+    write({ 'other/app': EVIL });
+    symlinkSync('other/place', join(folder, 'link'));
+    expect(await outcome([fileOf('app', GOOD)], ['link/../app'])).toBe(7);
   });
 
   it('nor is a script that an interpreter is given', async () => {

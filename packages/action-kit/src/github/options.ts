@@ -50,6 +50,11 @@ function isLeftOut(piece: Piece, name: InputName | undefined, value: string): bo
   return decides ? value === NOT_GIVEN : value.trim() === '';
 }
 
+/** What stands in the inputs that name the place of a secret. */
+export function placesIn(piece: Piece, env: Environment): readonly string[] {
+  return inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+}
+
 /** Masks the inputs that the table calls secret, before anything else is printed. */
 export function maskSecretInputs(piece: Piece, env: Environment, log: Log): void {
   for (const [name, spec] of inputsOf(piece)) {

@@ -95,6 +95,7 @@ export function createLog({ level, format, screen, secrets, clock }: LogSettings
         if (shown) screen.groupEnd(safe);
       }
     },
+    mask: (text) => secrets.mask(text),
     secret(value) {
       secrets.add(value);
       if (format === 'text') screen.secret(value);

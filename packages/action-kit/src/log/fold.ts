@@ -18,9 +18,10 @@ const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/i
 export function fold(original: string): Folded {
   let text = '';
   const at: number[] = [];
-  for (let index = 0; index < original.length; ) {
+  for (let index = 0; index < original.length;) {
     const unit = original[index] ?? '';
-    const special = unit === '&' ? matchAt(ENTITY, original, index) : unit === '\\' ? matchAt(ESCAPE, original, index) : undefined;
+    const special =
+      unit === '&' ? matchAt(ENTITY, original, index) : unit === '\\' ? matchAt(ESCAPE, original, index) : undefined;
     const character = special === undefined ? unit : meaning(special);
     if (!IGNORED.test(character)) {
       for (const each of character.split('')) {

@@ -20,7 +20,9 @@ export function formsOf(value: string): readonly Form[] {
     ...[header, payload].flatMap((part) => encodings(part, 'readable')),
     ...encodings(signature, 'opaque'),
     // The bytes that the parts stand for.
-    ...[payload, signature].flatMap((part) => ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable')),
+    ...[payload, signature].flatMap((part) =>
+      ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable'),
+    ),
   ];
 }
 
@@ -37,7 +39,9 @@ function encodings(value: string, kind: Form['kind']): readonly Form[] {
 function ofBytes(bytes: Buffer, kind: Form['kind']): readonly Form[] {
   const hex = bytes.toString('hex');
   const shifted = [0, 1, 2].map((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     // The first and last characters also hold bits of what stands around.
     return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
   });

@@ -7,7 +7,11 @@ const PASSWORD = 'Tr0ub4dor&3 "x"';
 const OPAQUE = 'ghs_9f8Q2mX7vLk3Rw6ZtYb1Nc5Hd0Js4Pa8Ue';
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const HEADER = part({ alg: 'RS256', typ: 'JWT', kid: '0123456789abcdef' });
-const PAYLOAD = part({ jti: 'e9c7a1f0', sub: 'repo:acme/app:ref:refs/heads/main', iss: 'https://token.actions.githubusercontent.com' });
+const PAYLOAD = part({
+  jti: 'e9c7a1f0',
+  sub: 'repo:acme/app:ref:refs/heads/main',
+  iss: 'https://token.actions.githubusercontent.com',
+});
 const SIGNATURE = Buffer.alloc(256, 'q7Zk1-_signature-bytes').toString('base64url');
 const TOKEN = `${HEADER}.${PAYLOAD}.${SIGNATURE}`;
 
@@ -16,7 +20,8 @@ const masker = (...secrets: readonly string[]): ((text: string) => string) => {
   for (const secret of secrets) known.add(secret);
   return known.mask;
 };
-const wrapped = (text: string, width: number, end: string): string => text.match(new RegExp(`.{1,${width}}`, 'gs'))?.join(end) ?? '';
+const wrapped = (text: string, width: number, end: string): string =>
+  text.match(new RegExp(`.{1,${width}}`, 'gs'))?.join(end) ?? '';
 const everyByte = (text: string): string => [...Buffer.from(text)].map((byte) => `%${byte.toString(16)}`).join('');
 
 const FORMS: readonly (readonly [string, (secret: string) => string])[] = [
@@ -91,7 +96,11 @@ describe('parts of a token are masked', () => {
 
 describe('what is no secret stays', () => {
   it('short values, marker lines of PEM, digests, identities and base64 of what a token says openly', () => {
-    const mask = masker('abc', TOKEN, '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----');
+    const mask = masker(
+      'abc',
+      TOKEN,
+      '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----',
+    );
     for (const text of [
       'abc',
       '-----BEGIN PRIVATE KEY----- -----BEGIN PUBLIC KEY-----',

@@ -48,7 +48,8 @@ export function createSecrets(): Secrets {
       const hidden = new Uint8Array(folded.length);
       const hide = (from: number, to: number): void => void hidden.fill(1, from, to);
       for (const value of whole)
-        for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1)) hide(found, found + value.length);
+        for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1))
+          hide(found, found + value.length);
       if (runs.size > 0)
         for (let start = 0; start + RUN <= folded.length; start += 1)
           if (runs.has(folded.slice(start, start + RUN))) hide(start, start + RUN);
@@ -64,7 +65,8 @@ export function createSecrets(): Secrets {
 function extended(text: string, found: number, end: string, value: string): [number, number] {
   let [from, to] = [found, found + end.length];
   if (value.startsWith(end)) while (to < text.length && to - from < value.length && text[to] === value[to - from]) to += 1;
-  if (value.endsWith(end)) while (from > 0 && to - from < value.length && text[from - 1] === value[value.length - (to - from) - 1]) from -= 1;
+  if (value.endsWith(end))
+    while (from > 0 && to - from < value.length && text[from - 1] === value[value.length - (to - from) - 1]) from -= 1;
   return [from, to];
 }
 
@@ -73,7 +75,7 @@ function replaced(text: string, hidden: Uint8Array, at: readonly number[]): stri
   if (!hidden.includes(1)) return text;
   let result = '';
   let shownTo = 0;
-  for (let start = hidden.indexOf(1); start !== -1; ) {
+  for (let start = hidden.indexOf(1); start !== -1;) {
     let stop = start;
     while (hidden[stop] === 1) stop += 1;
     result += `${text.slice(shownTo, at[start])}***`;

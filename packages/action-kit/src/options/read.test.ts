@@ -102,6 +102,10 @@ describe('readOptions', () => {
     expect(error.message).toMatch(message);
   });
 
+  it('says where an empty text usually comes from', () => {
+    expect(refusal('verify-gate', { ...GATE, 'policy-digest': [''] }).hint).toContain('A variable that is not set');
+  });
+
   it('takes whose runs count beside an identity', () => {
     const identity = { 'certificate-identity': ['x'], 'certificate-oidc-issuer': ['y'] };
     expect(readOptions('verify-gate', { paths: ['a'], ...identity, owner: ['acme'] }, 'input')).toMatchObject({ owner: 'acme' });

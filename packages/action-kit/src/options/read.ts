@@ -73,13 +73,16 @@ function split(value: string, spec: InputSpec, label: string): string[] {
   const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
   if (texts.length === 0)
     throw new CountersignError('INPUT_INVALID', `${label} is empty`, {
-      hint: 'Leave it out, or give it a value.',
+      // An unset variable is the usual reason, and for what decides a dangerous one.
+      hint: spec.decides
+        ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
+        : 'Leave it out, or give it a value.',
     });
   for (const text of texts) {
     // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
     if (text.startsWith('-')) {
       throw new CountersignError('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-        found: text.startsWith('-----') ? 'PEM text' : text,
+        found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
         hint: 'Write ./ before a path that starts with a dash.',
       });
     }

@@ -27,6 +27,8 @@ export interface InputSpec {
   readonly only?: 'github';
   /** Masked in every output. */
   readonly secret?: true;
+  /** Names where a secret is; whoever gives the secret itself must not find it in the log. */
+  readonly place?: true;
   /**
    * At the gate, without it less is asked or other things are: there an empty text is an error, because it is a variable
    * that was not set. Platforms that cannot leave an input out get `NOT_GIVEN` as its default.
@@ -66,7 +68,7 @@ export const INPUTS = {
     free: true,
     decides: true,
     description:
-      'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
+      'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
   },
   images: {
     kind: 'list',
@@ -171,6 +173,7 @@ export const INPUTS = {
     pieces: SIGNING,
     default: 'keyless',
     flag: 'key',
+    place: true,
     placeholder: 'KEY',
     description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
   },
@@ -178,12 +181,14 @@ export const INPUTS = {
     kind: 'text',
     pieces: SIGNING,
     placeholder: 'env://VAR|FILE',
+    place: true,
     description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
   },
   'identity-token': {
     kind: 'text',
     pieces: SIGNING,
     placeholder: 'env://VAR|FILE',
+    place: true,
     description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
   },
   'trusted-root': {

@@ -71,15 +71,16 @@ async function signWith<P extends SigningPiece>(
     reportError(run.log, error);
   }
   if (args.json) {
+    const mask = (text: string | undefined): string | undefined => (text === undefined ? text : (run.log.mask?.(text) ?? text));
     const document = {
       bundles: bundleEntries(report, run.cwd),
       failures: failures.map(({ subject, error: { code, message, expected, found, hint } }) => ({
         subject,
         code,
-        message,
-        expected,
-        found,
-        hint,
+        message: mask(message),
+        expected: mask(expected),
+        found: mask(found),
+        hint: mask(hint),
       })),
       verifyCommand: command,
     };

@@ -48,7 +48,7 @@ export const command: Command = {
     if (args.command?.length === 0)
       throw new CountersignError('INPUT_MISSING', 'no COMMAND follows --', { expected: '-- COMMAND …' });
     const run = io.run(options);
-    const command = args.command === undefined ? undefined : await commandOf(run, args.command);
+    const command = args.command === undefined ? undefined : await commandOf({ ...run, env: io.environment }, args.command);
     const result = await gate(run, options, {
       ...(dotenv === undefined ? {} : { outputs: [{ what: '--dotenv', path: resolve(run.cwd, dotenv) }] }),
       ...(command === undefined ? {} : { confirm: command.confirm }),

@@ -30,11 +30,13 @@ const TAGS: Readonly<Record<string, DigestAlgorithm>> = {
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 export function readChecksums(text: string, name: string): readonly DigestSubject[] {
-  return readChecksumLines(text, name).map(({ place: _, ...subject }) => subject);
+  return readChecksumLines(text, name).map(withoutPlace);
 }
 
 /** A line's subject, and the path below the checksum file's folder that it was written with. */
 export type ChecksumLine = DigestSubject & { readonly place: string };
+
+export const withoutPlace = ({ kind, name, digests, origin }: ChecksumLine): DigestSubject => ({ kind, name, digests, origin });
 
 /** See `readChecksums`. */
 export function readChecksumLines(text: string, name: string): readonly ChecksumLine[] {

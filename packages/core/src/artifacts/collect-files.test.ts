@@ -311,6 +311,12 @@ describe('collectFiles', () => {
     rmSync(join(cwd, 'broken'), { recursive: true });
   });
 
+  it('says what to write in place of commas', async () => {
+    await expect(names({ paths: ['dist/app.tgz, other/x.txt'] })).rejects.toMatchObject({
+      hint: expect.stringContaining('one path a line'),
+    });
+  });
+
   it('says what to write for a folder', async () => {
     await expect(names({ paths: ['dist/'] })).rejects.toMatchObject({ hint: 'To take every file in it, write dist/**' });
   });

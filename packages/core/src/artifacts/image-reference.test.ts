@@ -75,4 +75,10 @@ describe('parseImageReference', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('says that images stand one a line to whoever writes commas', () => {
+    expect(() => parseImageReference('ghcr.io/acme/app:1, ghcr.io/acme/app:2')).toThrow(
+      expect.objectContaining({ code: 'IMAGE_REFERENCE_INVALID', hint: expect.stringContaining('one image a line') }),
+    );
+  });
 });

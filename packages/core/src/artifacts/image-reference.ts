@@ -67,6 +67,8 @@ function invalid(text: string, expected: string, found: string): CountersignErro
   return new CountersignError('IMAGE_REFERENCE_INVALID', `${excerpt(text)} is not an image reference`, {
     expected,
     found,
-    hint: 'Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3.',
+    hint: text.includes(',')
+      ? 'Write one image a line, without commas.'
+      : 'Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3.',
   });
 }

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
-import { readChecksumFile, type ChecksumLine } from './checksums.js';
+import { readChecksumFile, withoutPlace, type ChecksumLine } from './checksums.js';
 import { deadLink } from './file-errors.js';
 import { refuseOddPath } from './file-names.js';
 import type { DigestAlgorithm, HashedFile } from './hash-file.js';
@@ -44,7 +44,7 @@ export async function listedFiles(
   const mismatched: CountersignError[] = [];
   const subjects = lines.flatMap((line): (FileSubject | DigestSubject)[] => {
     const file = hashed.get(line);
-    if (file === undefined) return [unread(line)];
+    if (file === undefined) return [withoutPlace(line)];
     const wrong = difference(line, file);
     if (wrong === undefined) return [fileSubject(line, folder, file, options.naming ?? 'written')];
     mismatched.push(wrong);
@@ -53,8 +53,6 @@ export async function listedFiles(
   sayUnread(run, path, lines.length - here.length, subjects);
   return { subjects: eachOnce(subjects), mismatched };
 }
-
-const unread = ({ place: _, ...subject }: ChecksumLine): DigestSubject => subject;
 
 /**
  * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,

@@ -24,6 +24,12 @@ export interface FileSubject {
   readonly bytes?: Uint8Array;
 }
 
+/**
+ * What a file's bytes are besides a file: what is signed of an attestation (DSSE pre-authentication encoding), the text of an image
+ * signature in cosign's old form, an image's manifest or index; `data` is everything else.
+ */
+export type FileContent = 'data' | 'encoded-envelope' | 'image-text' | 'image-manifest';
+
 /** A name and a digest from a checksum file or a command line; the bytes are not here, and nobody has read them. */
 export interface DigestSubject {
   readonly kind: 'digest';

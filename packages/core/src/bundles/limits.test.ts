@@ -5,7 +5,8 @@ import { MAX_BUNDLES, MAX_BUNDLES_BYTES, splitBundles } from './read-bundles.js'
 import { MAX_HASHES } from './read-log-entry.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const many = <T>(count: number, make: (index: number) => T): readonly T[] => Array.from({ length: count }, (_, index) => make(index));
+const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 const entry = (hashes = 1): unknown => ({
   logIndex: '5',
@@ -29,7 +30,11 @@ interface Parts {
   readonly version?: string;
   readonly payload?: string;
 }
-function bundle({ material = { certificate, tlogEntries: [entry()] }, version = '0.3', payload = base64('{}') }: Parts = {}): Uint8Array {
+function bundle({
+  material = { certificate, tlogEntries: [entry()] },
+  version = '0.3',
+  payload = base64('{}'),
+}: Parts = {}): Uint8Array {
   const document = {
     mediaType: `application/vnd.dev.sigstore.bundle+json;version=${version}`,
     verificationMaterial: material,

@@ -26,7 +26,7 @@ export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = 
           hint: PERMISSION_HINT,
         });
       }
-      const token = await request(run, withAudience(url, audience), bearer, trustedOrigins);
+      const token = await request(run, requireGithub(run, withAudience(url, audience), trustedOrigins), bearer, trustedOrigins);
       run.log.secret(token);
       return checkToken(token, {
         audience,
@@ -50,22 +50,30 @@ function withAudience(requestUrl: string, audience: string): string {
   return url.href;
 }
 
+/**
+ * The bearer token can get any identity token of the job: it goes to GitHub, to the server that the job runs on, or to an issuer that
+ * the signing config names. GitHub's runner sets the variable last, but in other places anybody may.
+ */
+function requireGithub(run: Run, url: string, trustedOrigins: readonly string[]): string {
+  const { protocol, origin, hostname } = new URL(url);
+  if (trustedOrigins.includes(origin)) return url;
+  const server = URL.parse(run.env['GITHUB_SERVER_URL'] ?? '')?.hostname ?? 'github.com';
+  const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
+  if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`))) return url;
+  throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
+    expected: `https, and a host of ${hosts.join(', ')}`,
+    found: `${protocol}//${hostname}`,
+    hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+  });
+}
+
 async function request(run: Run, url: string, bearer: string, trustedOrigins: readonly string[]): Promise<string> {
-  const { protocol, origin, host } = new URL(url);
-  const isTrusted = trustedOrigins.includes(origin);
-  if (protocol !== 'https:' && !isTrusted) {
-    throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https address; the job’s token is not sent there.', {
-      expected: 'the URL that the runner sets',
-      found: `${protocol}//${host}`,
-      hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
-    });
-  }
   const answer = await run.net.fetch({
     purpose: 'token',
     method: 'GET',
     url,
     redirect: 'manual',
-    ...(isTrusted ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
+    ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
     headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
     maxBytes: 128 * 1024,
   });

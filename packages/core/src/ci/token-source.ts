@@ -30,7 +30,8 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
     const location = options.identityToken;
     return givenToken(run, context, () => readToken(run, location), renewalOf(location));
   }
-  if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL']) return preflighted(githubTokenSource(run, options.trustedOrigins));
+  if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
+    return preflighted(githubTokenSource(run, options.trustedOrigins));
   if (run.env['SIGSTORE_ID_TOKEN']) {
     return givenToken(
       run,
@@ -78,8 +79,9 @@ function readToken(run: Run, location: string): string {
     const name = location.slice('env://'.length);
     const value = run.env[name]?.trim();
     if (value) return value;
-    throw new CountersignError('TOKEN_UNAVAILABLE', `The environment variable ${name}, named by identity-token, is not set.`, {
-      expected: `an identity token in ${name}`,
+    const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
+    throw new CountersignError('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
+      expected: `an identity token in ${shown}`,
       found: 'nothing',
       hint: 'Pass the variable to this step, or name the right one.',
     });
@@ -98,11 +100,11 @@ function readToken(run: Run, location: string): string {
     if (statSync(path).size > MAX_FILE_BYTES) throw new RangeError('larger than any token');
     return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new CountersignError('TOKEN_UNAVAILABLE', `The identity token file ${location} can’t be read.`, {
+    // Neither the path nor the cause, which holds it: it may be the token itself.
+    throw new CountersignError('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
       expected: 'a readable file with one identity token',
       found: systemCode(cause),
       hint: 'Check the path given as identity-token, or use env://VAR.',
-      cause,
     });
   }
 }
@@ -110,7 +112,13 @@ function readToken(run: Run, location: string): string {
 function renewalOf(source: string, platform: Platform = 'other'): string {
   return platform === 'gitlab'
     ? 'GitLab mints the token when the job starts and never renews it: sign in a short job of its own, or raise the job’s timeout.'
-    : `Put a fresh token into ${source.startsWith('env://') ? source.slice('env://'.length) : source} just before signing.`;
+    : `Put a fresh token into ${placeOf(source)} just before signing.`;
+}
+
+/** A variable by its name; a path is not repeated. */
+function placeOf(source: string): string {
+  const name = source.replace(/^env:\/\//, '');
+  return /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'the file that identity-token names';
 }
 
 function unavailable(run: Run, platform: Platform): CountersignError {

@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 import { failure, testRun, type TestRun } from '../net/testing/test-run.js';
 import { startServer } from '../net/testing/local-server.js';
-import { detectContext, GITHUB_CLAIMS, GITLAB_CLAIMS, platformIssuers, tokenSource, verifyToken, type TokenSourceOptions } from './index.js';
+import {
+  detectContext,
+  GITHUB_CLAIMS,
+  GITLAB_CLAIMS,
+  platformIssuers,
+  tokenSource,
+  verifyToken,
+  type TokenSourceOptions,
+} from './index.js';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -93,6 +101,43 @@ describe('tokenSource', () => {
     expect(error.code).toBe('TOKEN_UNAVAILABLE');
     expect(error.message).toMatch(message);
     expect(JSON.stringify(error)).not.toMatch(/bearer-secret|eyJ/);
+  });
+
+  it.each([
+    'https://token.evil.test/x',
+    'https://actions.githubusercontent.com.evil.test/',
+    'https://evilghe.com/',
+    'http://pipelines.actions.githubusercontent.com/',
+  ])('sends the token of the job to no other host: %s', async (url) => {
+    const env = { GITHUB_ACTIONS: 'true', ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hunter2' };
+    const asked: string[] = [];
+    const run = testRun({ env });
+    const net = {
+      ...run.net,
+      fetch: (request: { readonly url: string }) => (asked.push(request.url), Promise.reject(new Error('asked'))),
+    };
+    const error = await failure(get({ ...run, net }));
+    expect(error).toMatchObject({ code: 'TOKEN_UNAVAILABLE', found: expect.stringContaining(new URL(url).hostname) as unknown });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['https://run.actions.githubusercontent.com/1/idtoken', undefined],
+    ['https://ghes.acme.dev/_services/idtoken', 'https://ghes.acme.dev'],
+    ['https://pipelines.acme.ghe.com/idtoken', 'https://acme.ghe.com'],
+  ])('asks GitHub, wherever it runs: %s', async (url, server) => {
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      ACTIONS_ID_TOKEN_REQUEST_URL: url,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hunter2',
+      GITHUB_SERVER_URL: server,
+    };
+    const asked: string[] = [];
+    const run = testRun({ env });
+    const answer = { status: 403, headers: {}, body: new Uint8Array(), url };
+    const net = { ...run.net, fetch: (request: { readonly url: string }) => (asked.push(request.url), Promise.resolve(answer)) };
+    await failure(get({ ...run, net }));
+    expect(asked).toEqual([`${url}?audience=sigstore`]);
   });
 
   it('names the three lines that a GitLab job lacks', async () => {

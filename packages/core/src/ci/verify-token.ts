@@ -1,4 +1,5 @@
 import { CountersignError, type Run } from '../errors/index.js';
+import { describeUrl } from '../net/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { platformOfClaims } from './claims.js';
 import { decodeToken } from './jwt.js';
@@ -84,7 +85,7 @@ async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
     maxBytes: 512 * 1024,
   });
   if (answer.status !== 200) {
-    throw new CountersignError('FETCH_FAILED', `The token issuer ${issuer} answered ${answer.status} for ${url}.`, {
+    throw new CountersignError('FETCH_FAILED', `The token issuer ${issuer} answered ${answer.status} for ${describeUrl(url)}.`, {
       expected: 'its discovery document and keys',
       found: `HTTP ${answer.status}`,
       hint: 'Check that this machine can reach the issuer.',

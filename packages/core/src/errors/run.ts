@@ -55,6 +55,8 @@ export interface Log {
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
   /** From now on this text is masked wherever it would be printed. */
   secret(value: string): void;
+  /** The text as it would be printed, without secrets: for what is written elsewhere. */
+  mask?(text: string): string;
 }
 
 export interface ExecResult {

@@ -46,10 +46,17 @@ export function readBundleFile(path: string, ...budgets: readonly ByteBudget[]):
   }
 }
 
-/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
+/** Whether a file is a bundle, or bundles a line each, by what it holds: nothing else is in it. What cannot be read is none. */
 export function holdsBundles(path: string): boolean {
-  const candidates = readBundleFile(path) ?? [];
-  return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
+  try {
+    const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    if (bytes === undefined) return false;
+    return splitBundles(bytes, path).every(
+      (text) => readOne(text.bytes, { kind: 'file', location: path }).item.kind === 'bundle',
+    );
+  } catch {
+    return false;
+  }
 }
 
 function readOne(bytes: Uint8Array, origin: EvidenceOrigin): FileCandidate {
@@ -67,7 +74,7 @@ function unreadable(origin: EvidenceOrigin, error: unknown): FileCandidate {
 }
 
 /** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
-function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget[]): Uint8Array | undefined {
+function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget[] = []): Uint8Array | undefined {
   let file: number | undefined;
   try {
     // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.

@@ -20,7 +20,9 @@ export function evidenceOf(candidates: readonly FileCandidate[]): Evidence {
   const items = candidates.map(({ item }) => item);
   return {
     items: items.filter((item) => item.kind === 'bundle' || item.error.code !== 'EVIDENCE_TOO_LARGE'),
-    incomplete: items.flatMap((item) => (item.kind === 'unreadable' && item.error.code === 'EVIDENCE_TOO_LARGE' ? [item.error] : [])),
+    incomplete: items.flatMap((item) =>
+      item.kind === 'unreadable' && item.error.code === 'EVIDENCE_TOO_LARGE' ? [item.error] : [],
+    ),
   };
 }
 

@@ -390,7 +390,9 @@ describe("GitHub's attestation API", () => {
       { message: 'API rate limit exceeded for 192.0.2.1.' },
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
     ]);
-    expect(limit.incomplete).toMatchObject([{ code: 'SERVICE_UNAVAILABLE', found: expect.stringContaining('API rate limit exceeded') }]);
+    expect(limit.incomplete).toMatchObject([
+      { code: 'SERVICE_UNAVAILABLE', found: expect.stringContaining('API rate limit exceeded') },
+    ]);
     expect(limit.incomplete[0]?.hint).toContain(new Date(Number(reset) * 1000).toISOString());
     let asked = 0;
     const second = await github(() => {

@@ -23,6 +23,7 @@ const lines = (...pairs: readonly (readonly [string, string])[]): string =>
 describe('a checksum file that names several digests', () => {
   it('is denied where one of them is of another file, or nobody knows', async () => {
     await scene.sign(scene.job('acme/app'), ['app.tgz']);
+    scene.write({ 'policy.yaml': policyOf(studio, files('signature: {by: release, unseen: allow}')) });
     rmSync(join(scene.folder, 'app.tgz'));
     const judge = async (sums: string) => {
       scene.write({ SUMS: sums });
@@ -36,6 +37,7 @@ describe('a checksum file that names several digests', () => {
 
   it('is judged by an attestation that names them all', async () => {
     scene.write({ 'policy.yaml': policyOf(studio, files('attestation: {type: "https://acme.dev/t", by: release}')) });
+    rmSync(join(scene.folder, 'app.tgz'));
     const sha256 = digest('sha256', 'app');
     const about = { kind: 'digest', name: 'app.tgz', digests: { sha256 }, origin: '' } as const;
     const attest = (more: object) =>
@@ -43,7 +45,7 @@ describe('a checksum file that names several digests', () => {
         scene.job('acme/app'),
         {
           type: 'https://in-toto.io/Statement/v1',
-          subjects: [{ name: '', digest: { sha256, ...more } }],
+          subjects: [{ name: 'dist/app.tgz', digest: { sha256, ...more } }],
           predicateType: 'https://acme.dev/t',
           predicate: {},
         },

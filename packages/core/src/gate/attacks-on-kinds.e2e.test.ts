@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { preAuthEncoding, readBundle } from '../bundles/index.js';
@@ -51,9 +51,18 @@ describe('what was signed as one kind never passes as another', () => {
     ],
     ['an image signature in cosign’s old form', Buffer.from('{"critical": {"type": "cosign container image signature"}}')],
     ['one in the spelling that its readers take too', Buffer.from('\n{"a": 1, "Critic\\u0061l": {}}\n')],
-  ])('a file that is the text of %s is not signed', async (_, content) => {
+    [
+      'an image signature, too large to be kept in memory',
+      Buffer.from(`{"optional": "${'x'.repeat(2 * 1024 * 1024)}", "critical": {"type": "cosign container image signature"}}`),
+    ],
+  ])('a file that is the text of %s is not signed, alone or among so many that nothing is kept', async (_, content) => {
     scene.write({ 'readme.txt': content });
     expect(await failure(scene.sign(release(), ['readme.txt']))).toMatchObject({ code: 'INPUT_UNSUPPORTED' });
+    const many = Array.from({ length: 17 }, (_one, index) => [`${index}.bin`, Buffer.alloc(1024 * 1024, `bytes ${index}`)]);
+    scene.write(Object.fromEntries(many) as Readonly<Record<string, Uint8Array>>);
+    expect(await failure(scene.sign(release(), ['*.bin', 'readme.txt']))).toMatchObject({ code: 'INPUT_UNSUPPORTED' });
+    expect(existsSync(join(scene.folder, '16.bin.sigstore.json'))).toBe(true);
+    expect(existsSync(join(scene.folder, 'readme.txt.sigstore.json'))).toBe(false);
   });
 
   it('an attestation whose encoding is a file: it is no signature of that file', async () => {

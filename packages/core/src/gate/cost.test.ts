@@ -90,26 +90,38 @@ const codes = ({ decision }: GateResult): readonly unknown[] => [
 ];
 
 describe('fair runs of any size are allowed, with one proof for each signature', () => {
-  it.each([1_000, 10_000])('%i files with a bundle each', async (count) => {
-    for (const name of scene(count, SIGNED)) write(`dist/${name}.sigstore.json`, signature(name));
-    expect(codes(await gate())).toEqual(['allowed']);
-    expect(proofs()).toBe(count);
-  }, 120_000);
+  it.each([1_000, 10_000])(
+    '%i files with a bundle each',
+    async (count) => {
+      for (const name of scene(count, SIGNED)) write(`dist/${name}.sigstore.json`, signature(name));
+      expect(codes(await gate())).toEqual(['allowed']);
+      expect(proofs()).toBe(count);
+    },
+    120_000,
+  );
 
-  it.each([1_000, 10_000])('one bundle over %i files', async (count) => {
-    write('evidence/one.sigstore.json', attestation(scene(count, ATTESTED)));
-    expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['allowed']);
-    expect(proofs()).toBe(1);
-  }, 120_000);
+  it.each([1_000, 10_000])(
+    'one bundle over %i files',
+    async (count) => {
+      write('evidence/one.sigstore.json', attestation(scene(count, ATTESTED)));
+      expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['allowed']);
+      expect(proofs()).toBe(1);
+    },
+    120_000,
+  );
 
-  it.each([1_000, 10_000])('%i lines of one file, named or in a folder', async (count) => {
-    write('evidence/all.jsonl', ...scene(count, ATTESTED).map((name) => attestation([name])));
-    expect(codes(await gate({ evidence: ['evidence/all.jsonl'] }))).toEqual(['allowed']);
-    expect(proofs()).toBe(count);
-    run = testRun({ cwd: folder, timeMs: 50 });
-    expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['allowed']);
-    expect(proofs()).toBe(count);
-  }, 120_000);
+  it.each([1_000, 10_000])(
+    '%i lines of one file, named or in a folder',
+    async (count) => {
+      write('evidence/all.jsonl', ...scene(count, ATTESTED).map((name) => attestation([name])));
+      expect(codes(await gate({ evidence: ['evidence/all.jsonl'] }))).toEqual(['allowed']);
+      expect(proofs()).toBe(count);
+      run = testRun({ cwd: folder, timeMs: 50 });
+      expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['allowed']);
+      expect(proofs()).toBe(count);
+    },
+    120_000,
+  );
 });
 
 describe('hostile evidence costs a bounded amount, and never allows', () => {
@@ -126,7 +138,9 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
   it('bundles that do not say what they are about are tried a few times for each file, and the answer is open', async () => {
     scene(100, SIGNED);
     const silent = (index: number): string => {
-      const bundle = JSON.parse(Buffer.from(signature(`x${index}`, stranger)).toString()) as { messageSignature: { messageDigest?: unknown } };
+      const bundle = JSON.parse(Buffer.from(signature(`x${index}`, stranger)).toString()) as {
+        messageSignature: { messageDigest?: unknown };
+      };
       delete bundle.messageSignature.messageDigest;
       return JSON.stringify(bundle);
     };
@@ -178,7 +192,11 @@ describe('what is remembered of an attestation', () => {
 
   it('says of a forged one that it is about another artifact, or that it is forged', async () => {
     write('evidence/one.sigstore.json', attestation(['f0'], stranger));
-    expect(codes(await gate({ evidence: ['evidence/one.sigstore.json'] }))).toEqual(['denied', 'SIGNATURE_INVALID', 'SUBJECT_MISMATCH']);
+    expect(codes(await gate({ evidence: ['evidence/one.sigstore.json'] }))).toEqual([
+      'denied',
+      'SIGNATURE_INVALID',
+      'SUBJECT_MISMATCH',
+    ]);
     expect(proofs()).toBe(1);
   });
 });

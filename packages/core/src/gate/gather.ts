@@ -1,4 +1,4 @@
-import { bytesOf, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { bytesOf, contentOf, type FileContent, type ImageSubject, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
 import { findEvidence } from '../evidence/index.js';
@@ -15,8 +15,13 @@ export interface Found {
 export interface Gathered {
   readonly subject: Subject;
   readonly found: readonly Found[];
+  /** What a file is besides a file, read when there is evidence to judge; or why that can't be said. */
+  readonly holds: FileContent | { readonly error: CountersignError } | undefined;
   readonly incomplete: readonly CountersignError[];
 }
+
+/** What the places that were asked hold about one artifact. */
+export type Searched = Pick<Gathered, 'found' | 'incomplete'>;
 
 /**
  * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
@@ -29,11 +34,11 @@ export async function gather(
   subject: Subject,
   options: GateOptions,
   registry: () => Promise<Registry>,
-  searched: Map<string, Promise<Gathered>>,
+  searched: Map<string, Promise<Searched>>,
   apis: readonly string[] = [],
 ): Promise<Gathered> {
   const indexes = subject.kind === 'image' ? indexesOf(subject) : [];
-  const all = await Promise.all([
+  const [own, ...above] = await Promise.all([
     search(run, subject, options, registry, apis),
     ...indexes.map((index) => {
       const key = `${index.name}@${index.digest}`;
@@ -42,7 +47,22 @@ export async function gather(
       return known;
     }),
   ]);
-  return { subject, found: all.flatMap(({ found }) => found), incomplete: all.flatMap(({ incomplete }) => incomplete) };
+  const all = [own, ...above];
+  return {
+    subject,
+    found: all.flatMap(({ found }) => found),
+    holds: own.found.length === 0 ? undefined : await contentOr(run, subject),
+    incomplete: all.flatMap(({ incomplete }) => incomplete),
+  };
+}
+
+async function contentOr(run: Run, subject: Subject): Promise<Gathered['holds']> {
+  if (subject.kind !== 'file') return undefined;
+  try {
+    return await contentOf(run, subject);
+  } catch (thrown) {
+    return { error: asCountersignError(thrown) };
+  }
 }
 
 async function search(
@@ -51,7 +71,7 @@ async function search(
   options: GateOptions,
   registry: () => Promise<Registry>,
   githubApis: readonly string[],
-): Promise<Gathered> {
+): Promise<Searched> {
   try {
     const { items, incomplete } = await findEvidence(run, subject, {
       places: options.evidence ?? [],
@@ -60,11 +80,11 @@ async function search(
       ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
       ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
     });
-    return { subject, found: items.map((item) => ({ item, artifact: subject })), incomplete };
+    return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3) throw error;
-    return { subject, found: [], incomplete: [error] };
+    return { found: [], incomplete: [error] };
   }
 }
 

@@ -8,7 +8,9 @@ const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
  * GitHub token is sent.
  */
 export function githubApis(policies: readonly Policy[]): readonly string[] {
-  const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])));
+  const issuers = policies.flatMap(({ signers }) =>
+    [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])),
+  );
   return [...new Set(issuers.flatMap(apiOf))];
 }
 

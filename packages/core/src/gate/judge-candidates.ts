@@ -3,11 +3,16 @@ import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
-import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
+import {
+  verifyBundle,
+  type VerificationMemory,
+  type VerifiedBundle,
+  type VerifiedFacts,
+} from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
-import { refuseOtherKinds } from './refuse-other-kinds.js';
+import { questionKey, type Question } from './question-key.js';
 import { thresholdsOf, type TransparencyLog } from './thresholds.js';
 import type { RootResult } from './trusted-roots.js';
 
@@ -18,13 +23,16 @@ export interface Judges {
   readonly now: Date;
   readonly transparencyLog: TransparencyLog;
   readonly rootOf: (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult>;
-  /** Verifications already made: a bundle is verified once a root, thresholds and artifact, however many policies ask. */
-  readonly done: Map<string, Promise<Judged>>;
+  /** Verifications already made, by `questionKey`: the same question is answered once, however many policies ask. */
+  readonly done: Map<string, Promise<Answer>>;
   /** What was proven of attestations: each once, however many subjects it is about. */
   readonly memory: VerificationMemory;
-  /** Files hashed again with further algorithms: once each, however many bundles mention one. */
-  readonly rehashed: Map<string, Promise<Subject>>;
+  /** Files hashed again with further algorithms: each subject once for each set of algorithms, however many bundles mention them. */
+  readonly rehashed: WeakMap<Subject, Map<string, Promise<Subject>>>;
 }
+
+/** What verification says, whoever asks under whatever name. */
+type Answer = { readonly facts: VerifiedFacts } | { readonly error: CountersignError };
 
 /** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
 export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gathered: Gathered): Promise<SubjectFacts> {
@@ -40,7 +48,10 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
   const unreadable = gathered.found.flatMap(({ item }) =>
     item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : [],
   );
-  return { subject: gathered.subject, candidates, unreadable, incomplete: gathered.incomplete };
+  const { subject, incomplete, holds } = gathered;
+  if (typeof holds === 'object')
+    return { subject, holds: undefined, candidates, unreadable, incomplete: [holds.error, ...incomplete] };
+  return { subject, holds, candidates, unreadable, incomplete };
 }
 
 function trustsInUse(policy: Policy): readonly Trust[] {
@@ -56,23 +67,58 @@ function trustsInUse(policy: Policy): readonly Trust[] {
 }
 
 async function judgeOnce(judges: Judges, loaded: LoadedPolicy, trust: Trust, found: Found, item: BundleItem): Promise<Judged> {
-  const { bundle, digest } = item;
+  // Wrong use, such as a root that is not there, ends the run.
   const result = await judges.rootOf(loaded, trust);
   if ('error' in result) return { kind: 'rejected', trust: trust.name, error: result.error };
+  try {
+    const question = await questionOf(judges, loaded, trust, result.root, found, item);
+    const key = questionKey(question);
+    const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
+    judges.done.set(key, answer);
+    const judged = await answer;
+    return 'error' in judged
+      ? { kind: 'rejected', trust: trust.name, error: judged.error }
+      : { kind: 'verified', trust: trust.name, facts: judged.facts };
+  } catch (thrown) {
+    return { kind: 'rejected', trust: trust.name, error: asCountersignError(thrown) };
+  }
+}
+
+/** Everything that verification is handed, and nothing beside it. */
+async function questionOf(
+  judges: Judges,
+  loaded: LoadedPolicy,
+  trust: Trust,
+  root: Question['root'],
+  { artifact }: Found,
+  { bundle, claim }: BundleItem,
+): Promise<Question> {
+  if (root === undefined && bundle.material.kind === 'certificate') {
+    throw new CountersignError('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
+      expected: 'a signature by a key',
+      found: 'a certificate',
+    });
+  }
   const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
-  const thresholds = thresholdsOf(trust, bundle.material.kind, judges.transparencyLog);
-  const key = JSON.stringify([
-    digest,
-    found.artifact.name,
-    found.artifact.digests,
-    result.root?.digest,
-    result.root?.source,
-    thresholds,
-    keys.map((one) => `${one.details} ${one.fingerprint}`),
-  ]);
-  const known = judges.done.get(key) ?? judge(judges, trust, found.artifact, item, result.root, keys, thresholds);
-  judges.done.set(key, known);
-  return { ...(await known), trust: trust.name };
+  return {
+    bundle,
+    artifact:
+      claim === undefined
+        ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys), bundle)
+        : claimInput(claim, artifact),
+    root,
+    keys,
+    thresholds: thresholdsOf(trust, bundle.material.kind, judges.transparencyLog),
+    now: judges.now,
+  };
+}
+
+async function answerTo(question: Question, memory: VerificationMemory): Promise<Answer> {
+  try {
+    return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
+  } catch (thrown) {
+    return { error: asCountersignError(thrown) };
+  }
 }
 
 function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
@@ -80,49 +126,10 @@ function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
   return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
 
-async function judge(
-  judges: Judges,
-  trust: Trust,
-  artifact: Subject,
-  { bundle, claim }: BundleItem,
-  root: Extract<RootResult, { root: unknown }>['root'],
-  keys: readonly PublicKey[],
-  thresholds: ReturnType<typeof thresholdsOf>,
-): Promise<Judged> {
-  try {
-    if (root === undefined && bundle.material.kind === 'certificate') {
-      throw new CountersignError('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
-        expected: 'a signature by a key',
-        found: 'a certificate',
-      });
-    }
-    if (claim !== undefined) {
-      const { input, named } = claimInput(claim, artifact);
-      const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now, memory: judges.memory });
-      // The signed text names the image, so what is certain about the text is certain about the image.
-      return { kind: 'verified', trust: trust.name, facts: { ...withoutBundle(facts), artifact: named } };
-    }
-    refuseOtherKinds(artifact, bundle);
-    const complete = await withNeededDigests(judges, artifact, bundle, keys);
-    const facts = await verifyBundle({
-      bundle,
-      artifact: artifactInput(complete, bundle),
-      root,
-      keys,
-      thresholds,
-      now: judges.now,
-      memory: judges.memory,
-    });
-    return { kind: 'verified', trust: trust.name, facts: withoutBundle(facts) };
-  } catch (thrown) {
-    return { kind: 'rejected', trust: trust.name, error: asCountersignError(thrown) };
-  }
-}
-
 /** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
 function withoutBundle(verified: VerifiedBundle): VerifiedFacts {
-  const { signer, times, logEntries, content, statement, matchedSubjects, artifact, root } = verified;
-  return { signer, times, logEntries, content, statement, matchedSubjects, artifact, root };
+  const { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
+  return { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }
 
 /**
@@ -143,8 +150,10 @@ async function withNeededDigests(
     return judges.memory.mentions(content, `"${algorithm}"`);
   });
   if (needed.length === 0) return artifact;
-  const key = JSON.stringify([artifact.path, needed]);
-  const known = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
-  judges.rehashed.set(key, known);
+  const ofSubject = judges.rehashed.get(artifact) ?? new Map<string, Promise<Subject>>();
+  judges.rehashed.set(artifact, ofSubject);
+  const key = needed.join(' ');
+  const known = ofSubject.get(key) ?? withDigests(judges.run, artifact, needed);
+  ofSubject.set(key, known);
   return known;
 }

@@ -62,7 +62,12 @@ function load(run: Run, policy: Policy, folder: string, policyBytes: Uint8Array)
   const readOnce = (file: string, maxBytes: number, tooLarge: 'TRUST_ROOT_INVALID' | 'KEY_INVALID'): Uint8Array => {
     const bytes = read.get(file) ?? readFileCapped(run, resolve(folder, file), maxBytes, tooLarge);
     read.set(file, bytes);
-    return bytes;
+    // One file can be named for two things: the smaller limit holds for its use.
+    if (bytes.length <= maxBytes) return bytes;
+    throw new CountersignError(tooLarge, `${file} is too large`, {
+      expected: `at most ${maxBytes} bytes`,
+      found: `${bytes.length} bytes`,
+    });
   };
   const roots = new Map<string, TrustedRoot>();
   for (const trust of policy.trusts.values()) {

@@ -4,11 +4,12 @@ import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
-import { gather, type Gathered } from './gather.js';
+import { gather, type Searched } from './gather.js';
 import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
+import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
 import type { GateOptions, GateResult } from './options.js';
 import { collectSubjects } from './subjects.js';
@@ -37,16 +38,19 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);
   const memory = new VerificationMemory();
-  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new Map() };
+  const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
   const apis = githubApis(policies.map(({ policy }) => policy));
-  const searched = new Map<string, Promise<Gathered>>();
+  const searched = new Map<string, Promise<Searched>>();
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
     const gathered = await gather(run, subject, options, registry, searched, apis);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
   });
-  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, { event: 'proofs', count: memory.proofs });
+  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
+    event: 'proofs',
+    count: memory.proofs,
+  });
   const decisions = policies.map(({ policy }, index) =>
     evaluate(
       policy,
@@ -67,7 +71,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   });
   const warn = options.mode === 'warn';
   return {
-    decision,
+    decision: maskDecision(decision, run.log),
     pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
     exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
   };

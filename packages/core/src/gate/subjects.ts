@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { collectFiles, listedFiles, type DigestAlgorithm, type ImageSubject, type Subject } from '../artifacts/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import { holdsBundles } from '../evidence/index.js';
@@ -74,6 +75,8 @@ async function collectAllFiles(
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
   }
+  for (const { name } of files.filter((file) => file.kind === 'file' && isAbsolute(file.name)))
+    run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
   return { files: withoutTwins(files), problems };
 }
 

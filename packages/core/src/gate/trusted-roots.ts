@@ -13,11 +13,10 @@ export function trustedRoots(
   run: Run,
   trustedRoot: string | undefined,
 ): (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult> {
-  const shared = new Map<string, Promise<RootResult>>();
+  const shared = new Map<string | undefined, Promise<RootResult>>();
   const once = (source: string | undefined): Promise<RootResult> => {
-    const key = source ?? '';
-    const known = shared.get(key) ?? loadRoot(run, source);
-    shared.set(key, known);
+    const known = shared.get(source) ?? loadRoot(run, source);
+    shared.set(source, known);
     return known;
   };
   return (loaded, trust) => {

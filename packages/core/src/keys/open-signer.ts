@@ -38,10 +38,18 @@ export async function openSigner(run: Run, key: string, options: SignerOptions =
       hint: 'Use one of the known forms; a file whose name holds a colon is written with ./ in front.',
     });
   }
-  const pem = await readSecret(run, key, `The key ${key}`);
+  const what = `The key ${describeKey(key)}`;
+  const pem = await readSecret(run, key, what);
   const password = options.password === undefined ? undefined : await readPassword(run, options.password);
   const name = key.startsWith('env://') ? key : `file:${basename(key)}`;
-  return localSigner(run, readPrivateKey(pem, `The key ${key}`, password), name);
+  return localSigner(run, readPrivateKey(pem, what, password), name);
+}
+
+/** A key by its place; what looks like no place may be the key itself and is not repeated. */
+function describeKey(key: string): string {
+  return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
+    ? key
+    : 'of keys';
 }
 
 async function readPassword(run: Run, location: string): Promise<string> {

@@ -6,7 +6,8 @@ import { CountersignError, type Code, type Run } from '../errors/index.js';
 const MAX_SECRET_BYTES = 64 * 1024;
 
 /**
- * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors name the place, never the content.
+ * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors say what the secret is for and never
+ * repeat `location`: people give the secret itself where its place belongs.
  * @throws CountersignError `code`
  */
 export async function readSecret(run: Run, location: string, what: string, code: Code = 'KEY_INVALID'): Promise<string> {
@@ -14,8 +15,9 @@ export async function readSecret(run: Run, location: string, what: string, code:
     const name = location.slice('env://'.length);
     const value = run.env[name];
     if (value) return value;
-    throw new CountersignError(code, `${what}: the environment variable ${name} is not set.`, {
-      expected: `${what} in ${name}`,
+    const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
+    throw new CountersignError(code, `${what}: the environment variable ${shown} is not set.`, {
+      expected: `${what} in the variable ${shown}`,
       found: 'nothing',
       hint: 'Pass the variable to this step, or name the right one.',
     });
@@ -25,14 +27,14 @@ export async function readSecret(run: Run, location: string, what: string, code:
     const { size } = await stat(path);
     if (size <= MAX_SECRET_BYTES) return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new CountersignError(code, `${what}: ${location} can’t be read.`, {
-      expected: 'a readable file',
+    // Without the cause: Node's message holds the path.
+    throw new CountersignError(code, `${what}: the file that it names can’t be read.`, {
+      expected: 'the path of a readable file, or env://VAR',
       found: systemCode(cause),
-      hint: 'Check the path, or use env://VAR.',
-      cause,
+      hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
     });
   }
-  throw new CountersignError(code, `${what}: ${location} is too large.`, {
+  throw new CountersignError(code, `${what}: the file that it names is too large.`, {
     expected: `at most ${MAX_SECRET_BYTES} bytes`,
     hint: 'Name the key file itself.',
   });

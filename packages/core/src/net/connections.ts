@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { getCACertificates } from 'node:tls';
 import { CountersignError, type Environment, type Log } from '../errors/index.js';
+import { readRegularFile } from '../wire/index.js';
 import { describeUrl } from './addresses.js';
 import { proxyFor } from './proxy.js';
 
@@ -12,13 +12,16 @@ export interface Connection {
   readonly ca: readonly string[] | undefined;
 }
 
+/** A whole system's certificate authorities have some 250 kB. */
+const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
+
 /** Idle connections don't keep the process alive. As many to one host as signatures are in the making, which all wait for one log. */
 const POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
 
 /** The run's pools: one for each way out (direct http, direct https, each proxy). */
 export function createConnections(env: Environment, log: Log): (url: URL) => Promise<Connection> {
   const agents = new Map<string, Promise<HttpAgent>>();
-  let authorities: Promise<readonly string[] | undefined> | undefined;
+  let authorities: { readonly extra: readonly string[] | undefined } | undefined;
 
   function agentFor(url: URL): Promise<HttpAgent> {
     const proxy = proxyFor(url, env);
@@ -34,8 +37,8 @@ export function createConnections(env: Environment, log: Log): (url: URL) => Pro
   }
 
   return async (url) => {
-    if (url.protocol === 'https:') authorities ??= extraAuthorities(env, log);
-    return { agent: await agentFor(url), ca: url.protocol === 'https:' ? await authorities : undefined };
+    if (url.protocol === 'https:') authorities ??= { extra: extraAuthorities(env, log) };
+    return { agent: await agentFor(url), ca: url.protocol === 'https:' ? authorities?.extra : undefined };
   };
 }
 
@@ -50,20 +53,21 @@ async function proxyAgent(proxy: string): Promise<HttpAgent> {
   }
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   // It makes a tunnel for plain http as well, which keeps the proxy out of the exchange.
-  return new HttpsProxyAgent(url, POOL);
+  // The way to an https proxy is TLS too, and NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+  return new HttpsProxyAgent(url, { ...POOL, rejectUnauthorized: true });
 }
 
 /**
  * Authorities of SSL_CERT_FILE and of a GitLab server's own CA, in addition to Node's (which include NODE_EXTRA_CA_CERTS).
  * A file that can't be read is said and left out: fewer authorities are trusted, not more.
  */
-async function extraAuthorities(env: Environment, log: Log): Promise<readonly string[] | undefined> {
+function extraAuthorities(env: Environment, log: Log): readonly string[] | undefined {
   const extra: string[] = [];
   for (const name of ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE']) {
     const path = env[name];
     if (path === undefined || path === '') continue;
     try {
-      extra.push(await readFile(path, 'utf8'));
+      extra.push(readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString('utf8'));
     } catch {
       log.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
     }

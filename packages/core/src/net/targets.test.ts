@@ -7,20 +7,61 @@ import { failure, testRun } from './testing/test-run.js';
 /** Every spelling that some socket, resolver or URL parser takes for this machine. */
 const THIS_MACHINE = [
   ...['localhost', 'localhost.', 'LOCALHOST', 'LocalHost.', 'app.localhost', 'a.b.localhost.', 'localhost.localdomain'],
-  ...['127.0.0.1', '127.1', '127.0.1', '127.255.255.254', '127.0.0.1.', '0x7f000001', '0x7f.1', '0177.0.0.1', '2130706433', '017700000001'],
+  ...[
+    '127.0.0.1',
+    '127.1',
+    '127.0.1',
+    '127.255.255.254',
+    '127.0.0.1.',
+    '0x7f000001',
+    '0x7f.1',
+    '0177.0.0.1',
+    '2130706433',
+    '017700000001',
+  ],
   ...['0.0.0.0', '0', '0x0', '0.0.0.0.'],
   ...['::', '::1', '0:0:0:0:0:0:0:1', '[::]', '[::1]', '::1%lo'],
-  ...['::ffff:127.0.0.1', '::ffff:7f00:1', '[::ffff:7f00:1]', '::ffff:0.0.0.0', '0:0:0:0:0:ffff:7f00:0001', '::127.0.0.1', '::7f00:1'],
+  ...[
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '[::ffff:7f00:1]',
+    '::ffff:0.0.0.0',
+    '0:0:0:0:0:ffff:7f00:0001',
+    '::127.0.0.1',
+    '::7f00:1',
+  ],
   ...['64:ff9b::127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::', '2002:7f00:0001:1::5'],
 ];
 const METADATA = [
-  ...['169.254.169.254', '169.254.169.254.', '0xa9fea9fe', '2852039166', '0xa9.254.43518', '0251.0376.0251.0376', '169.254.170.2'],
+  ...[
+    '169.254.169.254',
+    '169.254.169.254.',
+    '0xa9fea9fe',
+    '2852039166',
+    '0xa9.254.43518',
+    '0251.0376.0251.0376',
+    '169.254.170.2',
+  ],
   ...['::ffff:169.254.169.254', '[::ffff:a9fe:a9fe]', '::a9fe:a9fe', '64:ff9b::a9fe:a9fe', '2002:a9fe:a9fe::'],
   ...['fd00:ec2::254', '[fd00:ec2::254]', 'fe80::1', 'fe80::1%eth0', 'fd20:ce::254'],
   ...['metadata.google.internal', 'Metadata.Google.Internal.', 'metadata.goog', 'metadata', 'instance-data.ec2.internal'],
   ...['100.100.100.200', '::ffff:100.100.100.200', '1684301000', '168.63.129.16', '192.0.0.192'],
 ];
-const OTHER = ['registry.example', '10.0.0.5', '192.168.1.1', '128.0.0.1', '1.2.3.4', '100.100.100.201', '2001:db8::1', '[2001:db8::1]', '::ffff:1.2.3.4', 'localhost.example', 'fe.example', 'dead.beef', 'fd00:dead::1'];
+const OTHER = [
+  'registry.example',
+  '10.0.0.5',
+  '192.168.1.1',
+  '128.0.0.1',
+  '1.2.3.4',
+  '100.100.100.201',
+  '2001:db8::1',
+  '[2001:db8::1]',
+  '::ffff:1.2.3.4',
+  'localhost.example',
+  'fe.example',
+  'dead.beef',
+  'fd00:dead::1',
+];
 
 describe('kindOfHost', () => {
   it.each(THIS_MACHINE)('%s is this machine', (host) => expect(kindOfHost(host)).toBe('this-machine'));
@@ -39,7 +80,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** What a name resolves to, in turn; the last stays. */
-function names(table: Readonly<Record<string, readonly string[]>>): { readonly lookup: LookupFunction; readonly asked: string[] } {
+function names(table: Readonly<Record<string, readonly string[]>>): {
+  readonly lookup: LookupFunction;
+  readonly asked: string[];
+} {
   const asked: string[] = [];
   const lookup: LookupFunction = (hostname, { all }, callback) => {
     const answers = table[hostname] ?? [];
@@ -51,9 +95,11 @@ function names(table: Readonly<Record<string, readonly string[]>>): { readonly l
   };
   return { lookup, asked };
 }
-const get = (url: string, from?: string) => ({ purpose: 'registry', method: 'GET', url, retry: false, ...(from === undefined ? {} : { from }) }) as const;
+const get = (url: string, from?: string) =>
+  ({ purpose: 'registry', method: 'GET', url, retry: false, ...(from === undefined ? {} : { from }) }) as const;
 const REFUSED = { code: 'FETCH_FAILED', message: expect.stringContaining('where no service may send us') };
-const hosted = (host: string): string => `https://${host.includes(':') && !host.startsWith('[') ? `[${host.replace(/%.*/, '')}]` : host}/x`;
+const hosted = (host: string): string =>
+  `https://${host.includes(':') && !host.startsWith('[') ? `[${host.replace(/%.*/, '')}]` : host}/x`;
 
 describe('where an answer may send us', () => {
   it.each([...THIS_MACHINE, ...METADATA])('not to %s', async (host) => {
@@ -66,12 +112,15 @@ describe('where an answer may send us', () => {
     expect(await failure(testRun().net.fetch(get(hosted(host))))).toMatchObject(REFUSED);
   });
 
-  it.each(['http://0.0.0.0:1/', 'http://[::]:1/', 'http://[::ffff:127.0.0.1]:1/', 'http://localhost.:1/', 'http://a.localhost:1/'])(
-    'plain http is only for plain spellings of loopback: %s',
-    async (url) => {
-      expect((await failure(testRun().net.fetch(get(url)))).message).toContain('plain http is refused');
-    },
-  );
+  it.each([
+    'http://0.0.0.0:1/',
+    'http://[::]:1/',
+    'http://[::ffff:127.0.0.1]:1/',
+    'http://localhost.:1/',
+    'http://a.localhost:1/',
+  ])('plain http is only for plain spellings of loopback: %s', async (url) => {
+    expect((await failure(testRun().net.fetch(get(url)))).message).toContain('plain http is refused');
+  });
 
   it('a name that resolves to this machine, when somebody else named it', async () => {
     for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '0.0.0.0', '169.254.169.254', 'fd00:ec2::254']) {
@@ -93,7 +142,9 @@ describe('where an answer may send us', () => {
     // The first address does not answer; the second look gives this machine.
     const first = run.net.fetch({ ...get(`https://evil.example:${server.port}/`, 'https://registry.example'), timeoutMs: 200 });
     expect((await failure(first)).code).toBe('FETCH_FAILED');
-    expect(await failure(run.net.fetch(get(`https://evil.example:${server.port}/`, 'https://registry.example')))).toMatchObject(REFUSED);
+    expect(await failure(run.net.fetch(get(`https://evil.example:${server.port}/`, 'https://registry.example')))).toMatchObject(
+      REFUSED,
+    );
     expect(asked).toHaveLength(2);
     expect(server.seen).toEqual([]);
   });
@@ -101,7 +152,11 @@ describe('where an answer may send us', () => {
   it('a redirect from another host to this machine, by address and by name', async () => {
     const { lookup } = names({ 'registry.example': ['127.0.0.1'], 'evil.example': ['127.0.0.1'] });
     const run = testRun({ lookup, insecureHosts: [`registry.example:${server.port}`] });
-    for (const target of [`http://127.0.0.1:${server.port}/secret`, `https://evil.example:${server.port}/secret`, 'https://169.254.169.254/latest']) {
+    for (const target of [
+      `http://127.0.0.1:${server.port}/secret`,
+      `https://evil.example:${server.port}/secret`,
+      'https://169.254.169.254/latest',
+    ]) {
       location = target;
       expect(await failure(run.net.fetch(get(`http://registry.example:${server.port}/away`)))).toMatchObject(REFUSED);
     }

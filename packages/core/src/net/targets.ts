@@ -10,8 +10,13 @@ const METADATA_NAMES = ['metadata.google.internal', 'metadata.goog', 'metadata',
  * Wider than `isLoopback`, which permits something: this one refuses.
  */
 export function kindOfHost(hostname: string): 'this-machine' | 'metadata' | 'other' {
-  const host = hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.+$/, '').replace(/%.*$/, '');
-  if (host === '' || host === 'localhost' || host.endsWith('.localhost') || host === 'localhost.localdomain') return 'this-machine';
+  const host = hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.+$/, '')
+    .replace(/%.*$/, '');
+  if (host === '' || host === 'localhost' || host.endsWith('.localhost') || host === 'localhost.localdomain')
+    return 'this-machine';
   if (METADATA_NAMES.includes(host)) return 'metadata';
   const family = isIP(host);
   if (family === 0) {
@@ -37,11 +42,29 @@ function blocks(ipv4: readonly (readonly [string, number])[], ipv6: readonly (re
   return list;
 }
 
-const THIS_MACHINE = blocks([['127.0.0.0', 8], ['0.0.0.0', 8]], [['::', 128], ['::1', 128]]);
+const THIS_MACHINE = blocks(
+  [
+    ['127.0.0.0', 8],
+    ['0.0.0.0', 8],
+  ],
+  [
+    ['::', 128],
+    ['::1', 128],
+  ],
+);
 /** Link-local, where most clouds have it, and the addresses of AWS (IPv6), Google (IPv6), Alibaba, Azure and Oracle. */
 const METADATA = blocks(
-  [['169.254.0.0', 16], ['100.100.100.200', 32], ['168.63.129.16', 32], ['192.0.0.192', 32]],
-  [['fe80::', 10], ['fd00:ec2::', 32], ['fd20:ce::254', 128]],
+  [
+    ['169.254.0.0', 16],
+    ['100.100.100.200', 32],
+    ['168.63.129.16', 32],
+    ['192.0.0.192', 32],
+  ],
+  [
+    ['fe80::', 10],
+    ['fd00:ec2::', 32],
+    ['fd20:ce::254', 128],
+  ],
 );
 
 /** Who named an address: the user or the configuration, or an answer of another host. */
@@ -68,6 +91,7 @@ export function checkTarget(url: URL, { from }: Named, insecureHosts: readonly s
   throw new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the address leads where no service may send us`, {
     expected: 'an address of another machine',
     found: kind === 'metadata' ? `the metadata service of a cloud (${host})` : `this machine (${host})`,
-    hint: from === undefined ? 'check the address of the service' : `${namedBy ? describeUrl(namedBy) : from} named it: check that`,
+    hint:
+      from === undefined ? 'check the address of the service' : `${namedBy ? describeUrl(namedBy) : from} named it: check that`,
   });
 }

@@ -1,12 +1,12 @@
 import type { Code } from '../errors/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
 import type { JsonObject, JsonValue } from '../wire/index.js';
-import type { Shortfall } from './assess.js';
 import { checkProvenance, GITLAB_BUILD_TYPE } from './check-provenance.js';
 import { describeValue, GITHUB_BUILD_TYPES, type CheckedProvenance, type ClaimProblem } from './cross-check.js';
 import { buildLevel } from './levels.js';
 import { fill, matchPattern, type Bindings } from './pattern.js';
 import type { ClaimGroup, PolicySigner, ProvenanceRequirement, SourceRequirement } from './model.js';
+import type { Shortfall } from './shortfall.js';
 import { isVersion } from './versions.js';
 
 const DEFAULT_BUILD_TYPES: readonly string[] = [...GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE];

@@ -1,6 +1,5 @@
 import type { Code } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
-import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
 import { assessProvenance } from './assess-provenance.js';
 import { checkSubject } from './check-subject.js';
@@ -10,21 +9,13 @@ import type { Mismatch } from './mismatch.js';
 import type { Bindings } from './pattern.js';
 import type { AttestationRequirement, Policy, PolicySigner, ProvenanceRequirement, SignatureRequirement } from './model.js';
 import { personOf } from './person-of.js';
-import type { Candidate } from './types.js';
+import type { Shortfall } from './shortfall.js';
+import { isImageSignature, speaksFor } from './speaks-for.js';
+import type { Candidate, SubjectFacts } from './types.js';
 
 export type ClaimRequirement = SignatureRequirement | ProvenanceRequirement | AttestationRequirement;
 
-/** Why a candidate does not satisfy a requirement by one signer. `nearness`: how far it got, higher is nearer. */
-export interface Shortfall {
-  readonly code: Code;
-  readonly message: string;
-  readonly expected: string | undefined;
-  readonly found: string | undefined;
-  readonly hint: string | undefined;
-  readonly nearness: number;
-  /** The check itself could not be made: not a no. */
-  readonly undecided?: boolean;
-}
+export type { Shortfall };
 
 export interface Assessment {
   readonly candidate: Candidate;
@@ -42,12 +33,17 @@ export interface Circumstances {
   readonly now: Date;
 }
 
+/** The same with everything that was found of the subject. */
+export interface Inquiry extends Circumstances {
+  readonly facts: SubjectFacts;
+}
+
 /** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
 export function assess(
   requirement: ClaimRequirement,
   signer: PolicySigner,
   candidate: Candidate,
-  circumstances: Circumstances,
+  circumstances: Inquiry,
 ): Assessment {
   const judged = candidate.judged.filter((one) => one.trust === signer.trust);
   let nearest: Shortfall | undefined;
@@ -106,10 +102,18 @@ function assessFacts(
   requirement: ClaimRequirement,
   signer: PolicySigner,
   facts: VerifiedFacts,
-  circumstances: Circumstances,
+  circumstances: Inquiry,
 ): Shortfall | undefined {
   return (
-    checkKind(requirement, facts, circumstances.subject) ??
+    speaksFor(
+      {
+        requirement,
+        facts,
+        subject: circumstances.subject,
+        signedAsImage: () => isSignedAsImage(signer, facts, circumstances),
+      },
+      circumstances.facts.holds,
+    ) ??
     checkSubject(facts, circumstances.subject) ??
     checkSigner(signer, facts, circumstances.bindings) ??
     checkRevoked(signer, facts, circumstances.policy) ??
@@ -119,38 +123,26 @@ function assessFacts(
   );
 }
 
-/** Signature, provenance and attestation are different claims; none ever stands in for another. */
-function checkKind(requirement: ClaimRequirement, facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
-  const type = facts.statement?.predicateType;
-  const isSignature = facts.content === 'message' ? type === undefined : subject.kind === 'image' && type === COSIGN_SIGN_V1;
-  const wanted = {
-    signature: undefined,
-    provenance: SLSA_PROVENANCE_V1,
-    attestation: 'type' in requirement ? requirement.type : undefined,
-  }[requirement.kind];
-  const fits =
-    requirement.kind === 'signature' ? isSignature : facts.content === 'statement' && type !== undefined && type === wanted;
-  if (fits) return undefined;
-  const expected =
-    requirement.kind === 'signature'
-      ? subject.kind === 'image'
-        ? 'an image signature'
-        : 'a signature of the file'
-      : (wanted ?? '');
-  return {
-    code: 'PREDICATE_TYPE_MISMATCH',
-    message:
-      requirement.kind === 'signature'
-        ? 'an attestation is not a signature'
-        : `this is another claim than the ${requirement.kind} asked for`,
-    expected,
-    found: facts.content === 'message' ? 'a plain signature' : (type ?? 'a statement'),
-    hint:
-      requirement.kind === 'signature'
-        ? 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
-        : undefined,
-    nearness: 2,
-  };
+/**
+ * Whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
+ * signature need not be as young as a requirement asks.
+ */
+function isSignedAsImage(signer: PolicySigner, facts: VerifiedFacts, circumstances: Inquiry): boolean {
+  const { policy, subject, bindings } = circumstances;
+  const all = circumstances.facts.candidates
+    .flatMap((one) => one.judged)
+    .flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [one.facts] : []));
+  return all.some(
+    (other) =>
+      isImageSignature(other) &&
+      personOf(other) === personOf(facts) &&
+      other.artifact.sha256 !== undefined &&
+      other.artifact.sha256 === facts.artifact.sha256 &&
+      checkSubject(other, subject) === undefined &&
+      checkSigner(signer, other, bindings) === undefined &&
+      checkRevoked(signer, other, policy) === undefined &&
+      checkWindow(signer, other) === undefined,
+  );
 }
 
 function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindings): Shortfall | undefined {

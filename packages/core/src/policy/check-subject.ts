@@ -1,6 +1,6 @@
 import type { ReadManifest, Subject } from '../artifacts/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
-import type { Shortfall } from './assess.js';
+import type { Shortfall } from './shortfall.js';
 
 /** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
 export function checkSubject(facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
@@ -10,7 +10,7 @@ export function checkSubject(facts: VerifiedFacts, subject: Subject): Shortfall 
   );
   const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
   const isParents = subject.kind === 'image' && isOverOne(facts, subject.parent?.indexes ?? []);
-  const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
+  const bound = facts.statement === undefined || facts.matchedSubjects.length > 0;
   const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
   if (open !== undefined && isOwn && bound) {
     return {
@@ -43,7 +43,7 @@ function unconfirmed(facts: VerifiedFacts, { digests }: Subject): 'sha256' | 'sh
   const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
   const named = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);
   const open =
-    facts.content === 'message'
+    facts.statement === undefined
       ? [named.filter((algorithm) => algorithm !== hash)]
       : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
   return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];

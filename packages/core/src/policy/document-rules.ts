@@ -30,11 +30,14 @@ const by = plainOr<string, ThresholdDocument>(
   object<ThresholdDocument>({ 'at-least': need(count(1, 64)), of: need(list(NAME_TEXT, same)) }),
 );
 
-export interface SignatureDocument {
+export interface ClaimedDocument {
   readonly by: ByDocument;
   readonly 'max-age'?: number;
 }
-export interface AttestationDocument extends SignatureDocument {
+export interface SignatureDocument extends ClaimedDocument {
+  readonly unseen?: 'allow' | 'deny';
+}
+export interface AttestationDocument extends ClaimedDocument {
   readonly type: string;
 }
 export interface SourceDocument {
@@ -46,7 +49,7 @@ export interface SourceDocument {
   readonly 'pre-release'?: 'allow' | 'deny';
   readonly digest?: string;
 }
-export interface ProvenanceDocument extends SignatureDocument {
+export interface ProvenanceDocument extends ClaimedDocument {
   readonly 'min-level'?: number;
   readonly builder?: string;
   readonly 'build-types'?: readonly string[];
@@ -116,7 +119,7 @@ function oneRequirement(): Shape<RequirementDocument> {
 
 export const requirement: Shape<RequirementDocument> = object<RequirementDocument>(
   {
-    signature: may(object<SignatureDocument>({ by: need(by), 'max-age': may(duration) })),
+    signature: may(object<SignatureDocument>({ by: need(by), 'max-age': may(duration), unseen: may(word(['allow', 'deny'])) })),
     provenance: may(
       object<ProvenanceDocument>({
         by: need(by),

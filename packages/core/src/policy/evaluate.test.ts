@@ -376,13 +376,23 @@ describe('kinds of claims never stand in for each other', () => {
   const type = 'https://acme.dev/test/v1';
   const attestation = (of: string) => accepted(verified(github(), { statement: statement(of) }));
   const plain = accepted(verified(github()));
+  const text = accepted(verified(github(), { claim: { kind: 'image-text', reference: IMAGE.name } }));
   const cases: readonly [string, string, Subject, Candidate, Outcome][] = [
     ['a signature by a plain signature', 'signature: {by: release}', FILE, plain, 'allowed'],
     ['a signature of a file by an image signature', 'signature: {by: release}', FILE, attestation(SIGNATURE_TYPE), 'denied'],
     ['a signature by an attestation', 'signature: {by: release}', FILE, attestation(type), 'denied'],
     ['a signature by provenance', 'signature: {by: release}', FILE, attestation('https://slsa.dev/provenance/v1'), 'denied'],
     ['a signature of an image by an image signature', 'signature: {by: release}', IMAGE, attestation(SIGNATURE_TYPE), 'allowed'],
-    ['a signature of an image by a plain signature', 'signature: {by: release}', IMAGE, plain, 'allowed'],
+    ['a signature of an image by one in the old form', 'signature: {by: release}', IMAGE, text, 'allowed'],
+    ['a signature of a file by an image signature in the old form', 'signature: {by: release}', FILE, text, 'denied'],
+    ['a signature of an image by a plain signature', 'signature: {by: release}', IMAGE, plain, 'denied'],
+    [
+      'an attestation by an image signature in the old form',
+      `attestation: {type: "${type}", by: release}`,
+      IMAGE,
+      text,
+      'denied',
+    ],
     ['a signature of an image by an attestation', 'signature: {by: release}', IMAGE, attestation(type), 'denied'],
     ['an attestation by its type', `attestation: {type: "${type}", by: release}`, FILE, attestation(type), 'allowed'],
     ['an attestation by another type', `attestation: {type: "${type}", by: release}`, FILE, attestation(`${type}.1`), 'denied'],
@@ -438,7 +448,7 @@ describe('what a platform is', () => {
     expect(await label([overLeaf], { own: AMD64 })).toMatchObject({
       outcome: 'denied',
       code: 'SUBJECT_MISMATCH',
-      found: 'linux/amd64',
+      found: 'a config for linux/amd64',
     });
     expect(await label([overLeaf], { own: { kind: 'none', found: 'a config of another kind' } })).toMatchObject({
       outcome: 'denied',

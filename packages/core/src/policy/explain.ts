@@ -144,7 +144,9 @@ function describeRequirement(requirement: Requirement, indent: string): readonly
   const what = requirement.kind === 'attestation' ? `attestation ${requirement.type}` : requirement.kind;
   const age =
     requirement.maxAge === undefined ? '' : `, its certificate issued at most ${describeDuration(requirement.maxAge)} ago`;
-  const line = `${indent}- ${what} by ${who}${age}`;
+  const unseen =
+    requirement.kind === 'signature' && requirement.unseen === 'allow' ? ', also over a digest whose bytes are not seen' : '';
+  const line = `${indent}- ${what} by ${who}${age}${unseen}`;
   if (requirement.kind !== 'provenance') return [line];
   const inner = `${indent}  `;
   return [

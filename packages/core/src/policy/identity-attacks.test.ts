@@ -76,7 +76,7 @@ describe('digests that are nearly confirmed', () => {
   const both = line({ sha256: SHA, sha512 });
   const about = (...subjects: readonly Readonly<Record<string, string>>[]) => ({
     ...statement('https://a/b'),
-    subjects: subjects.map((digest) => ({ name: '', digest })),
+    subjects: subjects.map((digest) => ({ name: 'app', digest })),
   });
   const attested = async (subject: DigestSubject, ...subjects: readonly Readonly<Record<string, string>>[]) => {
     const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
@@ -89,6 +89,32 @@ describe('digests that are nearly confirmed', () => {
     expect(await attested(both, { sha256: SHA }, { sha256: SHA, sha512 })).toBe('allowed');
     expect(await attested(both, { sha256: SHA }, { sha512 })).toBe('denied');
     expect(await attested(line({ sha512 }), { sha512 })).toBe('allowed');
+  });
+
+  it('an attestation must name the file, where nobody has seen its bytes', async () => {
+    const policy = await expandOneLine({ repository: 'acme/app', predicateType: 'https://a/b' });
+    const ask = (lineName: string, name: string) => {
+      const subject: DigestSubject = { kind: 'digest', name: lineName, digests: { sha256: SHA }, origin: 'SUMS:1' };
+      const of = { ...statement('https://a/b'), subjects: [{ name, digest: { sha256: SHA } }] };
+      return judged(policy, accepted(verified(certificateSigner(GITHUB), { statement: of })), subject)?.outcome;
+    };
+    expect(ask('app.tgz', 'dist/app.tgz')).toBe('allowed');
+    expect(ask('release/app.tgz', 'app.tgz')).toBe('allowed');
+    expect(ask('app-1.0.0.tgz', 'pkg:npm/app@1.0.0')).toBe('allowed');
+    expect(ask(`sha256:${SHA}`, 'anything.tgz')).toBe('allowed');
+    for (const [lineName, name] of [
+      ['app.tgz', 'other.tgz'],
+      ['app', ''],
+      ['dist/', ''],
+      ['dist/', 'ghcr.io/acme/app'],
+      ['app', 'ghcr.io/acme/app'],
+      ['ghcr.io/acme/app', 'ghcr.io/acme/app'],
+      ['.', '.'],
+      [`sha256:${SHA}`, 'ghcr.io/acme/app'],
+      [`sha256:${'b'.repeat(64)}`, 'app'],
+    ] as const) {
+      expect([lineName, name, ask(lineName, name)]).toEqual([lineName, name, 'denied']);
+    }
   });
 
   it('what was verified must be what is judged, under every algorithm', async () => {

@@ -6,8 +6,10 @@ export type { By, KeyWho, Policy, PolicySigner, Requirement, Rule, Trust, TrustS
 export { assertInForce, evaluate, type EvaluationContext } from './evaluate.js';
 export { worst } from './judge.js';
 export { checkTarget } from './targets.js';
+export { reviewPolicy, type Warning } from './review.js';
 export { explainPolicy } from './explain.js';
 export { expandOneLine, type OneLinePolicy } from './one-line.js';
+export { oneLineFor } from './one-line-for.js';
 export { withKeys } from './with-keys.js';
 
 /**

@@ -66,24 +66,24 @@ function called(
   if (own?.kind === 'said' && samePlatform(own.platform, parent.platform)) return [allowed(`${parent.platform}, by its config`)];
   const word = wordOfIndex(rule, facts, parent, circumstances);
   if (word === 'allowed') return [allowed(`${parent.platform}, by what is signed over the index`)];
-  const unread = own === undefined || own.kind === 'unread' ? own?.error : undefined;
-  const undecided = own === undefined || (own.kind === 'unread' && own.error.exitStatus !== 1) || word === 'undecided';
+  const unread = own?.kind === 'unread' ? own.error : undefined;
+  const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || word === 'undecided';
   return [
     {
       ...base,
-      outcome: undecided ? 'undecided' : 'denied',
+      outcome: open ? 'undecided' : 'denied',
       code: unread?.code ?? 'SUBJECT_MISMATCH',
-      message: `that this image is for ${parent.platform} is said by nobody who counts`,
-      expected: `a config for ${parent.platform}, or evidence over the index ${parent.digest}`,
-      found:
-        own === undefined ? 'a config that was not read' : own.kind === 'said' ? own.platform : (unread?.message ?? foundIn(own)),
+      message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+      expected: parent.platform,
+      found: own === undefined ? 'a config that was not read' : configSays(own),
       hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
     },
   ];
 }
 
-function foundIn(own: NonNullable<Parent['own']>): string {
-  return own.kind === 'none' ? own.found : own.kind;
+function configSays(own: NonNullable<Parent['own']>): string {
+  if (own.kind === 'said') return `a config for ${own.platform}`;
+  return own.kind === 'none' ? own.found : own.error.message;
 }
 
 /** The rule's answer from the evidence over the indexes that say the platform, and from no other. */

@@ -1,3 +1,4 @@
+import type { Subject } from '../artifacts/index.js';
 import type { Code, CountersignError } from '../errors/index.js';
 import { assess, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
 import { digestOf } from './check-subject.js';
@@ -68,7 +69,7 @@ function judgeClaim(requirement: ClaimRequirement, facts: SubjectFacts, circumst
       const signer = circumstances.policy.signers.get(signerName);
       return signer === undefined
         ? []
-        : facts.candidates.map((candidate) => assess(requirement, signer, candidate, circumstances));
+        : facts.candidates.map((candidate) => assess(requirement, signer, candidate, { ...circumstances, facts }));
     });
     return {
       person,
@@ -78,7 +79,7 @@ function judgeClaim(requirement: ClaimRequirement, facts: SubjectFacts, circumst
   });
   const count = distinct(people);
   // A requirement of nobody is met by nobody: readers refuse it, and this line does not rely on them.
-  if (requirement.by.atLeast >= 1 && count >= requirement.by.atLeast) return satisfied(name, people, count);
+  if (requirement.by.atLeast >= 1 && count >= requirement.by.atLeast) return satisfied(name, people, count, facts.subject);
   const failed = people.flatMap((one) => one.failed);
   const result = unsatisfied(name, requirement, failed, people, count, facts, circumstances);
   return result;
@@ -105,17 +106,18 @@ function distinct(people: readonly PersonResult[]): number {
   return people.filter((_, index) => seat(index, new Set())).length;
 }
 
-function satisfied(name: string, people: readonly PersonResult[], count: number): RequirementResult {
+function satisfied(name: string, people: readonly PersonResult[], count: number, subject: Subject): RequirementResult {
   const all = people.flatMap((one) => one.satisfied);
   const signers = [...new Set(all.map((one) => one.signer.name))];
   return {
     requirement: name,
     outcome: 'allowed',
     code: undefined,
-    message:
+    message: `${
       people.length === 1
         ? `by ${signers.join(', ')}`
-        : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`,
+        : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`
+    }${subject.kind === 'digest' ? '; bytes not seen' : ''}`,
     expected: undefined,
     found: undefined,
     hint: undefined,

@@ -140,6 +140,8 @@ interface Claimed {
 
 export interface SignatureRequirement extends Claimed {
   readonly kind: 'signature';
+  /** `allow`: also over a digest whose bytes are not here. */
+  readonly unseen: 'allow' | 'deny';
 }
 
 export interface AttestationRequirement extends Claimed {

@@ -58,7 +58,7 @@ function requirementOf(options: OneLinePolicy): Requirement {
   const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== undefined);
   const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
   if (type === '' || /\s/.test(type)) throw invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
-  if (type === COSIGN_SIGN_V1) return { kind: 'signature', by, maxAge: undefined };
+  if (type === COSIGN_SIGN_V1) return { kind: 'signature', by, maxAge: undefined, unseen: 'deny' };
   if (type !== SLSA_PROVENANCE_V1) return { kind: 'attestation', type, by, maxAge: undefined };
   return {
     kind: 'provenance',

@@ -1,6 +1,7 @@
 import type {
   AttestationDocument,
   ByDocument,
+  ClaimedDocument,
   ProvenanceDocument,
   RequirementDocument,
   RuleDocument,
@@ -69,7 +70,7 @@ function resolveRequirement(document: RequirementDocument, scope: RuleScope, pat
 }
 
 function claimed(
-  document: SignatureDocument,
+  document: ClaimedDocument,
   scope: RuleScope,
   path: FieldPath,
 ): { readonly by: By; readonly maxAge: number | undefined } {
@@ -81,7 +82,7 @@ function claimed(
 }
 
 function signature(document: SignatureDocument, scope: RuleScope, path: FieldPath): SignatureRequirement {
-  return { kind: 'signature', ...claimed(document, scope, path) };
+  return { kind: 'signature', ...claimed(document, scope, path), unseen: document.unseen ?? 'deny' };
 }
 
 function attestation(document: AttestationDocument, scope: RuleScope, path: FieldPath): AttestationRequirement {

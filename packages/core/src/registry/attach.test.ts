@@ -76,6 +76,36 @@ describe('attach', () => {
     expect(stub.seen.filter((line) => line.includes('_state=a%2Bb&digest=sha256%3A'))).toHaveLength(2);
   });
 
+  it.each([307, 308])('follows %i of an upload with method and body, within the registry', async (status) => {
+    const image = await start();
+    const seen: string[] = [];
+    stub.options.intercept = (request, response) => {
+      const { method = '', url = '' } = request;
+      if (!['POST', 'PUT'].includes(method) || !url.includes('/blobs/uploads/') || url.includes('moved=1')) return false;
+      seen.push(method);
+      response.writeHead(status, { location: `${url}${url.includes('?') ? '&' : '?'}moved=1` }).end();
+      return true;
+    };
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    await client().attach(image, bundle, serialized);
+    expect(seen).toEqual(expect.arrayContaining(['POST', 'PUT']));
+    expect(stub.blobs.get(`sha256:${createHash('sha256').update(serialized).digest('hex')}`)).toBeDefined();
+  });
+
+  it.each([
+    ['in a circle', () => `/v2/acme/app/blobs/uploads/`],
+    ['to another port of this machine', () => 'http://127.0.0.1:1/v2/acme/app/blobs/uploads/'],
+    ['to a metadata service', () => 'https://169.254.169.254/upload'],
+  ])('does not follow an upload %s', async (_, location) => {
+    const image = await start();
+    stub.options.intercept = (request, response) =>
+      request.method === 'POST' && (response.writeHead(307, { location: location() }).end(), true);
+    const { bundle, serialized } = sampleBundle(image.digest.slice(7));
+    const error = await failure(client().attach(image, bundle, serialized));
+    expect(error.code).toMatch(/^(?:REGISTRY_ANSWER_INVALID|FETCH_FAILED)$/);
+    expect(stub.seen.filter((line) => line.startsWith('POST')).length).toBeLessThanOrEqual(8);
+  });
+
   it('begins an upload anew that failed in the middle', async () => {
     const image = await start();
     let refusals = 2;

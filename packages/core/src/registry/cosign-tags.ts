@@ -4,6 +4,7 @@ import {
   bundleFromJson,
   bundleOfCosignParts,
   MAX_BUNDLE_BYTES,
+  MAX_IMAGE_TEXT_BYTES,
   type Bundle,
   type CosignParts,
   type SignedClaim,
@@ -13,7 +14,7 @@ import { isJsonObject, parseJson, readObject, readString, type JsonObject, type 
 import { getBlob, readDescriptor, type Descriptor } from './content.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
-import { MAX_PAYLOAD_BYTES, readSimpleSigning } from './simple-signing.js';
+import { readSimpleSigning } from './simple-signing.js';
 
 const CODE = 'EVIDENCE_MALFORMED';
 
@@ -65,7 +66,7 @@ export async function readCosignLayer(
   image: ImageSubject,
   what: string,
 ): Promise<CosignEvidence> {
-  const bytes = await getBlob(send, at, layer, tag === '.sig' ? MAX_PAYLOAD_BYTES : MAX_BUNDLE_BYTES);
+  const bytes = await getBlob(send, at, layer, tag === '.sig' ? MAX_IMAGE_TEXT_BYTES : MAX_BUNDLE_BYTES);
   const claim = tag === '.sig' ? readSimpleSigning(bytes, image, what) : undefined;
   const content =
     claim === undefined

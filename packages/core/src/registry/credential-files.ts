@@ -1,7 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CountersignError, type Environment, type Run } from '../errors/index.js';
-import { decodeBase64, decodeUtf8, isJsonObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
+import {
+  decodeBase64,
+  decodeUtf8,
+  isJsonObject,
+  parseJson,
+  readRegularFile,
+  type JsonObject,
+  type JsonValue,
+} from '../wire/index.js';
 import type { AskHelper } from './credential-helper.js';
 import type { Credential } from './credentials.js';
 import { DOCKER_HUB_KEY, isDockerHub, sameRegistry } from './repositories.js';
@@ -31,10 +38,10 @@ export function credentialFiles(env: Environment): readonly CredentialFile[] {
 }
 
 /** @returns undefined when a file that nobody named doesn't exist. @throws CountersignError FILE_UNREADABLE, INPUT_INVALID */
-export async function readCredentialFile(file: CredentialFile): Promise<JsonObject | undefined> {
+export function readCredentialFile(file: CredentialFile): JsonObject | undefined {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file.path);
+    bytes = readRegularFile(file.path, MAX_BYTES, { followLink: true });
   } catch (cause) {
     const missing =
       typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');

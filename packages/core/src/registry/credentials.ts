@@ -30,15 +30,15 @@ export function createCredentials(run: Run, given: readonly RegistryCredential[]
   const askHelper = createAskHelper(run);
   const files = credentialFiles(run.env).map((file) => {
     const path = resolve(run.cwd, file.path);
-    let content: ReturnType<typeof readCredentialFile> | undefined;
-    return { path, read: () => (content ??= readCredentialFile({ ...file, path })) };
+    let content: { readonly json: ReturnType<typeof readCredentialFile> } | undefined;
+    return { path, read: () => (content ??= { json: readCredentialFile({ ...file, path }) }).json };
   });
 
   async function find(registry: string, repository: string): Promise<Credential | undefined> {
     const own = [...given, ...fromVariables(run)].find((entry) => sameRegistry(entry.registry, registry));
     if (own !== undefined) return { kind: 'basic', username: own.username, password: own.password };
     for (const file of files) {
-      const content = await file.read();
+      const content = file.read();
       const credential = content && (await credentialIn(run, askHelper, file.path, content, registry, repository));
       if (credential !== undefined) return credential;
     }

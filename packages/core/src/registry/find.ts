@@ -165,7 +165,9 @@ class Search {
     } catch (thrown) {
       const error = asCountersignError(thrown);
       if (!UNSEEN.includes(error.code)) return [{ kind: 'unreadable', origin, error }];
-      this.incomplete.push(error);
+      // A limit is said once, not for each of a hundred thousand that are over it.
+      if (!this.incomplete.some(({ code, message }) => code === error.code && message === error.message))
+        this.incomplete.push(error);
       return [];
     }
   }

@@ -12,7 +12,7 @@ export const CONCURRENCY = 8;
 export const MAX_INDEX_DEPTH = 4;
 /** Entries of an index and of all indexes inside it. */
 export const MAX_LISTED_MANIFESTS = 1000;
-/** All of them together, in bytes. */
+/** All of them together, and all configs that are read, in bytes. */
 export const MAX_LISTED_BYTES = 64 * 1024 * 1024;
 /** Config of an image, in bytes. */
 export const MAX_CONFIG_BYTES = 4 * 1024 * 1024;

@@ -1,9 +1,9 @@
-import type { Run } from '../errors/index.js';
+import type { NetResponse, Run } from '../errors/index.js';
 import { registryFailure } from './answers.js';
 import { sha256 } from './content.js';
 import { pause, step } from './patience.js';
 import type { Repository } from './repositories.js';
-import { linkedUrl, type Send } from './session.js';
+import { linkedUrl, type RegistryRequest, type Send } from './session.js';
 
 /** Uploads under way, by client: repository and digest. */
 const underWay = new WeakMap<Send, Map<string, Promise<string>>>();
@@ -36,7 +36,7 @@ async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Arra
     if (head.status === 200) return digest;
     if (head.status !== 404) throw registryFailure(head, doing);
 
-    const start = await send(at, { method: 'POST', access: 'push', url: `${blobs}/uploads/` });
+    const start = await sendThere(send, at, { method: 'POST', access: 'push', url: `${blobs}/uploads/` });
     const location = start.headers['location'];
     if (start.status !== 202 || location === undefined) throw registryFailure(start, doing, 'status 202 with a Location');
     // Appended as text: the registry's own parameters may be signed as they are written.
@@ -44,7 +44,7 @@ async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Arra
     const target = `${url}${url.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`;
     const headers = { 'content-type': 'application/octet-stream' };
     const done = await step(run, doing, () =>
-      send(at, { method: 'PUT', access: 'push', url: target, headers, body: bytes, retry: false }),
+      sendThere(send, at, { method: 'PUT', access: 'push', url: target, headers, body: bytes, retry: false }),
     );
     if ('status' in done) {
       if (done.status === 201 || done.status === 204) return digest;
@@ -52,5 +52,21 @@ async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Arra
       if (done.status !== 404 || attempt > 3) throw registryFailure(done, doing, 'status 201');
       if (!(await pause(run, attempt))) throw registryFailure(done, doing, 'status 201');
     } else if (!(await pause(run, attempt, done.waitMs))) throw done.error;
+  }
+}
+
+const MAX_REDIRECTS = 3;
+
+/**
+ * Follows 307 and 308, which keep method and body (RFC 9110 sections 15.4.8 and 15.4.9): within the registry, or to another
+ * host over https, which gets no login.
+ */
+async function sendThere(send: Send, at: Repository, request: RegistryRequest): Promise<NetResponse> {
+  let { url } = request;
+  for (let hops = 0; ; hops += 1) {
+    const response = await send(at, { ...request, url });
+    const location = response.headers['location'];
+    if (![307, 308].includes(response.status) || location === undefined || hops === MAX_REDIRECTS) return response;
+    url = linkedUrl(at, response.url, location).href;
   }
 }

@@ -10,6 +10,8 @@ import { excerpt, samePlatform } from '../wire/index.js';
 import { getManifest, type Manifest } from './content.js';
 import { nodeOf, type Node } from './listed-manifest.js';
 import type { ManifestReader } from './manifest-reader.js';
+import { imageInvalid } from './image-invalid.js';
+import { MAX_LISTED_BYTES } from './limits.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
 import { repositoryAt, type Repository } from './repositories.js';
 import type { Send } from './session.js';
@@ -66,6 +68,11 @@ export async function describeImage(
 ): Promise<ImageSubject> {
   const what = `the index ${excerpt(reference)}`;
   const { platforms: listed, others } = await walkIndex(node, what, (entries) => reader.manifests(at, entries));
+  const asked = new Set(listed.filter((one) => isAsked(one, platforms)));
+  refuseLargeConfigs([...asked], what);
+  const described = await Promise.all(
+    listed.map(async (one) => describe(one, asked.has(one) ? await reader.ownPlatform(at, one.node) : undefined)),
+  );
   return {
     ...node.read,
     kind: 'image',
@@ -75,12 +82,27 @@ export async function describeImage(
     reference,
     tag: parsed.tag ?? (parsed.digest === undefined ? 'latest' : undefined),
     digests: { sha256: node.read.digest.slice('sha256:'.length) },
-    platforms: await Promise.all(listed.map(async (one) => described(one, await ownOf(reader, at, one, platforms)))),
+    platforms: described,
     others,
   };
 }
 
-function described({ node, label, indexes }: Listed, own: OwnPlatform | undefined): PlatformManifest {
+function isAsked({ label }: Listed, platforms: readonly string[]): boolean {
+  return platforms.length > 0 && (label === undefined || platforms.some((one) => samePlatform(one, label.platform)));
+}
+
+/** @throws CountersignError IMAGE_INVALID when reading all configs would take more than reading all manifests may */
+function refuseLargeConfigs(asked: readonly Listed[], what: string): void {
+  const bytes = asked.reduce((sum, { node }) => sum + (node.config?.size ?? 0), 0);
+  if (bytes > MAX_LISTED_BYTES)
+    throw imageInvalid(
+      `${what} lists images whose configs are too large together`,
+      `at most ${MAX_LISTED_BYTES} bytes`,
+      `${bytes} bytes`,
+    );
+}
+
+function describe({ node, label, indexes }: Listed, own: OwnPlatform | undefined): PlatformManifest {
   return {
     ...node.read,
     platform: label?.platform ?? UNSPECIFIED,
@@ -88,14 +110,4 @@ function described({ node, label, indexes }: Listed, own: OwnPlatform | undefine
     labelledBy: label?.by ?? [],
     ...(own === undefined ? {} : { own }),
   };
-}
-
-async function ownOf(
-  reader: ManifestReader,
-  at: Repository,
-  { node, label }: Listed,
-  platforms: readonly string[],
-): Promise<OwnPlatform | undefined> {
-  const asked = platforms.length > 0 && (label === undefined || platforms.some((one) => samePlatform(one, label.platform)));
-  return asked ? await reader.ownPlatform(at, node) : undefined;
 }

@@ -36,7 +36,13 @@ export async function requestToken(
   return readToken(run, at, response);
 }
 
-function ask(run: Run, at: Repository, realm: URL, parameters: URLSearchParams, credential: Credential | undefined): Promise<NetResponse> {
+function ask(
+  run: Run,
+  at: Repository,
+  realm: URL,
+  parameters: URLSearchParams,
+  credential: Credential | undefined,
+): Promise<NetResponse> {
   const common = { purpose: 'registry', maxBytes: 256 * 1024, from: at.origin } as const;
   if (credential?.kind === 'identity-token') {
     const body = new URLSearchParams([

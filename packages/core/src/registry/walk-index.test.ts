@@ -167,6 +167,25 @@ describe('the platform of a manifest is read from its config', () => {
     expect(await own({ os: 'linux', architecture: 'amd64' }, undefined, linux('amd64'))).toBeUndefined();
   });
 
+  it('but not when all of them together are too large', async () => {
+    const large = stub.put(REPOSITORY, {
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      config: {
+        mediaType: 'application/vnd.oci.image.config.v1+json',
+        digest: `sha256:${'a'.repeat(64)}`,
+        size: 4 * 1024 * 1024,
+      },
+      layers: [],
+    });
+    const many = (count: number) => Array.from({ length: count }, () => entry(large, linux('arm64')));
+    index(many(16), 'most');
+    index(many(17), 'more');
+    expect((await resolve('most', ['linux/arm64'])).platforms).toHaveLength(16);
+    expect(await failure(resolve('more', ['linux/arm64']))).toMatchObject({ code: 'IMAGE_INVALID' });
+    expect((await resolve('more')).platforms).toHaveLength(17);
+  });
+
   it('and is not known where the registry does not give it', async () => {
     index([entry(push('x'), linux('arm64'))], 'lost');
     stub.blobs.clear();

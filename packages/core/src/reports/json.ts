@@ -34,7 +34,7 @@ export function reportOf(decision: Decision): JsonObject {
 function subject(one: Subject): JsonObject {
   const base = { kind: one.kind, name: one.name, digests: { ...one.digests } };
   if (one.kind === 'file') return { ...base, size: one.size };
-  if (one.kind === 'digest') return { ...base, origin: one.origin };
+  if (one.kind === 'digest') return { ...base, origin: one.origin, bytesSeen: false };
   return {
     ...base,
     digest: one.digest,
@@ -114,7 +114,8 @@ function judged(one: Judged): JsonObject {
     trust: one.trust,
     verified: true,
     root: facts.root === undefined ? null : { ...facts.root },
-    content: facts.content,
+    content: facts.statement === undefined ? 'message' : 'statement',
+    claim: facts.claim.kind,
     predicateType: facts.statement?.predicateType ?? null,
     signer,
     times: facts.times.map(({ kind, time, authority }) => ({ kind, time: time.toISOString(), authority })),

@@ -10,8 +10,9 @@ export function refusals(decision: SubjectDecision): readonly RequirementResult[
   return all.filter((one) => one.outcome !== 'allowed');
 }
 
-/** A subject as people know it. */
+/** A subject as people know it; of a digest they must know that the bytes may be anything that has it. */
 export function subjectName(subject: Subject): string {
+  if (subject.kind === 'digest') return `${subject.name} (bytes not seen)`;
   if (subject.kind !== 'image') return subject.name;
   return `${subject.name}@${subject.digest}${subject.parent === undefined ? '' : ` (${subject.parent.platform})`}`;
 }

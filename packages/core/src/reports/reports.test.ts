@@ -81,6 +81,22 @@ it('the JSON report holds no command of a CI runner that prints it, and means th
   expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(name));
 });
 
+it('every report says that bytes were not seen', () => {
+  const line: Subject = { kind: 'digest', name: 'app.tgz', digests: { sha256: 'a'.repeat(64) }, origin: 'SUMS:1' };
+  const one = subject(line, 'allowed');
+  const unseen: Decision = {
+    ...decision('allowed'),
+    subjects: [line],
+    policies: [{ policy: 'gate', digest: 'sha256:00', outcome: 'allowed', subjects: [one], problems: [] }],
+  };
+  expect(JSON.parse(renderJson(unseen))).toMatchObject({ subjects: [{ kind: 'digest', bytesSeen: false }] });
+  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../docs/report.schema.json'), 'utf8')) as Schema;
+  expect(violations(schema, JSON.parse(renderJson(unseen)), schema)).toEqual([]);
+  // In Markdown brackets are written as entities.
+  expect(renderMarkdown(unseen)).toMatch(/app\.tgz &#40;bytes not seen&#41;|app\.tgz \(bytes not seen\)/);
+  expect(renderJunit(unseen)).toContain('classname="app.tgz (bytes not seen)"');
+});
+
 describe('the Markdown report', () => {
   it('says the word first, and why', () => {
     expect(renderMarkdown(decision('denied'))).toMatchSnapshot();

@@ -1,4 +1,5 @@
 import { CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { describeUrl } from '../net/index.js';
 import { serviceMessage } from './service-text.js';
 
 export interface ServiceCall {
@@ -51,7 +52,7 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
     'SERVICE_REFUSED',
     `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`,
     {
-      expected: `HTTP ${call.statuses.join(' or ')} from ${call.url}`,
+      expected: `HTTP ${call.statuses.join(' or ')} from ${describeUrl(call.url)}`,
       found: serviceMessage(answer.body, call.secrets),
       hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
     },
@@ -74,7 +75,7 @@ function unavailable(run: Run, call: ServiceCall, started: Date, found: string, 
     'SERVICE_UNAVAILABLE',
     `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`,
     {
-      expected: `an answer from ${call.url}`,
+      expected: `an answer from ${describeUrl(call.url)}`,
       found,
       hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
       cause,

@@ -46,6 +46,20 @@ describe('attestProvenance', () => {
     expect(requests.filter((line) => line.startsWith('issuer GET') && !/well-known|jwks/.test(line))).toHaveLength(2);
   });
 
+  it.each(['schedule', 'workflow_run', 'repository_dispatch', 'merge_group', 'pull_request_target'])(
+    'a run started by %s is refused before a certificate makes it public',
+    async (event_name) => {
+      const subjects = await studio.files({ 'nightly.bin': 'x' });
+      const run = studio.run(studio.sandbox.github({ event_name }));
+      expect(await failure(attestProvenance(run, { ...studio.options(), subjects }))).toMatchObject({
+        code: 'INPUT_UNSUPPORTED',
+        exitStatus: 3,
+        found: event_name,
+      });
+      expect(requests.filter((line) => line.startsWith('fulcio POST'))).toEqual([]);
+    },
+  );
+
   it('signs nothing when certificate and provenance would disagree', async () => {
     const subjects = await studio.files({ 'other-server.bin': 'x' });
     const env = { ...studio.sandbox.github(), GITHUB_SERVER_URL: 'https://git.acme.dev' };
@@ -85,11 +99,48 @@ describe('attestProvenance', () => {
     expect(nowhere.code).toBe('TOKEN_UNAVAILABLE');
   });
 
+  it.each([
+    [
+      'the manifest of an image',
+      JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${'a'.repeat(64)}` }, layers: [] }),
+    ],
+    ['an index, too large to be kept', `${' '.repeat(2 * 1024 * 1024)}{"manifests": [{"digest": "sha256:aa"}]}`],
+    ['the text of an attestation', 'DSSEv1 28 application/vnd.in-toto+json 2 {}'],
+    ['the text of an image signature', '{"critical": {"type": "cosign container image signature"}}'],
+  ])('refuses a file that is %s, before it asks for anything', async (_, content) => {
+    const subjects = await studio.files({ 'good.bin': 'good', 'notes.json': content });
+    const run = studio.run(studio.sandbox.github());
+    const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
+    expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', message: expect.stringContaining('notes.json') });
+    expect(requests).toEqual([]);
+  });
+
+  it('refuses a digest without bytes that bears the name of an image', async () => {
+    const run = studio.run(studio.sandbox.github());
+    for (const name of ['ghcr.io/acme/app', '127.0.0.1:5000/acme/app', 'pkg:docker/acme/app']) {
+      const subjects = readChecksums(`${'cd'.repeat(32)}  ${name}\n`, 'SHA256SUMS');
+      const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
+      expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', hint: expect.stringContaining('images') });
+    }
+    expect(requests).toEqual([]);
+  });
+
   it('refuses two subjects of one name, and none at all', async () => {
     const run = studio.run(studio.sandbox.github());
     const twice = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'A').concat(readChecksums(`${'ef'.repeat(32)}  c.tgz\n`, 'B'));
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: twice }))).code).toBe('SUBJECT_DUPLICATE');
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: [] }))).code).toBe('NO_MATCH');
     expect(existsSync(join(studio.folder, 'provenance.sigstore.json'))).toBe(true);
+  });
+
+  it('refuses more subjects than a statement can name before it asks for anything', async () => {
+    const line = (_: unknown, index: number): string =>
+      `${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}  c-${String(index)}`;
+    const subjects = readChecksums(Array.from({ length: 20_001 }, line).join('\n'), 'SUMS');
+    requests = [];
+    const error = await failure(attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects }));
+    expect(error).toMatchObject({ code: 'INPUT_INVALID', expected: 'at most 20000' });
+    expect(error.message.length).toBeLessThan(200);
+    expect(requests).toEqual([]);
   });
 });

@@ -4,10 +4,11 @@ import { CountersignError, type Run } from '../errors/index.js';
 import { describeBuild, type BuildFacts } from '../provenance/index.js';
 import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
 import { commonFolder, planBundlePaths } from './bundle-paths.js';
-import { openMeans, type CredentialSource } from './credentials.js';
+import { openMeans, signingTokens, type CredentialSource } from './credentials.js';
 import { builtManifestsOf, imageBundleName } from './image-manifests.js';
 import { signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
+import { refuseHiddenImages } from './refuse-other-claims.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
 import { file, pushAll, unstored, writeShared } from './store-signatures.js';
 import type { SigningReport } from './types.js';
@@ -42,13 +43,16 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   if (images.length > 0 && registry === undefined) {
     throw new CountersignError('INTERNAL', 'Images are to be attested and no registry was handed over.');
   }
-  const { sources, services, tokens } = await openMeans(run, options);
+  await refuseHiddenImages(run, subjects);
+  const tokens = signingTokens(run, options);
+  // First, because a certificate is public for good: a run that cannot be described is refused before one is asked for.
   const facts = await describeBuild(run, {
     tokens,
     issuers: [...(options.signingConfig?.oidcProviders.map(({ url }) => url) ?? []), ...(options.allowedIssuers ?? [])],
     component: options.component,
     inputs: options.inputs,
   });
+  const { sources, services } = await openMeans(run, options, tokens);
   await assertSameJob(facts, sources);
   const payload = writeStatement({
     subjects: statementSubjects(subjects, options.annotations),

@@ -89,7 +89,7 @@ function placesOf(path: string): readonly string[] {
 }
 
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
-export function inside(folder: string, name: string): string {
+function inside(folder: string, name: string): string {
   const path = resolve(folder, name);
   if (name !== '' && !isAbsolute(name) && !name.includes('\\') && path.startsWith(folder.endsWith(sep) ? folder : folder + sep))
     return path;

@@ -27,7 +27,10 @@ export function assertOfToken(certificate: Certificate, claims: Claims): void {
   if (platform === 'other') {
     assertPerson(certificate, claims);
   } else {
-    const twins = platform === 'github' ? githubTwins(claims, serverIn(fulcio, claims, 'repository')) : gitlabTwins(claims, serverIn(fulcio, claims, 'project_path'));
+    const twins =
+      platform === 'github'
+        ? githubTwins(claims, serverIn(fulcio, claims, 'repository'))
+        : gitlabTwins(claims, serverIn(fulcio, claims, 'project_path'));
     const [name] = alternativeNames;
     if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, twins.buildSignerUri ?? ''))
       throw differs('subject alternative name', twins.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
@@ -37,7 +40,8 @@ export function assertOfToken(certificate: Certificate, claims: Claims): void {
     }
   }
   const { tokenSubject } = fulcio;
-  if (tokenSubject !== undefined && tokenSubject !== text(claims, 'sub')) throw differs('tokenSubject', text(claims, 'sub'), tokenSubject);
+  if (tokenSubject !== undefined && tokenSubject !== text(claims, 'sub'))
+    throw differs('tokenSubject', text(claims, 'sub'), tokenSubject);
 }
 
 function githubTwins(claims: Claims, server: string): Twins {
@@ -112,14 +116,19 @@ function assertPerson({ alternativeNames }: Certificate, claims: Claims): void {
   // Fulcio makes an address of its own for some CI systems; their subject is no address, and .24 compares it.
   const derived = name.kind === 'uri' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(sub);
   const same =
-    name.kind === 'other-name' ? name.value.startsWith(`${sub}!`) : name.kind === 'uri' ? sameUri(name.value, sub) : name.value === expected;
+    name.kind === 'other-name'
+      ? name.value.startsWith(`${sub}!`)
+      : name.kind === 'uri'
+        ? sameUri(name.value, sub)
+        : name.value === expected;
   if (!same && !derived) throw differs('subject alternative name', expected, name.value);
 }
 
 /** Of tokens that a broker issues for another provider (Dex: `federated_claims.connector_id`), which Fulcio names as the issuer. */
 function connectorOf(claims: Claims): string {
   const federated = claims['federated_claims'];
-  const connector = typeof federated === 'object' && federated !== null && 'connector_id' in federated ? federated.connector_id : undefined;
+  const connector =
+    typeof federated === 'object' && federated !== null && 'connector_id' in federated ? federated.connector_id : undefined;
   return typeof connector === 'string' ? connector : '';
 }
 

@@ -29,17 +29,26 @@ export interface CredentialSource {
 export interface SigningMeans {
   readonly sources: readonly CredentialSource[];
   readonly services: SigstoreServices;
-  readonly tokens: TokenSource;
 }
 
 const KEYLESS = 'keyless';
+
+/** Where this run's identity tokens come from; only the CI systems that the signing config names are asked with a secret. */
+export function signingTokens(run: Run, { signingConfig, identityToken }: SignOptions): TokenSource {
+  const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
+  return tokenSource(run, { identityToken, trustedOrigins });
+}
 
 /**
  * Opens every key, chooses the services and gets the certificate: whatever is wrong for all artifacts fails here, once,
  * before the first is signed.
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-export async function openMeans(run: Run, options: SignOptions): Promise<SigningMeans> {
+export async function openMeans(
+  run: Run,
+  options: SignOptions,
+  tokens: TokenSource = signingTokens(run, options),
+): Promise<SigningMeans> {
   const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
   if (new Set(keys).size !== keys.length) {
     throw new CountersignError('INPUT_INVALID', 'keys names one key twice.', {
@@ -58,8 +67,6 @@ export async function openMeans(run: Run, options: SignOptions): Promise<Signing
       { event: 'no-log' },
     );
   }
-  const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
-  const tokens = tokenSource(run, { identityToken: options.identityToken, trustedOrigins });
   const sources: CredentialSource[] = [];
   for (const key of keys) {
     sources.push(
@@ -69,7 +76,7 @@ export async function openMeans(run: Run, options: SignOptions): Promise<Signing
     );
   }
   for (const source of sources) await source.current();
-  return { sources, services, tokens };
+  return { sources, services };
 }
 
 function keySource(signer: Signer): CredentialSource {

@@ -1,4 +1,4 @@
-import type { Subject } from '../artifacts/index.js';
+import type { FileSubject, Subject } from '../artifacts/index.js';
 import { buildBundle, preAuthEncoding, type Bundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { SignInput } from '../keys/index.js';
@@ -22,8 +22,8 @@ export interface Workshop {
 /** A signature that was made, witnessed and proven; not written anywhere yet. */
 export type Proven = Omit<SignedArtifact, 'bundle' | 'path' | 'stored' | 'failures'>;
 
-/** A message-signature bundle over one file or digest. */
-export async function signMessage(shop: Workshop, source: CredentialSource, subject: Subject): Promise<Proven> {
+/** A message-signature bundle over one file. */
+export async function signMessage(shop: Workshop, source: CredentialSource, subject: FileSubject): Promise<Proven> {
   const credential = await source.current();
   const { input, algorithm, digests } = await messageOf(shop.run, subject, credential.signer);
   const value = decodeHex(digests[algorithm] ?? '', 'digest');

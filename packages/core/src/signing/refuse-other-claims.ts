@@ -1,34 +1,64 @@
-import { isEncodedEnvelope, type FileSubject, type Subject } from '../artifacts/index.js';
-import { CountersignError } from '../errors/index.js';
+import { contentOf, type DigestSubject, type FileContent, type FileSubject, type Subject } from '../artifacts/index.js';
+import { CountersignError, type Run } from '../errors/index.js';
+import { isImageName } from '../statements/index.js';
+
+const WHAT: Readonly<Record<Exclude<FileContent, 'data'>, readonly [what: string, found: string]>> = {
+  'encoded-envelope': ['the text of an attestation, ready to be signed,', 'begins with "DSSEv1 "'],
+  'image-text': ['the text of an image signature, ready to be signed,', 'is JSON with "critical"'],
+  'image-manifest': ['the manifest of an image', 'is JSON with the members of a manifest or index'],
+};
 
 /**
  * Refuses files whose signature would be at the same time that of an attestation, or that of an image in cosign's old form.
- * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. Of checksums the
- * files are not seen.
- * @throws CountersignError INPUT_UNSUPPORTED, FILE_UNREADABLE
+ * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. The file is read
+ * for it, whatever was kept of it.
+ * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
  */
-export function refuseOtherClaims(subject: Subject): void {
-  if (subject.kind !== 'file') return;
-  if (isEncodedEnvelope(subject)) throw refusal(subject, 'an attestation, ready to be signed', 'begins with "DSSEv1 "');
-  if (isImageClaim(subject)) throw refusal(subject, 'a signature of an image, ready to be signed', 'is JSON with "critical"');
+export async function refuseOtherClaims(run: Pick<Run, 'signal'>, subject: FileSubject): Promise<void> {
+  const content = await contentOf(run, subject);
+  if (content === 'encoded-envelope' || content === 'image-text') throw refusal(subject, content);
 }
 
-/** cosign's "simple signing" text. Its readers take keys in any letter case, and the last of two; so does this. */
-function isImageClaim({ bytes }: FileSubject): boolean {
-  if (bytes === undefined) return false;
-  const text = Buffer.from(bytes).toString('utf8').trim();
-  if (!text.startsWith('{') || !text.endsWith('}')) return false;
-  try {
-    return Object.keys(JSON.parse(text) as object).some((key) => key.toLowerCase() === 'critical');
-  } catch {
-    return false;
+/**
+ * Refuses what an attestation of a file would say of an image: a file that holds the manifest of one (or one of the texts above),
+ * and a digest without bytes that bears the name of one.
+ * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ */
+export async function refuseHiddenImages(run: Pick<Run, 'signal'>, subjects: readonly Subject[]): Promise<void> {
+  for (const subject of subjects) {
+    if (subject.kind === 'file') {
+      const content = await contentOf(run, subject);
+      if (content !== 'data') throw refusal(subject, content);
+    } else if (subject.kind === 'digest' && isImageName(subject.name)) {
+      throw new CountersignError('INPUT_UNSUPPORTED', `${subject.name} (${subject.origin}) is the name of an image.`, {
+        expected: 'the name of a file',
+        found: 'a digest whose bytes are not here, under the name of an image',
+        hint: 'Attest an image with "images", which asks the registry what it is.',
+      });
+    }
   }
 }
 
-function refusal({ name }: FileSubject, what: string, found: string): CountersignError {
-  return new CountersignError('INPUT_UNSUPPORTED', `${name} is the text of ${what} as a file.`, {
+/**
+ * A signature of bytes that nobody has seen would be one of whatever has this digest: an attestation, an image.
+ * @throws CountersignError INPUT_UNSUPPORTED
+ */
+export function refuseUnseen({ name, origin }: DigestSubject): never {
+  throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is not here: only bytes that are seen are signed.`, {
+    expected: 'the file, beside its checksum file',
+    found: 'only its digest',
+    hint: 'Sign where the files are. Where there are only digests, use attest-provenance: a statement says what it is about.',
+  });
+}
+
+function refusal({ name }: FileSubject, content: keyof typeof WHAT): CountersignError {
+  const [what, found] = WHAT[content];
+  return new CountersignError('INPUT_UNSUPPORTED', `${name} is ${what} as a file.`, {
     expected: 'a file whose signature can mean nothing else',
     found: `one that ${found}`,
-    hint: 'Find out who put it there, and for what. If it must be signed, pack it into an archive first.',
+    hint:
+      content === 'image-manifest'
+        ? 'Attest the image with "images". If the file itself must be attested, pack it into an archive first.'
+        : 'Find out who put it there, and for what. If it must be signed, pack it into an archive first.',
   });
 }

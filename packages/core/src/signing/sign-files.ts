@@ -1,8 +1,10 @@
+import type { FileSubject, Subject } from '../artifacts/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
-import { inside, planBundlePaths } from './bundle-paths.js';
+import { planBundlePaths } from './bundle-paths.js';
 import { openMeans } from './credentials.js';
 import { signMessage } from './make-signature.js';
 import type { SignFilesOptions } from './options.js';
+import { refuseUnseen } from './refuse-other-claims.js';
 import { file, unstored, writeShared } from './store-signatures.js';
 import { subjectLabel } from './subject-label.js';
 import type { SigningReport } from './types.js';
@@ -12,8 +14,8 @@ import { workThrough } from './work.js';
 export const SIGNATURES_AT_ONCE = 64;
 
 /**
- * Signs files, and digests whose files are elsewhere: a message-signature bundle for each subject and key, all with one
- * certificate. A bundle's file appears only when it is whole and verified.
+ * Signs files whose bytes are here: a message-signature bundle for each subject and key, all with one certificate. Digests
+ * without bytes are refused before anything is made public. A bundle's file appears only when it is whole and verified.
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one subject is in the report
  */
 export async function signFiles(run: Run, options: SignFilesOptions): Promise<SigningReport> {
@@ -32,20 +34,12 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
       hint: 'A message signature has no room for them: attest instead.',
     });
   }
-  const places = subjects.map((subject) => {
-    if (subject.kind === 'image') {
-      throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
-        expected: 'files',
-        found: 'an image',
-        hint: 'Use sign-image.',
-      });
-    }
-    return { name: subject.name, beside: subject.kind === 'file' ? subject.path : inside(run.cwd, subject.name) };
-  });
+  const files = subjects.map(fileAlone);
+  const places = files.map(({ name, path }) => ({ name, beside: path }));
   const { sources, services } = await openMeans(run, options);
-  const paths = planBundlePaths(run, options, places, sources, subjects);
+  const paths = planBundlePaths(run, options, places, sources, files);
   const shop = { run, services, prove: options.verify };
-  const tasks = subjects.flatMap((subject, place) =>
+  const tasks = files.flatMap((subject, place) =>
     sources.map((source, index) => ({
       subject: subjectLabel(subject),
       work: async () => file(run, paths, paths.of(place, index), await signMessage(shop, source, subject)),
@@ -54,4 +48,14 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
   const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
   await writeShared(run, paths, done);
   return { signed: done.map(unstored), failures };
+}
+
+function fileAlone(subject: Subject): FileSubject {
+  if (subject.kind === 'file') return subject;
+  if (subject.kind === 'digest') return refuseUnseen(subject);
+  throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
+    expected: 'files',
+    found: 'an image',
+    hint: 'Use sign-image.',
+  });
 }

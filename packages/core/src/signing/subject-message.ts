@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { bytesOf, withDigests, type Digests, type Subject } from '../artifacts/index.js';
+import { bytesOf, withDigests, type Digests, type FileSubject } from '../artifacts/index.js';
 import { hash, type HashAlgorithm } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
@@ -23,42 +23,27 @@ export interface Message {
  * checked to be the one that was hashed.
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
-export async function messageOf(run: Run, subject: Subject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
-  refuseOtherClaims(subject);
+export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
+  await refuseOtherClaims(run, subject);
   if (signer.hash === undefined) {
     const message = await wholeFile(subject);
     return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
   }
-  const digests = await withDigest(run, subject, signer.hash);
-  const digest = digests[signer.hash] ?? '';
-  const bytes = subject.kind === 'file' ? bytesOf(subject) : undefined;
+  const { digests } = await withDigests(run, subject, [signer.hash]);
+  const bytes = bytesOf(subject);
   const input: SignInput =
-    bytes === undefined ? { kind: 'digest', digest: decodeHex(digest, 'digest') } : { kind: 'message', message: bytes };
+    bytes === undefined
+      ? { kind: 'digest', digest: decodeHex(digests[signer.hash] ?? '', 'digest') }
+      : { kind: 'message', message: bytes };
   return { input, algorithm: signer.hash, digests };
 }
 
-async function withDigest(run: Run, subject: Subject, algorithm: HashAlgorithm): Promise<Digests> {
-  if (subject.digests[algorithm] !== undefined) return subject.digests;
-  if (subject.kind !== 'file') {
-    throw new CountersignError(
-      'KEY_UNSUPPORTED',
-      `The key signs ${algorithm} digests, and none is known of ${subjectLabel(subject)}.`,
-      {
-        expected: `a ${algorithm} digest`,
-        found: Object.keys(subject.digests).join(', '),
-        hint: `List ${algorithm} checksums, or sign the files by path.`,
-      },
-    );
-  }
-  return (await withDigests(run, subject, [algorithm])).digests;
-}
-
-async function wholeFile(subject: Subject): Promise<Uint8Array> {
-  if (subject.kind !== 'file' || subject.size > MAX_WHOLE_BYTES) {
+async function wholeFile(subject: FileSubject): Promise<Uint8Array> {
+  if (subject.size > MAX_WHOLE_BYTES) {
     throw new CountersignError('KEY_UNSUPPORTED', `An Ed25519 key can’t sign ${subjectLabel(subject)}.`, {
-      expected: `the file itself, of at most ${MAX_WHOLE_BYTES} bytes`,
-      found: subject.kind === 'file' ? `${subject.size} bytes` : 'a digest',
-      hint: 'Ed25519 signs whole messages: use a P-256 key for checksums and big files.',
+      expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
+      found: `${subject.size} bytes`,
+      hint: 'Ed25519 signs whole messages: use a P-256 key for big files.',
     });
   }
   if (subject.bytes !== undefined) return subject.bytes;

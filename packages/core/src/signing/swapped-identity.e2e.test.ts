@@ -21,7 +21,9 @@ afterAll(() => studio.close());
 /** A run whose way to the certificate authority is held by somebody who puts in the token of another job. */
 async function held(env: Environment, other: Environment): Promise<Run> {
   const run = studio.run(env);
-  const { token } = await tokenSource(studio.run(other), { trustedOrigins: [new URL(studio.sandbox.issuers.github).origin] }).get('sigstore');
+  const { token } = await tokenSource(studio.run(other), { trustedOrigins: [new URL(studio.sandbox.issuers.github).origin] }).get(
+    'sigstore',
+  );
   const fetch = (request: NetRequest): ReturnType<Run['net']['fetch']> => {
     if (typeof request.body !== 'string' || !request.body.includes('oidcIdentityToken')) return run.net.fetch(request);
     const body = JSON.parse(request.body) as { credentials: { oidcIdentityToken: string } };
@@ -44,7 +46,10 @@ const COMMANDS: readonly (readonly [string, Sign])[] = [
       return signImages(run, { ...studio.options(), images: [image], registry });
     },
   ],
-  ['attest-provenance', async (run) => attestProvenance(run, { ...studio.options(), subjects: await studio.files({ 'swapped.bin': 'x' }) })],
+  [
+    'attest-provenance',
+    async (run) => attestProvenance(run, { ...studio.options(), subjects: await studio.files({ 'swapped.bin': 'x' }) }),
+  ],
 ];
 
 /** What another job of the same subject may differ in, and what the refusal names. */
@@ -80,7 +85,12 @@ describe('a certificate of another job', () => {
   it('of another GitLab job is refused', async () => {
     const sub = 'project_path:acme/app:ref_type:branch:ref:main';
     const mine = await studio.sandbox.gitlab({ sub });
-    for (const changes of [{ job_id: '77' }, { project_path: 'acme/other' }, { sha: 'b'.repeat(40) }, { pipeline_source: 'schedule' }]) {
+    for (const changes of [
+      { job_id: '77' },
+      { project_path: 'acme/other' },
+      { sha: 'b'.repeat(40) },
+      { pipeline_source: 'schedule' },
+    ]) {
       const run = await held(mine, await studio.sandbox.gitlab({ sub, ...changes }));
       const error = await failure(signFiles(run, { ...studio.options(), subjects: await studio.files({ 'swapped.bin': 'x' }) }));
       expect([error.code, Object.keys(changes)]).toEqual(['SIGNATURE_NOT_PROVEN', Object.keys(changes)]);

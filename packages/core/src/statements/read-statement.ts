@@ -69,6 +69,8 @@ function readSubject(value: JsonValue, index: number): StatementSubject {
     name,
     digest,
     ...(annotations === undefined || annotations === null ? {} : { annotations: readAnnotations(annotations, what) }),
+    ...(typeof object['uri'] === 'string' ? { uri: object['uri'] } : {}),
+    ...(typeof object['mediaType'] === 'string' ? { mediaType: object['mediaType'] } : {}),
   };
 }
 

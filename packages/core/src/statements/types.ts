@@ -6,6 +6,9 @@ export interface StatementSubject {
   /** Algorithm name → lower-case hex. */
   readonly digest: Readonly<Record<string, string>>;
   readonly annotations?: JsonObject;
+  /** Where it is, and what it is: further members of in-toto's ResourceDescriptor. */
+  readonly uri?: string;
+  readonly mediaType?: string;
 }
 
 /** in-toto Statement v1 (v0.1 is read, v1 is written). At least one subject. */

@@ -54,7 +54,7 @@ interface Stage {
   readonly now?: Date;
   readonly env?: Environment;
   /** Instead of the mirror's answer. */
-  readonly answer?: (path: string) => NetResponse | Error | undefined;
+  readonly answer?: ((path: string) => NetResponse | Error | undefined) | undefined;
 }
 
 const answerOf = (status: number, body: Uint8Array | string = ''): NetResponse => ({
@@ -195,21 +195,25 @@ describe('a cache that was signed, by somebody or once', () => {
     evil.rotate();
     evil.publish({ version: 10, targets: BAD });
     await loadTrust(staged(mirror).run, pinned(mirror));
-    alterCache((documents) => {
-      for (const [path, bytes] of evil.files)
-        documents[
-          path
-            .slice(1)
-            .replace(/^\d+\.(snapshot|targets)/, '$1')
-            .replace(/^targets\/[0-9a-f]+\./, 'targets/')
-        ] = Buffer.from(bytes);
-    });
+    const fill = (documents: Record<string, Buffer>): void => {
+      for (const [path, bytes] of evil.files) {
+        const name = path.slice(1).replace(/^\d+\.(snapshot|targets)/, '$1');
+        documents[name.replace(/^targets\/[0-9a-f]+\./, 'targets/')] = Buffer.from(bytes);
+      }
+    };
+    alterCache(fill);
     const offline = staged(undefined, { capability: 'none' });
     expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE.*2\.root\.json/);
     expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
     // The anchor itself replaced: the pin is of other bytes.
-    alterCache((documents) => (documents['anchor.json'] = Buffer.from(evil.anchor)));
+    alterCache((documents) => {
+      fill(documents);
+      documents['snapshot.json'] = Buffer.from(evil.files.get('/10.snapshot.json') ?? '');
+      documents['targets.json'] = Buffer.from(evil.files.get('/10.targets.json') ?? '');
+      documents['anchor.json'] = Buffer.from(evil.anchor);
+    });
     expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE/);
+    expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
   });
 
   it('is replayed from the anchor through every root that followed', async () => {

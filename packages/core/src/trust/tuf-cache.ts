@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Run } from '../errors/index.js';
 import { isJsonObject, parseJson, readRegularFile, type JsonObject } from '../wire/index.js';
 import type { Documents } from './tuf-walk.js';
@@ -18,12 +18,13 @@ export function cacheFile({ env, cwd }: Run, url: string, anchor: string): strin
     below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
     below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
   const name = createHash('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
-  return caches === undefined ? undefined : resolve(caches, 'tuf', `${name}.json`);
+  // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
+  return caches === undefined ? undefined : join(caches, 'tuf', `${name}.json`);
 }
 
 /** An empty variable names nothing. */
 function below(cwd: string, base: string | undefined, ...parts: readonly string[]): string | undefined {
-  return base === undefined || base === '' ? undefined : resolve(cwd, base, ...parts);
+  return base === undefined || base === '' ? undefined : join(resolve(cwd, base), ...parts);
 }
 
 /** What a cache holds, unverified: nothing in it is believed before a walk from the anchor has verified it. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountersignError, type Code } from '../errors/index.js';
 import { CHECKS, Checks, type CheckName } from './checks.js';
-import { ARTIFACT, EARLIER, forge, KEYS, LATER, SIGNED_AT, type Recipe } from './testing/forge.js';
-import type { VerificationInput } from './types.js';
+import { ARTIFACT, EARLIER, forge, KEYS, LATER, SIGNED_AT, type ForgedContent, type Recipe } from './testing/forge.js';
+import type { Claim, VerificationInput } from './types.js';
 import { verifyBundle, verifyWith } from './verify-bundle.js';
 
 const ANOTHER = new Uint8Array(Buffer.from('another artifact\n'));
@@ -26,6 +26,7 @@ const FRAUDS: Readonly<Record<CheckName, Fraud>> = {
     input: (input) => ({ ...input, artifact: { ...input.artifact, bytes: ANOTHER } }),
   },
   'message-digest': { code: 'SUBJECT_MISMATCH', recipe: { claimed: ANOTHER } },
+  'image-text': { code: 'SUBJECT_MISMATCH', recipe: { content: 'image-text', statementOf: ANOTHER } },
   'payload-type': { code: 'EVIDENCE_MALFORMED', recipe: { content: 'statement', payloadType: 'text/plain' } },
   subject: { code: 'SUBJECT_MISMATCH', recipe: { content: 'statement', statementOf: ANOTHER } },
   signature: { code: 'SIGNATURE_INVALID', recipe: { signatureOf: ANOTHER } },
@@ -206,7 +207,14 @@ describe('the parts of checks that look at several things', () => {
   }
 });
 
-describe('what is in order is verified', () => {
+const CLAIMS: Readonly<Record<ForgedContent, Claim>> = {
+  message: { kind: 'file-message' },
+  statement: { kind: 'statement', type: 'https://acme.dev/test/v1' },
+  'image-signature': { kind: 'image-signature' },
+  'image-text': { kind: 'image-text', reference: 'ghcr.io/acme/app' },
+};
+
+describe('what is in order is verified, and what was signed is said', () => {
   const recipes: Readonly<Record<string, Recipe>> = {
     'a message, Rekor v1': {},
     'a message, Rekor v1, bundle 0.1': { version: '0.1' },
@@ -217,12 +225,16 @@ describe('what is in order is verified', () => {
     'a key, Rekor v2 and a timestamp': { ...v2, signer: 'key' },
     'a statement by a key': { signer: 'key', content: 'statement' },
     'log and timestamp together': { timestamps: 1 },
+    'an image signature': { content: 'image-signature' },
+    'an image signature, Rekor v2 and a timestamp': { ...v2, content: 'image-signature' },
+    'an image signature in the old form': { content: 'image-text' },
+    'an image signature in the old form, Rekor v2 and a timestamp': { ...v2, content: 'image-text' },
   };
   for (const [name, recipe] of Object.entries(recipes)) {
     it(name, async () => {
       const input = forge(recipe);
       const facts = await verifyBundle(input);
-      expect(facts.content).toBe(recipe.content ?? 'message');
+      expect(facts.claim).toEqual(CLAIMS[recipe.content ?? 'message']);
       expect(facts.signer.kind).toBe(recipe.signer ?? 'certificate');
       expect(facts.logEntries).toHaveLength(1);
       await expect(verifyBundle({ ...input, artifact: { ...input.artifact, bytes: ARTIFACT } })).resolves.toBeDefined();

@@ -8,6 +8,7 @@ export const CHECKS = {
   // content
   'artifact-bytes': 'the bytes at hand are those whose digests were computed',
   'message-digest': 'the digest that the bundle claims is the computed one',
+  'image-text': "the text of an image signature in cosign's old form names the artifact",
   'payload-type': 'an attestation is an in-toto statement',
   subject: 'the statement names the artifact',
   signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",

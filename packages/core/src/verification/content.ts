@@ -1,25 +1,39 @@
 import { CountersignError } from '../errors/index.js';
-import { verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
-import { preAuthEncoding, type Bundle } from '../bundles/index.js';
-import { IN_TOTO_PAYLOAD_TYPE, type Statement, type StatementSubject } from '../statements/index.js';
-import { encodeHex, equalBytes } from '../wire/index.js';
+import { hash, verifyDigestSignature, verifySignature, type PublicKey } from '../crypto/index.js';
+import { preAuthEncoding, readImageText, type Bundle } from '../bundles/index.js';
+import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE, type Statement, type StatementSubject } from '../statements/index.js';
+import { encodeHex, equalBytes, excerpt } from '../wire/index.js';
 import { artifactDigest } from './artifact-digest.js';
 import type { Checks } from './checks.js';
 import { describeSubjects, type VerificationMemory } from './memory.js';
-import type { ArtifactInput } from './types.js';
+import type { ArtifactInput, Claim } from './types.js';
 
 /** What the bundle says about the artifact, compared with the artifact; whether somebody signed it comes later. */
 export interface BoundContent {
+  readonly claim: Claim;
   readonly statement: Statement | undefined;
   readonly matchedSubjects: readonly StatementSubject[];
 }
 
-/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
-export function bindContent(bundle: Bundle, artifact: ArtifactInput, checks: Checks, memory: VerificationMemory): BoundContent {
+/**
+ * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement.
+ * @param signed what a message signature is over: the artifact, or the text that names it
+ */
+export function bindContent(
+  bundle: Bundle,
+  artifact: ArtifactInput,
+  signed: ArtifactInput,
+  checks: Checks,
+  memory: VerificationMemory,
+): BoundContent {
   const { content } = bundle;
   if (content.kind === 'message') {
-    requireClaimedDigest(content.digest, artifact, checks);
-    return { statement: undefined, matchedSubjects: [] };
+    requireClaimedDigest(content.digest, signed, checks);
+    const claim: Claim =
+      artifact.imageText === undefined
+        ? { kind: 'file-message' }
+        : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
+    return { claim, statement: undefined, matchedSubjects: [] };
   }
   checks.require(
     'payload-type',
@@ -32,12 +46,10 @@ export function bindContent(bundle: Bundle, artifact: ArtifactInput, checks: Che
   );
   const { statement, subjectsOf } = memory.statement(content);
   const matchedSubjects = subjectsOf(artifact.digests);
-  checks.require(
-    'subject',
-    matchedSubjects.length > 0,
-    () => aboutAnother(artifact, describeSubjects(statement)),
-  );
-  return { statement, matchedSubjects };
+  checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+  const { predicateType: type } = statement;
+  const claim: Claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
+  return { claim, statement, matchedSubjects };
 }
 
 /** The refusal of an attestation whose subjects are `found`. */
@@ -49,9 +61,41 @@ export function aboutAnother(artifact: ArtifactInput, found: string): Countersig
   });
 }
 
-type Claim = Extract<Bundle['content'], { readonly kind: 'message' }>['digest'];
+/**
+ * What a signature is over: the text where there is one, the artifact otherwise.
+ * @throws CountersignError EVIDENCE_MALFORMED for a text beside a statement
+ */
+export function signedInput({ content }: Bundle, artifact: ArtifactInput): ArtifactInput {
+  const text = artifact.imageText;
+  if (text === undefined) return artifact;
+  if (content.kind !== 'message') {
+    throw new CountersignError('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+      expected: 'a plain signature over the text',
+      found: content.kind,
+    });
+  }
+  const hex = (algorithm: 'sha256' | 'sha384' | 'sha512'): string => encodeHex(hash(algorithm, text));
+  return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
+}
 
-function requireClaimedDigest(claim: Claim, artifact: ArtifactInput, checks: Checks): void {
+/** @returns the image's reference as the text writes it */
+function requireNamedImage(payload: Uint8Array, artifact: ArtifactInput, checks: Checks): string {
+  const { digest, reference } = readImageText(payload, 'the signed text');
+  checks.require(
+    'image-text',
+    digest === `sha256:${encodeHex(artifactDigest(artifact, 'sha256'))}`,
+    () =>
+      new CountersignError('SUBJECT_MISMATCH', 'the signature is about another image', {
+        expected: describeDigests(artifact),
+        found: excerpt(digest),
+      }),
+  );
+  return reference;
+}
+
+type ClaimedDigest = Extract<Bundle['content'], { readonly kind: 'message' }>['digest'];
+
+function requireClaimedDigest(claim: ClaimedDigest, artifact: ArtifactInput, checks: Checks): void {
   if (claim === undefined) return;
   const computed = artifactDigest(artifact, claim.algorithm);
   checks.require(

@@ -49,6 +49,10 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'message v2': { log: 'v2', timestamps: 1 },
   statement: { content: 'statement' },
   'statement v2': { content: 'statement', log: 'v2', timestamps: 1 },
+  'image signature': { content: 'image-signature' },
+  'image signature v2': { content: 'image-signature', log: 'v2', timestamps: 1 },
+  'image text': { content: 'image-text' },
+  'image text v2': { content: 'image-text', log: 'v2', timestamps: 1 },
   key: { signer: 'key' },
   'key v2': { signer: 'key', log: 'v2', timestamps: 2 },
 };
@@ -70,11 +74,12 @@ const timesOf = ({ times }: VerifiedBundle): readonly string[] =>
 const entriesOf = ({ logEntries }: VerifiedBundle): readonly string[] =>
   logEntries.map(({ logId, logIndex, kind, version }) => `${logId} ${logIndex} ${kind} ${version}`);
 
-/** Same signer, same signature and statement, no time and no entry that was not there. */
+/** Same signer, same signature, claim and statement, no time and no entry that was not there. */
 function saysNothingNew(mutant: VerifiedBundle, original: VerifiedBundle): boolean {
   return (
     signerOf(mutant) === signerOf(original) &&
     signatureOf(mutant) === signatureOf(original) &&
+    isDeepStrictEqual(mutant.claim, original.claim) &&
     JSON.stringify(mutant.statement) === JSON.stringify(original.statement) &&
     timesOf(mutant).every((time) => timesOf(original).includes(time)) &&
     entriesOf(mutant).every((entry) => entriesOf(original).includes(entry))

@@ -89,7 +89,7 @@ describe.each([{ rekor: 'v2' as const }, { rekor: 'v1' as const }])(
         const token = await sandbox.token('github');
         await tell(cosign, ['sign-blob', '--bundle', 'blob.json', ...instance(), '--identity-token', token, '-y', 'file']);
         const facts = await expectVerified('blob.json');
-        expect(facts).toMatchObject({ content: 'message', signer: { issuer: sandbox.issuers.github } });
+        expect(facts).toMatchObject({ claim: { kind: 'file-message' }, signer: { issuer: sandbox.issuers.github } });
       });
 
       it('an attestation', async () => {
@@ -127,7 +127,7 @@ describe.each([{ rekor: 'v2' as const }, { rekor: 'v1' as const }])(
         const token = await sandbox.token('github');
         const trust = ['--trust-config', sandbox.files.clientTrustConfig];
         await tell(sigstorePython, [...trust, 'sign', '--identity-token', token, '--bundle', 'python.json', 'file']);
-        expect((await expectVerified('python.json')).content).toBe('message');
+        expect((await expectVerified('python.json')).claim).toEqual({ kind: 'file-message' });
       });
     });
   },

@@ -47,6 +47,19 @@ export type VerifiedSigner =
     }
   | { readonly kind: 'key'; readonly key: PublicKey };
 
+/**
+ * What was signed. A signature means one thing: whoever judges compares this with what the artifact is.
+ * - `file-message`: bytes, as a file
+ * - `image-text`: cosign's old text, which names the image by digest
+ * - `image-signature`: a statement of cosign's type for image signatures, with the image's digest
+ * - `statement`: any other statement of a type about its subjects
+ */
+export type Claim =
+  | { readonly kind: 'file-message' }
+  | { readonly kind: 'image-text'; /** As it stands in the text: `docker-reference`. */ readonly reference: string }
+  | { readonly kind: 'image-signature' }
+  | { readonly kind: 'statement'; readonly type: string };
+
 /** What is certain about a bundle after verification: facts under one root, no opinion about whether the signer is welcome. */
 export interface VerifiedBundle {
   readonly bundle: Bundle;
@@ -54,10 +67,10 @@ export interface VerifiedBundle {
   /** Verified times, earliest first; empty only for key signatures without log or timestamp. */
   readonly times: readonly VerifiedTime[];
   readonly logEntries: readonly VerifiedLogEntry[];
-  readonly content: 'message' | 'statement';
-  /** Present exactly when content is `statement`. */
+  readonly claim: Claim;
+  /** Present exactly when the claim is an `image-signature` or a `statement`. */
   readonly statement: Statement | undefined;
-  /** The statement's subjects that match the artifact; empty for a message signature. */
+  /** The statement's subjects that match the artifact; empty for other claims. */
   readonly matchedSubjects: readonly StatementSubject[];
   /** Which digests of the artifact were matched (those we computed). */
   readonly artifact: Digests;
@@ -71,6 +84,8 @@ export type VerifiedFacts = Omit<VerifiedBundle, 'bundle'>;
 export interface ArtifactInput {
   readonly digests: Digests;
   readonly bytes?: Uint8Array | undefined;
+  /** What the message signature is over in place of an image: cosign's text, which must name the artifact's digest. */
+  readonly imageText?: Uint8Array | undefined;
 }
 
 export interface VerificationInput {

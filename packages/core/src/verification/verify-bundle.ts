@@ -6,14 +6,14 @@ import { decodeHex, encodeBase64 } from '../wire/index.js';
 import { requireSameArtifact } from './artifact-digest.js';
 import { findIssuers, verifyChain } from './certificate-chain.js';
 import { Checks } from './checks.js';
-import { aboutAnother, bindContent, isSignedBy, requireSignature } from './content.js';
+import { aboutAnother, bindContent, isSignedBy, requireSignature, signedInput } from './content.js';
 import { bindLogEntries, proveLogEntries } from './log-entries.js';
 import { verifyScts } from './sct.js';
 import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
 import { VerificationMemory, type Proof } from './memory.js';
 import { requireThresholds } from './thresholds.js';
 import { verifyTimestamps } from './timestamps.js';
-import type { VerificationInput, VerifiedBundle, VerifiedSigner, VerifiedTime } from './types.js';
+import type { ArtifactInput, VerificationInput, VerifiedBundle, VerifiedSigner, VerifiedTime } from './types.js';
 
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 
@@ -32,37 +32,42 @@ export function verifyBundle(input: VerificationInput): Promise<VerifiedBundle> 
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
 export async function verifyWith(input: VerificationInput, checks: Checks): Promise<VerifiedBundle> {
   const { bundle, artifact, memory = new VerificationMemory() } = input;
+  const signed = signedInput(bundle, artifact);
   requireSameArtifact(artifact, checks);
   requireNoDuplicates(bundle, checks);
   const refuted = memory.refuted(bundle, input);
   if (refuted !== undefined) throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
-  const bound = bindContent(bundle, artifact, checks, memory);
+  const bound = bindContent(bundle, artifact, signed, checks, memory);
   return {
     bundle,
-    ...(await proofOf(input, memory, checks)),
-    content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
+    ...(await proofOf(input, signed, memory, checks)),
     ...bound,
-    artifact: artifact.digests,
+    // A text names its image by SHA-256 and vouches for no other digest.
+    artifact: bound.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
     root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
   };
 }
 
-function proofOf(input: VerificationInput, memory: VerificationMemory, checks: Checks): Promise<Proof> {
+const sha256Of = ({ digests: { sha256 } }: ArtifactInput): ArtifactInput['digests'] => (sha256 === undefined ? {} : { sha256 });
+
+function proofOf(input: VerificationInput, signed: ArtifactInput, memory: VerificationMemory, checks: Checks): Promise<Proof> {
   const { content } = input.bundle;
-  if (content.kind === 'dsse') {
-    // Without the artifact: what is remembered of an attestation cannot depend on one.
-    return memory.proof(input.bundle, content, input, () => prove({ ...input, artifact: { digests: {} } }, checks));
-  }
+  // Without the artifact: what is remembered of an attestation cannot depend on one.
+  if (content.kind === 'dsse') return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
   memory.proofs += 1;
-  return prove(input, checks);
+  return prove(input, signed, checks);
 }
 
-/** Signature, certificate, logs and timestamps. */
-async function prove(input: VerificationInput, checks: Checks): Promise<Proof> {
-  const { bundle, artifact } = input;
-  const root = input.root ?? NO_ROOT;
+/** Signature, certificate, logs and timestamps. @param signed what the signature is over; without digests for an envelope */
+async function prove(
+  { bundle, root = NO_ROOT, keys, now, thresholds }: Omit<VerificationInput, 'artifact'>,
+  signed: ArtifactInput,
+  checks: Checks,
+): Promise<Proof> {
   const signer =
-    bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+    bundle.material.kind === 'certificate'
+      ? readSigningCertificate(bundle.material.chain, checks)
+      : await chooseKey(bundle, keys, signed);
   const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
   const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
   const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
@@ -72,11 +77,11 @@ async function prove(input: VerificationInput, checks: Checks): Promise<Proof> {
       ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
       : undefined;
   const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
-  await requireSignature(key, bundle, artifact, checks);
+  await requireSignature(key, bundle, signed, checks);
   const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
-  const present = moments.length > 0 ? moments : [input.now];
-  const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
-  requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
+  const present = moments.length > 0 ? moments : [now];
+  const logEntries = bindLogEntries(logs, { bundle, artifact: signed, signer: expected }, present, checks);
+  requireThresholds(thresholds, { logs, timestamps, scts }, checks);
   return { signer: describeSigner(signer), times, logEntries };
 }
 
@@ -164,7 +169,7 @@ function verifyCertificate(
 }
 
 /** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
-async function chooseKey({ bundle, artifact, keys }: VerificationInput): Promise<PublicKey> {
+async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: ArtifactInput): Promise<PublicKey> {
   const [first, ...others] = keys;
   if (first === undefined) {
     throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
@@ -178,7 +183,7 @@ async function chooseKey({ bundle, artifact, keys }: VerificationInput): Promise
     ({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint')),
   );
   if (hinted !== undefined) return hinted;
-  for (const key of keys) if (await isSignedBy(key, bundle, artifact)) return key;
+  for (const key of keys) if (await isSignedBy(key, bundle, signed)) return key;
   throw new CountersignError('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
     expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,

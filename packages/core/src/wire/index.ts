@@ -21,6 +21,7 @@ export {
 } from './der-values.js';
 export { fail as derFail } from './der.js';
 export { parseJson, type JsonOptions } from './json.js';
+export { JsonOutline, type JsonOutlineValue, type VisitMember } from './json-outline.js';
 export {
   isJsonObject,
   readArray,

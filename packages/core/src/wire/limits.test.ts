@@ -20,7 +20,8 @@ function der(depth: number): Uint8Array {
   let inner: Buffer = Buffer.alloc(0);
   for (let level = 0; level <= depth; level += 1) {
     const { length } = inner;
-    const head = length < 0x80 ? [0x30, length] : length < 0x100 ? [0x30, 0x81, length] : [0x30, 0x82, length >> 8, length & 0xff];
+    const head =
+      length < 0x80 ? [0x30, length] : length < 0x100 ? [0x30, 0x81, length] : [0x30, 0x82, length >> 8, length & 0xff];
     inner = Buffer.concat([Buffer.from(head), inner]);
   }
   return new Uint8Array(inner);
@@ -35,7 +36,12 @@ function pem(length: number): string {
 /** What is counted, the limit, a reading of something of that size, and the code when there is one more. */
 const LIMITS: readonly (readonly [string, number, (size: number) => unknown, Code])[] = [
   ['bytes of a JSON text', 1000, (n) => json(`"${'x'.repeat(n - 2)}"`, { maxBytes: 1000 }), 'EVIDENCE_TOO_LARGE'],
-  ['bytes, not characters, of a JSON text', 1000, (n) => json(`"xx${'ü'.repeat((n - 4) / 2)}"`, { maxBytes: 1001 }), 'EVIDENCE_TOO_LARGE'],
+  [
+    'bytes, not characters, of a JSON text',
+    1000,
+    (n) => json(`"xx${'ü'.repeat((n - 4) / 2)}"`, { maxBytes: 1001 }),
+    'EVIDENCE_TOO_LARGE',
+  ],
   ['nested arrays of JSON', JSON_DEPTH, (n) => json(nested('[', ']', n)), 'EVIDENCE_MALFORMED'],
   ['nested objects of JSON', JSON_DEPTH, (n) => json(`${'{"a":'.repeat(n - 1)}{}${'}'.repeat(n - 1)}`), 'EVIDENCE_MALFORMED'],
   ['nested levels of JSON that the caller allows', 5, (n) => json(nested('[', ']', n), { maxDepth: 5 }), 'EVIDENCE_MALFORMED'],
@@ -108,7 +114,12 @@ describe('texts of many MiB', () => {
 
   it('hold values without a prototype', () => {
     const object = json('{"__proto__":1,"constructor":2,"a":{}}') as Record<string, unknown>;
-    expect([object['__proto__'], object['constructor'], object['toString'], object['hasOwnProperty']]).toEqual([1, 2, undefined, undefined]);
+    expect([object['__proto__'], object['constructor'], object['toString'], object['hasOwnProperty']]).toEqual([
+      1,
+      2,
+      undefined,
+      undefined,
+    ]);
     expect(Object.keys(object)).toEqual(['__proto__', 'constructor', 'a']);
     expect('toString' in (object['a'] as object)).toBe(false);
   });

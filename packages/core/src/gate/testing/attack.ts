@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Code } from '../../errors/index.js';
 import type { Statement } from '../../statements/index.js';
+import { encodePem } from '../../wire/index.js';
 import type { Studio } from '../../signing/testing/studio.js';
 import type { GateResult } from '../index.js';
 import type { Scene } from './scene.js';
@@ -50,4 +51,78 @@ export function altered(scene: Scene, name: string, change: (bundle: Record<stri
   const bundle = JSON.parse(readFileSync(join(scene.folder, name), 'utf8')) as Record<string, unknown>;
   change(bundle);
   return JSON.stringify(bundle);
+}
+
+/** cosign's old text about an image. */
+export const imageText = (name: string, imageDigest: string): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      critical: {
+        identity: { 'docker-reference': name },
+        image: { 'docker-manifest-digest': imageDigest },
+        type: 'cosign container image signature',
+      },
+      optional: null,
+    }),
+  );
+
+/** The bytes of an image's manifest or index, as a registry without login hands them out. */
+export async function manifestOf(host: string, repository: string, reference: string): Promise<Uint8Array> {
+  const accept = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'].join(', ');
+  const answer = await fetch(`http://${host}/v2/${repository}/manifests/${reference}`, { headers: { accept } });
+  if (!answer.ok) throw new Error(`manifest: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+/** Stores a message signature over a text where cosign kept image signatures before version 3; needs an entry of Rekor v1. */
+export async function pushSignatureTag(
+  place: { readonly host: string; readonly repository: string; readonly digest: string },
+  text: Uint8Array,
+  bundle: string,
+): Promise<void> {
+  const { messageSignature, verificationMaterial } = JSON.parse(bundle) as {
+    readonly messageSignature: { readonly signature: string };
+    readonly verificationMaterial: {
+      readonly certificate: { readonly rawBytes: string };
+      readonly tlogEntries: readonly {
+        readonly inclusionPromise: { readonly signedEntryTimestamp: string };
+        readonly canonicalizedBody: string;
+        readonly integratedTime: string;
+        readonly logIndex: string;
+        readonly logId: { readonly keyId: string };
+      }[];
+    };
+  };
+  const [entry] = verificationMaterial.tlogEntries;
+  if (entry === undefined) throw new Error('no log entry');
+  const annotations = {
+    'dev.cosignproject.cosign/signature': messageSignature.signature,
+    'dev.sigstore.cosign/certificate': encodePem('CERTIFICATE', Buffer.from(verificationMaterial.certificate.rawBytes, 'base64')),
+    'dev.sigstore.cosign/bundle': JSON.stringify({
+      SignedEntryTimestamp: entry.inclusionPromise.signedEntryTimestamp,
+      Payload: {
+        body: entry.canonicalizedBody,
+        integratedTime: Number(entry.integratedTime),
+        logIndex: Number(entry.logIndex),
+        logID: Buffer.from(entry.logId.keyId, 'base64').toString('hex'),
+      },
+    }),
+  };
+  const base = `http://${place.host}/v2/${place.repository}`;
+  const blob = async (bytes: Uint8Array): Promise<{ readonly digest: string; readonly size: number }> => {
+    const started = await fetch(`${base}/blobs/uploads/`, { method: 'POST' });
+    const location = new URL(started.headers.get('location') ?? '', base);
+    location.searchParams.set('digest', `sha256:${digest('sha256', bytes)}`);
+    await fetch(location, { method: 'PUT', body: bytes, headers: { 'content-type': 'application/octet-stream' } });
+    return { digest: `sha256:${digest('sha256', bytes)}`, size: bytes.length };
+  };
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const config = { mediaType: 'application/vnd.oci.image.config.v1+json', ...(await blob(Buffer.from('{}'))) };
+  const layer = { mediaType: 'application/vnd.dev.cosign.simplesigning.v1+json', ...(await blob(text)), annotations };
+  const put = await fetch(`${base}/manifests/${place.digest.replace(':', '-')}.sig`, {
+    method: 'PUT',
+    body: JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [layer] }),
+    headers: { 'content-type': mediaType },
+  });
+  if (put.status !== 201) throw new Error(`tag: ${put.status}`);
 }

@@ -1,6 +1,8 @@
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Subject } from '../../artifacts/index.js';
+import { buildBundle } from '../../bundles/index.js';
+import { hash } from '../../crypto/index.js';
 import type { Environment } from '../../errors/index.js';
 import type { TestRun, TestRunOptions } from '../../net/testing/test-run.js';
 import { readStatement, writeStatement, type Statement } from '../../statements/index.js';
@@ -19,6 +21,8 @@ export interface Scene {
   sign(env: Environment, files: readonly string[], with_?: Studio): Promise<void>;
   /** Signs any statement as whoever owns `env`; what an attacker inside a job can do. */
   forge(env: Environment, statement: Statement, subjects: readonly Subject[], path: string): Promise<void>;
+  /** Signs any bytes as a message, as a tool would that does not look at them. */
+  signBytes(env: Environment, bytes: Uint8Array, path: string): Promise<void>;
   run(options?: TestRunOptions): TestRun;
   gate(options: GateOptions, run?: TestRun): Promise<GateResult>;
 }
@@ -59,6 +63,22 @@ export function openScene(studio: Studio): Scene {
       const payload = writeStatement({ ...statement, subjects: [...statement.subjects] });
       const made = await signStatement({ run: at, services, prove: studio.prove() }, source, payload, subjects);
       writeFileSync(join(folder, path), made.serialized);
+    },
+    async signBytes(env, bytes, path) {
+      const { sources, services } = await openMeans(studio.run(env, { cwd: folder }), studio.options());
+      const credential = await sources[0]?.current();
+      if (credential === undefined) throw new Error('nobody to sign');
+      const { signer, verifier, material } = credential;
+      const signature = await signer.sign({ kind: 'message', message: bytes });
+      const value = hash('sha256', bytes);
+      const witnessed = await services.witness({
+        content: { kind: 'message', digest: value },
+        signature,
+        verifier,
+        key: { details: signer.details, hash: signer.hash },
+      });
+      const content = { kind: 'message', digest: { algorithm: 'sha256', value }, signature } as const;
+      writeFileSync(join(folder, path), buildBundle({ material, content, ...witnessed }).serialized);
     },
     gate: (options, at = run()) => runGate(at, options),
   };

@@ -9,8 +9,8 @@ import {
   type SubjectAlternativeName,
 } from '../../crypto/index.js';
 import { CountersignError, type Code } from '../../errors/index.js';
-import { IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, type Statement } from '../../statements/index.js';
-import type { VerifiedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
+import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, type Statement } from '../../statements/index.js';
+import type { Claim, VerifiedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
 import type { JsonObject } from '../../wire/index.js';
 import type { Candidate, Judged, SubjectFacts } from '../index.js';
 
@@ -121,6 +121,14 @@ export interface FactsOptions {
   readonly statement?: Statement;
   readonly times?: readonly (Date | string)[];
   readonly artifact?: VerifiedBundle['artifact'];
+  /** Default: what the statement is, or a message. */
+  readonly claim?: Claim;
+}
+
+function claimOf(of: Statement | undefined): Claim {
+  if (of === undefined) return { kind: 'file-message' };
+  const { predicateType: type } = of;
+  return type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
 }
 
 const BUNDLE: Bundle = {
@@ -144,7 +152,7 @@ export function verified(signer: VerifiedSigner, options: FactsOptions = {}): Ve
     signer,
     times,
     logEntries: [],
-    content: options.statement === undefined ? 'message' : 'statement',
+    claim: options.claim ?? claimOf(options.statement),
     statement: options.statement,
     matchedSubjects: options.statement === undefined ? [] : options.statement.subjects,
     artifact: options.artifact ?? { sha256: SHA },
@@ -229,13 +237,15 @@ export function platformOfImage(
 }
 
 export function factsOf(subject: Subject, candidates: readonly Candidate[], more: Partial<SubjectFacts> = {}): SubjectFacts {
-  return { subject, candidates, unreadable: [], incomplete: [], ...more };
+  const holds = subject.kind === 'file' ? 'data' : undefined;
+  return { subject, holds, candidates, unreadable: [], incomplete: [], ...more };
 }
 
 export function statement(predicateType: string, predicate: JsonObject = {}): Statement {
   return {
     type: 'https://in-toto.io/Statement/v1',
-    subjects: [{ name: 'app.tgz', digest: { sha256: SHA } }],
+    // cosign leaves the name of an image signature empty.
+    subjects: [{ name: predicateType === COSIGN_SIGN_V1 ? '' : 'app.tgz', digest: { sha256: SHA } }],
     predicateType,
     predicate,
   };

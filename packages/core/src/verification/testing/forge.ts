@@ -1,18 +1,22 @@
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { preAuthEncoding, readBundle } from '../../bundles/index.js';
 import { encodePem, type JsonObject } from '../../wire/index.js';
+import { COSIGN_SIGN_V1 } from '../../statements/index.js';
 import { readTrustedRoot, type TrustedRoot } from '../../trust/index.js';
 import { parseCertificate, publicKeyFromObject } from '../../crypto/index.js';
 import { DEFAULT_THRESHOLDS, type VerificationInput } from '../types.js';
 import { forgeCertificate, forgeTbs, type ForgedCertificate } from './forged-certificate.js';
 import { forgeLogEntry, forgeSctList, forgeTimestamp, type ForgedEntry } from './forged-witnesses.js';
 
+export type ForgedContent = 'message' | 'statement' | 'image-signature' | 'image-text';
+
 /**
  * A whole Sigstore instance whose every statement can be made wrong, one at a time, with all signatures around it good:
  * what only one check can tell. Real cryptography, nothing of the product but its encoders.
  */
 export interface Recipe {
-  readonly content?: 'message' | 'statement';
+  /** A file, a statement, or an image signature in cosign's new form (a statement) or old one (a text). */
+  readonly content?: ForgedContent;
   /** By a certificate, or by a key of its own. */
   readonly signer?: 'certificate' | 'key';
   /** Version 0.1 carries a chain. */
@@ -41,6 +45,7 @@ export interface Recipe {
   readonly logged?: { readonly digest?: boolean; readonly signature?: boolean; readonly certificate?: boolean };
   readonly stamp?: 'good' | 'other-signature' | 'other-key';
   readonly payloadType?: string;
+  /** What the statement or text is about, instead of the artifact. */
   readonly statementOf?: Uint8Array;
   /** What the digest beside a message signature is of, and what the signature is really over, instead of the artifact. */
   readonly claimed?: Uint8Array;
@@ -202,27 +207,43 @@ interface Signed {
   readonly json: JsonObject;
 }
 
+const isStatement = ({ content }: Recipe): boolean => content === 'statement' || content === 'image-signature';
+
+function forgeImageText(about: Uint8Array): Uint8Array {
+  const critical = {
+    identity: { 'docker-reference': 'ghcr.io/acme/app' },
+    image: { 'docker-manifest-digest': `sha256:${sha256(about).toString('hex')}` },
+    type: 'cosign container image signature',
+  };
+  return new Uint8Array(Buffer.from(JSON.stringify({ critical, optional: null })));
+}
+
 function forgeContent(recipe: Recipe): Signed {
   const payloadType = recipe.payloadType ?? 'application/vnd.in-toto+json';
-  const subject = { name: 'artifact', digest: { sha256: sha256(recipe.statementOf ?? ARTIFACT).toString('hex') } };
+  const about = recipe.statementOf ?? ARTIFACT;
+  const image = recipe.content === 'image-signature';
+  const subject = { name: image ? '' : 'artifact', digest: { sha256: sha256(about).toString('hex') } };
   const statement = {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [subject],
-    predicateType: 'https://acme.dev/test/v1',
+    predicateType: image ? COSIGN_SIGN_V1 : 'https://acme.dev/test/v1',
     predicate: {},
   };
   const payload = Buffer.from(JSON.stringify(statement));
-  const message = recipe.content === 'statement' ? preAuthEncoding(payloadType, payload) : ARTIFACT;
+  const message = isStatement(recipe)
+    ? preAuthEncoding(payloadType, payload)
+    : recipe.content === 'image-text'
+      ? forgeImageText(about)
+      : ARTIFACT;
   const signature = sign('sha256', recipe.signatureOf ?? message, KEYS.leaf.privateKey);
-  const json: JsonObject =
-    recipe.content === 'statement'
-      ? { dsseEnvelope: { payload: base64(payload), payloadType, signatures: [{ sig: base64(signature) }] } }
-      : {
-          messageSignature: {
-            messageDigest: { algorithm: 'SHA2_256', digest: base64(sha256(recipe.claimed ?? ARTIFACT)) },
-            signature: base64(signature),
-          },
-        };
+  const json: JsonObject = isStatement(recipe)
+    ? { dsseEnvelope: { payload: base64(payload), payloadType, signatures: [{ sig: base64(signature) }] } }
+    : {
+        messageSignature: {
+          messageDigest: { algorithm: 'SHA2_256', digest: base64(sha256(recipe.claimed ?? message)) },
+          signature: base64(signature),
+        },
+      };
   return { signature, message, json };
 }
 
@@ -249,11 +270,7 @@ function forgeEntry(recipe: Recipe, forged: Forged, { signature, message }: Sign
   const payloadHash = { algorithm: 'sha256', value: sha256(payloadOf(recipe, message)).toString('hex') };
   const dsse = { payloadHash, signatures: [{ signature: sig, verifier: base64(Buffer.from(pem)) }] };
   const [kind, version, spec] =
-    log === 'v2'
-      ? ['hashedrekord', '0.0.2', v2]
-      : recipe.content === 'statement'
-        ? ['dsse', '0.0.1', dsse]
-        : ['hashedrekord', '0.0.1', v1];
+    log === 'v2' ? ['hashedrekord', '0.0.2', v2] : isStatement(recipe) ? ['dsse', '0.0.1', dsse] : ['hashedrekord', '0.0.1', v1];
   return [
     forgeLogEntry({
       body: { apiVersion: version, kind, spec } as JsonObject,
@@ -267,8 +284,8 @@ function forgeEntry(recipe: Recipe, forged: Forged, { signature, message }: Sign
   ];
 }
 
-function payloadOf({ content }: Recipe, message: Uint8Array): Uint8Array {
-  if (content !== 'statement') return message;
+function payloadOf(recipe: Recipe, message: Uint8Array): Uint8Array {
+  if (!isStatement(recipe)) return message;
   const text = Buffer.from(message).toString('utf8');
   return Buffer.from(text.slice(text.indexOf('{')));
 }
@@ -314,7 +331,10 @@ export function forge(recipe: Recipe = {}): VerificationInput {
   };
   return {
     bundle: readBundle(Buffer.from(JSON.stringify(json)), 'forged bundle'),
-    artifact: { digests: { sha256: sha256(ARTIFACT).toString('hex') } },
+    artifact: {
+      digests: { sha256: sha256(ARTIFACT).toString('hex') },
+      ...(recipe.content === 'image-text' ? { imageText: content.message } : {}),
+    },
     root: forgeRoot(recipe, forged),
     keys: recipe.signer === 'key' ? [publicKeyFromObject(KEYS.leaf.publicKey)] : [],
     thresholds: DEFAULT_THRESHOLDS,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { preAuthEncoding } from '../../bundles/index.js';
 import type { JsonObject, JsonValue } from '../../wire/index.js';
 
 /** A changed bundle file, with what was done where: `flip verificationMaterial.tlogEntries.0.logId.keyId`. */
@@ -133,4 +135,71 @@ export function mutate(bundle: JsonObject, donors: readonly JsonObject[], chance
   if (put === undefined) return undefined;
   const changed = JSON.stringify(replaced(bundle, path, put));
   return changed === text ? undefined : { deed: name, path: path.join('.'), bytes: Buffer.from(changed) };
+}
+
+/** What a bundle signs, as its JSON has it. */
+interface Parts {
+  readonly signature: string;
+  readonly payloadType: string;
+  /** Base64. */
+  readonly payload: string;
+}
+
+const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+
+function partsOf(bundle: JsonObject): Parts {
+  const text = (path: Path): string => {
+    const value = at(bundle, path);
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    signature: text(['dsseEnvelope', 'signatures', 0, 'sig']) || text(['messageSignature', 'signature']),
+    payloadType: text(['dsseEnvelope', 'payloadType']) || PAYLOAD_TYPE,
+    payload: text(['dsseEnvelope', 'payload']),
+  };
+}
+
+/** What is signed of an envelope. */
+export function encodingOf(bundle: JsonObject): Uint8Array {
+  const { payloadType, payload } = partsOf(bundle);
+  return preAuthEncoding(payloadType, Buffer.from(payload, 'base64'));
+}
+
+const asMessage = (signature: string, over: Uint8Array): JsonObject => ({
+  messageSignature: {
+    messageDigest: { algorithm: 'SHA2_256', digest: createHash('sha256').update(over).digest('base64') },
+    signature,
+  },
+});
+const asEnvelope = (signature: string, payload: string, payloadType = PAYLOAD_TYPE): JsonObject => ({
+  dsseEnvelope: { payload, payloadType, signatures: [{ sig: signature }] },
+});
+
+/** Ways to pass off a signature of one kind as one of another; `bytes` are what the attacker shows it with. */
+const SPLICES: Readonly<Record<string, (own: Parts, donor: JsonObject, bytes: Uint8Array) => JsonObject>> = {
+  'as a message': ({ signature }, _donor, bytes) => asMessage(signature, bytes),
+  'as a message without digest': ({ signature }) => ({ messageSignature: { signature } }),
+  "with a donor's statement": ({ signature }, donor) => asEnvelope(signature, partsOf(donor).payload),
+  'with the bytes as a statement': ({ signature }, _donor, bytes) => asEnvelope(signature, Buffer.from(bytes).toString('base64')),
+  'with another payload type': ({ signature, payload }) => asEnvelope(signature, payload, 'text/plain'),
+  "with a donor's signature": ({ payload, payloadType }, donor) => asEnvelope(partsOf(donor).signature, payload, payloadType),
+  "as a donor's message": (_own, donor, bytes) => asMessage(partsOf(donor).signature, bytes),
+};
+
+/**
+ * A bundle whose signature is shown as one of another kind, with its own or a donor's log entries and certificate; sometimes
+ * the bundle as it is.
+ */
+export function splice(bundle: JsonObject, donors: readonly JsonObject[], bytes: Uint8Array, chance: Chance): Mutant {
+  const names = ['as it is', ...Object.keys(SPLICES)];
+  const name = names[chance(names.length)] ?? '';
+  const donor = donors[chance(donors.length)] ?? bundle;
+  const content = SPLICES[name]?.(partsOf(bundle), donor, bytes);
+  const material = content !== undefined && chance(2) === 0 ? donor['verificationMaterial'] : bundle['verificationMaterial'];
+  const changed = content === undefined ? bundle : { mediaType: bundle['mediaType'], verificationMaterial: material, ...content };
+  return {
+    deed: name,
+    path: material === bundle['verificationMaterial'] ? 'own proof' : "a donor's proof",
+    bytes: Buffer.from(JSON.stringify(changed)),
+  };
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { environmentFor, VARIABLES, withoutStrayToken } from './environment.js';
+import { SIGNING_VARIABLES } from './signing-environment.js';
+
+const env = {
+  PATH: '/bin',
+  HOME: '/home',
+  AWS_PROFILE: 'p',
+  NOT_PATH: 'x',
+  GITHUB_TOKEN: 't',
+  GITHUB_API_URL: 'https://api.github.com',
+  SIGSTORE_ID_TOKEN: 'i',
+  INPUT_MODE: 'warn',
+  COUNTERSIGN_MODE: 'warn',
+  COUNTERSIGN_POLICIES: 'evil.yaml',
+  MY_KEY: 'k',
+  MY_PASSWORD: 'p',
+  NPM_TOKEN: 'n',
+};
+const names = (...args: Parameters<typeof environmentFor>): readonly string[] => Object.keys(environmentFor(...args)).sort();
+
+describe('the environment of a run', () => {
+  it('holds for the gate no token that signs, no input and nothing unknown', () => {
+    expect(names(VARIABLES, 'command', env)).toEqual(['AWS_PROFILE', 'GITHUB_API_URL', 'GITHUB_TOKEN', 'HOME', 'PATH']);
+  });
+
+  it('holds inputs for an action alone, and an identity token for signing alone', () => {
+    expect(names(VARIABLES, 'action', env)).toContain('INPUT_MODE');
+    expect(names(SIGNING_VARIABLES, 'command', env)).toContain('SIGSTORE_ID_TOKEN');
+    expect(names(SIGNING_VARIABLES, 'command', env)).not.toContain('INPUT_MODE');
+  });
+
+  it('adds what an input names, whole', () => {
+    const options = { keys: ['env://MY_KEY', 'file.pem'], keyPassword: ['file.pem=env://MY_PASSWORD'], timeout: 3 };
+    const read = names(SIGNING_VARIABLES, 'command', env, options);
+    expect(read).toEqual(expect.arrayContaining(['MY_KEY', 'MY_PASSWORD']));
+    expect(read).not.toContain('NPM_TOKEN');
+    expect(names(SIGNING_VARIABLES, 'command', env, { keys: ['https://host/env://NPM_TOKEN'] })).not.toContain('NPM_TOKEN');
+  });
+});
+
+describe('a token of GitHub', () => {
+  it.each(['https://api.github.com', 'https://api.github.com/', 'https://api.acme.ghe.com', ''])('stays for %s', (api) => {
+    const whole = { ...env, GITHUB_API_URL: api };
+    expect(withoutStrayToken(whole, () => undefined)).toEqual(whole);
+  });
+
+  it.each([
+    'https://api.evil.test',
+    'http://api.github.com',
+    'https://api.github.com.evil.test',
+    'https://api.github.com/../@evil.test',
+    'http://127.0.0.1:1',
+  ])('is left out, and said, for %s', (api) => {
+    const said: string[] = [];
+    const left = withoutStrayToken({ ...env, GH_TOKEN: 'g', GITHUB_API_URL: api }, (message) => said.push(message));
+    expect([left['GITHUB_TOKEN'], left['GH_TOKEN'], left['GITHUB_API_URL']]).toEqual([undefined, undefined, api]);
+    expect(said).toEqual([expect.stringContaining('GITHUB_API_URL')]);
+  });
+});

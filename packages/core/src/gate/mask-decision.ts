@@ -1,0 +1,69 @@
+import { CountersignError, type Log } from '../errors/index.js';
+import type { Decision, PolicyDecision, RequirementResult, SubjectDecision } from '../policy/index.js';
+
+/**
+ * A decision as it may be written to reports, outputs and standard output: its words may repeat what a server answered, and a
+ * server may answer with what it was sent. Only words are touched, never an outcome, a code or a digest.
+ */
+export function maskDecision(decision: Decision, log: Log): Decision {
+  const { mask } = log;
+  if (mask === undefined) return decision;
+  const words = new Words(mask);
+  return {
+    ...decision,
+    target: decision.target === undefined ? undefined : mask(decision.target),
+    problems: decision.problems.map((one) => words.requirement(one)),
+    policies: decision.policies.map((one) => words.policy(one)),
+  };
+}
+
+class Words {
+  constructor(private readonly mask: (text: string) => string) {}
+
+  policy(policy: PolicyDecision): PolicyDecision {
+    return {
+      ...policy,
+      subjects: policy.subjects.map((one) => this.subject(one)),
+      problems: policy.problems.map((one) => this.requirement(one)),
+    };
+  }
+
+  requirement(one: RequirementResult): RequirementResult {
+    const { requirement, message, expected, found, hint, parts } = one;
+    return {
+      ...one,
+      requirement: this.mask(requirement),
+      message: this.mask(message),
+      expected: this.maybe(expected),
+      found: this.maybe(found),
+      hint: this.maybe(hint),
+      parts: parts.map((part) => this.requirement(part)),
+    };
+  }
+
+  private subject(subject: SubjectDecision): SubjectDecision {
+    return {
+      ...subject,
+      rules: subject.rules.map((rule) => ({ ...rule, requirements: rule.requirements.map((one) => this.requirement(one)) })),
+      unmatched: subject.unmatched === undefined ? undefined : this.requirement(subject.unmatched),
+      candidates: subject.candidates.map((candidate) => ({
+        ...candidate,
+        judged: candidate.judged.map((one) => (one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one)),
+      })),
+      unreadable: subject.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) })),
+    };
+  }
+
+  private error(error: CountersignError): CountersignError {
+    const { expected, found, hint } = error;
+    return new CountersignError(error.code, this.mask(error.message), {
+      ...(expected === undefined ? {} : { expected: this.mask(expected) }),
+      ...(found === undefined ? {} : { found: this.mask(found) }),
+      ...(hint === undefined ? {} : { hint: this.mask(hint) }),
+    });
+  }
+
+  private maybe(text: string | undefined): string | undefined {
+    return text === undefined ? undefined : this.mask(text);
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, it } from '@jest/globals';
+import { readPolicy, reviewPolicy } from './index.js';
+import { CONTRACT_POLICY } from './testing/contract-policy.js';
+
+const review = async (text: string): Promise<readonly string[]> =>
+  reviewPolicy(await readPolicy(new TextEncoder().encode(text), 'p.yaml')).map(({ at, message }) => `${at}: ${message}`);
+const policy = (signer: string, match = '{paths: ["dist/*"]}', requirement = 'signature: {by: s}'): string =>
+  `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:\n  s: ${signer}\nrules:\n  - {name: r, match: ${match}, require: [${requirement}]}\n`;
+const github = (source: string, more = ''): string => `{github: {source: {${source}}, workflow: release.yml${more}}}`;
+const NARROW = 'repository: acme/app, refs: ["refs/tags/v*"]';
+
+it('finds nothing in a narrow policy', async () => {
+  expect(await review(policy(github(NARROW)))).toEqual([]);
+});
+
+it.each<[string, string, RegExp]>([
+  ['any branch', policy(github('repository: acme/app')), /^signers\.s: no "refs": whoever may push any branch/],
+  ['every branch', policy(github('repository: acme/app, refs: ["refs/heads/**"]')), /"refs\/heads\/\*\*" is every branch/],
+  ['every repository', policy(github('repository: "acme/*", refs: [refs/heads/main]')), /"acme\/\*" is several repositories/],
+  ...['pull_request_target', 'workflow_run', 'issue_comment'].map((trigger): [string, string, RegExp] => [
+    trigger,
+    policy(github('repository: acme/app, refs: [refs/heads/main]', `, triggers: [push, ${trigger}]`)),
+    new RegExp(`the trigger "${trigger}" runs on what people`),
+  ]),
+  [
+    'a merge request',
+    policy('{gitlab: {source: {project: a/b, refs: [refs/heads/main]}, triggers: [merge_request_event]}}'),
+    /runs on what people/,
+  ],
+  ['a misspelt trigger', policy(github(NARROW, ', triggers: [push, relaese]')), /did you mean "release"/],
+  ['everything', policy(github(NARROW), '{paths: ["**"]}'), /^rules\.r: "\*\*" is everything/],
+  ['every image of a registry', policy(github(NARROW), '{images: ["ghcr.io/**"]}'), /"ghcr\.io\/\*\*" is everything/],
+  [
+    'a word taken',
+    policy(github(NARROW), undefined, 'provenance: {by: s, unproven: [source]}'),
+    /takes source on the signer's word/,
+  ],
+  [
+    'a word taken in any-of',
+    policy(github(NARROW), undefined, 'any-of: [[provenance: {by: s, unproven: [builder]}]]'),
+    /takes builder/,
+  ],
+  ['a signer of no rule', policy(`${github(NARROW)}\n  t: {key: {file: a.pub}}`), /^signers\.t: no rule asks/],
+])('warns of %s', async (_, text, message) => {
+  expect(await review(text)).toEqual([expect.stringMatching(message)]);
+});
+
+it('everything is narrow enough where more than a signature is asked', async () => {
+  expect(await review(policy(github(NARROW), '{paths: ["**"]}', 'provenance: {by: s}'))).toEqual([]);
+});
+
+it('reads the policy of the contract', async () => {
+  expect(await review(CONTRACT_POLICY)).toEqual([
+    expect.stringMatching(/^signers\.builder: no "refs"/),
+    'signers.pipeline: no rule asks for this signer',
+  ]);
+});

@@ -1,0 +1,66 @@
+// Reads from a hostile server in a process of its own, and says how much memory that took: node hostile.mjs CORE ORIGIN WHAT
+// CORE: folder of the built core.
+const [core, origin, what] = process.argv.slice(2);
+const from = (room) => import(`${core}/${room}/index.js`);
+const { createNet } = await from('net');
+const { createRegistry } = await from('registry');
+const { findEvidence } = await from('evidence');
+
+const timeout = 1_500;
+const started = Date.now();
+const abort = new AbortController();
+setTimeout(() => abort.abort(), timeout).unref();
+const env = { GITHUB_API_URL: `${origin}/api` };
+const log = { debug() {}, info() {}, warn() {}, error() {}, secret() {}, group: (_, body) => body() };
+const common = {
+  clock: () => new Date(),
+  deadline: new Date(started + timeout),
+  signal: abort.signal,
+  log,
+  env,
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  sleep: (ms) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      abort.signal.addEventListener('abort', () => (clearTimeout(timer), reject(abort.signal.reason)), { once: true });
+    }),
+};
+const run = {
+  ...common,
+  cwd: '/nonexistent',
+  exec: () => Promise.reject(new Error('none')),
+  net: createNet({ ...common, capability: 'all' }),
+};
+const digest = 'a'.repeat(64);
+const host = new URL(origin).host;
+const image = {
+  kind: 'image',
+  name: `${host}/acme/app`,
+  registry: host,
+  repository: 'acme/app',
+  reference: '',
+  tag: undefined,
+  digest: `sha256:${digest}`,
+  digests: { sha256: digest },
+  mediaType: '',
+  size: 1,
+  platforms: [],
+};
+let outcome;
+try {
+  if (what === 'resolve') await createRegistry(run).resolve(`${host}/acme/app:1`);
+  else {
+    const subject = what === 'github' ? { kind: 'digest', name: 'x', digests: { sha256: digest }, origin: 'x:1' } : image;
+    const options = what === 'github' ? { places: ['github:acme/app'] } : { places: [], registry: createRegistry(run) };
+    const found = await findEvidence(run, subject, options);
+    outcome = {
+      bundles: found.items.filter(({ kind }) => kind === 'bundle').length,
+      unreadable: found.items.filter(({ kind }) => kind !== 'bundle').length,
+      incomplete: found.incomplete.map(({ code }) => code),
+    };
+  }
+} catch (error) {
+  outcome = { incomplete: [error.code ?? String(error)] };
+}
+console.log(JSON.stringify({ ...outcome, ms: Date.now() - started, peak: process.resourceUsage().maxRSS * 1024 }));
+process.exit(0);

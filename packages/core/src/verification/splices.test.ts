@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contentOf, type Digests, type Subject } from '../artifacts/index.js';
+import { readBundle } from '../bundles/index.js';
+import { CountersignError } from '../errors/index.js';
+import { checkSubject } from '../policy/check-subject.js';
+import type { AttestationRequirement, ProvenanceRequirement, SignatureRequirement } from '../policy/model.js';
+import { speaksFor } from '../policy/speaks-for.js';
+import { IMAGE } from '../policy/testing/facts.js';
+import { encodeHex } from '../wire/index.js';
+import { ARTIFACT, forge, type ForgedContent, type Recipe } from './testing/forge.js';
+import { encodingOf, seeded, splice } from './testing/mutate.js';
+import type { VerificationInput } from './types.js';
+import { verifyBundle } from './verify-bundle.js';
+
+const SPLICES = Number(process.env['SPLICES'] ?? 2_000);
+const SEED = Number(process.env['MUTANT_SEED'] ?? 20_261_126);
+
+/* Everything is signed by one key about one digest: only its kind keeps one signature from being another. */
+
+type Asked = 'signature' | 'attestation' | 'provenance';
+type Shown = Subject['kind'];
+
+/** What each kind is good for, over the artifact itself; all else is an attack. The statement names a file `artifact`. */
+const GOOD_FOR: Readonly<Record<ForgedContent, Partial<Readonly<Record<Asked, readonly Shown[]>>>>> = {
+  message: { signature: ['file'] },
+  statement: { attestation: ['file', 'digest'] },
+  'image-signature': { signature: ['image'] },
+  'image-text': { signature: ['image'] },
+};
+
+const by = { atLeast: 1, people: [{ name: 'release', signers: ['release'] }] };
+const REQUIREMENTS: Readonly<Record<Asked, SignatureRequirement | AttestationRequirement | ProvenanceRequirement>> = {
+  signature: { kind: 'signature', by, maxAge: undefined, unseen: 'deny' },
+  attestation: { kind: 'attestation', by, maxAge: undefined, type: 'https://acme.dev/test/v1' },
+  provenance: {
+    kind: 'provenance',
+    by,
+    maxAge: undefined,
+    minLevel: undefined,
+    builder: undefined,
+    buildTypes: undefined,
+    source: undefined,
+    parameters: undefined,
+    unproven: new Set(),
+  },
+};
+
+const KINDS: readonly ForgedContent[] = ['message', 'statement', 'image-signature', 'image-text'];
+const WAYS: readonly Recipe[] = [
+  {},
+  { log: 'v2', timestamps: 1 },
+  { signer: 'key' },
+  { signer: 'key', log: 'v2', timestamps: 1 },
+];
+
+interface Made {
+  readonly kind: ForgedContent;
+  readonly way: Recipe;
+  readonly input: VerificationInput;
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-splices-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const signatureOf = ({ bundle }: VerificationInput): string => encodeHex(bundle.content.signature);
+
+/** Bytes as each kind of subject; the file is read, as the gate does. */
+async function present(bytes: Uint8Array, shown: Shown) {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const digests: Digests = { sha256 };
+  if (shown === 'image')
+    return { holds: undefined, subject: { ...IMAGE, digest: `sha256:${sha256}`, digests, platforms: [] } satisfies Subject };
+  if (shown === 'digest')
+    return { holds: undefined, subject: { kind: 'digest', name: 'artifact', digests, origin: 'SUMS:1' } satisfies Subject };
+  const path = join(folder, sha256);
+  writeFileSync(path, bytes);
+  const subject = { kind: 'file', name: 'artifact', path, size: bytes.length, digests } satisfies Subject;
+  return { subject, holds: await contentOf({ signal: new AbortController().signal }, subject) };
+}
+
+async function isAllowed(input: VerificationInput, bytes: Uint8Array, shown: Shown, asked: Asked): Promise<boolean> {
+  const { subject, holds } = await present(bytes, shown);
+  try {
+    const facts = await verifyBundle(input);
+    const question = { requirement: REQUIREMENTS[asked], facts, subject, signedAsImage: () => false };
+    return speaksFor(question, holds) === undefined && checkSubject(facts, subject) === undefined;
+  } catch (error) {
+    if (error instanceof CountersignError && error.code !== 'INTERNAL') return false;
+    throw error;
+  }
+}
+
+it.each(KINDS)('a %s counts for what it was made for, and for nothing else', async (kind) => {
+  for (const way of WAYS) {
+    const input = forge({ ...way, content: kind });
+    for (const shown of ['file', 'digest', 'image'] as const) {
+      for (const asked of ['signature', 'attestation', 'provenance'] as const) {
+        const allowed = await isAllowed(input, ARTIFACT, shown, asked);
+        expect({ shown, asked, allowed }).toEqual({ shown, asked, allowed: GOOD_FOR[kind][asked]?.includes(shown) === true });
+      }
+    }
+  }
+});
+
+describe(`${SPLICES} signatures shown as another kind`, () => {
+  it('none counts for what it was not made for', async () => {
+    const made: readonly Made[] = KINDS.flatMap((kind) =>
+      WAYS.map((way) => ({ kind, way, input: forge({ ...way, content: kind }) })),
+    );
+    const kindOf = new Map(made.map(({ kind, input }) => [signatureOf(input), kind]));
+    const text = made.flatMap(({ input }) => input.artifact.imageText ?? [])[0] ?? new Uint8Array();
+    const chance = seeded(SEED);
+    const pick = <T>(all: readonly T[]): T => all[chance(all.length)] as T;
+    const escaped: string[] = [];
+    let verified = 0;
+    for (let round = 0; round < SPLICES; round += 1) {
+      const { way, kind, input } = pick(made);
+      const donors = made.filter((one) => one.way.signer === way.signer && one.input !== input);
+      const { json } = input.bundle;
+      const bytes = pick([ARTIFACT, ARTIFACT, encodingOf(json), encodingOf(pick(donors).input.bundle.json), text]);
+      const mutant = splice(
+        json,
+        donors.map((one) => one.input.bundle.json),
+        bytes,
+        chance,
+      );
+      const shown = pick<Shown>(['file', 'digest', 'image']);
+      const asked = pick<Asked>(['signature', 'attestation', 'provenance']);
+      let bundle;
+      try {
+        bundle = readBundle(mutant.bytes, 'splice');
+      } catch {
+        continue;
+      }
+      const { digests } = (await present(bytes, shown)).subject;
+      const imageText = pick([undefined, text]);
+      const artifact = { digests, ...(imageText === undefined ? {} : { imageText }), ...(shown === 'file' ? { bytes } : {}) };
+      // Each instance of the forger has a root of its own; the bundle's own one is the attacker's best.
+      const question = { ...input, bundle, artifact };
+      verified += await verifyBundle(question).then(
+        () => 1,
+        () => 0,
+      );
+      if (!(await isAllowed(question, bytes, shown, asked))) continue;
+      const truth = kindOf.get(signatureOf(question)) ?? kind;
+      if (bytes !== ARTIFACT || GOOD_FOR[truth][asked]?.includes(shown) !== true)
+        escaped.push(`${truth} ${mutant.deed}, ${mutant.path}, shown as ${shown} for ${asked}`);
+    }
+    expect(escaped).toEqual([]);
+    // What fails for a wrong signature alone would prove nothing about kinds.
+    expect(verified).toBeGreaterThan(SPLICES / 50);
+  }, 60_000);
+});

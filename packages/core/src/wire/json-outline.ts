@@ -1,0 +1,169 @@
+/** What stands at a member: an object or array that opens, a text (its first 256 bytes), or anything else. */
+export type JsonOutlineValue = { readonly kind: 'object' | 'array' | 'other' } | { readonly kind: 'text'; readonly text: string };
+
+/**
+ * Names from the outermost object inward, in lower case; the items of an array count as one member `[]`. The list is the
+ * same one each time and changes afterwards.
+ */
+export type VisitMember = (path: readonly string[], value: JsonOutlineValue) => void;
+
+const MAX_TEXT = 256;
+/** Members that lie deeper are not told. */
+const MAX_DEPTH = 3;
+const OBJECT = { kind: 'object' } as const;
+const ARRAY = { kind: 'array' } as const;
+const EMPTY = Buffer.alloc(0);
+const OTHER = { kind: 'other' } as const;
+
+/**
+ * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
+ * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
+ * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ */
+export class JsonOutline {
+  readonly #visit: VisitMember;
+  readonly #within: ReadonlySet<string>;
+  /** Of each open object or array: the member that is being read. */
+  readonly #path: string[] = [];
+  readonly #isObject: boolean[] = [];
+  #expectsName = false;
+  /** Objects and arrays that are open below those in `#path`. */
+  #deeper = 0;
+  /** The text that is being read; undefined between texts. */
+  #text: Buffer | undefined;
+  #escaped = false;
+  #begun = false;
+  #over = false;
+
+  /** @param within names of the outermost object whose inner members are told as well */
+  constructor(within: ReadonlySet<string>, visit: VisitMember) {
+    this.#within = within;
+    this.#visit = visit;
+  }
+
+  /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+  feed(chunk: Uint8Array): boolean {
+    let at = this.#begun ? 0 : this.#begin(chunk);
+    while (at < chunk.length && !this.#over) {
+      if (this.#text !== undefined) at = this.#readText(chunk, at, this.#text);
+      else at = this.#readBetween(chunk, at);
+    }
+    return !this.#over;
+  }
+
+  /** Skips spaces, line ends and the bytes of byte order marks. */
+  #begin(chunk: Uint8Array): number {
+    const first = chunk.findIndex((byte) => byte > 0x20 && byte < 0x80);
+    if (first === -1) return chunk.length;
+    this.#begun = true;
+    this.#over = chunk[first] !== 0x7b;
+    return first;
+  }
+
+  /** Up to the next text. */
+  #readBetween(chunk: Uint8Array, start: number): number {
+    for (let at = start; at < chunk.length; at += 1) {
+      switch (chunk[at]) {
+        case 0x22:
+          this.#text = EMPTY;
+          return at + 1;
+        case 0x7b:
+          this.#open(true);
+          break;
+        case 0x5b:
+          this.#open(false);
+          break;
+        case 0x7d:
+        case 0x5d:
+          this.#close();
+          if (this.#over) return at;
+          break;
+        case 0x2c:
+          this.#expectsName = this.#isObject.at(-1) === true;
+          break;
+        default:
+      }
+    }
+    return chunk.length;
+  }
+
+  #open(isObject: boolean): void {
+    if (this.#path.length > MAX_DEPTH) {
+      this.#deeper += 1;
+      return;
+    }
+    this.#tell(isObject ? OBJECT : ARRAY);
+    this.#path.push(isObject ? '' : '[]');
+    this.#isObject.push(isObject);
+    this.#expectsName = isObject;
+  }
+
+  #close(): void {
+    if (this.#deeper > 0) {
+      this.#deeper -= 1;
+      return;
+    }
+    this.#path.pop();
+    this.#isObject.pop();
+    this.#over = this.#path.length === 0;
+  }
+
+  /** Up to the end of the text. */
+  #readText(chunk: Uint8Array, start: number, before: Buffer): number {
+    const end = this.#endOfText(chunk, start);
+    const wanted = this.#isTold();
+    const text = wanted ? Buffer.concat([before, chunk.subarray(start, Math.min(end, start + 2 * MAX_TEXT))]) : before;
+    if (end === chunk.length) {
+      this.#text = text.subarray(0, 2 * MAX_TEXT);
+      return end;
+    }
+    this.#text = undefined;
+    if (wanted) this.#endText(text);
+    return end + 1;
+  }
+
+  #endOfText(chunk: Uint8Array, start: number): number {
+    for (let at = start; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (this.#escaped) {
+        // NUL bytes between the backslash and what it escapes are those of UTF-16.
+        if (byte !== 0) this.#escaped = false;
+      } else if (byte === 0x5c) this.#escaped = true;
+      else if (byte === 0x22) return at;
+    }
+    return chunk.length;
+  }
+
+  /** Whether the place at hand is one that is told of. */
+  #isTold(): boolean {
+    const depth = this.#path.length;
+    return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
+  }
+
+  #endText(bytes: Buffer): void {
+    const text = unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString('utf8'));
+    if (!this.#expectsName) return this.#tell({ kind: 'text', text });
+    this.#path[this.#path.length - 1] = folded(text);
+    this.#expectsName = false;
+    this.#tell(OTHER);
+  }
+
+  /** Of the member at hand; an item of an array is one. */
+  #tell(value: JsonOutlineValue): void {
+    if (this.#isTold()) this.#visit(this.#path, value);
+  }
+}
+
+function unescape(text: string): string {
+  if (!text.includes('\\')) return text;
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return text;
+  }
+}
+
+/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+function folded(name: string): string {
+  return name.toUpperCase().toLowerCase();
+}

@@ -1,0 +1,316 @@
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { flagOf, inputsOf, PIECES, type Piece } from '@countersign/action-kit/options';
+
+/*
+ * A canary is a text of its own in each place where a secret may stand. What is a secret here: passwords, tokens, key material;
+ * user name, password and query string of an address. What is none: paths, names of variables, hosts, fragments of addresses,
+ * and what is signed or compared (identities, issuers without a query, annotations).
+ */
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const CLI = join(root, 'packages/cli/dist/index.js');
+const canaries = new Map<string, string>();
+let count = 0;
+/** A new canary; distinct from every other in its first and its last characters. */
+function canary(where: string): string {
+  count += 1;
+  const text = `Kn${String(count).padStart(4, '0')}rY-${Buffer.from(where).toString('hex').slice(0, 12)}-zQ7w${String(count * 7919).padStart(8, '0')}`;
+  canaries.set(where, text);
+  return text;
+}
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+/** A token that decodes, with the canary as its signature. */
+function token(where: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: 'https://accounts.example.com', sub: 'a@b.example', aud: 'sigstore', iat: now, exp: now + 600 };
+  return `${part({ alg: 'RS256' })}.${part(claims)}.${Buffer.from(canary(where)).toString('base64url')}`;
+}
+const address = (where: string, host = 'host.invalid'): string =>
+  `https://${canary(`${where} user`)}:${canary(`${where} password`)}@${host}/x?a=${canary(`${where} query`)}&b=c`;
+
+let folder: string;
+let echo: Server;
+let host: string;
+let status = 401;
+/** What the hostile server was sent, to be sure that a path was reached. */
+let asked: string[] = [];
+
+beforeAll(async () => {
+  echo = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+      asked.push(`${request.method} ${request.url}`);
+      answer(request, Buffer.concat(chunks).toString(), (code, headers, body) => response.writeHead(code, headers).end(body));
+    })();
+  });
+  await new Promise<void>((done) => echo.listen(0, '127.0.0.1', done));
+  host = `127.0.0.1:${(echo.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((done) => void (echo.closeAllConnections(), echo.close(done))));
+beforeEach(() => {
+  canaries.clear();
+  asked = [];
+  folder = mkdtempSync(join(tmpdir(), 'countersign-canary-'));
+  mkdirSync(join(folder, 'home'));
+  writeFileSync(join(folder, 'app.tgz'), 'the package');
+});
+
+/** Answers with all that it was sent, in the forms in which the services of this world say "no". */
+function answer(
+  request: IncomingMessage,
+  body: string,
+  send: (code: number, headers: Record<string, string>, body: string) => void,
+): void {
+  const basic = /^Basic (.*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const said = [
+    request.url,
+    JSON.stringify(request.headers),
+    body,
+    basic === undefined ? '' : Buffer.from(basic, 'base64').toString(),
+  ].join(' ');
+  const encoded = `${said} ${encodeURIComponent(said)} ${Buffer.from(said).toString('hex').slice(0, 4000)}`;
+  const text = JSON.stringify({
+    message: encoded,
+    error: said,
+    errors: [
+      { code: 'UNAUTHORIZED', message: said.slice(0, 300) },
+      { code: 'DENIED', message: encoded },
+    ],
+  });
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    warning: `299 - "${(request.headers.authorization ?? 'none').replaceAll('"', "'")}"`,
+  };
+  if (request.url?.startsWith('/v2/') === true && request.headers.authorization === undefined && status === 401) {
+    send(
+      401,
+      {
+        ...headers,
+        'www-authenticate': `Basic realm="r", Bearer realm="http://${host}/realm?x=1",service="${said.slice(0, 40).replace(/[^ -!#-~]/g, '')}"`,
+      },
+      text,
+    );
+  } else if (status === 302)
+    send(302, { ...headers, location: `http://127.0.0.1:1/${request.headers.authorization ?? ''}` }, text);
+  else send(status, headers, text);
+}
+
+interface Ended {
+  readonly status: number | null;
+  /** Everything that was printed or written. */
+  readonly said: string;
+}
+
+async function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  // The runner takes these lines for commands and shows none of them.
+  const shown = text.replace(/^::add-mask::.*$/gm, '');
+  const written = readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((path) => statSync(path).isFile() && !INPUT_FILES.some((name) => path.endsWith(name)))
+    .map((path) => readFileSync(path, 'utf8'));
+  rmSync(join(folder, 'report.json'), { force: true });
+  return { status: code, said: [shown, ...written].join('\n') };
+}
+/** What the test itself wrote. */
+const INPUT_FILES = ['app.tgz', 'signing.json', 'root.json', 'auth.json', 'key.pem'];
+
+function action(piece: Piece, inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>): Promise<Ended> {
+  const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+  for (const file of Object.values(files)) writeFileSync(file, '');
+  const variables = Object.fromEntries(
+    Object.entries({ 'log-level': 'debug', ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+  return run(join(root, 'actions', piece, 'dist/index.js'), [], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder,
+    ...files,
+    ...env,
+    ...variables,
+  });
+}
+
+function command(
+  piece: Piece,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  json = true,
+): Promise<Ended> {
+  const specs = new Map<string, Parameters<typeof flagOf>[1]>(inputsOf(piece));
+  const flags = Object.entries({ 'log-level': 'debug', ...inputs }).flatMap(([name, value]) => {
+    const spec = specs.get(name);
+    return spec === undefined ? [] : [`--${flagOf(name, spec)}=${value}`];
+  });
+  return run(CLI, [piece === 'verify-gate' ? 'verify' : piece, ...flags, ...(json ? ['--json'] : [])], env);
+}
+
+/** Canaries that can be read in what was said, as they are or encoded. */
+function sung(said: string): readonly string[] {
+  const folded = said.replace(/\s/g, '');
+  return [...canaries].flatMap(([where, text]) => {
+    const base64 = Buffer.from(text).toString('base64').slice(2, -3);
+    const forms = [
+      text,
+      text.slice(0, 14),
+      text.slice(-14),
+      base64,
+      base64.slice(0, 24),
+      Buffer.from(text).toString('hex'),
+      encodeURIComponent(text),
+    ];
+    return forms.some((form) => folded.includes(form)) ? [where] : [];
+  });
+}
+
+/** Every variable that holds a secret or an address, ours and other people's. */
+const variables = (): Record<string, string> => ({
+  GITHUB_TOKEN: canary('GITHUB_TOKEN'),
+  GH_TOKEN: canary('GH_TOKEN'),
+  ACTIONS_RUNTIME_TOKEN: canary('ACTIONS_RUNTIME_TOKEN'),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: canary('ACTIONS_ID_TOKEN_REQUEST_TOKEN'),
+  SIGSTORE_ID_TOKEN: token('SIGSTORE_ID_TOKEN'),
+  CI_JOB_TOKEN: canary('CI_JOB_TOKEN'),
+  CI_REGISTRY: host,
+  CI_REGISTRY_USER: 'robot',
+  CI_REGISTRY_PASSWORD: canary('CI_REGISTRY_PASSWORD'),
+  COUNTERSIGN_REGISTRY: host,
+  COUNTERSIGN_REGISTRY_USERNAME: 'robot',
+  COUNTERSIGN_REGISTRY_PASSWORD: canary('COUNTERSIGN_REGISTRY_PASSWORD'),
+  DEPLOY_PASSWORD: canary('DEPLOY_PASSWORD'),
+  HTTPS_PROXY: `http://${canary('proxy user')}:${canary('proxy password')}@127.0.0.1:1`,
+  GITHUB_REPOSITORY: 'acme/app',
+});
+
+const INSTANCE = { 'trusted-root': 'root.json', 'signing-config': 'signing.json', timeout: '600ms' };
+/** A usable call of each piece, but for what the test puts wrong. */
+const BASE: Readonly<Record<Piece, Readonly<Record<string, string>>>> = {
+  'sign-blob': { ...INSTANCE, paths: 'app.tgz' },
+  'sign-image': { ...INSTANCE, images: 'host.invalid/acme/app:v1' },
+  'attest-provenance': { ...INSTANCE, paths: 'app.tgz' },
+  'verify-gate': {
+    paths: 'app.tgz',
+    timeout: '600ms',
+    'certificate-identity': 'a@b.example',
+    'certificate-oidc-issuer': 'https://accounts.example.com',
+    'trusted-root': 'root.json',
+    reports: 'json=report.json',
+  },
+};
+/** Inputs whose whole value would be a secret if somebody gave one. */
+const PLACES = ['keys', 'key-password', 'identity-token', 'github-token'];
+const signing = (): string =>
+  JSON.stringify({
+    mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+    caUrls: [{ url: `http://${host}/`, majorApiVersion: 1, validFor: { start: '2020-01-01T00:00:00Z' }, operator: 'x' }],
+    oidcUrls: [{ url: `http://${host}/`, majorApiVersion: 1, validFor: { start: '2020-01-01T00:00:00Z' }, operator: 'x' }],
+    rekorTlogUrls: [{ url: `http://${host}/`, majorApiVersion: 2, validFor: { start: '2020-01-01T00:00:00Z' }, operator: 'x' }],
+    rekorTlogConfig: { selector: 'ANY' },
+    tsaUrls: [{ url: `http://${host}/`, majorApiVersion: 1, validFor: { start: '2020-01-01T00:00:00Z' }, operator: 'x' }],
+    tsaConfig: { selector: 'ANY' },
+  });
+const ROOT = JSON.stringify({ mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1' });
+const CASES = PIECES.flatMap((piece) => inputsOf(piece).map(([name]) => [piece, name] as const));
+
+describe('a secret in an input is printed nowhere', () => {
+  it('the programs under test are built', () => expect(existsSync(CLI)).toBe(true));
+
+  it.each(CASES)('%s, %s', async (piece, name) => {
+    writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'signing.json'), signing());
+    const value = PLACES.includes(name) ? canary(name) : address(name);
+    const env = variables();
+    const withKey = name === 'key-password' ? { keys: 'key.pem' } : {};
+    if (name === 'key-password')
+      writeFileSync(
+        join(folder, 'key.pem'),
+        '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n',
+      );
+    const inputs = { ...BASE[piece], ...withKey, [name]: value };
+    const results = [await action(piece, inputs, env), await command(piece, inputs, env)];
+    expect(results.map(({ said }) => sung(said))).toEqual([[], []]);
+    for (const result of results) expect(result.status).not.toBe(0);
+  });
+
+  it.each([
+    ['a password behind a flag of another command', ['verify', 'app.tgz', '--key-password', 'CANARY']],
+    ['a misspelt flag', ['sign-blob', 'app.tgz', '--keypassword=CANARY']],
+    ['a flag that takes no value', ['sign-blob', 'app.tgz', '--json=CANARY']],
+    ['a flag in one word', ['sign-blob', 'app.tgz', '-pCANARY']],
+    ['a value that begins with a dash', ['sign-blob', 'app.tgz', '--key-password=-CANARY']],
+    ['a password given twice', ['sign-blob', 'app.tgz', '--key-password', 'CANARY', '--key-password', 'CANARY']],
+    ['a password with a key that is not encrypted', ['sign-blob', 'app.tgz', '--key', 'none.pem', '--key-password', 'CANARY']],
+    ['a variable that is no name', ['sign-blob', 'app.tgz', '--key-password', 'env://CANARY']],
+    ['a token in a variable that is no name', ['sign-blob', 'app.tgz', '--identity-token', 'env://CANARY']],
+    ['a command where none belongs', ['sign-blob', 'app.tgz', '--', 'deploy', '--password', 'CANARY']],
+    ['an address', ['verify', 'app.tgz', '--trusted-root', 'https://u:CANARY@host.invalid/?q=CANARY', '--owner', 'acme']],
+  ])('%s', async (where, args) => {
+    writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'signing.json'), signing());
+    const value = canary(where);
+    const [name = '', ...rest] = args.map((arg) => arg.replaceAll('CANARY', value));
+    const instance =
+      name === 'sign-blob' ? Object.entries(INSTANCE).map(([flag, text]) => `--${flag}=${text}`) : ['--timeout=600ms'];
+    const { said, status: code } = await run(CLI, [name, ...instance, ...rest], variables());
+    expect(sung(said)).toEqual([]);
+    expect(code).not.toBe(0);
+  });
+});
+
+describe.each([401, 403, 302, 400, 404, 500])('a server that answers %i and repeats what it was sent', (code) => {
+  beforeEach(() => {
+    status = code;
+    writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'signing.json'), signing());
+  });
+  const own = { 'signing-config': 'signing.json', 'trusted-root': 'root.json' };
+  const PATHS: readonly (readonly [string, Piece, () => Record<string, string>, () => Record<string, string>])[] = [
+    ['the certificate authority', 'sign-blob', () => own, () => ({})],
+    [
+      'the token service of the job',
+      'sign-blob',
+      () => own,
+      () => ({
+        GITHUB_ACTIONS: 'true',
+        ACTIONS_ID_TOKEN_REQUEST_URL: `http://${host}/token?x=${canary('query of the token service')}`,
+      }),
+    ],
+    ['a registry, while signing', 'sign-image', () => ({ ...own, images: `${host}/acme/app:v1` }), () => ({})],
+    ['a registry, at the gate', 'verify-gate', () => ({ paths: '', images: `${host}/acme/app:v1` }), () => ({})],
+    [
+      'the attestation API',
+      'verify-gate',
+      () => ({ evidence: 'github:acme/app' }),
+      () => ({ GITHUB_API_URL: `http://${host}/api` }),
+    ],
+    [
+      'a mirror',
+      'verify-gate',
+      () => ({ 'trusted-root': `http://${host}/mirror?x=${canary('query of the mirror')}#sha256=${'a'.repeat(64)}` }),
+      () => ({}),
+    ],
+  ];
+
+  it.each(PATHS)('%s', async (_, piece, inputs, more) => {
+    const env = { ...variables(), ...more() };
+    const all = Object.fromEntries(Object.entries({ ...BASE[piece], ...inputs() }).filter(([, value]) => value !== ''));
+    const results = [await action(piece, all, env), await command(piece, all, env), await command(piece, all, env, false)];
+    expect(results.map(({ said }) => sung(said))).toEqual([[], [], []]);
+    for (const result of results) expect(result.status).not.toBe(0);
+    if (code === 401) expect(asked.length).toBeGreaterThan(0);
+  });
+});
