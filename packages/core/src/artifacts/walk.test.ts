@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CountersignError } from '../errors/index.js';
 import { readGlob } from './glob-parts.js';
 import { pathMatcher } from './path-matcher.js';
 import { budget, walk, type Budget } from './walk.js';
@@ -73,6 +74,9 @@ describe('walk', () => {
     });
     await expect(searched).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect(seen.entries).toBeLessThan(400);
+    // The time of a run is for waiting.
+    const late = AbortSignal.abort(new CountersignError('DEADLINE_EXCEEDED', 'too late'));
+    await expect(search('many/**', budget(), late)).resolves.toHaveLength(200);
   });
 
   it('finds files that only a path through a loop leads to', async () => {

@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
+import { throwIfAborted } from './abort.js';
 import { decodeName, isPlainName, nameRefused } from './file-names.js';
 import { fileUnreadable } from './file-errors.js';
 import type { PathMatcher, Progress } from './path-matcher.js';
@@ -59,7 +60,7 @@ export async function walk(base: string, options: WalkOptions): Promise<readonly
   own.push({ path: base, real, included: include.start, excluded: progressAt(exclude, base), isLinked: false });
   for (let turn = 1; ; turn += 1) {
     if (turn % FOLDERS_A_TURN === 0) await setImmediate();
-    throwIfAborted(options.signal);
+    throwIfAborted(options.signal, 'searched');
     const folder = own.pop() ?? linked.shift();
     if (folder === undefined) return found;
     const search = [folder.real, folder.included.join(), folder.excluded.join()].join('\n');
@@ -134,9 +135,4 @@ function leadsToFolder(path: string): boolean {
   } catch (cause) {
     throw fileUnreadable(path, cause);
   }
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new CountersignError('DEADLINE_EXCEEDED', 'the run ended while files were being searched', { cause: signal.reason });
 }
