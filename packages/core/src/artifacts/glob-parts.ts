@@ -3,6 +3,7 @@ import type picomatch from 'picomatch';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { expandBraces } from './expand-braces.js';
+import { wildcards } from './wildcards.js';
 
 /** What one part of a path must be: `any` is `**`, any number of folders, also none. */
 export type Part = { readonly kind: 'any' } | { readonly kind: 'name'; readonly is: (name: string) => boolean };
@@ -17,6 +18,9 @@ export interface Glob {
 /** Characters with a meaning in a glob; a path without them is taken as it stands. */
 const MAGIC = /[*?[\]{}()|\\]/;
 
+/** What is more than `*` and `?`. */
+const NEEDS_LIBRARY = /[[\]{}()|\\]/;
+
 export function isGlob(pattern: string): boolean {
   return MAGIC.test(pattern);
 }
@@ -28,28 +32,31 @@ export function exactly(name: string): Part {
 
 /**
  * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
- * The matcher library is loaded here, where there is something for it to do.
+ * The matcher library is loaded only where there is something for it to do.
  * @throws CountersignError INPUT_INVALID
  */
 export async function readGlob(pattern: string, cwd: string): Promise<readonly Glob[]> {
-  const { default: compile } = await import('picomatch');
-  return expandBraces(pattern.replace(/\/+$/, '')).map((written) => {
-    const names = written.split('/');
-    const magic = names.findIndex(isGlob);
-    const at = magic === -1 ? names.length - 1 : magic;
-    const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
-    if (rest.includes('..')) {
-      throw invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
-    }
-    // An empty first name stands for the root.
-    const base = resolve(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
-    return { base, parts: rest.map((name) => readPart(name, pattern, compile)) };
-  });
+  return Promise.all(
+    expandBraces(pattern.replace(/\/+$/, '')).map(async (written) => {
+      const names = written.split('/');
+      const magic = names.findIndex(isGlob);
+      const at = magic === -1 ? names.length - 1 : magic;
+      const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
+      if (rest.includes('..')) {
+        throw invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
+      }
+      // An empty first name stands for the root.
+      const base = resolve(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
+      return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
+    }),
+  );
 }
 
-function readPart(name: string, pattern: string, compile: typeof picomatch): Part {
+async function readPart(name: string, pattern: string): Promise<Part> {
   if (name === '**') return { kind: 'any' };
   if (!isGlob(name)) return exactly(name);
+  if (!NEEDS_LIBRARY.test(name)) return { kind: 'name', is: wildcards(name) };
+  const { default: compile } = await import('picomatch');
   const text = asPicomatch(name, pattern);
   // By characters; a few escapes are only known where text is taken by UTF-16 units.
   return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? fail(pattern) };
