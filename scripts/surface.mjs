@@ -37,7 +37,8 @@ export const PIECE_FACTS = {
     icon: 'shield',
     outputs: {
       decision: '`allowed`, `denied` or `undecided`.',
-      'pinned-images': 'The images, pinned by digest, one a line; empty unless everything was allowed (or `mode` is `warn`).',
+      'pinned-images':
+        'The images, pinned by digest, one a line; empty unless everything was allowed. With `mode: warn` they are here on a denial too: look at `decision` first.',
       'report-paths': 'Paths of the reports that were written, one a line.',
     },
   },

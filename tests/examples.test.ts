@@ -118,6 +118,28 @@ describe('workflows and examples', () => {
     expect(versions[0]).toMatch(/^[0-9a-f]{40} # \d+\.\d+\.\d+$/);
   });
 
+  it.each([...files, ...blocks])('$where deploys behind a gate that said so, and behind none that only warns', ({ source }) => {
+    const document = parseDocument(source).toJS() as unknown;
+    for (const { steps } of [
+      ...withKey(document, 'steps'),
+      ...(Array.isArray(document) ? [{ steps: document as unknown }] : []),
+    ]) {
+      const all = (Array.isArray(steps) ? steps : []) as readonly Node[];
+      const at = all.findIndex((step) => ours(step['uses']) === 'verify-gate');
+      if (at === -1) continue;
+      const gate = all[at] ?? {};
+      const after = all.slice(at + 1).filter((step) => 'run' in step);
+      for (const step of after) expect(step['if']).toBe(`steps.${String(gate['id'])}.outputs.decision == 'allowed'`);
+      if ((gate['with'] as Node)['mode'] === 'warn') expect(after).toEqual([]);
+    }
+    for (const { component: reference, inputs = {} } of withKey(document, 'component')) {
+      const { mode, results, deploy, 'hand-on-files': handOn } = inputs as Node;
+      if (!String(reference).includes('/verify-gate@') || source.includes('$CI_PROJECT_PATH')) continue;
+      expect({ mode, results }).toEqual({ mode: undefined, results: undefined });
+      expect(deploy !== undefined || handOn === true).toBe(true);
+    }
+  });
+
   it('run scripts that package.json has', () => {
     const { scripts } = JSON.parse(text('package.json')) as { readonly scripts: Record<string, string> };
     for (const path of found('.github/workflows/*.yml', '.ci/run'))

@@ -1,15 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 
 /** The components as a GitLab pipeline runs them, by gitlab-ci-local without docker; Sigstore is the sandbox. */
 const root = fileURLToPath(new URL('../', import.meta.url));
+/** What stands for the image: where Node 24 lies in it. */
+const PATH = `${dirname(realpathSync(join(root, 'node_modules', '.bin', 'node')))}:/usr/local/bin:/usr/bin:/bin`;
 const SIGNER = 'https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main';
 
 let sandbox: Sandbox;
@@ -89,20 +91,24 @@ async function pipeline(jobs: string, variables: Readonly<Record<string, string>
   return { status, output, folder };
 }
 
-const include = (name: string, inputs: Readonly<Record<string, string>>): string =>
+type Inputs = Readonly<Record<string, string | readonly string[]>>;
+const include = (name: string, inputs: Inputs): string =>
   [
     `  - component: $CI_SERVER_FQDN/acme/chain/${name}@$CI_COMMIT_SHA`,
     '    inputs:',
-    ...Object.entries({ 'component-project': 'acme/chain', 'trusted-root': 'root.json', ...inputs }).map(
+    ...Object.entries({ 'component-project': 'acme/chain', 'trusted-root': 'root.json', path: PATH, ...inputs }).map(
       ([key, value]) => `      ${key}: ${JSON.stringify(value)}`,
     ),
     '',
   ].join('\n');
 
-const sign = (inputs: Readonly<Record<string, string>> = {}): string =>
-  include('sign-blob', { 'signing-config': 'config.json', paths: 'dist/*.tgz\n!dist/none', ...inputs });
-const gate = (inputs: Readonly<Record<string, string>> = {}): string =>
+const sign = (inputs: Inputs = {}): string =>
+  include('sign-blob', { needs: [], 'signing-config': 'config.json', paths: 'dist/*.tgz\n!dist/none', ...inputs });
+const gate = (inputs: Inputs = {}): string =>
   include('verify-gate', {
+    stage: 'deploy',
+    needs: [],
+    results: 'always',
     'certificate-identity': SIGNER,
     'certificate-oidc-issuer': sandbox.issuers.gitlab,
     paths: 'dist/*.tgz',
@@ -110,26 +116,64 @@ const gate = (inputs: Readonly<Record<string, string>> = {}): string =>
   });
 
 describe('the components', () => {
-  it('sign, attest and let through what was signed', async () => {
+  it('sign, attest, let through and deploy what was signed', async () => {
     const attest = include('attest-provenance', {
+      needs: [],
       'signing-config': 'config.json',
       paths: 'dist/*.tgz',
       'bundle-path': 'dist/provenance.sigstore.json',
     });
-    const { status, output, folder } = await pipeline(`include:\n${sign()}${attest}${gate()}`);
+    const deploy = 'cp "dist/app one.tgz" countersign-gate/deployed\necho "deployed for $CI_PROJECT_NAME${SECRET-}$NAMED"';
+    const { status, output, folder } = await pipeline(
+      `include:\n${sign()}${attest}${gate({ needs: ['sign-blob'], deploy, 'deploy-variables': 'NAMED' })}`,
+      { NAMED: ', named', SECRET: 'not named' },
+    );
     expect(status === 0 ? 'passed' : output).toBe('passed');
     expect(existsSync(join(folder, 'dist', 'app one.tgz.sigstore.json'))).toBe(true);
     expect(existsSync(join(folder, 'dist', 'provenance.sigstore.json'))).toBe(true);
-    expect(readFileSync(join(folder, 'countersign-gate.xml'), 'utf8')).toContain('<testsuite');
-    expect(readFileSync(join(folder, 'countersign-gate.env'), 'utf8')).toContain('COUNTERSIGN_DECISION=allowed');
+    expect(readFileSync(join(folder, 'countersign-gate', 'junit.xml'), 'utf8')).toContain('<testsuite');
+    expect(readFileSync(join(folder, 'countersign-gate', 'deployed'), 'utf8')).toBe('bytes');
+    expect(output).toContain('deployed for chain, named');
     expect(asked.some((path) => path.includes('countersign.tar'))).toBe(true);
   });
 
-  it('stop what was not signed, with a JUnit report of the reason', async () => {
-    const { status, output, folder } = await pipeline(`include:\n${sign()}${gate({ paths: 'dist/unsigned.bin' })}`);
+  it('stop what was not signed, with a JUnit report of the reason, and deploy nothing', async () => {
+    const { status, output, folder } = await pipeline(
+      `include:\n${sign()}${gate({ paths: 'dist/unsigned.bin', deploy: 'touch countersign-gate/deployed' })}`,
+    );
     expect(status).not.toBe(0);
     expect(output).toContain('EVIDENCE_NONE');
-    expect(readFileSync(join(folder, 'countersign-gate.xml'), 'utf8')).toContain('EVIDENCE_NONE');
+    expect(readFileSync(join(folder, 'countersign-gate', 'junit.xml'), 'utf8')).toContain('EVIDENCE_NONE');
+    for (const name of ['deployed', 'pinned-images']) expect(existsSync(join(folder, 'countersign-gate', name))).toBe(false);
+  });
+
+  it('hand copies of what was allowed on to a job that needs the gate', async () => {
+    const deploy = 'deploy: {stage: deploy, needs: [verify-gate], script: ["cat \'countersign-gate/files/dist/app one.tgz\'"]}';
+    const allowed = await pipeline(
+      `include:\n${sign()}${gate({ needs: ['sign-blob'], 'hand-on-files': 'true' }).replace('"true"', 'true')}${deploy}\n`,
+    );
+    expect(allowed.status === 0 ? 'passed' : allowed.output).toBe('passed');
+    expect(readFileSync(join(allowed.folder, 'countersign-gate', 'files', 'dist', 'app one.tgz'), 'utf8')).toBe('bytes');
+  });
+
+  it('fail where a before_script takes the place of the gate', async () => {
+    const { status, output } = await pipeline(
+      `include:\n${gate({ deploy: 'echo "deployed all the same"' })}verify-gate: {before_script: ["echo mine"]}\n`,
+      { COUNTERSIGN_GATE: 'passed' },
+    );
+    expect({ status: status === 0, output }).toEqual({
+      status: false,
+      output: expect.stringContaining('a before_script of your own has replaced the gate') as unknown,
+    });
+    expect(output).not.toContain('deployed all the same');
+  });
+
+  it('deploy nothing behind a denial that only warns', async () => {
+    const { status, output } = await pipeline(
+      `include:\n${gate({ paths: 'dist/unsigned.bin', mode: 'warn', deploy: 'echo "deployed all the same"' })}`,
+    );
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('nothing is deployed') as unknown });
+    expect(output).not.toContain('deployed all the same');
   });
 
   it('are not disarmed by pipeline variables', async () => {
@@ -141,27 +185,23 @@ describe('the components', () => {
     });
   });
 
-  it('take no flag from a variable', async () => {
-    const { status, output } = await pipeline(`include:\n${gate({ paths: 'dist/unsigned.bin' })}`, {
-      COUNTERSIGN_PATHS: '--mode=warn',
-    });
-    expect({ status: status === 0, output }).toEqual({
-      status: false,
-      output: expect.stringContaining('looks like a flag') as unknown,
-    });
-  });
-
   it('run nothing of a path that looks like shell', async () => {
     const { status, output, folder } = await pipeline(
-      `include:\n${gate({ paths: '$(touch pwned)`touch pwned`"; touch pwned; \'' })}`,
+      `include:\n${gate({ paths: '$(touch pwned)`touch pwned`"; touch pwned; #\nCOUNTERSIGN_BOOTSTRAP\ntouch pwned' })}`,
     );
     expect({ status: status === 0, output }).toEqual({ status: false, output: expect.stringContaining('NO_MATCH') as unknown });
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
   });
 
-  it('refuse an input that would leave its quotes', async () => {
-    const { status, output, folder } = await pipeline(`include:\n${gate({ target: "x'; touch pwned; '" })}`);
-    expect({ status: status === 0, output }).toEqual({ status: false, output: expect.stringContaining('target') as unknown });
+  it.each([
+    ['target', "x'; touch pwned; '"],
+    ['paths', "x'; touch pwned; '"],
+    ['variables', 'A; touch pwned'],
+    ['path', "/bin'; touch pwned; '"],
+    ['server', 'file:///etc'],
+  ])('refuse a value of %s that would leave its quotes', async (input, value) => {
+    const { status, output, folder } = await pipeline(`include:\n${gate({ [input]: value })}`);
+    expect({ status: status === 0, output }).toEqual({ status: false, output: expect.stringContaining(input) as unknown });
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
   });
 
@@ -179,8 +219,8 @@ describe('the components', () => {
   });
 
   it('take the program from a folder of the image, checked all the same', async () => {
-    const { status, output } = await pipeline(`include:\n${sign()}${gate()}`, {
-      COUNTERSIGN_PROGRAM_DIR: join(root, 'gitlab-components', 'dist'),
+    const from = { 'program-from': join(root, 'gitlab-components', 'dist') };
+    const { status, output } = await pipeline(`include:\n${sign(from)}${gate({ needs: ['sign-blob'], ...from })}`, {
       CI_API_V4_URL: 'http://127.0.0.1:9',
     });
     expect(status === 0 ? 'passed' : output).toBe('passed');

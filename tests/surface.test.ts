@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { defaultOf, flagOf, INPUTS, inputsOf, PIECES, type InputSpec, type Piece } from '@countersign/action-kit/options';
+import { defaultOf, flagOf, INPUTS, inputsOf, PIECES, type Piece } from '@countersign/action-kit/options';
 import { parse, parseAllDocuments } from 'yaml';
 import { readArguments } from '../packages/cli/src/arguments.js';
 import { commandHelp } from '../packages/cli/src/help.js';
@@ -25,7 +25,22 @@ const COMMANDS = {
   'verify-gate': verify,
 } as const;
 /** Inputs of the GitLab job, not of the program. */
-const JOB_INPUTS = ['job-name', 'stage', 'image', 'rules', 'component-project'];
+const JOB_INPUTS = [
+  ...[
+    'job-name',
+    'stage',
+    'needs',
+    'image',
+    'rules',
+    'path',
+    'variables',
+    'ca-file',
+    'component-project',
+    'server',
+    'program-from',
+  ],
+  ...['registry', 'other-registry', 'images-from', 'deploy', 'deploy-variables', 'hand-on-files', 'results'],
+];
 const PROGRAM_INPUTS = new Set(Object.keys(INPUTS));
 
 const actionOf = (piece: Piece) =>
@@ -104,27 +119,35 @@ describe.each(PIECES)('%s', (piece) => {
 
   it('lets no input into the shell unless it is restricted to what cannot leave its quotes', () => {
     const { inputs, job } = componentOf(piece);
-    const { script, variables } = (Object.values(JSON.parse(job) as object)[0] ?? {}) as {
+    const { before_script: before, script } = (Object.values(JSON.parse(job) as object)[0] ?? {}) as {
+      before_script: readonly string[];
       script: readonly string[];
-      variables: Record<string, { value: string; expand: boolean }>;
     };
-    const shell = script.join('\n');
-    for (const [, name = ''] of shell.matchAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g)) {
+    const shell = [...before, ...script].join('\n');
+    // `deploy` is a script, and stands where a script stands: in a shell that begins only after the gate has allowed.
+    const literals = shell.replace('\n$[[ inputs.deploy ]]\n', '\n');
+    for (const [, name = ''] of literals.matchAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g)) {
       const { options, regex, default: fallback } = inputs[name] ?? { description: '' };
       if (typeof fallback === 'boolean' || options) continue;
       for (const evil of ["'; id; '", "a'", "'", "’\n'"])
         expect([name, new RegExp(regex ?? '').test(evil)]).toEqual([name, false]);
     }
-    // Each stands between single quotes, and nothing of it is decided by a variable.
-    for (const [around] of shell.matchAll(/.\$\[\[ [^\]]+ \]\]./g)) expect(around).toMatch(/^['@].*['@]$/);
-    const free = Object.entries(INPUTS)
-      .filter(([, spec]) => (spec as InputSpec).free)
-      .map(([name]) => name);
-    for (const [variable, { value, expand }] of Object.entries(variables)) {
-      const [, name = ''] = /^\$\[\[ inputs\.([a-z]+) \]\]$/.exec(value) ?? [];
-      expect({ variable, expand, free: free.includes(name) }).toEqual({ variable, expand: false, free: true });
-    }
-    expect(shell).toContain('unset NODE_OPTIONS NODE_PATH');
+    // Each stands between single quotes.
+    for (const [around] of literals.matchAll(/.\$\[\[ [^\]]+ \]\]./g)) expect(around).toMatch(/^['@].*['@]$/);
+  });
+
+  it('has no variables in its job, takes files from named jobs only, and inherits no script, hook, cache or service', () => {
+    const { inputs, job } = componentOf(piece);
+    const described = Object.values(JSON.parse(job) as object)[0] as Readonly<Record<string, unknown>>;
+    expect(described).not.toHaveProperty('variables');
+    expect(described).toMatchObject({
+      needs: '$[[ inputs.needs ]]',
+      inherit: { default: ['tags', 'retry', 'timeout', 'interruptible'] },
+      after_script: [],
+    });
+    expect(inputs['needs']).not.toHaveProperty('default');
+    if (piece === 'verify-gate') expect(inputs['stage']).not.toHaveProperty('default');
+    else expect(described['before_script']).toEqual([]);
   });
 });
 

@@ -92,10 +92,11 @@ var init_codes = __esm({
       SIGNATURE_NOT_PROVEN: 2,
       TRUST_ROOT_INVALID: 2,
       TRUST_ROOT_STALE: 2,
+      EVIDENCE_TOO_LARGE: 2,
       // the evidence says no
       EVIDENCE_NONE: 1,
       EVIDENCE_MALFORMED: 1,
-      EVIDENCE_TOO_LARGE: 1,
+      IMAGE_INVALID: 1,
       SIGNATURE_INVALID: 1,
       CERTIFICATE_INVALID: 1,
       CERTIFICATE_EXPIRED: 1,
@@ -117,6 +118,7 @@ var init_codes = __esm({
       BUILD_LEVEL_TOO_LOW: 1,
       SUBJECT_MISMATCH: 1,
       SUBJECT_INVALID: 1,
+      BYTES_UNSEEN: 1,
       PREDICATE_TYPE_MISMATCH: 1,
       PREDICATE_CERT_MISMATCH: 1,
       PREDICATE_INVALID: 1,
@@ -217,10 +219,14 @@ var init_file_errors = __esm({
 });
 
 // packages/core/lib/artifacts/abort.js
+function isEnded(signal) {
+  const reason3 = signal?.reason;
+  return signal?.aborted === true && !(reason3 instanceof CountersignError && reason3.code === "DEADLINE_EXCEEDED");
+}
 function throwIfAborted(signal) {
-  if (signal?.aborted !== true)
+  if (!isEnded(signal))
     return;
-  throw new CountersignError("DEADLINE_EXCEEDED", "the run ended while files were being hashed", { cause: signal.reason });
+  throw new CountersignError("DEADLINE_EXCEEDED", "the run ended while files were being hashed", { cause: signal?.reason });
 }
 var init_abort = __esm({
   "packages/core/lib/artifacts/abort.js"() {
@@ -333,10 +339,10 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   return Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
 }
 function readChunk(descriptor, buffer) {
-  return new Promise((resolve21, reject) => {
+  return new Promise((resolve23, reject) => {
     read(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
       if (error === null)
-        resolve21(count3);
+        resolve23(count3);
       else
         reject(error);
     });
@@ -396,21 +402,20 @@ function encodeBase64(bytes) {
 function encodeHex(bytes) {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }
-function encodeUtf8(text5) {
-  return new TextEncoder().encode(text5);
+function encodeUtf8(text4) {
+  return new TextEncoder().encode(text4);
 }
-function decodeBase64(text5, what, code = "EVIDENCE_MALFORMED") {
-  if (BASE64.test(text5)) {
-    const bytes = Buffer.from(text5, "base64");
-    if (bytes.toString("base64") === text5)
-      return plain(bytes);
-  }
-  throw new CountersignError(code, `${what} is not base64`, { expected: "standard base64 with padding", found: excerpt(text5) });
+function decodeBase64(text4, what, code = "EVIDENCE_MALFORMED") {
+  const bytes = Buffer.from(text4, "base64");
+  if (bytes.toString("base64") === text4)
+    return plain(bytes);
+  throw new CountersignError(code, `${what} is not base64`, { expected: "standard base64 with padding", found: excerpt(text4) });
 }
-function decodeHex(text5, what, code = "EVIDENCE_MALFORMED") {
-  if (HEX.test(text5))
-    return plain(Buffer.from(text5, "hex"));
-  throw new CountersignError(code, `${what} is not hex`, { expected: "an even number of hex digits", found: excerpt(text5) });
+function decodeHex(text4, what, code = "EVIDENCE_MALFORMED") {
+  const bytes = Buffer.from(text4, "hex");
+  if (bytes.toString("hex") === text4.toLowerCase())
+    return plain(bytes);
+  throw new CountersignError(code, `${what} is not hex`, { expected: "an even number of hex digits", found: excerpt(text4) });
 }
 function decodeUtf8(bytes, what, code = "EVIDENCE_MALFORMED") {
   try {
@@ -419,10 +424,10 @@ function decodeUtf8(bytes, what, code = "EVIDENCE_MALFORMED") {
     throw new CountersignError(code, `${what} is not UTF-8 text`, { expected: "UTF-8", cause });
   }
 }
-function excerpt(text5) {
-  const shown2 = JSON.stringify(text5.length > 60 ? `${text5.slice(0, 60)}…` : text5);
-  return shown2.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+function excerpt(text4) {
+  const shown2 = JSON.stringify(text4.length > 60 ? `${text4.slice(0, 60)}…` : text4);
+  return shown2.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character2) => {
+    return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
 function equalBytes(a, b) {
@@ -431,13 +436,10 @@ function equalBytes(a, b) {
 function concatBytes(...parts) {
   return plain(Buffer.concat(parts));
 }
-var BASE64, HEX;
 var init_text = __esm({
   "packages/core/lib/wire/text.js"() {
     "use strict";
     init_errors();
-    BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-    HEX = /^(?:[0-9a-f]{2})*$/i;
   }
 });
 
@@ -475,17 +477,17 @@ function parseDer(bytes, what, code = "EVIDENCE_MALFORMED") {
     fail({ what, code }, "bytes behind the end of the structure");
   return node;
 }
-function readNode(bytes, start3, depth, what, code) {
+function readNode(bytes, start2, depth, what, code) {
   const at2 = { what, code };
   if (depth > MAX_DEPTH)
     fail(at2, "too many nested levels");
-  const first = bytes[start3];
+  const first = bytes[start2];
   if (first === void 0)
     return fail(at2, "a structure that ends early");
   const tag = first & 31;
   if (tag === 31)
     fail(at2, "a tag number above 30");
-  const { length, contentStart } = readLength(bytes, start3 + 1, at2);
+  const { length, contentStart } = readLength(bytes, start2 + 1, at2);
   const end = contentStart + length;
   if (end > bytes.length)
     fail(at2, "a length beyond the end of the data");
@@ -506,20 +508,20 @@ function readNode(bytes, start3, depth, what, code) {
       child += node.raw.length;
     }
   }
-  return { tag, class: nodeClass, constructed, raw: bytes.subarray(start3, end), content, children, what, code };
+  return { tag, class: nodeClass, constructed, raw: bytes.subarray(start2, end), content, children, what, code };
 }
-function readLength(bytes, start3, at2) {
-  const first = bytes[start3];
+function readLength(bytes, start2, at2) {
+  const first = bytes[start2];
   if (first === void 0)
     return fail(at2, "a structure that ends early");
   if (first < 128)
-    return { length: first, contentStart: start3 + 1 };
+    return { length: first, contentStart: start2 + 1 };
   const size = first & 127;
   if (size === 0 || size > 4)
     fail(at2, size === 0 ? "an indefinite length" : "a length above 4 GiB");
   let length = 0;
   for (let index = 1; index <= size; index += 1) {
-    const byte = bytes[start3 + index];
+    const byte = bytes[start2 + index];
     if (byte === void 0)
       return fail(at2, "a structure that ends early");
     if (index === 1 && byte === 0)
@@ -528,7 +530,7 @@ function readLength(bytes, start3, at2) {
   }
   if (length < 128)
     fail(at2, "a length that is not in its shortest form");
-  return { length, contentStart: start3 + 1 + size };
+  return { length, contentStart: start2 + 1 + size };
 }
 function fail(node, found, expected = "DER") {
   throw new CountersignError(node.code, `${node.what} is malformed`, { expected, found });
@@ -684,9 +686,9 @@ function derTime(node) {
   const [, yearText, month, day, hour, minute, second, fraction2 = ""] = utc ?? general ?? fail(node, "another form", "a UTC time with seconds");
   const shortYear = Number(yearText);
   const year = utc === null ? shortYear : shortYear < 50 ? 2e3 + shortYear : 1900 + shortYear;
-  const text5 = `${String(year).padStart(4, "0")}-${month}-${day}T${hour}:${minute}:${second}.${fraction2.slice(0, 3).padEnd(3, "0")}Z`;
-  const time = new Date(text5);
-  if (Number.isNaN(time.getTime()) || time.toISOString() !== text5)
+  const text4 = `${String(year).padStart(4, "0")}-${month}-${day}T${hour}:${minute}:${second}.${fraction2.slice(0, 3).padEnd(3, "0")}Z`;
+  const time = new Date(text4);
+  if (Number.isNaN(time.getTime()) || time.toISOString() !== text4)
     fail(node, "a time that does not exist");
   return time;
 }
@@ -710,15 +712,17 @@ function parseJson(input, options) {
       found: `${size} bytes`
     });
   }
-  const text5 = typeof input === "string" ? input : decodeUtf8(input, options.what, options.code);
-  return new Scanner(text5, options).document();
+  const text4 = typeof input === "string" ? input : decodeUtf8(input, options.what, options.code);
+  return new Scanner(text4, options).document();
 }
-var QUOTE, BACKSLASH, ESCAPED_OR_CONTROL, NUMBER, ESCAPES, Scanner;
+var MAX_DEPTH2, MAX_VALUES, QUOTE, BACKSLASH, ESCAPED_OR_CONTROL, NUMBER, ESCAPES, Bare, Scanner;
 var init_json = __esm({
   "packages/core/lib/wire/json.js"() {
     "use strict";
     init_errors();
     init_text();
+    MAX_DEPTH2 = 128;
+    MAX_VALUES = 1e6;
     QUOTE = 34;
     BACKSLASH = 92;
     ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
@@ -733,15 +737,20 @@ var init_json = __esm({
       r: "\r",
       t: "	"
     };
+    Bare = function() {
+    };
+    Bare.prototype = Object.freeze(/* @__PURE__ */ Object.create(null));
     Scanner = class {
       #text;
       #options;
       #maxDepth;
+      #valuesLeft;
       #at = 0;
-      constructor(text5, options) {
-        this.#text = text5;
+      constructor(text4, options) {
+        this.#text = text4;
         this.#options = options;
-        this.#maxDepth = options.maxDepth ?? 128;
+        this.#maxDepth = options.maxDepth ?? MAX_DEPTH2;
+        this.#valuesLeft = options.maxValues ?? MAX_VALUES;
       }
       document() {
         this.#space();
@@ -752,6 +761,13 @@ var init_json = __esm({
         return value;
       }
       #value(depth) {
+        if (this.#valuesLeft === 0) {
+          throw new CountersignError(this.#options.code ?? "EVIDENCE_TOO_LARGE", `${this.#options.what} holds too many values`, {
+            expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
+            found: "more"
+          });
+        }
+        this.#valuesLeft -= 1;
         switch (this.#text[this.#at]) {
           case "{":
             return this.#object(depth + 1);
@@ -771,16 +787,16 @@ var init_json = __esm({
       }
       #object(depth) {
         this.#enter(depth);
-        const object3 = /* @__PURE__ */ Object.create(null);
+        const object3 = new Bare();
         if (this.#skip("}"))
           return object3;
         for (; ; ) {
-          const start3 = this.#at;
+          const start2 = this.#at;
           if (this.#text[this.#at] !== '"')
             this.#fail("a member name in double quotes");
           const name = this.#string();
           if (name in object3)
-            this.#fail("member names that occur once", `${excerpt(name)} again`, start3);
+            this.#fail("member names that occur once", `${excerpt(name)} again`, start2);
           this.#space();
           if (this.#text[this.#at] !== ":")
             this.#fail('":"');
@@ -815,25 +831,25 @@ var init_json = __esm({
         this.#space();
       }
       #string() {
-        const text5 = this.#text;
+        const text4 = this.#text;
         const open2 = this.#at;
-        let start3 = open2 + 1;
-        const end = text5.indexOf('"', start3);
-        const plain5 = text5.slice(start3, Math.max(end, start3));
+        let start2 = open2 + 1;
+        const end = text4.indexOf('"', start2);
+        const plain5 = text4.slice(start2, Math.max(end, start2));
         const isPlain2 = end !== -1 && !ESCAPED_OR_CONTROL.test(plain5);
         let result = "";
-        for (this.#at = isPlain2 ? end : start3; ; this.#at += 1) {
-          const unit = text5.charCodeAt(this.#at);
+        for (this.#at = isPlain2 ? end : start2; ; this.#at += 1) {
+          const unit = text4.charCodeAt(this.#at);
           if (unit === QUOTE)
             break;
           if (unit === BACKSLASH) {
-            result += text5.slice(start3, this.#at) + this.#escape();
-            start3 = this.#at + 1;
+            result += text4.slice(start2, this.#at) + this.#escape();
+            start2 = this.#at + 1;
           } else if (!(unit >= 32)) {
             this.#fail("a closing double quote", Number.isNaN(unit) ? "the end of the document" : "a control character");
           }
         }
-        result += text5.slice(start3, this.#at);
+        result += text4.slice(start2, this.#at);
         this.#at += 1;
         if (!result.isWellFormed())
           this.#fail("Unicode text", "half of a surrogate pair", open2);
@@ -849,11 +865,11 @@ var init_json = __esm({
           this.#at += 5;
           return String.fromCharCode(Number.parseInt(digits, 16));
         }
-        const character = ESCAPES[letter];
-        if (character === void 0)
+        const character2 = ESCAPES[letter];
+        if (character2 === void 0)
           this.#fail("an escape of JSON", excerpt(`\\${letter}`));
         this.#at += 1;
-        return character;
+        return character2;
       }
       #number() {
         NUMBER.lastIndex = this.#at;
@@ -873,11 +889,11 @@ var init_json = __esm({
         return value;
       }
       /** Consumes `character` and the white space behind it, if it is next. */
-      #skip(character) {
-        if (this.#text[this.#at] !== character)
+      #skip(character2) {
+        if (this.#text[this.#at] !== character2)
           return false;
         this.#at += 1;
-        if (character === ",")
+        if (character2 === ",")
           this.#space();
         return true;
       }
@@ -899,6 +915,163 @@ var init_json = __esm({
           expected,
           found: found ?? here
         });
+      }
+    };
+  }
+});
+
+// packages/core/lib/wire/json-outline.js
+function unescape(text4) {
+  if (!text4.includes("\\"))
+    return text4;
+  try {
+    return String(JSON.parse(`"${text4}"`));
+  } catch {
+    return text4;
+  }
+}
+function folded(name) {
+  return name.toUpperCase().toLowerCase();
+}
+var MAX_TEXT, MAX_DEPTH3, OBJECT, ARRAY, EMPTY, OTHER, JsonOutline;
+var init_json_outline = __esm({
+  "packages/core/lib/wire/json-outline.js"() {
+    "use strict";
+    MAX_TEXT = 256;
+    MAX_DEPTH3 = 3;
+    OBJECT = { kind: "object" };
+    ARRAY = { kind: "array" };
+    EMPTY = Buffer.alloc(0);
+    OTHER = { kind: "other" };
+    JsonOutline = class {
+      #visit;
+      #within;
+      /** Of each open object or array: the member that is being read. */
+      #path = [];
+      #isObject = [];
+      #expectsName = false;
+      /** Objects and arrays that are open below those in `#path`. */
+      #deeper = 0;
+      /** The text that is being read; undefined between texts. */
+      #text;
+      #escaped = false;
+      #begun = false;
+      #over = false;
+      /** @param within names of the outermost object whose inner members are told as well */
+      constructor(within, visit) {
+        this.#within = within;
+        this.#visit = visit;
+      }
+      /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+      feed(chunk) {
+        let at2 = this.#begun ? 0 : this.#begin(chunk);
+        while (at2 < chunk.length && !this.#over) {
+          if (this.#text !== void 0)
+            at2 = this.#readText(chunk, at2, this.#text);
+          else
+            at2 = this.#readBetween(chunk, at2);
+        }
+        return !this.#over;
+      }
+      /** Skips spaces, line ends and the bytes of byte order marks. */
+      #begin(chunk) {
+        const first = chunk.findIndex((byte) => byte > 32 && byte < 128);
+        if (first === -1)
+          return chunk.length;
+        this.#begun = true;
+        this.#over = chunk[first] !== 123;
+        return first;
+      }
+      /** Up to the next text. */
+      #readBetween(chunk, start2) {
+        for (let at2 = start2; at2 < chunk.length; at2 += 1) {
+          switch (chunk[at2]) {
+            case 34:
+              this.#text = EMPTY;
+              return at2 + 1;
+            case 123:
+              this.#open(true);
+              break;
+            case 91:
+              this.#open(false);
+              break;
+            case 125:
+            case 93:
+              this.#close();
+              if (this.#over)
+                return at2;
+              break;
+            case 44:
+              this.#expectsName = this.#isObject.at(-1) === true;
+              break;
+            default:
+          }
+        }
+        return chunk.length;
+      }
+      #open(isObject) {
+        if (this.#path.length > MAX_DEPTH3) {
+          this.#deeper += 1;
+          return;
+        }
+        this.#tell(isObject ? OBJECT : ARRAY);
+        this.#path.push(isObject ? "" : "[]");
+        this.#isObject.push(isObject);
+        this.#expectsName = isObject;
+      }
+      #close() {
+        if (this.#deeper > 0) {
+          this.#deeper -= 1;
+          return;
+        }
+        this.#path.pop();
+        this.#isObject.pop();
+        this.#over = this.#path.length === 0;
+      }
+      /** Up to the end of the text. */
+      #readText(chunk, start2, before) {
+        const end = this.#endOfText(chunk, start2);
+        const wanted = this.#isTold();
+        const text4 = wanted ? Buffer.concat([before, chunk.subarray(start2, Math.min(end, start2 + 2 * MAX_TEXT))]) : before;
+        if (end === chunk.length) {
+          this.#text = text4.subarray(0, 2 * MAX_TEXT);
+          return end;
+        }
+        this.#text = void 0;
+        if (wanted)
+          this.#endText(text4);
+        return end + 1;
+      }
+      #endOfText(chunk, start2) {
+        for (let at2 = start2; at2 < chunk.length; at2 += 1) {
+          const byte = chunk[at2];
+          if (this.#escaped) {
+            if (byte !== 0)
+              this.#escaped = false;
+          } else if (byte === 92)
+            this.#escaped = true;
+          else if (byte === 34)
+            return at2;
+        }
+        return chunk.length;
+      }
+      /** Whether the place at hand is one that is told of. */
+      #isTold() {
+        const depth = this.#path.length;
+        return this.#deeper === 0 && (depth === 1 || depth <= MAX_DEPTH3 && this.#within.has(this.#path[0] ?? ""));
+      }
+      #endText(bytes) {
+        const text4 = unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString("utf8"));
+        if (!this.#expectsName)
+          return this.#tell({ kind: "text", text: text4 });
+        this.#path[this.#path.length - 1] = folded(text4);
+        this.#expectsName = false;
+        this.#tell(OTHER);
+      }
+      /** Of the member at hand; an item of an array is one. */
+      #tell(value) {
+        if (this.#isTold())
+          this.#visit(this.#path, value);
       }
     };
   }
@@ -955,6 +1128,91 @@ var init_json_readers = __esm({
     init_errors();
     init_text();
     RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+  }
+});
+
+// packages/core/lib/wire/member-names.js
+function foldName(name) {
+  if (/^[a-z0-9._-]*$/.test(name))
+    return name;
+  return Array.from(name, (character2) => single(single(character2, "toUpperCase"), "toLowerCase")).join("");
+}
+function single(character2, way) {
+  const mapped = character2[way]();
+  return Array.from(mapped).length === 1 ? mapped : character2;
+}
+function refuseOtherSpellings(value, { known: known2, maps, what, code }) {
+  const spelling = new Map(known2.map((name) => [foldName(name), name]));
+  const visit = (one) => {
+    if (typeof one !== "object" || one === null)
+      return;
+    if (Array.isArray(one)) {
+      for (const element of one)
+        visit(element);
+      return;
+    }
+    const seen = /* @__PURE__ */ new Map();
+    for (const [name, member2] of Object.entries(one)) {
+      const folded2 = foldName(name);
+      const other = seen.get(folded2) ?? spelling.get(folded2);
+      if (other !== void 0 && other !== name) {
+        throw new CountersignError(code, `${what} has a member that some readers take for ${excerpt(other)}`, {
+          expected: "names that differ in more than letter case",
+          found: excerpt(name),
+          hint: "Make it anew with a tool that writes the names as the specification has them."
+        });
+      }
+      seen.set(folded2, name);
+      if (!maps.includes(name))
+        visit(member2 ?? null);
+    }
+  };
+  visit(value);
+}
+var init_member_names = __esm({
+  "packages/core/lib/wire/member-names.js"() {
+    "use strict";
+    init_errors();
+    init_text();
+  }
+});
+
+// packages/core/lib/wire/platform.js
+function platformName({ os, architecture, variant }) {
+  return [os, architecture, ...variant === void 0 || variant === "" ? [] : [variant]].join("/");
+}
+function canonicalPlatform(name) {
+  const [os = "", architecture = "", variant = "", ...rest] = name.toLowerCase().split("/");
+  const system = os === "macos" ? "darwin" : os;
+  return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== "").join("/");
+}
+function samePlatform(one, other) {
+  return canonicalPlatform(one) === canonicalPlatform(other);
+}
+function canonicalMachine(architecture, variant) {
+  switch (architecture) {
+    case "i386":
+      return ["386", ""];
+    case "x86_64":
+    case "x86-64":
+    case "amd64":
+      return ["amd64", variant === "v1" ? "" : variant];
+    case "aarch64":
+    case "arm64":
+      return ["arm64", ["8", "v8"].includes(variant) ? "" : variant];
+    case "armhf":
+      return ["arm", "v7"];
+    case "armel":
+      return ["arm", "v6"];
+    case "arm":
+      return ["arm", variant === "" ? "v7" : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+    default:
+      return [architecture, variant];
+  }
+}
+var init_platform = __esm({
+  "packages/core/lib/wire/platform.js"() {
+    "use strict";
   }
 });
 
@@ -1085,17 +1343,17 @@ var init_protobuf_json = __esm({
 });
 
 // packages/core/lib/wire/pem.js
-function parsePem(text5, options = {}) {
+function parsePem(text4, options = {}) {
   const what = options.what ?? "PEM text";
   const code = options.code ?? "EVIDENCE_MALFORMED";
-  if (text5.length > (options.maxBytes ?? 1024 * 1024)) {
+  if (text4.length > (options.maxBytes ?? MAX_BYTES)) {
     throw new CountersignError(code, `${what} is too large`, {
-      expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`
+      expected: `at most ${options.maxBytes ?? MAX_BYTES} characters`
     });
   }
-  const blocks = [];
+  const blocks2 = [];
   let open2;
-  for (const [index, raw] of text5.split(/\r?\n/).entries()) {
+  for (const [index, raw] of text4.split(/\r?\n/).entries()) {
     const line = raw.trim();
     const label = BEGIN.exec(line)?.[1];
     if (open2 === void 0) {
@@ -1104,7 +1362,7 @@ function parsePem(text5, options = {}) {
       else if (line.startsWith("-----"))
         throw new CountersignError(code, `${what}:${index + 1}: a PEM line that opens no block`);
     } else if (line === `-----END ${open2.label}-----`) {
-      blocks.push(finish(open2.label, open2.body, open2.line, what, code, options.labels));
+      blocks2.push(finish(open2.label, open2.body, open2.line, what, code, options.labels));
       open2 = void 0;
     } else if (line.startsWith("-----") || line.includes(":")) {
       throw new CountersignError(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
@@ -1119,9 +1377,9 @@ function parsePem(text5, options = {}) {
       expected: `-----END ${open2.label}-----`
     });
   }
-  if (blocks.length === 0)
+  if (blocks2.length === 0)
     throw new CountersignError(code, `${what} holds no PEM block`, { expected: "-----BEGIN …-----" });
-  return blocks;
+  return blocks2;
 }
 function finish(label, body, line, what, code, labels) {
   if (labels !== void 0 && !labels.includes(label)) {
@@ -1138,13 +1396,44 @@ function finish(label, body, line, what, code, labels) {
   }
   throw new CountersignError(code, `${what}:${line}: the PEM block is not base64`, { expected: "base64 lines" });
 }
-var BEGIN;
+var MAX_BYTES, BEGIN;
 var init_pem = __esm({
   "packages/core/lib/wire/pem.js"() {
     "use strict";
     init_errors();
     init_text();
+    MAX_BYTES = 1024 * 1024;
     BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
+  }
+});
+
+// packages/core/lib/wire/regular-file.js
+import { closeSync as closeSync4, constants as constants2, fstatSync as fstatSync2, openSync as openSync2, readSync as readSync2 } from "node:fs";
+function readRegularFile(path, maxBytes, { followLink = false } = {}) {
+  const noFollow = followLink ? 0 : constants2.O_NOFOLLOW ?? 0;
+  const file2 = openSync2(path, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0) | noFollow);
+  try {
+    const stat3 = fstatSync2(file2);
+    if (!stat3.isFile())
+      throw new Error("not a regular file");
+    if (stat3.size > maxBytes)
+      throw new RangeError(`${stat3.size} bytes, more than ${maxBytes}`);
+    const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat3.size, 64 * 1024)) + 1);
+    let length = 0;
+    for (let read5 = -1; read5 !== 0 && length < bytes.length; length += read5)
+      read5 = readSync2(file2, bytes, length, bytes.length - length, null);
+    if (length > maxBytes)
+      throw new RangeError(`more than ${maxBytes} bytes`);
+    if (length === bytes.length)
+      throw new RangeError("it grew while it was read");
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync4(file2);
+  }
+}
+var init_regular_file = __esm({
+  "packages/core/lib/wire/regular-file.js"() {
+    "use strict";
   }
 });
 
@@ -2115,14 +2404,14 @@ var require_foldFlowLines = __commonJS({
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
     var FOLD_QUOTED = "quoted";
-    function foldFlowLines(text5, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+    function foldFlowLines(text4, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
       if (!lineWidth || lineWidth < 0)
-        return text5;
+        return text4;
       if (lineWidth < minContentWidth)
         minContentWidth = 0;
       const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-      if (text5.length <= endStep)
-        return text5;
+      if (text4.length <= endStep)
+        return text4;
       const folds = [];
       const escapedFolds = {};
       let end = lineWidth - indent.length;
@@ -2139,14 +2428,14 @@ var require_foldFlowLines = __commonJS({
       let escStart = -1;
       let escEnd = -1;
       if (mode === FOLD_BLOCK) {
-        i = consumeMoreIndentedLines(text5, i, indent.length);
+        i = consumeMoreIndentedLines(text4, i, indent.length);
         if (i !== -1)
           end = i + endStep;
       }
-      for (let ch; ch = text5[i += 1]; ) {
+      for (let ch; ch = text4[i += 1]; ) {
         if (mode === FOLD_QUOTED && ch === "\\") {
           escStart = i;
-          switch (text5[i + 1]) {
+          switch (text4[i + 1]) {
             case "x":
               i += 3;
               break;
@@ -2163,12 +2452,12 @@ var require_foldFlowLines = __commonJS({
         }
         if (ch === "\n") {
           if (mode === FOLD_BLOCK)
-            i = consumeMoreIndentedLines(text5, i, indent.length);
+            i = consumeMoreIndentedLines(text4, i, indent.length);
           end = i + indent.length + endStep;
           split3 = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text5[i + 1];
+            const next = text4[i + 1];
             if (next && next !== " " && next !== "\n" && next !== "	")
               split3 = i;
           }
@@ -2180,12 +2469,12 @@ var require_foldFlowLines = __commonJS({
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
                 prev = ch;
-                ch = text5[i += 1];
+                ch = text4[i += 1];
                 overflow = true;
               }
               const j = i > escEnd + 1 ? i - 2 : escStart - 1;
               if (escapedFolds[j])
-                return text5;
+                return text4;
               folds.push(j);
               escapedFolds[j] = true;
               end = j + endStep;
@@ -2200,39 +2489,39 @@ var require_foldFlowLines = __commonJS({
       if (overflow && onOverflow)
         onOverflow();
       if (folds.length === 0)
-        return text5;
+        return text4;
       if (onFold)
         onFold();
-      let res = text5.slice(0, folds[0]);
+      let res = text4.slice(0, folds[0]);
       for (let i2 = 0; i2 < folds.length; ++i2) {
-        const fold = folds[i2];
-        const end2 = folds[i2 + 1] || text5.length;
-        if (fold === 0)
+        const fold2 = folds[i2];
+        const end2 = folds[i2 + 1] || text4.length;
+        if (fold2 === 0)
           res = `
-${indent}${text5.slice(0, end2)}`;
+${indent}${text4.slice(0, end2)}`;
         else {
-          if (mode === FOLD_QUOTED && escapedFolds[fold])
-            res += `${text5[fold]}\\`;
+          if (mode === FOLD_QUOTED && escapedFolds[fold2])
+            res += `${text4[fold2]}\\`;
           res += `
-${indent}${text5.slice(fold + 1, end2)}`;
+${indent}${text4.slice(fold2 + 1, end2)}`;
         }
       }
       return res;
     }
-    function consumeMoreIndentedLines(text5, i, indent) {
+    function consumeMoreIndentedLines(text4, i, indent) {
       let end = i;
-      let start3 = i + 1;
-      let ch = text5[start3];
+      let start2 = i + 1;
+      let ch = text4[start2];
       while (ch === " " || ch === "	") {
-        if (i < start3 + indent) {
-          ch = text5[++i];
+        if (i < start2 + indent) {
+          ch = text4[++i];
         } else {
           do {
-            ch = text5[++i];
+            ch = text4[++i];
           } while (ch && ch !== "\n");
           end = i;
-          start3 = i + 1;
-          ch = text5[start3];
+          start2 = i + 1;
+          ch = text4[start2];
         }
       }
       return end;
@@ -2263,12 +2552,12 @@ var require_stringifyString = __commonJS({
       const strLen = str.length;
       if (strLen <= limit)
         return false;
-      for (let i = 0, start3 = 0; i < strLen; ++i) {
+      for (let i = 0, start2 = 0; i < strLen; ++i) {
         if (str[i] === "\n") {
-          if (i - start3 > limit)
+          if (i - start2 > limit)
             return true;
-          start3 = i + 1;
-          if (strLen - start3 <= limit)
+          start2 = i + 1;
+          if (strLen - start2 <= limit)
             return false;
         }
       }
@@ -2282,19 +2571,19 @@ var require_stringifyString = __commonJS({
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
       const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
       let str = "";
-      let start3 = 0;
+      let start2 = 0;
       for (let i = 0, ch = json2[i]; ch; ch = json2[++i]) {
         if (ch === " " && json2[i + 1] === "\\" && json2[i + 2] === "n") {
-          str += json2.slice(start3, i) + "\\ ";
+          str += json2.slice(start2, i) + "\\ ";
           i += 1;
-          start3 = i;
+          start2 = i;
           ch = "\\";
         }
         if (ch === "\\")
           switch (json2[i + 1]) {
             case "u":
               {
-                str += json2.slice(start3, i);
+                str += json2.slice(start2, i);
                 const code = json2.substr(i + 2, 4);
                 switch (code) {
                   case "0000":
@@ -2328,14 +2617,14 @@ var require_stringifyString = __commonJS({
                       str += json2.substr(i, 6);
                 }
                 i += 5;
-                start3 = i + 1;
+                start2 = i + 1;
               }
               break;
             case "n":
               if (implicitKey || json2[i + 2] === '"' || json2.length < minMultiLineLength) {
                 i += 1;
               } else {
-                str += json2.slice(start3, i) + "\n\n";
+                str += json2.slice(start2, i) + "\n\n";
                 while (json2[i + 2] === "\\" && json2[i + 3] === "n" && json2[i + 4] !== '"') {
                   str += "\n";
                   i += 2;
@@ -2344,14 +2633,14 @@ var require_stringifyString = __commonJS({
                 if (json2[i + 2] === " ")
                   str += "\\";
                 i += 1;
-                start3 = i + 1;
+                start2 = i + 1;
               }
               break;
             default:
               i += 1;
           }
       }
-      str = start3 ? str + json2.slice(start3) : json2;
+      str = start2 ? str + json2.slice(start2) : json2;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
     function singleQuotedString(value, ctx) {
@@ -2430,10 +2719,10 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start3 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-      if (start3) {
-        value = value.substring(start3.length);
-        start3 = start3.replace(/\n+/g, `$&${indent}`);
+      let start2 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      if (start2) {
+        value = value.substring(start2.length);
+        start2 = start2.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
       let header = (startWithSpace ? indentSize : "") + chomp;
@@ -2451,14 +2740,14 @@ ${indent}`) + "'";
             literalFallback = true;
           };
         }
-        const body = foldFlowLines.foldFlowLines(`${start3}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+        const body = foldFlowLines.foldFlowLines(`${start2}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
         if (!literalFallback)
           return `>${header}
 ${indent}${body}`;
       }
       value = value.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start3}${value}${end}`;
+${indent}${start2}${value}${end}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
       const { type, value } = item;
@@ -3089,23 +3378,23 @@ ${indent}${line}` : "\n";
         lines.push(str);
         linesAtValue = lines.length;
       }
-      const { start: start3, end } = flowChars;
+      const { start: start2, end } = flowChars;
       if (lines.length === 0) {
-        return start3 + end;
+        return start2 + end;
       } else {
         if (!reqNewline) {
           const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
-          let str = start3;
+          let str = start2;
           for (const line of lines)
             str += line ? `
 ${indentStep}${indent}${line}` : "\n";
           return `${str}
 ${indent}${end}`;
         } else {
-          return `${start3}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+          return `${start2}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
         }
       }
     }
@@ -3430,7 +3719,7 @@ var require_string = __commonJS({
   "node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
-    var string = {
+    var string2 = {
       identify: (value) => typeof value === "string",
       default: true,
       tag: "tag:yaml.org,2002:str",
@@ -3440,7 +3729,7 @@ var require_string = __commonJS({
         return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
       }
     };
-    exports.string = string;
+    exports.string = string2;
   }
 });
 
@@ -3611,14 +3900,14 @@ var require_schema = __commonJS({
     var map = require_map();
     var _null = require_null();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var bool = require_bool();
     var float = require_float();
     var int = require_int();
     var schema = [
       map.map,
       seq.seq,
-      string.string,
+      string2.string,
       _null.nullTag,
       bool.boolTag,
       int.intOct,
@@ -4265,7 +4554,7 @@ var require_schema3 = __commonJS({
     var map = require_map();
     var _null = require_null();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var binary = require_binary();
     var bool = require_bool2();
     var float = require_float2();
@@ -4278,7 +4567,7 @@ var require_schema3 = __commonJS({
     var schema = [
       map.map,
       seq.seq,
-      string.string,
+      string2.string,
       _null.nullTag,
       bool.trueTag,
       bool.falseTag,
@@ -4309,7 +4598,7 @@ var require_tags = __commonJS({
     var map = require_map();
     var _null = require_null();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var bool = require_bool();
     var float = require_float();
     var int = require_int();
@@ -4324,7 +4613,7 @@ var require_tags = __commonJS({
     var timestamp = require_timestamp();
     var schemas = /* @__PURE__ */ new Map([
       ["core", schema.schema],
-      ["failsafe", [map.map, seq.seq, string.string]],
+      ["failsafe", [map.map, seq.seq, string2.string]],
       ["json", schema$1.schema],
       ["yaml11", schema$2.schema],
       ["yaml-1.1", schema$2.schema]
@@ -4403,7 +4692,7 @@ var require_Schema = __commonJS({
     var identity = require_identity();
     var map = require_map();
     var seq = require_seq();
-    var string = require_string();
+    var string2 = require_string();
     var tags = require_tags();
     var sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
     var Schema = class _Schema {
@@ -4414,7 +4703,7 @@ var require_Schema = __commonJS({
         this.tags = tags.getTags(customTags, this.name, merge2);
         this.toStringOptions = toStringDefaults ?? null;
         Object.defineProperty(this, identity.MAP, { value: map.map });
-        Object.defineProperty(this, identity.SCALAR, { value: string.string });
+        Object.defineProperty(this, identity.SCALAR, { value: string2.string });
         Object.defineProperty(this, identity.SEQ, { value: seq.seq });
         this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
       }
@@ -4900,7 +5189,7 @@ var require_resolve_props = __commonJS({
       let newlineAfterProp = null;
       let comma = null;
       let found = null;
-      let start3 = null;
+      let start2 = null;
       for (const token of tokens) {
         if (reqSpace) {
           if (token.type !== "space" && token.type !== "newline" && token.type !== "comma")
@@ -4952,7 +5241,7 @@ var require_resolve_props = __commonJS({
             if (token.source.endsWith(":"))
               onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
             anchor = token;
-            start3 ?? (start3 = token.offset);
+            start2 ?? (start2 = token.offset);
             atNewline = false;
             hasSpace = false;
             reqSpace = true;
@@ -4961,7 +5250,7 @@ var require_resolve_props = __commonJS({
             if (tag)
               onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
             tag = token;
-            start3 ?? (start3 = token.offset);
+            start2 ?? (start2 = token.offset);
             atNewline = false;
             hasSpace = false;
             reqSpace = true;
@@ -4992,8 +5281,8 @@ var require_resolve_props = __commonJS({
             hasSpace = false;
         }
       }
-      const last = tokens[tokens.length - 1];
-      const end = last ? last.offset + last.source.length : offset;
+      const last3 = tokens[tokens.length - 1];
+      const end = last3 ? last3.offset + last3.source.length : offset;
       if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
         onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
       }
@@ -5009,7 +5298,7 @@ var require_resolve_props = __commonJS({
         tag,
         newlineAfterProp,
         end,
-        start: start3 ?? end
+        start: start2 ?? end
       };
     }
     exports.resolveProps = resolveProps;
@@ -5111,10 +5400,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start: start3, key, sep: sep4, value } = collItem;
-        const keyProps = resolveProps.resolveProps(start3, {
+        const { start: start2, key, sep: sep5, value } = collItem;
+        const keyProps = resolveProps.resolveProps(start2, {
           indicator: "explicit-key-ind",
-          next: key ?? sep4?.[0],
+          next: key ?? sep5?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -5128,7 +5417,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep4) {
+          if (!keyProps.anchor && !keyProps.tag && !sep5) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -5139,20 +5428,20 @@ var require_resolve_block_map = __commonJS({
             continue;
           }
           if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) {
-            onError(key ?? start3[start3.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+            onError(key ?? start2[start2.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
           }
         } else if (keyProps.found?.indent !== bm.indent) {
           onError(offset, "BAD_INDENT", startColMsg);
         }
         ctx.atKey = true;
         const keyStart = keyProps.end;
-        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start3, null, keyProps, onError);
+        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start2, null, keyProps, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep4 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep5 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -5168,7 +5457,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep5, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -5216,8 +5505,8 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs.offset;
       let commentEnd = null;
-      for (const { start: start3, value } of bs.items) {
-        const props = resolveProps.resolveProps(start3, {
+      for (const { start: start2, value } of bs.items) {
+        const props = resolveProps.resolveProps(start2, {
           indicator: "seq-item-ind",
           next: value,
           offset,
@@ -5238,7 +5527,7 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start3, null, props, onError);
+        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
         offset = node.range[2];
@@ -5259,7 +5548,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep4 = "";
+        let sep5 = "";
         for (const token of end) {
           const { source: source2, type } = token;
           switch (type) {
@@ -5273,13 +5562,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep4 + cb;
-              sep4 = "";
+                comment += sep5 + cb;
+              sep5 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep4 += source2;
+                sep5 += source2;
               hasSpace = true;
               break;
             default:
@@ -5322,18 +5611,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start: start3, key, sep: sep4, value } = collItem;
-        const props = resolveProps.resolveProps(start3, {
+        const { start: start2, key, sep: sep5, value } = collItem;
+        const props = resolveProps.resolveProps(start2, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep4?.[0],
+          next: key ?? sep5?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep4 && !value) {
+          if (!props.anchor && !props.tag && !sep5 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -5363,7 +5652,7 @@ var require_resolve_flow_collection = __commonJS({
             onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
           if (props.comment) {
             let prevItemComment = "";
-            loop: for (const st of start3) {
+            loop: for (const st of start2) {
               switch (st.type) {
                 case "comma":
                 case "space":
@@ -5387,8 +5676,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap && !sep4 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
+        if (!isMap && !sep5 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep5, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -5396,11 +5685,11 @@ var require_resolve_flow_collection = __commonJS({
         } else {
           ctx.atKey = true;
           const keyStart = props.end;
-          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start3, null, props, onError);
+          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start2, null, props, onError);
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep4 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep5 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -5411,8 +5700,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap && !props.found && ctx.options.strict) {
-              if (sep4)
-                for (const st of sep4) {
+              if (sep5)
+                for (const st of sep5) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -5429,7 +5718,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep5, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -5559,10 +5848,10 @@ var require_resolve_block_scalar = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
-      const start3 = scalar.offset;
+      const start2 = scalar.offset;
       const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
       if (!header)
-        return { value: "", type: null, comment: "", range: [start3, start3, start3] };
+        return { value: "", type: null, comment: "", range: [start2, start2, start2] };
       const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
       const lines = scalar.source ? splitLines(scalar.source) : [];
       let chompStart = lines.length;
@@ -5575,10 +5864,10 @@ var require_resolve_block_scalar = __commonJS({
       }
       if (chompStart === 0) {
         const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
-        let end2 = start3 + header.length;
+        let end2 = start2 + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start3, end2, end2] };
+        return { value: value2, type, comment: header.comment, range: [start2, end2, end2] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -5609,7 +5898,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep4 = "";
+      let sep5 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -5626,24 +5915,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep4 + indent.slice(trimIndent) + content;
-          sep4 = "\n";
+          value += sep5 + indent.slice(trimIndent) + content;
+          sep5 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep4 === " ")
-            sep4 = "\n";
-          else if (!prevMoreIndented && sep4 === "\n")
-            sep4 = "\n\n";
-          value += sep4 + indent.slice(trimIndent) + content;
-          sep4 = "\n";
+          if (sep5 === " ")
+            sep5 = "\n";
+          else if (!prevMoreIndented && sep5 === "\n")
+            sep5 = "\n\n";
+          value += sep5 + indent.slice(trimIndent) + content;
+          sep5 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep4 === "\n")
+          if (sep5 === "\n")
             value += "\n";
           else
-            sep4 = "\n";
+            sep5 = "\n";
         } else {
-          value += sep4 + content;
-          sep4 = " ";
+          value += sep5 + content;
+          sep5 = " ";
           prevMoreIndented = false;
         }
       }
@@ -5659,8 +5948,8 @@ var require_resolve_block_scalar = __commonJS({
         default:
           value += "\n";
       }
-      const end = start3 + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start3, end, end] };
+      const end = start2 + header.length + scalar.source.length;
+      return { value, type, comment: header.comment, range: [start2, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -5826,25 +6115,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep4 = " ";
+      let sep5 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source2)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep4 === "\n")
-            res += sep4;
+          if (sep5 === "\n")
+            res += sep5;
           else
-            sep4 = "\n";
+            sep5 = "\n";
         } else {
-          res += sep4 + lm;
-          sep4 = " ";
+          res += sep5 + lm;
+          sep5 = " ";
         }
         pos = line.lastIndex;
       }
-      const last = /[ \t]*(.*)/sy;
-      last.lastIndex = pos;
-      match = last.exec(source2);
-      return res + sep4 + (match?.[1] ?? "");
+      const last3 = /[ \t]*(.*)/sy;
+      last3.lastIndex = pos;
+      match = last3.exec(source2);
+      return res + sep5 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source2, onError) {
       let res = "";
@@ -5853,8 +6142,8 @@ var require_resolve_flow_scalar = __commonJS({
         if (ch === "\r" && source2[i + 1] === "\n")
           continue;
         if (ch === "\n") {
-          const { fold, offset } = foldNewline(source2, i);
-          res += fold;
+          const { fold: fold2, offset } = foldNewline(source2, i);
+          res += fold2;
           i = offset;
         } else if (ch === "\\") {
           let next = source2[++i];
@@ -5894,19 +6183,19 @@ var require_resolve_flow_scalar = __commonJS({
       return res;
     }
     function foldNewline(source2, offset) {
-      let fold = "";
+      let fold2 = "";
       let ch = source2[offset + 1];
       while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
         if (ch === "\r" && source2[offset + 2] !== "\n")
           break;
         if (ch === "\n")
-          fold += "\n";
+          fold2 += "\n";
         offset += 1;
         ch = source2[offset + 1];
       }
-      if (!fold)
-        fold = " ";
-      return { fold, offset };
+      if (!fold2)
+        fold2 = " ";
+      return { fold: fold2, offset };
     }
     var escapeCodes = {
       "0": "\0",
@@ -6182,7 +6471,7 @@ var require_compose_doc = __commonJS({
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start: start3, value, end }, onError) {
+    function composeDoc(options, directives, { offset, start: start2, value, end }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -6192,7 +6481,7 @@ var require_compose_doc = __commonJS({
         options: doc.options,
         schema: doc.schema
       };
-      const props = resolveProps.resolveProps(start3, {
+      const props = resolveProps.resolveProps(start2, {
         indicator: "doc-start",
         next: value ?? end?.[0],
         offset,
@@ -6205,7 +6494,7 @@ var require_compose_doc = __commonJS({
         if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start3, null, props, onError);
+      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re2 = resolveEnd.resolveEnd(end, contentEnd, false, onError);
       if (re2.comment)
@@ -6654,14 +6943,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start: start3, key, sep: sep4, value }) {
+    function stringifyItem({ start: start2, key, sep: sep5, value }) {
       let res = "";
-      for (const st of start3)
+      for (const st of start2)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep4)
-        for (const st of sep4)
+      if (sep5)
+        for (const st of sep5)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -7446,8 +7735,8 @@ var require_line_counter = __commonJS({
             return { line: low + 1, col: 1 };
           if (low === 0)
             return { line: 0, col: offset };
-          const start3 = this.lineStarts[low - 1];
-          return { line: low, col: offset - start3 + 1 };
+          const start2 = this.lineStarts[low - 1];
+          return { line: low, col: offset - start2 + 1 };
         };
       }
     };
@@ -7750,12 +8039,12 @@ var require_parser = __commonJS({
               yield* this.pop(token);
           }
           if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
-            const last = token.items[token.items.length - 1];
-            if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+            const last3 = token.items[token.items.length - 1];
+            if (last3 && !last3.sep && !last3.value && last3.start.length > 0 && findNonEmptyIndex(last3.start) === -1 && (token.indent === 0 || last3.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
               if (top.type === "document")
-                top.end = last.start;
+                top.end = last3.start;
               else
-                top.items.push({ start: last.start });
+                top.items.push({ start: last3.start });
               token.items.splice(-1, 1);
             }
           }
@@ -7827,19 +8116,19 @@ var require_parser = __commonJS({
       *scalar(scalar) {
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
-          const start3 = getFirstKeyStartProps(prev);
-          let sep4;
+          const start2 = getFirstKeyStartProps(prev);
+          let sep5;
           if (scalar.end) {
-            sep4 = scalar.end;
-            sep4.push(this.sourceToken);
+            sep5 = scalar.end;
+            sep5.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep4 = [this.sourceToken];
+            sep5 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start: start3, key: scalar, sep: sep4 }]
+            items: [{ start: start2, key: scalar, sep: sep5 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -7879,8 +8168,8 @@ var require_parser = __commonJS({
             this.onKeyLine = false;
             if (it.value) {
               const end = "end" in it.value ? it.value.end : void 0;
-              const last = Array.isArray(end) ? end[end.length - 1] : void 0;
-              if (last?.type === "comment")
+              const last3 = Array.isArray(end) ? end[end.length - 1] : void 0;
+              if (last3?.type === "comment")
                 end?.push(this.sourceToken);
               else
                 map.items.push({ start: [this.sourceToken] });
@@ -7914,7 +8203,7 @@ var require_parser = __commonJS({
         if (this.indent >= map.indent) {
           const atMapIndent = !this.onKeyLine && this.indent === map.indent;
           const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
-          let start3 = [];
+          let start2 = [];
           if (atNextItem && it.sep && !it.value) {
             const nl = [];
             for (let i = 0; i < it.sep.length; ++i) {
@@ -7934,14 +8223,14 @@ var require_parser = __commonJS({
               }
             }
             if (nl.length >= 2)
-              start3 = it.sep.splice(nl[1]);
+              start2 = it.sep.splice(nl[1]);
           }
           switch (this.type) {
             case "anchor":
             case "tag":
               if (atNextItem || it.value) {
-                start3.push(this.sourceToken);
-                map.items.push({ start: start3 });
+                start2.push(this.sourceToken);
+                map.items.push({ start: start2 });
                 this.onKeyLine = true;
               } else if (it.sep) {
                 it.sep.push(this.sourceToken);
@@ -7954,8 +8243,8 @@ var require_parser = __commonJS({
                 it.start.push(this.sourceToken);
                 it.explicitKey = true;
               } else if (atNextItem || it.value) {
-                start3.push(this.sourceToken);
-                map.items.push({ start: start3, explicitKey: true });
+                start2.push(this.sourceToken);
+                map.items.push({ start: start2, explicitKey: true });
               } else {
                 this.stack.push({
                   type: "block-map",
@@ -7972,12 +8261,12 @@ var require_parser = __commonJS({
                   if (includesToken(it.start, "newline")) {
                     Object.assign(it, { key: null, sep: [this.sourceToken] });
                   } else {
-                    const start4 = getFirstKeyStartProps(it.start);
+                    const start3 = getFirstKeyStartProps(it.start);
                     this.stack.push({
                       type: "block-map",
                       offset: this.offset,
                       indent: this.indent,
-                      items: [{ start: start4, key: null, sep: [this.sourceToken] }]
+                      items: [{ start: start3, key: null, sep: [this.sourceToken] }]
                     });
                   }
                 } else if (it.value) {
@@ -7987,23 +8276,23 @@ var require_parser = __commonJS({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start3, key: null, sep: [this.sourceToken] }]
+                    items: [{ start: start2, key: null, sep: [this.sourceToken] }]
                   });
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-                  const start4 = getFirstKeyStartProps(it.start);
+                  const start3 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep4 = it.sep;
-                  sep4.push(this.sourceToken);
+                  const sep5 = it.sep;
+                  sep5.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start4, key, sep: sep4 }]
+                    items: [{ start: start3, key, sep: sep5 }]
                   });
-                } else if (start3.length > 0) {
-                  it.sep = it.sep.concat(start3, this.sourceToken);
+                } else if (start2.length > 0) {
+                  it.sep = it.sep.concat(start2, this.sourceToken);
                 } else {
                   it.sep.push(this.sourceToken);
                 }
@@ -8011,7 +8300,7 @@ var require_parser = __commonJS({
                 if (!it.sep) {
                   Object.assign(it, { key: null, sep: [this.sourceToken] });
                 } else if (it.value || atNextItem) {
-                  map.items.push({ start: start3, key: null, sep: [this.sourceToken] });
+                  map.items.push({ start: start2, key: null, sep: [this.sourceToken] });
                 } else if (includesToken(it.sep, "map-value-ind")) {
                   this.stack.push({
                     type: "block-map",
@@ -8031,7 +8320,7 @@ var require_parser = __commonJS({
             case "double-quoted-scalar": {
               const fs = this.flowScalar(this.type);
               if (atNextItem || it.value) {
-                map.items.push({ start: start3, key: fs, sep: [] });
+                map.items.push({ start: start2, key: fs, sep: [] });
                 this.onKeyLine = true;
               } else if (it.sep) {
                 this.stack.push(fs);
@@ -8055,7 +8344,7 @@ var require_parser = __commonJS({
                     return;
                   }
                 } else if (atMapIndent) {
-                  map.items.push({ start: start3 });
+                  map.items.push({ start: start2 });
                 }
                 this.stack.push(bv);
                 return;
@@ -8072,8 +8361,8 @@ var require_parser = __commonJS({
           case "newline":
             if (it.value) {
               const end = "end" in it.value ? it.value.end : void 0;
-              const last = Array.isArray(end) ? end[end.length - 1] : void 0;
-              if (last?.type === "comment")
+              const last3 = Array.isArray(end) ? end[end.length - 1] : void 0;
+              if (last3?.type === "comment")
                 end?.push(this.sourceToken);
               else
                 seq.items.push({ start: [this.sourceToken] });
@@ -8192,15 +8481,15 @@ var require_parser = __commonJS({
             yield* this.step();
           } else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
             const prev = getPrevProps(parent);
-            const start3 = getFirstKeyStartProps(prev);
+            const start2 = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep4 = fc.end.splice(1, fc.end.length);
-            sep4.push(this.sourceToken);
+            const sep5 = fc.end.splice(1, fc.end.length);
+            sep5.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start: start3, key: fc, sep: sep4 }]
+              items: [{ start: start2, key: fc, sep: sep5 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -8259,35 +8548,35 @@ var require_parser = __commonJS({
           case "explicit-key-ind": {
             this.onKeyLine = true;
             const prev = getPrevProps(parent);
-            const start3 = getFirstKeyStartProps(prev);
-            start3.push(this.sourceToken);
+            const start2 = getFirstKeyStartProps(prev);
+            start2.push(this.sourceToken);
             return {
               type: "block-map",
               offset: this.offset,
               indent: this.indent,
-              items: [{ start: start3, explicitKey: true }]
+              items: [{ start: start2, explicitKey: true }]
             };
           }
           case "map-value-ind": {
             this.onKeyLine = true;
             const prev = getPrevProps(parent);
-            const start3 = getFirstKeyStartProps(prev);
+            const start2 = getFirstKeyStartProps(prev);
             return {
               type: "block-map",
               offset: this.offset,
               indent: this.indent,
-              items: [{ start: start3, key: null, sep: [this.sourceToken] }]
+              items: [{ start: start2, key: null, sep: [this.sourceToken] }]
             };
           }
         }
         return null;
       }
-      atIndentedComment(start3, indent) {
+      atIndentedComment(start2, indent) {
         if (this.type !== "comment")
           return false;
         if (this.indent <= indent)
           return false;
-        return start3.every((st) => st.type === "newline" || st.type === "space");
+        return start2.every((st) => st.type === "newline" || st.type === "space");
       }
       *documentEnd(docEnd) {
         if (this.type !== "doc-mode") {
@@ -8479,9 +8768,9 @@ var require_dist = __commonJS({
 });
 
 // packages/core/lib/wire/yaml.js
-async function parseYaml(text5, options) {
+async function parseYaml(text4, options) {
   const code = options.code ?? "POLICY_INVALID";
-  const size = Buffer.byteLength(text5);
+  const size = Buffer.byteLength(text4);
   if (size > options.maxBytes) {
     throw new CountersignError(code, `${options.what} is too large`, {
       expected: `at most ${options.maxBytes} bytes`,
@@ -8495,7 +8784,7 @@ async function parseYaml(text5, options) {
     throw new CountersignError(code, `${options.what}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}`, found === void 0 ? {} : { found });
   };
   try {
-    const documents = parseAllDocuments(text5, {
+    const documents2 = parseAllDocuments(text4, {
       schema: "failsafe",
       version: "1.2",
       strict: true,
@@ -8505,7 +8794,7 @@ async function parseYaml(text5, options) {
       prettyErrors: false,
       lineCounter: lines
     });
-    const list2 = "empty" in documents ? [] : documents;
+    const list2 = "empty" in documents2 ? [] : documents2;
     const document2 = list2[0];
     if (document2 === void 0 || document2.contents === null)
       return failAt(0, "the document is empty");
@@ -8515,32 +8804,32 @@ async function parseYaml(text5, options) {
     const second = list2[1];
     if (second !== void 0)
       failAt(second.range?.[0] ?? 0, "a second document; one file holds one document");
-    if (/^%/m.test(text5.slice(0, document2.contents.range?.[0] ?? 0)))
+    if (/^%/m.test(text4.slice(0, document2.contents.range?.[0] ?? 0)))
       failAt(0, "directives are not allowed");
     const { isMap, isSeq, isScalar, isAlias } = await Promise.resolve().then(() => __toESM(require_dist(), 1));
     const plain5 = (node, depth) => {
       const found = node;
       if (found === null)
         return "";
-      const start3 = found.range?.[0] ?? 0;
-      if (depth > MAX_DEPTH2)
-        failAt(start3, `more than ${MAX_DEPTH2} nested levels`);
+      const start2 = found.range?.[0] ?? 0;
+      if (depth > MAX_DEPTH4)
+        failAt(start2, `more than ${MAX_DEPTH4} nested levels`);
       if (isAlias(found))
-        return failAt(start3, "aliases are not allowed; write the value out", excerpt(`*${found.source}`));
+        return failAt(start2, "aliases are not allowed; write the value out", excerpt(`*${found.source}`));
       if ("anchor" in found && found.anchor !== void 0)
-        failAt(start3, "anchors are not allowed; write the value out", excerpt(`&${found.anchor}`));
+        failAt(start2, "anchors are not allowed; write the value out", excerpt(`&${found.anchor}`));
       if (found.tag !== void 0)
-        failAt(start3, "tags are not allowed; every scalar is text", excerpt(found.tag));
+        failAt(start2, "tags are not allowed; every scalar is text", excerpt(found.tag));
       if (isScalar(found))
         return typeof found.value === "string" ? found.value : "";
       if (isSeq(found))
         return found.items.map((item) => plain5(item, depth + 1));
       if (!isMap(found))
-        return failAt(start3, "neither mapping, sequence nor text");
+        return failAt(start2, "neither mapping, sequence nor text");
       const object3 = /* @__PURE__ */ Object.create(null);
       for (const pair of found.items) {
         const key = plain5(pair.key, depth + 1);
-        const keyStart = pair.key?.range?.[0] ?? start3;
+        const keyStart = pair.key?.range?.[0] ?? start2;
         if (typeof key !== "string")
           return failAt(keyStart, "a key that is not text");
         if (key in object3)
@@ -8580,13 +8869,13 @@ function locate(document2, lines, path) {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
-var MAX_DEPTH2;
+var MAX_DEPTH4;
 var init_yaml = __esm({
   "packages/core/lib/wire/yaml.js"() {
     "use strict";
     init_errors();
     init_text();
-    MAX_DEPTH2 = 64;
+    MAX_DEPTH4 = 64;
   }
 });
 
@@ -8600,16 +8889,20 @@ var init_wire = __esm({
     init_der_values();
     init_der();
     init_json();
+    init_json_outline();
     init_json_readers();
+    init_member_names();
+    init_platform();
     init_protobuf_json();
     init_pem();
     init_text();
+    init_regular_file();
     init_yaml();
   }
 });
 
 // packages/core/lib/artifacts/read-file.js
-import { closeSync as closeSync4 } from "node:fs";
+import { closeSync as closeSync5 } from "node:fs";
 import { resolve } from "node:path";
 function readFileCapped(run, path, maxBytes, tooLarge2) {
   const absolute = resolve(run.cwd, path);
@@ -8626,7 +8919,7 @@ function readFileCapped(run, path, maxBytes, tooLarge2) {
     recheck(file2, absolute);
     return bytes;
   } finally {
-    closeSync4(file2.descriptor);
+    closeSync5(file2.descriptor);
   }
 }
 var init_read_file = __esm({
@@ -8638,9 +8931,9 @@ var init_read_file = __esm({
 });
 
 // packages/core/lib/artifacts/checksums.js
-function readChecksumLines(text5, name) {
+function readChecksumLines(text4, name) {
   const subjects = /* @__PURE__ */ new Map();
-  const lines = text5.replace(/^\ufeff/, "").split(/\r?\n/);
+  const lines = text4.replace(/^\ufeff/, "").split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "" || line.startsWith("#"))
       continue;
@@ -8658,7 +8951,7 @@ function readChecksumLines(text5, name) {
   return [...subjects.values()];
 }
 function readChecksumFile(run, path) {
-  const bytes = readFileCapped(run, path, MAX_BYTES, "CHECKSUM_MALFORMED");
+  const bytes = readFileCapped(run, path, MAX_BYTES2, "CHECKSUM_MALFORMED");
   if (isUtf16(bytes)) {
     throw new CountersignError("CHECKSUM_MALFORMED", `${path} is UTF-16 text`, {
       expected: "UTF-8",
@@ -8685,13 +8978,13 @@ function readLine(line, origin) {
     throw malformed(origin, "64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)", `${hex.length} hex digits`);
   if (tag !== void 0 && TAGS[tag.toUpperCase()] !== algorithm)
     throw malformed(origin, `a digest of ${excerpt(tag)}`, `${hex.length} hex digits`);
-  const place = placeOfLine(escaped === "\\" ? unescape(written, origin) : written.replaceAll("\\", "/"), origin);
+  const place = placeOfLine(escaped === "\\" ? unescape2(written, origin) : written.replaceAll("\\", "/"), origin);
   return { name: place.normalize("NFC"), place, digests: { [algorithm]: hex.toLowerCase() } };
 }
 function placeOfLine(written, origin) {
   if (written.length > 4096)
     throw malformed(origin, "a file name", excerpt(written));
-  if ([...written].some((character) => character < " " || character === ""))
+  if ([...written].some((character2) => character2 < " " || character2 === ""))
     throw malformed(origin, "a name without control characters", excerpt(written));
   const parts = written.split("/");
   if (written.startsWith("/") || /^[A-Za-z]:\//.test(written) || parts.includes("..")) {
@@ -8701,17 +8994,17 @@ function placeOfLine(written, origin) {
     const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
     throw malformed(origin, "the name of a file", excerpt(written), hint);
   }
-  const last = parts.at(-1) ?? "";
-  if (last === "" || last === ".")
+  const last3 = parts.at(-1) ?? "";
+  if (last3 === "" || last3 === ".")
     throw malformed(origin, "a file name", excerpt(written));
   return parts.filter((part) => part !== "" && part !== ".").join("/");
 }
-function unescape(name, origin) {
+function unescape2(name, origin) {
   return name.replace(/\\(.?)/g, (_, letter) => {
-    const character = { "\\": "\\", n: "\n", r: "\r" }[letter];
-    if (character === void 0)
+    const character2 = { "\\": "\\", n: "\n", r: "\r" }[letter];
+    if (character2 === void 0)
       throw malformed(origin, "the escapes \\\\, \\n and \\r", excerpt(`\\${letter}`));
-    return character;
+    return character2;
   });
 }
 function merge(earlier, { place, digests }, origin) {
@@ -8739,14 +9032,14 @@ function malformed(origin, expected, found, hint = "Write the file with sha256su
     hint
   });
 }
-var MAX_BYTES, GNU, BSD, LENGTHS, TAGS;
+var MAX_BYTES2, GNU, BSD, LENGTHS, TAGS, withoutPlace;
 var init_checksums = __esm({
   "packages/core/lib/artifacts/checksums.js"() {
     "use strict";
     init_errors();
     init_wire();
     init_read_file();
-    MAX_BYTES = 8 * 1024 * 1024;
+    MAX_BYTES2 = 8 * 1024 * 1024;
     GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
     BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
     LENGTHS = { 64: "sha256", 96: "sha384", 128: "sha512" };
@@ -8758,6 +9051,7 @@ var init_checksums = __esm({
       "SHA2-384": "sha384",
       "SHA2-512": "sha512"
     };
+    withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
   }
 });
 
@@ -8768,6 +9062,12 @@ function watchedFileSystem() {
   let first;
   let root;
   let folders = 0;
+  const known2 = /* @__PURE__ */ new Map();
+  const realOf3 = (path) => {
+    const real = known2.get(path) ?? realpathSync(path);
+    known2.set(path, real);
+    return real;
+  };
   const note = (path, error) => {
     if (error.code !== "ENOENT" && error.code !== "ENOTDIR")
       first ??= fileUnreadable(path, error);
@@ -8795,7 +9095,7 @@ function watchedFileSystem() {
       });
       return [[]];
     }
-    return [entries.flatMap((entry) => asSeen(entry, resolve2(folder2), root ?? folder2, note))];
+    return [entries.flatMap((entry) => asSeen(entry, resolve2(folder2), root ?? folder2, realOf3, note))];
   };
   return {
     fs: { readdir: watch(readdir, seen), realpath: watch(realpath), stat: watch(stat) },
@@ -8805,7 +9105,7 @@ function watchedFileSystem() {
     }
   };
 }
-function asSeen(entry, folder2, root, note) {
+function asSeen(entry, folder2, root, realOf3, note) {
   if (entry.isDirectory())
     return [entry];
   if (!entry.isSymbolicLink())
@@ -8813,17 +9113,17 @@ function asSeen(entry, folder2, root, note) {
   const path = join(folder2, entry.name);
   try {
     const isFolder2 = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    return isFolder2 && isLoop(path, folder2, root) ? [] : [shown(entry.name, isFolder2)];
+    return isFolder2 && isLoop(path, folder2, root, realOf3) ? [] : [shown(entry.name, isFolder2)];
   } catch (error) {
     note(path, error);
     return [];
   }
 }
-function isLoop(link, folder2, root) {
-  const target = realpathSync(link);
+function isLoop(link, folder2, root, realOf3) {
+  const target = realOf3(link);
   let visits = 0;
   for (let at2 = folder2; ; at2 = dirname(at2)) {
-    if (realpathSync(at2) === target)
+    if (realOf3(at2) === target)
       visits += 1;
     if (at2 === root || at2 === dirname(at2))
       return visits >= MAX_VISITS;
@@ -9614,11 +9914,11 @@ var require_utils = __commonJS({
     };
     exports.basename = (path, { windows } = {}) => {
       const segs = path.split(windows ? /[\\/]/ : "/");
-      const last = segs[segs.length - 1];
-      if (last === "") {
+      const last3 = segs[segs.length - 1];
+      if (last3 === "") {
         return segs[segs.length - 2];
       }
-      return last;
+      return last3;
     };
   }
 });
@@ -9677,7 +9977,7 @@ var require_scan = __commonJS({
       const parts = [];
       let str = input;
       let index = -1;
-      let start3 = 0;
+      let start2 = 0;
       let lastIndex = 0;
       let isBrace = false;
       let isBracket = false;
@@ -9760,8 +10060,8 @@ var require_scan = __commonJS({
           tokens.push(token);
           token = { value: "", depth: 0, isGlob: false };
           if (finished === true) continue;
-          if (prev === CHAR_DOT && index === start3 + 1) {
-            start3 += 2;
+          if (prev === CHAR_DOT && index === start2 + 1) {
+            start2 += 2;
             continue;
           }
           lastIndex = index + 1;
@@ -9773,7 +10073,7 @@ var require_scan = __commonJS({
             isGlob = token.isGlob = true;
             isExtglob = token.isExtglob = true;
             finished = true;
-            if (code === CHAR_EXCLAMATION_MARK && index === start3) {
+            if (code === CHAR_EXCLAMATION_MARK && index === start2) {
               negatedExtglob = true;
             }
             if (scanToEnd === true) {
@@ -9834,9 +10134,9 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start3) {
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start2) {
           negated = token.negated = true;
-          start3++;
+          start2++;
           continue;
         }
         if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
@@ -9877,10 +10177,10 @@ var require_scan = __commonJS({
       let base = str;
       let prefix = "";
       let glob3 = "";
-      if (start3 > 0) {
-        prefix = str.slice(0, start3);
-        str = str.slice(start3);
-        lastIndex -= start3;
+      if (start2 > 0) {
+        prefix = str.slice(0, start2);
+        str = str.slice(start2);
+        lastIndex -= start2;
       }
       if (base && isGlob === true && lastIndex > 0) {
         base = str.slice(0, lastIndex);
@@ -9905,7 +10205,7 @@ var require_scan = __commonJS({
       const state = {
         prefix,
         input,
-        start: start3,
+        start: start2,
         base,
         glob: glob3,
         isBrace,
@@ -9926,11 +10226,11 @@ var require_scan = __commonJS({
       if (opts.parts === true || opts.tokens === true) {
         let prevIndex;
         for (let idx = 0; idx < slashes.length; idx++) {
-          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start3;
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start2;
           const i = slashes[idx];
           const value2 = input.slice(n2, i);
           if (opts.tokens) {
-            if (idx === 0 && start3 !== 0) {
+            if (idx === 0 && start2 !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
@@ -9939,12 +10239,12 @@ var require_scan = __commonJS({
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
-          if (i >= start3) {
+          if (i >= start2) {
             parts.push(value2);
             prevIndex = i;
           }
         }
-        const n = prevIndex !== void 0 ? prevIndex + 1 : start3;
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start2;
         const value = input.slice(n);
         parts.push(value);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
@@ -9965,7 +10265,7 @@ var require_scan = __commonJS({
 var require_parse = __commonJS({
   "node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
-    var constants8 = require_constants();
+    var constants10 = require_constants();
     var utils = require_utils();
     var {
       MAX_LENGTH: MAX_LENGTH4,
@@ -9973,7 +10273,7 @@ var require_parse = __commonJS({
       REGEX_NON_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_BACKREF,
       REPLACEMENTS
-    } = constants8;
+    } = constants10;
     var expandRange = (args, options) => {
       if (typeof options.expandRange === "function") {
         return options.expandRange(...args, options);
@@ -10182,7 +10482,7 @@ var require_parse = __commonJS({
       if (options.maxExtglobRecursion === false) {
         return { risky: false };
       }
-      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants8.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants10.DEFAULT_MAX_EXTGLOB_RECURSION;
       const branches = splitTopLevel(body).map((branch) => branch.trim());
       if (branches.length > 1) {
         if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
@@ -10228,8 +10528,8 @@ var require_parse = __commonJS({
       const bos = { type: "bos", value: "", output: opts.prepend || "" };
       const tokens = [bos];
       const capture = opts.capture ? "" : "?:";
-      const PLATFORM_CHARS = constants8.globChars(opts.windows);
-      const EXTGLOB_CHARS = constants8.extglobChars(PLATFORM_CHARS);
+      const PLATFORM_CHARS = constants10.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants10.extglobChars(PLATFORM_CHARS);
       const {
         DOT_LITERAL,
         PLUS_LITERAL,
@@ -10925,7 +11225,7 @@ var require_parse = __commonJS({
         NO_DOTS_SLASH,
         STAR,
         START_ANCHOR
-      } = constants8.globChars(opts.windows);
+      } = constants10.globChars(opts.windows);
       const nodot = opts.dot ? NO_DOTS : NO_DOT;
       const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
       const capture = opts.capture ? "" : "?:";
@@ -10983,7 +11283,7 @@ var require_picomatch = __commonJS({
     var scan = require_scan();
     var parse2 = require_parse();
     var utils = require_utils();
-    var constants8 = require_constants();
+    var constants10 = require_constants();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch2 = (glob3, options, returnState = false) => {
       if (Array.isArray(glob3)) {
@@ -11111,7 +11411,7 @@ var require_picomatch = __commonJS({
         return /$^/;
       }
     };
-    picomatch2.constants = constants8;
+    picomatch2.constants = constants10;
     module.exports = picomatch2;
   }
 });
@@ -11182,8 +11482,8 @@ function getPartialMatcher(patterns, options = {}) {
 function buildFormat(cwd, root, absolute) {
   if (cwd === root || root.startsWith(`${cwd}/`)) {
     if (absolute) {
-      const start3 = cwd.length + +!isRoot(cwd);
-      return (p, isDir) => p.slice(start3, isDir ? -1 : void 0) || ".";
+      const start2 = cwd.length + +!isRoot(cwd);
+      return (p, isDir) => p.slice(start2, isDir ? -1 : void 0) || ".";
     }
     const prefix = root.slice(cwd.length + 1);
     if (prefix) return (p, isDir) => {
@@ -11383,12 +11683,12 @@ function getCrawler(globInput, inputOptions = {}) {
   return patterns.length > 0 ? buildCrawler(options, patterns) : [];
 }
 async function glob(globInput, options) {
-  const [crawler, relative4] = getCrawler(globInput, options);
-  return crawler ? formatPaths(await crawler.withPromise(), relative4) : [];
+  const [crawler, relative5] = getCrawler(globInput, options);
+  return crawler ? formatPaths(await crawler.withPromise(), relative5) : [];
 }
 function globSync(globInput, options) {
-  const [crawler, relative4] = getCrawler(globInput, options);
-  return crawler ? formatPaths(crawler.sync(), relative4) : [];
+  const [crawler, relative5] = getCrawler(globInput, options);
+  return crawler ? formatPaths(crawler.sync(), relative5) : [];
 }
 var import_picomatch, isReadonlyArray, BACKSLASHES, DRIVE_RELATIVE_PATH, isWin, ONLY_PARENT_DIRECTORIES, WIN32_ROOT_DIR, isRoot, splitPatternOptions, ESCAPED_WIN32_BACKSLASHES, convertPathToPattern, POSIX_UNESCAPED_GLOB_SYMBOLS, WIN32_UNESCAPED_GLOB_SYMBOLS, escapePosixPath, escapeWin32Path, escapePath, PARENT_DIRECTORY, ESCAPING_BACKSLASHES, defaultOptions;
 var init_dist2 = __esm({
@@ -11612,12 +11912,12 @@ parentPort.on('message', (job) => {
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
       hash(path, algorithms) {
-        return new Promise((resolve21, reject) => {
+        return new Promise((resolve23, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve21, reject };
+          this.#job = { path, resolve: resolve23, reject };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -11666,6 +11966,8 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
   const { HashWorker: HashWorker2 } = await Promise.resolve().then(() => (init_hash_worker(), hash_worker_exports));
   const workers = Array.from({ length: threads - 1 }, () => new HashWorker2());
   const endAll = () => {
+    if (!isEnded(signal))
+      return;
     for (const worker of workers)
       void worker.end();
   };
@@ -11841,29 +12143,102 @@ var init_collect_files = __esm({
   }
 });
 
-// packages/core/lib/artifacts/encoded-envelope.js
-import { closeSync as closeSync5, readSync as readSync2 } from "node:fs";
-function isEncodedEnvelope({ path, bytes }) {
-  return Buffer.from(bytes?.subarray(0, BEGINNING.length) ?? start(path)).toString("latin1") === BEGINNING;
-}
-function start(path) {
-  const { descriptor } = openFile(path);
+// packages/core/lib/artifacts/file-content.js
+import { createHash as createHash2 } from "node:crypto";
+import { closeSync as closeSync6, read as read2, readSync as readSync3 } from "node:fs";
+async function contentOf(run, { path, size, digests }) {
+  const file2 = openFile(path);
   try {
-    const buffer = new Uint8Array(BEGINNING.length);
-    return buffer.subarray(0, readSync2(descriptor, buffer, 0, buffer.length, 0));
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
+    if (Number(file2.before.size) !== size)
+      throw fileChanged(path);
+    const hashes = ALGORITHMS.flatMap((name) => digests[name] === void 0 ? [] : [{ name, hash: createHash2(name) }]);
+    const marks = new Marks();
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK2, Math.max(size, 1)));
+    let total = 0;
+    while (total < size) {
+      throwIfAborted(run.signal);
+      const count3 = await readSome(file2.descriptor, buffer, size, path);
+      if (count3 === 0)
+        break;
+      const chunk = buffer.subarray(0, count3);
+      if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE))
+        return "encoded-envelope";
+      total += count3;
+      for (const { hash: hash2 } of hashes)
+        hash2.update(chunk);
+      if (!marks.read(chunk) && total < size)
+        return marks.content();
+    }
+    recheck(file2, path);
+    if (total !== size || hashes.some(({ name, hash: hash2 }) => hash2.digest("hex") !== digests[name]))
+      throw fileChanged(path);
+    return marks.content();
   } finally {
-    closeSync5(descriptor);
+    closeSync6(file2.descriptor);
   }
 }
-var BEGINNING;
-var init_encoded_envelope = __esm({
-  "packages/core/lib/artifacts/encoded-envelope.js"() {
+function readSome(descriptor, buffer, size, path) {
+  try {
+    if (size <= CHUNK2)
+      return readSync3(descriptor, buffer, 0, buffer.length, null);
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  return new Promise((resolve23, reject) => {
+    read2(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
+      if (error === null)
+        resolve23(count3);
+      else
+        reject(fileUnreadable(path, error));
+    });
+  });
+}
+var ENVELOPE, CHUNK2, ALGORITHMS, IMAGE_MEDIA_TYPE, Marks, MANIFEST_MEMBERS, DESCRIPTORS;
+var init_file_content = __esm({
+  "packages/core/lib/artifacts/file-content.js"() {
     "use strict";
+    init_wire();
+    init_abort();
     init_file_errors();
     init_open_file();
-    BEGINNING = "DSSEv1 ";
+    ENVELOPE = Buffer.from("DSSEv1 ");
+    CHUNK2 = 1024 * 1024;
+    ALGORITHMS = ["sha256", "sha384", "sha512"];
+    IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
+    Marks = class {
+      #members = /* @__PURE__ */ new Set();
+      #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
+        const name = path.join(".");
+        if (name === "critical" && value.kind === "object")
+          this.#members.add("critical");
+        if (MANIFEST_MEMBERS.has(name))
+          this.#members.add(name);
+        if (name === "mediatype" && value.kind === "text" && IMAGE_MEDIA_TYPE.test(value.text))
+          this.#members.add("image");
+      });
+      /** @returns false when the rest says nothing */
+      read(chunk) {
+        return this.#outline.feed(chunk);
+      }
+      content() {
+        const has = (...names2) => names2.every((name) => this.#members.has(name));
+        if (has("critical"))
+          return "image-text";
+        const versioned = ["manifests", "layers", "fslayers", "config.digest"].some((name) => has("schemaversion", name));
+        const described = has("manifests.[].digest") || has("config.digest", "layers") || has("config.digest", "config.mediatype");
+        return has("image") || versioned || described ? "image-manifest" : "data";
+      }
+    };
+    MANIFEST_MEMBERS = /* @__PURE__ */ new Set([
+      "schemaversion",
+      "config.digest",
+      "config.mediatype",
+      "layers",
+      "fslayers",
+      "manifests",
+      "manifests.[].digest"
+    ]);
+    DESCRIPTORS = /* @__PURE__ */ new Set(["config", "manifests"]);
   }
 });
 
@@ -11879,7 +12254,7 @@ async function listedFiles(run, path, options = {}) {
   const subjects = lines.flatMap((line) => {
     const file2 = hashed.get(line);
     if (file2 === void 0)
-      return [unread(line)];
+      return [withoutPlace(line)];
     const wrong2 = difference(line, file2);
     if (wrong2 === void 0)
       return [fileSubject(line, folder2, file2, options.naming ?? "written")];
@@ -11962,13 +12337,13 @@ function eachOnce(subjects) {
 function sayUnread({ log: log3 }, path, count3, subjects) {
   if (count3 === 0)
     return;
-  const names = subjects.flatMap((subject2) => subject2.kind === "digest" ? [excerpt(subject2.name)] : []);
+  const names2 = subjects.flatMap((subject2) => subject2.kind === "digest" ? [excerpt(subject2.name)] : []);
   const more = count3 > SHOWN ? ` and ${count3 - SHOWN} more` : "";
-  log3.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(", ")}${more}`, {
+  log3.info(`${path} names files that are not beside it; their bytes were not read: ${names2.slice(0, SHOWN).join(", ")}${more}`, {
     event: "bytes-not-read"
   });
 }
-var unread, SHOWN;
+var SHOWN;
 var init_listed_files = __esm({
   "packages/core/lib/artifacts/listed-files.js"() {
     "use strict";
@@ -11978,32 +12353,31 @@ var init_listed_files = __esm({
     init_file_errors();
     init_hash_files();
     init_places();
-    unread = ({ place: _, ...subject2 }) => subject2;
     SHOWN = 10;
   }
 });
 
 // packages/core/lib/artifacts/image-reference.js
-function parseImageReference(text5) {
-  const written = text5.startsWith("oci://") ? text5.slice("oci://".length) : text5;
+function parseImageReference(text4) {
+  const written = text4.startsWith("oci://") ? text4.slice("oci://".length) : text4;
   const at2 = written.indexOf("@");
   const digest2 = at2 === -1 ? void 0 : written.slice(at2 + 1);
   const front = at2 === -1 ? written : written.slice(0, at2);
   if (digest2 !== void 0 && !DIGEST.test(digest2))
-    throw invalid(text5, "sha256:<64 lower-case hex digits> after @", excerpt(digest2));
+    throw invalid(text4, "sha256:<64 lower-case hex digits> after @", excerpt(digest2));
   const colon = front.indexOf(":", front.lastIndexOf("/") + 1);
   const tag = colon === -1 ? void 0 : front.slice(colon + 1);
   const path = colon === -1 ? front : front.slice(0, colon);
   if (tag !== void 0 && !TAG2.test(tag))
-    throw invalid(text5, 'a tag of letters, digits, ".", "_" and "-", at most 128', excerpt(tag));
+    throw invalid(text4, 'a tag of letters, digits, ".", "_" and "-", at most 128', excerpt(tag));
   const { registry, repository: repository2 } = splitRegistry(path);
   if (!REGISTRY.test(registry))
-    throw invalid(text5, "a registry host", excerpt(registry));
+    throw invalid(text4, "a registry host", excerpt(registry));
   const wrong2 = repository2.split("/").find((component) => !COMPONENT.test(component));
   if (wrong2 !== void 0)
-    throw invalid(text5, 'lower-case letters and digits, separated by ".", "_", "__", "-" or "/"', excerpt(wrong2));
+    throw invalid(text4, 'lower-case letters and digits, separated by ".", "_", "__", "-" or "/"', excerpt(wrong2));
   if (repository2.length > 255)
-    throw invalid(text5, "at most 255 characters", `${repository2.length}`);
+    throw invalid(text4, "at most 255 characters", `${repository2.length}`);
   return { registry, repository: repository2, tag, digest: digest2, name: `${registry}/${repository2}` };
 }
 function splitRegistry(path) {
@@ -12017,11 +12391,11 @@ function splitRegistry(path) {
 function onDockerHub(path) {
   return { registry: DOCKER_HUB, repository: path.includes("/") ? path : `library/${path}` };
 }
-function invalid(text5, expected, found) {
-  return new CountersignError("IMAGE_REFERENCE_INVALID", `${excerpt(text5)} is not an image reference`, {
+function invalid(text4, expected, found) {
+  return new CountersignError("IMAGE_REFERENCE_INVALID", `${excerpt(text4)} is not an image reference`, {
     expected,
     found,
-    hint: "Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3."
+    hint: text4.includes(",") ? "Write one image a line, without commas." : "Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3."
   });
 }
 var REGISTRY, COMPONENT, TAG2, DIGEST, DOCKER_HUB;
@@ -12035,6 +12409,29 @@ var init_image_reference = __esm({
     TAG2 = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
     DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
     DOCKER_HUB = "docker.io";
+  }
+});
+
+// packages/core/lib/artifacts/narrow-image.js
+function manifestsFor(image, platform2) {
+  const fitting = image.platforms.filter((one) => fits(one, platform2));
+  if (fitting.length > 0)
+    return fitting;
+  throw new CountersignError("NO_MATCH", `${image.reference} does not list ${platform2}`, {
+    expected: platform2,
+    found: image.platforms.length === 0 ? "a manifest without an index" : image.platforms.map((one) => one.platform).join(", ")
+  });
+}
+function fits({ platform: label, labelledBy, own: own2 }, platform2) {
+  if (labelledBy.length > 0)
+    return samePlatform(label, platform2);
+  return own2?.kind === "unread" || own2?.kind === "said" && samePlatform(own2.platform, platform2);
+}
+var init_narrow_image = __esm({
+  "packages/core/lib/artifacts/narrow-image.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
   }
 });
 
@@ -12084,11 +12481,12 @@ var init_artifacts = __esm({
     "use strict";
     init_bytes_of();
     init_collect_files();
-    init_encoded_envelope();
+    init_file_content();
     init_hash_files();
     init_listed_files();
     init_places();
     init_image_reference();
+    init_narrow_image();
     init_read_file();
     init_refuse_overwrites();
     init_expand_paths();
@@ -13337,12 +13735,12 @@ function FpLegendre(Fp, n) {
   aoddModulus(F.ORDER, "FpLegendre");
   const p1mod2 = (F.ORDER - _1n2) / _2n;
   const powered = F.pow(n, p1mod2);
-  const yes = F.eql(powered, F.ONE);
+  const yes2 = F.eql(powered, F.ONE);
   const zero = F.eql(powered, F.ZERO);
   const no = F.eql(powered, F.neg(F.ONE));
-  if (!yes && !zero && !no)
+  if (!yes2 && !zero && !no)
     throw new Error("invalid Legendre symbol result");
-  return yes ? 1 : zero ? 0 : -1;
+  return yes2 ? 1 : zero ? 0 : -1;
 }
 function FpIsSquare(Fp, n) {
   const l = FpLegendre(Fp, n);
@@ -13807,14 +14205,14 @@ var init_curve = __esm({
         let f = this.BASE;
         for (let w = 0; w < windows; w++) {
           const digit = digits[w];
-          const start3 = w * half;
+          const start2 = w * half;
           const idx = Math.abs(digit) - 1;
-          let sel = comp[start3];
+          let sel = comp[start2];
           for (let i = 1; i < half; i++)
-            sel = i === idx ? comp[start3 + i] : sel;
+            sel = i === idx ? comp[start2 + i] : sel;
           const neg = sel.negate();
           if (digit === 0)
-            f = f.add(comp[start3]);
+            f = f.add(comp[start2]);
           else
             p = p.add(digit < 0 ? neg : sel);
         }
@@ -16743,7 +17141,7 @@ function compilePattern(source2) {
   if (source2 === "" || source2.length > 512)
     return new Error("a pattern has 1 to 512 characters");
   const segments = [];
-  const names = [];
+  const names2 = [];
   for (const written of source2.split("/")) {
     const segment = compileSegment(written);
     if (segment instanceof Error)
@@ -16756,15 +17154,15 @@ function compilePattern(source2) {
     if (found.length > 1 || found.length === 1 && stars > 0) {
       return new Error(`"${written}" has more than one wildcard beside a placeholder; what {${found[0] ?? ""}} binds would be ambiguous`);
     }
-    names.push(...found);
+    names2.push(...found);
   }
   const anys = segments.filter((segment) => segment.kind === "any").length;
-  if (names.length > 0 && anys > 1)
+  if (names2.length > 0 && anys > 1)
     return new Error('a pattern with placeholders has "**" at most once');
   if (segments.at(-1)?.kind === "any")
     segments.push({ kind: "parts", parts: [{ kind: "star" }] });
   const exact = segments.every((segment) => segment.kind === "parts" && segment.parts.every((part) => part.kind === "text"));
-  return { source: source2, segments, names: [...new Set(names)], exact };
+  return { source: source2, segments, names: [...new Set(names2)], exact };
 }
 function compileSegment(written) {
   if (written === "**")
@@ -16903,8 +17301,8 @@ var init_pattern = __esm({
 });
 
 // packages/core/lib/policy/versions.js
-function parse(text5) {
-  const match = VERSION.exec(text5);
+function parse(text4) {
+  const match = VERSION.exec(text4);
   if (match === null)
     return void 0;
   const preRelease = match[4] ?? "";
@@ -16912,8 +17310,8 @@ function parse(text5) {
     return void 0;
   return { numbers: [match[1], match[2], match[3]].filter((part) => part !== void 0), preRelease };
 }
-function readVersionExpectation(text5) {
-  return parse(text5) === void 0 ? void 0 : text5;
+function readVersionExpectation(text4) {
+  return parse(text4) === void 0 ? void 0 : text4;
 }
 function isVersion(tag, expected, preRelease) {
   const given2 = parse(tag);
@@ -16938,12 +17336,12 @@ var init_versions = __esm({
 // packages/core/lib/policy/times.js
 function readMoment(value) {
   const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/.exec(value);
-  const refusal3 = new Error(`expected a date like 2027-06-30 or a UTC time like 2027-06-30T12:00:00Z, found "${value}"`);
+  const refusal5 = new Error(`expected a date like 2027-06-30 or a UTC time like 2027-06-30T12:00:00Z, found "${value}"`);
   if (match === null)
-    return refusal3;
+    return refusal5;
   const moment2 = new Date(value.length === 10 ? `${value}T00:00:00Z` : value);
   const same2 = !Number.isNaN(moment2.getTime()) && moment2.toISOString().slice(0, value.length - (value.length === 10 ? 0 : 1)) === value.replace(/Z$/, "");
-  return same2 ? moment2 : refusal3;
+  return same2 ? moment2 : refusal5;
 }
 function readDuration(value) {
   const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(value);
@@ -16951,9 +17349,6 @@ function readDuration(value) {
   if (match === null || unit === void 0)
     return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
   return Number(match[1]) * unit;
-}
-function isInside(window2, time) {
-  return (window2.from === void 0 || time >= window2.from) && (window2.until === void 0 || time < window2.until);
 }
 function describeWindow(window2) {
   const parts = [];
@@ -16979,6 +17374,174 @@ var init_times = __esm({
   }
 });
 
+// packages/core/lib/policy/ci-run.js
+function readRun(signer2) {
+  const { fulcio } = signer2.certificate;
+  const marked = MARKS.some((name) => fulcio[name] !== void 0);
+  const platform2 = platformOf(signer2);
+  if (!marked && platform2 === "other")
+    return void 0;
+  const origin = originOf(signer2.identity);
+  const older = fulcio.githubWorkflowRepository;
+  return {
+    platform: platform2,
+    source: fulcio.sourceRepositoryUri ?? (older === void 0 || origin === void 0 ? void 0 : `${origin}/${older}`),
+    trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger
+  };
+}
+function platformOf({ identity, issuer: issuer2, certificate: { fulcio } }) {
+  if (fulcio.githubWorkflowRepository !== void 0 || fulcio.githubWorkflowTrigger !== void 0)
+    return "github";
+  return platformOfIssuer(issuer2) ?? platformOfIdentity(identity);
+}
+function platformOfIssuer(issuer2) {
+  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer2))
+    return "github";
+  if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer2) || /\/_services\/token\/?$/.test(issuer2))
+    return "github";
+  return /^https:\/\/gitlab\.com\/?$/.test(issuer2) ? "gitlab" : void 0;
+}
+function platformOfIdentity(identity) {
+  if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
+    return "github";
+  return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? "gitlab" : "other";
+}
+function readWorkflowName(identity) {
+  const platform2 = platformOfIdentity(identity);
+  const form = platform2 === "github" ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/ : platform2 === "gitlab" ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/ : void 0;
+  const [, origin, repository2, rest] = form?.exec(identity) ?? [];
+  if (origin === void 0 || repository2 === void 0 || rest === void 0)
+    return void 0;
+  const cut2 = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
+  return { origin, repository: repository2, path: cut2?.[1] ?? rest, ref: cut2?.[2] };
+}
+var MARKS, originOf;
+var init_ci_run = __esm({
+  "packages/core/lib/policy/ci-run.js"() {
+    "use strict";
+    MARKS = [
+      "githubWorkflowTrigger",
+      "githubWorkflowSha",
+      "githubWorkflowName",
+      "githubWorkflowRepository",
+      "githubWorkflowRef",
+      "buildSignerUri",
+      "buildSignerDigest",
+      "runnerEnvironment",
+      "sourceRepositoryUri",
+      "sourceRepositoryDigest",
+      "sourceRepositoryRef",
+      "sourceRepositoryIdentifier",
+      "sourceRepositoryOwnerUri",
+      "sourceRepositoryOwnerIdentifier",
+      "buildConfigUri",
+      "buildConfigDigest",
+      "buildTrigger",
+      "runInvocationUri",
+      "sourceRepositoryVisibility",
+      "deploymentEnvironment"
+    ];
+    originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+  }
+});
+
+// packages/core/lib/policy/triggers.js
+var GITHUB_TRIGGERS, GITLAB_TRIGGERS;
+var init_triggers = __esm({
+  "packages/core/lib/policy/triggers.js"() {
+    "use strict";
+    GITHUB_TRIGGERS = ["push", "release", "create", "workflow_dispatch"];
+    GITLAB_TRIGGERS = ["push", "web"];
+  }
+});
+
+// packages/core/lib/policy/names.js
+function kindOfName(written) {
+  if (written.includes("://"))
+    return "uri";
+  return written.includes("@") ? "email" : "other-name";
+}
+function kindOfSigner(signer2) {
+  return signer2.certificate.alternativeNames[0]?.kind ?? "unsupported";
+}
+var WORDS, describeKind;
+var init_names = __esm({
+  "packages/core/lib/policy/names.js"() {
+    "use strict";
+    WORDS = {
+      uri: "a URI",
+      email: "a mail address",
+      "other-name": "a user name (otherName)",
+      unsupported: "a name of a kind that Sigstore does not have"
+    };
+    describeKind = (kind) => WORDS[kind];
+  }
+});
+
+// packages/core/lib/policy/nearest.js
+function nearest(word2, known2) {
+  if (word2.length > 64)
+    return void 0;
+  let best;
+  let least = Math.max(2, Math.floor(word2.length / 3)) + 1;
+  for (const candidate2 of known2) {
+    const steps = distance(word2.toLowerCase(), candidate2.toLowerCase());
+    if (steps < least) {
+      least = steps;
+      best = candidate2;
+    }
+  }
+  return best;
+}
+function distance(from, to) {
+  let beforeLast = [];
+  let last3 = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const row2 = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const same2 = from[i - 1] === to[j - 1];
+      let steps = Math.min((last3[j] ?? 0) + 1, (row2[j - 1] ?? 0) + 1, (last3[j - 1] ?? 0) + (same2 ? 0 : 1));
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+        steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
+      row2.push(steps);
+    }
+    beforeLast = last3;
+    last3 = row2;
+  }
+  return last3[to.length] ?? 0;
+}
+var init_nearest = __esm({
+  "packages/core/lib/policy/nearest.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/policy/identity-forms.js
+function whyNoIssuer(issuer2) {
+  if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer2))
+    return "an issuer URL, https://…";
+  return issuer2.endsWith("/") && platformOfIssuer(issuer2) !== void 0 ? `${issuer2.replace(/\/+$/, "")}, without "/" at its end` : void 0;
+}
+function whyNoIdentity(identity, issuer2) {
+  if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity))
+    return `https://${identity}`;
+  const platform2 = platformOfIssuer(issuer2);
+  if (platform2 === void 0)
+    return void 0;
+  const isWorkflow = platformOfIdentity(identity) === platform2;
+  if (isWorkflow && FULL_REF.test(identity))
+    return void 0;
+  return platform2 === "github" ? "https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit" : "https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)";
+}
+var FULL_REF;
+var init_identity_forms = __esm({
+  "packages/core/lib/policy/identity-forms.js"() {
+    "use strict";
+    init_ci_run();
+    FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
+  }
+});
+
 // packages/core/lib/policy/resolve-who.js
 function githubIssuer(host2) {
   if (host2 === "github.com")
@@ -16991,10 +17554,13 @@ function resolveWho(document2) {
   if (document2.gitlab !== void 0)
     return gitlabWho(document2.gitlab);
   if (document2.keyless !== void 0)
-    return { kind: "keyless", ...document2.keyless };
+    return keylessWho(document2.keyless);
   if (document2.key === void 0)
     return void 0;
   return { kind: "key", file: document2.key.file, sha256: document2.key.sha256, fingerprint: void 0 };
+}
+function keylessWho({ identity, issuer: issuer2 }, runs = { repository: void 0, owner: void 0 }) {
+  return { kind: "keyless", identity, nameKind: kindOfName(identity), issuer: issuer2, runs };
 }
 function githubWho(document2) {
   const host2 = (document2.host ?? "github.com").toLowerCase();
@@ -17070,13 +17636,12 @@ function placeholdersOf(who) {
     patterns.push(who.file.repository);
   return patterns.flatMap((pattern2) => pattern2.names);
 }
-var GITHUB_TRIGGERS, GITLAB_TRIGGERS;
 var init_resolve_who = __esm({
   "packages/core/lib/policy/resolve-who.js"() {
     "use strict";
     init_pattern();
-    GITHUB_TRIGGERS = ["push", "release", "create", "workflow_dispatch"];
-    GITLAB_TRIGGERS = ["push", "web"];
+    init_names();
+    init_triggers();
   }
 });
 
@@ -17809,11 +18374,11 @@ var init_build = __esm({
         return out;
       }
       static stringToRunes(str) {
-        const string = String(str);
+        const string2 = String(str);
         const runes = [];
         let i = 0;
-        while (i < string.length) {
-          const cp = string.codePointAt(i);
+        while (i < string2.length) {
+          const cp = string2.codePointAt(i);
           runes.push(cp);
           i += cp > Unicode.MAX_BMP ? 2 : 1;
         }
@@ -18066,10 +18631,10 @@ var init_build = __esm({
     };
     MachineUTF8Input = class MachineUTF8Input2 extends MachineInputBase {
       static RUNE_ERROR_STEP = Unicode.RUNE_ERROR << 3 | 1;
-      constructor(bytes, start3 = 0, end = bytes.length) {
+      constructor(bytes, start2 = 0, end = bytes.length) {
         super();
         this.bytes = bytes;
-        this.start = start3;
+        this.start = start2;
         this.end = end;
       }
       hasString(prefilter, pos) {
@@ -18129,15 +18694,15 @@ var init_build = __esm({
         pos += this.start;
         let r1 = -1;
         if (pos > this.start && pos <= this.end) {
-          let start3 = pos - 1;
-          r1 = this.bytes[start3--];
+          let start2 = pos - 1;
+          r1 = this.bytes[start2--];
           if (r1 >= 128) {
             let lim = pos - 4;
             if (lim < this.start) lim = this.start;
-            while (start3 >= lim && (this.bytes[start3] & 192) === 128) start3--;
-            if (start3 < this.start) start3 = this.start;
-            const r = this.step(start3 - this.start);
-            r1 = start3 + (r & 7) === pos ? r >> 3 : Unicode.RUNE_ERROR;
+            while (start2 >= lim && (this.bytes[start2] & 192) === 128) start2--;
+            if (start2 < this.start) start2 = this.start;
+            const r = this.step(start2 - this.start);
+            r1 = start2 + (r & 7) === pos ? r >> 3 : Unicode.RUNE_ERROR;
           }
         }
         const r2 = pos < this.end ? this.step(pos - this.start) >> 3 : -1;
@@ -18173,10 +18738,10 @@ var init_build = __esm({
       }
     };
     MachineUTF16Input = class extends MachineInputBase {
-      constructor(charSequence, start3 = 0, end = charSequence.length) {
+      constructor(charSequence, start2 = 0, end = charSequence.length) {
         super();
         this.charSequence = charSequence;
-        this.start = start3;
+        this.start = start2;
         this.end = end;
       }
       hasString(prefilter, pos) {
@@ -18212,12 +18777,12 @@ var init_build = __esm({
       }
     };
     MachineInput = class {
-      static fromUTF8(bytes, start3 = 0, end = bytes.length) {
-        return new MachineUTF8Input(bytes, start3, end);
+      static fromUTF8(bytes, start2 = 0, end = bytes.length) {
+        return new MachineUTF8Input(bytes, start2, end);
       }
-      static fromUTF16(charSequence, start3 = 0, end = void 0) {
+      static fromUTF16(charSequence, start2 = 0, end = void 0) {
         Utils.checkInput(charSequence);
-        return new MachineUTF16Input(charSequence, start3, end ?? charSequence.length);
+        return new MachineUTF16Input(charSequence, start2, end ?? charSequence.length);
       }
     };
     Matcher = class Matcher2 {
@@ -18360,10 +18925,10 @@ var init_build = __esm({
           if (!Number.isFinite(groupInt)) throw new RE2JSGroupException(`group '${group}' not found`);
           group = groupInt;
         }
-        const start3 = this.start(group);
+        const start2 = this.start(group);
         const end = this.end(group);
-        if (start3 < 0 && end < 0) return null;
-        return this.substring(start3, end);
+        if (start2 < 0 && end < 0) return null;
+        return this.substring(start2, end);
       }
       /**
       * Returns a dictionary map of all named capturing groups and their matched values.
@@ -18425,22 +18990,22 @@ var init_build = __esm({
       * @returns {boolean} if it finds a match
       * @throws IndexOutOfBoundsException if start is not a valid input position
       */
-      find(start3 = null) {
-        if (start3 !== null) {
-          if (!Number.isInteger(start3) || start3 < 0 || start3 > this.matcherInputLength) throw new RE2JSGroupException(`start index out of bounds: ${start3}`);
+      find(start2 = null) {
+        if (start2 !== null) {
+          if (!Number.isInteger(start2) || start2 < 0 || start2 > this.matcherInputLength) throw new RE2JSGroupException(`start index out of bounds: ${start2}`);
           this.reset();
-          return this.genMatch(start3, 0);
+          return this.genMatch(start2, 0);
         }
-        start3 = 0;
+        start2 = 0;
         if (this.hasMatch) {
-          start3 = this.groups[1];
+          start2 = this.groups[1];
           if (this.groups[0] === this.groups[1]) {
-            const r = (this.matcherInput.isUTF16Encoding() ? MachineInput.fromUTF16(this.matcherInput.asCharSequence(), 0, this.matcherInputLength) : MachineInput.fromUTF8(this.matcherInput.asBytes(), 0, this.matcherInputLength)).step(start3);
-            if (r < 0) start3++;
-            else start3 += r & 7;
+            const r = (this.matcherInput.isUTF16Encoding() ? MachineInput.fromUTF16(this.matcherInput.asCharSequence(), 0, this.matcherInputLength) : MachineInput.fromUTF8(this.matcherInput.asBytes(), 0, this.matcherInputLength)).step(start2);
+            if (r < 0) start2++;
+            else start2 += r & 7;
           }
         }
-        return this.genMatch(start3, RE2Flags.UNANCHORED);
+        return this.genMatch(start2, RE2Flags.UNANCHORED);
       }
       /**
       * Helper: does match starting at start, with RE2 anchor flag.
@@ -18467,9 +19032,9 @@ var init_build = __esm({
       * @param {number} end
       * @returns {string}
       */
-      substring(start3, end) {
-        if (this.matcherInput.isUTF8Encoding()) return Utils.utf8ByteArrayToString(this.matcherInput.asBytes().slice(start3, end));
-        return this.matcherInput.asCharSequence().substring(start3, end).toString();
+      substring(start2, end) {
+        if (this.matcherInput.isUTF8Encoding()) return Utils.utf8ByteArrayToString(this.matcherInput.asBytes().slice(start2, end));
+        return this.matcherInput.asCharSequence().substring(start2, end).toString();
       }
       /**
       * Helper for Pattern: return input length.
@@ -18511,21 +19076,21 @@ var init_build = __esm({
       */
       appendReplacementInternalJava(replacement) {
         let res = "";
-        let last = 0;
+        let last3 = 0;
         const m = replacement.length;
         let i = 0;
         while (i < m) {
           const cCode = replacement.codePointAt(i);
           if (cCode === Codepoint.CODES["\\"]) {
-            if (last < i) res += replacement.substring(last, i);
+            if (last3 < i) res += replacement.substring(last3, i);
             i++;
             if (i >= m) throw new RE2JSGroupException("character to be escaped is missing");
-            last = i;
+            last3 = i;
             i++;
             continue;
           }
           if (cCode === Codepoint.CODES["$"]) {
-            if (last < i) res += replacement.substring(last, i);
+            if (last3 < i) res += replacement.substring(last3, i);
             if (i + 1 >= m) throw new RE2JSGroupException("Illegal group reference: group index is missing");
             const nextCode = replacement.codePointAt(i + 1);
             if (Codepoint.CODES["0"] <= nextCode && nextCode <= Codepoint.CODES["9"]) {
@@ -18540,7 +19105,7 @@ var init_build = __esm({
               const group = this.group(n);
               if (group !== null) res += group;
               i = j;
-              last = i;
+              last3 = i;
             } else if (nextCode === Codepoint.CODES["{"]) {
               let j = i + 2;
               while (j < m && replacement.codePointAt(j) !== Codepoint.CODES["}"]) j++;
@@ -18549,13 +19114,13 @@ var init_build = __esm({
               const groupVal = this.group(groupName);
               if (groupVal !== null) res += groupVal;
               i = j + 1;
-              last = i;
+              last3 = i;
             } else throw new RE2JSGroupException("Illegal group reference");
             continue;
           }
           i++;
         }
-        if (last < m) res += replacement.substring(last, m);
+        if (last3 < m) res += replacement.substring(last3, m);
         return res;
       }
       /**
@@ -20256,10 +20821,10 @@ var init_build = __esm({
             else out += sub.appendTo();
             break;
           case Regexp2.Op.ALTERNATE: {
-            let sep4 = "";
+            let sep5 = "";
             for (let sub of this.subs) {
-              out += sep4;
-              sep4 = "|";
+              out += sep5;
+              sep5 = "|";
               out += sub.appendTo();
             }
             break;
@@ -20505,17 +21070,17 @@ var init_build = __esm({
           node = this.fail[node];
         }
       }
-      searchUTF16(charSeq, start3, end) {
+      searchUTF16(charSeq, start2, end) {
         let node = 0;
-        for (let i = start3; i < end; i++) {
+        for (let i = start2; i < end; i++) {
           node = this.advance(node, charSeq.charCodeAt(i));
           if (this.match[node] === 1) return true;
         }
         return false;
       }
-      searchUTF8(bytes, start3, end) {
+      searchUTF8(bytes, start2, end) {
         let node = 0;
-        for (let i = start3; i < end; i++) {
+        for (let i = start2; i < end; i++) {
           node = this.advance(node, bytes[i]);
           if (this.match[node] === 1) return true;
         }
@@ -20859,15 +21424,15 @@ var init_build = __esm({
           c.prog.patch(f.out, m.i);
           starts.push(f.i);
         }
-        let start3 = starts[0];
+        let start2 = starts[0];
         for (let i = 1; i < starts.length; i++) {
           const f = c.newInst(Inst.ALT);
           const inst = c.prog.getInst(f.i);
-          inst.out = start3;
+          inst.out = start2;
           inst.arg = starts[i];
-          start3 = f.i;
+          start2 = f.i;
         }
-        c.prog.start = start3;
+        c.prog.start = start2;
         c.prog.markLookbehindInsts();
         return c.prog;
       }
@@ -21713,7 +22278,7 @@ var init_build = __esm({
         return new Parser2(pattern2, flags).parseInternal();
       }
       static parseRepeat(t) {
-        const start3 = t.pos();
+        const start2 = t.pos();
         if (!t.more() || !t.lookingAt("{")) return -1;
         t.skip(1);
         const min = Parser2.parseInt(t);
@@ -21729,7 +22294,7 @@ var init_build = __esm({
         }
         if (!t.more() || !t.lookingAt("}")) return -1;
         t.skip(1);
-        if (min < 0 || min > 1e3 || max === -2 || max > 1e3 || max >= 0 && min > max) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(start3));
+        if (min < 0 || min > 1e3 || max === -2 || max > 1e3 || max >= 0 && min > max) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_REPEAT_SIZE, t.from(start2));
         return min << 16 | max & Unicode.MAX_BMP;
       }
       static isValidCaptureName(name) {
@@ -21741,9 +22306,9 @@ var init_build = __esm({
         return true;
       }
       static parseInt(t) {
-        const start3 = t.pos();
+        const start2 = t.pos();
         while (t.more() && t.peek() >= Codepoint.CODES["0"] && t.peek() <= Codepoint.CODES["9"]) t.skip(1);
-        const n = t.from(start3);
+        const n = t.from(start2);
         if (n.length === 0 || n.length > 1 && n.codePointAt(0) === Codepoint.CODES["0"]) return -1;
         if (n.length > 8) return -2;
         return parseInt(n, 10);
@@ -22124,7 +22689,7 @@ var init_build = __esm({
         let str = null;
         let strlen = 0;
         let strflags = 0;
-        let start3 = 0;
+        let start2 = 0;
         for (let i = 0; i <= lensub; i++) {
           let istr = null;
           let istrlen = 0;
@@ -22146,29 +22711,29 @@ var init_build = __esm({
               }
             }
           }
-          if (i === start3) {
-          } else if (i === start3 + 1) array[lenout++] = array[s + start3];
+          if (i === start2) {
+          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
           else {
             const prefix = this.newRegexp(Regexp.Op.LITERAL);
             prefix.flags = strflags;
             prefix.runes = str.slice(0, strlen);
-            for (let j = start3; j < i; j++) {
+            for (let j = start2; j < i; j++) {
               array[s + j] = this.removeLeadingString(array[s + j], strlen);
               this.checkLimits(array[s + j]);
             }
-            const suffix = this.collapse(array.slice(s + start3, s + i), Regexp.Op.ALTERNATE);
+            const suffix = this.collapse(array.slice(s + start2, s + i), Regexp.Op.ALTERNATE);
             const re2 = this.newRegexp(Regexp.Op.CONCAT);
             re2.subs = [prefix, suffix];
             array[lenout++] = re2;
           }
-          start3 = i;
+          start2 = i;
           str = istr;
           strlen = istrlen;
           strflags = iflags;
         }
         lensub = lenout;
         s = 0;
-        start3 = 0;
+        start2 = 0;
         lenout = 0;
         let first = null;
         for (let i = 0; i <= lensub; i++) {
@@ -22177,54 +22742,54 @@ var init_build = __esm({
             ifirst = Parser2.leadingRegexp(array[s + i]);
             if (first !== null && first.equals(ifirst) && (Parser2.isCharClass(first) || first.op === Regexp.Op.REPEAT && first.min === first.max && Parser2.isCharClass(first.subs[0]))) continue;
           }
-          if (i === start3) {
-          } else if (i === start3 + 1) array[lenout++] = array[s + start3];
+          if (i === start2) {
+          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
           else {
             const prefix = first;
-            for (let j = start3; j < i; j++) {
-              const reuse = j !== start3;
+            for (let j = start2; j < i; j++) {
+              const reuse = j !== start2;
               array[s + j] = this.removeLeadingRegexp(array[s + j], reuse);
               this.checkLimits(array[s + j]);
             }
-            const suffix = this.collapse(array.slice(s + start3, s + i), Regexp.Op.ALTERNATE);
+            const suffix = this.collapse(array.slice(s + start2, s + i), Regexp.Op.ALTERNATE);
             const re2 = this.newRegexp(Regexp.Op.CONCAT);
             re2.subs = [prefix, suffix];
             array[lenout++] = re2;
           }
-          start3 = i;
+          start2 = i;
           first = ifirst;
         }
         lensub = lenout;
         s = 0;
-        start3 = 0;
+        start2 = 0;
         lenout = 0;
         for (let i = 0; i <= lensub; i++) {
           if (i < lensub && Parser2.isCharClass(array[s + i])) continue;
-          if (i === start3) {
-          } else if (i === start3 + 1) array[lenout++] = array[s + start3];
+          if (i === start2) {
+          } else if (i === start2 + 1) array[lenout++] = array[s + start2];
           else {
-            let max = start3;
-            for (let j = start3 + 1; j < i; j++) {
+            let max = start2;
+            for (let j = start2 + 1; j < i; j++) {
               const subMax = array[s + max];
               const subJ = array[s + j];
               if (subMax.op < subJ.op || subMax.op === subJ.op && (subMax.runes !== null ? subMax.runes.length : 0) < (subJ.runes !== null ? subJ.runes.length : 0)) max = j;
             }
-            const tmp = array[s + start3];
-            array[s + start3] = array[s + max];
+            const tmp = array[s + start2];
+            array[s + start2] = array[s + max];
             array[s + max] = tmp;
-            for (let j = start3 + 1; j < i; j++) {
-              Parser2.mergeCharClass(array[s + start3], array[s + j]);
+            for (let j = start2 + 1; j < i; j++) {
+              Parser2.mergeCharClass(array[s + start2], array[s + j]);
               this.reuse(array[s + j]);
             }
-            this.cleanAlt(array[s + start3]);
-            array[lenout++] = array[s + start3];
+            this.cleanAlt(array[s + start2]);
+            array[lenout++] = array[s + start2];
           }
           if (i < lensub) array[lenout++] = array[s + i];
-          start3 = i + 1;
+          start2 = i + 1;
         }
         lensub = lenout;
         s = 0;
-        start3 = 0;
+        start2 = 0;
         lenout = 0;
         for (let i = 0; i < lensub; ++i) {
           if (i + 1 < lensub && array[s + i].op === Regexp.Op.EMPTY_MATCH && array[s + i + 1].op === Regexp.Op.EMPTY_MATCH) continue;
@@ -22627,10 +23192,10 @@ var init_build = __esm({
         if (pair === null) throw new RE2JSSyntaxException(Parser2.ERR_INVALID_CHAR_RANGE, t.from(startPos));
         if (pair.sign < 0) sign = 0 - sign;
         const tab = pair.tab;
-        const fold = pair.fold;
-        if ((this.flags & RE2Flags.FOLD_CASE) === 0 || fold === null) cc.appendTableWithSign(tab, sign);
+        const fold2 = pair.fold;
+        if ((this.flags & RE2Flags.FOLD_CASE) === 0 || fold2 === null) cc.appendTableWithSign(tab, sign);
         else {
-          const tmp = new CharClass().appendTable(tab).appendTable(fold).cleanClass().toArray();
+          const tmp = new CharClass().appendTable(tab).appendTable(fold2).cleanClass().toArray();
           cc.appendClassWithSign(Array.from(tmp), sign);
         }
         return true;
@@ -22875,17 +23440,17 @@ var init_build = __esm({
       *   createLookbehindState); omit it to evaluate lookbehinds from the beginning of the input
       * @returns true if a match was found
       */
-      matchWithGroup(input, start3, end, anchor, ngroup, lbState = null) {
+      matchWithGroup(input, start2, end, anchor, ngroup, lbState = null) {
         if (!(input instanceof MatcherInputBase)) {
           if (Utils.isByteArray(input)) input = MatcherInput.utf8(input);
           else input = MatcherInput.utf16(input);
         }
-        return this.matchMachineInput(input, start3, end, anchor, ngroup, lbState);
+        return this.matchMachineInput(input, start2, end, anchor, ngroup, lbState);
       }
-      matchMachineInput(input, start3, end, anchor, ngroup, lbState = null) {
-        if (start3 > end) return [false, null];
+      matchMachineInput(input, start2, end, anchor, ngroup, lbState = null) {
+        if (start2 > end) return [false, null];
         const machineInput = input.isUTF16Encoding() ? MachineInput.fromUTF16(input.asCharSequence(), 0, end) : MachineInput.fromUTF8(input.asBytes(), 0, end);
-        const groupMatch = this.executeEngine(machineInput, start3, anchor, 2 * ngroup, lbState);
+        const groupMatch = this.executeEngine(machineInput, start2, anchor, 2 * ngroup, lbState);
         if (groupMatch === null) return [false, null];
         return [true, groupMatch];
       }
@@ -23694,34 +24259,34 @@ var init_build = __esm({
         const m = this.matcher(input);
         const result = [];
         let emptiesSkipped = 0;
-        let last = 0;
+        let last3 = 0;
         while (m.find()) {
-          if (last === 0 && m.end() === 0) {
-            last = m.end();
+          if (last3 === 0 && m.end() === 0) {
+            last3 = m.end();
             continue;
           }
           if (limit > 0 && result.length === limit - 1) break;
-          if (last === m.start()) {
+          if (last3 === m.start()) {
             if (limit === 0) {
               emptiesSkipped += 1;
-              last = m.end();
+              last3 = m.end();
               continue;
             }
           } else while (emptiesSkipped > 0) {
             result.push("");
             emptiesSkipped -= 1;
           }
-          result.push(m.substring(last, m.start()));
-          last = m.end();
+          result.push(m.substring(last3, m.start()));
+          last3 = m.end();
         }
-        if (limit === 0 && last !== m.inputLength()) {
+        if (limit === 0 && last3 !== m.inputLength()) {
           while (emptiesSkipped > 0) {
             result.push("");
             emptiesSkipped -= 1;
           }
-          result.push(m.substring(last, m.inputLength()));
+          result.push(m.substring(last3, m.inputLength()));
         }
-        if (limit !== 0 || result.length === 0 && !(last === m.inputLength() && last > 0)) result.push(m.substring(last, m.inputLength()));
+        if (limit !== 0 || result.length === 0 && !(last3 === m.inputLength() && last3 > 0)) result.push(m.substring(last3, m.inputLength()));
         return result;
       }
       /**
@@ -23791,7 +24356,7 @@ var identity_pattern_exports = {};
 __export(identity_pattern_exports, {
   identityPattern: () => identityPattern
 });
-async function identityPattern(source2) {
+async function identityPattern(source2, { anyOwner = false } = {}) {
   if (source2.length > MAX_LENGTH)
     throw refuse2(source2.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
   if (/\(\?(?!:|P<|<[A-Za-z])/.test(source2))
@@ -23819,12 +24384,14 @@ async function identityPattern(source2) {
     "",
     "https://host.invalid/a/b/.github/workflows/c.yml@refs/heads/d",
     "a@domain.invalid",
-    "https://host.invalid/a//b@refs/heads/c"
+    "https://host.invalid/a//b@refs/heads/c",
+    ...anyOwner ? [] : STRANGERS
   ]) {
     if (pattern2.matches(probe))
       throw refuse2(source2, `a pattern that does not match "${probe}"`);
   }
-  return (identity) => pattern2.matches(identity) && (fixed === "host" || !identity.includes("/"));
+  const matches2 = (identity) => pattern2.matches(identity) && (fixed === "host" || !identity.includes("/"));
+  return { matches: matches2, nameKind: fixed === "host" ? "uri" : "email" };
 }
 function fixedPart(source2) {
   const bare = strip(source2);
@@ -23850,28 +24417,28 @@ function splitAlternatives(source2) {
   let depth = 0;
   let inClass = false;
   for (let index = 0; index < source2.length; index++) {
-    const character = source2[index] ?? "";
-    if (character === "\\") {
-      part += character + (source2[++index] ?? "");
+    const character2 = source2[index] ?? "";
+    if (character2 === "\\") {
+      part += character2 + (source2[++index] ?? "");
       continue;
     }
-    if (inClass && /[[(|)]/.test(character))
+    if (inClass && /[[(|)]/.test(character2))
       return void 0;
-    if (character === "[" && /^\^?\]/.test(source2.slice(index + 1)))
+    if (character2 === "[" && /^\^?\]/.test(source2.slice(index + 1)))
       return void 0;
-    if (character === "[")
+    if (character2 === "[")
       inClass = true;
-    else if (character === "]")
+    else if (character2 === "]")
       inClass = false;
-    else if (character === "(")
+    else if (character2 === "(")
       depth++;
-    else if (character === ")" && --depth < 0)
+    else if (character2 === ")" && --depth < 0)
       return void 0;
-    if (character === "|" && depth === 0) {
+    if (character2 === "|" && depth === 0) {
       parts.push(part);
       part = "";
     } else
-      part += character;
+      part += character2;
   }
   return depth === 0 ? [...parts, part] : void 0;
 }
@@ -23882,50 +24449,17 @@ function refuse2(found, expected) {
     hint: "Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values."
   });
 }
-var MAX_LENGTH;
+var MAX_LENGTH, STRANGERS;
 var init_identity_pattern = __esm({
   "packages/core/lib/policy/identity-pattern.js"() {
     "use strict";
     init_errors();
     MAX_LENGTH = 1024;
-  }
-});
-
-// packages/core/lib/policy/nearest.js
-function nearest(word2, known2) {
-  if (word2.length > 64)
-    return void 0;
-  let best;
-  let least = Math.max(2, Math.floor(word2.length / 3)) + 1;
-  for (const candidate2 of known2) {
-    const steps = distance(word2.toLowerCase(), candidate2.toLowerCase());
-    if (steps < least) {
-      least = steps;
-      best = candidate2;
-    }
-  }
-  return best;
-}
-function distance(from, to) {
-  let beforeLast = [];
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const row2 = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const same2 = from[i - 1] === to[j - 1];
-      let steps = Math.min((last[j] ?? 0) + 1, (row2[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same2 ? 0 : 1));
-      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
-        steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
-      row2.push(steps);
-    }
-    beforeLast = last;
-    last = row2;
-  }
-  return last[to.length] ?? 0;
-}
-var init_nearest = __esm({
-  "packages/core/lib/policy/nearest.js"() {
-    "use strict";
+    STRANGERS = ["app", "zq-7"].flatMap((name) => ["refs/heads/main", "refs/tags/v1.0.0"].flatMap((ref) => [
+      ...["release", "zq-7"].map((file2) => `https://github.com/zq-7/${name}/.github/workflows/${file2}.yml@${ref}`),
+      `https://gitlab.com/zq-7/${name}//.gitlab-ci.yml@${ref}`,
+      `https://gitlab.com/zq-7/zq-8/${name}//.gitlab-ci.yml@${ref}`
+    ]));
   }
 });
 
@@ -23934,7 +24468,7 @@ function report2(place, message, member2) {
   place.problems.push({ path: member2 === void 0 ? place.path : [...place.path, member2], message });
   return void 0;
 }
-function kindOf(value) {
+function kindOf2(value) {
   if (value === null)
     return "nothing";
   if (Array.isArray(value))
@@ -23954,7 +24488,7 @@ function text3(schema, what, as) {
     read(place) {
       if (typeof place.value !== "string" || place.value === "") {
         const quote = typeof place.value === "number" || typeof place.value === "boolean" ? "; write it in quotes" : "";
-        return report2(place, `expected ${what}, found ${kindOf(place.value)}${quote}`);
+        return report2(place, `expected ${what}, found ${kindOf2(place.value)}${quote}`);
       }
       if (as === void 0)
         return place.value;
@@ -23972,7 +24506,7 @@ function word(words) {
       if (found !== void 0)
         return found;
       const meant = typeof place.value === "string" ? nearest(place.value, words) : void 0;
-      return report2(place, `expected one of ${known2}, found ${kindOf(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
+      return report2(place, `expected one of ${known2}, found ${kindOf2(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
     }
   };
 }
@@ -23988,7 +24522,7 @@ function count2(min, max) {
       const digits = typeof place.value === "number" ? String(place.value) : place.value;
       const value = typeof digits === "string" && /^(0|[1-9][0-9]{0,8})$/.test(digits) ? Number(digits) : void 0;
       if (value === void 0 || value < min || value > max) {
-        return report2(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf(place.value)}`);
+        return report2(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf2(place.value)}`);
       }
       return value;
     }
@@ -23999,11 +24533,11 @@ function list(item, distinct3) {
     schema: { type: "array", minItems: 1, ...distinct3 === void 0 ? {} : { uniqueItems: true }, items: item.schema },
     read(place) {
       if (!Array.isArray(place.value))
-        return report2(place, `expected a list, found ${kindOf(place.value)}`);
+        return report2(place, `expected a list, found ${kindOf2(place.value)}`);
       const values = place.value;
       if (values.length === 0)
         return report2(place, "the list is empty; an empty list decides nothing");
-      const read4 = [];
+      const read5 = [];
       const seen = /* @__PURE__ */ new Set();
       values.forEach((value, index) => {
         const one = item.read(inside(place, index, value));
@@ -24014,9 +24548,9 @@ function list(item, distinct3) {
           report2(place, `"${name}" is listed twice`, index);
         if (name !== void 0)
           seen.add(name);
-        read4.push(one);
+        read5.push(one);
       });
-      return read4.length === values.length ? read4 : void 0;
+      return read5.length === values.length ? read5 : void 0;
     }
   };
 }
@@ -24025,8 +24559,8 @@ function named(item) {
     schema: { type: "object", minProperties: 1, propertyNames: { pattern: NAME.source }, additionalProperties: item.schema },
     read(place) {
       if (!isMapping(place.value))
-        return report2(place, `expected a mapping of names, found ${kindOf(place.value)}`);
-      const read4 = /* @__PURE__ */ new Map();
+        return report2(place, `expected a mapping of names, found ${kindOf2(place.value)}`);
+      const read5 = /* @__PURE__ */ new Map();
       const entries = Object.entries(place.value);
       if (entries.length === 0)
         return report2(place, "the mapping is empty; an empty mapping decides nothing");
@@ -24035,9 +24569,9 @@ function named(item) {
           report2(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
         const one = item.read(inside(place, name, value ?? null));
         if (one !== void 0)
-          read4.set(name, one);
+          read5.set(name, one);
       }
-      return read4;
+      return read5;
     }
   };
 }
@@ -24058,15 +24592,15 @@ function object(fields, options = {}) {
     },
     read(place) {
       if (!isMapping(place.value))
-        return report2(place, `expected a mapping with ${listed(known2)}, found ${kindOf(place.value)}`);
-      const read4 = {};
+        return report2(place, `expected a mapping with ${listed2(known2)}, found ${kindOf2(place.value)}`);
+      const read5 = {};
       const before = place.problems.length;
       for (const [key, value] of Object.entries(place.value)) {
         const field = Object.hasOwn(table, key) ? table[key] : void 0;
         if (field === void 0)
-          refuse3(place, key, known2, options.later ?? []);
+          refuse4(place, key, known2, options.later ?? []);
         else
-          read4[key] = field.shape.read(inside(place, key, value ?? null));
+          read5[key] = field.shape.read(inside(place, key, value ?? null));
       }
       for (const key of required) {
         if (!Object.hasOwn(place.value, key))
@@ -24074,13 +24608,13 @@ function object(fields, options = {}) {
       }
       const given2 = options.exactlyOne?.filter((key) => Object.hasOwn(place.value, key));
       if (given2 !== void 0 && given2.length !== 1 && place.problems.length === before) {
-        report2(place, `exactly one of ${listed(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed(given2)}`);
+        report2(place, `exactly one of ${listed2(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed2(given2)}`);
       }
-      return place.problems.length === before ? read4 : void 0;
+      return place.problems.length === before ? read5 : void 0;
     }
   };
 }
-function refuse3(place, key, known2, later) {
+function refuse4(place, key, known2, later) {
   if (later.includes(key)) {
     place.problems.push({
       path: [...place.path, key],
@@ -24090,7 +24624,7 @@ function refuse3(place, key, known2, later) {
     return;
   }
   const meant = nearest(key, [...known2, ...later]);
-  report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed(known2)}` : `; did you mean "${meant}"?`}`, key);
+  report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed2(known2)}` : `; did you mean "${meant}"?`}`, key);
 }
 function plainOr(plain5, mapping) {
   return {
@@ -24107,7 +24641,7 @@ function refine(shape, as) {
     }
   };
 }
-var need, may, inside, NAME, listed;
+var need, may, inside, NAME, listed2;
 var init_shape = __esm({
   "packages/core/lib/policy/shape.js"() {
     "use strict";
@@ -24120,7 +24654,7 @@ var init_shape = __esm({
       problems: place.problems
     });
     NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
-    listed = (names) => names.map((name) => `"${name}"`).join(", ");
+    listed2 = (names2) => names2.map((name) => `"${name}"`).join(", ");
   }
 });
 
@@ -24128,13 +24662,13 @@ var init_shape = __esm({
 function matching(pattern2, what, example) {
   return text3({ pattern: pattern2.source, examples: [example] }, `${what} like "${example}"`, (value) => pattern2.test(value) ? value : new Error(`expected ${what} like "${example}", found "${value}"`));
 }
-function pattern(what, example, judge3) {
+function pattern(what, example, judge2) {
   return text3({ examples: [example] }, `${what} like "${example}"`, (value) => {
     const compiled = compilePattern(value);
     if (compiled instanceof Error)
       return compiled;
-    const refusal3 = judge3(compiled);
-    return refusal3 === void 0 ? compiled : new Error(refusal3);
+    const refusal5 = judge2(compiled);
+    return refusal5 === void 0 ? compiled : new Error(refusal5);
   });
 }
 var NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, id, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
@@ -24191,16 +24725,114 @@ var init_model = __esm({
   }
 });
 
+// packages/core/lib/policy/never.js
+function highestLevel(who) {
+  if (who.kind !== "github" && who.kind !== "gitlab")
+    return 1;
+  if (who.kind === "gitlab" || who.file.kind !== "other" || who.runner === "self-hosted")
+    return 2;
+  return who.file.digest !== void 0 || !isSame(who.file.repository, who.source.repository) ? 3 : 2;
+}
+function canBeMet(by2, signers, could) {
+  const able = by2.people.filter((person) => person.signers.some((name) => {
+    const signer2 = signers.get(name);
+    return signer2 === void 0 || could(signer2.who);
+  }));
+  return able.length >= by2.atLeast;
+}
+function canHaveSource(who, source2) {
+  if (who.kind !== "github" && who.kind !== "gitlab")
+    return true;
+  const { refs, repository: repository2 } = who.source;
+  if (source2.repository !== void 0 && repository2 !== void 0 && !canMeet(source2.repository, repository2))
+    return false;
+  if (source2.commit !== void 0 && who.source.digest !== void 0 && source2.commit !== who.source.digest)
+    return false;
+  if (refs === void 0)
+    return true;
+  const ref = source2.ref ?? (source2.branch !== void 0 ? `refs/heads/${source2.branch}` : source2.tag !== void 0 ? `refs/tags/${source2.tag}` : void 0);
+  if (ref !== void 0)
+    return refs.some((one) => one.names.length > 0 || matchPattern(one, ref) !== void 0);
+  return source2.versionedTag === void 0 || refs.some((one) => one.source.startsWith("refs/tags/"));
+}
+function canMeet(one, other) {
+  if (one.names.length > 0 || other.names.length > 0)
+    return true;
+  if (one.exact)
+    return matchPattern(other, one.source) !== void 0;
+  return other.exact ? matchPattern(one, other.source) !== void 0 : true;
+}
+function refsThatNeverMeet(who) {
+  const { refs } = who.source;
+  if (refs === void 0)
+    return void 0;
+  const kinds = new Set(who.triggers.flatMap((trigger2) => REFS_OF[trigger2] ?? ["any"]));
+  if (kinds.has("any") || refs.some((ref) => kinds.has(ref.source.split("/")[1] ?? "")))
+    return void 0;
+  return [...kinds].map((kind) => `refs/${kind}/…`).join(" or ");
+}
+function whyNoPath(source2) {
+  const bare = source2.replace(/^(?:\.\/+)+/, "");
+  if (bare !== source2)
+    return `names of files do not begin with "./"; did you mean "${bare}"?`;
+  if (/^(?:\/|[A-Za-z]:[\\/])/.test(source2))
+    return "names of files are relative to the base folder, never absolute";
+  if (source2.endsWith("/"))
+    return `the name of a file does not end in "/"; did you mean "${source2}**"?`;
+  if (source2.includes("\\"))
+    return 'names of files have "/" between their parts, on Windows too';
+  if (source2.startsWith("!"))
+    return "a match has no exclusions; write a narrower pattern";
+  const odd = source2.split("/").find((segment) => segment === "" || segment === "." || segment === "..");
+  return odd === void 0 ? void 0 : `names of files have no part "${odd}"`;
+}
+function whyNoImage(source2) {
+  const [registry = "", ...repository2] = source2.split("/");
+  const literal2 = repository2.join("/").replace(/\{[^{}]*\}/g, "");
+  if (/[A-Z]/.test(registry + literal2))
+    return "names of images are in lower case";
+  if (registry === "index.docker.io")
+    return `did you mean "docker.io/${repository2.join("/")}"?`;
+  if (!/[.:]/.test(registry) && registry !== "localhost")
+    return `it begins with no registry; did you mean "docker.io/${source2}"?`;
+  if (registry === "docker.io" && repository2.length === 1 && repository2[0] !== "**")
+    return `did you mean "docker.io/library/${literal2}"?`;
+  return void 0;
+}
+var KEY_TIME, isSame, REFS_OF;
+var init_never = __esm({
+  "packages/core/lib/policy/never.js"() {
+    "use strict";
+    init_pattern();
+    KEY_TIME = 'nothing proves when the signature of a key was made: with the bundle alone anybody can have it stamped anew; for keys "not-after" of the signer, and revocation from a date on, hold';
+    isSame = (one, other) => other !== void 0 && one.source === other.source;
+    REFS_OF = {
+      push: ["heads", "tags"],
+      create: ["heads", "tags"],
+      workflow_dispatch: ["heads", "tags"],
+      release: ["tags"],
+      pull_request: ["pull"],
+      pull_request_review: ["pull"],
+      pull_request_target: ["heads"],
+      schedule: ["heads"],
+      issue_comment: ["heads"],
+      issues: ["heads"],
+      repository_dispatch: ["heads"]
+    };
+  }
+});
+
 // packages/core/lib/policy/document-rules.js
 function oneRequirement() {
   return { schema: { $ref: "#/$defs/requirement" }, read: (place) => requirement.read(place) };
 }
-var by, parameters, source, SIGNATURE_TYPE, PROVENANCE_TYPE, attestationType, requirement, pathPattern, imagePattern, targets, rule;
+var by, parameters, source, SIGNATURE_TYPE, PROVENANCE_TYPE, attestationType, requirement, neverMatches, pathPattern, imagePattern, targets, rule;
 var init_document_rules = __esm({
   "packages/core/lib/policy/document-rules.js"() {
     "use strict";
     init_document_values();
     init_model();
+    init_never();
     init_shape();
     init_versions();
     by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count2(1, 64)), of: need(list(NAME_TEXT, same)) }));
@@ -24240,7 +24872,7 @@ var init_document_rules = __esm({
       return value;
     });
     requirement = object({
-      signature: may(object({ by: need(by), "max-age": may(duration) })),
+      signature: may(object({ by: need(by), "max-age": may(duration), unseen: may(word(["allow", "deny"])) })),
       provenance: may(object({
         by: need(by),
         "max-age": may(duration),
@@ -24257,7 +24889,8 @@ var init_document_rules = __esm({
       later: ["approval", "sbom", "vulnerabilities", "artifact", "vex", "test-result", "model"],
       exactlyOne: ["signature", "provenance", "attestation", "any-of"]
     });
-    pathPattern = pattern("a path", "dist/*.tgz", () => void 0);
+    neverMatches = (source2, reason3) => reason3 === void 0 ? void 0 : `"${source2}" can never match: ${reason3}`;
+    pathPattern = pattern("a path", "dist/*.tgz", ({ source: written }) => neverMatches(written, whyNoPath(written)));
     imagePattern = pattern("an image", "ghcr.io/acme/app", ({ source: written }) => {
       const segments = written.split("/");
       if (/^[a-z]+:\/\//.test(written))
@@ -24266,7 +24899,7 @@ var init_document_rules = __esm({
         return `an image is matched by its name, without tag or digest, found "${written}"`;
       if (segments.length < 2 || !isLiteral(segments[0]))
         return `an image pattern begins with its registry, found "${written}"`;
-      return void 0;
+      return neverMatches(written, whyNoImage(written));
     });
     targets = {
       schema: {
@@ -24298,18 +24931,29 @@ var init_document_rules = __esm({
 });
 
 // packages/core/lib/policy/document-signers.js
-var trigger, pinned, workflowPath, github2, gitlab2, signer;
+var trigger, pinned, workflowPath, configPath, issuer, github2, gitlab2, signer;
 var init_document_signers = __esm({
   "packages/core/lib/policy/document-signers.js"() {
     "use strict";
     init_document_values();
+    init_identity_forms();
     init_shape();
     trigger = matching(/^[a-z][a-z_]{0,63}$/, "a trigger", "push");
     pinned = (shape) => refine(shape, (value, place) => value.digest === void 0 && value.ref === void 0 ? report2(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
-    workflowPath = refine(filePath, (value) => value.includes("/") ? value : `.github/workflows/${value}`);
+    workflowPath = refine(filePath, (value, place) => {
+      if (/\.ya?ml$/.test(value))
+        return value.includes("/") ? value : `.github/workflows/${value}`;
+      const [path, ref] = value.split(/(?<=\.ya?ml)@/);
+      return report2(place, ref === void 0 ? `a workflow is a file that ends in .yml or .yaml, found "${value}"` : `a workflow has no "@${ref}" behind it, write "${path ?? ""}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`);
+    });
+    configPath = refine(filePath, (value, place) => /\.ya?ml@/.test(value) ? report2(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`) : value);
+    issuer = refine(url, (value, place) => {
+      const expected = whyNoIssuer(value);
+      return expected === void 0 ? value : report2(place, `no token has this issuer: expected ${expected}, found "${value}"`);
+    });
     github2 = object({
       host: may(host),
-      issuer: may(url),
+      issuer: may(issuer),
       source: need(object({
         repository: need(githubRepository),
         refs: may(list(refPattern, (ref) => ref.source)),
@@ -24330,7 +24974,7 @@ var init_document_signers = __esm({
     });
     gitlab2 = object({
       host: may(host),
-      issuer: may(url),
+      issuer: may(issuer),
       source: need(object({
         project: need(repository("a project")),
         refs: may(list(refPattern, (ref) => ref.source)),
@@ -24338,9 +24982,9 @@ var init_document_signers = __esm({
         "namespace-id": may(id),
         digest: may(commit)
       })),
-      config: may(plainOr(filePath, pinned(object({
+      config: may(plainOr(configPath, pinned(object({
         project: need(repository("a project")),
-        path: need(filePath),
+        path: need(configPath),
         digest: may(commit),
         ref: may(exactRef)
       })))),
@@ -24351,9 +24995,12 @@ var init_document_signers = __esm({
     signer = object({
       github: may(github2),
       gitlab: may(gitlab2),
-      keyless: may(object({
+      keyless: may(refine(object({
         identity: need(refine(plain3("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report2(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
-        issuer: need(url)
+        issuer: need(issuer)
+      }), (value, place) => {
+        const expected = whyNoIdentity(value.identity, value.issuer);
+        return expected === void 0 ? value : report2(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, "identity");
       })),
       key: may(object({ file: need(plain3("a file", "keys/release.pub")), sha256: may(hex256) })),
       trust: may(NAME_TEXT),
@@ -24388,7 +25035,7 @@ var init_document = __esm({
       return value;
     });
     revoked = refine(object({
-      digest: may(matching(/^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/, "a digest", "sha256:9c56cc51…")),
+      digest: may(matching(/^[sS][hH][aA](?:256:[0-9a-fA-F]{64}|384:[0-9a-fA-F]{96}|512:[0-9a-fA-F]{128})$/, "a digest", "sha256:9c56cc51…")),
       signer: may(NAME_TEXT),
       "not-before": may(moment),
       "not-after": may(moment)
@@ -24403,7 +25050,7 @@ var init_document = __esm({
       rules: need(list(rule, (one) => one.name)),
       unmatched: may(word(["deny", "abstain"])),
       revoked: may(list(revoked))
-    }, { later: ["waivers"] });
+    }, { later: ["waivers", "include"] });
   }
 });
 
@@ -24455,10 +25102,14 @@ function resolveRequirement(document2, scope, path) {
   return [anyOf];
 }
 function claimed(document2, scope, path) {
-  return { by: resolveBy(document2.by, scope, [...path, "by"]), maxAge: document2["max-age"] };
+  const by2 = resolveBy(document2.by, scope, [...path, "by"]);
+  const key = by2.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === "key");
+  if (document2["max-age"] !== void 0 && key !== void 0)
+    scope.report([...path, "max-age"], `signer "${key}" is a key, and ${KEY_TIME}`);
+  return { by: by2, maxAge: document2["max-age"] };
 }
 function signature(document2, scope, path) {
-  return { kind: "signature", ...claimed(document2, scope, path) };
+  return { kind: "signature", ...claimed(document2, scope, path), unseen: document2.unseen ?? "deny" };
 }
 function attestation(document2, scope, path) {
   return { kind: "attestation", type: document2.type, ...claimed(document2, scope, path) };
@@ -24466,13 +25117,21 @@ function attestation(document2, scope, path) {
 function provenance(document2, scope, path) {
   const repository2 = document2.source?.repository;
   checkBound(repository2?.names ?? [], `the source "${repository2?.source ?? ""}"`, scope, [...path, "source", "repository"]);
+  const common = claimed(document2, scope, path);
+  const source2 = document2.source === void 0 ? void 0 : sourceRequirement(document2.source);
+  const level = document2["min-level"];
+  if (level !== void 0 && !canBeMet(common.by, scope.signers, (who) => highestLevel(who) >= level)) {
+    scope.report([...path, "min-level"], level === 3 ? "can never be met by these signers: Build L3 needs a reusable workflow of another repository, pinned in the policy, on GitHub-hosted runners" : `can never be met by these signers: Build L${String(level)} needs "github" or "gitlab" signers; a key or a bare identity is level 1`);
+  }
+  if (source2 !== void 0 && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source2)))
+    scope.report([...path, "source"], "can never be met: these signers build from other repositories, refs or commits");
   return {
     kind: "provenance",
-    ...claimed(document2, scope, path),
-    minLevel: document2["min-level"],
+    ...common,
+    minLevel: level,
     builder: document2.builder,
     buildTypes: document2["build-types"],
-    source: document2.source === void 0 ? void 0 : sourceRequirement(document2.source),
+    source: source2,
     parameters: document2.parameters === void 0 ? void 0 : withoutGaps(document2.parameters),
     unproven: new Set(document2.unproven ?? [])
   };
@@ -24526,8 +25185,8 @@ function resolvePerson(written, scope, path) {
   }
   return person;
 }
-function checkBound(names, what, scope, path) {
-  for (const name of new Set(names)) {
+function checkBound(names2, what, scope, path) {
+  for (const name of new Set(names2)) {
     if (!scope.bound.has(name))
       scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
   }
@@ -24535,6 +25194,7 @@ function checkBound(names, what, scope, path) {
 var init_resolve_rules = __esm({
   "packages/core/lib/policy/resolve-rules.js"() {
     "use strict";
+    init_never();
     init_resolve_who();
     init_scope();
   }
@@ -24597,6 +25257,11 @@ function resolveSigner(name, written, trusts, report3) {
   }
   if (who === void 0 || trust2 === void 0)
     return void 0;
+  if (who.kind === "key" && window2.from !== void 0)
+    return report3([...path, "not-before"], KEY_TIME);
+  const refs = who.kind === "github" ? refsThatNeverMeet(who) : void 0;
+  if (refs !== void 0)
+    return report3([...path, "github", "source", "refs"], `runs of these triggers have ${refs}: the signer would never count`);
   if (trust2.root.kind === "none" && who.kind !== "key") {
     return report3(path, `signer "${name}" has certificates, but its trust "${trust2.name}" has no root`);
   }
@@ -24620,8 +25285,8 @@ function trustOf(written, trusts, path, report3) {
 }
 function checkPeople(people, signers, report3) {
   const owner = /* @__PURE__ */ new Map();
-  for (const [person, names] of people) {
-    names.forEach((name, index) => {
+  for (const [person, names2] of people) {
+    names2.forEach((name, index) => {
       const path = ["people", person, index];
       if (!signers.has(name))
         undefinedSigner(name, [...signers.keys()], path, report3);
@@ -24630,7 +25295,7 @@ function checkPeople(people, signers, report3) {
         report3(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
       owner.set(name, person);
     });
-    if (signers.has(person) && !names.includes(person)) {
+    if (signers.has(person) && !names2.includes(person)) {
       report3(["people", person], `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`);
     }
   }
@@ -24639,7 +25304,7 @@ function resolveRevoked(document2, report3) {
   return (document2.revoked ?? []).flatMap((one, index) => {
     const path = ["revoked", index];
     if (one.digest !== void 0) {
-      const [algorithm, hex] = one.digest.split(":");
+      const [algorithm, hex] = one.digest.toLowerCase().split(":");
       if (algorithm !== "sha256" && algorithm !== "sha384" && algorithm !== "sha512" || hex === void 0)
         return [];
       return [{ kind: "digest", algorithm, hex, written: one.digest }];
@@ -24648,6 +25313,8 @@ function resolveRevoked(document2, report3) {
     if (!document2.signers.has(signer2))
       undefinedSigner(signer2, [...document2.signers.keys()], [...path, "signer"], report3);
     const window2 = { from: one["not-before"], until: one["not-after"] };
+    if (window2.until !== void 0 && document2.signers.get(signer2)?.key !== void 0)
+      report3([...path, "not-after"], `a key is revoked from a date on for good, for ${KEY_TIME}`);
     if (window2.from !== void 0 && window2.until !== void 0 && window2.from >= window2.until) {
       report3([...path, "not-after"], '"not-after" is not later than "not-before": nothing would be revoked');
     }
@@ -24658,6 +25325,7 @@ var init_resolve = __esm({
   "packages/core/lib/policy/resolve.js"() {
     "use strict";
     init_nearest();
+    init_never();
     init_resolve_who();
     init_resolve_rules();
     init_run_trust();
@@ -24669,40 +25337,40 @@ var init_resolve = __esm({
 var read_policy_exports = {};
 __export(read_policy_exports, {
   fieldPath: () => fieldPath,
-  read: () => read2
+  read: () => read3
 });
-import { createHash as createHash4 } from "node:crypto";
-async function read2(bytes, what) {
-  if (bytes.length > MAX_BYTES2) {
+import { createHash as createHash5 } from "node:crypto";
+async function read3(bytes, what) {
+  if (bytes.length > MAX_BYTES3) {
     throw new CountersignError("POLICY_INVALID", `${what} is too large`, {
-      expected: `at most ${String(MAX_BYTES2)} bytes`,
+      expected: `at most ${String(MAX_BYTES3)} bytes`,
       found: `${String(bytes.length)} bytes`
     });
   }
-  const text5 = decodeUtf8(bytes, what, "POLICY_INVALID");
-  if (text5.split("\n").every((line) => /^\s*(?:#|$)/.test(line)))
+  const text4 = decodeUtf8(bytes, what, "POLICY_INVALID");
+  if (text4.split("\n").every((line) => /^\s*(?:#|$)/.test(line)))
     throw emptyPolicy(what, "an empty document");
-  const { value, position } = await readDocument(text5, what);
+  const { value, position } = await readDocument(text4, what);
   refuseNothing(value, what);
   const problems = [];
   const document2 = policyShape.read({ value, path: [], problems });
-  const digest2 = `sha256:${createHash4("sha256").update(bytes).digest("hex")}`;
+  const digest2 = `sha256:${createHash5("sha256").update(bytes).digest("hex")}`;
   const policy2 = document2 === void 0 ? void 0 : resolvePolicy(document2, digest2, problems);
   if (policy2 === void 0 || problems.length > 0)
     throw await explain(problems, what, position);
   return policy2;
 }
-async function readDocument(text5, what) {
-  const yaml = () => parseYaml(text5, { maxBytes: MAX_BYTES2, what, code: "POLICY_INVALID" });
-  const json2 = /^\s*\{/.test(text5) ? tryJson(text5, what) : void 0;
+async function readDocument(text4, what) {
+  const yaml = () => parseYaml(text4, { maxBytes: MAX_BYTES3, what, code: "POLICY_INVALID" });
+  const json2 = /^\s*\{/.test(text4) ? tryJson(text4, what) : void 0;
   if (json2 !== void 0)
     return { value: json2, position: async (path) => (await yaml()).position(path) };
   const document2 = await yaml();
   return { value: document2.value, position: (path) => Promise.resolve(document2.position(path)) };
 }
-function tryJson(text5, what) {
+function tryJson(text4, what) {
   try {
-    return parseJson(text5, { maxBytes: MAX_BYTES2, what, code: "POLICY_INVALID" });
+    return parseJson(text4, { maxBytes: MAX_BYTES3, what, code: "POLICY_INVALID" });
   } catch {
     return void 0;
   }
@@ -24747,7 +25415,7 @@ ${lines.join("\n")}`;
 function fieldPath(path) {
   return path.map((step2, index) => typeof step2 === "number" ? `[${String(step2)}]` : `${index === 0 ? "" : "."}${step2}`).join("");
 }
-var MAX_BYTES2, MAX_REPORTED;
+var MAX_BYTES3, MAX_REPORTED;
 var init_read_policy = __esm({
   "packages/core/lib/policy/read-policy.js"() {
     "use strict";
@@ -24755,7 +25423,7 @@ var init_read_policy = __esm({
     init_wire();
     init_document();
     init_resolve();
-    MAX_BYTES2 = 1024 * 1024;
+    MAX_BYTES3 = 1024 * 1024;
     MAX_REPORTED = 20;
   }
 });
@@ -24773,8 +25441,8 @@ function isLoopback(hostname) {
 function namesHost(list2, url2) {
   return list2.some((entry) => entry === url2.hostname || entry === url2.host);
 }
-function checkedUrl(text5, insecureHosts, base) {
-  const url2 = URL.parse(text5, base?.href);
+function checkedUrl(text4, insecureHosts, base) {
+  const url2 = URL.parse(text4, base?.href);
   if (url2 === null)
     throw new CountersignError("FETCH_FAILED", "an address is not a URL", {
       hint: "check the service URLs of the configuration"
@@ -24855,13 +25523,82 @@ var init_backoff = __esm({
   }
 });
 
+// packages/core/lib/net/failures.js
+function cure(code) {
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return "check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)";
+  if (code === "ECONNREFUSED")
+    return "check that the service runs and that host and port are right";
+  if (code === "PROXY_REFUSED")
+    return "check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY";
+  if (/CERT|ISSUER|SIGNATURE/.test(code))
+    return "if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS";
+  if (/SSL|EPROTO/.test(code))
+    return "check that the address speaks https";
+  return "try again; check the network, proxy and firewall between here and the service";
+}
+function codeOf(error) {
+  if (typeof error !== "object" || error === null)
+    return "UNKNOWN";
+  if ("code" in error && typeof error.code === "string")
+    return error.code;
+  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return codeOf(error.errors[0]);
+  return "UNKNOWN";
+}
+function fetchFailure(url2, error) {
+  const code = codeOf(error);
+  const found = code === "UNKNOWN" ? "the connection failed" : code;
+  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: no answer (${found})`, {
+    expected: "an answer",
+    found,
+    hint: cure(code),
+    cause: new NetworkFailure(code)
+  });
+}
+var PERMANENT, NetworkFailure;
+var init_failures = __esm({
+  "packages/core/lib/net/failures.js"() {
+    "use strict";
+    init_errors();
+    init_addresses();
+    PERMANENT = /* @__PURE__ */ new Set([
+      "ENOTFOUND",
+      "CERT_HAS_EXPIRED",
+      "CERT_NOT_YET_VALID",
+      "CERT_REVOKED",
+      "CERT_SIGNATURE_FAILURE",
+      "CERT_UNTRUSTED",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "UNABLE_TO_GET_ISSUER_CERT",
+      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      "HPE_HEADER_OVERFLOW",
+      "ERR_INVALID_CHAR",
+      "ERR_UNESCAPED_CHARACTERS"
+    ]);
+    NetworkFailure = class extends Error {
+      code;
+      name = "NetworkFailure";
+      permanent;
+      constructor(code) {
+        super(code);
+        this.code = code;
+        this.permanent = PERMANENT.has(code);
+      }
+    };
+  }
+});
+
 // packages/core/lib/net/proxy.js
 import { BlockList, isIP } from "node:net";
 function proxyFor(url2, env) {
   if (isLoopback(url2.hostname))
     return void 0;
-  const names = url2.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
-  const proxy = [...names, "all_proxy", "ALL_PROXY"].map((name) => env[name]).find((value) => value !== void 0 && value !== "");
+  const names2 = url2.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
+  const proxy = [...names2, "all_proxy", "ALL_PROXY"].map((name) => env[name]).find((value) => value !== void 0 && value !== "");
   if (proxy === void 0 || exempt(url2, env["no_proxy"] ?? env["NO_PROXY"] ?? ""))
     return void 0;
   return proxy.includes("://") ? proxy : `http://${proxy}`;
@@ -25804,20 +26541,20 @@ var init_dist3 = __esm({
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 function parseProxyResponse(socket) {
-  return new Promise((resolve21, reject) => {
+  return new Promise((resolve23, reject) => {
     let buffersLength = 0;
     const buffers = [];
-    function read4() {
+    function read5() {
       const b = socket.read();
       if (b)
         ondata(b);
       else
-        socket.once("readable", read4);
+        socket.once("readable", read5);
     }
     function cleanup() {
       socket.removeListener("end", onend);
       socket.removeListener("error", onerror);
-      socket.removeListener("readable", read4);
+      socket.removeListener("readable", read5);
     }
     function onend() {
       cleanup();
@@ -25836,7 +26573,7 @@ function parseProxyResponse(socket) {
       const endOfHeaders = buffered.indexOf("\r\n\r\n");
       if (endOfHeaders === -1) {
         debug("have not received end of HTTP headers yet...");
-        read4();
+        read5();
         return;
       }
       const headerParts = buffered.slice(0, endOfHeaders).toString("ascii").split("\r\n");
@@ -25870,7 +26607,7 @@ function parseProxyResponse(socket) {
       }
       debug("got proxy server response: %o %o", firstLine, headers);
       cleanup();
-      resolve21({
+      resolve23({
         connect: {
           statusCode,
           statusText,
@@ -25881,7 +26618,7 @@ function parseProxyResponse(socket) {
     }
     socket.on("error", onerror);
     socket.on("end", onend);
-    read4();
+    read5();
   });
 }
 var import_debug, debug;
@@ -26116,7 +26853,6 @@ var init_dist5 = __esm({
 });
 
 // packages/core/lib/net/connections.js
-import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent2 } from "node:https";
 import { getCACertificates } from "node:tls";
@@ -26135,8 +26871,8 @@ function createConnections(env, log3) {
   }
   return async (url2) => {
     if (url2.protocol === "https:")
-      authorities ??= extraAuthorities(env, log3);
-    return { agent: await agentFor(url2), ca: url2.protocol === "https:" ? await authorities : void 0 };
+      authorities ??= { extra: extraAuthorities(env, log3) };
+    return { agent: await agentFor(url2), ca: url2.protocol === "https:" ? authorities?.extra : void 0 };
   };
 }
 async function proxyAgent(proxy) {
@@ -26149,99 +26885,133 @@ async function proxyAgent(proxy) {
     });
   }
   const { HttpsProxyAgent: HttpsProxyAgent2 } = await Promise.resolve().then(() => (init_dist5(), dist_exports2));
-  return new HttpsProxyAgent2(url2, POOL);
+  return new HttpsProxyAgent2(url2, { ...POOL, rejectUnauthorized: true });
 }
-async function extraAuthorities(env, log3) {
+function extraAuthorities(env, log3) {
   const extra = [];
   for (const name of ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"]) {
     const path = env[name];
     if (path === void 0 || path === "")
       continue;
     try {
-      extra.push(await readFile(path, "utf8"));
+      extra.push(readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString("utf8"));
     } catch {
       log3.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
     }
   }
   return extra.length === 0 ? void 0 : [...getCACertificates("default"), ...extra];
 }
-var POOL;
+var MAX_AUTHORITIES_BYTES, POOL;
 var init_connections = __esm({
   "packages/core/lib/net/connections.js"() {
     "use strict";
     init_errors();
+    init_wire();
     init_addresses();
     init_proxy();
+    MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
     POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
   }
 });
 
-// packages/core/lib/net/failures.js
-function cure(code) {
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return "check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)";
-  if (code === "ECONNREFUSED")
-    return "check that the service runs and that host and port are right";
-  if (code === "PROXY_REFUSED")
-    return "check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY";
-  if (/CERT|ISSUER|SIGNATURE/.test(code))
-    return "if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS";
-  if (/SSL|EPROTO/.test(code))
-    return "check that the address speaks https";
-  return "try again; check the network, proxy and firewall between here and the service";
+// packages/core/lib/net/targets.js
+import { BlockList as BlockList2, isIP as isIP3 } from "node:net";
+function kindOfHost(hostname) {
+  const host2 = hostname.toLowerCase().replace(/^\[|\]$/g, "").replace(/\.+$/, "").replace(/%.*$/, "");
+  if (host2 === "" || host2 === "localhost" || host2.endsWith(".localhost") || host2 === "localhost.localdomain")
+    return "this-machine";
+  if (METADATA_NAMES.includes(host2))
+    return "metadata";
+  const family = isIP3(host2);
+  if (family === 0) {
+    const plain5 = /^[0-9a-fx.]+$/.test(host2) ? URL.parse(`http://${host2}/`)?.hostname : void 0;
+    return plain5 !== void 0 && plain5 !== host2 ? kindOfHost(plain5) : "other";
+  }
+  const type = family === 4 ? "ipv4" : "ipv6";
+  if (METADATA.check(host2, type))
+    return "metadata";
+  return THIS_MACHINE.check(host2, type) ? "this-machine" : "other";
 }
-function codeOf(error) {
-  if (typeof error !== "object" || error === null)
-    return "UNKNOWN";
-  if ("code" in error && typeof error.code === "string")
-    return error.code;
-  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
-    return codeOf(error.errors[0]);
-  return "UNKNOWN";
+function blocks(ipv4, ipv6) {
+  const list2 = new BlockList2();
+  for (const [network, bits] of ipv6)
+    list2.addSubnet(network, bits, "ipv6");
+  for (const [network, bits] of ipv4) {
+    list2.addSubnet(network, bits, "ipv4");
+    for (const prefix of ["::ffff:", "::", "64:ff9b::"])
+      list2.addSubnet(`${prefix}${network}`, 96 + bits, "ipv6");
+    const [a = 0, b = 0, c = 0, d = 0] = network.split(".").map(Number);
+    list2.addSubnet(`2002:${(a << 8 | b).toString(16)}:${(c << 8 | d).toString(16)}::`, 16 + bits, "ipv6");
+  }
+  return list2;
 }
-function fetchFailure(url2, error) {
-  const code = codeOf(error);
-  const found = code === "UNKNOWN" ? "the connection failed" : code;
-  return new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: no answer (${found})`, {
-    expected: "an answer",
-    found,
-    hint: cure(code),
-    cause: new NetworkFailure(code)
+function checkTarget2(url2, { from }, insecureHosts, host2 = url2.hostname) {
+  const kind = kindOfHost(host2);
+  if (kind === "other" || namesHost(insecureHosts, url2))
+    return;
+  const namedBy2 = from === void 0 ? void 0 : URL.parse(from);
+  if (kind === "this-machine") {
+    const meant = namedBy2 === void 0 || namedBy2?.hostname === url2.hostname;
+    if (meant || namedBy2 !== null && kindOfHost(namedBy2.hostname) === "this-machine")
+      return;
+  }
+  throw new CountersignError("FETCH_FAILED", `${describeUrl(url2)}: the address leads where no service may send us`, {
+    expected: "an address of another machine",
+    found: kind === "metadata" ? `the metadata service of a cloud (${host2})` : `this machine (${host2})`,
+    hint: from === void 0 ? "check the address of the service" : `${namedBy2 ? describeUrl(namedBy2) : from} named it: check that`
   });
 }
-var PERMANENT, NetworkFailure;
-var init_failures = __esm({
-  "packages/core/lib/net/failures.js"() {
+var METADATA_NAMES, THIS_MACHINE, METADATA;
+var init_targets = __esm({
+  "packages/core/lib/net/targets.js"() {
     "use strict";
     init_errors();
     init_addresses();
-    PERMANENT = /* @__PURE__ */ new Set([
-      "ENOTFOUND",
-      "CERT_HAS_EXPIRED",
-      "CERT_NOT_YET_VALID",
-      "CERT_REVOKED",
-      "CERT_SIGNATURE_FAILURE",
-      "CERT_UNTRUSTED",
-      "DEPTH_ZERO_SELF_SIGNED_CERT",
-      "ERR_TLS_CERT_ALTNAME_INVALID",
-      "SELF_SIGNED_CERT_IN_CHAIN",
-      "UNABLE_TO_GET_ISSUER_CERT",
-      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-      "HPE_HEADER_OVERFLOW",
-      "ERR_INVALID_CHAR",
-      "ERR_UNESCAPED_CHARACTERS"
+    METADATA_NAMES = ["metadata.google.internal", "metadata.goog", "metadata", "instance-data", "instance-data.ec2.internal"];
+    THIS_MACHINE = blocks([
+      ["127.0.0.0", 8],
+      ["0.0.0.0", 8]
+    ], [
+      ["::", 128],
+      ["::1", 128]
     ]);
-    NetworkFailure = class extends Error {
-      code;
-      name = "NetworkFailure";
-      permanent;
-      constructor(code) {
-        super(code);
-        this.code = code;
-        this.permanent = PERMANENT.has(code);
+    METADATA = blocks([
+      ["169.254.0.0", 16],
+      ["100.100.100.200", 32],
+      ["168.63.129.16", 32],
+      ["192.0.0.192", 32]
+    ], [
+      ["fe80::", 10],
+      ["fd00:ec2::", 32],
+      ["fd20:ce::254", 128]
+    ]);
+  }
+});
+
+// packages/core/lib/net/guarded-lookup.js
+import { lookup as systemLookup } from "node:dns";
+function guardedLookup(url2, named2, insecureHosts, lookup = systemLookup) {
+  return (hostname, options, callback2) => {
+    lookup(hostname, options, (error, address, family) => {
+      if (error !== null) {
+        callback2(error, address, family);
+        return;
       }
-    };
+      try {
+        for (const one of typeof address === "string" ? [address] : address.map((entry) => entry.address))
+          checkTarget2(url2, named2, insecureHosts, one);
+      } catch (refused2) {
+        callback2(refused2, address, family);
+        return;
+      }
+      callback2(null, address, family);
+    });
+  };
+}
+var init_guarded_lookup = __esm({
+  "packages/core/lib/net/guarded-lookup.js"() {
+    "use strict";
+    init_targets();
   }
 });
 
@@ -26249,8 +27019,10 @@ var init_failures = __esm({
 async function followed(request, insecureHosts, send) {
   let url2 = checkedUrl(request.url, insecureHosts);
   let headers = request.headers ?? {};
+  let { from } = request;
+  checkTarget2(url2, { from }, insecureHosts);
   for (let hops = 0; ; hops += 1) {
-    const response = await send({ method: request.method, url: url2, headers, body: request.body });
+    const response = await send({ method: request.method, url: url2, headers, body: request.body, from });
     const location = response.headers["location"];
     const follows = request.redirect !== "manual" && (request.method === "GET" || request.method === "HEAD");
     if (!follows || !REDIRECTS.has(response.status) || location === void 0)
@@ -26260,10 +27032,10 @@ async function followed(request, insecureHosts, send) {
     const next = checkedUrl(location, insecureHosts, url2);
     if (url2.protocol === "https:" && next.protocol !== "https:")
       throw refused(url2, "a redirect from https to http");
-    if (isLoopback(next.hostname) && !isLoopback(url2.hostname))
-      throw refused(url2, "a redirect to this machine");
+    checkTarget2(next, { from: url2.href }, insecureHosts);
     if (next.origin !== url2.origin)
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
+    from = url2.href;
     url2 = next;
   }
 }
@@ -26280,6 +27052,7 @@ var init_redirects = __esm({
     "use strict";
     init_errors();
     init_addresses();
+    init_targets();
     MAX_REDIRECTS = 5;
     REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
     HARMLESS = /* @__PURE__ */ new Set(["accept", "user-agent", "range"]);
@@ -26314,12 +27087,13 @@ async function exchange(attempt, connection) {
       signal.removeEventListener("abort", stop);
   }
 }
-function open({ method, url: url2, headers, body }, { agent, ca }) {
+function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const length = bytes !== void 0 || ["POST", "PUT", "PATCH"].includes(method) ? { "content-length": String(bytes?.length ?? 0) } : {};
   const options = {
     method,
     agent,
+    lookup,
     headers: { "user-agent": "countersign", "accept-encoding": "identity", ...headers, ...length },
     maxHeaderSize: MAX_HEADER_BYTES
   };
@@ -26331,7 +27105,7 @@ function open({ method, url: url2, headers, body }, { agent, ca }) {
   return request;
 }
 function answered(request, attempt) {
-  return new Promise((resolve21, reject) => {
+  return new Promise((resolve23, reject) => {
     request.on("error", reject);
     request.on("proxyConnect", (proxy) => {
       if (proxy.statusCode !== 200)
@@ -26339,7 +27113,7 @@ function answered(request, attempt) {
     });
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve21({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+        resolve23({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
       }, reject);
     });
   });
@@ -26369,7 +27143,8 @@ async function readBody(response, { url: url2, maxBytes, method }) {
   }
   if (!response.complete)
     throw Object.assign(new Error("the answer ended early"), { code: "ECONNRESET" });
-  return new Uint8Array(Buffer.concat(chunks, size));
+  const whole = Buffer.concat(chunks, size);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
 }
 function joined(response) {
   const headers = {};
@@ -26490,21 +27265,21 @@ function calculateDelay(retriesConsumed, options) {
   const timeout = Math.round(random2 * options.minTimeout * options.factor ** (attempt - 1));
   return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
 }
-function calculateRemainingTime(start3, max) {
-  return Number.isFinite(max) ? max - (performance.now() - start3) : max;
+function calculateRemainingTime(start2, max) {
+  return Number.isFinite(max) ? max - (performance.now() - start2) : max;
 }
 async function delayForRetry(delay, options) {
   if (delay <= 0) {
     return;
   }
-  await new Promise((resolve21, reject) => {
+  await new Promise((resolve23, reject) => {
     const onAbort = () => {
       clearTimeout(timeoutToken);
       reject(options.signal.reason);
     };
     const timeoutToken = setTimeout(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      resolve21();
+      resolve23();
     }, delay);
     if (options.unref) {
       timeoutToken.unref?.();
@@ -26675,7 +27450,9 @@ function createAttempts(options) {
     const timer = AbortSignal.timeout(Math.ceil(limit));
     const signal = AbortSignal.any([options.signal, timer]);
     try {
-      return await exchange({ ...step2, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal }, await connect3(step2.url));
+      const lookup = guardedLookup(step2.url, step2, options.insecureHosts ?? [], options.lookup);
+      const attempt2 = { ...step2, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
+      return await exchange(attempt2, await connect3(step2.url));
     } catch (error) {
       if (!signal.aborted || error instanceof CountersignError)
         throw error;
@@ -26759,6 +27536,7 @@ var init_attempts = __esm({
     init_backoff();
     init_connections();
     init_failures();
+    init_guarded_lookup();
     init_redirects();
     init_exchange();
     DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
@@ -26799,7 +27577,24 @@ var init_net = __esm({
     "use strict";
     init_addresses();
     init_backoff();
+    init_failures();
     init_create_net();
+  }
+});
+
+// packages/core/lib/trust/public-good/embedded-tuf-root.js
+var embedded_tuf_root_exports = {};
+__export(embedded_tuf_root_exports, {
+  PUBLIC_GOOD_TUF: () => PUBLIC_GOOD_TUF
+});
+var PUBLIC_GOOD_TUF;
+var init_embedded_tuf_root = __esm({
+  "packages/core/lib/trust/public-good/embedded-tuf-root.js"() {
+    "use strict";
+    PUBLIC_GOOD_TUF = {
+      rootVersion: 16,
+      root: '{\n "signatures": [\n  {\n   "keyid": "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n   "sig": "3045022065c68f28ebe44d0a4e047a6e287f9669c8e3b31e08536396c67a1483326be8c6022100e7524a889e40de0df84231dd40e1fcc57fbbbf62055c17076568307dbc509046"\n  },\n  {\n   "keyid": "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n   "sig": "304502206fedc4a382a0c5155e812c9b7461fe388ef704fef9e093c5c236e20abbf8e6620221008bbec36b63bf9baebc03a83c770cf9387efc90907eb83070b7a875129512d687"\n  },\n  {\n   "keyid": "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n   "sig": "30450220468f4219db51c7e815e1e3d33d9987878aa12aeaf331604d5180dd60b19dfb350221009f778ef5e96647c08bd23d63f69c0cce6fc353d747b9d51f35dc0f8678de9fef"\n  },\n  {\n   "keyid": "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n   "sig": "3045022029e2518a7bcac05ec0b227809ce0c969406743412f90dc5255401afb13363f4602210087a64182249e41dd11de91c9f385a33659bd60147a93d13c86b7a64e447f9826"\n  },\n  {\n   "keyid": "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632",\n   "sig": "30450221008051c456ed2bf48aa5fc5742928ab0904266c1d6bdde5fc75ae20f12d098a95502203cc683bd86793808e6c9f89e2ca93f80b00c6ea64880ac4e37db69e2e86b24e3"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-04-22T19:27:31Z",\n  "keys": {\n   "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWRiGr5+j+3J5SsH+Ztr5nE2H2wO7\\nBV+nO3s93gLca18qTOzHY1oWyAGDykMSsGTUBSt9D+An0KfKsD2mfSM42Q==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "gcpkms:projects/sigstore-root-signing/locations/global/keyRings/root/cryptoKeys/timestamp/cryptoKeyVersions/1"\n   },\n   "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMxpPOJCIZ5otG4106fGJseEQi3V9\\npkMYQ4uyV9Tj1M7WHXIyLG+jkfvuG0glQ1JZbRZZBV3gAR4sojdGHISeow==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@lance"\n   },\n   "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzBzVOmHCPojMVLSI364WiiV8NPrD\\n6IgRxVliskz/v+y3JER5mcVGcONliDcWMC5J2lfHmjPNPhb4H7xm8LzfSA==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@santiagotorres"\n   },\n   "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEinikSsAQmYkNeH5eYq/CnIzLaacO\\nxlSaawQDOwqKy/tCqxq5xxPSJc21K4WIhs9GyOkKfzueY3GILzcMJZ4cWw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@bobcallaway"\n   },\n   "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0ghrh92Lw1Yr3idGV5WqCtMDB8Cx\\n+D8hdC4w2ZLNIplVRoVGLskYa3gheMyOjiJ8kPi15aQ2//7P+oj7UvJPGw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@joshuagl"\n   },\n   "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEXsz3SZXFb8jMV42j6pJlyjbjR8K\\nN3Bwocexq6LMIb5qsWKOQvLN16NUefLc4HswOoumRsVVaajSpQS6fobkRw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@mnm678"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 3650,\n    "x-tuf-on-ci-signing-period": 365\n   },\n   "targets": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0",\n  "version": 16,\n  "x-tuf-on-ci-expiry-period": 197,\n  "x-tuf-on-ci-signing-period": 46\n }\n}'
+    };
   }
 });
 
@@ -26910,8 +27705,8 @@ var require_lib = __commonJS({
       }
       return buffer.join("");
     }
-    function canonicalizeString(string) {
-      const escapedString = string.replace(/\\/g, "\\\\").replace(/"/g, '\\"');
+    function canonicalizeString(string2) {
+      const escapedString = string2.replace(/\\/g, "\\\\").replace(/"/g, '\\"');
       return '"' + escapedString + '"';
     }
     module.exports = {
@@ -27670,13 +28465,13 @@ var require_commonjs2 = __commonJS({
         }
       }
       let out = "";
-      let last = 0;
+      let last3 = 0;
       for (let i = 0; i < open2.length; i++) {
         const at2 = open2[i];
-        out += masked.slice(last, at2) + "\0";
-        last = at2 + 1;
+        out += masked.slice(last3, at2) + "\0";
+        last3 = at2 + 1;
       }
-      return out + masked.slice(last);
+      return out + masked.slice(last3);
     }
     function commaSetFollows(str, budget) {
       budget.remaining -= str.length;
@@ -28086,13 +28881,13 @@ var require_unescape = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.unescape = void 0;
-    var unescape2 = (s, { windowsPathsNoEscape = false, magicalBraces = true } = {}) => {
+    var unescape3 = (s, { windowsPathsNoEscape = false, magicalBraces = true } = {}) => {
       if (magicalBraces) {
         return windowsPathsNoEscape ? s.replace(/\[([^/\\])\]/g, "$1") : s.replace(/((?!\\).|^)\[([^/\\])\]/g, "$1$2").replace(/\\([^/])/g, "$1");
       }
       return windowsPathsNoEscape ? s.replace(/\[([^/\\{}])\]/g, "$1") : s.replace(/((?!\\).|^)\[([^/\\{}])\]/g, "$1$2").replace(/\\([^/{}])/g, "$1");
     };
-    exports.unescape = unescape2;
+    exports.unescape = unescape3;
   }
 });
 
@@ -28589,7 +29384,7 @@ var require_ast = __commonJS({
             this.#uflag = this.#uflag || uflag;
             return re2;
           }).join("");
-          let start4 = "";
+          let start3 = "";
           if (this.isStart()) {
             if (typeof this.#parts[0] === "string") {
               const dotTravAllowed = this.#parts.length === 1 && justDots.has(this.#parts[0]);
@@ -28602,7 +29397,7 @@ var require_ast = __commonJS({
                   src.startsWith("\\.\\.") && aps.has(src.charAt(4))
                 );
                 const needNoDot = !dot && !allowDot && aps.has(src.charAt(0));
-                start4 = needNoTrav ? startNoTraversal : needNoDot ? startNoDot : "";
+                start3 = needNoTrav ? startNoTraversal : needNoDot ? startNoDot : "";
               }
             }
           }
@@ -28610,7 +29405,7 @@ var require_ast = __commonJS({
           if (this.isEnd() && this.#root.#filledNegs && this.#parent?.type === "!") {
             end = "(?:$|\\/)";
           }
-          const final2 = start4 + src + end;
+          const final2 = start3 + src + end;
           return [
             final2,
             (0, unescape_js_1.unescape)(src),
@@ -28619,7 +29414,7 @@ var require_ast = __commonJS({
           ];
         }
         const repeated = this.type === "*" || this.type === "+";
-        const start3 = this.type === "!" ? "(?:(?!(?:" : "(?:";
+        const start2 = this.type === "!" ? "(?:(?!(?:" : "(?:";
         let body = this.#partsToRegExp(dot);
         if (this.isStart() && this.isEnd() && !body && this.type !== "!") {
           const s = this.toString();
@@ -28644,7 +29439,7 @@ var require_ast = __commonJS({
             // !() must match something,but !(x) can match ''
             "))" + (this.isStart() && !dot && !allowDot ? startNoDot : "") + star + ")"
           ) : this.type === "@" ? ")" : this.type === "?" ? ")?" : this.type === "+" && bodyDotAllowed ? ")" : this.type === "*" && bodyDotAllowed ? `)?` : `)${this.type}`;
-          final = start3 + body + close;
+          final = start2 + body + close;
         }
         return [
           final,
@@ -30380,8 +31175,8 @@ var require_metadata = __commonJS({
       signed;
       signatures;
       unrecognizedFields;
-      constructor(signed2, signatures, unrecognizedFields) {
-        this.signed = signed2;
+      constructor(signed, signatures, unrecognizedFields) {
+        this.signed = signed;
         this.signatures = signatures || {};
         this.unrecognizedFields = unrecognizedFields || {};
       }
@@ -30456,12 +31251,12 @@ var require_metadata = __commonJS({
         };
       }
       static fromJSON(type, data) {
-        const { signed: signed2, signatures, ...rest } = data;
-        if (!utils_1.guard.isDefined(signed2) || !utils_1.guard.isObject(signed2)) {
+        const { signed, signatures, ...rest } = data;
+        if (!utils_1.guard.isDefined(signed) || !utils_1.guard.isObject(signed)) {
           throw new TypeError("signed is not defined");
         }
-        if (type !== signed2._type) {
-          throw new error_1.ValueError(`expected '${type}', got ${signed2["_type"]}`);
+        if (type !== signed._type) {
+          throw new error_1.ValueError(`expected '${type}', got ${signed["_type"]}`);
         }
         if (!utils_1.guard.isObjectArray(signatures)) {
           throw new TypeError("signatures is not an array");
@@ -30469,16 +31264,16 @@ var require_metadata = __commonJS({
         let signedObj;
         switch (type) {
           case base_1.MetadataKind.Root:
-            signedObj = root_1.Root.fromJSON(signed2);
+            signedObj = root_1.Root.fromJSON(signed);
             break;
           case base_1.MetadataKind.Timestamp:
-            signedObj = timestamp_1.Timestamp.fromJSON(signed2);
+            signedObj = timestamp_1.Timestamp.fromJSON(signed);
             break;
           case base_1.MetadataKind.Snapshot:
-            signedObj = snapshot_1.Snapshot.fromJSON(signed2);
+            signedObj = snapshot_1.Snapshot.fromJSON(signed);
             break;
           case base_1.MetadataKind.Targets:
-            signedObj = targets_1.Targets.fromJSON(signed2);
+            signedObj = targets_1.Targets.fromJSON(signed);
             break;
           default:
             throw new TypeError("invalid metadata type");
@@ -30571,412 +31366,26 @@ var require_error2 = __commonJS({
     var BadVersionError = class extends RepositoryError {
     };
     exports.BadVersionError = BadVersionError;
-    var EqualVersionError = class extends BadVersionError {
+    var EqualVersionError2 = class extends BadVersionError {
     };
-    exports.EqualVersionError = EqualVersionError;
-    var ExpiredMetadataError = class extends RepositoryError {
+    exports.EqualVersionError = EqualVersionError2;
+    var ExpiredMetadataError2 = class extends RepositoryError {
     };
-    exports.ExpiredMetadataError = ExpiredMetadataError;
+    exports.ExpiredMetadataError = ExpiredMetadataError2;
     var DownloadError = class extends Error {
     };
     exports.DownloadError = DownloadError;
     var DownloadLengthMismatchError = class extends DownloadError {
     };
     exports.DownloadLengthMismatchError = DownloadLengthMismatchError;
-    var DownloadHTTPError2 = class extends DownloadError {
+    var DownloadHTTPError = class extends DownloadError {
       statusCode;
       constructor(message, statusCode) {
         super(message);
         this.statusCode = statusCode;
       }
     };
-    exports.DownloadHTTPError = DownloadHTTPError2;
-  }
-});
-
-// node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/utils/tmpfile.js
-var require_tmpfile = __commonJS({
-  "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/utils/tmpfile.js"(exports) {
-    "use strict";
-    var __importDefault = exports && exports.__importDefault || function(mod2) {
-      return mod2 && mod2.__esModule ? mod2 : { "default": mod2 };
-    };
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.withTempFile = void 0;
-    var promises_1 = __importDefault(__require("fs/promises"));
-    var os_1 = __importDefault(__require("os"));
-    var path_1 = __importDefault(__require("path"));
-    var withTempFile = async (handler) => withTempDir(async (dir) => handler(path_1.default.join(dir, "tempfile")));
-    exports.withTempFile = withTempFile;
-    var withTempDir = async (handler) => {
-      const tmpDir = await promises_1.default.realpath(os_1.default.tmpdir());
-      const dir = await promises_1.default.mkdtemp(tmpDir + path_1.default.sep);
-      try {
-        return await handler(dir);
-      } finally {
-        await promises_1.default.rm(dir, { force: true, recursive: true, maxRetries: 3 });
-      }
-    };
-  }
-});
-
-// node_modules/.pnpm/@gar+promise-retry@1.0.3/node_modules/@gar/promise-retry/lib/retry.js
-var require_retry = __commonJS({
-  "node_modules/.pnpm/@gar+promise-retry@1.0.3/node_modules/@gar/promise-retry/lib/retry.js"(exports, module) {
-    var RetryOperation = class {
-      #attempts = 1;
-      #cachedTimeouts = null;
-      #errors = [];
-      #fn = null;
-      #maxRetryTime;
-      #operationStart = null;
-      #originalTimeouts;
-      #timeouts;
-      #timer = null;
-      #unref;
-      constructor(timeouts, options = {}) {
-        this.#originalTimeouts = [...timeouts];
-        this.#timeouts = [...timeouts];
-        this.#unref = options.unref;
-        this.#maxRetryTime = options.maxRetryTime || Infinity;
-        if (options.forever) {
-          this.#cachedTimeouts = [...this.#timeouts];
-        }
-      }
-      get timeouts() {
-        return [...this.#timeouts];
-      }
-      get errors() {
-        return [...this.#errors];
-      }
-      get attempts() {
-        return this.#attempts;
-      }
-      get mainError() {
-        let mainError = null;
-        if (this.#errors.length) {
-          let mainErrorCount = 0;
-          const counts = {};
-          for (let i = 0; i < this.#errors.length; i++) {
-            const error = this.#errors[i];
-            const { message } = error;
-            if (!counts[message]) {
-              counts[message] = 0;
-            }
-            counts[message]++;
-            if (counts[message] >= mainErrorCount) {
-              mainError = error;
-              mainErrorCount = counts[message];
-            }
-          }
-        }
-        return mainError;
-      }
-      reset() {
-        this.#attempts = 1;
-        this.#timeouts = [...this.#originalTimeouts];
-      }
-      stop() {
-        if (this.#timer) {
-          clearTimeout(this.#timer);
-        }
-        this.#timeouts = [];
-        this.#cachedTimeouts = null;
-      }
-      retry(err) {
-        this.#errors.push(err);
-        if ((/* @__PURE__ */ new Date()).getTime() - this.#operationStart >= this.#maxRetryTime) {
-          this.#errors.unshift(new Error("RetryOperation timeout occurred"));
-          return false;
-        }
-        let timeout = this.#timeouts.shift();
-        if (timeout === void 0) {
-          if (this.#cachedTimeouts) {
-            this.#errors.pop();
-            timeout = this.#cachedTimeouts.at(-1);
-          } else {
-            return false;
-          }
-        }
-        this.#timer = setTimeout(() => {
-          this.#attempts++;
-          this.#fn(this.#attempts);
-        }, timeout);
-        if (this.#unref) {
-          this.#timer.unref();
-        }
-        return true;
-      }
-      attempt(fn) {
-        this.#fn = fn;
-        this.#operationStart = (/* @__PURE__ */ new Date()).getTime();
-        this.#fn(this.#attempts);
-      }
-    };
-    module.exports = { RetryOperation };
-  }
-});
-
-// node_modules/.pnpm/@gar+promise-retry@1.0.3/node_modules/@gar/promise-retry/lib/index.js
-var require_lib2 = __commonJS({
-  "node_modules/.pnpm/@gar+promise-retry@1.0.3/node_modules/@gar/promise-retry/lib/index.js"(exports, module) {
-    var { RetryOperation } = require_retry();
-    var createTimeout = (attempt, opts) => Math.min(Math.round((1 + (opts.randomize ? Math.random() : 0)) * Math.max(opts.minTimeout, 1) * Math.pow(opts.factor, attempt)), opts.maxTimeout);
-    var isRetryError = (err) => err?.code === "EPROMISERETRY" && Object.hasOwn(err, "retried");
-    var promiseRetry = async (fn, options = {}) => {
-      let timeouts = [];
-      if (options instanceof Array) {
-        timeouts = [...options];
-      } else {
-        if (options.retries === Infinity) {
-          options.forever = true;
-          delete options.retries;
-        }
-        const opts = {
-          retries: 10,
-          factor: 2,
-          minTimeout: 1 * 1e3,
-          maxTimeout: Infinity,
-          randomize: false,
-          ...options
-        };
-        if (opts.minTimeout > opts.maxTimeout) {
-          throw new Error("minTimeout is greater than maxTimeout");
-        }
-        if (opts.retries) {
-          for (let i = 0; i < opts.retries; i++) {
-            timeouts.push(createTimeout(i, opts));
-          }
-          timeouts.sort((a, b) => a - b);
-        } else if (options.forever) {
-          timeouts.push(createTimeout(0, opts));
-        }
-      }
-      const operation = new RetryOperation(timeouts, {
-        forever: options.forever,
-        unref: options.unref,
-        maxRetryTime: options.maxRetryTime
-      });
-      return new Promise(function(resolve21, reject) {
-        operation.attempt(async (number) => {
-          try {
-            const result = await fn((err) => {
-              throw Object.assign(new Error("Retrying"), { code: "EPROMISERETRY", retried: err });
-            }, number, operation);
-            return resolve21(result);
-          } catch (err) {
-            if (!isRetryError(err)) {
-              return reject(err);
-            }
-            if (!operation.retry(err.retried || new Error())) {
-              return reject(err.retried);
-            }
-          }
-        });
-      });
-    };
-    module.exports = { promiseRetry };
-  }
-});
-
-// node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/fetcher.js
-var require_fetcher = __commonJS({
-  "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/fetcher.js"(exports) {
-    "use strict";
-    var __importDefault = exports && exports.__importDefault || function(mod2) {
-      return mod2 && mod2.__esModule ? mod2 : { "default": mod2 };
-    };
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.DefaultFetcher = exports.BaseFetcher = void 0;
-    var debug_1 = __importDefault(require_src());
-    var fs_1 = __importDefault(__require("fs"));
-    var util_1 = __importDefault(__require("util"));
-    var error_1 = require_error2();
-    var tmpfile_1 = require_tmpfile();
-    var promise_retry_1 = require_lib2();
-    var log3 = (0, debug_1.default)("tuf:fetch");
-    var USER_AGENT_HEADER = "User-Agent";
-    var BaseFetcher2 = class {
-      // Download file from given URL. The file is downloaded to a temporary
-      // location and then passed to the given handler. The handler is responsible
-      // for moving the file to its final location. The temporary file is deleted
-      // after the handler returns.
-      async downloadFile(url2, maxLength, handler) {
-        return (0, tmpfile_1.withTempFile)(async (tmpFile) => {
-          const reader = await this.fetch(url2);
-          let numberOfBytesReceived = 0;
-          const fileStream = fs_1.default.createWriteStream(tmpFile);
-          const streamReader = reader.getReader();
-          try {
-            while (true) {
-              const { done, value: chunk } = await streamReader.read();
-              if (done) {
-                break;
-              }
-              numberOfBytesReceived += chunk.length;
-              if (numberOfBytesReceived > maxLength) {
-                throw new error_1.DownloadLengthMismatchError("Max length reached");
-              }
-              await writeBufferToStream(fileStream, Buffer.from(chunk));
-            }
-          } finally {
-            streamReader.releaseLock();
-            await util_1.default.promisify(fileStream.close).bind(fileStream)();
-          }
-          return handler(tmpFile);
-        });
-      }
-      // Download bytes from given URL.
-      async downloadBytes(url2, maxLength) {
-        return this.downloadFile(url2, maxLength, async (file2) => {
-          const stream = fs_1.default.createReadStream(file2);
-          const chunks = [];
-          for await (const chunk of stream) {
-            chunks.push(chunk);
-          }
-          return Buffer.concat(chunks);
-        });
-      }
-    };
-    exports.BaseFetcher = BaseFetcher2;
-    var DefaultFetcher = class extends BaseFetcher2 {
-      userAgent;
-      timeout;
-      retry;
-      constructor(options = {}) {
-        super();
-        this.userAgent = options.userAgent;
-        this.timeout = options.timeout;
-        if (options.retry === true) {
-          this.retry = { forever: true };
-        } else if (options.retry === false || options.retry === void 0) {
-          this.retry = void 0;
-        } else if (typeof options.retry === "number") {
-          if (options.retry < 0) {
-            throw new Error("Retry count must be non-negative number");
-          }
-          this.retry = { retries: options.retry };
-        } else {
-          this.retry = options.retry;
-        }
-      }
-      async fetch(url2) {
-        const shouldRetry = this.retry !== void 0;
-        return (0, promise_retry_1.promiseRetry)(async (retry, number) => {
-          log3("GET %s (attempt %d)", url2, number);
-          let response;
-          try {
-            response = await fetch(url2, {
-              headers: {
-                [USER_AGENT_HEADER]: this.userAgent || ""
-              },
-              signal: this.timeout ? AbortSignal.timeout(this.timeout) : void 0
-            });
-          } catch (error) {
-            const err = error instanceof Error ? error : new Error(String(error));
-            if (shouldRetry) {
-              return retry(err);
-            }
-            throw err;
-          }
-          if (!response.ok || !response.body) {
-            const err = new error_1.DownloadHTTPError("Failed to download", response.status);
-            if (shouldRetry && response.status >= 500 && response.status < 600) {
-              return retry(err);
-            }
-            throw err;
-          }
-          return response.body;
-        }, this.retry);
-      }
-    };
-    exports.DefaultFetcher = DefaultFetcher;
-    var writeBufferToStream = async (stream, buffer) => {
-      return new Promise((resolve21, reject) => {
-        stream.write(buffer, (err) => {
-          if (err) {
-            reject(err);
-          }
-          resolve21(true);
-        });
-      });
-    };
-  }
-});
-
-// node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/package.json
-var require_package = __commonJS({
-  "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/package.json"(exports, module) {
-    module.exports = {
-      name: "tuf-js",
-      version: "6.0.2",
-      description: "JavaScript implementation of The Update Framework (TUF)",
-      main: "dist/index.js",
-      types: "dist/index.d.ts",
-      scripts: {
-        build: "tsc --build tsconfig.build.json",
-        clean: "rm -rf dist && rm tsconfig.build.tsbuildinfo",
-        test: "jest"
-      },
-      repository: {
-        type: "git",
-        url: "git+https://github.com/theupdateframework/tuf-js.git"
-      },
-      files: [
-        "dist"
-      ],
-      keywords: [
-        "tuf",
-        "security",
-        "update"
-      ],
-      author: "bdehamer@github.com",
-      license: "MIT",
-      bugs: {
-        url: "https://github.com/theupdateframework/tuf-js/issues"
-      },
-      homepage: "https://github.com/theupdateframework/tuf-js/tree/main/packages/client#readme",
-      devDependencies: {
-        "@tufjs/repo-mock": "5.0.2",
-        "@types/debug": "^4.1.13",
-        "@types/retry": "^0.12.5"
-      },
-      dependencies: {
-        "@gar/promise-retry": "^1.0.3",
-        "@tufjs/models": "5.0.2",
-        debug: "^4.4.3"
-      },
-      engines: {
-        node: "^22.22.2 || ^24.15.0 || >=26.0.0"
-      }
-    };
-  }
-});
-
-// node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/config.js
-var require_config = __commonJS({
-  "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/config.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.defaultConfig = void 0;
-    exports.defaultConfig = {
-      maxRootRotations: 256,
-      maxDelegations: 32,
-      rootMaxLength: 512e3,
-      //bytes
-      timestampMaxLength: 16384,
-      // bytes
-      snapshotMaxLength: 2e6,
-      // bytes
-      targetsMaxLength: 5e6,
-      // bytes
-      prefixTargetsWithHash: true,
-      fetchTimeout: 1e5,
-      // milliseconds
-      fetchRetries: void 0,
-      fetchRetry: 2,
-      userAgent: ""
-    };
+    exports.DownloadHTTPError = DownloadHTTPError;
   }
 });
 
@@ -30988,7 +31397,7 @@ var require_store = __commonJS({
     exports.TrustedMetadataStore = void 0;
     var models_1 = require_dist2();
     var error_1 = require_error2();
-    var TrustedMetadataStore = class {
+    var TrustedMetadataStore2 = class {
       trustedSet = {};
       referenceTime;
       constructor(rootData) {
@@ -31154,418 +31563,226 @@ var require_store = __commonJS({
         }
       }
     };
-    exports.TrustedMetadataStore = TrustedMetadataStore;
+    exports.TrustedMetadataStore = TrustedMetadataStore2;
   }
 });
 
-// node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/utils/url.js
-var require_url = __commonJS({
-  "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/utils/url.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.join = join11;
-    var url_1 = __require("url");
-    function join11(base, path) {
-      return new url_1.URL(ensureTrailingSlash(base) + removeLeadingSlash(path)).toString();
+// packages/core/lib/trust/tuf-walk.js
+var tuf_walk_exports = {};
+__export(tuf_walk_exports, {
+  BrokenChain: () => BrokenChain,
+  walk: () => walk
+});
+import { createHash as createHash10 } from "node:crypto";
+async function walk(anchor, kept, download, names2, now) {
+  const store = checked("the root to start from", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
+  Object.assign(store, { referenceTime: now });
+  const documents2 = /* @__PURE__ */ new Map();
+  async function tryStep(name, path, maxBytes, use) {
+    const old2 = kept.get(name);
+    const isGood = old2 !== void 0 && download !== void 0 && passes(() => use(Buffer.from(old2)));
+    const bytes = isGood || download === void 0 ? old2 : await download(path, maxBytes);
+    if (bytes === void 0)
+      return false;
+    if (!isGood)
+      checked(name, () => use(Buffer.from(bytes)));
+    documents2.set(name, bytes);
+    return true;
+  }
+  async function step2(name, path, maxBytes, use) {
+    if (await tryStep(name, path, maxBytes, use))
+      return;
+    throw new BrokenChain(name, "absent", download === void 0 ? "it is not there" : "the mirror has none");
+  }
+  for (let rotations = 0; rotations < MAX_ROOT_ROTATIONS; rotations += 1) {
+    const name = `${store.root.signed.version + 1}.root.json`;
+    if (!await tryStep(name, name, MAX_ROOT_BYTES, (bytes) => store.updateRoot(bytes)))
+      break;
+  }
+  const { consistentSnapshot } = store.root.signed;
+  const old = kept.get("timestamp.json");
+  if (old !== void 0 && download !== void 0)
+    passes(() => store.updateTimestamp(Buffer.from(old)));
+  const newest = download === void 0 ? old : await download("timestamp.json", MAX_TIMESTAMP_BYTES);
+  if (newest === void 0)
+    throw new BrokenChain("timestamp.json", "absent", download ? "the mirror has none" : "it is not there");
+  const isNews = checked("timestamp.json", () => {
+    try {
+      store.updateTimestamp(Buffer.from(newest));
+      return true;
+    } catch (error) {
+      if (error instanceof import_error.EqualVersionError)
+        return false;
+      throw error;
     }
-    function ensureTrailingSlash(path) {
-      return path.endsWith("/") ? path : path + "/";
+  });
+  documents2.set("timestamp.json", isNews ? newest : old ?? newest);
+  const snapshotMeta = store.timestamp?.signed.snapshotMeta;
+  if (snapshotMeta === void 0)
+    throw new BrokenChain("timestamp.json", "absent", "it is not there");
+  const oldSnapshot = kept.get("snapshot.json");
+  if (download !== void 0 && oldSnapshot !== void 0)
+    passes(() => store.updateSnapshot(Buffer.from(oldSnapshot), true));
+  await step2("snapshot.json", consistentSnapshot ? `${snapshotMeta.version}.snapshot.json` : "snapshot.json", Math.min(snapshotMeta.length ?? MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_BYTES), (bytes) => store.updateSnapshot(bytes));
+  async function role(name, parent) {
+    const file2 = `${encodeURIComponent(name)}.json`;
+    if (["root", "timestamp", "snapshot"].includes(name))
+      throw new BrokenChain(file2, "invalid", "a target is delegated to it");
+    const known2 = store.getRole(name);
+    if (known2 !== void 0) {
+      checked(file2, () => (parent === "root" ? store.root : store.getRole(parent))?.verifyDelegate(name, known2));
+      return;
     }
-    function removeLeadingSlash(path) {
-      return path.startsWith("/") ? path.slice(1) : path;
+    const meta = store.snapshot?.signed.meta[`${name}.json`];
+    if (meta === void 0)
+      throw new BrokenChain("snapshot.json", "invalid", `it does not list ${name}.json`);
+    await step2(parent === "root" ? file2 : `role/${file2}`, consistentSnapshot ? `${meta.version}.${file2}` : file2, Math.min(meta.length ?? MAX_TARGETS_BYTES, MAX_TARGETS_BYTES), (bytes) => store.updateDelegatedTargets(bytes, name, parent));
+  }
+  async function find2(path) {
+    const visit = [["targets", "root"]];
+    const seen = /* @__PURE__ */ new Set();
+    for (let next = visit.pop(); next !== void 0 && seen.size <= MAX_DELEGATIONS; next = visit.pop()) {
+      const [name, parent] = next;
+      if (seen.has(name))
+        continue;
+      seen.add(name);
+      await role(name, parent);
+      const signed = store.getRole(name)?.signed;
+      if (signed !== void 0 && Object.hasOwn(signed.targets, path))
+        return signed.targets[path];
+      const children = [];
+      for (const { role: child, terminating } of signed?.delegations?.rolesForTarget(path) ?? []) {
+        children.push([child, name]);
+        if (!terminating)
+          continue;
+        visit.length = 0;
+        break;
+      }
+      visit.push(...children.toReversed());
     }
+    return void 0;
   }
-});
-
-// node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/updater.js
-var require_updater = __commonJS({
-  "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/updater.js"(exports) {
-    "use strict";
-    var __createBinding = exports && exports.__createBinding || (Object.create ? (function(o, m, k, k2) {
-      if (k2 === void 0) k2 = k;
-      var desc = Object.getOwnPropertyDescriptor(m, k);
-      if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
-        desc = { enumerable: true, get: function() {
-          return m[k];
-        } };
-      }
-      Object.defineProperty(o, k2, desc);
-    }) : (function(o, m, k, k2) {
-      if (k2 === void 0) k2 = k;
-      o[k2] = m[k];
-    }));
-    var __setModuleDefault = exports && exports.__setModuleDefault || (Object.create ? (function(o, v) {
-      Object.defineProperty(o, "default", { enumerable: true, value: v });
-    }) : function(o, v) {
-      o["default"] = v;
-    });
-    var __importStar = exports && exports.__importStar || /* @__PURE__ */ (function() {
-      var ownKeys = function(o) {
-        ownKeys = Object.getOwnPropertyNames || function(o2) {
-          var ar = [];
-          for (var k in o2) if (Object.prototype.hasOwnProperty.call(o2, k)) ar[ar.length] = k;
-          return ar;
-        };
-        return ownKeys(o);
-      };
-      return function(mod2) {
-        if (mod2 && mod2.__esModule) return mod2;
-        var result = {};
-        if (mod2 != null) {
-          for (var k = ownKeys(mod2), i = 0; i < k.length; i++) if (k[i] !== "default") __createBinding(result, mod2, k[i]);
-        }
-        __setModuleDefault(result, mod2);
-        return result;
-      };
-    })();
-    var __importDefault = exports && exports.__importDefault || function(mod2) {
-      return mod2 && mod2.__esModule ? mod2 : { "default": mod2 };
-    };
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.Updater = void 0;
-    var models_1 = require_dist2();
-    var debug_1 = __importDefault(require_src());
-    var fs = __importStar(__require("fs"));
-    var path = __importStar(__require("path"));
-    var package_json_1 = require_package();
-    var config_1 = require_config();
-    var error_1 = require_error2();
-    var fetcher_1 = require_fetcher();
-    var store_1 = require_store();
-    var url2 = __importStar(require_url());
-    var log3 = (0, debug_1.default)("tuf:cache");
-    var Updater = class {
-      dir;
-      metadataBaseUrl;
-      targetDir;
-      targetBaseUrl;
-      forceCache;
-      trustedSet;
-      config;
-      fetcher;
-      constructor(options) {
-        const { metadataDir, metadataBaseUrl, targetDir, targetBaseUrl, fetcher, config } = options;
-        this.dir = metadataDir;
-        this.metadataBaseUrl = metadataBaseUrl;
-        this.targetDir = targetDir;
-        this.targetBaseUrl = targetBaseUrl;
-        this.forceCache = options.forceCache ?? false;
-        const data = this.loadLocalMetadata(models_1.MetadataKind.Root);
-        this.trustedSet = new store_1.TrustedMetadataStore(data);
-        this.config = { ...config_1.defaultConfig, ...config };
-        const userAgent = config?.userAgent ? `${config.userAgent} tuf-js/${package_json_1.version}` : `tuf-js/${package_json_1.version}`;
-        this.fetcher = fetcher || new fetcher_1.DefaultFetcher({
-          userAgent,
-          timeout: this.config.fetchTimeout,
-          retry: this.config.fetchRetries ?? this.config.fetchRetry
-        });
-      }
-      // refresh and load the metadata before downloading the target
-      // refresh should be called once after the client is initialized
-      async refresh() {
-        if (this.forceCache) {
-          try {
-            await this.loadTimestamp({ checkRemote: false });
-          } catch (error) {
-            await this.loadRoot();
-            await this.loadTimestamp();
-          }
-        } else {
-          await this.loadRoot();
-          await this.loadTimestamp();
-        }
-        await this.loadSnapshot();
-        await this.loadTargets(models_1.MetadataKind.Targets, models_1.MetadataKind.Root);
-      }
-      // Returns the TargetFile instance with information for the given target path.
-      //
-      // Implicitly calls refresh if it hasn't already been called.
-      async getTargetInfo(targetPath) {
-        if (!this.trustedSet.targets) {
-          await this.refresh();
-        }
-        return this.preorderDepthFirstWalk(targetPath);
-      }
-      async downloadTarget(targetInfo, filePath2, targetBaseUrl) {
-        const targetPath = filePath2 || this.generateTargetPath(targetInfo);
-        if (!targetBaseUrl) {
-          if (!this.targetBaseUrl) {
-            throw new error_1.ValueError("Target base URL not set");
-          }
-          targetBaseUrl = this.targetBaseUrl;
-        }
-        let targetFilePath = targetInfo.path;
-        const consistentSnapshot = this.trustedSet.root.signed.consistentSnapshot;
-        if (consistentSnapshot && this.config.prefixTargetsWithHash) {
-          const hashes = Object.values(targetInfo.hashes);
-          const { dir, base } = path.parse(targetFilePath);
-          const filename = `${hashes[0]}.${base}`;
-          targetFilePath = dir ? `${dir}/${filename}` : filename;
-        }
-        const targetUrl = url2.join(targetBaseUrl, targetFilePath);
-        await this.fetcher.downloadFile(targetUrl, targetInfo.length, async (fileName) => {
-          await targetInfo.verify(fs.createReadStream(fileName));
-          log3("WRITE %s", targetPath);
-          fs.copyFileSync(fileName, targetPath);
-        });
-        return targetPath;
-      }
-      async findCachedTarget(targetInfo, filePath2) {
-        if (!filePath2) {
-          filePath2 = this.generateTargetPath(targetInfo);
-        }
-        try {
-          if (fs.existsSync(filePath2)) {
-            await targetInfo.verify(fs.createReadStream(filePath2));
-            return filePath2;
-          }
-        } catch (error) {
-          return;
-        }
-        return;
-      }
-      loadLocalMetadata(fileName) {
-        const filePath2 = path.join(this.dir, `${fileName}.json`);
-        log3("READ %s", filePath2);
-        return fs.readFileSync(filePath2);
-      }
-      // Sequentially load and persist on local disk every newer root metadata
-      // version available on the remote.
-      // Client workflow 5.3: update root role
-      async loadRoot() {
-        const rootVersion = this.trustedSet.root.signed.version;
-        const lowerBound = rootVersion + 1;
-        const upperBound = lowerBound + this.config.maxRootRotations;
-        for (let version = lowerBound; version < upperBound; version++) {
-          const rootUrl = url2.join(this.metadataBaseUrl, `${version}.root.json`);
-          try {
-            const bytesData = await this.fetcher.downloadBytes(rootUrl, this.config.rootMaxLength);
-            this.trustedSet.updateRoot(bytesData);
-            this.persistMetadata(models_1.MetadataKind.Root, bytesData);
-          } catch (error) {
-            if (error instanceof error_1.DownloadHTTPError) {
-              if ([403, 404].includes(error.statusCode)) {
-                break;
-              }
-            }
-            throw error;
-          }
-        }
-      }
-      // Load local and remote timestamp metadata.
-      // Client workflow 5.4: update timestamp role
-      async loadTimestamp({ checkRemote } = { checkRemote: true }) {
-        try {
-          const data = this.loadLocalMetadata(models_1.MetadataKind.Timestamp);
-          this.trustedSet.updateTimestamp(data);
-          if (!checkRemote) {
-            return;
-          }
-        } catch (error) {
-        }
-        const timestampUrl = url2.join(this.metadataBaseUrl, "timestamp.json");
-        const bytesData = await this.fetcher.downloadBytes(timestampUrl, this.config.timestampMaxLength);
-        try {
-          this.trustedSet.updateTimestamp(bytesData);
-        } catch (error) {
-          if (error instanceof error_1.EqualVersionError) {
-            return;
-          }
-          throw error;
-        }
-        this.persistMetadata(models_1.MetadataKind.Timestamp, bytesData);
-      }
-      // Load local and remote snapshot metadata.
-      // Client workflow 5.5: update snapshot role
-      async loadSnapshot() {
-        try {
-          const data = this.loadLocalMetadata(models_1.MetadataKind.Snapshot);
-          this.trustedSet.updateSnapshot(data, true);
-        } catch (error) {
-          if (!this.trustedSet.timestamp) {
-            throw new ReferenceError("No timestamp metadata", { cause: error });
-          }
-          const snapshotMeta = this.trustedSet.timestamp.signed.snapshotMeta;
-          const maxLength = snapshotMeta.length || this.config.snapshotMaxLength;
-          const version = this.trustedSet.root.signed.consistentSnapshot ? snapshotMeta.version : void 0;
-          const snapshotUrl = url2.join(this.metadataBaseUrl, version ? `${version}.snapshot.json` : "snapshot.json");
-          try {
-            const bytesData = await this.fetcher.downloadBytes(snapshotUrl, maxLength);
-            this.trustedSet.updateSnapshot(bytesData);
-            this.persistMetadata(models_1.MetadataKind.Snapshot, bytesData);
-          } catch (error2) {
-            throw new error_1.RuntimeError(`Unable to load snapshot metadata error ${error2}`);
-          }
-        }
-      }
-      // Load local and remote targets metadata.
-      // Client workflow 5.6: update targets role
-      async loadTargets(role, parentRole) {
-        const cachedRole = this.trustedSet.getRole(role);
-        if (cachedRole) {
-          const delegator = this.trustedSet.getRole(parentRole);
-          if (!delegator) {
-            throw new error_1.RuntimeError(`No trusted ${parentRole} metadata`);
-          }
-          delegator.verifyDelegate(role, cachedRole);
-          return cachedRole;
-        }
-        try {
-          const buffer = this.loadLocalMetadata(role);
-          this.trustedSet.updateDelegatedTargets(buffer, role, parentRole);
-        } catch (error) {
-          if (!this.trustedSet.snapshot) {
-            throw new ReferenceError("No snapshot metadata", { cause: error });
-          }
-          const metaInfo = this.trustedSet.snapshot.signed.meta[`${role}.json`];
-          const maxLength = metaInfo.length || this.config.targetsMaxLength;
-          const version = this.trustedSet.root.signed.consistentSnapshot ? metaInfo.version : void 0;
-          const encodedRole = encodeURIComponent(role);
-          const metadataUrl = url2.join(this.metadataBaseUrl, version ? `${version}.${encodedRole}.json` : `${encodedRole}.json`);
-          try {
-            const bytesData = await this.fetcher.downloadBytes(metadataUrl, maxLength);
-            this.trustedSet.updateDelegatedTargets(bytesData, role, parentRole);
-            this.persistMetadata(role, bytesData);
-          } catch (error2) {
-            throw new error_1.RuntimeError(`Unable to load targets error ${error2}`);
-          }
-        }
-        return this.trustedSet.getRole(role);
-      }
-      async preorderDepthFirstWalk(targetPath) {
-        const delegationsToVisit = [
-          {
-            roleName: models_1.MetadataKind.Targets,
-            parentRoleName: models_1.MetadataKind.Root
-          }
-        ];
-        const visitedRoleNames = /* @__PURE__ */ new Set();
-        while (visitedRoleNames.size <= this.config.maxDelegations && delegationsToVisit.length > 0) {
-          const { roleName, parentRoleName } = delegationsToVisit.pop();
-          if (visitedRoleNames.has(roleName)) {
-            continue;
-          }
-          const targets2 = (await this.loadTargets(roleName, parentRoleName))?.signed;
-          if (!targets2) {
-            continue;
-          }
-          const target = targets2.targets?.[targetPath];
-          if (target) {
-            return target;
-          }
-          visitedRoleNames.add(roleName);
-          if (targets2.delegations) {
-            const childRolesToVisit = [];
-            const rolesForTarget = targets2.delegations.rolesForTarget(targetPath);
-            for (const { role: childName, terminating } of rolesForTarget) {
-              childRolesToVisit.push({
-                roleName: childName,
-                parentRoleName: roleName
-              });
-              if (terminating) {
-                delegationsToVisit.splice(0);
-                break;
-              }
-            }
-            childRolesToVisit.reverse();
-            delegationsToVisit.push(...childRolesToVisit);
-          }
-        }
-        return;
-      }
-      generateTargetPath(targetInfo) {
-        if (!this.targetDir) {
-          throw new error_1.ValueError("Target directory not set");
-        }
-        const filePath2 = encodeURIComponent(targetInfo.path);
-        return path.join(this.targetDir, filePath2);
-      }
-      persistMetadata(metaDataName, bytesData) {
-        const encodedName = encodeURIComponent(metaDataName);
-        try {
-          const filePath2 = path.join(this.dir, `${encodedName}.json`);
-          log3("WRITE %s", filePath2);
-          fs.writeFileSync(filePath2, bytesData.toString("utf8"));
-        } catch (error) {
-          throw new error_1.PersistError(`Failed to persist metadata ${encodedName} error: ${error}`);
-        }
-      }
-    };
-    exports.Updater = Updater;
+  await role("targets", "root");
+  const targets2 = /* @__PURE__ */ new Map();
+  for (const name of names2) {
+    const target = await find2(name);
+    if (target === void 0)
+      continue;
+    const [hash2 = ""] = Object.values(target.hashes);
+    await step2(`targets/${name}`, `targets/${consistentSnapshot ? `${hash2}.${name}` : name}`, Math.min(target.length, MAX_TARGET_BYTES), (bytes) => requireTarget(target, bytes));
+    targets2.set(name, documents2.get(`targets/${name}`) ?? new Uint8Array());
   }
-});
-
-// node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/index.js
-var require_dist3 = __commonJS({
-  "node_modules/.pnpm/tuf-js@6.0.2_supports-color@8.1.1/node_modules/tuf-js/dist/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.Updater = exports.BaseFetcher = exports.TargetFile = void 0;
-    var models_1 = require_dist2();
-    Object.defineProperty(exports, "TargetFile", { enumerable: true, get: function() {
-      return models_1.TargetFile;
-    } });
-    var fetcher_1 = require_fetcher();
-    Object.defineProperty(exports, "BaseFetcher", { enumerable: true, get: function() {
-      return fetcher_1.BaseFetcher;
-    } });
-    var updater_1 = require_updater();
-    Object.defineProperty(exports, "Updater", { enumerable: true, get: function() {
-      return updater_1.Updater;
-    } });
+  const roles = [store.root, store.timestamp, store.snapshot, store.targets];
+  const expires = Math.min(...roles.map((metadata) => new Date(metadata?.signed.expires ?? 0).getTime()));
+  return { targets: targets2, documents: documents2, expires: new Date(expires) };
+}
+function requireTarget({ length, hashes }, bytes) {
+  if (bytes.length !== length)
+    throw new Error(`expected ${length} bytes, found ${bytes.length}`);
+  const known2 = Object.entries(hashes).filter(([algorithm]) => /^sha(256|384|512)$/.test(algorithm));
+  if (known2.length === 0)
+    throw new Error("its metadata has no SHA-2 hash");
+  for (const [algorithm, expected] of known2) {
+    const found = createHash10(algorithm).update(bytes).digest("hex");
+    if (found !== expected)
+      throw new Error(`expected ${algorithm} ${expected}, found ${found}`);
   }
-});
-
-// packages/core/lib/trust/tuf-fetcher.js
-var tuf_fetcher_exports = {};
-__export(tuf_fetcher_exports, {
-  NetFetcher: () => NetFetcher
-});
-var import_tuf_js, import_error, NetFetcher;
-var init_tuf_fetcher = __esm({
-  "packages/core/lib/trust/tuf-fetcher.js"() {
+}
+function passes(use) {
+  try {
+    use();
+    return true;
+  } catch {
+    return false;
+  }
+}
+function checked(document2, use) {
+  try {
+    return use();
+  } catch (error) {
+    const kind = error instanceof import_error.ExpiredMetadataError ? "expired" : "invalid";
+    throw new BrokenChain(document2, kind, error instanceof Error ? error.message : String(error), error);
+  }
+}
+var import_store, import_error, BrokenChain, MAX_ROOT_BYTES, MAX_TIMESTAMP_BYTES, MAX_SNAPSHOT_BYTES, MAX_TARGETS_BYTES, MAX_TARGET_BYTES, MAX_ROOT_ROTATIONS, MAX_DELEGATIONS;
+var init_tuf_walk = __esm({
+  "packages/core/lib/trust/tuf-walk.js"() {
     "use strict";
-    import_tuf_js = __toESM(require_dist3(), 1);
+    import_store = __toESM(require_store(), 1);
     import_error = __toESM(require_error2(), 1);
-    NetFetcher = class extends import_tuf_js.BaseFetcher {
-      #net;
-      #maxBytes;
-      /** What the network failed with last; tuf-js wraps some errors until nothing is left of them. */
-      failure;
-      constructor(net3, maxBytes) {
-        super();
-        this.#net = net3;
-        this.#maxBytes = maxBytes;
-      }
-      async fetch(url2) {
-        try {
-          const response = await this.#net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes: this.#maxBytes });
-          if (response.status !== 200)
-            throw new import_error.DownloadHTTPError(`HTTP status ${response.status} from ${url2}`, response.status);
-          return new Blob([new Uint8Array(response.body)]).stream();
-        } catch (error) {
-          if (!(error instanceof import_error.DownloadHTTPError && [403, 404].includes(error.statusCode)))
-            this.failure = error;
-          throw error;
-        }
+    BrokenChain = class extends Error {
+      document;
+      kind;
+      name = "BrokenChain";
+      constructor(document2, kind, reason3, cause) {
+        super(`${document2}: ${reason3}`, { cause });
+        this.document = document2;
+        this.kind = kind;
       }
     };
+    MAX_ROOT_BYTES = 512e3;
+    MAX_TIMESTAMP_BYTES = 16384;
+    MAX_SNAPSHOT_BYTES = 2e6;
+    MAX_TARGETS_BYTES = 5e6;
+    MAX_TARGET_BYTES = 5e6;
+    MAX_ROOT_ROTATIONS = 256;
+    MAX_DELEGATIONS = 32;
   }
 });
 
-// packages/core/lib/trust/public-good/embedded-tuf-root.js
-var embedded_tuf_root_exports = {};
-__export(embedded_tuf_root_exports, {
-  PUBLIC_GOOD_TUF: () => PUBLIC_GOOD_TUF
+// packages/core/lib/trust/tuf-download.js
+var tuf_download_exports = {};
+__export(tuf_download_exports, {
+  Unreachable: () => Unreachable,
+  downloader: () => downloader
 });
-var PUBLIC_GOOD_TUF;
-var init_embedded_tuf_root = __esm({
-  "packages/core/lib/trust/public-good/embedded-tuf-root.js"() {
+function downloader(run, mirror, isPatient) {
+  return async (path, maxBytes) => {
+    const url2 = `${mirror.replace(/\/+$/, "")}/${path}`;
+    const response = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes, ...isPatient ? {} : IMPATIENT }).catch((error) => {
+      if (!(error instanceof CountersignError))
+        throw error;
+      if (isOutage(error))
+        throw new Unreachable(error);
+      if (error.code === "FETCH_FAILED")
+        throw new BrokenChain(path, "invalid", error.message, error);
+      throw error;
+    });
+    const { status, body } = response;
+    if (status === 200)
+      return body;
+    if (status === 404 || status === 403)
+      return void 0;
+    if (!isTransient(status))
+      throw new BrokenChain(path, "invalid", `the mirror answered with status ${status}`);
+    throw new Unreachable(new CountersignError("FETCH_FAILED", `the trusted root could not be had from ${mirror}`, {
+      expected: path,
+      found: `status ${status}`,
+      hint: "Try again later, or give the trusted root as a file (trusted-root)."
+    }));
+  };
+}
+function isOutage({ code, cause }) {
+  if (code === "FETCH_FAILED")
+    return cause instanceof NetworkFailure;
+  return code === "DEADLINE_EXCEEDED" || code === "NETWORK_FORBIDDEN";
+}
+var Unreachable, IMPATIENT;
+var init_tuf_download = __esm({
+  "packages/core/lib/trust/tuf-download.js"() {
     "use strict";
-    PUBLIC_GOOD_TUF = {
-      rootVersion: 16,
-      root: '{\n "signatures": [\n  {\n   "keyid": "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n   "sig": "3045022065c68f28ebe44d0a4e047a6e287f9669c8e3b31e08536396c67a1483326be8c6022100e7524a889e40de0df84231dd40e1fcc57fbbbf62055c17076568307dbc509046"\n  },\n  {\n   "keyid": "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n   "sig": "304502206fedc4a382a0c5155e812c9b7461fe388ef704fef9e093c5c236e20abbf8e6620221008bbec36b63bf9baebc03a83c770cf9387efc90907eb83070b7a875129512d687"\n  },\n  {\n   "keyid": "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n   "sig": "30450220468f4219db51c7e815e1e3d33d9987878aa12aeaf331604d5180dd60b19dfb350221009f778ef5e96647c08bd23d63f69c0cce6fc353d747b9d51f35dc0f8678de9fef"\n  },\n  {\n   "keyid": "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n   "sig": "3045022029e2518a7bcac05ec0b227809ce0c969406743412f90dc5255401afb13363f4602210087a64182249e41dd11de91c9f385a33659bd60147a93d13c86b7a64e447f9826"\n  },\n  {\n   "keyid": "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632",\n   "sig": "30450221008051c456ed2bf48aa5fc5742928ab0904266c1d6bdde5fc75ae20f12d098a95502203cc683bd86793808e6c9f89e2ca93f80b00c6ea64880ac4e37db69e2e86b24e3"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-04-22T19:27:31Z",\n  "keys": {\n   "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWRiGr5+j+3J5SsH+Ztr5nE2H2wO7\\nBV+nO3s93gLca18qTOzHY1oWyAGDykMSsGTUBSt9D+An0KfKsD2mfSM42Q==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "gcpkms:projects/sigstore-root-signing/locations/global/keyRings/root/cryptoKeys/timestamp/cryptoKeyVersions/1"\n   },\n   "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMxpPOJCIZ5otG4106fGJseEQi3V9\\npkMYQ4uyV9Tj1M7WHXIyLG+jkfvuG0glQ1JZbRZZBV3gAR4sojdGHISeow==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@lance"\n   },\n   "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzBzVOmHCPojMVLSI364WiiV8NPrD\\n6IgRxVliskz/v+y3JER5mcVGcONliDcWMC5J2lfHmjPNPhb4H7xm8LzfSA==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@santiagotorres"\n   },\n   "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEinikSsAQmYkNeH5eYq/CnIzLaacO\\nxlSaawQDOwqKy/tCqxq5xxPSJc21K4WIhs9GyOkKfzueY3GILzcMJZ4cWw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@bobcallaway"\n   },\n   "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0ghrh92Lw1Yr3idGV5WqCtMDB8Cx\\n+D8hdC4w2ZLNIplVRoVGLskYa3gheMyOjiJ8kPi15aQ2//7P+oj7UvJPGw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@joshuagl"\n   },\n   "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEXsz3SZXFb8jMV42j6pJlyjbjR8K\\nN3Bwocexq6LMIb5qsWKOQvLN16NUefLc4HswOoumRsVVaajSpQS6fobkRw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@mnm678"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 3650,\n    "x-tuf-on-ci-signing-period": 365\n   },\n   "targets": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0",\n  "version": 16,\n  "x-tuf-on-ci-expiry-period": 197,\n  "x-tuf-on-ci-signing-period": 46\n }\n}'
+    init_errors();
+    init_net();
+    init_tuf_walk();
+    Unreachable = class extends Error {
+      reason;
+      name = "Unreachable";
+      constructor(reason3) {
+        super(reason3.message, { cause: reason3 });
+        this.reason = reason3;
+      }
     };
+    IMPATIENT = { retry: false, timeoutMs: 1e4 };
   }
 });
 
@@ -31599,8 +31816,8 @@ function bundleOfCosignFile(file2, what) {
     logEntry: file2["rekorBundle"],
     timestamps: []
   };
-  const text5 = Buffer.from(signature2);
-  const content = text5[0] === 123 && text5.includes('"payloadType"') ? { dsseEnvelope: readObject(parseJson(signature2, { maxBytes: MAX_BYTES3, what, code: CODE3 }), what, CODE3) } : { messageSignature: { signature: encodeBase64(signature2) } };
+  const text4 = Buffer.from(signature2);
+  const content = text4[0] === 123 && text4.includes('"payloadType"') ? { dsseEnvelope: readObject(parseJson(signature2, { maxBytes: MAX_BYTES4, what, code: CODE3 }), what, CODE3) } : { messageSignature: { signature: encodeBase64(signature2) } };
   return bundleOfCosignParts({ ...parts, content }, what);
 }
 function base64(value, what) {
@@ -31609,12 +31826,12 @@ function base64(value, what) {
 function material(signer2, chain, what) {
   if (signer2 === void 0)
     return { publicKey: { hint: "" } };
-  const blocks = [signer2, chain].flatMap((pem) => pem.trim() === "" ? [] : parsePem(pem, { labels: ["CERTIFICATE", "PUBLIC KEY"], maxBytes: MAX_PEM_BYTES, what, code: CODE3 }));
-  if (blocks.every(({ label }) => label === "PUBLIC KEY"))
+  const blocks2 = [signer2, chain].flatMap((pem) => pem.trim() === "" ? [] : parsePem(pem, { labels: ["CERTIFICATE", "PUBLIC KEY"], maxBytes: MAX_PEM_BYTES, what, code: CODE3 }));
+  if (blocks2.every(({ label }) => label === "PUBLIC KEY"))
     return { publicKey: { hint: "" } };
   return {
     x509CertificateChain: {
-      certificates: blocks.filter(({ label }) => label === "CERTIFICATE").map(({ der }) => ({ rawBytes: encodeBase64(der) }))
+      certificates: blocks2.filter(({ label }) => label === "CERTIFICATE").map(({ der }) => ({ rawBytes: encodeBase64(der) }))
     }
   };
 }
@@ -31622,7 +31839,7 @@ function transparencyLogEntry(value, what) {
   const entry = readObject(value, `${what}: log entry`, CODE3);
   const payload = readObject(entry["Payload"], `${what}: Payload`, CODE3);
   const canonicalizedBody = readString(payload["body"], `${what}: body`, CODE3);
-  const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`, CODE3), { maxBytes: MAX_BYTES3, what, code: CODE3 }), `${what}: body`, CODE3);
+  const body = readObject(parseJson(decodeBase64(canonicalizedBody, `${what}: body`, CODE3), { maxBytes: MAX_BYTES4, what, code: CODE3 }), `${what}: body`, CODE3);
   return {
     logIndex: String(readInteger(payload["logIndex"], `${what}: logIndex`, CODE3)),
     logId: { keyId: encodeBase64(decodeHex(readString(payload["logID"], `${what}: logID`, CODE3), `${what}: logID`, CODE3)) },
@@ -31637,14 +31854,14 @@ function transparencyLogEntry(value, what) {
     canonicalizedBody
   };
 }
-var CODE3, MAX_BYTES3, MAX_PEM_BYTES, V01;
+var CODE3, MAX_BYTES4, MAX_PEM_BYTES, V01;
 var init_cosign_forms = __esm({
   "packages/core/lib/bundles/cosign-forms.js"() {
     "use strict";
     init_errors();
     init_wire();
     CODE3 = "EVIDENCE_MALFORMED";
-    MAX_BYTES3 = 16 * 1024 * 1024;
+    MAX_BYTES4 = 16 * 1024 * 1024;
     MAX_PEM_BYTES = 1024 * 1024;
     V01 = "application/vnd.dev.sigstore.bundle+json;version=0.1";
   }
@@ -31837,6 +32054,38 @@ var init_bundle_file = __esm({
   }
 });
 
+// packages/core/lib/bundles/image-text.js
+function readImageText(payload, what) {
+  const text4 = readObject(parseJson(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE5 }), what, CODE5);
+  refuseOtherSpellings(text4, { known: MEMBERS, maps: ["optional"], what, code: CODE5 });
+  const critical = readObject(text4["critical"], `${what}: critical`, CODE5);
+  const type = readString(critical["type"], `${what}: type`, CODE5);
+  if (type !== SIGNATURE_TYPE2) {
+    throw new CountersignError(CODE5, `${what} signs something else than an image`, {
+      expected: SIGNATURE_TYPE2,
+      found: excerpt(type)
+    });
+  }
+  const named2 = readObject(critical["image"], `${what}: image`, CODE5);
+  const identity = readObject(critical["identity"], `${what}: identity`, CODE5);
+  return {
+    digest: readString(named2["docker-manifest-digest"], `${what}: docker-manifest-digest`, CODE5),
+    reference: readString(identity["docker-reference"], `${what}: docker-reference`, CODE5)
+  };
+}
+var CODE5, MAX_IMAGE_TEXT_BYTES, MEMBERS, SIGNATURE_TYPE2;
+var init_image_text = __esm({
+  "packages/core/lib/bundles/image-text.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    CODE5 = "EVIDENCE_MALFORMED";
+    MAX_IMAGE_TEXT_BYTES = 64 * 1024;
+    MEMBERS = ["critical", "optional", "identity", "docker-reference", "image", "docker-manifest-digest", "type"];
+    SIGNATURE_TYPE2 = "cosign container image signature";
+  }
+});
+
 // packages/core/lib/bundles/pre-auth-encoding.js
 function preAuthEncoding(payloadType, payload) {
   const type = Buffer.from(payloadType, "utf8");
@@ -31856,11 +32105,11 @@ function splitBundles(bytes, what) {
       found: `${bytes.length} bytes`
     });
   }
-  const lines = decodeUtf8(bytes, what).split("\n").map((text5, index) => ({ text: text5.trim(), line: index + 1 })).filter(({ text: text5 }) => text5 !== "");
+  const lines = linesOf(bytes);
   const [first] = lines;
   if (first === void 0)
     throw new CountersignError("EVIDENCE_MALFORMED", `${what} is empty`, { expected: "a bundle", found: "nothing" });
-  const oneDocument = lines.length === 1 || !(first.text.startsWith("{") && first.text.endsWith("}"));
+  const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 123 && first.bytes.at(-1) === 125);
   if (oneDocument)
     return [{ what, bytes }];
   if (lines.length > MAX_BUNDLES) {
@@ -31869,16 +32118,35 @@ function splitBundles(bytes, what) {
       found: `${lines.length}`
     });
   }
-  return lines.map(({ text: text5, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text5, "utf8") }));
+  return lines.map(({ bytes: line, number }) => ({ what: `${what}:${number}`, bytes: line }));
 }
-var MAX_BUNDLES_BYTES, MAX_BUNDLES;
+function linesOf(bytes) {
+  const lines = [];
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let start2 = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
+  for (let number = 1; start2 < bytes.length; number += 1) {
+    const found = buffer.indexOf(10, start2);
+    const next = found === -1 ? bytes.length : found;
+    let [from, to] = [start2, next];
+    while (from < to && isSpace(bytes[from]))
+      from += 1;
+    while (to > from && isSpace(bytes[to - 1]))
+      to -= 1;
+    if (from < to)
+      lines.push({ bytes: bytes.subarray(from, to), number });
+    start2 = next + 1;
+  }
+  return lines;
+}
+var MAX_BUNDLES_BYTES, MAX_BUNDLES, BYTE_ORDER_MARK, isSpace;
 var init_read_bundles = __esm({
   "packages/core/lib/bundles/read-bundles.js"() {
     "use strict";
     init_errors();
-    init_wire();
-    MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
-    MAX_BUNDLES = 4096;
+    MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
+    MAX_BUNDLES = 2e4;
+    BYTE_ORDER_MARK = [239, 187, 191];
+    isSpace = (byte) => byte === 32 || byte === 9 || byte === 13;
   }
 });
 
@@ -31888,9 +32156,29 @@ var init_bundles = __esm({
     "use strict";
     init_bundle_file();
     init_cosign_forms();
+    init_image_text();
     init_pre_auth_encoding();
     init_read_bundle();
     init_read_bundles();
+  }
+});
+
+// packages/core/lib/evidence/limits.js
+function overLimit(message, limit, hint) {
+  return new CountersignError("EVIDENCE_TOO_LARGE", message, { expected: `at most ${limit}`, found: "more", hint });
+}
+var MAX_CANDIDATES, MAX_CANDIDATE_BYTES, MAX_SILENT, MAX_UNREADABLE, MAX_FOLDER_FILES, MAX_FOLDER_BYTES, MAX_RUN_BYTES;
+var init_limits = __esm({
+  "packages/core/lib/evidence/limits.js"() {
+    "use strict";
+    init_errors();
+    MAX_CANDIDATES = 1e3;
+    MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
+    MAX_SILENT = 16;
+    MAX_UNREADABLE = 100;
+    MAX_FOLDER_FILES = 32768;
+    MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+    MAX_RUN_BYTES = 512 * 1024 * 1024;
   }
 });
 
@@ -32074,27 +32362,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve21, arguments_) => {
+  const run = async (function_, resolve23, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve21(result);
+    resolve23(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve21, reject, arguments_) => {
+  const enqueue = (function_, resolve23, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve21, arguments_));
+    }).then(run.bind(void 0, function_, resolve23, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve21, reject) => {
-    enqueue(function_, resolve21, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve23, reject) => {
+    enqueue(function_, resolve23, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -32173,63 +32461,100 @@ var github_attestations_exports = {};
 __export(github_attestations_exports, {
   githubAttestations: () => githubAttestations
 });
-import { createHash as createHash14 } from "node:crypto";
-async function githubAttestations(run, repository2, digest2) {
-  const items = [];
+import { createHash as createHash16 } from "node:crypto";
+async function githubAttestations(run, repository2, digest2, apis = []) {
+  const search3 = { items: [], incomplete: [], bytesLeft: MAX_CANDIDATE_BYTES };
   try {
-    const api = (run.env["GITHUB_API_URL"] || "https://api.github.com").replace(/\/+$/, "");
-    const first = `${api}/repos/${repository2}/attestations/sha256:${digest2}?per_page=100`;
+    const api = readApi(run, apis);
+    const first = `${api.url}/repos/${repository2}/attestations/sha256:${digest2}?per_page=100`;
     let url2 = first;
     for (let page = 1; url2 !== void 0; page += 1) {
       if (page > MAX_PAGES)
-        throw endless(first);
-      const response = await ask(run, url2);
-      if (response.status === 404 && page === 1 && (await ask(run, `${api}/repos/${repository2}`)).status === 200)
+        throw tooMany(describeUrl(first), `${MAX_PAGES} pages`);
+      const response = await ask(run, api, url2);
+      if (response.status === 404 && page === 1 && (await ask(run, api, `${api.url}/repos/${repository2}`)).status === 200)
         break;
       if (response.status !== 200)
-        throw refusal(response, repository2);
-      items.push(...await readPage(run, response, api));
-      url2 = nextPage(response, api);
+        throw refusal3(response, repository2, api.withheld);
+      await readPage(run, response, api.url, search3);
+      url2 = nextPage(response, api.url);
     }
-    return { items, incomplete: [] };
   } catch (error) {
-    return { items, incomplete: [asCountersignError(error)] };
+    search3.incomplete.push(asCountersignError(error));
   }
+  return { items: search3.items, incomplete: search3.incomplete };
 }
-function ask(run, url2) {
-  const token = run.env["GITHUB_TOKEN"] || run.env["GH_TOKEN"];
+function readApi(run, apis) {
+  const url2 = (run.env["GITHUB_API_URL"] || PUBLIC_API).replace(/\/+$/, "");
+  const token = run.env["GITHUB_TOKEN"] || run.env["GH_TOKEN"] || void 0;
+  if (token === void 0)
+    return { url: url2, token, withheld: false };
+  run.log.secret(token);
+  const origin = URL.parse(url2)?.origin ?? "";
+  const meant = [PUBLIC_API, ...apis].includes(origin);
+  if (!meant)
+    run.log.warn(`the GitHub token is not sent to ${describeUrl(url2)}: no signer of the policy is of that host`);
+  return { url: url2, token: meant ? token : void 0, withheld: !meant };
+}
+async function ask(run, { token }, url2) {
   const headers = {
     accept: "application/vnd.github+json",
     "x-github-api-version": "2022-11-28",
-    ...token === void 0 || token === "" ? {} : { authorization: `Bearer ${token}` }
+    ...token === void 0 ? {} : { authorization: `Bearer ${token}` }
   };
-  return run.net.fetch({ purpose: "attestations", method: "GET", url: url2, headers, maxBytes: PAGE_BYTES });
+  for (; ; ) {
+    const response = await run.net.fetch({ purpose: "attestations", method: "GET", url: url2, headers, maxBytes: PAGE_BYTES });
+    const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : void 0;
+    if (wait === void 0 || run.clock().getTime() + wait >= run.deadline.getTime())
+      return response;
+    run.log.info(`waiting ${(wait / 1e3).toFixed(1)} s for ${new URL(url2).host} (its rate limit)`, { event: "retry" });
+    await run.sleep(Math.max(wait, 250));
+  }
 }
-async function readPage(run, response, api) {
+function limitEndsIn({ headers }, now) {
+  const after = retryAfterMs(headers["retry-after"], now);
+  if (after !== void 0)
+    return after;
+  const reset = headers["x-ratelimit-reset"];
+  if (headers["x-ratelimit-remaining"]?.trim() !== "0")
+    return void 0;
+  return reset !== void 0 && /^\d{1,11}$/.test(reset.trim()) ? Math.max(0, Number(reset) * 1e3 - now.getTime()) : Infinity;
+}
+async function readPage(run, response, api, search3) {
   const what = describeUrl(response.url);
   const code = "SERVICE_ANSWER_INVALID";
   const answer = readObject(parseJson(response.body, { maxBytes: PAGE_BYTES, what, code }), what, code);
   const entries = readArray(answer["attestations"], `${what}: attestations`, code);
   const { default: pLimit2 } = await Promise.resolve().then(() => (init_p_limit(), p_limit_exports));
-  return await pLimit2(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api));
+  if (entries.length > PAGE_ENTRIES)
+    throw tooMany(what, `${PAGE_ENTRIES} attestations in a page`);
+  await pLimit2(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search3));
 }
-async function readEntry(run, entry, location, api) {
+async function readEntry(run, entry, location, api, search3) {
   const origin = { kind: "github", location };
   try {
     const inline = isJsonObject(entry) ? entry["bundle"] : void 0;
     const address = isJsonObject(entry) ? entry["bundle_url"] : void 0;
+    if (search3.bytesLeft <= 0)
+      throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
     const bytes = inline === void 0 || inline === null ? await fetchBundle(run, typeof address === "string" ? address : "", location, api) : Buffer.from(JSON.stringify(inline), "utf8");
-    return {
+    search3.bytesLeft -= bytes.length;
+    if (search3.bytesLeft < 0)
+      throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
+    search3.items.push({
       kind: "bundle",
       origin,
       bundle: readBundle(bytes, location),
-      digest: `sha256:${createHash14("sha256").update(bytes).digest("hex")}`
-    };
+      digest: `sha256:${createHash16("sha256").update(bytes).digest("hex")}`
+    });
   } catch (thrown) {
     const error = asCountersignError(thrown);
-    if (error.code.startsWith("EVIDENCE_"))
-      return { kind: "unreadable", origin, error };
-    throw error;
+    if (error.code === "EVIDENCE_TOO_LARGE")
+      search3.incomplete.push(error);
+    else if (error.code.startsWith("EVIDENCE_"))
+      search3.items.push({ kind: "unreadable", origin, error });
+    else
+      throw error;
   }
 }
 async function fetchBundle(run, address, what, api) {
@@ -32237,9 +32562,15 @@ async function fetchBundle(run, address, what, api) {
   if (url2 === null || url2.protocol !== "https:" && url2.origin !== new URL(api).origin) {
     throw new CountersignError("EVIDENCE_MALFORMED", `${what} has neither a bundle nor an https address of one`);
   }
-  const response = await run.net.fetch({ purpose: "attestations", method: "GET", url: url2.href, maxBytes: MAX_BUNDLE_BYTES });
+  const response = await run.net.fetch({
+    purpose: "attestations",
+    method: "GET",
+    url: url2.href,
+    from: api,
+    maxBytes: MAX_BUNDLE_BYTES
+  });
   if (response.status !== 200)
-    throw refusal(response, what);
+    throw refusal3(response, what);
   const compressed = response.headers["content-type"]?.startsWith("application/x-snappy") === true;
   return compressed ? decompressSnappy(response.body, MAX_BUNDLE_BYTES, what) : response.body;
 }
@@ -32255,34 +32586,51 @@ function nextPage(response, api) {
     found: url2 === null ? "no URL" : url2.origin
   });
 }
-function refusal(response, repository2) {
+function refusal3(response, repository2, withheld = false) {
   const { status } = response;
-  const later = status === 408 || status === 429 || status >= 500;
+  const limited = status === 429 || status === 403 && limitEndsIn(response, /* @__PURE__ */ new Date(0)) !== void 0;
+  const later = limited || status === 408 || status >= 500;
+  const said = messageOf(response.body);
+  const hint = limited ? `${whenAgain(response)}a token has a higher limit than none; or name bundle files in evidence` : later ? "try again later, or name bundle files in evidence" : withheld ? "the token was not sent there: GITHUB_API_URL must be the host of a signer that the policy names" : status === 401 ? "the token is not valid any more: give a new one" : "give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN";
   return new CountersignError(later ? "SERVICE_UNAVAILABLE" : "SERVICE_REFUSED", `${describeUrl(response.url)} answered ${status}`, {
     expected: `the attestations of ${repository2}`,
-    found: `status ${status}`,
-    hint: later ? "try again later, or name bundle files in evidence" : "give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN"
+    found: said === void 0 ? `status ${status}` : `status ${status}, ${said}`,
+    hint
   });
 }
-function endless(url2) {
-  return new CountersignError("EVIDENCE_TOO_LARGE", `${describeUrl(url2)}: more attestations than are read`, {
-    expected: `at most ${MAX_PAGES} pages`,
-    found: "more",
-    hint: "name the bundles with evidence"
-  });
+function whenAgain({ headers }) {
+  const reset = headers["x-ratelimit-reset"]?.trim() ?? "";
+  if (/^\d{1,11}$/.test(reset))
+    return `the limit ends at ${new Date(Number(reset) * 1e3).toISOString()}; `;
+  const seconds = headers["retry-after"]?.trim() ?? "";
+  return /^\d{1,9}$/.test(seconds) ? `the limit ends in ${seconds} s; ` : "";
 }
-var PAGE_BYTES, MAX_PAGES, FETCHES_AT_ONCE;
+function messageOf(body) {
+  try {
+    const { message } = readObject(parseJson(body, { maxBytes: 64 * 1024, what: "error" }), "error");
+    return typeof message === "string" && message !== "" ? excerpt(message.slice(0, 200)) : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function tooMany(what, limit) {
+  return overLimit(`${what}: more attestations than are read`, limit, "name the bundles with evidence");
+}
+var PAGE_BYTES, PAGE_ENTRIES, MAX_PAGES, FETCHES_AT_ONCE, PUBLIC_API;
 var init_github_attestations = __esm({
   "packages/core/lib/evidence/github-attestations.js"() {
     "use strict";
     init_bundles();
     init_errors();
     init_net();
+    init_limits();
     init_snappy();
     init_wire();
-    PAGE_BYTES = 64 * 1024 * 1024;
+    PAGE_BYTES = 32 * 1024 * 1024;
+    PAGE_ENTRIES = 100;
     MAX_PAGES = 10;
-    FETCHES_AT_ONCE = 8;
+    FETCHES_AT_ONCE = 4;
+    PUBLIC_API = "https://api.github.com";
   }
 });
 
@@ -32351,20 +32699,25 @@ var init_answers = __esm({
 });
 
 // packages/core/lib/registry/limits.js
-var MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_EVIDENCE_BYTES, CONCURRENCY;
-var init_limits = __esm({
+var MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_BUNDLES2, MAX_EVIDENCE_BYTES, CONCURRENCY, MAX_INDEX_DEPTH, MAX_LISTED_MANIFESTS, MAX_LISTED_BYTES, MAX_CONFIG_BYTES;
+var init_limits2 = __esm({
   "packages/core/lib/registry/limits.js"() {
     "use strict";
     MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
     MAX_REFERRERS = 1e3;
     MAX_REFERRER_PAGES = 100;
-    MAX_EVIDENCE_BYTES = 256 * 1024 * 1024;
+    MAX_BUNDLES2 = 1e3;
+    MAX_EVIDENCE_BYTES = 64 * 1024 * 1024;
     CONCURRENCY = 8;
+    MAX_INDEX_DEPTH = 4;
+    MAX_LISTED_MANIFESTS = 1e3;
+    MAX_LISTED_BYTES = 64 * 1024 * 1024;
+    MAX_CONFIG_BYTES = 4 * 1024 * 1024;
   }
 });
 
 // packages/core/lib/registry/media-types.js
-var OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, IMAGE_MANIFESTS, IMAGE_INDEXES, BUNDLE_PREFIX, BUNDLE_V03, EMPTY_CONFIG;
+var OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, SCHEMA_1, IMAGE_CONFIGS, IMAGE_MANIFESTS, IMAGE_INDEXES, BUNDLE_PREFIX, BUNDLE_V03, EMPTY_CONFIG;
 var init_media_types = __esm({
   "packages/core/lib/registry/media-types.js"() {
     "use strict";
@@ -32372,6 +32725,14 @@ var init_media_types = __esm({
     OCI_INDEX = "application/vnd.oci.image.index.v1+json";
     DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    SCHEMA_1 = [
+      "application/vnd.docker.distribution.manifest.v1+json",
+      "application/vnd.docker.distribution.manifest.v1+prettyjws"
+    ];
+    IMAGE_CONFIGS = [
+      "application/vnd.oci.image.config.v1+json",
+      "application/vnd.docker.container.image.v1+json"
+    ];
     IMAGE_MANIFESTS = [OCI_MANIFEST, DOCKER_MANIFEST];
     IMAGE_INDEXES = [OCI_INDEX, DOCKER_LIST];
     BUNDLE_PREFIX = "application/vnd.dev.sigstore.bundle";
@@ -32381,12 +32742,18 @@ var init_media_types = __esm({
 });
 
 // packages/core/lib/registry/content.js
-import { createHash as createHash16 } from "node:crypto";
-function sha2562(bytes) {
-  return `sha256:${createHash16("sha256").update(bytes).digest("hex")}`;
+import { createHash as createHash18 } from "node:crypto";
+function checkMemberNames(value, what) {
+  refuseOtherSpellings(value, { known: MEMBERS2, maps: ["annotations"], what, code: "REGISTRY_ANSWER_INVALID" });
+}
+function isDigest(text4) {
+  return DIGEST2.test(text4);
+}
+function sha2564(bytes) {
+  return `sha256:${createHash18("sha256").update(bytes).digest("hex")}`;
 }
 function digestOf3(algorithm, bytes) {
-  return algorithm === "sha512" ? `sha512:${createHash16("sha512").update(bytes).digest("hex")}` : sha2562(bytes);
+  return algorithm === "sha512" ? `sha512:${createHash18("sha512").update(bytes).digest("hex")}` : sha2564(bytes);
 }
 function readDescriptor(value, what) {
   const object3 = value !== void 0 && isJsonObject(value) ? value : {};
@@ -32396,26 +32763,28 @@ function readDescriptor(value, what) {
   }
   return { mediaType, digest: digest2, size };
 }
-async function getManifest(send, at2, reference, accept) {
+async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST_BYTES) {
   const what = `${at2.registry}/${at2.repository}${reference.includes(":") ? "@" : ":"}${reference}`;
   const response = await send(at2, {
     method: "GET",
     access: "pull",
     url: `${at2.origin}/v2/${at2.repository}/manifests/${reference}`,
     headers: { accept: accept.join(", ") },
-    maxBytes: MAX_MANIFEST_BYTES
+    maxBytes
   });
   if (response.status === 404)
     return { missing: registryFailure(response, `read ${what}`), repositoryUnknown: saysRepositoryUnknown(response) };
   if (response.status !== 200)
     throw registryFailure(response, `read ${what}`);
-  const digest2 = sha2562(response.body);
+  refuseSchema1(what, response);
+  const digest2 = sha2564(response.body);
   const expected = reference.includes(":") ? reference : response.headers["docker-content-digest"];
   if (expected !== void 0 && DIGEST2.test(expected))
     checkDigest(what, expected, response.body);
   const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code: "REGISTRY_ANSWER_INVALID" });
   if (!isJsonObject(value))
     throw invalidAnswer(`${what} is not a manifest`, "a JSON object", "other JSON");
+  checkMemberNames(value, what);
   const etag = response.headers["etag"];
   return {
     digest: digest2,
@@ -32446,6 +32815,19 @@ async function getBlob(send, at2, blob, maxBytes) {
   checkDigest(what, blob.digest, response.body);
   return response.body;
 }
+function refuseSchema1(what, response) {
+  const type = headerType(response);
+  if (!SCHEMA_1.includes(type))
+    return;
+  throw new CountersignError("INPUT_UNSUPPORTED", `${what} is an image manifest of Docker's schema 1`, {
+    expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
+    found: excerpt(type),
+    hint: "push the image again in OCI or Docker v2 schema 2 form"
+  });
+}
+function headerType(response) {
+  return (response.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+}
 function putManifest(send, at2, reference, manifest, options = {}) {
   return send(at2, {
     method: "PUT",
@@ -32462,7 +32844,7 @@ function checkDigest(what, expected, bytes) {
     throw invalidAnswer(`${what}: the registry sent other content than its digest says`, expected, found);
 }
 function mediaTypeOf(what, response, json2) {
-  const header = (response.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+  const header = headerType(response);
   const inside2 = typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0;
   const known2 = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   const mediaType = known2.includes(header) ? header : inside2 ?? header;
@@ -32473,17 +32855,24 @@ function mediaTypeOf(what, response, json2) {
   if (IMAGE_INDEXES.includes(mediaType) && looksLikeImage || IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex) {
     throw invalidAnswer(`${what} is an index and an image at once`, mediaType, "members of both");
   }
+  if (known2.includes(mediaType) && "fsLayers" in json2)
+    throw invalidAnswer(`${what} is of Docker's schema 1 and of another form at once`, mediaType, "fsLayers");
   return mediaType;
 }
-var DIGEST2;
+var MEMBERS2, DIGEST2;
 var init_content = __esm({
   "packages/core/lib/registry/content.js"() {
     "use strict";
     init_errors();
     init_wire();
     init_answers();
-    init_limits();
+    init_limits2();
     init_media_types();
+    MEMBERS2 = [
+      ...["schemaVersion", "mediaType", "artifactType", "config", "layers", "subject", "manifests", "annotations", "fsLayers"],
+      ...["digest", "size", "urls", "data", "platform"],
+      ...["architecture", "os", "os.version", "os.features", "variant", "features"]
+    ];
     DIGEST2 = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
   }
 });
@@ -32526,6 +32915,8 @@ async function readFallbackTag(send, at2, digest2) {
   const manifest = await getManifest(send, at2, tag, [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ("missing" in manifest)
     return manifest;
+  if (manifest.digest === digest2)
+    return { isSubject: true };
   if (manifest.mediaType !== OCI_INDEX) {
     throw new CountersignError("REGISTRY_ANSWER_INVALID", `${at2.registry}/${at2.repository}:${tag} is not an index of referrers`, {
       expected: OCI_INDEX,
@@ -32550,6 +32941,8 @@ async function addToFallbackTag(run, send, at2, subject2, entry) {
   for (let attempt = 1; ; attempt += 1) {
     const before = run.clock().getTime();
     const current = await readFallbackTag(send, at2, subject2);
+    if ("isSubject" in current)
+      throw cannotList(at2, subject2);
     const entries = "missing" in current ? [] : current.entries;
     const present = new Set(entries.map(digestIn));
     if ([...present].some((digest2) => written !== void 0 && !wanted.has(digest2)))
@@ -32610,6 +33003,13 @@ function serialized(json2, manifests) {
     hint: "remove old signatures of the image, or use a registry with the referrers API"
   });
 }
+function cannotList(at2, subject2) {
+  return new CountersignError("STORE_FAILED", `${at2.registry} can't list what refers to ${at2.repository}@${subject2}`, {
+    expected: "the referrers API, or a free tag for the list",
+    found: `the image itself at the tag ${fallbackTag(subject2)}`,
+    hint: "Store the signatures in a repository of another registry (signature-repository); the bundle file exists."
+  });
+}
 function notKept(doing, cause) {
   return new CountersignError("STORE_FAILED", `can't ${doing}: it was not there when the time of the run was over`, {
     expected: "our entry in the list after writing it",
@@ -32626,7 +33026,7 @@ var init_fallback_tag = __esm({
     init_wire();
     init_answers();
     init_content();
-    init_limits();
+    init_limits2();
     init_media_types();
     init_patience();
     SIGHTINGS = { alone: 2, contended: 3 };
@@ -32657,9 +33057,9 @@ function parseChallenges(header) {
     return [{ scheme, realm, service: parameters2.get("service"), scope: parameters2.get("scope") }];
   });
 }
-function matchAt(pattern2, text5, at2) {
+function matchAt(pattern2, text4, at2) {
   pattern2.lastIndex = at2;
-  return pattern2.exec(text5) ?? void 0;
+  return pattern2.exec(text4) ?? void 0;
 }
 var TOKEN, PARAMETER, SCHEME, MAX_LENGTH3;
 var init_challenges = __esm({
@@ -32676,13 +33076,13 @@ var init_challenges = __esm({
 async function requestToken(run, at2, challenge, scope, credential) {
   const realm = checkedRealm(at2, challenge.realm);
   const parameters2 = new URLSearchParams({ ...challenge.service === void 0 ? {} : { service: challenge.service }, scope });
-  const response = await ask2(run, realm, parameters2, credential);
+  const response = await ask2(run, at2, realm, parameters2, credential);
   if (response.status !== 200)
-    throw refusal2(at2, response, credential);
+    throw refusal4(at2, response, credential);
   return readToken(run, at2, response);
 }
-function ask2(run, realm, parameters2, credential) {
-  const common = { purpose: "registry", maxBytes: 256 * 1024 };
+function ask2(run, at2, realm, parameters2, credential) {
+  const common = { purpose: "registry", maxBytes: 256 * 1024, from: at2.origin };
   if (credential?.kind === "identity-token") {
     const body = new URLSearchParams([
       ...parameters2,
@@ -32712,7 +33112,7 @@ function checkedRealm(at2, realm) {
     return url2;
   throw invalidAnswer(`${at2.registry} names a token service that is not safe to use`, "an https address", url2 === null ? "no URL" : `${url2.protocol}//${url2.host}`);
 }
-function refusal2(at2, response, credential) {
+function refusal4(at2, response, credential) {
   const error = registryFailure(response, `get a token for ${at2.registry}/${at2.repository}`, "a token");
   if (error.code !== "REGISTRY_UNAUTHORIZED" && error.code !== "REGISTRY_ANSWER_INVALID")
     return error;
@@ -32791,6 +33191,7 @@ function createSession(run, findCredential) {
     const sameOrigin = new URL(request.url).origin === at2.origin;
     const send = (authorization2) => run.net.fetch({
       ...request,
+      ...sameOrigin ? {} : { from: at2.origin },
       purpose: "registry",
       headers: { ...request.headers, ...authorization2 === void 0 ? {} : { authorization: authorization2.header } }
     });
@@ -32825,8 +33226,8 @@ function headerSafe(token) {
   });
 }
 function warningIn(at2, response) {
-  const text5 = /^299 - "((?:[^"\\]|\\.){1,300})/.exec(response.headers["warning"] ?? "")?.[1];
-  return text5 === void 0 ? void 0 : `${at2.registry} says: ${text5.replace(/[^\x20-\x7e]/g, "?")}`;
+  const text4 = /^299 - "((?:[^"\\]|\\.){1,300})/.exec(response.headers["warning"] ?? "")?.[1];
+  return text4 === void 0 ? void 0 : `${at2.registry} says: ${text4.replace(/[^\x20-\x7e]/g, "?")}`;
 }
 function linkedUrl(at2, base, target) {
   const url2 = URL.parse(target, base);
@@ -32847,7 +33248,7 @@ var init_session = __esm({
 
 // packages/core/lib/registry/push-blob.js
 async function pushBlob(run, send, at2, bytes) {
-  const digest2 = sha2562(bytes);
+  const digest2 = sha2564(bytes);
   const mine = underWay.get(send) ?? /* @__PURE__ */ new Map();
   underWay.set(send, mine);
   const key = `${at2.origin}/${at2.repository}@${digest2}`;
@@ -32864,14 +33265,14 @@ async function uploadBlob(run, send, at2, bytes, digest2) {
       return digest2;
     if (head.status !== 404)
       throw registryFailure(head, doing);
-    const start3 = await send(at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
-    const location = start3.headers["location"];
-    if (start3.status !== 202 || location === void 0)
-      throw registryFailure(start3, doing, "status 202 with a Location");
-    const url2 = linkedUrl(at2, start3.url, location).href;
+    const start2 = await sendThere(send, at2, { method: "POST", access: "push", url: `${blobs}/uploads/` });
+    const location = start2.headers["location"];
+    if (start2.status !== 202 || location === void 0)
+      throw registryFailure(start2, doing, "status 202 with a Location");
+    const url2 = linkedUrl(at2, start2.url, location).href;
     const target = `${url2}${url2.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest2)}`;
     const headers = { "content-type": "application/octet-stream" };
-    const done = await step(run, doing, () => send(at2, { method: "PUT", access: "push", url: target, headers, body: bytes, retry: false }));
+    const done = await step(run, doing, () => sendThere(send, at2, { method: "PUT", access: "push", url: target, headers, body: bytes, retry: false }));
     if ("status" in done) {
       if (done.status === 201 || done.status === 204)
         return digest2;
@@ -32883,7 +33284,17 @@ async function uploadBlob(run, send, at2, bytes, digest2) {
       throw done.error;
   }
 }
-var underWay;
+async function sendThere(send, at2, request) {
+  let { url: url2 } = request;
+  for (let hops = 0; ; hops += 1) {
+    const response = await send(at2, { ...request, url: url2 });
+    const location = response.headers["location"];
+    if (![307, 308].includes(response.status) || location === void 0 || hops === MAX_REDIRECTS2)
+      return response;
+    url2 = linkedUrl(at2, response.url, location).href;
+  }
+}
+var underWay, MAX_REDIRECTS2;
 var init_push_blob = __esm({
   "packages/core/lib/registry/push-blob.js"() {
     "use strict";
@@ -32892,6 +33303,7 @@ var init_push_blob = __esm({
     init_patience();
     init_session();
     underWay = /* @__PURE__ */ new WeakMap();
+    MAX_REDIRECTS2 = 3;
   }
 });
 
@@ -32919,16 +33331,26 @@ async function listReferrers(send, at2, digest2) {
     for (const entry of readIndex(response, doing)) {
       if (entries.length === MAX_REFERRERS)
         return { supported: true, entries, cut: true };
-      entries.push(entry);
+      entries.push(descriptorOf(entry));
     }
     url2 = nextPage2(at2, base, response);
   }
   return { supported: true, entries, cut: false };
 }
+function descriptorOf(entry) {
+  if (!isJsonObject(entry))
+    return null;
+  const { mediaType, digest: digest2, size } = entry;
+  return { mediaType: short(mediaType), digest: short(digest2), size: typeof size === "number" ? size : null };
+}
+function short(value) {
+  return typeof value === "string" && value.length <= MAX_FIELD ? value : null;
+}
 function readIndex(response, doing) {
   const what = `the list of referrers`;
   const code = "REGISTRY_ANSWER_INVALID";
   const index = readObject(parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code }), what, code);
+  checkMemberNames(index, what);
   const type = response.headers["content-type"]?.split(";")[0]?.trim();
   if (type !== OCI_INDEX && index["mediaType"] !== OCI_INDEX) {
     throw invalidAnswer(`can't ${doing}: the answer is not an index`, OCI_INDEX, type ?? "no media type");
@@ -32944,14 +33366,17 @@ function nextPage2(at2, base, response) {
     throw invalidAnswer(`${at2.registry}: the next page of referrers leads elsewhere`, base, `${url2.origin}${url2.pathname}`);
   return url2.href;
 }
+var MAX_FIELD;
 var init_referrers = __esm({
   "packages/core/lib/registry/referrers.js"() {
     "use strict";
     init_wire();
     init_answers();
-    init_limits();
+    init_content();
+    init_limits2();
     init_media_types();
     init_session();
+    MAX_FIELD = 1024;
   }
 });
 
@@ -32975,7 +33400,7 @@ async function attachBundle(run, send, at2, image, bundle, serialized2) {
     annotations
   };
   const bytes = Buffer.from(JSON.stringify(manifest), "utf8");
-  const digest2 = sha2562(bytes);
+  const digest2 = sha2564(bytes);
   const doing = `push the signature to ${at2.registry}/${at2.repository}`;
   for (let attempt = 1; ; attempt += 1) {
     const pushed = await putManifest(send, at2, digest2, { mediaType: OCI_MANIFEST, bytes });
@@ -32994,12 +33419,12 @@ async function attachBundle(run, send, at2, image, bundle, serialized2) {
 async function appearsInList(run, send, at2, subject2, digest2) {
   const until = run.clock().getTime() + LISTED_WITHIN_MS;
   for (let attempt = 1; ; attempt += 1) {
-    const listing = await listReferrers(send, at2, subject2);
-    if (!listing.supported)
+    const listing2 = await listReferrers(send, at2, subject2);
+    if (!listing2.supported)
       return false;
-    if (listing.entries.some((entry) => isJsonObject(entry) && entry["digest"] === digest2))
+    if (listing2.entries.some((entry) => isJsonObject(entry) && entry["digest"] === digest2))
       return true;
-    if (listing.cut)
+    if (listing2.cut)
       throw notListed(at2, subject2, "a list longer than we read");
     if (run.clock().getTime() >= until || !await pause(run, attempt))
       throw notListed(at2, subject2, "a list without it");
@@ -33070,18 +33495,18 @@ async function askHelper(run, name, serverKey) {
   const result = await run.exec(program, ["get"], { input: serverKey, env: passedOn(run.env), timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, left)) }).catch((cause) => {
     throw failed(program, "it could not be started or did not end in time", cause);
   });
-  const text5 = new TextDecoder().decode(result.stdout).trim();
+  const text4 = new TextDecoder().decode(result.stdout).trim();
   if (result.status !== 0) {
-    if (/credentials not found/i.test(text5))
+    if (/credentials not found/i.test(text4))
       return void 0;
     throw failed(program, `exit status ${result.status}`);
   }
-  return read3(run, program, text5);
+  return read4(run, program, text4);
 }
-function read3(run, program, text5) {
+function read4(run, program, text4) {
   let value;
   try {
-    value = parseJson(text5, { maxBytes: 1024 * 1024, what: program });
+    value = parseJson(text4, { maxBytes: 1024 * 1024, what: program });
   } catch {
     throw failed(program, "an answer that is not JSON");
   }
@@ -33146,10 +33571,10 @@ function repositoryAt(registry, repository2, insecureRegistries) {
   const plain5 = isLoopback(url2.hostname) || namesHost(insecureRegistries, url2) || insecureRegistries.includes(registry);
   return { registry, repository: repository2, origin: plain5 ? `http://${registry}` : url2.origin };
 }
-function namedRepository(text5, insecureRegistries) {
-  const reference = parseImageReference(text5);
+function namedRepository(text4, insecureRegistries) {
+  const reference = parseImageReference(text4);
   if (reference.tag !== void 0 || reference.digest !== void 0) {
-    throw new CountersignError("IMAGE_REFERENCE_INVALID", `${text5} is not a repository`, {
+    throw new CountersignError("IMAGE_REFERENCE_INVALID", `${text4} is not a repository`, {
       expected: "registry.example/repository",
       found: "a reference with a tag or digest",
       hint: "leave the tag or digest out of signature-repository"
@@ -33171,11 +33596,10 @@ var init_repositories = __esm({
 });
 
 // packages/core/lib/registry/credential-files.js
-import { readFile as readFile2 } from "node:fs/promises";
-import { join as join9 } from "node:path";
+import { join as join8 } from "node:path";
 function credentialFiles(env) {
   const home = env["HOME"] ?? env["USERPROFILE"];
-  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join9(base, ...rest), named: false }];
+  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join8(base, ...rest), named: false }];
   const named2 = env["REGISTRY_AUTH_FILE"];
   return [
     ...named2 === void 0 || named2 === "" ? [] : [{ path: named2, named: true }],
@@ -33184,10 +33608,10 @@ function credentialFiles(env) {
     ...env["XDG_CONFIG_HOME"] ? at2(env["XDG_CONFIG_HOME"], "containers", "auth.json") : at2(home, ".config", "containers", "auth.json")
   ];
 }
-async function readCredentialFile(file2) {
+function readCredentialFile(file2) {
   let bytes;
   try {
-    bytes = await readFile2(file2.path);
+    bytes = readRegularFile(file2.path, MAX_BYTES5, { followLink: true });
   } catch (cause) {
     const missing2 = typeof cause === "object" && cause !== null && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");
     if (missing2 && !file2.named)
@@ -33200,7 +33624,7 @@ async function readCredentialFile(file2) {
     });
   }
   try {
-    const value = parseJson(bytes, { maxBytes: MAX_BYTES4, what: file2.path, code: "INPUT_INVALID" });
+    const value = parseJson(bytes, { maxBytes: MAX_BYTES5, what: file2.path, code: "INPUT_INVALID" });
     if (isJsonObject(value))
       return value;
   } catch {
@@ -33247,17 +33671,17 @@ function inlineCredential(path, file2, registry, repository2) {
   return void 0;
 }
 function inlineEntry(what, entry) {
-  const text5 = (name) => {
+  const text4 = (name) => {
     const value = entry[name];
     return typeof value === "string" && value !== "" ? value : void 0;
   };
-  const identityToken = text5("identitytoken");
+  const identityToken = text4("identitytoken");
   if (identityToken !== void 0)
     return { kind: "identity-token", token: identityToken };
-  const registryToken = text5("registrytoken");
+  const registryToken = text4("registrytoken");
   if (registryToken !== void 0)
     return { kind: "bearer", token: registryToken };
-  const auth = text5("auth");
+  const auth = text4("auth");
   if (auth !== void 0) {
     const pair = decodedPair(auth);
     if (pair === void 0) {
@@ -33267,8 +33691,8 @@ function inlineEntry(what, entry) {
     }
     return pair;
   }
-  const username = text5("username");
-  const password = text5("password");
+  const username = text4("username");
+  const password = text4("password");
   return username === void 0 || password === void 0 ? void 0 : { kind: "basic", username, password };
 }
 function decodedPair(auth) {
@@ -33292,33 +33716,33 @@ function scopeOf(key) {
 function hostOf(key) {
   return key.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
 }
-var MAX_BYTES4;
+var MAX_BYTES5;
 var init_credential_files = __esm({
   "packages/core/lib/registry/credential-files.js"() {
     "use strict";
     init_errors();
     init_wire();
     init_repositories();
-    MAX_BYTES4 = 1024 * 1024;
+    MAX_BYTES5 = 1024 * 1024;
   }
 });
 
 // packages/core/lib/registry/credentials.js
-import { resolve as resolve14 } from "node:path";
+import { resolve as resolve15 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
   const askHelper2 = createAskHelper(run);
   const files = credentialFiles(run.env).map((file2) => {
-    const path = resolve14(run.cwd, file2.path);
+    const path = resolve15(run.cwd, file2.path);
     let content;
-    return { path, read: () => content ??= readCredentialFile({ ...file2, path }) };
+    return { path, read: () => (content ??= { json: readCredentialFile({ ...file2, path }) }).json };
   });
   async function find2(registry, repository2) {
     const own2 = [...given2, ...fromVariables(run)].find((entry) => sameRegistry(entry.registry, registry));
     if (own2 !== void 0)
       return { kind: "basic", username: own2.username, password: own2.password };
     for (const file2 of files) {
-      const content = await file2.read();
+      const content = file2.read();
       const credential = content && await credentialIn(run, askHelper2, file2.path, content, registry, repository2);
       if (credential !== void 0)
         return credential;
@@ -33373,19 +33797,7 @@ var init_credentials = __esm({
 
 // packages/core/lib/registry/simple-signing.js
 function readSimpleSigning(payload, image, what) {
-  const text5 = readObject(parseJson(payload, { maxBytes: MAX_PAYLOAD_BYTES, what, code: CODE9 }), what, CODE9);
-  const critical = readObject(text5["critical"], `${what}: critical`, CODE9);
-  const type = readString(critical["type"], `${what}: type`, CODE9);
-  if (type !== SIGNATURE_TYPE2) {
-    throw new CountersignError(CODE9, `${what} signs something else than an image`, {
-      expected: SIGNATURE_TYPE2,
-      found: excerpt(type)
-    });
-  }
-  const named2 = readObject(critical["image"], `${what}: image`, CODE9);
-  const digest2 = readString(named2["docker-manifest-digest"], `${what}: docker-manifest-digest`, CODE9);
-  const identity = readObject(critical["identity"], `${what}: identity`, CODE9);
-  const reference = readString(identity["docker-reference"], `${what}: docker-reference`, CODE9);
+  const { digest: digest2, reference } = readImageText(payload, what);
   if (digest2 !== image.digest || nameOf3(reference) !== image.name) {
     throw new CountersignError("SUBJECT_MISMATCH", `${what} is the signature of another image`, {
       expected: `${image.name}@${image.digest}`,
@@ -33405,21 +33817,18 @@ function nameOf3(reference) {
     throw error;
   }
 }
-var CODE9, MAX_PAYLOAD_BYTES, SIGNATURE_TYPE2;
 var init_simple_signing = __esm({
   "packages/core/lib/registry/simple-signing.js"() {
     "use strict";
     init_artifacts();
+    init_bundles();
     init_errors();
     init_wire();
-    CODE9 = "EVIDENCE_MALFORMED";
-    MAX_PAYLOAD_BYTES = 64 * 1024;
-    SIGNATURE_TYPE2 = "cosign container image signature";
   }
 });
 
 // packages/core/lib/registry/cosign-tags.js
-import { createHash as createHash17 } from "node:crypto";
+import { createHash as createHash19 } from "node:crypto";
 function cosignLayers(manifest, tag, what) {
   const layers = manifest["layers"];
   if (!Array.isArray(layers))
@@ -33431,15 +33840,15 @@ function cosignLayers(manifest, tag, what) {
   });
 }
 async function readCosignLayer(send, at2, tag, { layer, annotations }, image, what) {
-  const bytes = await getBlob(send, at2, layer, tag === ".sig" ? MAX_PAYLOAD_BYTES : MAX_BUNDLE_BYTES);
+  const bytes = await getBlob(send, at2, layer, tag === ".sig" ? MAX_IMAGE_TEXT_BYTES : MAX_BUNDLE_BYTES);
   const claim = tag === ".sig" ? readSimpleSigning(bytes, image, what) : void 0;
   const content = claim === void 0 ? { dsseEnvelope: json(bytes, what) } : { messageSignature: { signature: readString(annotations["dev.cosignproject.cosign/signature"], what, CODE10) } };
   const document2 = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
-  const digest2 = `sha256:${createHash17("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
+  const digest2 = `sha256:${createHash19("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
   return { bundle: bundleFromJson(document2, what), digest: digest2, ...claim === void 0 ? {} : { claim } };
 }
-function json(text5, what) {
-  return readObject(parseJson(text5, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE10 }), what, CODE10);
+function json(text4, what) {
+  return readObject(parseJson(text4, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE10 }), what, CODE10);
 }
 function annotation(annotations, name) {
   const value = annotations[name];
@@ -33498,7 +33907,7 @@ var init_find = __esm({
     init_content();
     init_cosign_tags();
     init_fallback_tag();
-    init_limits();
+    init_limits2();
     init_media_types();
     init_referrers();
     UNSEEN = [
@@ -33512,6 +33921,7 @@ var init_find = __esm({
       "INPUT_INVALID",
       "INPUT_MISSING",
       "FILE_UNREADABLE",
+      "EVIDENCE_TOO_LARGE",
       "INTERNAL"
     ];
     Search = class {
@@ -33521,6 +33931,7 @@ var init_find = __esm({
       items = [];
       incomplete = [];
       bytesLeft = MAX_EVIDENCE_BYTES;
+      bundlesLeft = MAX_BUNDLES2;
       constructor(send, at2, image) {
         this.send = send;
         this.at = at2;
@@ -33537,7 +33948,9 @@ var init_find = __esm({
       async list() {
         const found = /* @__PURE__ */ new Map();
         const take = async (entries, where) => {
-          for (const value of entries) {
+          if (entries.length > MAX_REFERRERS)
+            this.incomplete.push(this.tooMany());
+          for (const value of entries.slice(0, MAX_REFERRERS)) {
             const broken = await this.gather(this.image.digest, async () => {
               const entry = readDescriptor(value, `an entry of ${where}`);
               if (IMAGE_MANIFESTS.includes(entry.mediaType))
@@ -33549,15 +33962,17 @@ var init_find = __esm({
         };
         await Promise.all([
           this.ask(async () => {
-            const listing = await listReferrers(this.send, this.at, this.image.digest);
-            if (!listing.supported)
+            const listing2 = await listReferrers(this.send, this.at, this.image.digest);
+            if (!listing2.supported)
               return;
-            await take(listing.entries, "the list of referrers");
-            if (listing.cut)
+            await take(listing2.entries, "the list of referrers");
+            if (listing2.cut)
               this.incomplete.push(this.tooMany());
           }),
           this.ask(async () => {
             const index = await readFallbackTag(this.send, this.at, this.image.digest);
+            if ("isSubject" in index)
+              return;
             if (!("missing" in index))
               await take(index.entries, fallbackTag(this.image.digest));
             else if (index.repositoryUnknown)
@@ -33581,7 +33996,10 @@ var init_find = __esm({
         const what = `${this.at.registry}/${this.at.repository}:${tag}`;
         this.items.push(...await this.gather(manifest.digest, async (origin) => {
           const items = [];
-          for (const layer of cosignLayers(manifest.json, suffix, what).slice(0, MAX_REFERRERS)) {
+          const layers = cosignLayers(manifest.json, suffix, what);
+          if (layers.length > MAX_REFERRERS)
+            this.incomplete.push(this.tooMany());
+          for (const layer of layers.slice(0, MAX_REFERRERS)) {
             const one = await this.gather(manifest.digest, async () => {
               this.reserve(layer.layer);
               const where = `${what} (${layer.layer.digest})`;
@@ -33593,8 +34011,8 @@ var init_find = __esm({
         }));
       }
       /** The bundles of one referrer manifest; empty when it is a referrer of another kind. */
-      async referrer(listed2) {
-        const manifest = await getManifest(this.send, this.at, listed2.digest, [listed2.mediaType]);
+      async referrer(listed3) {
+        const manifest = await getManifest(this.send, this.at, listed3.digest, [listed3.mediaType]);
         if ("missing" in manifest)
           throw manifest.missing;
         const layers = bundleLayers(manifest);
@@ -33603,7 +34021,7 @@ var init_find = __esm({
         this.checkSubject(manifest);
         const items = [];
         for (const layer of layers) {
-          items.push(...await this.gather(listed2.digest, async (origin) => {
+          items.push(...await this.gather(listed3.digest, async (origin) => {
             this.reserve(layer);
             const bytes = await getBlob(this.send, this.at, layer, MAX_BUNDLE_BYTES);
             return [{ kind: "bundle", origin, bundle: readBundle(bytes, origin.location), digest: layer.digest }];
@@ -33630,16 +34048,22 @@ var init_find = __esm({
           const error = asCountersignError(thrown);
           if (!UNSEEN.includes(error.code))
             return [{ kind: "unreadable", origin, error }];
-          this.incomplete.push(error);
+          if (!this.incomplete.some(({ code, message }) => code === error.code && message === error.message))
+            this.incomplete.push(error);
           return [];
         }
       }
       reserve(blob) {
-        this.bytesLeft -= Math.min(blob.size, MAX_BUNDLE_BYTES);
-        if (this.bytesLeft >= 0)
+        if (blob.size > MAX_BUNDLE_BYTES)
           return;
-        throw new CountersignError("EVIDENCE_TOO_LARGE", `the bundles of ${this.image.name}@${this.image.digest} are too large together`, {
-          expected: `at most ${MAX_EVIDENCE_BYTES} bytes`,
+        const fits3 = blob.size <= this.bytesLeft && this.bundlesLeft > 0;
+        if (fits3) {
+          this.bytesLeft -= blob.size;
+          this.bundlesLeft -= 1;
+          return;
+        }
+        throw new CountersignError("EVIDENCE_TOO_LARGE", `the bundles of ${this.image.name}@${this.image.digest} are too many or too large together`, {
+          expected: `at most ${MAX_BUNDLES2} bundles and ${MAX_EVIDENCE_BYTES} bytes`,
           found: "more",
           hint: "remove old attestations of the image, or name the bundles with evidence"
         });
@@ -33658,8 +34082,292 @@ var init_find = __esm({
   }
 });
 
+// packages/core/lib/registry/image-invalid.js
+function imageInvalid(message, expected, found) {
+  return new CountersignError("IMAGE_INVALID", message, {
+    expected,
+    found,
+    hint: "don't deploy it; whoever pushed the image must build it again"
+  });
+}
+var init_image_invalid = __esm({
+  "packages/core/lib/registry/image-invalid.js"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// packages/core/lib/registry/listed-manifest.js
+import { createHash as createHash20 } from "node:crypto";
+function nodeOf(manifest, what) {
+  const { json: json2, bytes, mediaType, digest: digest2 } = manifest;
+  const hex = (algorithm) => createHash20(algorithm).update(bytes).digest("hex");
+  const isIndex = IMAGE_INDEXES.includes(mediaType);
+  return {
+    read: {
+      digest: digest2,
+      mediaType,
+      size: bytes.length,
+      contentDigests: { sha256: digest2.slice("sha256:".length), sha384: hex("sha384"), sha512: hex("sha512") },
+      blobs: isIndex ? [] : blobsOf(json2)
+    },
+    inside: typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0,
+    config: isIndex || json2["config"] === void 0 ? void 0 : readDescriptor(json2["config"], `${what}: config`),
+    entries: isIndex ? entriesOf(json2, what) : void 0
+  };
+}
+function blobsOf(json2) {
+  const layers = Array.isArray(json2["layers"]) ? json2["layers"] : [];
+  return [json2["config"], ...layers].flatMap((one) => {
+    const digest2 = one !== void 0 && isJsonObject(one) ? one["digest"] : void 0;
+    return typeof digest2 === "string" && isDigest(digest2) ? [digest2] : [];
+  });
+}
+function entriesOf(json2, what) {
+  const entries = readArray(json2["manifests"], `${what}: manifests`, "REGISTRY_ANSWER_INVALID");
+  return entries.map((value, position) => {
+    const where = `${what}: manifests[${position}]`;
+    const descriptor = readDescriptor(value, where);
+    refuseForeign(descriptor, where);
+    const platform2 = labelOf(isJsonObject(value) ? value["platform"] : void 0);
+    return { descriptor, platform: platform2, about: attested(value, platform2) };
+  });
+}
+function refuseForeign({ mediaType, digest: digest2 }, where) {
+  const known2 = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
+  if (!known2.includes(mediaType)) {
+    throw new CountersignError("INPUT_UNSUPPORTED", `${where} is not an image or index that we know`, {
+      expected: known2.join(", "),
+      found: excerpt(mediaType),
+      hint: "push the image in OCI or Docker v2 schema 2 form"
+    });
+  }
+  if (digest2.startsWith("sha256:"))
+    return;
+  throw new CountersignError("INPUT_UNSUPPORTED", `${where} is listed by a digest other than SHA-256`, {
+    expected: "sha256:…",
+    found: digest2.split(":")[0] ?? "",
+    hint: "list the manifests of the image by their sha256 digests"
+  });
+}
+function labelOf(platform2) {
+  if (platform2 === void 0 || !isJsonObject(platform2))
+    return void 0;
+  const { os, architecture, variant } = platform2;
+  if (typeof os !== "string" || typeof architecture !== "string" || os === "" || architecture === "")
+    return void 0;
+  return platformName({ os, architecture, variant: typeof variant === "string" ? variant : void 0 });
+}
+function attested(entry, platform2) {
+  const annotations = isJsonObject(entry) ? entry["annotations"] : void 0;
+  if (platform2 !== "unknown/unknown" || annotations === void 0 || !isJsonObject(annotations))
+    return void 0;
+  const about2 = annotations["vnd.docker.reference.digest"];
+  if (annotations["vnd.docker.reference.type"] !== "attestation-manifest")
+    return void 0;
+  return typeof about2 === "string" && isDigest(about2) ? about2 : void 0;
+}
+function checkEntry({ descriptor }, { read: read5, inside: inside2 }, what) {
+  if (read5.size !== descriptor.size)
+    throw imageInvalid(`${what} has not the size that its index says`, `${descriptor.size} bytes`, `${read5.size} bytes`);
+  const type = inside2 ?? read5.mediaType;
+  if (type !== descriptor.mediaType || read5.mediaType !== descriptor.mediaType)
+    throw imageInvalid(`${what} is not of the media type that its index says`, descriptor.mediaType, excerpt(type));
+}
+var init_listed_manifest = __esm({
+  "packages/core/lib/registry/listed-manifest.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_content();
+    init_image_invalid();
+    init_media_types();
+  }
+});
+
+// packages/core/lib/registry/manifest-reader.js
+function createManifestReader(send) {
+  const nodes = /* @__PURE__ */ new Map();
+  const configs = /* @__PURE__ */ new Map();
+  const queue = [];
+  let running = 0;
+  async function inTurn(work) {
+    if (running === CONCURRENCY)
+      await new Promise((resolve23) => queue.push(resolve23));
+    else
+      running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next === void 0)
+        running -= 1;
+      else
+        next();
+    }
+  }
+  async function fetchNode(at2, { descriptor }) {
+    const what = `${at2.registry}/${at2.repository}@${descriptor.digest}`;
+    const accept = [.../* @__PURE__ */ new Set([descriptor.mediaType, ...IMAGE_MANIFESTS, ...IMAGE_INDEXES])];
+    const manifest = await getManifest(send, at2, descriptor.digest, accept, Math.max(descriptor.size, AT_LEAST_BYTES));
+    if (!("missing" in manifest))
+      return nodeOf(manifest, what);
+    throw new CountersignError(manifest.missing.code, `${what} is listed by the image's index, and the registry does not have it`, {
+      expected: manifest.missing.expected ?? "the manifest",
+      found: manifest.missing.found ?? "none",
+      hint: "copy the image with all its platforms, or name the manifest that is meant by its own digest",
+      cause: manifest.missing
+    });
+  }
+  function once2(known2, key, work) {
+    const before = known2.get(key);
+    if (before !== void 0)
+      return before;
+    const made = inTurn(work);
+    known2.set(key, made);
+    made.catch(() => known2.delete(key));
+    return made;
+  }
+  return {
+    async manifests(at2, entries) {
+      const found = [];
+      const waiting = entries.entries();
+      let failed2 = false;
+      const worker = async () => {
+        for (const [position, entry] of waiting) {
+          if (failed2)
+            return;
+          try {
+            const key = `${at2.origin}/${at2.repository}@${entry.descriptor.digest}`;
+            found[position] = await once2(nodes, key, () => fetchNode(at2, entry));
+          } catch (error) {
+            failed2 = true;
+            throw error;
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(CONCURRENCY, entries.length) }, worker));
+      return found;
+    },
+    ownPlatform: (at2, { read: read5, config }) => {
+      if (config === void 0 || !IMAGE_CONFIGS.includes(config.mediaType))
+        return Promise.resolve({ kind: "none", found: excerpt(config?.mediaType ?? "no config") });
+      return once2(configs, `${at2.origin}/${at2.repository}@${read5.digest}`, async () => {
+        try {
+          return readConfig(await getBlob(send, at2, config, MAX_CONFIG_BYTES), `${at2.registry}/${at2.repository}@${config.digest}`);
+        } catch (error) {
+          return { kind: "unread", error: asCountersignError(error) };
+        }
+      });
+    }
+  };
+}
+function readConfig(bytes, what) {
+  const code = "REGISTRY_ANSWER_INVALID";
+  const config = parseJson(bytes, { maxBytes: MAX_CONFIG_BYTES, what, code });
+  if (!isJsonObject(config))
+    throw invalidAnswer(`${what} is not an image config`, "a JSON object", "other JSON");
+  const names2 = Object.keys(config);
+  refuseOtherSpellings(Object.fromEntries(names2.map((name) => [name, null])), {
+    known: ["os", "architecture", "variant", "os.version", "os.features"],
+    maps: [],
+    what,
+    code
+  });
+  const { os, architecture, variant } = config;
+  if (typeof os !== "string" || typeof architecture !== "string" || os === "" || architecture === "")
+    return { kind: "none", found: "a config without os and architecture" };
+  return {
+    kind: "said",
+    platform: platformName({ os, architecture, variant: typeof variant === "string" ? variant : void 0 })
+  };
+}
+var AT_LEAST_BYTES;
+var init_manifest_reader = __esm({
+  "packages/core/lib/registry/manifest-reader.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_answers();
+    init_content();
+    init_limits2();
+    init_listed_manifest();
+    init_media_types();
+    AT_LEAST_BYTES = 65536;
+  }
+});
+
+// packages/core/lib/registry/walk-index.js
+async function walkIndex(root, what, read5) {
+  const platforms = [];
+  const others = [];
+  let count3 = 0;
+  let bytes = 0;
+  let level = placesIn(root, [], void 0);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_INDEX_DEPTH)
+      throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} inside one another`, "more");
+    count3 += level.length;
+    if (count3 > MAX_LISTED_MANIFESTS)
+      throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count3} or more`);
+    for (const { entry, indexes } of level) {
+      bytes += entry.descriptor.size;
+      refuse5(entry, indexes, bytes, what);
+    }
+    const nodes = await read5(level.map(({ entry }) => entry));
+    const next = [];
+    for (const [position, { entry, indexes, label }] of level.entries()) {
+      const node = nodes[position];
+      if (node === void 0)
+        continue;
+      checkEntry(entry, node, `${what}: ${entry.descriptor.digest}`);
+      if (node.entries !== void 0) {
+        others.push({ ...node.read, platform: "index", indexes, labelledBy: [] });
+        next.push(...placesIn(node, indexes, label));
+      } else if (entry.about !== void 0) {
+        others.push({
+          ...node.read,
+          platform: label?.platform ?? UNSPECIFIED,
+          indexes,
+          labelledBy: label?.by ?? [],
+          about: entry.about
+        });
+      } else
+        platforms.push({ node, label, indexes });
+    }
+    level = next;
+  }
+  return { platforms, others };
+}
+function placesIn(index, above, around) {
+  const indexes = [...above, index.read];
+  return (index.entries ?? []).map((entry) => ({
+    entry,
+    indexes,
+    label: entry.platform === void 0 ? around : { platform: entry.platform, by: indexes }
+  }));
+}
+function refuse5({ descriptor }, indexes, bytes, what) {
+  if (indexes.some(({ digest: digest2 }) => digest2 === descriptor.digest))
+    throw imageInvalid(`${what} lists an index inside itself`, "manifests that end", descriptor.digest);
+  if (descriptor.size > MAX_MANIFEST_BYTES)
+    throw imageInvalid(`${what} lists a manifest that is too large`, `at most ${MAX_MANIFEST_BYTES} bytes`, `${descriptor.size} bytes`);
+  if (bytes > MAX_LISTED_BYTES)
+    throw imageInvalid(`${what} lists manifests that are too large together`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes or more`);
+}
+var UNSPECIFIED;
+var init_walk_index = __esm({
+  "packages/core/lib/registry/walk-index.js"() {
+    "use strict";
+    init_image_invalid();
+    init_limits2();
+    init_listed_manifest();
+    UNSPECIFIED = "unspecified";
+  }
+});
+
 // packages/core/lib/registry/resolve.js
-async function resolveImage(send, reference, insecureRegistries) {
+async function readNamed(send, reference, insecureRegistries) {
   const parsed = parseImageReference(reference);
   if (parsed.digest !== void 0 && !parsed.digest.startsWith("sha256:")) {
     throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is named by a digest other than SHA-256`, {
@@ -33672,42 +34380,53 @@ async function resolveImage(send, reference, insecureRegistries) {
   const manifest = await getManifest(send, at2, parsed.digest ?? parsed.tag ?? "latest", [...IMAGE_INDEXES, ...IMAGE_MANIFESTS]);
   if ("missing" in manifest)
     throw manifest.missing;
-  if (!IMAGE_INDEXES.includes(manifest.mediaType) && !IMAGE_MANIFESTS.includes(manifest.mediaType)) {
-    throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is not an image or index that we know`, {
-      expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
-      found: excerpt(manifest.mediaType),
-      hint: "push the image in OCI or Docker v2 schema 2 form"
-    });
-  }
+  refuseForeign2(reference, manifest);
+  return { parsed, at: at2, node: nodeOf(manifest, excerpt(reference)) };
+}
+function refuseForeign2(reference, { mediaType }) {
+  if (IMAGE_INDEXES.includes(mediaType) || IMAGE_MANIFESTS.includes(mediaType))
+    return;
+  throw new CountersignError("INPUT_UNSUPPORTED", `${excerpt(reference)} is not an image or index that we know`, {
+    expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(", "),
+    found: excerpt(mediaType),
+    hint: "push the image in OCI or Docker v2 schema 2 form"
+  });
+}
+async function describeImage(reader, { parsed, at: at2, node }, reference, platforms) {
+  const what = `the index ${excerpt(reference)}`;
+  const { platforms: listed3, others } = await walkIndex(node, what, (entries) => reader.manifests(at2, entries));
+  const asked = new Set(listed3.filter((one) => isAsked(one, platforms)));
+  refuseLargeConfigs([...asked], what);
+  const described = await Promise.all(listed3.map(async (one) => describe4(one, asked.has(one) ? await reader.ownPlatform(at2, one.node) : void 0)));
   return {
+    ...node.read,
     kind: "image",
     name: parsed.name,
     registry: parsed.registry,
     repository: parsed.repository,
     reference,
     tag: parsed.tag ?? (parsed.digest === void 0 ? "latest" : void 0),
-    digest: manifest.digest,
-    digests: { sha256: manifest.digest.slice("sha256:".length) },
-    mediaType: manifest.mediaType,
-    size: manifest.bytes.length,
-    platforms: IMAGE_INDEXES.includes(manifest.mediaType) ? platformsOf(manifest, reference) : []
+    digests: { sha256: node.read.digest.slice("sha256:".length) },
+    platforms: described,
+    others
   };
 }
-function platformsOf(index, reference) {
-  const entries = readArray(index.json["manifests"], `the index ${excerpt(reference)}: manifests`, "REGISTRY_ANSWER_INVALID");
-  return entries.flatMap((entry, position) => {
-    const descriptor = readDescriptor(entry, `the index ${excerpt(reference)}: manifests[${position}]`);
-    const platform2 = platformName(isJsonObject(entry) ? entry["platform"] : void 0);
-    return platform2 === "unknown/unknown" ? [] : [{ platform: platform2, ...descriptor }];
-  });
+function isAsked({ label }, platforms) {
+  return platforms.length > 0 && (label === void 0 || platforms.some((one) => samePlatform(one, label.platform)));
 }
-function platformName(platform2) {
-  if (platform2 === void 0 || !isJsonObject(platform2))
-    return "unspecified";
-  const { os, architecture, variant } = platform2;
-  if (typeof os !== "string" || typeof architecture !== "string")
-    return "unspecified";
-  return [os, architecture, ...typeof variant === "string" && variant !== "" ? [variant] : []].join("/");
+function refuseLargeConfigs(asked, what) {
+  const bytes = asked.reduce((sum, { node }) => sum + (node.config?.size ?? 0), 0);
+  if (bytes > MAX_LISTED_BYTES)
+    throw imageInvalid(`${what} lists images whose configs are too large together`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes`);
+}
+function describe4({ node, label, indexes }, own2) {
+  return {
+    ...node.read,
+    platform: label?.platform ?? UNSPECIFIED,
+    indexes,
+    labelledBy: label?.by ?? [],
+    ...own2 === void 0 ? {} : { own: own2 }
+  };
 }
 var init_resolve2 = __esm({
   "packages/core/lib/registry/resolve.js"() {
@@ -33716,8 +34435,12 @@ var init_resolve2 = __esm({
     init_errors();
     init_wire();
     init_content();
+    init_listed_manifest();
+    init_image_invalid();
+    init_limits2();
     init_media_types();
     init_repositories();
+    init_walk_index();
   }
 });
 
@@ -33731,8 +34454,23 @@ function createClient(run, options) {
   const send = createSession(run, createCredentials(run, options.credentials ?? []));
   const place = (image, repository2) => repository2 === void 0 ? repositoryAt(image.registry, image.repository, insecure) : namedRepository(repository2, insecure);
   const lines = /* @__PURE__ */ new Map();
+  const references = /* @__PURE__ */ new Map();
+  const reader = createManifestReader(send);
+  function named2(reference, { name, tag, digest: digest2 }) {
+    const key = digest2 === void 0 ? `${name}:${tag ?? "latest"}` : `${name}@${digest2}`;
+    const known2 = references.get(key);
+    if (known2 !== void 0)
+      return known2;
+    const made = readNamed(send, reference, insecure);
+    references.set(key, made);
+    made.catch(() => references.delete(key));
+    return made;
+  }
   return {
-    resolve: (reference) => resolveImage(send, reference, insecure),
+    async resolve(reference, { platforms = [] } = {}) {
+      const parsed = parseImageReference(reference);
+      return await describeImage(reader, { ...await named2(reference, parsed), parsed }, reference, platforms);
+    },
     async attach(image, bundle, serialized2, { repository: repository2 } = {}) {
       const at2 = place(image, repository2);
       const key = `${at2.origin}/${at2.repository}@${image.digest}`;
@@ -33747,9 +34485,11 @@ function createClient(run, options) {
 var init_client = __esm({
   "packages/core/lib/registry/client.js"() {
     "use strict";
+    init_artifacts();
     init_attach();
     init_credentials();
     init_find();
+    init_manifest_reader();
     init_repositories();
     init_resolve2();
     init_session();
@@ -33761,7 +34501,7 @@ function createRegistry(run, options = {}) {
   let loaded;
   const client = () => loaded ??= Promise.resolve().then(() => (init_client(), client_exports)).then(({ createClient: createClient2 }) => createClient2(run, options));
   return {
-    resolve: async (reference) => await (await client()).resolve(reference),
+    resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
     attach: async (image, bundle, serialized2, where) => await (await client()).attach(image, bundle, serialized2, where),
     find: async (image, where) => await (await client()).find(image, where)
   };
@@ -33790,7 +34530,7 @@ function nearest2(name, known2) {
   const [best] = scored;
   if (!best)
     return void 0;
-  const stem = (text5) => text5.replace(/(ies|y|s)$/, "");
+  const stem = (text4) => text4.replace(/(ies|y|s)$/, "");
   return best[0] <= 2 ? best[1] : known2.find((candidate2) => stem(candidate2) === stem(name));
 }
 function distance2(a, b) {
@@ -33812,12 +34552,12 @@ var init_nearest2 = __esm({
 });
 
 // packages/action-kit/lib/options/together.js
-function checkTogether(piece, called, given2, label) {
-  const names = (list2) => list2.map(label).join(" or ");
+function checkTogether(piece, called2, given2, label) {
+  const names2 = (list2) => list2.map(label).join(" or ");
   for (const group of NEEDED[piece]) {
     if (!group.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${called} needs ${names(group)}`, {
-        expected: names(group),
+      throw new CountersignError("INPUT_MISSING", `${called2} needs ${names2(group)}`, {
+        expected: names2(group),
         found: "none of them",
         hint: `Give ${group.length === 1 ? "it" : "one of them"}; the README of the action and --help have examples.`
       });
@@ -33834,8 +34574,8 @@ function checkTogether(piece, called, given2, label) {
   }
   for (const [name, others] of Object.entries(ONLY_WITH)) {
     if (given2(name) && !others.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${label(name)} means nothing without ${names(others)}`, {
-        expected: names(others),
+      throw new CountersignError("INPUT_MISSING", `${label(name)} means nothing without ${names2(others)}`, {
+        expected: names2(others),
         found: "none of them"
       });
     }
@@ -33857,7 +34597,9 @@ var init_together = __esm({
     };
     EXCLUSIVE = [
       ["output-dir", "bundle-path"],
-      ["policies", "certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"],
+      ["policies", "certificate-identity", "certificate-identity-regexp", "key"],
+      // Beside an identity, one of them says whose runs count.
+      ["policies", "key", "owner", "repository"],
       ["bundle", "evidence"]
     ];
     ONLY_WITH = {
@@ -33866,6 +34608,8 @@ var init_together = __esm({
       "certificate-identity-regexp": ["certificate-oidc-issuer"],
       "predicate-type": ["certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"],
       "policy-digest": ["policies"],
+      // The one-line policy is the same for every target.
+      target: ["policies"],
       platforms: ["images"],
       "insecure-registries": ["images"],
       "signature-repository": ["images"]
@@ -33897,6 +34641,7 @@ var init_table = __esm({
         flag: "path",
         placeholder: "GLOB",
         free: true,
+        decides: true,
         description: "Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error."
       },
       checksums: {
@@ -33904,7 +34649,8 @@ var init_table = __esm({
         pieces: FILES,
         placeholder: "FILE",
         free: true,
-        description: "Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves."
+        decides: true,
+        description: "Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says."
       },
       images: {
         kind: "list",
@@ -33912,6 +34658,7 @@ var init_table = __esm({
         flag: "image",
         placeholder: "REF",
         free: true,
+        decides: true,
         description: "Image references, one a line, by digest, or by a tag that is resolved once and reported."
       },
       platforms: {
@@ -33919,6 +34666,7 @@ var init_table = __esm({
         pieces: ["sign-image", "verify-gate"],
         flag: "platform",
         placeholder: "OS/ARCH",
+        decides: true,
         description: "Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform."
       },
       policies: {
@@ -33926,66 +34674,77 @@ var init_table = __esm({
         pieces: GATE,
         flag: "policy",
         placeholder: "FILE",
+        decides: true,
         description: "Policy files, one a line. Every policy must allow every subject."
       },
       "policy-digest": {
         kind: "text",
         pieces: GATE,
         placeholder: "sha256:HEX",
+        decides: true,
         description: "Pins the one policy file, and every file it names, to this SHA-256 digest."
       },
       "certificate-identity": {
         kind: "text",
         pieces: GATE,
         placeholder: "IDENTITY",
+        decides: true,
         description: "One-line policy: the exact identity (subject alternative name) of the signing certificate."
       },
       "certificate-identity-regexp": {
         kind: "text",
         pieces: GATE,
         placeholder: "RE2",
+        decides: true,
         description: "One-line policy: an RE2 pattern that the whole identity must match."
       },
       "certificate-oidc-issuer": {
         kind: "text",
         pieces: GATE,
         placeholder: "URL",
+        decides: true,
         description: "One-line policy: the exact issuer of the identity token behind the certificate."
       },
       key: {
         kind: "text",
         pieces: GATE,
         placeholder: "FILE",
+        decides: true,
         description: "One-line policy: the public key (PEM file) that must have signed."
       },
       owner: {
         kind: "text",
         pieces: GATE,
         placeholder: "OWNER",
-        description: "One-line policy: the GitHub owner whose workflows must have signed."
+        decides: true,
+        description: "One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow."
       },
       repository: {
         kind: "text",
         pieces: GATE,
         placeholder: "OWNER/NAME",
-        description: "One-line policy: the GitHub repository whose workflows must have signed."
+        decides: true,
+        description: "One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow."
       },
       "predicate-type": {
         kind: "text",
         pieces: GATE,
         placeholder: "URI",
+        decides: true,
         description: "One-line policy: asks for an attestation of this predicate type instead of a signature."
       },
       evidence: {
         kind: "list",
         pieces: GATE,
         placeholder: "PLACE",
+        decides: true,
         description: "Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images."
       },
       bundle: {
         kind: "text",
         pieces: GATE,
         placeholder: "FILE",
+        decides: true,
         description: "The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched."
       },
       keys: {
@@ -33993,6 +34752,7 @@ var init_table = __esm({
         pieces: SIGNING,
         default: "keyless",
         flag: "key",
+        place: true,
         placeholder: "KEY",
         description: "How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`."
       },
@@ -34000,18 +34760,21 @@ var init_table = __esm({
         kind: "text",
         pieces: SIGNING,
         placeholder: "env://VAR|FILE",
+        place: true,
         description: "Where the key's password is: `env://VAR` or a file; never the password itself."
       },
       "identity-token": {
         kind: "text",
         pieces: SIGNING,
         placeholder: "env://VAR|FILE",
+        place: true,
         description: "Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself."
       },
       "trusted-root": {
         kind: "text",
         pieces: ALL,
         placeholder: "FILE|URL",
+        decides: true,
         description: "Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance."
       },
       "signing-config": {
@@ -34058,6 +34821,7 @@ var init_table = __esm({
         kind: "text",
         pieces: IMAGES,
         placeholder: "REPOSITORY",
+        decides: true,
         description: "Another repository for the images' signatures and attestations. Default: the image's own."
       },
       "insecure-registries": {
@@ -34071,7 +34835,8 @@ var init_table = __esm({
         kind: "text",
         pieces: GATE,
         placeholder: "NAME",
-        description: "What the decision is for (`production`, a branch); matched by the policy's rules."
+        decides: true,
+        description: "What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets."
       },
       reports: {
         kind: "list",
@@ -34085,7 +34850,7 @@ var init_table = __esm({
         pieces: GATE,
         choices: ["enforce", "warn"],
         default: "enforce",
-        description: "`warn` gives the same decision and reports, but the job goes on."
+        description: "`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it."
       },
       "fail-fast": {
         kind: "flag",
@@ -34127,21 +34892,21 @@ var init_table = __esm({
 });
 
 // packages/action-kit/lib/options/values.js
-function readDuration2(text5, label) {
-  const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text5);
+function readDuration2(text4, label) {
+  const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text4);
   const value = match ? Number(match[1]) * UNITS2[match[2]] : void 0;
   if (value === void 0 || value > LONGEST) {
     throw new CountersignError("INPUT_INVALID", `${label} is not a time`, {
       expected: "a number with its unit, at most 24h: 90s, 10m, 1h",
-      found: text5
+      found: text4
     });
   }
   return value;
 }
-function readFlag(text5, label) {
-  if (text5 === "true" || text5 === "false")
-    return text5 === "true";
-  throw new CountersignError("INPUT_INVALID", `${label} is neither true nor false`, { expected: "true or false", found: text5 });
+function readFlag(text4, label) {
+  if (text4 === "true" || text4 === "false")
+    return text4 === "true";
+  throw new CountersignError("INPUT_INVALID", `${label} is neither true nor false`, { expected: "true or false", found: text4 });
 }
 function readReports(lines, label) {
   const reports = lines.map((line) => {
@@ -34187,7 +34952,7 @@ var init_values = __esm({
 });
 
 // packages/action-kit/lib/options/read.js
-function labelOf(name, spec, spelling) {
+function labelOf2(name, spec, spelling) {
   return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
 function readOptions(piece, raw, spelling) {
@@ -34197,14 +34962,14 @@ function readOptions(piece, raw, spelling) {
     if (known2.has(name) || !given(raw[name]))
       continue;
     const near = nearest2(name, [...known2.keys()]);
-    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf(name, void 0, spelling)}`, {
+    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf2(name, void 0, spelling)}`, {
       found: name,
-      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf(near, known2.get(near), spelling)}?` }
+      ...near === void 0 ? {} : { hint: `Did you mean ${labelOf2(near, known2.get(near), spelling)}?` }
     });
   }
-  const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne2(name, raw[name], spec, labelOf(name, spec, spelling))]));
+  const options = Object.fromEntries(specs.map(([name, spec]) => [camel(name), readOne2(name, raw[name], spec, labelOf2(name, spec, spelling))]));
   const isGiven = (name) => given(raw[name]);
-  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known2.get(name), spelling));
+  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf2(name, known2.get(name), spelling));
   return options;
 }
 function readOne2(name, values, spec, label) {
@@ -34214,45 +34979,48 @@ function readOne2(name, values, spec, label) {
     LINES[name]?.(lines, label);
     return lines;
   }
-  const [text5, second] = lines;
+  const [text4, second] = lines;
   if (second !== void 0)
     throw new CountersignError("INPUT_INVALID", `${label} is given more than once`, {
       expected: "one value",
       found: `${String(lines.length)} values`
     });
   if (spec.kind === "duration")
-    return readDuration2(text5 ?? "", label);
+    return readDuration2(text4 ?? "", label);
   if (spec.kind === "flag")
-    return readFlag(text5 ?? "", label);
-  if (spec.kind === "choice" && !spec.choices?.includes(text5 ?? "")) {
+    return readFlag(text4 ?? "", label);
+  if (spec.kind === "choice" && !spec.choices?.includes(text4 ?? "")) {
     throw new CountersignError("INPUT_INVALID", `${label} has an unknown value`, {
       expected: spec.choices?.join(" or ") ?? "",
-      found: text5 ?? ""
+      found: text4 ?? ""
     });
   }
-  return text5;
+  return text4;
 }
 function split2(value, spec, label) {
   const lines = spec.kind === "list" ? value.split(/\r?\n/) : [value];
   const texts = lines.map((line) => line.trim()).filter((line) => line !== "");
   if (texts.length === 0)
-    throw new CountersignError("INPUT_INVALID", `${label} is empty`, { hint: "Leave it out, or give it a value." });
-  for (const text5 of texts) {
-    if (text5.startsWith("-")) {
+    throw new CountersignError("INPUT_INVALID", `${label} is empty`, {
+      // An unset variable is the usual reason, and for what decides a dangerous one.
+      hint: spec.decides ? "A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value." : "Leave it out, or give it a value."
+    });
+  for (const text4 of texts) {
+    if (text4.startsWith("-")) {
       throw new CountersignError("INPUT_INVALID", `${label} has a value that looks like a flag`, {
-        found: text5.startsWith("-----") ? "PEM text" : text5,
+        found: text4.startsWith("-----") ? "PEM text" : spec.place || spec.secret ? "a dash at its start" : text4,
         hint: "Write ./ before a path that starts with a dash."
       });
     }
-    if (hasControlCharacter(text5))
+    if (hasControlCharacter(text4))
       throw new CountersignError("INPUT_INVALID", `${label} has a line break or another control character`, {
         expected: "one line of text"
       });
   }
   return texts;
 }
-function hasControlCharacter(text5) {
-  return [...text5].some((character) => character < " " || character === "");
+function hasControlCharacter(text4) {
+  return [...text4].some((character2) => character2 < " " || character2 === "");
 }
 function given(values) {
   return values !== void 0 && values.length > 0;
@@ -34310,7 +35078,7 @@ function subject(one) {
   if (one.kind === "file")
     return { ...base, size: one.size };
   if (one.kind === "digest")
-    return { ...base, origin: one.origin };
+    return { ...base, origin: one.origin, bytesSeen: false };
   return {
     ...base,
     digest: one.digest,
@@ -34383,7 +35151,8 @@ function judged(one) {
     trust: one.trust,
     verified: true,
     root: facts.root === void 0 ? null : { ...facts.root },
-    content: facts.content,
+    content: facts.statement === void 0 ? "message" : "statement",
+    claim: facts.claim.kind,
     predicateType: facts.statement?.predicateType ?? null,
     signer: signer2,
     times: facts.times.map(({ kind, time, authority }) => ({ kind, time: time.toISOString(), authority })),
@@ -34408,29 +35177,29 @@ var init_json2 = __esm({
 });
 
 // packages/core/lib/reports/escape.js
-function visible(text5) {
-  return text5.toWellFormed().replace(/\s*\r?\n\s*/g, " ").replace(INVISIBLE, codePoint);
+function visible(text4) {
+  return text4.toWellFormed().replace(/\s*\r?\n\s*/g, " ").replace(INVISIBLE, codePoint);
 }
-function markdownCode(text5, max = 200) {
-  const shown2 = cut(visible(text5), max);
-  return `<code>${shown2.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+function markdownCode(text4, max = 200) {
+  const shown2 = cut(visible(text4), max);
+  return `<code>${shown2.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
 }
-function markdownText(text5, max = 400) {
-  return cut(visible(text5), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+function markdownText(text4, max = 400) {
+  return cut(visible(text4), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
 }
-function xml(text5) {
-  return text5.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, codePoint).replace(/[&<>"'\t\n\r]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+function xml(text4) {
+  return text4.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, codePoint).replace(/[&<>"'\t\n\r]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
 }
-function cut(text5, max) {
-  const characters = [...text5];
-  return characters.length <= max ? text5 : `${characters.slice(0, max - 1).join("")}…`;
+function cut(text4, max) {
+  const characters = [...text4];
+  return characters.length <= max ? text4 : `${characters.slice(0, max - 1).join("")}…`;
 }
 var INVISIBLE, codePoint;
 var init_escape = __esm({
   "packages/core/lib/reports/escape.js"() {
     "use strict";
     INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
-    codePoint = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+    codePoint = (character2) => `\\u{${(character2.codePointAt(0) ?? 0).toString(16)}}`;
   }
 });
 
@@ -34443,15 +35212,17 @@ function refusals(decision) {
   return all.filter((one) => one.outcome !== "allowed");
 }
 function subjectName(subject2) {
+  if (subject2.kind === "digest")
+    return `${subject2.name} (bytes not seen)`;
   if (subject2.kind !== "image")
     return subject2.name;
   return `${subject2.name}@${subject2.digest}${subject2.parent === void 0 ? "" : ` (${subject2.parent.platform})`}`;
 }
-var WORDS;
+var WORDS2;
 var init_reasons = __esm({
   "packages/core/lib/reports/reasons.js"() {
     "use strict";
-    WORDS = { allowed: "Allowed", denied: "Denied", undecided: "Could not decide" };
+    WORDS2 = { allowed: "Allowed", denied: "Denied", undecided: "Could not decide" };
   }
 });
 
@@ -34511,7 +35282,7 @@ var init_junit = __esm({
 function renderMarkdown(decision) {
   const mark = { allowed: "✅", denied: "❌", undecided: "⚠️" }[decision.outcome];
   const lines = [
-    `## ${mark} ${WORDS[decision.outcome]}${decision.target === void 0 ? "" : ` for ${markdownCode(decision.target)}`}`,
+    `## ${mark} ${WORDS2[decision.outcome]}${decision.target === void 0 ? "" : ` for ${markdownCode(decision.target)}`}`,
     "",
     ...(decision.notices ?? []).flatMap((notice) => [`> ${markdownText(notice)}`, ""]),
     ...decision.problems.flatMap((problem2) => [`- ${reason(problem2)}`]),
@@ -34529,7 +35300,7 @@ function renderMarkdown(decision) {
 }
 function row(policy2, decision) {
   const why = decision.outcome === "allowed" ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join("<br>");
-  return `| ${WORDS[decision.outcome]} | ${markdownCode(subjectName(decision.subject))} | ${markdownCode(policy2, 80)} | ${why} |`;
+  return `| ${WORDS2[decision.outcome]} | ${markdownCode(subjectName(decision.subject))} | ${markdownCode(policy2, 80)} | ${why} |`;
 }
 function allowedBy(decision) {
   return decision.rules.map((rule2) => `${markdownCode(rule2.rule, 80)}: ${rule2.requirements.map((one) => markdownText(`${one.requirement} ${one.message}`, 200)).join("; ")}`).join("<br>");
@@ -34560,7 +35331,7 @@ var init_markdown = __esm({
 
 // packages/core/lib/reports/write-reports.js
 import { mkdirSync as mkdirSync2, renameSync as renameSync2, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname8, resolve as resolve15 } from "node:path";
+import { dirname as dirname9, resolve as resolve16 } from "node:path";
 function checkReports(requests) {
   for (const { format, path } of requests) {
     if (Object.hasOwn(RENDERERS, format))
@@ -34583,14 +35354,14 @@ function writeReports(run, decision, requests) {
   return Promise.resolve().then(() => {
     checkReports(requests);
     const rendered = requests.map(({ format, path }) => ({
-      path: resolve15(run.cwd, path),
+      path: resolve16(run.cwd, path),
       text: RENDERERS[format]?.(decision) ?? ""
     }));
-    for (const { path, text: text5 } of rendered) {
+    for (const { path, text: text4 } of rendered) {
       const temporary = `${path}.${Buffer.from(run.random(6)).toString("hex")}.tmp`;
       try {
-        mkdirSync2(dirname8(path), { recursive: true });
-        writeFileSync2(temporary, text5, { flag: "wx" });
+        mkdirSync2(dirname9(path), { recursive: true });
+        writeFileSync2(temporary, text4, { flag: "wx" });
         renameSync2(temporary, path);
       } catch (cause) {
         discard(temporary);
@@ -34645,44 +35416,9 @@ var init_reports = __esm({
   }
 });
 
-// packages/cli/lib/open-program.js
-import { closeSync as closeSync7, constants as constants5, existsSync as existsSync3, openSync as openSync3, readSync as readSync4 } from "node:fs";
-function openProgram(path, name) {
-  const byPath = { descriptor: void 0, readAs: path, runAs: name.includes("/") ? name : path };
-  if (process.platform !== "linux")
-    return byPath;
-  let descriptor;
-  try {
-    descriptor = openSync3(path, constants5.O_RDONLY | constants5.O_NONBLOCK);
-  } catch {
-    return byPath;
-  }
-  const readAs = `/proc/self/fd/${String(descriptor)}`;
-  if (isElf(descriptor) && existsSync3(readAs))
-    return { descriptor, readAs, runAs: IN_COMMAND };
-  closeSync7(descriptor);
-  return byPath;
-}
-function isElf(descriptor) {
-  const start3 = Buffer.alloc(ELF.length);
-  try {
-    return readSync4(descriptor, start3, 0, start3.length, 0) === ELF.length && start3.equals(ELF);
-  } catch {
-    return false;
-  }
-}
-var ELF, IN_COMMAND;
-var init_open_program = __esm({
-  "packages/cli/lib/open-program.js"() {
-    "use strict";
-    ELF = Buffer.from([127, 69, 76, 70]);
-    IN_COMMAND = "/proc/self/fd/3";
-  }
-});
-
 // packages/cli/lib/judged-places.js
-import { existsSync as existsSync4 } from "node:fs";
-import { dirname as dirname9, resolve as resolve18 } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname as dirname10, resolve as resolve18 } from "node:path";
 function judgedPlaces(run, subjects) {
   return subjects.flatMap((subject2) => {
     if (subject2.kind === "image")
@@ -34690,8 +35426,8 @@ function judgedPlaces(run, subjects) {
     const paths = new Set(subject2.kind === "file" ? [subject2.path] : []);
     if (subject2.origin !== void 0) {
       const list2 = resolve18(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-      for (const path of [resolve18(dirname9(list2), subject2.name), resolve18(run.cwd, subject2.name)])
-        if (existsSync4(path))
+      for (const path of [resolve18(dirname10(list2), subject2.name), resolve18(run.cwd, subject2.name)])
+        if (existsSync(path))
           paths.add(path);
     }
     return [...paths].map((path) => ({ subject: subject2, path, real: realOf(path) }));
@@ -34746,53 +35482,11 @@ var init_judged_places = __esm({
   }
 });
 
-// packages/cli/lib/command-files.js
-import { accessSync, constants as constants6, statSync as statSync8 } from "node:fs";
-import { delimiter, join as join10, resolve as resolve19 } from "node:path";
-function namedByCommand(run, [name = "", ...args]) {
-  const path = name === "" || process.platform === "win32" ? void 0 : find(run, name);
-  return {
-    program: path === void 0 ? void 0 : file(path),
-    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve19(run.cwd, arg)))
-  };
-}
-function file(path) {
-  const real = realOf2(path);
-  return { path, isAt: (place) => place.path === path || real !== void 0 && place.real === real };
-}
-function realOf2(path) {
-  try {
-    return realPathOf(path);
-  } catch {
-    return void 0;
-  }
-}
-function find({ cwd, env }, name) {
-  if (name.includes("/"))
-    return resolve19(cwd, name);
-  const folders = (env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder2) => resolve19(cwd, join10(folder2 === "" ? "." : folder2, name))).find(isExecutable);
-}
-function isExecutable(path) {
-  try {
-    accessSync(path, constants6.X_OK);
-    return statSync8(path).isFile();
-  } catch {
-    return false;
-  }
-}
-var init_command_files = __esm({
-  "packages/cli/lib/command-files.js"() {
-    "use strict";
-    init_artifacts();
-  }
-});
-
 // packages/cli/lib/withdraw.js
 function withdraw(judged2, subject2, error) {
   const outcome = "undecided";
   const result = {
-    requirement: "the files, right before COMMAND",
+    requirement: "the files, right before they are used",
     outcome,
     code: error.code,
     message: error.message,
@@ -34806,7 +35500,12 @@ function withdraw(judged2, subject2, error) {
   const policies = judged2.decision.policies.map((policy2) => ({
     ...policy2,
     outcome,
-    subjects: policy2.subjects.map((one) => one.subject === subject2 ? { ...one, outcome, rules: [...one.rules, { rule: "before COMMAND", outcome, requirements: [result] }] } : one)
+    problems: [],
+    subjects: policy2.subjects.map((one) => ({
+      ...one,
+      outcome,
+      rules: one.subject === subject2 ? [{ rule: "before use", outcome, requirements: [result] }] : []
+    }))
   }));
   const { decision } = judged2;
   return {
@@ -34821,14 +35520,96 @@ var init_withdraw = __esm({
   }
 });
 
+// packages/cli/lib/open-program.js
+import { closeSync as closeSync8, constants as constants7, existsSync as existsSync4, openSync as openSync4, readSync as readSync5 } from "node:fs";
+function openProgram(path, name) {
+  const isPlain2 = name.includes("/") && !name.split("/").includes("..");
+  const byPath = { descriptor: void 0, readAs: path, runAs: isPlain2 ? name : path };
+  if (process.platform !== "linux")
+    return byPath;
+  let descriptor;
+  try {
+    descriptor = openSync4(path, constants7.O_RDONLY | constants7.O_NONBLOCK);
+  } catch {
+    return byPath;
+  }
+  const readAs = `/proc/self/fd/${String(descriptor)}`;
+  if (isElf(descriptor) && existsSync4(readAs))
+    return { descriptor, readAs, runAs: IN_COMMAND };
+  closeSync8(descriptor);
+  return byPath;
+}
+function isElf(descriptor) {
+  const start2 = Buffer.alloc(ELF.length);
+  try {
+    return readSync5(descriptor, start2, 0, start2.length, 0) === ELF.length && start2.equals(ELF);
+  } catch {
+    return false;
+  }
+}
+var ELF, IN_COMMAND;
+var init_open_program = __esm({
+  "packages/cli/lib/open-program.js"() {
+    "use strict";
+    ELF = Buffer.from([127, 69, 76, 70]);
+    IN_COMMAND = "/proc/self/fd/3";
+  }
+});
+
+// packages/cli/lib/command-files.js
+import { accessSync, constants as constants8, statSync as statSync7 } from "node:fs";
+import { delimiter, join as join9, resolve as resolve21 } from "node:path";
+function namedByCommand(run, [name = "", ...args]) {
+  const path = name === "" || process.platform === "win32" ? void 0 : find(run, name);
+  return {
+    program: path === void 0 ? void 0 : file(path),
+    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve21(run.cwd, arg)))
+  };
+}
+function file(path) {
+  const own2 = /* @__PURE__ */ new Set([path, realOf2(path)]);
+  const isAt = ({ path: judged2, real, subject: subject2 }) => {
+    const then = subject2.kind === "file" ? subject2.realPath : void 0;
+    return [judged2, real, then].some((one) => one !== void 0 && own2.has(one));
+  };
+  return { path, isAt };
+}
+function realOf2(path) {
+  try {
+    return realPathOf(path);
+  } catch {
+    return void 0;
+  }
+}
+function find({ cwd, env }, name) {
+  if (name.includes("/"))
+    return resolve21(cwd, name);
+  const folders = (env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder2) => resolve21(cwd, join9(folder2 === "" ? "." : folder2, name))).find(isExecutable);
+}
+function isExecutable(path) {
+  try {
+    accessSync(path, constants8.X_OK);
+    return statSync7(path).isFile();
+  } catch {
+    return false;
+  }
+}
+var init_command_files = __esm({
+  "packages/cli/lib/command-files.js"() {
+    "use strict";
+    init_artifacts();
+  }
+});
+
 // packages/cli/lib/run-allowed.js
 var run_allowed_exports = {};
 __export(run_allowed_exports, {
   allowedCommand: () => allowedCommand
 });
 import { spawn } from "node:child_process";
-import { closeSync as closeSync8 } from "node:fs";
-import { constants as constants7 } from "node:os";
+import { closeSync as closeSync9 } from "node:fs";
+import { constants as constants9 } from "node:os";
 function allowedCommand(run, command2) {
   const named2 = namedByCommand(run, command2);
   let program;
@@ -34850,11 +35631,11 @@ function allowedCommand(run, command2) {
         return judged2;
       } catch (thrown) {
         if (program?.descriptor !== void 0)
-          closeSync8(program.descriptor);
+          closeSync9(program.descriptor);
         return withdraw(judged2, at2?.subject, asCountersignError(thrown));
       }
     },
-    start: ({ pinnedImages }) => start2(run, command2, program, pinnedImages)
+    start: ({ pinnedImages }) => start(run, command2, program, pinnedImages)
   };
 }
 function inParts(places, { program, arguments: given2 }) {
@@ -34866,7 +35647,7 @@ function inParts(places, { program, arguments: given2 }) {
     program: places.find(isProgram)
   };
 }
-function start2(run, [name = "", ...args], program, pinnedImages) {
+function start(run, [name = "", ...args], program, pinnedImages) {
   const descriptor = program?.descriptor;
   const child = spawn(program?.runAs ?? name, args, {
     stdio: ["inherit", "inherit", "inherit", ...descriptor === void 0 ? [] : [descriptor]],
@@ -34882,7 +35663,7 @@ function start2(run, [name = "", ...args], program, pinnedImages) {
       ended(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on("close", (status, signal) => {
-      ended(status ?? 128 + (signal === null ? 0 : constants7.signals[signal]));
+      ended(status ?? 128 + (signal === null ? 0 : constants9.signals[signal]));
     });
   });
 }
@@ -35010,19 +35791,19 @@ function commandHelp(command2) {
     command2.summary,
     ...command2.notes ?? [],
     "",
-    ...flags.flatMap(({ head, text: text5, fallback }) => [
+    ...flags.flatMap(({ head, text: text4, fallback }) => [
       `  ${head}`,
-      ...wrap(fallback === void 0 ? text5 : `${text5} Default: ${fallback}.`, 92).map((line) => `      ${line}`)
+      ...wrap(fallback === void 0 ? text4 : `${text4} Default: ${fallback}.`, 92).map((line) => `      ${line}`)
     ]),
     "",
     EXIT_STATUS,
     ""
   ].join("\n");
 }
-function wrap(text5, width) {
+function wrap(text4, width) {
   const lines = [];
   let line = "";
-  for (const word2 of text5.split(" ")) {
+  for (const word2 of text4.split(" ")) {
     if (line !== "" && line.length + word2.length + 1 > width) {
       lines.push(line);
       line = word2;
@@ -35041,15 +35822,15 @@ var init_help = __esm({
 });
 
 // packages/cli/lib/commands/verify.js
-import { resolve as resolve20 } from "node:path";
+import { resolve as resolve22 } from "node:path";
 
 // packages/action-kit/lib/gate.js
-import { resolve as resolve16 } from "node:path";
+import { resolve as resolve17 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
-import { createHash as createHash10 } from "node:crypto";
-import { dirname as dirname5, relative as relative3, resolve as resolve10 } from "node:path";
+import { createHash as createHash12 } from "node:crypto";
+import { dirname as dirname6, relative as relative3, resolve as resolve11 } from "node:path";
 
 // packages/core/lib/crypto/certificate.js
 init_errors();
@@ -35156,32 +35937,32 @@ var DER = {
 function isFulcioExtension(oid) {
   if (!oid.startsWith(`${FULCIO_ARC}.`))
     return false;
-  const last = oid.slice(FULCIO_ARC.length + 1);
-  return last in RAW || last in DER;
+  const last3 = oid.slice(FULCIO_ARC.length + 1);
+  return last3 in RAW || last3 in DER;
 }
 function readFulcioExtensions(extensions, certificate) {
   const found = {};
   for (const [oid, value] of extensions) {
     if (!isFulcioExtension(oid))
       continue;
-    const last = oid.slice(FULCIO_ARC.length + 1);
+    const last3 = oid.slice(FULCIO_ARC.length + 1);
     const at2 = `extension ${oid} of ${certificate.what}`;
-    const rawField = RAW[last];
-    const field = rawField ?? DER[last];
+    const rawField = RAW[last3];
+    const field = rawField ?? DER[last3];
     if (field === void 0)
       continue;
-    const text5 = rawField === void 0 ? derUtf8(parseDer(value, at2, certificate.code)) : decodeUtf8(value, at2, certificate.code);
-    if (found[field] !== void 0 && found[field] !== text5)
+    const text4 = rawField === void 0 ? derUtf8(parseDer(value, at2, certificate.code)) : decodeUtf8(value, at2, certificate.code);
+    if (found[field] !== void 0 && found[field] !== text4)
       fail(certificate, "two issuer extensions that differ", "equal values of .1 and .8");
-    found[field] = text5;
+    found[field] = text4;
   }
   return found;
 }
 
 // packages/core/lib/crypto/alternative-names.js
 function readAlternativeNames(value, certificate) {
-  const names = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
-  return names.map(readName);
+  const names2 = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
+  return names2.map(readName);
 }
 function readName(node) {
   if (derIsContext(node, 6))
@@ -35222,21 +36003,21 @@ function readExtensions(node, certificate) {
     if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
       unknownCriticalExtensions.push(oid);
   }
-  const read4 = (oid, reader) => {
+  const read5 = (oid, reader) => {
     const value = values.get(oid);
     return value === void 0 ? void 0 : reader(parseDer(value, `extension ${oid} of ${certificate.what}`, certificate.code));
   };
-  const names = values.get(ALTERNATIVE_NAME);
-  const constraints = read4(BASIC_CONSTRAINTS, readBasicConstraints);
+  const names2 = values.get(ALTERNATIVE_NAME);
+  const constraints = read5(BASIC_CONSTRAINTS, readBasicConstraints);
   return {
-    alternativeNames: names === void 0 ? [] : readAlternativeNames(names, certificate),
+    alternativeNames: names2 === void 0 ? [] : readAlternativeNames(names2, certificate),
     isCa: constraints?.isCa ?? false,
     pathLength: constraints?.pathLength,
-    keyUsage: read4(KEY_USAGE, readKeyUsage),
-    extendedKeyUsage: read4(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
+    keyUsage: read5(KEY_USAGE, readKeyUsage),
+    extendedKeyUsage: read5(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
     fulcio: readFulcioExtensions(values, certificate),
     // The extension's value is an OCTET STRING around the TLS structure.
-    sctList: read4(SCT_LIST, derOctets),
+    sctList: read5(SCT_LIST, derOctets),
     unknownCriticalExtensions
   };
 }
@@ -35411,7 +36192,7 @@ function publicKeyFromSpki(der, details) {
   const shape = readSpki(der);
   const usual = usualDetails(shape);
   const chosen = details ?? usual;
-  if (!fits(shape, chosen)) {
+  if (!fits2(shape, chosen)) {
     throw new CountersignError("KEY_INVALID", "the public key is not of the kind it should be", {
       expected: chosen,
       found: usual
@@ -35438,8 +36219,8 @@ function publicKeyFromObject(object3, details) {
   const key = object3.type === "private" ? createPublicKey(object3) : object3;
   return publicKeyFromSpki(key.export({ format: "der", type: "spki" }), details);
 }
-function publicKeyFromPem(text5, what = "the public key", details) {
-  const [block, ...more] = parsePem(text5, { labels: ["PUBLIC KEY"], what, code: "KEY_INVALID", maxBytes: 64 * 1024 });
+function publicKeyFromPem(text4, what = "the public key", details) {
+  const [block, ...more] = parsePem(text4, { labels: ["PUBLIC KEY"], what, code: "KEY_INVALID", maxBytes: 64 * 1024 });
   if (block === void 0 || more.length > 0) {
     throw new CountersignError("KEY_INVALID", `${what} holds several PEM blocks`, {
       expected: "one public key",
@@ -35466,7 +36247,7 @@ function refuse(found) {
     found
   });
 }
-function fits(shape, details) {
+function fits2(shape, details) {
   const kind = KEY_DETAILS[details];
   switch (shape.type) {
     case "ec":
@@ -35492,7 +36273,7 @@ function refuseOtherPss(object3) {
 }
 
 // packages/core/lib/crypto/verify-signature.js
-import { constants as constants2, verify } from "node:crypto";
+import { constants as constants3, verify } from "node:crypto";
 function verifySignature(key, message, signature2) {
   const { scheme, hash: hash2 } = KEY_DETAILS[key.details];
   return check(key, { scheme, hash: hash2 }, message, signature2);
@@ -35513,12 +36294,12 @@ function check(key, algorithm, message, signature2) {
       case "ecdsa":
         return verify(name, message, { key: key.object, dsaEncoding: "der" }, signature2);
       case "rsa-pkcs1":
-        return verify(name, message, { key: key.object, padding: constants2.RSA_PKCS1_PADDING }, signature2);
+        return verify(name, message, { key: key.object, padding: constants3.RSA_PKCS1_PADDING }, signature2);
       case "rsa-pss":
         return verify(name, message, {
           key: key.object,
-          padding: constants2.RSA_PKCS1_PSS_PADDING,
-          saltLength: algorithm.saltLength ?? constants2.RSA_PSS_SALTLEN_DIGEST
+          padding: constants3.RSA_PKCS1_PSS_PADDING,
+          saltLength: algorithm.saltLength ?? constants3.RSA_PSS_SALTLEN_DIGEST
         }, signature2);
       case "ed25519":
         return verify(null, message, key.object, signature2);
@@ -35570,10 +36351,10 @@ function certificateSignedBy(child, parent) {
   const before = signedBy.get(child)?.get(parent);
   if (before !== void 0)
     return before;
-  const signed2 = isSignedBy(child, parent);
+  const signed = isSignedBy(child, parent);
   const parents = signedBy.get(child) ?? /* @__PURE__ */ new WeakMap();
-  signedBy.set(child, parents.set(parent, signed2));
-  return signed2;
+  signedBy.set(child, parents.set(parent, signed));
+  return signed;
 }
 var signedBy = /* @__PURE__ */ new WeakMap();
 function isSignedBy(child, parent) {
@@ -35593,16 +36374,16 @@ function readParts(der, what, code) {
   return { root, tbs, algorithm, signature: derBitBytes(signatureBits) };
 }
 function readTbs(tbs) {
-  const [version, serial, , issuer, validity, subject2, spki, extensions, ...more] = derSequence(tbs, 7, 10);
+  const [version, serial, , issuer2, validity2, subject2, spki, extensions, ...more] = derSequence(tbs, 7, 10);
   if (!derIsContext(version, 0) || derSmallInteger(derExplicit(version, 0)) !== 2)
     return fail(tbs, "another version", "an X.509 v3 certificate");
-  const [notBefore, notAfter] = validity === void 0 ? [] : derSequence(validity, 2, 2);
-  if (serial === void 0 || !derIs(issuer, "sequence") || !derIs(subject2, "sequence") || spki === void 0 || notBefore === void 0 || notAfter === void 0 || !derIsContext(extensions, 3) || more.length > 0) {
+  const [notBefore, notAfter] = validity2 === void 0 ? [] : derSequence(validity2, 2, 2);
+  if (serial === void 0 || !derIs(issuer2, "sequence") || !derIs(subject2, "sequence") || spki === void 0 || notBefore === void 0 || notAfter === void 0 || !derIsContext(extensions, 3) || more.length > 0) {
     return fail(tbs, "missing or unknown fields", "an X.509 v3 certificate with extensions");
   }
   return {
     serialNumber: readSerial(serial),
-    issuer,
+    issuer: issuer2,
     subject: subject2,
     notBefore: derTime(notBefore),
     notAfter: derTime(notAfter),
@@ -35740,15 +36521,15 @@ function requireAttributes(node, attributes, contentType, content, digest2) {
 function readIdentifier(node) {
   if (derIsContext(node, 0) && !node.constructed)
     return { kind: "key-identifier", keyIdentifier: node.content };
-  const [issuer, serial] = derSequence(node, 2, 2);
-  if (!derIs(issuer, "sequence") || serial === void 0)
+  const [issuer2, serial] = derSequence(node, 2, 2);
+  if (!derIs(issuer2, "sequence") || serial === void 0)
     return fail(node, "something else", "issuer and serial number");
-  return { kind: "issuer-serial", issuerName: issuer.raw, serialNumber: readSerial(serial) };
+  return { kind: "issuer-serial", issuerName: issuer2.raw, serialNumber: readSerial(serial) };
 }
 
 // packages/core/lib/crypto/signing-certificate.js
 init_wire();
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 var ATTRIBUTE_V1 = "1.2.840.113549.1.9.16.2.12";
 var ATTRIBUTE_V2 = "1.2.840.113549.1.9.16.2.47";
 function matchesSigningCertificate(attributes, certificate) {
@@ -35767,14 +36548,14 @@ function matches(id2, certificate, second) {
   const [digest2, issuerSerial, ...more] = members;
   if (digest2 === void 0 || more.length > 0)
     return fail(id2, "something else", "an ESSCertID");
-  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash2("sha1").update(certificate.raw).digest();
+  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash3("sha1").update(certificate.raw).digest();
   return equalBytes(derOctets(digest2), own2) && (issuerSerial === void 0 || namesIssuer(issuerSerial, certificate));
 }
 function namesIssuer(node, certificate) {
-  const [names, serial] = derSequence(node, 2, 2);
-  if (names === void 0 || serial === void 0 || readSerial(serial) !== certificate.serialNumber)
+  const [names2, serial] = derSequence(node, 2, 2);
+  if (names2 === void 0 || serial === void 0 || readSerial(serial) !== certificate.serialNumber)
     return false;
-  return derSequence(names, 1).some((name) => {
+  return derSequence(names2, 1).some((name) => {
     const directory = name.children[0];
     return derIsContext(name, 4) && directory !== void 0 && equalBytes(directory.raw, certificate.issuerName);
   });
@@ -35858,7 +36639,7 @@ function verifyTimestampSignature(timestamp, certificate) {
 // packages/core/lib/crypto/verify-digest.js
 init_errors();
 init_wire();
-import { constants as constants3, createPublicKey as createPublicKey2, publicDecrypt } from "node:crypto";
+import { constants as constants4, createPublicKey as createPublicKey2, publicDecrypt } from "node:crypto";
 async function verifyDigestSignature(key, digest2, signature2) {
   const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
   if (algorithm === void 0) {
@@ -35899,7 +36680,7 @@ function rsaEncodedMessage(key, signature2) {
     return void 0;
   try {
     const raw = createPublicKey2({ key: Buffer.from(shape.pkcs1), format: "der", type: "pkcs1" });
-    return publicDecrypt({ key: raw, padding: constants3.RSA_NO_PADDING }, signature2);
+    return publicDecrypt({ key: raw, padding: constants4.RSA_NO_PADDING }, signature2);
   } catch {
     return void 0;
   }
@@ -35931,11 +36712,11 @@ function isPss(encoded, digest2, algorithm) {
   return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest2, salt)), seal);
 }
 function mgf1(seed, length, algorithm) {
-  const blocks = [];
+  const blocks2 = [];
   for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-    blocks.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    blocks2.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
   }
-  return concatBytes(...blocks).subarray(0, length);
+  return concatBytes(...blocks2).subarray(0, length);
 }
 
 // packages/core/lib/gate/load-policies.js
@@ -35943,147 +36724,6 @@ init_errors();
 
 // packages/core/lib/policy/evaluate.js
 init_errors();
-
-// packages/core/lib/policy/check-subject.js
-function checkSubject(facts, subject2) {
-  const algorithms = ["sha256", "sha384", "sha512"];
-  const own2 = algorithms.filter((algorithm) => subject2.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
-  const isOwn = own2.length > 0 && own2.every((algorithm) => subject2.digests[algorithm] === facts.artifact[algorithm]);
-  const parent = subject2.kind === "image" ? subject2.parent?.digest : void 0;
-  const isParents = parent !== void 0 && facts.artifact.sha256 !== void 0 && parent === `sha256:${facts.artifact.sha256}`;
-  const bound = facts.content === "message" || facts.matchedSubjects.length > 0;
-  const open2 = subject2.kind === "digest" ? unconfirmed(facts, subject2) : void 0;
-  if (open2 !== void 0 && isOwn && bound) {
-    return {
-      code: "SUBJECT_MISMATCH",
-      message: `the checksum file names a ${open2} digest too, and the bundle does not say that it is of the same file`,
-      expected: Object.keys(subject2.digests).join(", "),
-      found: `nothing about ${open2}:${subject2.digests[open2] ?? ""}`,
-      hint: "List only digests that were signed, or give the file itself.",
-      nearness: 5
-    };
-  }
-  if ((isOwn || isParents) && bound)
-    return void 0;
-  return {
-    code: "SUBJECT_MISMATCH",
-    message: "the bundle is about another artifact",
-    expected: digestOf(subject2),
-    found: JSON.stringify(facts.artifact),
-    hint: void 0,
-    nearness: 2
-  };
-}
-function unconfirmed(facts, { digests }) {
-  const { hash: hash2 } = facts.signer.kind === "key" ? facts.signer.key : facts.signer.certificate.publicKey;
-  const named2 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
-  const open2 = facts.content === "message" ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest2 }) => named2.filter((algorithm) => digest2[algorithm] === void 0));
-  return open2.some((missing2) => missing2.length === 0) ? void 0 : open2[0]?.[0];
-}
-function digestOf(subject2) {
-  if (subject2.kind === "image")
-    return subject2.digest;
-  const { sha256: sha2563, sha384: sha3842, sha512: sha5122 } = subject2.digests;
-  return sha2563 !== void 0 ? `sha256:${sha2563}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
-}
-
-// packages/core/lib/statements/types.js
-var IN_TOTO_PAYLOAD_TYPE = "application/vnd.in-toto+json";
-var SLSA_PROVENANCE_V1 = "https://slsa.dev/provenance/v1";
-var COSIGN_SIGN_V1 = "https://sigstore.dev/cosign/sign/v1";
-
-// packages/core/lib/statements/match-subjects.js
-var STRONG = ["sha256", "sha384", "sha512"];
-function matchSubjects(statement, digests) {
-  return statement.subjects.filter(({ digest: digest2 }) => {
-    const comparable = STRONG.filter((algorithm) => digests[algorithm] !== void 0 && digest2[algorithm] !== void 0);
-    return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest2[algorithm]);
-  });
-}
-
-// packages/core/lib/statements/read-statement.js
-init_errors();
-init_wire();
-var MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-var MAX_SUBJECTS = 2e4;
-var MAX_DIGESTS = 32;
-var HEX_DIGITS = {
-  sha1: [40],
-  sha224: [56],
-  sha256: [64],
-  sha384: [96],
-  sha512: [128],
-  sha512_224: [56],
-  sha512_256: [64],
-  sha3_224: [56],
-  sha3_256: [64],
-  sha3_384: [96],
-  sha3_512: [128],
-  gitCommit: [40, 64],
-  gitTree: [40, 64],
-  gitBlob: [40, 64],
-  gitTag: [40, 64]
-};
-var TYPES = ["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"];
-function readStatement(payload) {
-  const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: "the statement" }), "the statement");
-  const type = TYPES.find((known2) => known2 === top["_type"]);
-  if (type === void 0) {
-    throw new CountersignError("EVIDENCE_MALFORMED", "the statement is not an in-toto statement that we know", {
-      expected: TYPES.join(" or "),
-      found: typeof top["_type"] === "string" ? excerpt(top["_type"]) : "no _type"
-    });
-  }
-  const predicateType2 = readString(top["predicateType"], "predicateType of the statement");
-  if (predicateType2 === "")
-    throw new CountersignError("EVIDENCE_MALFORMED", "the statement has an empty predicateType", { expected: "a URI" });
-  const subjects = readArray(top["subject"], "subject of the statement");
-  if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-    throw new CountersignError("SUBJECT_INVALID", "the statement must have subjects", {
-      expected: `1 to ${MAX_SUBJECTS}`,
-      found: String(subjects.length)
-    });
-  }
-  const predicate = top["predicate"] === void 0 ? {} : readObject(top["predicate"], "predicate of the statement");
-  return { type, subjects: subjects.map(readSubject), predicateType: predicateType2, predicate };
-}
-function readSubject(value, index) {
-  const what = `subject ${index + 1} of the statement`;
-  const object3 = readObject(value, what, "SUBJECT_INVALID");
-  const name = object3["name"] === void 0 ? "" : readString(object3["name"], `name of ${what}`, "SUBJECT_INVALID");
-  const digest2 = readDigestSet(object3["digest"], what);
-  const annotations = object3["annotations"];
-  return {
-    name,
-    digest: digest2,
-    ...annotations === void 0 || annotations === null ? {} : { annotations: readAnnotations(annotations, what) }
-  };
-}
-function readAnnotations(value, what) {
-  return readObject(value, `annotations of ${what}`, "SUBJECT_INVALID");
-}
-function readDigestSet(value, what) {
-  const set = readObject(value, `digest of ${what}`, "SUBJECT_INVALID");
-  const entries = Object.entries(set).map(([algorithm, digest2]) => [algorithm, readDigest(algorithm, digest2, what)]);
-  if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-    throw new CountersignError("SUBJECT_INVALID", `${what} must have digests`, {
-      expected: `1 to ${MAX_DIGESTS}`,
-      found: String(entries.length)
-    });
-  }
-  return Object.assign(/* @__PURE__ */ Object.create(null), Object.fromEntries(entries));
-}
-function readDigest(algorithm, value, what) {
-  const digest2 = readString(value, `digest ${excerpt(algorithm)} of ${what}`, "SUBJECT_INVALID");
-  const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : void 0;
-  const good = lengths === void 0 ? digest2 !== "" && digest2.length <= 1024 : lengths.includes(digest2.length) && /^[0-9a-f]+$/.test(digest2);
-  if (good)
-    return digest2;
-  throw new CountersignError("SUBJECT_INVALID", `digest ${excerpt(algorithm)} of ${what} is malformed`, {
-    expected: lengths === void 0 ? "text" : `${lengths.join(" or ")} lower-case hex digits`,
-    found: excerpt(digest2)
-  });
-}
 
 // packages/core/lib/policy/cross-check.js
 var GITHUB_BUILD_TYPES = [
@@ -36260,10 +36900,10 @@ function gitlab(claims, builder, who) {
   const external = [BUILD_DEFINITION, EXTERNAL];
   const repository2 = claims.text(...external, "source");
   const ref = claims.text(...external, "ref");
-  const configPath = claims.text(...external, "configPath");
+  const configPath2 = claims.text(...external, "configPath");
   claims.row("source", "externalParameters.source", repository2, extensions.sourceRepositoryUri);
   claims.row("source", "externalParameters.ref", ref, extensions.sourceRepositoryRef);
-  claims.row("workflow", "externalParameters.configPath", configPath, configPathOf(extensions));
+  claims.row("workflow", "externalParameters.configPath", configPath2, configPathOf(extensions));
   claims.unknownParameters(["source", "ref", "configPath", "entryPoint", "inputs"], EXTERNAL, claims.object(...external));
   const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
   const optional = { optional: true };
@@ -36291,8 +36931,8 @@ function configPathOf(extensions) {
     return void 0;
   const prefix = `${source2}//`;
   const suffix = `@${ref}`;
-  const isOwn = uri2.startsWith(prefix) && uri2.endsWith(suffix) && uri2.length > prefix.length + suffix.length;
-  return isOwn ? uri2.slice(prefix.length, uri2.length - suffix.length) : uri2;
+  const isOwn2 = uri2.startsWith(prefix) && uri2.endsWith(suffix) && uri2.length > prefix.length + suffix.length;
+  return isOwn2 ? uri2.slice(prefix.length, uri2.length - suffix.length) : uri2;
 }
 var jobIdOf = (uri2) => /\/-\/jobs\/([0-9]+)$/.exec(uri2 ?? "")?.[1];
 function unknown(claims, builder) {
@@ -36333,25 +36973,25 @@ var NEARNESS = 8;
 function assessProvenance(requirement3, signer2, facts, bindings) {
   if (facts.statement === void 0)
     return shortfall("PREDICATE_INVALID", "not a statement", "a provenance", "a plain signature");
-  const checked = checkProvenance(facts.statement, facts.signer, signer2.who);
-  const [contradiction] = checked.problems;
+  const checked2 = checkProvenance(facts.statement, facts.signer, signer2.who);
+  const [contradiction] = checked2.problems;
   if (contradiction !== void 0)
-    return contradicts(contradiction, checked.problems);
-  return checkBuildType(requirement3, checked) ?? checkUnproven(requirement3, facts, checked) ?? checkLevel(requirement3, signer2, facts) ?? checkBuilder(requirement3, checked) ?? (requirement3.source === void 0 ? void 0 : checkSource(requirement3.source, checked, signer2, bindings)) ?? checkParameters(requirement3, checked);
+    return contradicts(contradiction, checked2.problems);
+  return checkBuildType(requirement3, checked2) ?? checkUnproven(requirement3, facts, checked2) ?? checkLevel(requirement3, signer2, facts) ?? checkBuilder(requirement3, checked2) ?? (requirement3.source === void 0 ? void 0 : checkSource(requirement3.source, checked2, signer2, bindings)) ?? checkParameters(requirement3, checked2);
 }
 function contradicts(first, all) {
   const others = all.length === 1 ? "" : ` (also: ${all.slice(1).map((one) => one.claim).join(", ")})`;
   return shortfall(first.code, first.code === "PREDICATE_CERT_MISMATCH" ? `the provenance says ${first.claim} otherwise than the certificate that signed it${others}` : `the provenance is malformed at ${first.claim}${others}`, first.expected, first.found, "The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.");
 }
-function checkBuildType(requirement3, checked) {
+function checkBuildType(requirement3, checked2) {
   const allowed = requirement3.buildTypes ?? DEFAULT_BUILD_TYPES;
-  if (allowed.includes(checked.buildType))
+  if (allowed.includes(checked2.buildType))
     return void 0;
-  return shortfall("BUILD_TYPE_INVALID", "the build type is not one the policy accepts", allowed.join(", "), checked.buildType, 'List it under "build-types" if you know what it claims.');
+  return shortfall("BUILD_TYPE_INVALID", "the build type is not one the policy accepts", allowed.join(", "), checked2.buildType, 'List it under "build-types" if you know what it claims.');
 }
-function checkUnproven(requirement3, facts, checked) {
+function checkUnproven(requirement3, facts, checked2) {
   const rests = restsOn(requirement3);
-  const missing2 = checked.unproven.find(({ group }) => group !== void 0 && !requirement3.unproven.has(group) && (facts.signer.kind === "certificate" || rests.has(group)));
+  const missing2 = checked2.unproven.find(({ group }) => group !== void 0 && !requirement3.unproven.has(group) && (facts.signer.kind === "certificate" || rests.has(group)));
   const unconfirmed2 = missing2 ?? parametersUnproven(requirement3, facts);
   if (unconfirmed2 === void 0)
     return void 0;
@@ -36391,35 +37031,35 @@ function checkLevel(requirement3, signer2, facts) {
   const hint = "SLSA Build L3 needs a reusable workflow of another repository, pinned in the policy, on hosted runners.";
   return shortfall("BUILD_LEVEL_TOO_LOW", `SLSA Build L${String(level)} only: ${why}`, `Build L${String(requirement3.minLevel)}`, `Build L${String(level)}`, requirement3.minLevel === 3 ? hint : void 0);
 }
-function checkBuilder(requirement3, checked) {
-  if (requirement3.builder === void 0 || requirement3.builder === checked.builder)
+function checkBuilder(requirement3, checked2) {
+  if (requirement3.builder === void 0 || requirement3.builder === checked2.builder)
     return void 0;
-  return shortfall("BUILDER_MISMATCH", "built by another builder", requirement3.builder, checked.builder ?? "nothing");
+  return shortfall("BUILDER_MISMATCH", "built by another builder", requirement3.builder, checked2.builder ?? "nothing");
 }
-function checkSource(source2, checked, signer2, bindings) {
+function checkSource(source2, checked2, signer2, bindings) {
   if (source2.repository !== void 0) {
     const wanted = fill(source2.repository, bindings);
     const host2 = signer2.who.kind === "github" || signer2.who.kind === "gitlab" ? signer2.who.host : void 0;
-    const path = repositoryPath(checked.repository, host2);
+    const path = repositoryPath(checked2.repository, host2);
     if (wanted === void 0 || path === void 0 || matchPattern(wanted, path) === void 0) {
-      return shortfall("SOURCE_MISMATCH", "built from another repository", wanted?.source ?? source2.repository.source, checked.repository ?? "nothing");
+      return shortfall("SOURCE_MISMATCH", "built from another repository", wanted?.source ?? source2.repository.source, checked2.repository ?? "nothing");
     }
   }
-  if (source2.commit !== void 0 && source2.commit !== checked.commit) {
-    return shortfall("SOURCE_MISMATCH", "built from another commit", source2.commit, checked.commit ?? "nothing");
+  if (source2.commit !== void 0 && source2.commit !== checked2.commit) {
+    return shortfall("SOURCE_MISMATCH", "built from another commit", source2.commit, checked2.commit ?? "nothing");
   }
-  const ref = checked.ref ?? "nothing";
-  if (source2.ref !== void 0 && source2.ref !== checked.ref)
+  const ref = checked2.ref ?? "nothing";
+  if (source2.ref !== void 0 && source2.ref !== checked2.ref)
     return shortfall("SOURCE_MISMATCH", "built from another ref", source2.ref, ref);
-  if (source2.branch !== void 0 && checked.ref !== `refs/heads/${source2.branch}`) {
+  if (source2.branch !== void 0 && checked2.ref !== `refs/heads/${source2.branch}`) {
     return shortfall("SOURCE_MISMATCH", "built from another branch", `refs/heads/${source2.branch}`, ref);
   }
-  if (source2.tag !== void 0 && checked.ref !== `refs/tags/${source2.tag}`) {
+  if (source2.tag !== void 0 && checked2.ref !== `refs/tags/${source2.tag}`) {
     return shortfall("TAG_MISMATCH", "built from another tag", `refs/tags/${source2.tag}`, ref);
   }
   if (source2.versionedTag === void 0)
     return void 0;
-  const tag = checked.ref?.startsWith("refs/tags/") === true ? checked.ref.slice("refs/tags/".length) : void 0;
+  const tag = checked2.ref?.startsWith("refs/tags/") === true ? checked2.ref.slice("refs/tags/".length) : void 0;
   if (tag !== void 0 && isVersion(tag, source2.versionedTag, source2.preRelease))
     return void 0;
   return shortfall("VERSION_MISMATCH", tag === void 0 ? "not built from a tag" : "built from a tag of another version", `a tag of ${source2.versionedTag}`, ref);
@@ -36428,9 +37068,9 @@ function repositoryPath(uri2, host2) {
   const match = /^https:\/\/([^/]+)\/(.+)$/.exec(uri2 ?? "");
   return match === null || host2 !== void 0 && match[1] !== host2 ? void 0 : match[2];
 }
-function checkParameters(requirement3, checked) {
+function checkParameters(requirement3, checked2) {
   for (const [name, expected] of Object.entries(requirement3.parameters ?? {})) {
-    const found = at(checked.parameters, name.split("."));
+    const found = at(checked2.parameters, name.split("."));
     if (found === void 0 || !sameValue(expected, found)) {
       return shortfall("BUILD_INPUT_MISMATCH", `built with another externalParameters.${name}`, describeValue(expected), found === void 0 ? "nothing" : describeValue(found));
     }
@@ -36461,8 +37101,8 @@ function sameValue(expected, found) {
       return false;
     const left = expected;
     const right = found;
-    const names = Object.keys(left);
-    return names.length === Object.keys(right).length && names.every((name) => Object.hasOwn(right, name) && sameValue(left[name], right[name]));
+    const names2 = Object.keys(left);
+    return names2.length === Object.keys(right).length && names2.every((name) => Object.hasOwn(right, name) && sameValue(left[name], right[name]));
   }
   return typeof found !== "object" && String(expected) === String(found);
 }
@@ -36470,7 +37110,259 @@ function shortfall(code, message, expected, found, hint) {
   return { code, message, expected, found, hint, nearness: NEARNESS };
 }
 
+// packages/core/lib/policy/check-subject.js
+function checkSubject(facts, subject2) {
+  const algorithms = ["sha256", "sha384", "sha512"];
+  const own2 = algorithms.filter((algorithm) => subject2.digests[algorithm] !== void 0 && facts.artifact[algorithm] !== void 0);
+  const isOwn2 = own2.length > 0 && own2.every((algorithm) => subject2.digests[algorithm] === facts.artifact[algorithm]);
+  const isParents = subject2.kind === "image" && isOverOne(facts, subject2.parent?.indexes ?? []);
+  const bound = facts.statement === void 0 || facts.matchedSubjects.length > 0;
+  const open2 = subject2.kind === "digest" ? unconfirmed(facts, subject2) : void 0;
+  if (open2 !== void 0 && isOwn2 && bound) {
+    return {
+      code: "SUBJECT_MISMATCH",
+      message: `the checksum file names a ${open2} digest too, and the bundle does not say that it is of the same file`,
+      expected: Object.keys(subject2.digests).join(", "),
+      found: `nothing about ${open2}:${subject2.digests[open2] ?? ""}`,
+      hint: "List only digests that were signed, or give the file itself.",
+      nearness: 5
+    };
+  }
+  if ((isOwn2 || isParents) && bound)
+    return void 0;
+  return {
+    code: "SUBJECT_MISMATCH",
+    message: "the bundle is about another artifact",
+    expected: digestOf(subject2),
+    found: JSON.stringify(facts.artifact),
+    hint: void 0,
+    nearness: 2
+  };
+}
+function isOverOne({ artifact }, manifests) {
+  return manifests.some(({ digest: digest2 }) => artifact.sha256 !== void 0 && digest2 === `sha256:${artifact.sha256}`);
+}
+function unconfirmed(facts, { digests }) {
+  const { hash: hash2 } = facts.signer.kind === "key" ? facts.signer.key : facts.signer.certificate.publicKey;
+  const named2 = ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
+  const open2 = facts.statement === void 0 ? [named2.filter((algorithm) => algorithm !== hash2)] : facts.matchedSubjects.map(({ digest: digest2 }) => named2.filter((algorithm) => digest2[algorithm] === void 0));
+  return open2.some((missing2) => missing2.length === 0) ? void 0 : open2[0]?.[0];
+}
+function digestOf(subject2) {
+  if (subject2.kind === "image")
+    return subject2.digest;
+  const { sha256: sha2565, sha384: sha3842, sha512: sha5122 } = subject2.digests;
+  return sha2565 !== void 0 ? `sha256:${sha2565}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
+}
+
+// packages/core/lib/policy/check-times.js
+init_times();
+function madeOf({ signer: signer2, times }) {
+  const until = times[0]?.time;
+  if (signer2.kind === "key")
+    return { from: void 0, until };
+  const { notBefore, notAfter } = signer2.certificate;
+  return { from: notBefore, until: until ?? notAfter };
+}
+var CLOCK_SKEW = 10 * 6e4;
+function checkRevoked(signer2, facts, policy2) {
+  const made = madeOf(facts);
+  for (const one of policy2.revoked) {
+    if (one.kind !== "signer" || one.signer !== signer2.name || isOutside(made, one.window))
+      continue;
+    const whole = one.window.from === void 0 && one.window.until === void 0;
+    return {
+      code: "REVOKED",
+      message: `signer "${signer2.name}" is revoked ${whole ? "altogether" : `for signatures made ${describeWindow(one.window)}`}`,
+      expected: "a signature that was provably made outside the revoked time",
+      found: describeMade(made),
+      hint: "Sign again with a signer that the policy still trusts.",
+      nearness: 6
+    };
+  }
+  return void 0;
+}
+function isOutside(made, { from, until }) {
+  const before = from !== void 0 && made.until !== void 0 && made.until < from;
+  const after = until !== void 0 && made.from !== void 0 && made.from >= until;
+  return before || after;
+}
+function checkWindow(signer2, facts) {
+  const { window: window2 } = signer2;
+  if (window2.from === void 0 && window2.until === void 0)
+    return void 0;
+  const made = madeOf(facts);
+  const expected = `signed ${describeWindow(window2)}`;
+  if (window2.until !== void 0 && made.until === void 0)
+    return noTime(expected, `signer "${signer2.name}" counts only in a time window, and the bundle has no verified time`);
+  const begins = window2.from === void 0 || made.from !== void 0 && made.from >= window2.from;
+  const ends = window2.until === void 0 || made.until !== void 0 && made.until < window2.until;
+  if (begins && ends)
+    return void 0;
+  return {
+    code: "SIGNER_UNTRUSTED",
+    message: `signed outside the time window of "${signer2.name}"`,
+    expected,
+    found: describeMade(made),
+    hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
+    nearness: 6
+  };
+}
+function checkAge(requirement3, facts, now) {
+  const time = facts.times[0]?.time;
+  if (time !== void 0 && time.getTime() - now.getTime() > CLOCK_SKEW) {
+    return {
+      code: "TIMESTAMP_INVALID",
+      message: "the verified time lies in the future",
+      expected: `at or before ${iso(now)}`,
+      found: iso(time),
+      hint: "Check this machine’s clock.",
+      nearness: 6
+    };
+  }
+  if (requirement3.maxAge === void 0)
+    return void 0;
+  const limit = describeDuration(requirement3.maxAge);
+  const { from } = madeOf(facts);
+  if (from === void 0)
+    return noTime(`signed at most ${limit} ago`, "the requirement has a max-age, and nothing proves how old a key’s signature is");
+  if (now.getTime() - from.getTime() <= requirement3.maxAge)
+    return void 0;
+  return {
+    code: "EVIDENCE_STALE",
+    message: `older than ${limit}`,
+    expected: `a certificate issued at or after ${iso(new Date(now.getTime() - requirement3.maxAge))}`,
+    found: iso(from),
+    hint: "Sign or attest again.",
+    nearness: 7
+  };
+}
+function describeMade({ from, until }) {
+  if (until === void 0)
+    return "no verified time";
+  return from === void 0 ? `at or before ${iso(until)}` : `between ${iso(from)} and ${iso(until)}`;
+}
+var noTime = (expected, message) => ({
+  code: "TIMESTAMP_MISSING",
+  message,
+  expected,
+  found: "no verified time",
+  hint: "Sign with a timestamp authority, or a log that signs its time.",
+  nearness: 6
+});
+
+// packages/core/lib/policy/compare-run.js
+init_ci_run();
+
+// packages/core/lib/policy/mismatch.js
+var missing = (code, part, expected) => ({
+  code,
+  part,
+  expected,
+  found: "the certificate does not say"
+});
+function differs(code, part, expected, found) {
+  const caseOnly = expected.toLowerCase() === found.toLowerCase();
+  return {
+    code,
+    part,
+    expected,
+    found,
+    ...caseOnly ? { hint: "Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does." } : {}
+  };
+}
+function equal(code, part, expected, found) {
+  if (found === void 0)
+    return [missing(code, part, expected)];
+  return found === expected ? [] : [differs(code, part, expected, found)];
+}
+
+// packages/core/lib/policy/compare-run.js
+init_triggers();
+var TRIGGERS = {
+  github: GITHUB_TRIGGERS,
+  gitlab: GITLAB_TRIGGERS,
+  other: [.../* @__PURE__ */ new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])]
+};
+function compareRun(runs, signer2) {
+  const run = readRun(signer2);
+  if (run !== void 0)
+    return [...contradictions(signer2), ...compareSource(runs, run, signer2), ...compareTrigger(run, signer2)];
+  const asked = runs.repository ?? runs.owner;
+  return asked === void 0 ? [] : [missing("SOURCE_MISMATCH", "source repository (.12)", asked)];
+}
+function contradictions({ identity, certificate: { fulcio } }) {
+  const { buildSignerUri, sourceRepositoryUri: source2, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+  const found = [];
+  if (buildSignerUri !== void 0)
+    found.push(...equal("EXTENSION_MISMATCH", "signer URI (.9)", identity, buildSignerUri));
+  if (source2 !== void 0 && githubWorkflowRepository !== void 0 && !source2.endsWith(`/${githubWorkflowRepository}`))
+    found.push(differs("EXTENSION_MISMATCH", "repository (.5 beside .12)", source2, githubWorkflowRepository));
+  if (buildTrigger !== void 0 && githubWorkflowTrigger !== void 0)
+    found.push(...equal("EXTENSION_MISMATCH", "trigger (.2 beside .20)", buildTrigger, githubWorkflowTrigger));
+  return found;
+}
+var PART = "source repository (.12)";
+function compareSource(runs, run, signer2) {
+  const origin = originOf(signer2.identity);
+  const { source: source2 } = run;
+  if (runs.repository !== void 0 || runs.owner !== void 0) {
+    const asked = `${origin ?? ""}/${runs.repository ?? `${runs.owner ?? ""}/…`}`;
+    if (source2 === void 0 || origin === void 0)
+      return [missing("SOURCE_MISMATCH", PART, asked)];
+    if (runs.repository !== void 0)
+      return equal("SOURCE_MISMATCH", PART, `${origin}/${runs.repository}`, source2);
+    const owner = `${origin}/${runs.owner ?? ""}`;
+    const said = signer2.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+    const wrong2 = !source2.startsWith(`${owner}/`) ? source2 : said !== owner ? said : void 0;
+    return wrong2 === void 0 ? [] : [differs("SOURCE_MISMATCH", `owner of ${PART}`, asked, wrong2)];
+  }
+  if (source2 === void 0) {
+    return run.platform === "other" ? [] : [missing("SOURCE_MISMATCH", PART, "the repository of the workflow")];
+  }
+  if (run.platform === "other" && origin !== void 0 && originOf(source2) !== origin)
+    return [];
+  return isOwn(run, source2, signer2.identity) ? [] : [whose(source2, signer2.identity)];
+}
+function isOwn(run, source2, identity) {
+  const slashes = run.platform === "gitlab" ? "//" : "/";
+  const depth = source2.split("/").length - 3;
+  const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source2) && (run.platform === "github" ? depth === 2 : depth > 0);
+  return wellFormed && identity.startsWith(`${source2}${slashes}`);
+}
+function whose(source2, identity) {
+  const name = readWorkflowName(identity);
+  const own2 = name === void 0 ? "the repository of the workflow" : `${name.origin}/${name.repository}`;
+  return {
+    ...differs("SOURCE_MISMATCH", PART, own2, source2),
+    hint: `Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or "owner: OWNER"; in a policy with ${signerLine(identity, "OWNER/NAME")}.`
+  };
+}
+function signerLine(identity, source2, triggers) {
+  const name = readWorkflowName(identity);
+  const isGitlab = name !== void 0 && identity.startsWith(`${name.origin}/${name.repository}//`);
+  const [kind, key, file2] = isGitlab ? ["gitlab", "project", "config"] : ["github", "repository", "workflow"];
+  const workflow = name === void 0 || source2 === void 0 ? name?.path ?? "PATH" : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? "REF"}}`;
+  const repository2 = source2 ?? name?.repository ?? "OWNER/NAME";
+  return `${kind}: {source: {${key}: ${repository2}}, ${file2}: ${workflow}${triggers === void 0 ? "" : `, triggers: [${triggers}]`}}`;
+}
+function compareTrigger(run, { identity }) {
+  const part = "trigger (.20)";
+  const expected = TRIGGERS[run.platform];
+  if (run.trigger === void 0)
+    return run.platform === "other" ? [] : [missing("EXTENSION_MISMATCH", part, expected.join(", "))];
+  if (expected.includes(run.trigger))
+    return [];
+  return [
+    {
+      ...differs("EXTENSION_MISMATCH", part, expected.join(", "), run.trigger),
+      hint: `Other triggers need a policy file that lists them: ${signerLine(identity, void 0, run.trigger)}.`
+    }
+  ];
+}
+
 // packages/core/lib/policy/identity.js
+init_names();
 init_pattern();
 function compareSigner(who, signer2, bindings) {
   if (who.kind === "key") {
@@ -36495,9 +37387,12 @@ function compareSigner(who, signer2, bindings) {
       { code: "KEY_MISMATCH", part: "kind of signer", expected: "a certificate", found: `a key (${signer2.key.fingerprint})` }
     ];
   }
-  const issuer = compareIssuer(who.issuer, signer2);
-  if (who.kind === "keyless")
-    return [...issuer, ...equal("IDENTITY_MISMATCH", "identity", who.identity, signer2.identity)];
+  const kind = who.kind === "keyless" || who.kind === "pattern" ? who.nameKind : "uri";
+  const issuer2 = [...equal("ISSUER_MISMATCH", "issuer", who.issuer, signer2.issuer), ...compareKind(kind, signer2)];
+  if (who.kind === "keyless") {
+    const identity = equal("IDENTITY_MISMATCH", "identity", who.identity, signer2.identity);
+    return [...issuer2, ...identity, ...identity.length > 0 ? [] : compareRun(who.runs, signer2)];
+  }
   if (who.kind === "pattern") {
     const identity = who.matches(signer2.identity) ? [] : [
       {
@@ -36507,12 +37402,22 @@ function compareSigner(who, signer2, bindings) {
         found: signer2.identity
       }
     ];
-    return [...issuer, ...identity];
+    return [...issuer2, ...identity, ...identity.length > 0 ? [] : compareRun(who.runs, signer2)];
   }
-  return [...issuer, ...compareCi(who, signer2, bindings)];
+  return [...issuer2, ...compareCi(who, signer2, bindings)];
 }
-function compareIssuer(expected, signer2) {
-  return equal("ISSUER_MISMATCH", "issuer", expected, signer2.issuer);
+function compareKind(expected, signer2) {
+  const found = kindOfSigner(signer2);
+  if (found === expected)
+    return [];
+  return [
+    {
+      code: "IDENTITY_MISMATCH",
+      part: "kind of name",
+      expected: describeKind(expected),
+      found: `${describeKind(found)}: ${signer2.identity}`
+    }
+  ];
 }
 function compareCi(who, signer2, bindings) {
   const extensions = signer2.certificate.fulcio;
@@ -36638,27 +37543,6 @@ var unbound = (pattern2) => ({
   expected: `a value for ${pattern2.source}`,
   found: "none was bound by the rule"
 });
-var missing = (code, part, expected) => ({
-  code,
-  part,
-  expected,
-  found: "the certificate does not say"
-});
-function differs(code, part, expected, found) {
-  const caseOnly = expected.toLowerCase() === found.toLowerCase();
-  return {
-    code,
-    part,
-    expected,
-    found,
-    ...caseOnly ? { hint: "Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does." } : {}
-  };
-}
-function equal(code, part, expected, found) {
-  if (found === void 0)
-    return [missing(code, part, expected)];
-  return found === expected ? [] : [differs(code, part, expected, found)];
-}
 function oneOf(code, part, expected, found) {
   const shown2 = expected.join(", ");
   if (found === void 0)
@@ -36670,16 +37554,343 @@ function oneOf(code, part, expected, found) {
   ];
 }
 
+// packages/core/lib/policy/person-of.js
+init_ci_run();
+init_names();
+function personOf({ signer: signer2 }) {
+  if (signer2.kind === "key")
+    return `key ${signer2.key.fingerprint}`;
+  const workflow = kindOfSigner(signer2) === "uri" ? readWorkflowName(signer2.identity) : void 0;
+  const name = workflow === void 0 ? signer2.identity : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
+  return `${signer2.issuer} ${kindOfSigner(signer2)} ${name}`;
+}
+
+// packages/core/lib/statements/types.js
+var IN_TOTO_PAYLOAD_TYPE = "application/vnd.in-toto+json";
+var SLSA_PROVENANCE_V1 = "https://slsa.dev/provenance/v1";
+var COSIGN_SIGN_V1 = "https://sigstore.dev/cosign/sign/v1";
+
+// packages/core/lib/statements/match-subjects.js
+var STRONG = ["sha256", "sha384", "sha512"];
+function matchSubjects(statement, digests) {
+  return statement.subjects.filter(({ digest: digest2 }) => {
+    const comparable = STRONG.filter((algorithm) => digests[algorithm] !== void 0 && digest2[algorithm] !== void 0);
+    return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest2[algorithm]);
+  });
+}
+function subjectIndex(statement) {
+  const positions = positionsOf(statement);
+  return (digests) => {
+    const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
+    const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
+    return matchSubjects({ ...statement, subjects }, digests);
+  };
+}
+function subjectTest(statement) {
+  const named2 = new Set(positionsOf(statement).keys());
+  return (digests) => STRONG.some((algorithm) => named2.has(`${algorithm}:${String(digests[algorithm])}`));
+}
+function positionsOf({ subjects }) {
+  const positions = /* @__PURE__ */ new Map();
+  for (const [position, { digest: digest2 }] of subjects.entries()) {
+    for (const algorithm of STRONG) {
+      if (digest2[algorithm] === void 0)
+        continue;
+      const key = `${algorithm}:${digest2[algorithm]}`;
+      const known2 = positions.get(key);
+      if (known2 === void 0)
+        positions.set(key, [position]);
+      else
+        known2.push(position);
+    }
+  }
+  return positions;
+}
+
+// packages/core/lib/statements/named-kind.js
+var IMAGE_MEDIA_TYPE2 = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
+var IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
+var IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
+var REGISTRY2 = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
+var REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
+var TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
+function isImageName(text4) {
+  if (IMAGE_PURL.test(text4))
+    return true;
+  const path = text4.replace(IMAGE_SCHEME, "");
+  const slash = path.indexOf("/");
+  if (slash === -1)
+    return false;
+  return REGISTRY2.test(path.slice(0, slash)) && REPOSITORY.test(path.slice(slash + 1).replace(TAG_AND_DIGEST, ""));
+}
+function namedKind({ name, uri: uri2 = "", mediaType = "" }) {
+  if (IMAGE_MEDIA_TYPE2.test(mediaType) || isImageName(name) || isImageName(uri2))
+    return "image";
+  return [name, uri2].every((text4) => ["", ".", "_"].includes(text4)) ? "nothing" : "file";
+}
+function fileNameOf(subject2) {
+  if (namedKind(subject2) !== "file")
+    return "";
+  const text4 = subject2.name === "" ? subject2.uri ?? "" : subject2.name;
+  const npm = /^pkg:npm\/(?:(?:%40|@)([^/@]+)\/)?([^/@?#]+)@([^/@?#]+)$/i.exec(text4);
+  if (npm !== null)
+    return [npm[1], npm[2], npm[3]].filter((part) => part !== void 0).join("-").concat(".tgz");
+  return lastPart(text4);
+}
+function lastPart(path) {
+  return path.split(/[\\/]/).at(-1) ?? "";
+}
+
+// packages/core/lib/statements/read-statement.js
+init_errors();
+init_wire();
+var MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+var MAX_SUBJECTS = 2e4;
+var MAX_DIGESTS = 32;
+var HEX_DIGITS = {
+  sha1: [40],
+  sha224: [56],
+  sha256: [64],
+  sha384: [96],
+  sha512: [128],
+  sha512_224: [56],
+  sha512_256: [64],
+  sha3_224: [56],
+  sha3_256: [64],
+  sha3_384: [96],
+  sha3_512: [128],
+  gitCommit: [40, 64],
+  gitTree: [40, 64],
+  gitBlob: [40, 64],
+  gitTag: [40, 64]
+};
+var TYPES = ["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"];
+function readStatement(payload) {
+  const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: "the statement" }), "the statement");
+  const type = TYPES.find((known2) => known2 === top["_type"]);
+  if (type === void 0) {
+    throw new CountersignError("EVIDENCE_MALFORMED", "the statement is not an in-toto statement that we know", {
+      expected: TYPES.join(" or "),
+      found: typeof top["_type"] === "string" ? excerpt(top["_type"]) : "no _type"
+    });
+  }
+  const predicateType2 = readString(top["predicateType"], "predicateType of the statement");
+  if (predicateType2 === "")
+    throw new CountersignError("EVIDENCE_MALFORMED", "the statement has an empty predicateType", { expected: "a URI" });
+  const subjects = readArray(top["subject"], "subject of the statement");
+  if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
+    throw new CountersignError("SUBJECT_INVALID", "the statement must have subjects", {
+      expected: `1 to ${MAX_SUBJECTS}`,
+      found: String(subjects.length)
+    });
+  }
+  const predicate = top["predicate"] === void 0 ? {} : readObject(top["predicate"], "predicate of the statement");
+  return { type, subjects: subjects.map(readSubject), predicateType: predicateType2, predicate };
+}
+function readSubject(value, index) {
+  const what = `subject ${index + 1} of the statement`;
+  const object3 = readObject(value, what, "SUBJECT_INVALID");
+  const name = object3["name"] === void 0 ? "" : readString(object3["name"], `name of ${what}`, "SUBJECT_INVALID");
+  const digest2 = readDigestSet(object3["digest"], what);
+  const annotations = object3["annotations"];
+  return {
+    name,
+    digest: digest2,
+    ...annotations === void 0 || annotations === null ? {} : { annotations: readAnnotations(annotations, what) },
+    ...typeof object3["uri"] === "string" ? { uri: object3["uri"] } : {},
+    ...typeof object3["mediaType"] === "string" ? { mediaType: object3["mediaType"] } : {}
+  };
+}
+function readAnnotations(value, what) {
+  return readObject(value, `annotations of ${what}`, "SUBJECT_INVALID");
+}
+function readDigestSet(value, what) {
+  const set = readObject(value, `digest of ${what}`, "SUBJECT_INVALID");
+  const entries = Object.entries(set).map(([algorithm, digest2]) => [algorithm, readDigest(algorithm, digest2, what)]);
+  if (entries.length === 0 || entries.length > MAX_DIGESTS) {
+    throw new CountersignError("SUBJECT_INVALID", `${what} must have digests`, {
+      expected: `1 to ${MAX_DIGESTS}`,
+      found: String(entries.length)
+    });
+  }
+  return Object.assign(/* @__PURE__ */ Object.create(null), Object.fromEntries(entries));
+}
+function readDigest(algorithm, value, what) {
+  const digest2 = readString(value, `digest ${excerpt(algorithm)} of ${what}`, "SUBJECT_INVALID");
+  const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : void 0;
+  const good = lengths === void 0 ? digest2 !== "" && digest2.length <= 1024 : lengths.includes(digest2.length) && /^[0-9a-f]+$/.test(digest2);
+  if (good)
+    return digest2;
+  throw new CountersignError("SUBJECT_INVALID", `digest ${excerpt(algorithm)} of ${what} is malformed`, {
+    expected: lengths === void 0 ? "text" : `${lengths.join(" or ")} lower-case hex digits`,
+    found: excerpt(digest2)
+  });
+}
+
+// packages/core/lib/policy/speaks-for.js
+var yes = () => void 0;
+var ofImage = () => refusal("PREDICATE_TYPE_MISMATCH", "the signature of an image is not the signature of a file", {
+  expected: "a signature of the file",
+  found: "an image signature",
+  hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.'
+});
+var ofFile = () => refusal("PREDICATE_TYPE_MISMATCH", "the signature of a file is not the signature of an image", {
+  expected: "an image signature",
+  found: "a plain signature",
+  hint: 'Sign the image itself, as sign-image and "cosign sign" do.'
+});
+var noFile = () => refusal("PREDICATE_TYPE_MISMATCH", "the file is the text of another claim, whose signature it may be", {
+  expected: "a file whose signature can mean nothing else",
+  found: "what is signed of an attestation or of an image signature"
+});
+var noSignature = ({ facts: { claim }, subject: subject2 }) => refusal("PREDICATE_TYPE_MISMATCH", "an attestation is not a signature", {
+  expected: subject2.kind === "image" ? "an image signature" : "a signature of the file",
+  found: describeClaim(claim),
+  hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
+});
+var anotherClaim = ({ requirement: requirement3, facts }) => refusal("PREDICATE_TYPE_MISMATCH", `this is another claim than the ${requirement3.kind} asked for`, {
+  expected: typeOf(requirement3) ?? "a signature",
+  found: describeClaim(facts.claim)
+});
+var ifUnseenAllowed = ({ requirement: requirement3, subject: subject2 }) => requirement3.kind === "signature" && requirement3.unseen === "allow" ? void 0 : refusal("BYTES_UNSEEN", "the bytes were not seen: what is signed may be something else than a file", {
+  expected: `the file ${subject2.name}, or an attestation`,
+  found: `only its digest, ${digestOf(subject2)}`,
+  hint: `Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy's "signature".`,
+  nearness: 5
+});
+var ifNamesFile = (question) => names(question, "file") ? void 0 : refusal("SUBJECT_MISMATCH", "the file holds the manifest of an image, and the attestation is about an image", {
+  expected: "an attestation that names a file",
+  found: describeNames(question),
+  hint: "Attest the file itself, or verify the image.",
+  nearness: 5
+});
+var ifNamesImage = (question) => names(question, "image") || question.signedAsImage() ? void 0 : refusal("SUBJECT_MISMATCH", "the attestation names no image", {
+  expected: "the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer",
+  found: describeNames(question),
+  hint: "Attest the image by its full name, or sign the image as well.",
+  nearness: 5
+});
+var ifSameName = (question) => {
+  const { facts, subject: subject2 } = question;
+  const wanted = lastPart(subject2.name);
+  const isDigest2 = Object.entries(subject2.digests).some(([algorithm, hex]) => subject2.name === `${algorithm}:${String(hex)}`);
+  const same2 = facts.matchedSubjects.some((one) => (
+    // `dist/` has no last part, and neither has a subject without a name.
+    isDigest2 ? namedKind(one) !== "image" : wanted !== "" && fileNameOf(one) === wanted
+  ));
+  if (same2)
+    return void 0;
+  return refusal("SUBJECT_MISMATCH", "the bytes were not seen, and the attestation names something else", {
+    expected: isDigest2 ? "a file" : `a file called ${wanted}`,
+    found: describeNames(question),
+    hint: "Give the file itself, or correct its name in the checksum file.",
+    nearness: 5
+  });
+};
+var ifNamesNoFile = (question) => isImageSignature(question.facts) ? void 0 : refusal("SUBJECT_MISMATCH", "the image signature names a file", {
+  expected: "no name, or that of an image",
+  found: describeNames(question),
+  hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+  nearness: 5
+});
+var never = (answer) => ({
+  file: answer,
+  manifest: answer,
+  "other-claim": answer,
+  unseen: answer,
+  image: answer
+});
+var SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
+var SPEAKS = {
+  "file-message": {
+    signature: { file: yes, manifest: yes, "other-claim": noFile, unseen: ifUnseenAllowed, image: ofFile },
+    statement: never(anotherClaim)
+  },
+  "image-text": { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+  "image-signature": { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+  statement: {
+    signature: never(noSignature),
+    statement: { file: yes, manifest: ifNamesFile, "other-claim": noFile, unseen: ifSameName, image: ifNamesImage }
+  }
+};
+function isImageSignature({ claim, matchedSubjects }) {
+  if (claim.kind === "image-text")
+    return true;
+  return claim.kind === "image-signature" && matchedSubjects.some((one) => namedKind(one) !== "file");
+}
+function speaksFor(question, holds) {
+  const { claim } = question.facts;
+  const kind = kindOf(question.subject, holds);
+  if (kind === void 0)
+    return unread;
+  const wanted = typeOf(question.requirement);
+  if (wanted === void 0)
+    return SPEAKS[claim.kind].signature[kind](question);
+  if (claim.kind === "statement" && claim.type !== wanted)
+    return anotherClaim(question);
+  return SPEAKS[claim.kind].statement[kind](question);
+}
+function kindOf(subject2, holds) {
+  if (subject2.kind === "image")
+    return "image";
+  if (subject2.kind === "digest")
+    return "unseen";
+  switch (holds) {
+    case "data":
+      return "file";
+    case "image-manifest":
+      return "manifest";
+    case "encoded-envelope":
+    case "image-text":
+      return "other-claim";
+    case void 0:
+      return void 0;
+  }
+}
+function typeOf(requirement3) {
+  if (requirement3.kind === "signature")
+    return void 0;
+  return requirement3.kind === "provenance" ? SLSA_PROVENANCE_V1 : requirement3.type;
+}
+function names({ facts }, kind) {
+  return facts.matchedSubjects.some((one) => namedKind(one) === kind);
+}
+function describeNames({ facts }) {
+  const written = facts.matchedSubjects.map(({ name, uri: uri2 }) => name === "" ? uri2 ?? "no name" : name);
+  return written.slice(0, 5).join(", ").slice(0, 300) || "no name";
+}
+function describeClaim(claim) {
+  switch (claim.kind) {
+    case "file-message":
+      return "a plain signature";
+    case "image-text":
+    case "image-signature":
+      return "an image signature";
+    case "statement":
+      return claim.type;
+  }
+}
+function refusal(code, message, { nearness = 2, ...more }) {
+  return { code, message, hint: void 0, nearness, ...more };
+}
+var unread = {
+  code: "INTERNAL",
+  message: "nobody has looked at what the file is",
+  expected: void 0,
+  found: void 0,
+  hint: void 0,
+  nearness: 0,
+  undecided: true
+};
+
 // packages/core/lib/policy/assess.js
-init_times();
-var CLOCK_SKEW = 10 * 6e4;
 function assess(requirement3, signer2, candidate2, circumstances) {
   const judged2 = candidate2.judged.filter((one) => one.trust === signer2.trust);
   let nearest3;
   for (const one of judged2) {
     const shortfall2 = one.kind === "rejected" ? rejected(one.error, candidate2, signer2) : assessFacts(requirement3, signer2, one.facts, circumstances);
     if (shortfall2 === void 0 && one.kind === "verified")
-      return { candidate: candidate2, signer: signer2, shortfall: void 0, identity: identityOf2(one.facts) };
+      return { candidate: candidate2, signer: signer2, shortfall: void 0, identity: personOf(one.facts) };
     if (shortfall2 !== void 0 && (nearest3 === void 0 || shortfall2.nearness > nearest3.nearness))
       nearest3 = shortfall2;
   }
@@ -36708,28 +37919,17 @@ var notJudged = (signer2) => ({
   undecided: true
 });
 function assessFacts(requirement3, signer2, facts, circumstances) {
-  return checkKind(requirement3, facts, circumstances.subject) ?? checkSubject(facts, circumstances.subject) ?? checkSigner(signer2, facts, circumstances.bindings) ?? checkRevoked(signer2, facts, circumstances.policy) ?? checkWindow(signer2, facts) ?? checkAge(requirement3, facts, circumstances.now) ?? (requirement3.kind === "provenance" ? assessProvenance(requirement3, signer2, facts, circumstances.bindings) : void 0);
+  return speaksFor({
+    requirement: requirement3,
+    facts,
+    subject: circumstances.subject,
+    signedAsImage: () => isSignedAsImage(signer2, facts, circumstances)
+  }, circumstances.facts.holds) ?? checkSubject(facts, circumstances.subject) ?? checkSigner(signer2, facts, circumstances.bindings) ?? checkRevoked(signer2, facts, circumstances.policy) ?? checkWindow(signer2, facts) ?? checkAge(requirement3, facts, circumstances.now) ?? (requirement3.kind === "provenance" ? assessProvenance(requirement3, signer2, facts, circumstances.bindings) : void 0);
 }
-function checkKind(requirement3, facts, subject2) {
-  const type = facts.statement?.predicateType;
-  const isSignature = facts.content === "message" ? type === void 0 : subject2.kind === "image" && type === COSIGN_SIGN_V1;
-  const wanted = {
-    signature: void 0,
-    provenance: SLSA_PROVENANCE_V1,
-    attestation: "type" in requirement3 ? requirement3.type : void 0
-  }[requirement3.kind];
-  const fits2 = requirement3.kind === "signature" ? isSignature : facts.content === "statement" && type !== void 0 && type === wanted;
-  if (fits2)
-    return void 0;
-  const expected = requirement3.kind === "signature" ? subject2.kind === "image" ? "an image signature" : "a signature of the file" : wanted ?? "";
-  return {
-    code: "PREDICATE_TYPE_MISMATCH",
-    message: requirement3.kind === "signature" ? "an attestation is not a signature" : `this is another claim than the ${requirement3.kind} asked for`,
-    expected,
-    found: facts.content === "message" ? "a plain signature" : type ?? "a statement",
-    hint: requirement3.kind === "signature" ? 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.' : void 0,
-    nearness: 2
-  };
+function isSignedAsImage(signer2, facts, circumstances) {
+  const { policy: policy2, subject: subject2, bindings } = circumstances;
+  const all = circumstances.facts.candidates.flatMap((one) => one.judged).flatMap((one) => one.kind === "verified" && one.trust === signer2.trust ? [one.facts] : []);
+  return all.some((other) => isImageSignature(other) && personOf(other) === personOf(facts) && other.artifact.sha256 !== void 0 && other.artifact.sha256 === facts.artifact.sha256 && checkSubject(other, subject2) === void 0 && checkSigner(signer2, other, bindings) === void 0 && checkRevoked(signer2, other, policy2) === void 0 && checkWindow(signer2, other) === void 0);
 }
 function checkSigner(signer2, facts, bindings) {
   const mismatches = compareSigner(signer2.who, facts.signer, bindings);
@@ -36750,82 +37950,6 @@ function nearnessOf(mismatches) {
   if (mismatches[0]?.part === "kind of signer")
     return 2.2;
   return (mismatches.some((one) => one.code === "ISSUER_MISMATCH") ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
-}
-function checkRevoked(signer2, facts, policy2) {
-  const time = facts.times[0]?.time;
-  for (const one of policy2.revoked) {
-    if (one.kind !== "signer" || one.signer !== signer2.name)
-      continue;
-    const whole = one.window.from === void 0 && one.window.until === void 0;
-    if (!whole && time !== void 0 && !isInside(one.window, time))
-      continue;
-    return {
-      code: "REVOKED",
-      message: `signer "${signer2.name}" is revoked ${whole ? "altogether" : `for signatures made ${describeWindow(one.window)}`}`,
-      expected: "a signature outside the revoked time",
-      found: time === void 0 ? "no verified time" : iso(time),
-      hint: "Sign again with a signer that the policy still trusts.",
-      nearness: 6
-    };
-  }
-  return void 0;
-}
-function checkWindow(signer2, facts) {
-  if (signer2.window.from === void 0 && signer2.window.until === void 0)
-    return void 0;
-  const time = facts.times[0]?.time;
-  const expected = `signed ${describeWindow(signer2.window)}`;
-  if (time === void 0)
-    return noTime(expected, `signer "${signer2.name}" counts only in a time window, and the bundle has no verified time`);
-  if (isInside(signer2.window, time))
-    return void 0;
-  return {
-    code: "SIGNER_UNTRUSTED",
-    message: `signed outside the time window of "${signer2.name}"`,
-    expected,
-    found: iso(time),
-    hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
-    nearness: 6
-  };
-}
-function checkAge(requirement3, facts, now) {
-  const time = facts.times[0]?.time;
-  if (time !== void 0 && time.getTime() - now.getTime() > CLOCK_SKEW) {
-    return {
-      code: "TIMESTAMP_INVALID",
-      message: "the verified time lies in the future",
-      expected: `at or before ${iso(now)}`,
-      found: iso(time),
-      hint: "Check this machine’s clock.",
-      nearness: 6
-    };
-  }
-  if (requirement3.maxAge === void 0)
-    return void 0;
-  const limit = describeDuration(requirement3.maxAge);
-  if (time === void 0)
-    return noTime(`signed at most ${limit} ago`, "the requirement has a max-age, and the bundle has no verified time");
-  if (now.getTime() - time.getTime() <= requirement3.maxAge)
-    return void 0;
-  return {
-    code: "EVIDENCE_STALE",
-    message: `older than ${limit}`,
-    expected: `signed at or after ${iso(new Date(now.getTime() - requirement3.maxAge))}`,
-    found: iso(time),
-    hint: "Sign or attest again.",
-    nearness: 7
-  };
-}
-var noTime = (expected, message) => ({
-  code: "TIMESTAMP_MISSING",
-  message,
-  expected,
-  found: "no verified time",
-  hint: "Sign with a timestamp authority, or a log that signs its time.",
-  nearness: 6
-});
-function identityOf2(facts) {
-  return facts.signer.kind === "key" ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
 }
 
 // packages/core/lib/policy/judge.js
@@ -36874,7 +37998,7 @@ function judgeClaim(requirement3, facts, circumstances) {
   const people = requirement3.by.people.map((person) => {
     const all = person.signers.flatMap((signerName) => {
       const signer2 = circumstances.policy.signers.get(signerName);
-      return signer2 === void 0 ? [] : facts.candidates.map((candidate2) => assess(requirement3, signer2, candidate2, circumstances));
+      return signer2 === void 0 ? [] : facts.candidates.map((candidate2) => assess(requirement3, signer2, candidate2, { ...circumstances, facts }));
     });
     return {
       person,
@@ -36884,7 +38008,7 @@ function judgeClaim(requirement3, facts, circumstances) {
   });
   const count3 = distinct2(people);
   if (requirement3.by.atLeast >= 1 && count3 >= requirement3.by.atLeast)
-    return satisfied(name, people, count3);
+    return satisfied(name, people, count3, facts.subject);
   const failed2 = people.flatMap((one) => one.failed);
   const result = unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances);
   return result;
@@ -36907,14 +38031,14 @@ function distinct2(people) {
   };
   return people.filter((_, index) => seat(index, /* @__PURE__ */ new Set())).length;
 }
-function satisfied(name, people, count3) {
+function satisfied(name, people, count3, subject2) {
   const all = people.flatMap((one) => one.satisfied);
   const signers = [...new Set(all.map((one) => one.signer.name))];
   return {
     requirement: name,
     outcome: "allowed",
     code: void 0,
-    message: people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`,
+    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`}${subject2.kind === "digest" ? "; bytes not seen" : ""}`,
     expected: void 0,
     found: void 0,
     hint: void 0,
@@ -36927,14 +38051,14 @@ function unsatisfied(name, requirement3, failed2, people, count3, facts, circums
   const { atLeast } = requirement3.by;
   const nearest3 = nearestOf(failed2);
   const open2 = openQuestion(failed2, facts);
-  const result = (code, outcome, text5, evidence) => ({
+  const result = (code, outcome, text4, evidence) => ({
     requirement: name,
     outcome,
     code,
-    message: text5.message,
-    expected: text5.expected,
-    found: text5.found,
-    hint: text5.hint,
+    message: text4.message,
+    expected: text4.expected,
+    found: text4.found,
+    hint: text4.hint,
     evidence,
     signers: [...new Set(people.flatMap((one) => one.satisfied.map((assessment) => assessment.signer.name)))],
     parts: atLeast > 1 || people.length > 1 ? people.map((one) => personPart(one)) : []
@@ -37001,6 +38125,127 @@ function worst(outcomes) {
   return outcomes.includes("undecided") ? "undecided" : "allowed";
 }
 
+// packages/core/lib/policy/judge-platforms.js
+init_wire();
+function judgePlatforms(rule2, facts, circumstances) {
+  const { subject: subject2 } = facts;
+  if (subject2.kind !== "image")
+    return [];
+  return [...listed(rule2.match, subject2), ...called(rule2, facts, subject2, circumstances)];
+}
+var BASE = { hint: void 0, evidence: [], signers: [], parts: [] };
+function listed({ platforms: wanted }, subject2) {
+  if (wanted === void 0)
+    return [];
+  const own2 = subject2.parent?.platform;
+  const found = own2 === void 0 ? subject2.platforms.map((one) => one.platform) : [own2];
+  const has = (names2, name) => names2.some((one) => samePlatform(one, name));
+  const missing2 = own2 === void 0 ? wanted.filter((one) => !has(found, one)) : has(wanted, own2) ? [] : [own2];
+  const base = { ...BASE, requirement: "platforms" };
+  if (missing2.length === 0)
+    return [{ ...base, outcome: "allowed", code: void 0, message: found.join(", "), expected: void 0, found: void 0 }];
+  return [
+    {
+      ...base,
+      outcome: "denied",
+      code: "EXPECTATION_NOT_MET",
+      message: own2 === void 0 ? `the image does not list ${missing2.join(", ")}` : `the rule is not about ${own2}`,
+      expected: wanted.join(", "),
+      found: found.length === 0 ? "a manifest without an index" : found.join(", ")
+    }
+  ];
+}
+function called(rule2, facts, subject2, circumstances) {
+  const { parent } = subject2;
+  if (parent === void 0)
+    return [];
+  const base = { ...BASE, requirement: "platform" };
+  const allowed = (message) => ({
+    ...base,
+    outcome: "allowed",
+    code: void 0,
+    message,
+    expected: void 0,
+    found: void 0
+  });
+  const { own: own2 } = parent;
+  if (own2?.kind === "said" && samePlatform(own2.platform, parent.platform))
+    return [allowed(`${parent.platform}, by its config`)];
+  const word2 = wordOfIndex(rule2, facts, parent, circumstances);
+  if (word2 === "allowed")
+    return [allowed(`${parent.platform}, by what is signed over the index`)];
+  const unread2 = own2?.kind === "unread" ? own2.error : void 0;
+  const open2 = own2 === void 0 || unread2 !== void 0 && unread2.exitStatus !== 1 || word2 === "undecided";
+  return [
+    {
+      ...base,
+      outcome: open2 ? "undecided" : "denied",
+      code: unread2?.code ?? "SUBJECT_MISMATCH",
+      message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+      expected: parent.platform,
+      found: own2 === void 0 ? "a config that was not read" : configSays(own2),
+      hint: "Sign the index itself, as sign-image does, or name the image without a platform."
+    }
+  ];
+}
+function configSays(own2) {
+  if (own2.kind === "said")
+    return `a config for ${own2.platform}`;
+  return own2.kind === "none" ? own2.found : own2.error.message;
+}
+function wordOfIndex(rule2, facts, { labelledBy }, circumstances) {
+  if (rule2.require.length === 0 || labelledBy.length === 0)
+    return "denied";
+  const candidates = facts.candidates.map((candidate2) => ({
+    ...candidate2,
+    judged: candidate2.judged.filter((one) => one.kind === "verified" && isOverOne(one.facts, labelledBy))
+  })).filter(({ judged: judged2 }) => judged2.length > 0);
+  const overIndex = { ...facts, candidates, unreadable: [] };
+  return worst(rule2.require.map((requirement3) => judge(requirement3, overIndex, circumstances).outcome));
+}
+
+// packages/core/lib/policy/judge-revocation.js
+function judgeRevocation(policy2, subject2) {
+  const base = { requirement: "revocation", evidence: [], signers: [], parts: [] };
+  let open2;
+  for (const one of policy2.revoked) {
+    if (one.kind !== "digest")
+      continue;
+    const hit = subject2.kind === "image" ? inImage(one, subject2) : inDigests(one, subject2.digests[one.algorithm]);
+    if (hit === true) {
+      return {
+        ...base,
+        outcome: "denied",
+        code: "REVOKED",
+        message: "this artifact is revoked",
+        expected: "a digest that is not revoked",
+        found: one.written,
+        hint: "Build, sign and deploy another one."
+      };
+    }
+    if (hit === void 0) {
+      open2 = {
+        ...base,
+        outcome: "undecided",
+        code: "REVOKED",
+        message: `whether ${one.written} is this artifact cannot be said`,
+        expected: `its ${one.algorithm} digest`,
+        found: digestOf(subject2),
+        hint: `Give a checksum file with ${one.algorithm}, or the file itself.`
+      };
+    }
+  }
+  return open2;
+}
+function inDigests({ hex }, own2) {
+  return own2 === void 0 ? void 0 : own2 === hex;
+}
+function inImage(one, image) {
+  const manifests = [image, ...image.parent?.indexes ?? [], ...image.platforms, ...image.others];
+  const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
+  return answers.includes(true) ? true : answers.includes(void 0) ? void 0 : false;
+}
+
 // packages/core/lib/policy/evaluate.js
 init_pattern();
 init_times();
@@ -37030,7 +38275,7 @@ function decide(policy2, facts, context, matched) {
       others.push(facts.subject);
     const circumstances = { policy: policy2, subject: facts.subject, bindings, now: context.now };
     const requirements = [
-      ...platforms(rule2.match, facts.subject),
+      ...judgePlatforms(rule2, facts, circumstances),
       ...rule2.require.map((requirement3) => judge(requirement3, facts, circumstances))
     ];
     rules.push({
@@ -37040,7 +38285,7 @@ function decide(policy2, facts, context, matched) {
     });
   }
   const unmatched = rules.length === 0 ? noRule(policy2, facts.subject, context.target) : void 0;
-  const revoked2 = revocation(policy2, facts.subject);
+  const revoked2 = judgeRevocation(policy2, facts.subject);
   if (revoked2 !== void 0)
     rules.push({ rule: "revoked", outcome: revoked2.outcome, requirements: [revoked2] });
   return {
@@ -37079,60 +38324,6 @@ function matchRule(match, subject2, target) {
       return bindings;
   }
   return void 0;
-}
-function platforms(match, subject2) {
-  const wanted = match.platforms;
-  if (wanted === void 0 || subject2.kind !== "image")
-    return [];
-  const own2 = subject2.parent?.platform;
-  const listed2 = own2 === void 0 ? subject2.platforms.map((one) => one.platform) : [own2];
-  const missing2 = own2 === void 0 ? wanted.filter((one) => !listed2.includes(one)) : wanted.includes(own2) ? [] : [own2];
-  const base = { requirement: "platforms", hint: void 0, evidence: [], signers: [], parts: [] };
-  if (missing2.length === 0)
-    return [{ ...base, outcome: "allowed", code: void 0, message: listed2.join(", "), expected: void 0, found: void 0 }];
-  return [
-    {
-      ...base,
-      outcome: "denied",
-      code: "EXPECTATION_NOT_MET",
-      message: own2 === void 0 ? `the image does not list ${missing2.join(", ")}` : `the rule is not about ${own2}`,
-      expected: wanted.join(", "),
-      found: listed2.length === 0 ? "a manifest without an index" : listed2.join(", ")
-    }
-  ];
-}
-function revocation(policy2, subject2) {
-  const base = { requirement: "revocation", evidence: [], signers: [], parts: [] };
-  let open2;
-  for (const one of policy2.revoked) {
-    if (one.kind !== "digest")
-      continue;
-    const own2 = subject2.digests[one.algorithm];
-    const related = subject2.kind === "image" ? [subject2.digest, subject2.parent?.digest, ...subject2.platforms.map((platform2) => platform2.digest)] : [];
-    if (own2 === one.hex || related.includes(one.written)) {
-      return {
-        ...base,
-        outcome: "denied",
-        code: "REVOKED",
-        message: "this artifact is revoked",
-        expected: "a digest that is not revoked",
-        found: one.written,
-        hint: "Build, sign and deploy another one."
-      };
-    }
-    if (own2 === void 0 && subject2.kind !== "image") {
-      open2 = {
-        ...base,
-        outcome: "undecided",
-        code: "REVOKED",
-        message: `whether ${one.written} is this artifact cannot be said`,
-        expected: `its ${one.algorithm} digest`,
-        found: digestOf(subject2),
-        hint: `Give a checksum file with ${one.algorithm}, or the file itself.`
-      };
-    }
-  }
-  return open2;
 }
 function noRule(policy2, subject2, target) {
   const base = { requirement: "rule", evidence: [], signers: [], parts: [] };
@@ -37188,10 +38379,35 @@ function expectation(rule2, found, target) {
   ];
 }
 
+// packages/core/lib/policy/targets.js
+init_errors();
+init_nearest();
+function checkTarget(policies, target) {
+  const known2 = [...new Set(policies.flatMap(({ rules }) => rules.flatMap((rule2) => rule2.match.targets ?? [])))];
+  if (target === void 0) {
+    if (known2.length === 0)
+      return;
+    throw new CountersignError("INPUT_MISSING", "the policy has rules for targets, and the run names no target", {
+      expected: `target: ${known2.join(" or ")}`,
+      found: "no target",
+      hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.'
+    });
+  }
+  if (known2.includes(target))
+    return;
+  const meant = nearest(target, known2);
+  throw new CountersignError("INPUT_INVALID", `no rule knows the target "${target}"`, {
+    expected: known2.length === 0 ? "no target: no rule of the policy has one" : known2.join(" or "),
+    found: target,
+    ...meant === void 0 ? {} : { hint: `Did you mean "${meant}"?` }
+  });
+}
+
 // packages/core/lib/policy/one-line.js
 init_errors();
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 init_wire();
+init_identity_forms();
 init_resolve_who();
 init_run_trust();
 var SIGNER = "signer";
@@ -37201,7 +38417,7 @@ async function expandOneLine(options) {
   const given2 = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
   return {
     name: "command line",
-    digest: `sha256:${createHash3("sha256").update(canonicalJson(given2)).digest("hex")}`,
+    digest: `sha256:${createHash4("sha256").update(canonicalJson(given2)).digest("hex")}`,
     notAfter: void 0,
     trusts: /* @__PURE__ */ new Map([[DEFAULT_TRUST, runTrust()]]),
     signers: /* @__PURE__ */ new Map([[SIGNER, signer2]]),
@@ -37219,12 +38435,12 @@ async function expandOneLine(options) {
 }
 function requirementOf(options) {
   const by2 = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
-  const asGh = options.owner !== void 0 || options.repository !== void 0;
-  const type = options.predicateType ?? (asGh ? SLSA_PROVENANCE_V1 : COSIGN_SIGN_V1);
+  const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== void 0);
+  const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
   if (type === "" || /\s/.test(type))
     throw invalid3("predicate-type is a URI", "https://slsa.dev/provenance/v1", type);
   if (type === COSIGN_SIGN_V1)
-    return { kind: "signature", by: by2, maxAge: void 0 };
+    return { kind: "signature", by: by2, maxAge: void 0, unseen: "deny" };
   if (type !== SLSA_PROVENANCE_V1)
     return { kind: "attestation", type, by: by2, maxAge: void 0 };
   return {
@@ -37240,57 +38456,76 @@ function requirementOf(options) {
   };
 }
 async function whoOf(options) {
-  const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer, key, owner, repository: repository2 } = options;
-  const ways = Object.entries({
+  const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer2, key, owner, repository: repository2 } = options;
+  const given2 = Object.entries({
     "certificate-identity": identity,
     "certificate-identity-regexp": regexp,
     key,
     owner,
     repository: repository2
   }).filter(([, value]) => value !== void 0);
-  const [way] = ways;
-  if (way === void 0) {
+  if (given2.length === 0) {
     throw new CountersignError("INPUT_MISSING", "nobody is named who may have signed", {
       expected: "a policy, or certificate-identity with certificate-oidc-issuer, or key",
-      found: issuer === void 0 ? "nothing" : "only an issuer, for which anybody can sign",
+      found: issuer2 === void 0 ? "nothing" : "only an issuer, for which anybody can sign",
       hint: "Name the exact identity; “signed by somebody” proves nothing."
     });
   }
-  if (ways.length > 1)
-    throw invalid3("the signer is named in more than one way", "one of them", ways.map(([name]) => name).join(", "));
-  for (const [name, value] of [...ways, ["certificate-oidc-issuer", issuer]]) {
+  const names2 = given2.map(([name]) => name);
+  const inContradiction = [
+    names2.filter((name) => name !== "owner" && name !== "repository"),
+    names2.filter((name) => name === "owner" || name === "repository" || name === "key")
+  ].find((some) => some.length > 1);
+  if (inContradiction !== void 0)
+    throw invalid3("the signer is named in more than one way", "one of them", inContradiction.join(", "));
+  for (const [name, value] of [...given2, ["certificate-oidc-issuer", issuer2]]) {
     if (value === "")
       throw invalid3(`${name} is empty`, "a value", "an empty string");
   }
-  if (issuer !== void 0 && !/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer))
-    throw invalid3("certificate-oidc-issuer is not a URL", "https://…", issuer);
+  if (issuer2 !== void 0)
+    refuse3("certificate-oidc-issuer", whyNoIssuer(issuer2), issuer2);
   if (key !== void 0) {
-    if (issuer !== void 0)
+    if (issuer2 !== void 0)
       throw invalid3("a key has no issuer", "key alone", "key and certificate-oidc-issuer");
     return { kind: "key", file: key, sha256: void 0, fingerprint: void 0 };
   }
-  if (owner !== void 0 || repository2 !== void 0)
-    return asGhWould(owner, repository2, issuer);
-  if (issuer === void 0) {
+  if (identity === void 0 && regexp === void 0)
+    return asGhWould(owner, repository2, issuer2);
+  if (issuer2 === void 0) {
     throw new CountersignError("INPUT_MISSING", "certificate-oidc-issuer is missing", {
       expected: "the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com",
       found: "only an identity, which any issuer could vouch for"
     });
   }
-  if (identity !== void 0)
-    return { kind: "keyless", identity, issuer };
+  const runs = runsOf(owner, repository2);
+  if (identity !== void 0) {
+    refuse3("certificate-identity", whyNoIdentity(identity, issuer2), identity);
+    return keylessWho({ identity, issuer: issuer2 }, runs);
+  }
   const { identityPattern: identityPattern2 } = await Promise.resolve().then(() => (init_identity_pattern(), identity_pattern_exports));
   const source2 = regexp ?? "";
-  return { kind: "pattern", source: source2, matches: await identityPattern2(source2), issuer };
+  const { matches: matches2, nameKind } = await identityPattern2(source2, { anyOwner: owner !== void 0 || repository2 !== void 0 });
+  return { kind: "pattern", source: source2, matches: matches2, nameKind, issuer: issuer2, runs };
 }
-function asGhWould(owner, repository2, issuer) {
+function runsOf(owner, repository2) {
+  if (owner !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
+    throw invalid3("owner is no account or group", "acme", owner);
+  if (repository2 !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository2))
+    throw invalid3("repository is not owner/name", "acme/app", repository2);
+  return { owner, repository: repository2 };
+}
+function asGhWould(owner, repository2, issuer2) {
   if (owner !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
     throw invalid3("owner is not a GitHub account", "acme", owner);
   if (repository2 !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository2)) {
     throw invalid3("repository is not owner/name", "acme/app", repository2);
   }
   const who = githubOwnerWho({ owner, repository: repository2 });
-  return issuer === void 0 ? who : { ...who, issuer };
+  return issuer2 === void 0 ? who : { ...who, issuer: issuer2 };
+}
+function refuse3(name, reason3, found) {
+  if (reason3 !== void 0)
+    throw new CountersignError("INPUT_INVALID", `${name} can never match`, { expected: reason3, found });
 }
 function invalid3(message, expected, found) {
   return new CountersignError("INPUT_INVALID", message, { expected, found });
@@ -37310,12 +38545,12 @@ function withKeys(policy2, fingerprints) {
 
 // packages/core/lib/policy/index.js
 async function readPolicy(bytes, what) {
-  const { read: read4 } = await Promise.resolve().then(() => (init_read_policy(), read_policy_exports));
-  return read4(bytes, what);
+  const { read: read5 } = await Promise.resolve().then(() => (init_read_policy(), read_policy_exports));
+  return read5(bytes, what);
 }
 
 // packages/core/lib/trust/checkpoint-origin.js
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 function checkpointOrigins(baseUrl) {
   const url2 = new URL(baseUrl);
   const path = url2.pathname.replace(/\/+$/, "");
@@ -37325,21 +38560,21 @@ var ED25519_SPKI_PREFIX = 12;
 function noteKeyId(origin, key) {
   if (key.details !== "PKIX_ED25519")
     return key.fingerprint;
-  return createHash5("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
+  return createHash6("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
 }
 
 // packages/core/lib/trust/load-trust.js
 init_errors();
 init_wire();
-import { createHash as createHash9 } from "node:crypto";
-import { readFileSync as readFileSync3, statSync as statSync6 } from "node:fs";
-import { resolve as resolve9 } from "node:path";
+import { createHash as createHash11 } from "node:crypto";
+import { readFileSync, statSync as statSync5 } from "node:fs";
+import { resolve as resolve10 } from "node:path";
 
 // packages/core/lib/trust/public-good/embedded-root.js
 var PUBLIC_GOOD = {
   mirror: "https://tuf-repo-cdn.sigstore.dev",
-  /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
-  expires: "2027-04-22T19:27:31Z",
+  /** When the TUF root of the same moment was signed; for messages. */
+  since: "2026-10-07T19:27:31.000Z",
   /** Of trusted_root.json. */
   digest: "sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66",
   trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n'
@@ -37347,19 +38582,19 @@ var PUBLIC_GOOD = {
 
 // packages/core/lib/trust/read-trusted-root.js
 init_errors();
-import { createPublicKey as createPublicKey3, createHash as createHash6 } from "node:crypto";
+import { createPublicKey as createPublicKey3, createHash as createHash7 } from "node:crypto";
 init_wire();
 
 // packages/core/lib/trust/valid-for.js
 function readValidFor(owner) {
   const range = owner.requiredMessage("validFor", ["start", "end"]);
-  const start3 = range.time("start");
+  const start2 = range.time("start");
   const end = range.time("end");
-  if (start3 === void 0)
+  if (start2 === void 0)
     throw range.failure("start", "an RFC 3339 time", "nothing");
-  if (end !== void 0 && end < start3)
+  if (end !== void 0 && end < start2)
     throw range.failure("end", "later than start", end.toISOString());
-  return { start: start3, end };
+  return { start: start2, end };
 }
 function isWithin(time, range) {
   return time >= range.start && (range.end === void 0 || time <= range.end);
@@ -37379,7 +38614,7 @@ var MEDIA_TYPES = [
 function readTrustedRoot(bytes, source2) {
   return trustedRootFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE }), {
     source: source2,
-    digest: `sha256:${createHash6("sha256").update(bytes).digest("hex")}`
+    digest: `sha256:${createHash7("sha256").update(bytes).digest("hex")}`
   });
 }
 function trustedRootFromJson(value, from) {
@@ -37452,8 +38687,8 @@ function readKey2(publicKey) {
     });
   }
 }
-function isKeyDetails2(text5) {
-  return Object.hasOwn(KEY_DETAILS, text5);
+function isKeyDetails2(text4) {
+  return Object.hasOwn(KEY_DETAILS, text4);
 }
 function readAuthorities(top, field) {
   return top.messages(field, MAX_ITEMS, ["subject", "uri", "certChain", "validFor", "operator"]).map((authority) => {
@@ -37470,10 +38705,10 @@ function readAuthorities(top, field) {
   });
 }
 function readUrl(reader, field) {
-  const text5 = reader.requiredText(field);
-  if (!URL.canParse(text5))
+  const text4 = reader.requiredText(field);
+  if (!URL.canParse(text4))
     throw reader.failure(field, "a URL");
-  return text5;
+  return text4;
 }
 
 // packages/core/lib/trust/read-signing-config.js
@@ -37543,209 +38778,215 @@ function readCount(reader, field) {
   return Number(count3);
 }
 
-// packages/core/lib/trust/tuf.js
+// packages/core/lib/trust/tuf-mirror.js
 init_errors();
 init_net();
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync2, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createHash as createHash8 } from "node:crypto";
-import { join as join5 } from "node:path";
-
-// packages/core/lib/trust/tuf-cache.js
-init_errors();
-init_wire();
-import { createHash as createHash7 } from "node:crypto";
-import { readFileSync, statSync as statSync5 } from "node:fs";
-import { join as join4 } from "node:path";
-var REFRESH_AFTER_MS = 24 * 60 * 60 * 1e3;
-function cacheFolder(run, mirror) {
-  const { env } = run;
-  const home = env["HOME"] ?? env["USERPROFILE"];
-  const caches = env["COUNTERSIGN_CACHE"] ?? joinIf(env["XDG_CACHE_HOME"] ?? env["LOCALAPPDATA"], "countersign") ?? joinIf(home, ".cache", "countersign");
-  return caches === void 0 ? void 0 : join4(caches, "tuf", createHash7("sha256").update(mirror).digest("hex").slice(0, 16));
-}
-function joinIf(base, ...parts) {
-  return base === void 0 || base === "" ? void 0 : join4(base, ...parts);
-}
-function readCache(folder2, names, now) {
-  try {
-    const expires = new Date(text4(signed(folder2, "timestamp.json")["expires"]));
-    const listed2 = object2(signed(folder2, "targets.json")["targets"]);
-    const targets2 = /* @__PURE__ */ new Map();
-    for (const name of names) {
-      if (!Object.hasOwn(listed2, name))
-        continue;
-      const { length, hashes } = object2(listed2[name]);
-      const bytes = new Uint8Array(readFileSync(join4(folder2, "targets", encodeURIComponent(name))));
-      const digest2 = createHash7("sha256").update(bytes).digest("hex");
-      if (bytes.length !== length || object2(hashes)["sha256"] !== digest2)
-        return void 0;
-      targets2.set(name, bytes);
-    }
-    const refreshed = statSync5(join4(folder2, "refreshed")).mtime;
-    const age = now.getTime() - refreshed.getTime();
-    const fresh = expires > now && age >= 0 && age < REFRESH_AFTER_MS;
-    return Number.isNaN(expires.getTime()) ? void 0 : { targets: targets2, expires, fresh, refreshed };
-  } catch {
-    return void 0;
-  }
-}
-function signed(folder2, name) {
-  return object2(object2(JSON.parse(decodeUtf8(readFileSync(join4(folder2, name)), name)))["signed"]);
-}
-function object2(value) {
-  if (!isJsonObject(value))
-    throw new CountersignError("TRUST_ROOT_INVALID", "cached metadata is not readable");
-  return value;
-}
-function text4(value) {
-  if (typeof value !== "string")
-    throw new CountersignError("TRUST_ROOT_INVALID", "cached metadata is not readable");
-  return value;
-}
-
-// packages/core/lib/trust/tuf.js
-var MAX_METADATA_BYTES = 5e6;
-async function tufTargets(run, mirror, names) {
-  const folder2 = cacheFolder(run, mirror.pin === void 0 ? mirror.url : `${mirror.url}#${mirror.pin}`);
-  const now = run.clock();
-  const cached = folder2 === void 0 ? void 0 : readCache(folder2, names, now);
-  if (cached?.fresh === true)
-    return cached;
-  if (run.net.capability !== "all") {
-    if (cached !== void 0 && cached.expires > now)
-      return cached;
-    throw stale(mirror.url, cached?.expires, `network is ${run.net.capability}`);
-  }
-  try {
-    return { targets: await refresh(run, mirror, names, folder2), refreshed: now };
-  } catch (error) {
-    if (cached === void 0 || cached.expires <= now)
-      throw error;
-    run.log.warn(`The trusted root could not be refreshed; going on with the copy of ${cached.refreshed.toISOString()}.`, {
-      event: "trust-root-not-refreshed"
-    });
-    return cached;
-  }
-}
-function stale(url2, expires, why) {
-  return new CountersignError("TRUST_ROOT_STALE", `no valid trusted root of ${url2} is at hand`, {
-    expected: "a cached trusted root whose metadata has not expired",
-    found: `${expires === void 0 ? "no cache" : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
-    hint: "Allow the network once, or give the trusted root as a file (trusted-root)."
-  });
-}
-var METADATA = ["root.json", "targets.json", "snapshot.json", "timestamp.json"];
-async function refresh(run, mirror, names, cache) {
-  if (cache !== void 0)
-    mkdirSync(cache, { recursive: true, mode: 448 });
-  const work = mkdtempSync(cache === void 0 ? join5(run.env["TMPDIR"] ?? run.env["TEMP"] ?? "/tmp", "countersign-tuf-") : join5(cache, "work-"));
-  try {
-    if (cache !== void 0 && isReadable(join5(cache, "root.json"))) {
-      for (const name of METADATA)
-        if (existsSync(join5(cache, name)))
-          copyFileSync(join5(cache, name), join5(work, name));
-    } else {
-      writeFileSync(join5(work, "root.json"), await mirror.initialRoot());
-    }
-    mkdirSync(join5(work, "targets"));
-    const targets2 = await download(run, mirror.url, names, work);
-    if (cache !== void 0)
-      keep(work, cache, run.clock());
-    return targets2;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-function isReadable(path) {
-  try {
-    JSON.parse(readFileSync2(path, "utf8"));
-    return true;
-  } catch {
-    return false;
-  }
-}
-function keep(work, cache, now) {
-  mkdirSync(join5(cache, "targets"), { recursive: true, mode: 448 });
-  for (const name of readdirSync2(join5(work, "targets")))
-    renameSync(join5(work, "targets", name), join5(cache, "targets", name));
-  for (const name of METADATA)
-    if (existsSync(join5(work, name)))
-      renameSync(join5(work, name), join5(cache, name));
-  writeFileSync(join5(work, "refreshed"), `${now.toISOString()}
-`);
-  renameSync(join5(work, "refreshed"), join5(cache, "refreshed"));
-}
-async function download(run, url2, names, folder2) {
-  const [{ Updater }, { NetFetcher: NetFetcher2 }] = await Promise.all([Promise.resolve().then(() => __toESM(require_dist3(), 1)), Promise.resolve().then(() => (init_tuf_fetcher(), tuf_fetcher_exports))]);
-  const fetcher = new NetFetcher2(run.net, MAX_METADATA_BYTES);
-  try {
-    const updater = new Updater({
-      metadataDir: folder2,
-      metadataBaseUrl: url2,
-      targetDir: join5(folder2, "targets"),
-      targetBaseUrl: `${url2.replace(/\/+$/, "")}/targets`,
-      fetcher
-    });
-    await updater.refresh();
-    const found = /* @__PURE__ */ new Map();
-    for (const name of names) {
-      const target = await updater.getTargetInfo(name);
-      if (target === void 0)
-        continue;
-      const path = await updater.findCachedTarget(target) ?? await updater.downloadTarget(target);
-      found.set(name, new Uint8Array(readFileSync2(path)));
-    }
-    const [first] = names;
-    if (first !== void 0 && !found.has(first))
-      throw new Error(`the mirror has no target ${first}`);
-    return found;
-  } catch (error) {
-    if (fetcher.failure instanceof CountersignError)
-      throw fetcher.failure;
-    const unreachable = fetcher.failure !== void 0;
-    throw new CountersignError(unreachable ? "FETCH_FAILED" : "TRUST_ROOT_INVALID", `the trusted root could not be had from ${url2}`, {
-      expected: "TUF metadata that verifies from the pinned root",
-      found: error instanceof Error ? error.message : String(error),
-      hint: "Try again later, or give the trusted root as a file (trusted-root).",
-      cause: error
-    });
-  }
-}
 var PUBLIC_GOOD_MIRROR = {
   url: PUBLIC_GOOD.mirror,
-  pin: void 0,
-  initialRoot: async () => Buffer.from((await Promise.resolve().then(() => (init_embedded_tuf_root(), embedded_tuf_root_exports))).PUBLIC_GOOD_TUF.root, "utf8")
+  anchor: {
+    root: async () => Buffer.from((await Promise.resolve().then(() => (init_embedded_tuf_root(), embedded_tuf_root_exports))).PUBLIC_GOOD_TUF.root, "utf8")
+  }
 };
-function parseMirror(run, text5, readFile3) {
-  const [url2 = "", pin] = text5.split(/#(.*)/s);
+function parseMirror(text4, readFile2) {
+  const [url2 = "", pin] = text4.split(/#(.*)/s);
   if (url2.replace(/\/+$/, "") === PUBLIC_GOOD.mirror && pin === void 0)
     return PUBLIC_GOOD_MIRROR;
   const [, kind, value = ""] = /^(sha256|root)=(.+)$/s.exec(pin ?? "") ?? [];
   if (kind === "root") {
-    const root = readFile3(value);
-    return { url: url2, pin: createHash8("sha256").update(root).digest("hex"), initialRoot: () => Promise.resolve(root) };
+    const root = readFile2(value);
+    return { url: url2, anchor: { root: () => Promise.resolve(root) } };
   }
   if (kind === "sha256" && /^[0-9a-f]{64}$/.test(value))
-    return { url: url2, pin: value, initialRoot: () => fetchPinnedRoot(run, url2, value) };
+    return { url: url2, anchor: { sha256: value } };
   throw new CountersignError("INPUT_INVALID", "a TUF mirror needs a pinned root", {
     expected: `${describeUrl(url2)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
     found: pin === void 0 ? "none" : `#${pin}`,
     hint: "Ask the operator of the mirror for the digest of its first root, by another way than the mirror."
   });
 }
-async function fetchPinnedRoot(run, url2, sha2563) {
-  const root = `${url2.replace(/\/+$/, "")}/1.root.json`;
-  const { status, body } = await run.net.fetch({ purpose: "sigstore", method: "GET", url: root, maxBytes: MAX_METADATA_BYTES });
+var sha2562 = (bytes) => createHash8("sha256").update(bytes).digest("hex");
+async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
+  const url2 = `${mirror.replace(/\/+$/, "")}/1.root.json`;
+  const { status, body } = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes });
   if (status !== 200)
-    throw new CountersignError("FETCH_FAILED", `${root} answered with status ${status}`, { expected: "200", found: `${status}` });
-  const found = createHash8("sha256").update(body).digest("hex");
-  if (found !== sha2563) {
-    throw new CountersignError("TRUST_ROOT_INVALID", `${root} is not the root that was pinned`, {
-      expected: `sha256:${sha2563}`,
+    throw new CountersignError("FETCH_FAILED", `${url2} answered with status ${status}`, { expected: "200", found: `${status}` });
+  const found = sha2562(body);
+  if (found !== pin) {
+    throw new CountersignError("TRUST_ROOT_INVALID", `${url2} is not the root that was pinned`, {
+      expected: `sha256:${pin}`,
       found: `sha256:${found}`
     });
   }
   return body;
+}
+
+// packages/core/lib/trust/tuf.js
+init_errors();
+init_net();
+
+// packages/core/lib/trust/tuf-cache.js
+init_wire();
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash as createHash9 } from "node:crypto";
+import { dirname as dirname5, join as join4, resolve as resolve9 } from "node:path";
+var MAX_CACHE_BYTES = 16 * 1024 * 1024;
+function cacheFile({ env, cwd }, url2, anchor) {
+  const caches = below(cwd, env["COUNTERSIGN_CACHE"]) ?? below(cwd, env["XDG_CACHE_HOME"] || env["LOCALAPPDATA"], "countersign") ?? below(cwd, env["HOME"] || env["USERPROFILE"], ".cache", "countersign");
+  const name = createHash9("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
+  return caches === void 0 ? void 0 : join4(caches, "tuf", `${name}.json`);
+}
+function below(cwd, base, ...parts) {
+  return base === void 0 || base === "" ? void 0 : join4(resolve9(cwd, base), ...parts);
+}
+var NOTHING = { documents: /* @__PURE__ */ new Map(), refreshed: /* @__PURE__ */ new Date(0) };
+function readCache(run, file2) {
+  if (file2 === void 0)
+    return NOTHING;
+  try {
+    const bytes = readRegularFile(file2, MAX_CACHE_BYTES);
+    const value = parseJson(bytes, { maxBytes: MAX_CACHE_BYTES, what: "the cached trusted root", code: "TRUST_ROOT_INVALID" });
+    const { documents: documents2, refreshed } = object2(value);
+    const entries = Object.entries(object2(documents2)).map(([name, text4]) => [name, Buffer.from(string(text4), "base64")]);
+    return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
+  } catch (error) {
+    if (!isMissing(error))
+      run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+    return NOTHING;
+  }
+}
+function keepCache(run, file2, { documents: documents2, refreshed }) {
+  if (file2 === void 0)
+    return;
+  const encoded = [...documents2].map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")]);
+  const text4 = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
+  const fresh = `${file2}.${Buffer.from(run.random(8)).toString("hex")}`;
+  try {
+    makeFolder(dirname5(file2));
+    writeFileSync(fresh, text4, { flag: "wx", mode: 384 });
+    try {
+      renameSync(fresh, file2);
+    } catch (error) {
+      rmSync(fresh, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+  }
+}
+function makeFolder(path) {
+  try {
+    mkdirSync(path, { mode: 448 });
+  } catch (error) {
+    if (codeOf2(error) === "EEXIST")
+      return;
+    if (codeOf2(error) !== "ENOENT" || dirname5(path) === path)
+      throw error;
+    makeFolder(dirname5(path));
+    mkdirSync(path, { mode: 448 });
+  }
+}
+function object2(value) {
+  if (!isJsonObject(value))
+    throw new Error("not the content of a cache");
+  return value;
+}
+function string(value) {
+  if (typeof value !== "string")
+    throw new Error("not the content of a cache");
+  return value;
+}
+var codeOf2 = (error) => typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+var isMissing = (error) => ["ENOENT", "ENOTDIR"].includes(codeOf2(error));
+var reasonOf = (error) => codeOf2(error) || (error instanceof Error ? error.message : String(error));
+
+// packages/core/lib/trust/tuf.js
+var REFRESH_AFTER_MS = 24 * 60 * 60 * 1e3;
+var MAX_ROOT_BYTES2 = 512e3;
+async function tufTargets(run, mirror, names2) {
+  const now = run.clock();
+  const isOpen = run.net.capability === "all";
+  const known2 = "root" in mirror.anchor ? await mirror.anchor.root() : void 0;
+  const file2 = cacheFile(run, mirror.url, "sha256" in mirror.anchor ? mirror.anchor.sha256 : sha2562(known2 ?? new Uint8Array()));
+  const kept = readCache(run, file2);
+  const anchor = known2 ?? pinnedIn(kept, mirror);
+  const local = anchor === void 0 ? "there is no cache" : await fromCache(run, anchor, kept, names2, now);
+  const isValid = typeof local !== "string";
+  const age = now.getTime() - kept.refreshed.getTime();
+  if (isValid && age >= 0 && age < REFRESH_AFTER_MS)
+    return local.targets;
+  if (!isOpen) {
+    if (!isValid)
+      throw stale(run, mirror.url, local);
+    run.log.info(`Offline: using the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}.`);
+    return local.targets;
+  }
+  try {
+    const { walked, start: start2 } = await fromMirror(run, mirror, anchor, kept, names2, isValid);
+    const documents2 = new Map([...targetsOf(kept), ["anchor.json", start2], ...walked.documents]);
+    keepCache(run, file2, { documents: documents2, refreshed: now });
+    return walked.targets;
+  } catch (error) {
+    const { Unreachable: Unreachable2 } = await Promise.resolve().then(() => (init_tuf_download(), tuf_download_exports));
+    if (!(error instanceof Unreachable2))
+      throw await refusal2(mirror.url, error);
+    if (!isValid)
+      throw error.reason;
+    run.log.warn(`The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`, { event: "trust-root-not-refreshed" });
+    return local.targets;
+  }
+}
+var validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
+function pinnedIn({ documents: documents2 }, { anchor }) {
+  const root = documents2.get("anchor.json");
+  return root !== void 0 && "sha256" in anchor && sha2562(root) === anchor.sha256 ? root : void 0;
+}
+var targetsOf = ({ documents: documents2 }) => [...documents2].filter(([name]) => name.startsWith("targets/") && documents2.size < 100);
+async function fromCache(run, anchor, { documents: documents2 }, names2, now) {
+  if (documents2.size === 0)
+    return "there is no cache";
+  const { BrokenChain: BrokenChain2, walk: walk2 } = await Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports));
+  try {
+    return requireFirst(await walk2(anchor, documents2, void 0, names2, now), names2, BrokenChain2);
+  } catch (error) {
+    if (!(error instanceof BrokenChain2))
+      throw error;
+    if (error.kind === "invalid")
+      run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
+        event: "trust-cache-refused"
+      });
+    return `the cache does not serve: ${error.message}`;
+  }
+}
+async function fromMirror(run, mirror, anchor, { documents: documents2 }, names2, hasCopy) {
+  const [{ BrokenChain: BrokenChain2, walk: walk2 }, { downloader: downloader2 }] = await Promise.all([Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports)), Promise.resolve().then(() => (init_tuf_download(), tuf_download_exports))]);
+  const pin = "sha256" in mirror.anchor ? mirror.anchor.sha256 : "";
+  const start2 = anchor ?? await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES2);
+  const walked = await walk2(start2, documents2, downloader2(run, mirror.url, !hasCopy), names2, run.clock());
+  return { walked: requireFirst(walked, names2, BrokenChain2), start: start2 };
+}
+function requireFirst(walked, [first], Broken) {
+  if (first === void 0 || walked.targets.has(first))
+    return walked;
+  throw new Broken("targets.json", "absent", `it has no target ${first}`);
+}
+function stale(run, url2, found) {
+  return new CountersignError("TRUST_ROOT_STALE", `no valid trusted root of ${describeUrl(url2)} is at hand`, {
+    expected: "a cached trusted root that verifies from its anchor and has not expired",
+    found: `${found}; network is ${run.net.capability}`,
+    hint: "Allow the network once, or give the trusted root as a file (trusted-root)."
+  });
+}
+async function refusal2(url2, error) {
+  const { BrokenChain: BrokenChain2 } = await Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports));
+  if (!(error instanceof BrokenChain2))
+    return error;
+  return new CountersignError("TRUST_ROOT_INVALID", `what ${describeUrl(url2)} serves does not verify`, {
+    expected: "TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before",
+    found: error.message,
+    hint: "No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).",
+    cause: error
+  });
 }
 
 // packages/core/lib/trust/load-trust.js
@@ -37760,13 +39001,13 @@ async function loadTrust(run, options) {
     const { root: root2, signingConfig: signingConfig2 } = readRootInput(run, named2, wantsConfig && explicitConfig === void 0);
     return { root: root2, signingConfig: explicitConfig ?? signingConfig2 };
   }
-  const mirror = named2 === void 0 ? PUBLIC_GOOD_MIRROR : parseMirror(run, named2, (path) => readInput(run, path).bytes);
+  const mirror = named2 === void 0 ? PUBLIC_GOOD_MIRROR : parseMirror(named2, (path) => readInput(run, path).bytes);
   const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === void 0);
   return { root, signingConfig: explicitConfig ?? signingConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
   try {
-    const { targets: targets2 } = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+    const targets2 = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
     const config = targets2.get(CONFIG_TARGET);
     return {
       root: readTrustedRoot(targets2.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? "public-good" : mirror.url),
@@ -37780,15 +39021,8 @@ async function fromTuf(run, mirror, wantsConfig) {
   }
 }
 function embeddedRoot(run) {
-  const expires = new Date(PUBLIC_GOOD.expires);
-  if (run.clock() > expires) {
-    throw new CountersignError("TRUST_ROOT_STALE", "the public-good trusted root that ships with this version is too old", {
-      expected: "a trusted root that is kept up to date",
-      found: `one that expired at ${PUBLIC_GOOD.expires}`,
-      hint: "Update this program, allow the network once, or give the trusted root as a file (trusted-root)."
-    });
-  }
-  run.log.info(`Offline: using the public-good trusted root that ships with this version (good until ${PUBLIC_GOOD.expires}).`);
+  const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 864e5);
+  run.log.info(`Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`, { event: "trust-root-embedded" });
   return readEmbeddedRoot();
 }
 function readEmbeddedRoot() {
@@ -37798,7 +39032,7 @@ function readRootInput(run, named2, wantsConfig) {
   const { bytes, source: source2 } = readInput(run, named2);
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
   const config = clientTrustConfig(value, source2);
-  const from = { source: source2, digest: `sha256:${createHash9("sha256").update(bytes).digest("hex")}` };
+  const from = { source: source2, digest: `sha256:${createHash11("sha256").update(bytes).digest("hex")}` };
   return {
     root: trustedRootFromJson(config === void 0 ? value : config.json["trustedRoot"], from),
     signingConfig: wantsConfig && config?.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
@@ -37818,12 +39052,12 @@ function clientTrustConfig(value, source2) {
 function readInput(run, named2) {
   if (named2.trimStart().startsWith("{"))
     return { bytes: Buffer.from(named2, "utf8"), source: "the document given in place of a file" };
-  const path = resolve9(run.cwd, named2);
+  const path = resolve10(run.cwd, named2);
   try {
-    const { size } = statSync6(path);
+    const { size } = statSync5(path);
     if (size > MAX_TRUST_BYTES)
       throw new RangeError(`${size} bytes are too many`);
-    return { bytes: readFileSync3(path), source: named2 };
+    return { bytes: readFileSync(path), source: named2 };
   } catch (error) {
     throw new CountersignError("FILE_UNREADABLE", `${named2} could not be read`, {
       expected: "a trusted root or signing config",
@@ -37855,36 +39089,41 @@ async function loadPolicies(run, options, now) {
   return loaded;
 }
 async function loadFile(run, file2) {
-  const path = resolve10(run.cwd, file2);
+  const path = resolve11(run.cwd, file2);
   const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, "POLICY_INVALID");
   const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load(run, policy2, dirname5(path), bytes);
+  return load(run, policy2, dirname6(path), bytes);
 }
 function loadKeysOnly(run, policy2, folder2) {
   return load(run, policy2, folder2, new TextEncoder().encode(policy2.digest));
 }
 function load(run, policy2, folder2, policyBytes) {
-  const read4 = /* @__PURE__ */ new Map();
-  const readOnce = (file2, maxBytes, tooLarge2) => {
-    const bytes = read4.get(file2) ?? readFileCapped(run, resolve10(folder2, file2), maxBytes, tooLarge2);
-    read4.set(file2, bytes);
-    return bytes;
+  const read5 = /* @__PURE__ */ new Map();
+  const readOnce2 = (file2, maxBytes, tooLarge2) => {
+    const bytes = read5.get(file2) ?? readFileCapped(run, resolve11(folder2, file2), maxBytes, tooLarge2);
+    read5.set(file2, bytes);
+    if (bytes.length <= maxBytes)
+      return bytes;
+    throw new CountersignError(tooLarge2, `${file2} is too large`, {
+      expected: `at most ${maxBytes} bytes`,
+      found: `${bytes.length} bytes`
+    });
   };
   const roots = /* @__PURE__ */ new Map();
   for (const trust2 of policy2.trusts.values()) {
     if (trust2.root.kind !== "file")
       continue;
     const { file: file2 } = trust2.root;
-    roots.set(trust2.name, rootFrom(readOnce(file2, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve10(folder2, file2)));
+    roots.set(trust2.name, rootFrom(readOnce2(file2, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve11(folder2, file2)));
   }
   const keys = /* @__PURE__ */ new Map();
   for (const signer2 of policy2.signers.values()) {
     if (signer2.who.kind !== "key")
       continue;
-    keys.set(signer2.name, keyFrom(readOnce(signer2.who.file, MAX_KEY_BYTES, "KEY_INVALID"), signer2, signer2.who.file, signer2.who.sha256));
+    keys.set(signer2.name, keyFrom(readOnce2(signer2.who.file, MAX_KEY_BYTES, "KEY_INVALID"), signer2, signer2.who.file, signer2.who.sha256));
   }
   const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
-  return { policy: withKeys(policy2, fingerprints), roots, keys, pin: policyPin(policyBytes, read4) };
+  return { policy: withKeys(policy2, fingerprints), roots, keys, pin: policyPin(policyBytes, read5) };
 }
 function rootFrom(bytes, path) {
   try {
@@ -37903,15 +39142,15 @@ function keyFrom(bytes, signer2, file2, pin) {
   const key = publicKeyFromPem(decodeUtf8(bytes, file2, "KEY_INVALID"));
   if (pin === void 0 || pin === key.fingerprint)
     return key;
-  const ofFile = createHash10("sha256").update(bytes).digest("hex") === pin;
+  const ofFile2 = createHash12("sha256").update(bytes).digest("hex") === pin;
   throw new CountersignError("POLICY_UNTRUSTED", `${file2} does not hold the key that the policy pins for "${signer2.name}"`, {
     expected: pin,
     found: key.fingerprint,
-    hint: ofFile ? "The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER)." : "Somebody replaced the key file, or the pin is of another key."
+    hint: ofFile2 ? "The pin is the digest of the file; write the key’s fingerprint: SHA-256 of its SubjectPublicKeyInfo (DER)." : "Somebody replaced the key file, or the pin is of another key."
   });
 }
 function policyPin(policy2, files) {
-  const hex = (bytes) => createHash10("sha256").update(bytes).digest("hex");
+  const hex = (bytes) => createHash12("sha256").update(bytes).digest("hex");
   if (files.size === 0)
     return `sha256:${hex(policy2)}`;
   const named2 = [...files].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex(bytes)}  ${name}
@@ -37939,6 +39178,79 @@ function checkPins(loaded, written, files) {
   });
 }
 
+// packages/core/lib/verification/memory.js
+var VerificationMemory = class {
+  /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+  proofs = 0;
+  #statements = /* @__PURE__ */ new WeakMap();
+  #mentions = /* @__PURE__ */ new WeakMap();
+  #proofs = /* @__PURE__ */ new WeakMap();
+  #refuted = /* @__PURE__ */ new WeakMap();
+  /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+  statement(content) {
+    let known2 = this.#statements.get(content);
+    if (known2 === void 0) {
+      known2 = readOnce(content.payload);
+      this.#statements.set(content, known2);
+    }
+    return known2();
+  }
+  /** Whether the payload holds a text anywhere. */
+  mentions(content, text4) {
+    const known2 = this.#mentions.get(content) ?? /* @__PURE__ */ new Map();
+    this.#mentions.set(content, known2);
+    const { buffer, byteOffset, length } = content.payload;
+    const found = known2.get(text4) ?? Buffer.from(buffer, byteOffset, length).includes(text4);
+    known2.set(text4, found);
+    return found;
+  }
+  /** What is known to be wrong with an attestation under everything that a proof rests on. */
+  refuted(bundle, question) {
+    return this.#refuted.get(bundle)?.find((one) => isSame2(one.question, question));
+  }
+  /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+  async proof(bundle, content, question, make) {
+    const known2 = this.#proofs.get(bundle) ?? [];
+    this.#proofs.set(bundle, known2);
+    const same2 = known2.find((one) => isSame2(one.question, question));
+    if (same2 !== void 0)
+      return await same2.proof;
+    this.proofs += 1;
+    const proof2 = make();
+    known2.push({ question, proof: proof2 });
+    try {
+      return await proof2;
+    } catch (error) {
+      const { statement } = this.statement(content);
+      const refuted = this.#refuted.get(bundle) ?? [];
+      this.#refuted.set(bundle, refuted);
+      refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+      this.#statements.delete(content);
+      throw error;
+    }
+  }
+};
+function readOnce(payload) {
+  try {
+    const statement = readStatement(payload);
+    const read5 = { statement, subjectsOf: subjectIndex(statement) };
+    return () => read5;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+function describeSubjects({ subjects }) {
+  return subjects.slice(0, 5).map(({ name, digest: digest2 }) => {
+    const digests = Object.entries(digest2).map((pair) => pair.join(":"));
+    return `${name || "unnamed"} (${digests.join(", ")})`;
+  }).join("; ").slice(0, 500);
+}
+function isSame2(a, b) {
+  return a.root === b.root && a.now.getTime() === b.now.getTime() && a.keys.length === b.keys.length && a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) && a.thresholds.logEntries === b.thresholds.logEntries && a.thresholds.timestamps === b.thresholds.timestamps && a.thresholds.scts === b.thresholds.scts && a.thresholds.times === b.thresholds.times;
+}
+
 // packages/core/lib/verification/verify-bundle.js
 init_errors();
 init_wire();
@@ -37946,7 +39258,7 @@ init_wire();
 // packages/core/lib/verification/artifact-digest.js
 init_errors();
 init_wire();
-var ALGORITHMS = ["sha256", "sha384", "sha512"];
+var ALGORITHMS2 = ["sha256", "sha384", "sha512"];
 function artifactDigest(artifact, algorithm) {
   const known2 = artifact.digests[algorithm];
   if (known2 !== void 0)
@@ -37955,13 +39267,13 @@ function artifactDigest(artifact, algorithm) {
     return hash(algorithm, artifact.bytes);
   throw new CountersignError("SUBJECT_INVALID", `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
     expected: `a ${algorithm} digest`,
-    found: ALGORITHMS.filter((name) => artifact.digests[name] !== void 0).join(", ") || "no digest",
+    found: ALGORITHMS2.filter((name) => artifact.digests[name] !== void 0).join(", ") || "no digest",
     hint: "Give the artifact itself, or a checksum of that kind."
   });
 }
 function requireSameArtifact(artifact, checks) {
   const { bytes, digests } = artifact;
-  if (ALGORITHMS.every((name) => digests[name] === void 0)) {
+  if (ALGORITHMS2.every((name) => digests[name] === void 0)) {
     throw new CountersignError("SUBJECT_INVALID", "the artifact has no digest", {
       expected: "sha256, sha384 or sha512",
       found: "none"
@@ -37969,7 +39281,7 @@ function requireSameArtifact(artifact, checks) {
   }
   if (bytes === void 0)
     return;
-  for (const algorithm of ALGORITHMS) {
+  for (const algorithm of ALGORITHMS2) {
     const claimed2 = digests[algorithm];
     if (claimed2 === void 0)
       continue;
@@ -37992,14 +39304,14 @@ function isSound(authority) {
   if (known2 !== void 0)
     return known2;
   const sound = authority.chain.every((certificate, index) => {
-    const issuer = authority.chain[index + 1];
-    return issuer === void 0 || certificateSignedBy(certificate, issuer);
+    const issuer2 = authority.chain[index + 1];
+    return issuer2 === void 0 || certificateSignedBy(certificate, issuer2);
   });
   soundChains.set(authority, sound);
   return sound;
 }
 function findIssuers(leaf, authorities) {
-  const named2 = authorities.filter(({ chain: [issuer] }) => issuer !== void 0 && equalBytes(leaf.issuerName, issuer.subjectName));
+  const named2 = authorities.filter(({ chain: [issuer2] }) => issuer2 !== void 0 && equalBytes(leaf.issuerName, issuer2.subjectName));
   if (named2.length > 0)
     return named2;
   throw new CountersignError("CERTIFICATE_UNTRUSTED", "the certificate was not issued by an authority of the trusted root", {
@@ -38022,8 +39334,8 @@ function verifyChain(purpose, issuers, checks) {
 }
 function verifyAgainst({ leaf, times, usage }, authority, checks) {
   const untrusted = (message, expected, found) => () => new CountersignError("CERTIFICATE_UNTRUSTED", message, { expected, found, hint: OTHER_INSTANCE });
-  const [issuer] = authority.chain;
-  checks.require("ca-signature", issuer !== void 0 && certificateSignedBy(leaf, issuer), untrusted("the certificate is not signed by the authority it names", `a signature by ${authority.uri}`, "a signature that does not verify"));
+  const [issuer2] = authority.chain;
+  checks.require("ca-signature", issuer2 !== void 0 && certificateSignedBy(leaf, issuer2), untrusted("the certificate is not signed by the authority it names", `a signature by ${authority.uri}`, "a signature that does not verify"));
   checks.require("ca-chain", isSound(authority), untrusted("the authority's own chain does not hold", "certificates that sign one another", authority.uri));
   authority.chain.forEach((certificate, depth) => {
     checks.require("ca-is-ca", certificate.isCa && (certificate.keyUsage === void 0 || certificate.keyUsage.includes("keyCertSign")), untrusted("a certificate above the signer may not issue certificates", "a certificate authority", certificate.keyUsage?.join(", ") ?? "no authority"));
@@ -38035,9 +39347,9 @@ function verifyAgainst({ leaf, times, usage }, authority, checks) {
     verifyMoment(time, authority, checks);
 }
 function verifyMoment(time, authority, checks) {
-  for (const { notBefore: start3, notAfter: end } of authority.chain) {
-    checks.require("ca-validity", isWithin(time, { start: start3, end }), () => new CountersignError("CERTIFICATE_EXPIRED", "the authority was not valid when this was signed", {
-      expected: `a time ${describeRange({ start: start3, end })}`,
+  for (const { notBefore: start2, notAfter: end } of authority.chain) {
+    checks.require("ca-validity", isWithin(time, { start: start2, end }), () => new CountersignError("CERTIFICATE_EXPIRED", "the authority was not valid when this was signed", {
+      expected: `a time ${describeRange({ start: start2, end })}`,
       found: time.toISOString()
     }));
   }
@@ -38064,24 +39376,51 @@ var Checks = class {
 init_errors();
 init_bundles();
 init_wire();
-function bindContent(bundle, artifact, checks) {
+function bindContent(bundle, artifact, signed, checks, memory) {
   const { content } = bundle;
   if (content.kind === "message") {
-    requireClaimedDigest(content.digest, artifact, checks);
-    return { statement: void 0, matchedSubjects: [] };
+    requireClaimedDigest(content.digest, signed, checks);
+    const claim2 = artifact.imageText === void 0 ? { kind: "file-message" } : { kind: "image-text", reference: requireNamedImage(artifact.imageText, artifact, checks) };
+    return { claim: claim2, statement: void 0, matchedSubjects: [] };
   }
   checks.require("payload-type", content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new CountersignError("EVIDENCE_MALFORMED", "the envelope holds no in-toto statement", {
     expected: IN_TOTO_PAYLOAD_TYPE,
     found: content.payloadType.slice(0, 120)
   }));
-  const statement = readStatement(content.payload);
-  const matchedSubjects = matchSubjects(statement, artifact.digests);
-  checks.require("subject", matchedSubjects.length > 0, () => new CountersignError("SUBJECT_MISMATCH", "the attestation is about another artifact", {
+  const { statement, subjectsOf } = memory.statement(content);
+  const matchedSubjects = subjectsOf(artifact.digests);
+  checks.require("subject", matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+  const { predicateType: type } = statement;
+  const claim = type === COSIGN_SIGN_V1 ? { kind: "image-signature" } : { kind: "statement", type };
+  return { claim, statement, matchedSubjects };
+}
+function aboutAnother(artifact, found) {
+  return new CountersignError("SUBJECT_MISMATCH", "the attestation is about another artifact", {
     expected: describeDigests(artifact),
-    found: statement.subjects.slice(0, 5).map(({ name, digest: digest2 }) => `${name || "unnamed"} (${Object.entries(digest2).map((pair) => pair.join(":")).join(", ")})`).join("; ").slice(0, 500),
+    found,
     hint: "Either the artifact changed after it was attested, or this attestation belongs to another one."
+  });
+}
+function signedInput({ content }, artifact) {
+  const text4 = artifact.imageText;
+  if (text4 === void 0)
+    return artifact;
+  if (content.kind !== "message") {
+    throw new CountersignError("EVIDENCE_MALFORMED", "the bundle signs a statement and a text at once", {
+      expected: "a plain signature over the text",
+      found: content.kind
+    });
+  }
+  const hex = (algorithm) => encodeHex(hash(algorithm, text4));
+  return { digests: { sha256: hex("sha256"), sha384: hex("sha384"), sha512: hex("sha512") }, bytes: text4 };
+}
+function requireNamedImage(payload, artifact, checks) {
+  const { digest: digest2, reference } = readImageText(payload, "the signed text");
+  checks.require("image-text", digest2 === `sha256:${encodeHex(artifactDigest(artifact, "sha256"))}`, () => new CountersignError("SUBJECT_MISMATCH", "the signature is about another image", {
+    expected: describeDigests(artifact),
+    found: excerpt(digest2)
   }));
-  return { statement, matchedSubjects };
+  return reference;
 }
 function requireClaimedDigest(claim, artifact, checks) {
   if (claim === void 0)
@@ -38130,8 +39469,8 @@ init_wire();
 // packages/core/lib/verification/log-bodies.js
 init_errors();
 init_wire();
-import { createHash as createHash11 } from "node:crypto";
-var CODE5 = "LOG_ENTRY_INVALID";
+import { createHash as createHash13 } from "node:crypto";
+var CODE6 = "LOG_ENTRY_INVALID";
 var MAX_BODY_BYTES = 16 * 1024 * 1024;
 var KINDS = {
   "hashedrekord 0.0.1": readHashedRekord1,
@@ -38142,18 +39481,18 @@ var KINDS = {
   "intoto 0.0.2": readIntoto2
 };
 function readLoggedContent(entry) {
-  const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: "the log entry", code: CODE5 }), "the log entry", CODE5);
-  const kind = readString(body["kind"], "kind of the log entry", CODE5);
-  const version = readString(body["apiVersion"], "apiVersion of the log entry", CODE5);
+  const body = readObject(parseJson(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: "the log entry", code: CODE6 }), "the log entry", CODE6);
+  const kind = readString(body["kind"], "kind of the log entry", CODE6);
+  const version = readString(body["apiVersion"], "apiVersion of the log entry", CODE6);
   const name = `${kind} ${version}`;
   const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : void 0;
   if (readSpec === void 0) {
-    throw new CountersignError(CODE5, "the log entry is of a kind that we cannot check", {
+    throw new CountersignError(CODE6, "the log entry is of a kind that we cannot check", {
       expected: Object.keys(KINDS).join(", "),
       found: name.slice(0, 80)
     });
   }
-  return { kind, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE5)) };
+  return { kind, version, ...readSpec(readObject(body["spec"], "spec of the log entry", CODE6)) };
 }
 function readHashedRekord1(spec) {
   const signature2 = member(spec, "signature");
@@ -38210,11 +39549,11 @@ function readIntoto1(spec) {
 function readIntoto2(spec) {
   const content = member(spec, "content");
   const signature2 = only(member(content, "envelope"), "signatures");
-  const sig = decodeUtf8(base642(signature2, "sig"), "sig of the log entry", CODE5);
+  const sig = decodeUtf8(base642(signature2, "sig"), "sig of the log entry", CODE6);
   return {
     over: "payload",
     digest: hexDigest(member(content, "payloadHash")),
-    signature: decodeBase64(sig, "sig of the log entry", CODE5),
+    signature: decodeBase64(sig, "sig of the log entry", CODE6),
     envelope: void 0,
     verifier: pemVerifier(base642(signature2, "publicKey"))
   };
@@ -38222,23 +39561,23 @@ function readIntoto2(spec) {
 function envelopeHashes(envelope, algorithm) {
   const sig = encodeBase64(envelope.signature);
   const signatures = [{ keyid: envelope.keyid, sig }, ...envelope.keyid === "" ? [{ sig }] : []];
-  return signatures.map((signature2) => createHash11(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
+  return signatures.map((signature2) => createHash13(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
 }
 function member(object3, name) {
-  return readObject(own(object3, name), `${name} of the log entry`, CODE5);
+  return readObject(own(object3, name), `${name} of the log entry`, CODE6);
 }
 function only(object3, name) {
-  const items = readArray(own(object3, name), `${name} of the log entry`, CODE5);
+  const items = readArray(own(object3, name), `${name} of the log entry`, CODE6);
   if (items.length !== 1) {
-    throw new CountersignError(CODE5, `${name} of the log entry must have exactly one item`, {
+    throw new CountersignError(CODE6, `${name} of the log entry must have exactly one item`, {
       expected: "1",
       found: `${items.length}`
     });
   }
-  return readObject(items[0], `${name} of the log entry`, CODE5);
+  return readObject(items[0], `${name} of the log entry`, CODE6);
 }
 function base642(object3, name) {
-  return decodeBase64(readString(own(object3, name), `${name} of the log entry`, CODE5), `${name} of the log entry`, CODE5);
+  return decodeBase64(readString(own(object3, name), `${name} of the log entry`, CODE6), `${name} of the log entry`, CODE6);
 }
 function own(object3, name) {
   return Object.hasOwn(object3, name) ? object3[name] : void 0;
@@ -38252,10 +39591,10 @@ var HASHES3 = {
   SHA2_512: "sha512"
 };
 function algorithmOf(digest2) {
-  const name = readString(own(digest2, "algorithm"), "hash algorithm of the log entry", CODE5);
+  const name = readString(own(digest2, "algorithm"), "hash algorithm of the log entry", CODE6);
   const algorithm = Object.hasOwn(HASHES3, name) ? HASHES3[name] : void 0;
   if (algorithm === void 0) {
-    throw new CountersignError(CODE5, "the log entry has a hash that we do not accept", {
+    throw new CountersignError(CODE6, "the log entry has a hash that we do not accept", {
       expected: "SHA-256, SHA-384 or SHA-512",
       found: name
     });
@@ -38263,28 +39602,28 @@ function algorithmOf(digest2) {
   return algorithm;
 }
 function hexDigest(digest2) {
-  const value = readString(own(digest2, "value"), "digest of the log entry", CODE5);
-  return { algorithm: algorithmOf(digest2), value: decodeHex(value, "digest of the log entry", CODE5) };
+  const value = readString(own(digest2, "value"), "digest of the log entry", CODE6);
+  return { algorithm: algorithmOf(digest2), value: decodeHex(value, "digest of the log entry", CODE6) };
 }
 function base64Digest(digest2) {
   return { algorithm: algorithmOf(digest2), value: base642(digest2, "digest") };
 }
 function pemVerifier(pem) {
-  const [block] = parsePem(decodeUtf8(pem, "verifier of the log entry", CODE5), { what: "verifier of the log entry", code: CODE5 });
+  const [block] = parsePem(decodeUtf8(pem, "verifier of the log entry", CODE6), { what: "verifier of the log entry", code: CODE6 });
   if (block?.label === "CERTIFICATE")
     return { kind: "certificate", der: block.der, keyDetails: void 0 };
   if (block?.label === "PUBLIC KEY")
     return { kind: "public-key", der: block.der, keyDetails: void 0 };
-  throw new CountersignError(CODE5, "the log entry names no certificate or key", {
+  throw new CountersignError(CODE6, "the log entry names no certificate or key", {
     expected: "PEM of a certificate or public key",
     found: block?.label ?? "nothing"
   });
 }
 function derVerifier(verifier) {
-  const keyDetails = readString(own(verifier, "keyDetails"), "keyDetails of the log entry", CODE5);
+  const keyDetails = readString(own(verifier, "keyDetails"), "keyDetails of the log entry", CODE6);
   const certificate = own(verifier, "x509Certificate") !== void 0;
   if (certificate === (own(verifier, "publicKey") !== void 0)) {
-    throw new CountersignError(CODE5, "the log entry must name either a certificate or a key", { expected: "one of them" });
+    throw new CountersignError(CODE6, "the log entry must name either a certificate or a key", { expected: "one of them" });
   }
   return certificate ? { kind: "certificate", der: base642(member(verifier, "x509Certificate"), "rawBytes"), keyDetails } : { kind: "public-key", der: base642(member(verifier, "publicKey"), "rawBytes"), keyDetails };
 }
@@ -38343,12 +39682,12 @@ init_wire();
 // packages/core/lib/verification/checkpoint.js
 init_errors();
 init_wire();
-var CODE6 = "LOG_ENTRY_INVALID";
+var CODE7 = "LOG_ENTRY_INVALID";
 var SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 var SIZE = /^(0|[1-9][0-9]{0,18})$/;
 var MAX_LENGTH2 = 64 * 1024;
 function malformed2(expected) {
-  return new CountersignError(CODE6, "the checkpoint of the log is malformed", { expected });
+  return new CountersignError(CODE7, "the checkpoint of the log is malformed", { expected });
 }
 function parseCheckpoint(envelope) {
   if (envelope.length > MAX_LENGTH2)
@@ -38356,25 +39695,25 @@ function parseCheckpoint(envelope) {
   const split3 = envelope.lastIndexOf("\n\n");
   if (split3 < 0 || !envelope.endsWith("\n"))
     throw malformed2("text, a blank line, and signature lines");
-  const text5 = envelope.slice(0, split3 + 1);
-  const [origin = "", size = "", root = "", ...extensions] = text5.slice(0, -1).split("\n");
+  const text4 = envelope.slice(0, split3 + 1);
+  const [origin = "", size = "", root = "", ...extensions] = text4.slice(0, -1).split("\n");
   if (origin === "")
     throw malformed2("a first line that names the log");
   if (!SIZE.test(size))
     throw malformed2("a second line with the size of the tree");
-  const rootHash = decodeBase64(root, "root hash of the checkpoint", CODE6);
+  const rootHash = decodeBase64(root, "root hash of the checkpoint", CODE7);
   if (rootHash.length !== 32)
     throw malformed2("a third line with a SHA-256 root hash");
   if (extensions.includes(""))
     throw malformed2("no blank line before the signatures");
   const lines = envelope.slice(split3 + 2, -1).split("\n");
-  return { origin, size: BigInt(size), rootHash, text: text5, signatures: lines.map(parseSignatureLine) };
+  return { origin, size: BigInt(size), rootHash, text: text4, signatures: lines.map(parseSignatureLine) };
 }
 function parseSignatureLine(line) {
   const [, name, base643] = SIGNATURE_LINE.exec(line) ?? [];
   if (name === void 0 || base643 === void 0)
     throw malformed2("signature lines: em dash, name, base64");
-  const bytes = decodeBase64(base643, "signature of the checkpoint", CODE6);
+  const bytes = decodeBase64(base643, "signature of the checkpoint", CODE7);
   if (bytes.length < 5)
     throw malformed2("signatures with a key hash");
   return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
@@ -38384,16 +39723,16 @@ function isAboutLog(note, name) {
 }
 function verifyCheckpoint(envelope, log3, checks) {
   const note = parseCheckpoint(envelope);
-  const names = [log3.origin, log3.origin.replace(/:\d+(?=\/|$)/, "")];
+  const names2 = [log3.origin, log3.origin.replace(/:\d+(?=\/|$)/, "")];
   const keyHash = decodeHex(log3.checkpointKeyId, "checkpoint key ID").subarray(0, 4);
-  const own2 = note.signatures.filter(({ name, keyHash: hash2 }) => names.includes(name) && equalBytes(hash2, keyHash));
-  const text5 = encodeUtf8(note.text);
-  const good = own2.length > 0 && own2.every(({ signature: signature2 }) => verifySignature(log3.key, text5, signature2));
-  checks.require("checkpoint-origin", names.some((name) => isAboutLog(note, name)), () => new CountersignError(CODE6, "the checkpoint is about another log", {
+  const own2 = note.signatures.filter(({ name, keyHash: hash2 }) => names2.includes(name) && equalBytes(hash2, keyHash));
+  const text4 = encodeUtf8(note.text);
+  const good = own2.length > 0 && own2.every(({ signature: signature2 }) => verifySignature(log3.key, text4, signature2));
+  checks.require("checkpoint-origin", names2.some((name) => isAboutLog(note, name)), () => new CountersignError(CODE7, "the checkpoint is about another log", {
     expected: log3.origin,
     found: note.origin.slice(0, 120)
   }));
-  checks.require("checkpoint-signature", good, () => new CountersignError(CODE6, "the checkpoint is not signed by the log", {
+  checks.require("checkpoint-signature", good, () => new CountersignError(CODE7, "the checkpoint is not signed by the log", {
     expected: `a signature by ${log3.origin} with its key ${log3.checkpointKeyId.slice(0, 8)}`,
     found: own2.length > 0 ? "a signature that does not verify" : `signatures by ${note.signatures.map(({ name }) => name).join(", ")}`.slice(0, 200)
   }));
@@ -38401,39 +39740,39 @@ function verifyCheckpoint(envelope, log3, checks) {
 }
 
 // packages/core/lib/verification/inclusion.js
-import { createHash as createHash12 } from "node:crypto";
+import { createHash as createHash14 } from "node:crypto";
 function leafHash(leaf) {
-  return createHash12("sha256").update(Uint8Array.of(0)).update(leaf).digest();
+  return createHash14("sha256").update(Uint8Array.of(0)).update(leaf).digest();
 }
 function nodeHash(left, right) {
-  return createHash12("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
+  return createHash14("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 function rootFromInclusionProof(leaf, index, size, hashes) {
   if (index < 0n || index >= size)
     return void 0;
   let node = index;
-  let last = size - 1n;
+  let last3 = size - 1n;
   let hash2 = leafHash(leaf);
   for (const sibling of hashes) {
-    if (last === 0n)
+    if (last3 === 0n)
       return void 0;
-    if ((node & 1n) === 1n || node === last) {
+    if ((node & 1n) === 1n || node === last3) {
       hash2 = nodeHash(sibling, hash2);
       while ((node & 1n) === 0n && node !== 0n) {
         node >>= 1n;
-        last >>= 1n;
+        last3 >>= 1n;
       }
     } else {
       hash2 = nodeHash(hash2, sibling);
     }
     node >>= 1n;
-    last >>= 1n;
+    last3 >>= 1n;
   }
-  return last === 0n ? hash2 : void 0;
+  return last3 === 0n ? hash2 : void 0;
 }
 
 // packages/core/lib/verification/log-entry-proof.js
-var CODE7 = "LOG_ENTRY_INVALID";
+var CODE8 = "LOG_ENTRY_INVALID";
 function verifyEntryProof(entry, log3, checks) {
   const promised = entry.signedEntryTimestamp !== void 0;
   if (entry.signedEntryTimestamp !== void 0)
@@ -38442,7 +39781,7 @@ function verifyEntryProof(entry, log3, checks) {
   const included = inclusionProof?.checkpoint !== void 0;
   if (inclusionProof?.checkpoint !== void 0)
     verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log3, checks);
-  checks.require("entry-evidence", promised || included, () => new CountersignError(CODE7, "nothing shows that the entry is in the log", {
+  checks.require("entry-evidence", promised || included, () => new CountersignError(CODE8, "nothing shows that the entry is in the log", {
     expected: "a signed entry timestamp or an inclusion proof with a checkpoint",
     found: "neither"
   }));
@@ -38452,23 +39791,23 @@ function verifyEntryProof(entry, log3, checks) {
 }
 function verifyPromise(entry, signature2, log3, checks) {
   const body = encodeBase64(entry.canonicalizedBody);
-  const signed2 = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log3.logId}","logIndex":${entry.logIndex}}`;
-  checks.require("set-signature", verifySignature(log3.key, encodeUtf8(signed2), signature2), () => new CountersignError(CODE7, "the log's signed entry timestamp does not verify", {
+  const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log3.logId}","logIndex":${entry.logIndex}}`;
+  checks.require("set-signature", verifySignature(log3.key, encodeUtf8(signed), signature2), () => new CountersignError(CODE8, "the log's signed entry timestamp does not verify", {
     expected: `a signature by ${log3.baseUrl}`
   }));
 }
 function verifyInclusion(entry, proof2, checkpoint, log3, checks) {
   const head = verifyCheckpoint(checkpoint, log3, checks);
-  checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE7, "the inclusion proof is not for the tree of its checkpoint", {
+  checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE8, "the inclusion proof is not for the tree of its checkpoint", {
     expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
     found: `size ${proof2.treeSize}, root ${encodeHex(proof2.rootHash)}`
   }));
   const root = rootFromInclusionProof(entry.canonicalizedBody, proof2.logIndex, head.size, proof2.hashes);
-  checks.require("inclusion-path", root !== void 0 && equalBytes(root, head.rootHash), () => new CountersignError(CODE7, "the inclusion proof does not lead to the root of the checkpoint", {
+  checks.require("inclusion-path", root !== void 0 && equalBytes(root, head.rootHash), () => new CountersignError(CODE8, "the inclusion proof does not lead to the root of the checkpoint", {
     expected: encodeHex(head.rootHash),
     found: root === void 0 ? "a proof of another length" : encodeHex(root)
   }));
-  checks.require("log-index", entry.signedEntryTimestamp !== void 0 || entry.logIndex === proof2.logIndex, () => new CountersignError(CODE7, "log index and inclusion proof disagree", {
+  checks.require("log-index", entry.signedEntryTimestamp !== void 0 || entry.logIndex === proof2.logIndex, () => new CountersignError(CODE8, "log index and inclusion proof disagree", {
     expected: `${proof2.logIndex}`,
     found: `${entry.logIndex}`
   }));
@@ -38567,13 +39906,13 @@ function parseSctList(list2) {
 function unsigned(value, length) {
   return decodeHex(value.toString(16).padStart(length * 2, "0"), "number");
 }
-function signedData(sct, certificate, issuer) {
+function signedData(sct, certificate, issuer2) {
   const tbs = certificate.tbsWithoutScts;
   return Buffer.concat([
     Uint8Array.of(0, 0),
     unsigned(sct.timestamp, 8),
     Uint8Array.of(0, 1),
-    decodeHex(issuer.publicKey.fingerprint, "issuer key hash"),
+    decodeHex(issuer2.publicKey.fingerprint, "issuer key hash"),
     unsigned(tbs.length, 3),
     tbs,
     unsigned(sct.extensions.length, 2),
@@ -38584,7 +39923,7 @@ function fitsKey(sct, key) {
   const kind = key.object.asymmetricKeyType === "ec" ? 3 : key.object.asymmetricKeyType === "rsa" ? 1 : 0;
   return sct.hashAlgorithm === 4 && kind !== 0 && sct.signatureAlgorithm === kind;
 }
-function verifyScts(certificate, issuer, root, checks) {
+function verifyScts(certificate, issuer2, root, checks) {
   const { sctList } = certificate;
   const logs = /* @__PURE__ */ new Map();
   for (const sct of sctList === void 0 ? [] : parseSctList(sctList)) {
@@ -38599,7 +39938,7 @@ function verifyScts(certificate, issuer, root, checks) {
       found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString()
     }));
     const { key, baseUrl } = log3 ?? first;
-    checks.require("sct-signature", fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new CountersignError("SCT_INVALID", "a certificate log's promise does not verify", {
+    checks.require("sct-signature", fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer2), sct.signature), () => new CountersignError("SCT_INVALID", "a certificate log's promise does not verify", {
       expected: `a signature by ${baseUrl}`
     }));
     logs.set(key.fingerprint, log3 ?? first);
@@ -38627,9 +39966,9 @@ function readSigningCertificate(chain, checks) {
   require2("leaf-critical-extensions", unknownCriticalExtensions.length === 0, "the signing certificate has a critical extension that we do not know", "none", unknownCriticalExtensions.join(", "));
   const [name] = alternativeNames;
   require2("leaf-one-name", alternativeNames.length === 1, "the signing certificate does not name exactly one identity", "one subject alternative name", alternativeNames.map(({ value }) => value).join(", ") || "none");
-  const issuer = leaf.fulcio.issuer;
-  require2("leaf-issuer", issuer !== void 0, "the signing certificate does not say who vouched for the identity", "the extension 1.3.6.1.4.1.57264.1.8 or .1", "neither");
-  return { certificate: leaf, identity: name?.value ?? "", issuer: issuer ?? "" };
+  const issuer2 = leaf.fulcio.issuer;
+  require2("leaf-issuer", issuer2 !== void 0, "the signing certificate does not say who vouched for the identity", "the extension 1.3.6.1.4.1.57264.1.8 or .1", "neither");
+  return { certificate: leaf, identity: name?.value ?? "", issuer: issuer2 ?? "" };
 }
 function invalid4(message, expected, found) {
   return new CountersignError("CERTIFICATE_INVALID", message, { expected, found });
@@ -38670,7 +40009,7 @@ function describe3(known2, unknown2, what) {
 // packages/core/lib/verification/timestamps.js
 init_errors();
 init_wire();
-var CODE8 = "TIMESTAMP_INVALID";
+var CODE9 = "TIMESTAMP_INVALID";
 var TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 var ANY_USAGE2 = "2.5.29.37.0";
 function verifyTimestamps(bundle, authorities, checks) {
@@ -38681,11 +40020,11 @@ function verifyTimestamps(bundle, authorities, checks) {
     if (claimed2.length > 0)
       verified.push({ claimed: firstThatHolds(timestamp, claimed2, bundle, checks), time: timestamp.genTime });
   }
-  const names = new Set(verified.map(({ claimed: claimed2 }) => nameOf2(claimed2.authority)));
+  const names2 = new Set(verified.map(({ claimed: claimed2 }) => nameOf2(claimed2.authority)));
   const keys = new Set(verified.map(({ claimed: claimed2 }) => claimed2.signer.publicKey.fingerprint));
   return {
     times: verified.map(({ claimed: claimed2, time }) => ({ kind: "timestamp-authority", time, authority: nameOf2(claimed2.authority) })),
-    distinct: Math.min(names.size, keys.size),
+    distinct: Math.min(names2.size, keys.size),
     unknown: bundle.timestamps.length - verified.length
   };
 }
@@ -38715,7 +40054,7 @@ function firstThatHolds(timestamp, claimed2, bundle, checks) {
   throw nearest3;
 }
 function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle, checks) {
-  const invalid5 = (message, expected, found) => () => new CountersignError(CODE8, message, { expected, found });
+  const invalid5 = (message, expected, found) => () => new CountersignError(CODE9, message, { expected, found });
   const { genTime: time, imprint } = timestamp;
   const name = nameOf2(authority);
   checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid5("the timestamp's signature does not verify", `a signature by ${name}`, "another"));
@@ -38724,8 +40063,8 @@ function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle
   const usage = signer2.extendedKeyUsage ?? [];
   checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid5("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(", ") || "no purpose"));
   checks.require("timestamp-authority-chain", isSoundPath(path), invalid5("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, "one that does not"));
-  for (const { notBefore: start3, notAfter: end } of path) {
-    checks.require("timestamp-authority-validity", isWithin(time, { start: start3, end }), invalid5("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start: start3, end })}`, time.toISOString()));
+  for (const { notBefore: start2, notAfter: end } of path) {
+    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid5("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
   }
   checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid5("the trusted root did not trust the authority at that time", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
@@ -38735,8 +40074,8 @@ function isSoundPath(path) {
   if (known2 !== void 0)
     return known2;
   const sound = path.every((certificate, depth) => {
-    const issuer = path[depth + 1];
-    return (issuer === void 0 || certificateSignedBy(certificate, issuer)) && (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1));
+    const issuer2 = path[depth + 1];
+    return (issuer2 === void 0 || certificateSignedBy(certificate, issuer2)) && (depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1));
   });
   soundPaths.set(path, sound);
   return sound;
@@ -38744,9 +40083,9 @@ function isSoundPath(path) {
 function isPlain({ unknownCriticalExtensions }) {
   return unknownCriticalExtensions.length === 0;
 }
-function mayIssue(certificate, below) {
+function mayIssue(certificate, below2) {
   const { isCa, pathLength, keyUsage, extendedKeyUsage } = certificate;
-  return isCa && isPlain(certificate) && (pathLength === void 0 || pathLength >= below) && (keyUsage === void 0 || keyUsage.includes("keyCertSign")) && (extendedKeyUsage === void 0 || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_USAGE2));
+  return isCa && isPlain(certificate) && (pathLength === void 0 || pathLength >= below2) && (keyUsage === void 0 || keyUsage.includes("keyCertSign")) && (extendedKeyUsage === void 0 || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(ANY_USAGE2));
 }
 
 // packages/core/lib/verification/verify-bundle.js
@@ -38755,33 +40094,45 @@ function verifyBundle(input) {
   return verifyWith(input, new Checks());
 }
 async function verifyWith(input, checks) {
-  const { bundle, artifact } = input;
-  const root = input.root ?? NO_ROOT;
+  const { bundle, artifact, memory = new VerificationMemory() } = input;
+  const signed = signedInput(bundle, artifact);
   requireSameArtifact(artifact, checks);
   requireNoDuplicates(bundle, checks);
-  const content = bindContent(bundle, artifact, checks);
-  const signer2 = bundle.material.kind === "certificate" ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+  const refuted = memory.refuted(bundle, input);
+  if (refuted !== void 0)
+    throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+  const bound = bindContent(bundle, artifact, signed, checks, memory);
+  return {
+    bundle,
+    ...await proofOf(input, signed, memory, checks),
+    ...bound,
+    // A text names its image by SHA-256 and vouches for no other digest.
+    artifact: bound.claim.kind === "image-text" ? sha256Of(artifact) : artifact.digests,
+    root: input.root === void 0 ? void 0 : { source: input.root.source, digest: input.root.digest }
+  };
+}
+var sha256Of = ({ digests: { sha256: sha2565 } }) => sha2565 === void 0 ? {} : { sha256: sha2565 };
+function proofOf(input, signed, memory, checks) {
+  const { content } = input.bundle;
+  if (content.kind === "dsse")
+    return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
+  memory.proofs += 1;
+  return prove(input, signed, checks);
+}
+async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, checks) {
+  const signer2 = bundle.material.kind === "certificate" ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(bundle, keys, signed);
   const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
   const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
   const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
   const moments = times.map(({ time }) => time);
   const scts = "certificate" in signer2 ? verifyCertificate(signer2, moments, logs.unknown.length + timestamps.unknown, root, checks) : void 0;
   const key = "certificate" in signer2 ? signer2.certificate.publicKey : signer2;
-  await requireSignature(key, bundle, artifact, checks);
+  await requireSignature(key, bundle, signed, checks);
   const expected = { key, certificate: "certificate" in signer2 ? signer2.certificate.raw : void 0 };
-  const present = moments.length > 0 ? moments : [input.now];
-  const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
-  requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
-  return {
-    bundle,
-    signer: describeSigner(signer2),
-    times,
-    logEntries,
-    content: bundle.content.kind === "dsse" ? "statement" : "message",
-    ...content,
-    artifact: artifact.digests,
-    root: input.root === void 0 ? void 0 : { source: input.root.source, digest: input.root.digest }
-  };
+  const present = moments.length > 0 ? moments : [now];
+  const logEntries = bindLogEntries(logs, { bundle, artifact: signed, signer: expected }, present, checks);
+  requireThresholds(thresholds, { logs, timestamps, scts }, checks);
+  return { signer: describeSigner(signer2), times, logEntries };
 }
 var NO_ROOT = {
   certificateAuthorities: [],
@@ -38817,10 +40168,10 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     }));
   }
   const authority = verifyChain({ leaf: certificate, times, usage: CODE_SIGNING2 }, issuers, checks);
-  const [issuer] = authority.chain;
-  return issuer === void 0 ? 0 : verifyScts(certificate, issuer, root, checks).length;
+  const [issuer2] = authority.chain;
+  return issuer2 === void 0 ? 0 : verifyScts(certificate, issuer2, root, checks).length;
 }
-async function chooseKey({ bundle, artifact, keys }) {
+async function chooseKey(bundle, keys, signed) {
   const [first, ...others] = keys;
   if (first === void 0) {
     throw new CountersignError("KEY_MISMATCH", "the bundle was signed with a key, and no key was given to judge it", {
@@ -38835,7 +40186,7 @@ async function chooseKey({ bundle, artifact, keys }) {
   if (hinted !== void 0)
     return hinted;
   for (const key of keys)
-    if (await isSignedBy2(key, bundle, artifact))
+    if (await isSignedBy2(key, bundle, signed))
       return key;
   throw new CountersignError("KEY_MISMATCH", "the bundle was signed with none of the given keys", {
     expected: keys.map(({ fingerprint }) => fingerprint).join(", "),
@@ -38859,6 +40210,43 @@ function thresholdsOf(trust2, material2, transparencyLog) {
     times: certificate ? 1 : 0
   };
 }
+
+// packages/core/lib/gate/check-options.js
+init_errors();
+var TEXTS = [
+  "policyDigest",
+  "bundle",
+  "trustedRoot",
+  "target",
+  "signatureRepository"
+];
+var LISTS = [
+  "paths",
+  "checksums",
+  "images",
+  "policies",
+  "evidence",
+  "platforms"
+];
+var OF_IMAGES = ["platforms", "signatureRepository"];
+function checkOptions(options) {
+  const empty2 = TEXTS.find((name) => options[name]?.trim() === "") ?? LISTS.find((name) => options[name]?.some((one) => one.trim() === ""));
+  if (empty2 !== void 0) {
+    throw new CountersignError("INPUT_INVALID", `${inputName(empty2)} is empty`, {
+      expected: "a value, or none at all",
+      found: "an empty text",
+      hint: "A variable that is not set gives an empty text; leave the input out where you mean none."
+    });
+  }
+  const alone = OF_IMAGES.find((name) => (options[name]?.length ?? 0) > 0);
+  if (alone === void 0 || (options.images?.length ?? 0) > 0)
+    return;
+  throw new CountersignError("INPUT_MISSING", `${inputName(alone)} means nothing without images`, {
+    expected: "images",
+    found: "no image"
+  });
+}
+var inputName = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 // packages/core/lib/gate/combine.js
 function combine(parts) {
@@ -38915,20 +40303,21 @@ init_errors();
 // packages/core/lib/evidence/find-evidence.js
 init_bundles();
 init_errors();
-import { statSync as statSync7 } from "node:fs";
-import { basename as basename5, join as join8, resolve as resolve12 } from "node:path";
+import { statSync as statSync6 } from "node:fs";
+import { basename as basename6, join as join7, resolve as resolve13 } from "node:path";
 
 // packages/core/lib/evidence/beside.js
 init_bundles();
 init_errors();
-import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute4, join as join7, resolve as resolve11 } from "node:path";
+import { basename as basename5, dirname as dirname7, isAbsolute as isAbsolute4, join as join6, resolve as resolve12 } from "node:path";
 
 // packages/core/lib/evidence/bundle-files.js
 init_bundles();
 init_errors();
-import { createHash as createHash13 } from "node:crypto";
-import { closeSync as closeSync6, constants as constants4, fstatSync as fstatSync2, openSync as openSync2, readdirSync as readdirSync3, readSync as readSync3 } from "node:fs";
-import { basename as basename3, join as join6 } from "node:path";
+init_limits();
+import { createHash as createHash15 } from "node:crypto";
+import { closeSync as closeSync7, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync4 } from "node:fs";
+import { basename as basename3 } from "node:path";
 
 // packages/core/lib/evidence/mentioned-digests.js
 init_wire();
@@ -38954,30 +40343,34 @@ function digestsOf(subject2) {
 }
 
 // packages/core/lib/evidence/bundle-files.js
-var MAX_FILES = 1e4;
-var MAX_FOLDER_BYTES = 256 * 1024 * 1024;
 function isBundleFile(name) {
   return name.endsWith(".sigstore.json") || name.endsWith(".sigstore") || name.endsWith(".jsonl");
 }
-function readBundleFile(path) {
+function readBundleFile(path, ...budgets) {
   const origin = { kind: "file", location: path };
   try {
-    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES, budgets);
     if (bytes === void 0)
       return void 0;
-    return splitBundles(bytes, path).map((text5) => readOne(text5.bytes, { kind: "file", location: text5.what }));
+    return splitBundles(bytes, path).map((text4) => readOne(text4.bytes, { kind: "file", location: text4.what }));
   } catch (error) {
     return [unreadable(origin, error)];
   }
 }
 function holdsBundles(path) {
-  const candidates = readBundleFile(path) ?? [];
-  return candidates.length > 0 && candidates.every(({ item }) => item.kind === "bundle");
+  try {
+    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    if (bytes === void 0)
+      return false;
+    return splitBundles(bytes, path).every((text4) => readOne(text4.bytes, { kind: "file", location: path }).item.kind === "bundle");
+  } catch {
+    return false;
+  }
 }
 function readOne(bytes, origin) {
   try {
     const bundle = readBundle(bytes, origin.location);
-    const digest2 = `sha256:${createHash13("sha256").update(bytes).digest("hex")}`;
+    const digest2 = `sha256:${createHash15("sha256").update(bytes).digest("hex")}`;
     return { item: { kind: "bundle", origin, bundle, digest: digest2 }, digests: mentionedDigests(bundle) };
   } catch (error) {
     return unreadable(origin, error);
@@ -38986,11 +40379,11 @@ function readOne(bytes, origin) {
 function unreadable(origin, error) {
   return { item: { kind: "unreadable", origin, error: asCountersignError(error) }, digests: void 0 };
 }
-function readCapped(path, maxBytes) {
+function readCapped(path, maxBytes, budgets = []) {
   let file2;
   try {
-    file2 = openSync2(path, constants4.O_RDONLY | (constants4.O_NONBLOCK ?? 0));
-    const stat3 = fstatSync2(file2);
+    file2 = openSync3(path, constants5.O_RDONLY | (constants5.O_NONBLOCK ?? 0));
+    const stat3 = fstatSync3(file2);
     const { size } = stat3;
     if (!stat3.isFile())
       throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
@@ -38999,10 +40392,14 @@ function readCapped(path, maxBytes) {
       });
     if (size > maxBytes)
       throw tooLarge(path, maxBytes, size);
+    if (budgets.some(({ left }) => left < size))
+      throw budgetSpent(path);
+    for (const budget of budgets)
+      budget.left -= size;
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
     for (; ; ) {
-      const bytesRead = readSync3(file2, buffer, filled, buffer.length - filled, filled);
+      const bytesRead = readSync4(file2, buffer, filled, buffer.length - filled, filled);
       filled += bytesRead;
       if (filled > size)
         throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
@@ -39014,23 +40411,23 @@ function readCapped(path, maxBytes) {
   } catch (cause) {
     if (cause instanceof CountersignError)
       throw cause;
-    if (isMissing(cause))
+    if (isMissing2(cause))
       return void 0;
     throw new CountersignError("FILE_UNREADABLE", `${path} can't be read`, {
       expected: "a bundle file",
-      found: codeOf2(cause),
+      found: codeOf3(cause),
       hint: "check the file's permissions",
       cause
     });
   } finally {
     if (file2 !== void 0)
-      closeSync6(file2);
+      closeSync7(file2);
   }
 }
-function isMissing(error) {
-  return ["ENOENT", "ENOTDIR"].includes(codeOf2(error));
+function isMissing2(error) {
+  return ["ENOENT", "ENOTDIR"].includes(codeOf3(error));
 }
-function codeOf2(error) {
+function codeOf3(error) {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "an error";
 }
 function tooLarge(path, maxBytes, size) {
@@ -39040,83 +40437,106 @@ function tooLarge(path, maxBytes, size) {
     hint: "split it into one bundle a file"
   });
 }
-function readBundleFolder(folder2, all, wanted) {
-  const names = all.filter((name) => isBundleFile(name) && wanted(name));
-  const index = /* @__PURE__ */ new Map();
-  const always = [];
-  const broken = [];
-  let bytes = 0;
-  let read4 = 0;
-  for (const name of names.slice(0, MAX_FILES)) {
-    const candidates = readBundleFile(join6(folder2, name)) ?? [];
-    for (const candidate2 of candidates) {
-      if (candidate2.item.kind === "unreadable")
-        broken.push(candidate2);
-      else if (candidate2.digests === void 0)
-        always.push(candidate2);
-      else
-        for (const digest2 of candidate2.digests)
-          index.set(digest2, [...index.get(digest2) ?? [], candidate2]);
-      bytes += candidate2.item.kind === "bundle" ? sizeOf2(candidate2.item.bundle) : 0;
-    }
-    read4 += 1;
-    if (bytes > MAX_FOLDER_BYTES)
-      break;
-  }
-  return {
-    about: (digests) => [.../* @__PURE__ */ new Set([...digests.flatMap((digest2) => index.get(digest2) ?? []), ...always])],
-    unreadable: broken,
-    incomplete: read4 < names.length ? tooMany(folder2) : void 0
-  };
+function budgetSpent(path) {
+  return overLimit(`${basename3(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, "name fewer or smaller places in evidence");
 }
-function sizeOf2(bundle) {
-  return 4096 + (bundle.content.kind === "dsse" ? 3 * bundle.content.payload.length : 0);
-}
-function tooMany(folder2) {
-  return new CountersignError("EVIDENCE_TOO_LARGE", `the folder ${basename3(folder2)} holds more bundles than are read`, {
-    expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
-    found: "more",
-    hint: "name a smaller folder, or the bundle files, in evidence"
-  });
+function bundleNames(all, wanted) {
+  return all.filter((name) => isBundleFile(name) && wanted(name));
 }
 function listFolder(folder2) {
   try {
-    return readdirSync3(folder2).toSorted();
+    return readdirSync2(folder2).toSorted();
   } catch (cause) {
     throw new CountersignError("FILE_UNREADABLE", `the folder ${folder2} can't be read`, {
       expected: "a folder with bundles",
-      found: codeOf2(cause),
+      found: codeOf3(cause),
       hint: "check the path given in evidence",
       cause
     });
   }
 }
 
-// packages/core/lib/evidence/candidates.js
-var NOTHING = { items: [], incomplete: [] };
-function speaksOf({ item, digests }, subject2) {
-  return item.kind === "unreadable" || digests === void 0 || hexDigests(subject2).some((digest2) => digests.has(digest2));
+// packages/core/lib/evidence/candidate-index.js
+init_limits();
+function indexCandidates(all, gaps = []) {
+  const byDigest = /* @__PURE__ */ new Map();
+  const silent = [];
+  const unreadable2 = [];
+  const incomplete = [...gaps];
+  for (const candidate2 of all) {
+    const { item, digests } = candidate2;
+    if (item.kind === "unreadable") {
+      if (item.error.code === "EVIDENCE_TOO_LARGE")
+        incomplete.push(item.error);
+      else
+        unreadable2.push(candidate2);
+    } else if (digests === void 0)
+      silent.push(candidate2);
+    else {
+      for (const digest2 of digests) {
+        const known2 = byDigest.get(digest2);
+        if (known2 === void 0)
+          byDigest.set(digest2, [candidate2]);
+        else
+          known2.push(candidate2);
+      }
+    }
+  }
+  if (silent.length > MAX_SILENT) {
+    incomplete.push(overLimit("there are more bundles that do not say what they are about than are tried", `${MAX_SILENT} in one place`, "name the bundle of each artifact, or remove bundles without a digest"));
+  }
+  const said = unreadable2.toSorted((a, b) => openness(b) - openness(a)).slice(0, MAX_UNREADABLE);
+  const always = [...silent.slice(0, MAX_SILENT), ...said];
+  const gap = incomplete.slice(0, 1);
+  return {
+    all,
+    about: (digests) => ({
+      items: [.../* @__PURE__ */ new Set([...digests.flatMap((digest2) => byDigest.get(digest2) ?? []), ...always])].map(({ item }) => item),
+      incomplete: gap
+    })
+  };
+}
+function openness({ item }) {
+  return item.kind === "unreadable" && item.error.exitStatus === 2 ? 1 : 0;
 }
 function hexDigests({ digests }) {
   return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest2) => digest2 === void 0 ? [] : [digest2]);
 }
+
+// packages/core/lib/evidence/candidates.js
+var NOTHING2 = { items: [], incomplete: [] };
+function speaksOf({ item, digests }, subject2) {
+  return item.kind === "unreadable" || digests === void 0 || hexDigests(subject2).some((digest2) => digests.has(digest2));
+}
 function about(folder2, subject2) {
-  if (folder2 === void 0)
-    return NOTHING;
-  const { items } = evidenceOf([...folder2.about(hexDigests(subject2)), ...folder2.unreadable]);
-  return { items, incomplete: folder2.incomplete === void 0 ? [] : [folder2.incomplete] };
+  return folder2 === void 0 ? NOTHING2 : folder2.about(hexDigests(subject2));
 }
 function evidenceOf(candidates) {
-  return { items: candidates.map(({ item }) => item), incomplete: [] };
+  const items = candidates.map(({ item }) => item);
+  return {
+    items: items.filter((item) => item.kind === "bundle" || item.error.code !== "EVIDENCE_TOO_LARGE"),
+    incomplete: items.flatMap((item) => item.kind === "unreadable" && item.error.code === "EVIDENCE_TOO_LARGE" ? [item.error] : [])
+  };
 }
 function merged(found) {
   return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
 }
 
 // packages/core/lib/evidence/memory.js
+import { basename as basename4, join as join5 } from "node:path";
+init_limits();
 var memories = /* @__PURE__ */ new WeakMap();
 function memoryOf(run) {
-  const memory = memories.get(run) ?? { names: /* @__PURE__ */ new Map(), furtherKeys: /* @__PURE__ */ new Map(), folders: /* @__PURE__ */ new Map(), files: /* @__PURE__ */ new Map() };
+  const known2 = memories.get(run);
+  if (known2 !== void 0)
+    return known2;
+  const memory = {
+    names: /* @__PURE__ */ new Map(),
+    furtherKeys: /* @__PURE__ */ new Map(),
+    folders: /* @__PURE__ */ new Map(),
+    files: /* @__PURE__ */ new Map(),
+    budget: { left: MAX_RUN_BYTES }
+  };
   memories.set(run, memory);
   return memory;
 }
@@ -39134,11 +40554,11 @@ function furtherKeysOnce(run, folder2) {
     for (const name of namesOnce(run, folder2).filter((one) => one.endsWith(".sigstore.json"))) {
       for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
         const file2 = name.slice(0, dot);
-        const names = byFile.get(file2);
-        if (names === void 0)
+        const names2 = byFile.get(file2);
+        if (names2 === void 0)
           byFile.set(file2, [name]);
         else
-          names.push(name);
+          names2.push(name);
       }
     }
     return byFile;
@@ -39146,10 +40566,24 @@ function furtherKeysOnce(run, folder2) {
 }
 function folderOnce(run, folder2, which) {
   const wanted = which === "all" ? () => true : isShared;
-  return once(memoryOf(run).folders, `${which} ${folder2}`, () => readBundleFolder(folder2, namesOnce(run, folder2), wanted));
+  return once(memoryOf(run).folders, `${which} ${folder2}`, () => {
+    const names2 = bundleNames(namesOnce(run, folder2), wanted);
+    const budget = { left: MAX_FOLDER_BYTES };
+    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join5(folder2, name), budget) ?? []);
+    const gaps = names2.length <= MAX_FOLDER_FILES ? [] : [
+      overLimit(`the folder ${basename4(folder2)} holds more bundle files than are read`, `${MAX_FOLDER_FILES} files`, "name a smaller folder, or the bundle files, in evidence")
+    ];
+    return indexCandidates(candidates, gaps);
+  });
 }
 function fileOnce(run, path) {
-  return once(memoryOf(run).files, path, () => readBundleFile(path));
+  return once(memoryOf(run).files, path, () => {
+    const candidates = readFile(run, path);
+    return candidates === void 0 ? void 0 : indexCandidates(candidates);
+  });
+}
+function readFile(run, path, ...budgets) {
+  return readBundleFile(path, memoryOf(run).budget, ...budgets);
 }
 function isShared(name) {
   return /(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) || name.endsWith(".intoto.jsonl");
@@ -39158,18 +40592,18 @@ function isShared(name) {
 // packages/core/lib/evidence/beside.js
 function besideFile(run, subject2) {
   const paths = locations(run, subject2);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname6(path)), run.cwd]);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname7(path)), run.cwd]);
   return merged([
-    ...paths.map((path) => evidenceOf(readBundleFile(bundleFileName(path)) ?? [])),
+    ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
     ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject2, path))),
     ...[...folders].map((folder2) => ifThere(() => about(folderOnce(run, folder2, "shared"), subject2)))
   ]);
 }
 function ofFurtherKeys(run, subject2, path) {
-  const own2 = basename4(bundleFileName(path));
-  const names = (furtherKeysOnce(run, dirname6(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
-  const read4 = names.map((name) => fileOnce(run, join7(dirname6(path), name)));
-  return evidenceOf(read4.flatMap((candidates) => candidates ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
+  const own2 = basename5(bundleFileName(path));
+  const names2 = (furtherKeysOnce(run, dirname7(path)).get(basename5(path)) ?? []).filter((name) => name !== own2);
+  const read5 = names2.map((name) => fileOnce(run, join6(dirname7(path), name)));
+  return evidenceOf(read5.flatMap((file2) => file2?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
 }
 function ifThere(look) {
   try {
@@ -39177,7 +40611,7 @@ function ifThere(look) {
   } catch (error) {
     if (!(error instanceof CountersignError))
       throw error;
-    return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
+    return isMissing2(error.cause) ? NOTHING2 : { items: [], incomplete: [error] };
   }
 }
 function locations(run, subject2) {
@@ -39186,15 +40620,15 @@ function locations(run, subject2) {
     return [...new Set(own2)];
   if (isAbsolute4(subject2.name) || subject2.name.split(/[\\/]/).includes("..") || subject2.name.includes("\0"))
     return own2;
-  const list2 = resolve11(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-  return [.../* @__PURE__ */ new Set([...own2, join7(dirname6(list2), subject2.name), join7(run.cwd, subject2.name)])];
+  const list2 = resolve12(run.cwd, subject2.origin.replace(/:\d+$/, ""));
+  return [.../* @__PURE__ */ new Set([...own2, join6(dirname7(list2), subject2.name), join6(run.cwd, subject2.name)])];
 }
 
 // packages/core/lib/evidence/find-evidence.js
-var MAX_CANDIDATES = 1e3;
+init_limits();
 async function findEvidence(run, subject2, options) {
   if (options.bundle !== void 0)
-    return tidy([explicitFile(run, resolve12(run.cwd, options.bundle), subject2)]);
+    return tidy([explicitFile(run, resolve13(run.cwd, options.bundle), subject2)]);
   const places = options.places.length === 0 ? [void 0] : options.places;
   return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
 }
@@ -39202,9 +40636,9 @@ function search(run, subject2, place, options) {
   if (place === void 0)
     return subject2.kind === "image" ? inRegistry(subject2, options) : besideFile(run, subject2);
   if (place === "registry")
-    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING;
+    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING2;
   if (place === "github" || place.startsWith("github:"))
-    return onGithub(run, subject2, place);
+    return onGithub(run, subject2, place, options.githubApis);
   if (place === "gitlab" || place.startsWith("gitlab:")) {
     throw new CountersignError("INPUT_UNSUPPORTED", "evidence: GitLab's attestation API is not read yet", {
       expected: "a file, a folder, registry or github",
@@ -39212,14 +40646,14 @@ function search(run, subject2, place, options) {
       hint: "download the attestation and name the file in evidence"
     });
   }
-  return inPath(run, subject2, resolve12(run.cwd, place));
+  return inPath(run, subject2, resolve13(run.cwd, place));
 }
 async function inRegistry(subject2, { registry, signatureRepository }) {
   if (registry === void 0)
     throw new CountersignError("INPUT_MISSING", `${subject2.reference}: no registry client was given`);
   return await registry.find(subject2, signatureRepository === void 0 ? {} : { repository: signatureRepository });
 }
-async function onGithub(run, subject2, place) {
+async function onGithub(run, subject2, place, apis) {
   const repository2 = place === "github" ? run.env["GITHUB_REPOSITORY"] : place.slice("github:".length);
   if (repository2 === void 0 || !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository2) || repository2.split("/").some((part) => /^\.+$/.test(part))) {
     throw new CountersignError("INPUT_INVALID", "evidence: github needs a repository", {
@@ -39228,8 +40662,8 @@ async function onGithub(run, subject2, place) {
       hint: "write evidence: github:owner/name"
     });
   }
-  const { sha256: sha2563 } = subject2.digests;
-  if (sha2563 === void 0) {
+  const { sha256: sha2565 } = subject2.digests;
+  if (sha2565 === void 0) {
     throw new CountersignError("INPUT_UNSUPPORTED", `${subject2.name}: GitHub finds attestations by SHA-256 only`, {
       expected: "a sha256 digest",
       found: Object.keys(subject2.digests).join(", "),
@@ -39237,7 +40671,7 @@ async function onGithub(run, subject2, place) {
     });
   }
   const { githubAttestations: githubAttestations2 } = await Promise.resolve().then(() => (init_github_attestations(), github_attestations_exports));
-  return await githubAttestations2(run, repository2, sha2563);
+  return await githubAttestations2(run, repository2, sha2565, apis);
 }
 function inPath(run, subject2, path) {
   if (!isFolder(path))
@@ -39246,29 +40680,31 @@ function inPath(run, subject2, path) {
 }
 function isFolder(path) {
   try {
-    return statSync7(path).isDirectory();
+    return statSync6(path).isDirectory();
   } catch {
     return false;
   }
 }
 function ownInFolder(run, folder2, subject2) {
   if (subject2.kind === "image")
-    return NOTHING;
-  return evidenceOf(fileOnce(run, join8(folder2, bundleFileName(basename5(subject2.name)))) ?? []);
+    return NOTHING2;
+  return evidenceOf(fileOnce(run, join7(folder2, bundleFileName(basename6(subject2.name))))?.all ?? []);
 }
 function explicitFile(run, path, subject2) {
-  const candidates = fileOnce(run, path);
-  if (candidates === void 0) {
+  const file2 = fileOnce(run, path);
+  if (file2 === void 0) {
     throw new CountersignError("FILE_UNREADABLE", `the bundle file ${path} doesn't exist`, {
       expected: "a bundle, or a folder of bundles",
       found: "no such file",
       hint: "check the paths given in bundle and evidence"
     });
   }
-  if (candidates.length === 1)
-    return evidenceOf(candidates);
-  const fitting = candidates.filter((candidate2) => speaksOf(candidate2, subject2));
-  return evidenceOf(fitting.some(({ item }) => item.kind === "bundle") ? fitting : [...fitting, ...candidates.slice(0, 1)]);
+  if (file2.all.length === 1)
+    return evidenceOf(file2.all);
+  const fitting = about(file2, subject2);
+  if (fitting.items.some(({ kind }) => kind === "bundle"))
+    return fitting;
+  return merged([fitting, { items: evidenceOf(file2.all.slice(0, 1)).items, incomplete: [] }]);
 }
 function tidy(found) {
   const { items, incomplete } = merged(found);
@@ -39278,55 +40714,94 @@ function tidy(found) {
     if (!unique.has(key))
       unique.set(key, item);
   }
-  const all = [...unique.values()];
-  if (all.length <= MAX_CANDIDATES)
+  return withinLimits([...unique.values()], incomplete);
+}
+function withinLimits(all, incomplete) {
+  const total = all.reduce((sum, item) => sum + sizeOf2(item), 0);
+  if (all.length <= MAX_CANDIDATES && total <= MAX_CANDIDATE_BYTES)
     return { items: all, incomplete };
-  const cut2 = new CountersignError("EVIDENCE_TOO_LARGE", "there are more candidate bundles than are looked at", {
-    expected: `at most ${MAX_CANDIDATES}`,
-    found: `${all.length}`,
-    hint: "name fewer places in evidence"
-  });
-  return { items: all.slice(0, MAX_CANDIDATES), incomplete: [...incomplete, cut2] };
+  let bytes = 0;
+  const items = all.toSorted((a, b) => sizeOf2(a) - sizeOf2(b)).slice(0, MAX_CANDIDATES).filter((item) => (bytes += sizeOf2(item)) <= MAX_CANDIDATE_BYTES);
+  const cut2 = overLimit("there are more candidate bundles than are looked at", `${MAX_CANDIDATES} bundles and ${MAX_CANDIDATE_BYTES} bytes for one artifact`, "name fewer places in evidence, or remove bundles that are not needed");
+  return { items, incomplete: [cut2, ...incomplete] };
+}
+function sizeOf2(item) {
+  return item.kind === "bundle" && item.bundle.content.kind === "dsse" ? item.bundle.content.payload.length : 0;
 }
 
 // packages/core/lib/gate/gather.js
-async function gather(run, subject2, options, registry) {
-  const index = subject2.kind === "image" && subject2.parent !== void 0 ? indexOf(subject2, subject2.parent.digest) : void 0;
-  const own2 = await search2(run, subject2, options, registry);
-  const parents = index === void 0 ? void 0 : await search2(run, index, options, registry);
+async function gather(run, subject2, options, registry, searched, apis = []) {
+  const indexes = subject2.kind === "image" ? indexesOf(subject2) : [];
+  const [own2, ...above] = await Promise.all([
+    search2(run, subject2, options, registry, apis),
+    ...indexes.map((index) => {
+      const key = `${index.name}@${index.digest}`;
+      const known2 = searched.get(key) ?? search2(run, index, options, registry, apis);
+      searched.set(key, known2);
+      return known2;
+    })
+  ]);
+  const all = [own2, ...above];
   return {
     subject: subject2,
-    found: [...own2.found, ...parents?.found ?? []],
-    incomplete: [...own2.incomplete, ...parents?.incomplete ?? []]
+    found: all.flatMap(({ found }) => found),
+    holds: own2.found.length === 0 ? void 0 : await contentOr(run, subject2),
+    incomplete: all.flatMap(({ incomplete }) => incomplete)
   };
 }
-async function search2(run, subject2, options, registry) {
+async function contentOr(run, subject2) {
+  if (subject2.kind !== "file")
+    return void 0;
+  try {
+    return await contentOf(run, subject2);
+  } catch (thrown) {
+    return { error: asCountersignError(thrown) };
+  }
+}
+async function search2(run, subject2, options, registry, githubApis2) {
   try {
     const { items, incomplete } = await findEvidence(run, subject2, {
       places: options.evidence ?? [],
+      githubApis: githubApis2,
       ...subject2.kind === "image" ? { registry: await registry() } : {},
       ...options.signatureRepository === void 0 ? {} : { signatureRepository: options.signatureRepository },
       ...options.bundle === void 0 ? {} : { bundle: options.bundle }
     });
-    return { subject: subject2, found: items.map((item) => ({ item, artifact: subject2 })), incomplete };
+    return { found: items.map((item) => ({ item, artifact: subject2 })), incomplete };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3)
       throw error;
-    return { subject: subject2, found: [], incomplete: [error] };
+    return { found: [], incomplete: [error] };
   }
 }
-function indexOf({ parent, ...platform2 }, digest2) {
-  return {
-    ...platform2,
-    digest: digest2,
-    digests: { sha256: digest2.replace(/^sha256:/, "") },
-    ...parent === void 0 ? {} : { platforms: [] }
-  };
+function indexesOf({ parent, ...manifest }) {
+  return (parent?.indexes ?? []).map((index) => ({
+    ...manifest,
+    ...index,
+    digests: { sha256: index.digest.replace(/^sha256:/, "") },
+    platforms: [],
+    others: []
+  }));
 }
 function artifactInput(subject2, { content }) {
   const bytes = subject2.kind !== "file" ? void 0 : content.kind === "message" ? bytesOf(subject2) : subject2.bytes;
   return { digests: subject2.digests, bytes };
+}
+
+// packages/core/lib/gate/github-apis.js
+var TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
+var SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
+function githubApis(policies) {
+  const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => "issuer" in who ? [who.issuer] : []));
+  return [...new Set(issuers.flatMap(apiOf))];
+}
+function apiOf(issuer2) {
+  const tenant = TENANT.exec(issuer2)?.[1];
+  if (tenant !== void 0)
+    return [`https://api.${tenant}`];
+  const server = SERVER.exec(issuer2)?.[1];
+  return server === void 0 ? [] : [server];
 }
 
 // packages/core/lib/gate/in-order.js
@@ -39356,7 +40831,6 @@ init_errors();
 
 // packages/core/lib/gate/claims.js
 init_errors();
-import { createHash as createHash15 } from "node:crypto";
 function claimInput({ payload, image }, artifact) {
   if (artifact.kind !== "image" || artifact.name !== image.name || artifact.digest !== image.digest) {
     throw new CountersignError("SUBJECT_MISMATCH", "the signature is about another image", {
@@ -39364,32 +40838,41 @@ function claimInput({ payload, image }, artifact) {
       found: `${image.name}@${image.digest}`
     });
   }
-  const hex = (algorithm) => createHash15(algorithm).update(payload).digest("hex");
-  return {
-    input: { digests: { sha256: hex("sha256"), sha384: hex("sha384"), sha512: hex("sha512") }, bytes: payload },
-    named: { sha256: image.digest.replace(/^sha256:/, "") }
-  };
+  return { digests: artifact.digests, imageText: payload };
 }
 
-// packages/core/lib/gate/refuse-other-kinds.js
-init_artifacts();
-init_errors();
-function refuseOtherKinds(artifact, bundle) {
-  if (bundle.content.kind !== "message")
-    return;
-  if (artifact.kind === "image") {
-    throw new CountersignError("PREDICATE_TYPE_MISMATCH", "the signature of a file is not the signature of an image", {
-      expected: "an image signature",
-      found: "a plain signature",
-      hint: 'Sign the image itself, as sign-image and "cosign sign" do.'
-    });
-  }
-  if (artifact.kind === "file" && isEncodedEnvelope(artifact)) {
-    throw new CountersignError("PREDICATE_TYPE_MISMATCH", "an attestation is not a signature", {
-      expected: "a signature of the file",
-      found: "a file that is the encoding of an attestation, whose signature it may be"
-    });
-  }
+// packages/core/lib/gate/question-key.js
+import { createHash as createHash17 } from "node:crypto";
+var numbers = /* @__PURE__ */ new WeakMap();
+var last = 0;
+function numberOf(root) {
+  const known2 = numbers.get(root) ?? (last += 1);
+  numbers.set(root, known2);
+  return String(known2);
+}
+var documents = /* @__PURE__ */ new WeakMap();
+function documentOf(bundle) {
+  const known2 = documents.get(bundle) ?? createHash17("sha256").update(JSON.stringify(bundle.json)).digest("hex");
+  documents.set(bundle, known2);
+  return known2;
+}
+var sha2563 = (bytes) => bytes === void 0 ? "none" : createHash17("sha256").update(bytes).digest("hex");
+function questionKey(question) {
+  const { bundle, artifact, root, keys, thresholds, now, ...more } = question;
+  const { digests, bytes, imageText, ...further } = artifact;
+  more;
+  further;
+  const parts = {
+    bundle: documentOf(bundle),
+    digests: JSON.stringify(Object.entries(digests).sort()),
+    bytes: sha2563(bytes),
+    imageText: sha2563(imageText),
+    root: root === void 0 ? "none" : numberOf(root),
+    keys: JSON.stringify(keys.map(({ details, fingerprint }) => [details, fingerprint])),
+    thresholds: JSON.stringify(Object.entries(thresholds).sort()),
+    now: now.toISOString()
+  };
+  return JSON.stringify(Object.entries(parts));
 }
 
 // packages/core/lib/gate/judge-candidates.js
@@ -39406,78 +40889,72 @@ async function judgeCandidates(judges, loaded, gathered) {
     candidates.push({ origin: item.origin, digest: item.digest, judged: judged2 });
   }
   const unreadable2 = gathered.found.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
-  return { subject: gathered.subject, candidates, unreadable: unreadable2, incomplete: gathered.incomplete };
+  const { subject: subject2, incomplete, holds } = gathered;
+  if (typeof holds === "object")
+    return { subject: subject2, holds: void 0, candidates, unreadable: unreadable2, incomplete: [holds.error, ...incomplete] };
+  return { subject: subject2, holds, candidates, unreadable: unreadable2, incomplete };
 }
 function trustsInUse(policy2) {
-  const names = /* @__PURE__ */ new Set();
+  const names2 = /* @__PURE__ */ new Set();
   const visit = (requirement3) => {
     if (requirement3.kind === "any-of")
       for (const one of requirement3.alternatives.flat())
         visit(one);
     else
       for (const signer2 of requirement3.by.people.flatMap((person) => person.signers))
-        names.add(policy2.signers.get(signer2)?.trust ?? "");
+        names2.add(policy2.signers.get(signer2)?.trust ?? "");
   };
   for (const rule2 of policy2.rules)
     for (const requirement3 of rule2.require)
       visit(requirement3);
-  return [...policy2.trusts.values()].filter((trust2) => names.has(trust2.name));
+  return [...policy2.trusts.values()].filter((trust2) => names2.has(trust2.name));
 }
 async function judgeOnce(judges, loaded, trust2, found, item) {
-  const { bundle, digest: digest2 } = item;
   const result = await judges.rootOf(loaded, trust2);
   if ("error" in result)
     return { kind: "rejected", trust: trust2.name, error: result.error };
+  try {
+    const question = await questionOf(judges, loaded, trust2, result.root, found, item);
+    const key = questionKey(question);
+    const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
+    judges.done.set(key, answer);
+    const judged2 = await answer;
+    return "error" in judged2 ? { kind: "rejected", trust: trust2.name, error: judged2.error } : { kind: "verified", trust: trust2.name, facts: judged2.facts };
+  } catch (thrown) {
+    return { kind: "rejected", trust: trust2.name, error: asCountersignError(thrown) };
+  }
+}
+async function questionOf(judges, loaded, trust2, root, { artifact }, { bundle, claim }) {
+  if (root === void 0 && bundle.material.kind === "certificate") {
+    throw new CountersignError("CERTIFICATE_UNTRUSTED", `the trust "${trust2.name}" has no root, so no certificate counts`, {
+      expected: "a signature by a key",
+      found: "a certificate"
+    });
+  }
   const keys = bundle.material.kind === "public-key" ? keysOf(loaded, trust2) : [];
-  const thresholds = thresholdsOf(trust2, bundle.material.kind, judges.transparencyLog);
-  const key = JSON.stringify([
-    digest2,
-    found.artifact.name,
-    found.artifact.digests,
-    result.root?.digest,
-    result.root?.source,
-    thresholds,
-    keys.map((one) => `${one.details} ${one.fingerprint}`)
-  ]);
-  const known2 = judges.done.get(key) ?? judge2(judges, trust2, found.artifact, item, result.root, keys, thresholds);
-  judges.done.set(key, known2);
-  return { ...await known2, trust: trust2.name };
+  return {
+    bundle,
+    artifact: claim === void 0 ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys), bundle) : claimInput(claim, artifact),
+    root,
+    keys,
+    thresholds: thresholdsOf(trust2, bundle.material.kind, judges.transparencyLog),
+    now: judges.now
+  };
+}
+async function answerTo(question, memory) {
+  try {
+    return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
+  } catch (thrown) {
+    return { error: asCountersignError(thrown) };
+  }
 }
 function keysOf(loaded, trust2) {
   const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust2.name).map(([, key]) => key);
   return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
-async function judge2(judges, trust2, artifact, { bundle, claim }, root, keys, thresholds) {
-  try {
-    if (root === void 0 && bundle.material.kind === "certificate") {
-      throw new CountersignError("CERTIFICATE_UNTRUSTED", `the trust "${trust2.name}" has no root, so no certificate counts`, {
-        expected: "a signature by a key",
-        found: "a certificate"
-      });
-    }
-    if (claim !== void 0) {
-      const { input, named: named2 } = claimInput(claim, artifact);
-      const facts2 = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
-      return { kind: "verified", trust: trust2.name, facts: { ...withoutBundle(facts2), artifact: named2 } };
-    }
-    refuseOtherKinds(artifact, bundle);
-    const complete = await withNeededDigests(judges, artifact, bundle, keys);
-    const facts = await verifyBundle({
-      bundle,
-      artifact: artifactInput(complete, bundle),
-      root,
-      keys,
-      thresholds,
-      now: judges.now
-    });
-    return { kind: "verified", trust: trust2.name, facts: withoutBundle(facts) };
-  } catch (thrown) {
-    return { kind: "rejected", trust: trust2.name, error: asCountersignError(thrown) };
-  }
-}
 function withoutBundle(verified) {
-  const { signer: signer2, times, logEntries, content, statement, matchedSubjects, artifact, root } = verified;
-  return { signer: signer2, times, logEntries, content, statement, matchedSubjects, artifact, root };
+  const { signer: signer2, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
+  return { signer: signer2, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }
 async function withNeededDigests(judges, artifact, bundle, keys) {
   if (artifact.kind !== "file")
@@ -39488,29 +40965,94 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
       return true;
     if (content.kind === "message")
       return content.digest?.algorithm === algorithm;
-    return Buffer.from(content.payload).includes(`"${algorithm}"`);
+    return judges.memory.mentions(content, `"${algorithm}"`);
   });
   if (needed.length === 0)
     return artifact;
-  const key = JSON.stringify([artifact.path, needed]);
-  const known2 = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
-  judges.rehashed.set(key, known2);
+  const ofSubject2 = judges.rehashed.get(artifact) ?? /* @__PURE__ */ new Map();
+  judges.rehashed.set(artifact, ofSubject2);
+  const key = needed.join(" ");
+  const known2 = ofSubject2.get(key) ?? withDigests(judges.run, artifact, needed);
+  ofSubject2.set(key, known2);
   return known2;
 }
+
+// packages/core/lib/gate/mask-decision.js
+init_errors();
+function maskDecision(decision, log3) {
+  const { mask } = log3;
+  if (mask === void 0)
+    return decision;
+  const words = new Words(mask);
+  return {
+    ...decision,
+    target: decision.target === void 0 ? void 0 : mask(decision.target),
+    problems: decision.problems.map((one) => words.requirement(one)),
+    policies: decision.policies.map((one) => words.policy(one))
+  };
+}
+var Words = class {
+  mask;
+  constructor(mask) {
+    this.mask = mask;
+  }
+  policy(policy2) {
+    return {
+      ...policy2,
+      subjects: policy2.subjects.map((one) => this.subject(one)),
+      problems: policy2.problems.map((one) => this.requirement(one))
+    };
+  }
+  requirement(one) {
+    const { requirement: requirement3, message, expected, found, hint, parts } = one;
+    return {
+      ...one,
+      requirement: this.mask(requirement3),
+      message: this.mask(message),
+      expected: this.maybe(expected),
+      found: this.maybe(found),
+      hint: this.maybe(hint),
+      parts: parts.map((part) => this.requirement(part))
+    };
+  }
+  subject(subject2) {
+    return {
+      ...subject2,
+      rules: subject2.rules.map((rule2) => ({ ...rule2, requirements: rule2.requirements.map((one) => this.requirement(one)) })),
+      unmatched: subject2.unmatched === void 0 ? void 0 : this.requirement(subject2.unmatched),
+      candidates: subject2.candidates.map((candidate2) => ({
+        ...candidate2,
+        judged: candidate2.judged.map((one) => one.kind === "rejected" ? { ...one, error: this.error(one.error) } : one)
+      })),
+      unreadable: subject2.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) }))
+    };
+  }
+  error(error) {
+    const { expected, found, hint } = error;
+    return new CountersignError(error.code, this.mask(error.message), {
+      ...expected === void 0 ? {} : { expected: this.mask(expected) },
+      ...found === void 0 ? {} : { found: this.mask(found) },
+      ...hint === void 0 ? {} : { hint: this.mask(hint) }
+    });
+  }
+  maybe(text4) {
+    return text4 === void 0 ? void 0 : this.mask(text4);
+  }
+};
 
 // packages/core/lib/gate/refuse-outputs.js
 init_artifacts();
 init_errors();
-import { dirname as dirname7, resolve as resolve13 } from "node:path";
+import { dirname as dirname8, resolve as resolve14 } from "node:path";
 function refuseOutputs(run, options, policies, subjects) {
   const { outputs = [], checksums = [], policies: files = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
     return;
   const named2 = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
-    ...named2.map((path) => resolve13(run.cwd, path)),
+    ...named2.map((path) => resolve14(run.cwd, path)),
     ...subjects.flatMap((subject2) => subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : []),
-    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname7(resolve13(run.cwd, files[index] ?? "policy"))))
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname8(resolve14(run.cwd, files[index] ?? "policy"))))
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
   if (evidenceLost === void 0)
@@ -39523,14 +41065,52 @@ function refuseOutputs(run, options, policies, subjects) {
 function namedBy({ policy: policy2 }, folder2) {
   const roots = [...policy2.trusts.values()].flatMap(({ root }) => root.kind === "file" ? [root.file] : []);
   const keys = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
-  return [...roots, ...keys].map((file2) => resolve13(folder2, file2));
+  return [...roots, ...keys].map((file2) => resolve14(folder2, file2));
 }
 
 // packages/core/lib/gate/subjects.js
 init_artifacts();
 init_errors();
+import { isAbsolute as isAbsolute5 } from "node:path";
+
+// packages/core/lib/gate/platform-subjects.js
+init_artifacts();
+init_wire();
+function platformSubjects(image, platforms) {
+  const wanted = [...new Map(platforms.map((platform2) => [canonicalPlatform(platform2), platform2])).values()];
+  return wanted.flatMap((platform2) => {
+    const fitting = manifestsFor(image, platform2);
+    return [...new Map(fitting.map((one) => [listing(one), asSubject(image, one, platform2)])).values()];
+  });
+}
+function listing({ digest: digest2, platform: platform2, indexes, labelledBy }) {
+  return [digest2, platform2, ...indexes.map((index) => index.digest), labelledBy.length].join(" ");
+}
+function asSubject(image, manifest, platform2) {
+  const { digest: digest2, mediaType, size, contentDigests, blobs, indexes, labelledBy, own: own2 } = manifest;
+  return {
+    ...image,
+    digest: digest2,
+    digests: { sha256: digest2.replace(/^sha256:/, "") },
+    contentDigests,
+    blobs,
+    mediaType,
+    size,
+    platforms: [],
+    others: [],
+    parent: {
+      digest: image.digest,
+      platform: labelledBy.length > 0 ? manifest.platform : platform2,
+      indexes,
+      labelledBy,
+      ...own2 === void 0 ? {} : { own: own2 }
+    }
+  };
+}
+
+// packages/core/lib/gate/subjects.js
 async function collectSubjects(run, options, registry, algorithms) {
-  const { paths = [], checksums = [], images = [], platforms: platforms2 = [] } = options;
+  const { paths = [], checksums = [], images = [], platforms = [] } = options;
   if (paths.length + checksums.length + images.length === 0) {
     throw new CountersignError("INPUT_MISSING", "nothing to verify is named", {
       expected: "paths, checksums or images",
@@ -39538,11 +41118,11 @@ async function collectSubjects(run, options, registry, algorithms) {
     });
   }
   const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
-  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
   const problems = [...mismatched, ...resolved.flatMap((one) => "problem" in one ? [one.problem] : [])];
   const found = resolved.flatMap((one) => "image" in one ? [one.image] : []);
   const distinct3 = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged2 = platforms2.length === 0 ? distinct3 : distinct3.flatMap((image) => platforms2.map((platform2) => platformOf(image, platform2)));
+  const judged2 = platforms.length === 0 ? distinct3 : distinct3.flatMap((image) => platformSubjects(image, platforms));
   const subjects = [...files, ...judged2];
   if (subjects.length === 0 && problems.length === 0) {
     throw new CountersignError("NO_MATCH", "nothing to verify was found", {
@@ -39569,6 +41149,8 @@ async function collectAllFiles(run, { paths = [], checksums = [], base }, algori
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, "denied", error)));
   }
+  for (const { name } of files.filter((file2) => file2.kind === "file" && isAbsolute5(file2.name)))
+    run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
   return { files: withoutTwins(files), problems };
 }
 function withoutTwins(files) {
@@ -39590,10 +41172,10 @@ function isSameFile(one, other) {
   return one.kind === "file" && other.kind === "file" && (one.realPath ?? one.path) === (other.realPath ?? other.path) && one.digests.sha256 === other.digests.sha256;
 }
 var AT_ONCE = 8;
-function resolveAll(run, registry, references) {
+function resolveAll(run, registry, references, platforms) {
   return inOrder(references, AT_ONCE, async (reference) => {
     try {
-      const image = await registry.resolve(reference);
+      const image = await registry.resolve(reference, { platforms });
       if (image.tag !== void 0)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
       return { image };
@@ -39601,7 +41183,7 @@ function resolveAll(run, registry, references) {
       const error = asCountersignError(thrown);
       if (error.exitStatus === 3)
         throw error;
-      return { problem: problem(`image ${reference}`, "undecided", error) };
+      return { problem: problem(`image ${reference}`, error.exitStatus === 1 ? "denied" : "undecided", error) };
     }
   });
 }
@@ -39617,33 +41199,14 @@ var problem = (requirement3, outcome, error) => ({
   signers: [],
   parts: []
 });
-function platformOf(image, platform2) {
-  const manifest = image.platforms.find((one) => one.platform === platform2);
-  if (manifest === void 0) {
-    throw new CountersignError("NO_MATCH", `${image.reference} does not list ${platform2}`, {
-      expected: platform2,
-      found: image.platforms.length === 0 ? "a manifest without an index" : image.platforms.map((one) => one.platform).join(", ")
-    });
-  }
-  return {
-    ...image,
-    digest: manifest.digest,
-    digests: { sha256: manifest.digest.replace(/^sha256:/, "") },
-    mediaType: manifest.mediaType,
-    size: manifest.size,
-    platforms: [],
-    parent: { digest: image.digest, platform: platform2 }
-  };
-}
 
 // packages/core/lib/gate/trusted-roots.js
 init_errors();
 function trustedRoots(run, trustedRoot) {
   const shared = /* @__PURE__ */ new Map();
   const once2 = (source2) => {
-    const key = source2 ?? "";
-    const known2 = shared.get(key) ?? loadRoot(run, source2);
-    shared.set(key, known2);
+    const known2 = shared.get(source2) ?? loadRoot(run, source2);
+    shared.set(source2, known2);
     return known2;
   };
   return (loaded, trust2) => {
@@ -39676,19 +41239,28 @@ async function loadRoot(run, trustedRoot) {
 var AT_ONCE2 = 8;
 async function runGate(run, options) {
   const now = run.clock();
+  checkOptions(options);
   const policies = await loadPolicies(run, options, now);
+  checkTarget(policies.map(({ policy: policy2 }) => policy2), options.target);
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? "required";
   const rootOf = trustedRoots(run, options.trustedRoot);
-  const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), rehashed: /* @__PURE__ */ new Map() };
+  const memory = new VerificationMemory();
+  const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), memory, rehashed: /* @__PURE__ */ new WeakMap() };
+  const apis = githubApis(policies.map(({ policy: policy2 }) => policy2));
+  const searched = /* @__PURE__ */ new Map();
   const facts = await inOrder(subjects, AT_ONCE2, async (subject2) => {
-    const gathered = await gather(run, subject2, options, registry);
+    const gathered = await gather(run, subject2, options, registry, searched, apis);
     const all = [];
     for (const loaded of policies)
       all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
+  });
+  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
+    event: "proofs",
+    count: memory.proofs
   });
   const decisions = policies.map(({ policy: policy2 }, index) => evaluate(policy2, facts.flatMap((all) => all[index] ?? []), { now, target: options.target }));
   const decision = combine({
@@ -39701,7 +41273,7 @@ async function runGate(run, options) {
   });
   const warn = options.mode === "warn";
   return {
-    decision,
+    decision: maskDecision(decision, run.log),
     pinnedImages: decision.outcome === "allowed" || warn ? pinned2(subjects) : [],
     exitStatus: warn ? 0 : exitStatusOf(decision.outcome)
   };
@@ -39725,14 +41297,14 @@ async function gate(run, options, wishes = {}) {
   const writer = reports.length > 0 ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
   writer?.checkReports(reports);
   const outputs = [
-    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve16(run.cwd, path) })),
+    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve17(run.cwd, path) })),
     ...wishes.outputs ?? []
   ];
   const first = await runGate(run, { ...gateOptions(options), outputs });
   const judged2 = await wishes.confirm?.(first) ?? first;
   await writer?.writeReports(run, judged2.decision, reports);
   if (options.mode === "warn" && judged2.decision.outcome !== "allowed") {
-    run.log.warn(`mode is "warn": the job goes on although the decision is ${judged2.decision.outcome}`);
+    run.log.warn(`mode is "warn": the job goes on although the decision is ${judged2.decision.outcome}` + (judged2.pinnedImages.length > 0 ? "; the pinned images are not allowed ones, deploy none of them" : ""));
   }
   return { ...judged2, reportPaths: reports.map(({ path }) => path) };
 }
@@ -39768,7 +41340,7 @@ function decisionLines(decision) {
   const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
   for (const policy2 of decision.policies) {
     for (const subject2 of policy2.subjects) {
-      lines.push(`${subject2.outcome}: ${subjectText(subject2.subject)} (policy ${policy2.policy})`);
+      lines.push(`${subject2.outcome}: ${subjectText(subject2.subject)}${unseen(subject2.subject)} (policy ${policy2.policy})`);
       if (subject2.outcome === "allowed")
         continue;
       for (const result of refusals2(subject2))
@@ -39780,6 +41352,7 @@ function decisionLines(decision) {
   lines.push(`decision: ${decision.outcome}${decision.target === void 0 ? "" : ` for ${decision.target}`}`);
   return lines;
 }
+var unseen = (subject2) => subject2.kind === "digest" ? " (bytes not seen)" : "";
 function refusals2(subject2) {
   const requirements = subject2.rules.flatMap((rule2) => rule2.requirements);
   const all = subject2.unmatched ? [subject2.unmatched, ...requirements] : requirements;
@@ -39806,43 +41379,50 @@ function firstReason(decision) {
 }
 
 // packages/action-kit/lib/gate-results.js
-function gateVariables({ decision, pinnedImages }) {
-  return `COUNTERSIGN_DECISION=${decision.outcome}
-COUNTERSIGN_PINNED_IMAGES=${pinnedImages.join(" ")}
+var MAX_DOTENV_BYTES = 5 * 1024;
+function gateVariables({ decision, pinnedImages }, log3) {
+  const variables = (images) => `COUNTERSIGN_DECISION=${decision.outcome}
+COUNTERSIGN_PINNED_IMAGES=${images}
 `;
+  const all = variables(pinnedImages.join(" "));
+  if (Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
+    return all;
+  log3.warn(`the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size`);
+  return variables("");
 }
 function logDecision(log3, { decision, exitStatus }) {
-  const text5 = decisionLines(decision).join("\n");
+  const text4 = decisionLines(decision).join("\n");
   const code = firstReason(decision)?.code;
   const fields = code === void 0 ? {} : { code };
   if (decision.outcome === "allowed")
-    log3.info(text5);
+    log3.info(text4);
   else if (exitStatus === 0)
-    log3.warn(text5, fields);
+    log3.warn(text4, fields);
   else
-    log3.error(text5, fields);
+    log3.error(text4, fields);
 }
 
 // packages/cli/lib/commands/verify.js
 init_options();
 init_errors();
 
-// packages/cli/lib/dotenv-file.js
+// packages/cli/lib/hand-on.js
+init_errors();
+import { constants as constants6, copyFileSync, existsSync as existsSync2, mkdirSync as mkdirSync3, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
+import { dirname as dirname11, isAbsolute as isAbsolute6, relative as relative4, resolve as resolve20, sep as sep4 } from "node:path";
+init_judged_places();
+
+// packages/cli/lib/output-places.js
 init_artifacts();
-import { readFileSync as readFileSync4, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
-import { resolve as resolve17 } from "node:path";
-var UNDECIDED = "COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n";
+import { readFileSync as readFileSync2 } from "node:fs";
+import { resolve as resolve19 } from "node:path";
 var READ = ["checksums", "policies", "bundle", "evidence", "key", "trusted-root"];
-function writeVariables(path, variables) {
-  rmSync3(path, { force: true });
-  writeFileSync3(path, variables, { flag: "wx" });
-}
-async function beginVariables(cwd, path, inputs) {
-  if (!holdsVariables(path)) {
-    const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve17(cwd, one));
-    refuseOverwrites([{ what: "--dotenv", path: resolve17(cwd, path) }], [...named2, ...await artifacts(cwd, inputs)]);
-  }
-  writeVariables(path, UNDECIDED);
+async function refuseInputs(cwd, outputs, inputs) {
+  const open2 = outputs.filter(({ path }) => !holdsVariables(path)).map(({ what, path }) => ({ what, path: resolve19(cwd, path) }));
+  if (open2.length === 0)
+    return;
+  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve19(cwd, one));
+  refuseOverwrites(open2, [...named2, ...await artifacts(cwd, inputs)]);
 }
 async function artifacts(cwd, { paths = [] }) {
   try {
@@ -39853,20 +41433,113 @@ async function artifacts(cwd, { paths = [] }) {
 }
 function holdsVariables(path) {
   try {
-    return /^COUNTERSIGN_DECISION=/m.test(readFileSync4(path, "utf8"));
+    return /^COUNTERSIGN_DECISION=/m.test(readFileSync2(path, "utf8"));
   } catch {
     return false;
   }
 }
 
+// packages/cli/lib/hand-on.js
+init_withdraw();
+var UNDECIDED = "COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n";
+var HAND_ON_FLAGS = [
+  {
+    name: "pinned",
+    placeholder: "FILE",
+    description: "Write the images, pinned by digest, one a line, if the decision is allowed (in either mode); else leave no FILE."
+  },
+  {
+    name: "copies",
+    placeholder: "DIR",
+    description: "Copy the verified files there, and hash the copies, if the decision is allowed; else leave no DIR."
+  },
+  {
+    name: "dotenv",
+    placeholder: "FILE",
+    description: "Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for information; deploy what --pinned wrote. With --mode warn, the images are there whatever the decision is."
+  }
+];
+function writeNew(path, text4) {
+  rmSync3(path, { force: true });
+  writeFileSync3(path, text4, { flag: "wx" });
+}
+function handedOn(args) {
+  return HAND_ON_FLAGS.flatMap(({ name }) => {
+    const path = last2(args, name);
+    return path === void 0 ? [] : [{ what: `--${name}`, path }];
+  });
+}
+var last2 = (args, flag) => args.extra[flag]?.at(-1);
+async function clearHandedOn(cwd, args, inputs) {
+  await refuseInputs(cwd, handedOn(args), inputs);
+  const [pinned3, copies, dotenv] = ["pinned", "copies", "dotenv"].map((flag) => last2(args, flag));
+  if (pinned3 !== void 0)
+    rmSync3(pinned3, { force: true });
+  if (dotenv !== void 0)
+    writeNew(dotenv, UNDECIDED);
+  if (copies !== void 0 && existsSync2(copies)) {
+    throw new CountersignError("INPUT_INVALID", `${copies} exists already`, {
+      expected: "a folder that the gate makes, for the copies of what it verified",
+      found: copies,
+      hint: "Name another folder, or remove this one first."
+    });
+  }
+}
+async function copyAllowed(run, args, judged2) {
+  const folder2 = last2(args, "copies");
+  if (folder2 === void 0 || judged2.decision.outcome !== "allowed")
+    return judged2;
+  let at2;
+  mkdirSync3(folder2, { recursive: true });
+  try {
+    for (const subject2 of judged2.decision.subjects) {
+      at2 = subject2;
+      if (subject2.kind === "file")
+        await copyOne(run, folder2, subject2);
+    }
+    return judged2;
+  } catch (thrown) {
+    rmSync3(folder2, { recursive: true, force: true });
+    const error = asCountersignError(thrown);
+    if (error.exitStatus === 3)
+      throw error;
+    return withdraw(judged2, at2, error);
+  }
+}
+async function copyOne(run, folder2, subject2) {
+  const to = resolve20(folder2, subject2.name);
+  const within = relative4(resolve20(folder2), to);
+  if (within.startsWith(`..${sep4}`) || isAbsolute6(within)) {
+    throw new CountersignError("INPUT_INVALID", `${subject2.name} has no place in ${folder2}`, {
+      expected: "files below the working folder",
+      found: subject2.name,
+      hint: "Run the gate in the folder that has the files, or name them by paths below it."
+    });
+  }
+  mkdirSync3(dirname11(to), { recursive: true });
+  copyFileSync(resolve20(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
+  await requireSame(run, { subject: subject2, path: to, real: to });
+}
+function handOn(run, args, result) {
+  const [pinned3, copies, dotenv] = ["pinned", "copies", "dotenv"].map((flag) => last2(args, flag));
+  const isAllowed = result.decision.outcome === "allowed";
+  if (copies !== void 0 && !isAllowed)
+    rmSync3(copies, { recursive: true, force: true });
+  if (dotenv !== void 0)
+    writeNew(dotenv, gateVariables(result, run.log));
+  if (pinned3 !== void 0 && isAllowed)
+    writeNew(pinned3, result.pinnedImages.map((image) => `${image}
+`).join(""));
+}
+
 // packages/cli/lib/inputs.js
 init_errors();
-import { existsSync as existsSync2 } from "node:fs";
+import { existsSync as existsSync3 } from "node:fs";
 var IMAGE = "oci://";
 function withSubjects(args) {
   args.positionals.forEach(refuseMisread);
-  const images = args.positionals.filter((text5) => text5.startsWith(IMAGE)).map((text5) => text5.slice(IMAGE.length));
-  const paths = args.positionals.filter((text5) => !text5.startsWith(IMAGE));
+  const images = args.positionals.filter((text4) => text4.startsWith(IMAGE)).map((text4) => text4.slice(IMAGE.length));
+  const paths = args.positionals.filter((text4) => !text4.startsWith(IMAGE));
   return {
     ...args.inputs,
     ...paths.length > 0 ? { paths: [...paths, ...args.inputs["paths"] ?? []] } : {},
@@ -39874,7 +41547,7 @@ function withSubjects(args) {
   };
 }
 function refuseMisread(name) {
-  const reason3 = name !== name.trim() || /[\r\n]/.test(name) ? "white space at an end, or a line break" : name.startsWith("!") && existsSync2(name) ? 'a leading "!", which excludes' : void 0;
+  const reason3 = name !== name.trim() || /[\r\n]/.test(name) ? "white space at an end, or a line break" : name.startsWith("!") && existsSync3(name) ? 'a leading "!", which excludes' : void 0;
   if (reason3 === void 0)
     return;
   throw new CountersignError("INPUT_INVALID", `the file name ${JSON.stringify(name)} would be read as another`, {
@@ -39900,18 +41573,10 @@ var command = {
     "COMMAND finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES."
   ],
   piece: "verify-gate",
-  flags: [
-    {
-      name: "dotenv",
-      placeholder: "FILE",
-      description: "Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for later jobs."
-    }
-  ],
+  flags: HAND_ON_FLAGS,
   takesCommand: true,
   async run(args, io) {
-    const dotenv = args.extra["dotenv"]?.at(-1);
-    if (dotenv !== void 0)
-      await beginVariables(process.cwd(), dotenv, { ...args.inputs, paths: pathsOf(args) });
+    await clearHandedOn(process.cwd(), args, { ...args.inputs, paths: pathsOf(args) });
     const options = readOptions("verify-gate", withSubjects(args), "flag");
     if (args.command && options.mode === "warn") {
       throw new CountersignError("INPUT_INVALID", "--mode warn and -- COMMAND contradict each other", {
@@ -39922,18 +41587,20 @@ var command = {
     if (args.command?.length === 0)
       throw new CountersignError("INPUT_MISSING", "no COMMAND follows --", { expected: "-- COMMAND …" });
     const run = io.run(options);
-    const command2 = args.command === void 0 ? void 0 : await commandOf(run, args.command);
+    const command2 = args.command === void 0 ? void 0 : await commandOf({ ...run, env: io.environment }, args.command);
     const result = await gate(run, options, {
-      ...dotenv === void 0 ? {} : { outputs: [{ what: "--dotenv", path: resolve20(run.cwd, dotenv) }] },
-      ...command2 === void 0 ? {} : { confirm: command2.confirm }
+      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve22(run.cwd, path) })),
+      confirm: async (judged2) => {
+        const copied = await copyAllowed(run, args, judged2);
+        return command2 === void 0 ? copied : command2.confirm(copied);
+      }
     });
     if (args.json) {
       const { renderJson: renderJson2 } = await Promise.resolve().then(() => (init_reports(), reports_exports));
       io.out(`${renderJson2(result.decision).trimEnd()}
 `);
     }
-    if (dotenv !== void 0)
-      writeVariables(dotenv, gateVariables(result));
+    handOn(run, args, result);
     logDecision(run.log, result);
     if (command2 === void 0)
       return result.exitStatus;
@@ -39947,18 +41614,133 @@ async function commandOf(run, command2) {
   return allowedCommand2(run, command2);
 }
 var pathsOf = ({ positionals, inputs }) => [
-  ...positionals.filter((text5) => !text5.startsWith("oci://")),
+  ...positionals.filter((text4) => !text4.startsWith("oci://")),
   ...inputs["paths"] ?? []
 ];
 
+// packages/action-kit/lib/environment.js
+var VARIABLES = [
+  {
+    names: [/INPUT_.*/],
+    surface: "action",
+    why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
+    atMost: "Nothing: an undeclared one near a declared name is an error, and the command line reads none."
+  },
+  {
+    names: ["GITHUB_WORKSPACE"],
+    surface: "action",
+    why: "Folder of relative paths. The runner lets no step change it.",
+    atMost: "Another folder is looked at, with another policy file: pin the policy with policy-digest."
+  },
+  {
+    names: ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"],
+    surface: "action",
+    why: "Files that the runner reads outputs and summary from.",
+    atMost: "Outputs do not reach later steps; the exit status stands."
+  },
+  { names: ["RUNNER_DEBUG"], surface: "action", why: "The runner's debug switch.", atMost: "A longer log." },
+  {
+    names: ["COUNTERSIGN_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"],
+    why: "Where trust material that was verified is kept between runs.",
+    atMost: "Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires."
+  },
+  {
+    names: ["HOME", "USERPROFILE"],
+    why: "The same where no folder for caches is named; credential files of docker and podman.",
+    atMost: "As for the cache and for credential files."
+  },
+  {
+    names: ["REGISTRY_AUTH_FILE", "DOCKER_CONFIG", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"],
+    why: "Credential files of docker and podman.",
+    atMost: "Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH."
+  },
+  {
+    names: ["COUNTERSIGN_REGISTRY", "COUNTERSIGN_REGISTRY_USERNAME", "COUNTERSIGN_REGISTRY_PASSWORD"],
+    why: "The credentials of one registry.",
+    atMost: "Who sets the registry, and also names an image there, is sent the password that somebody else set."
+  },
+  {
+    names: ["CI_REGISTRY", "CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD"],
+    why: "A GitLab job's credentials for its own registry.",
+    atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables."
+  },
+  {
+    names: ["GITHUB_TOKEN", "GH_TOKEN", "GITHUB_ACTOR"],
+    why: "Token for GitHub's attestation API and ghcr.io.",
+    atMost: "Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names."
+  },
+  {
+    names: ["GITHUB_API_URL", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY"],
+    why: "Where `evidence: github` looks, and what a signature says of its run before the token has said it.",
+    atMost: "Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token."
+  },
+  {
+    names: ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"],
+    why: "The way out.",
+    atMost: "A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one."
+  },
+  {
+    names: ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"],
+    why: "Certificate authorities of services of your own, in addition to those of Node.",
+    atMost: "Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision."
+  },
+  {
+    names: ["GITHUB_ACTIONS", "GITLAB_CI", "CI"],
+    why: "The style of log lines; for signing also which token source is asked.",
+    atMost: "An ugly log, or no token."
+  },
+  {
+    // The names that core/registry/credential-helper.ts passes on.
+    names: [
+      /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+      /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
+      /XDG_.*/,
+      /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/
+    ],
+    why: "Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.",
+    atMost: "PATH chooses the programs that a credential file, or `-- COMMAND`, names."
+  }
+];
+function environmentFor(variables, surface, env, options = {}) {
+  const rows = variables.filter((row2) => (row2.surface ?? surface) === surface);
+  const names2 = /* @__PURE__ */ new Set([...rows.flatMap((row2) => row2.names.filter((name) => typeof name === "string")), ...namedIn(options)]);
+  const patterns = rows.flatMap((row2) => row2.names.filter((name) => name instanceof RegExp));
+  const whole = new RegExp(`^(?:${patterns.map(({ source: source2 }) => source2).join("|")})$`);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => names2.has(name) || whole.test(name)));
+}
+function forgetOthers(kept) {
+  for (const name of Object.keys(process.env))
+    if (!Object.hasOwn(kept, name))
+      delete process.env[name];
+}
+function insistOnTls() {
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+}
+function namedIn(value) {
+  if (typeof value === "string")
+    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = ""]) => name);
+  if (typeof value !== "object" || value === null)
+    return [];
+  return Object.values(value).flatMap(namedIn);
+}
+function withoutStrayToken(env, warn) {
+  const api = env["GITHUB_API_URL"];
+  if (!api || /^https:\/\/api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)\/*$/i.test(api))
+    return env;
+  const { GITHUB_TOKEN: first, GH_TOKEN: second, ...rest } = env;
+  if (first || second)
+    warn("GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.");
+  return rest;
+}
+
 // packages/action-kit/lib/log/plain.js
-function plain4(text5) {
-  const visible2 = text5.replace(UNPRINTABLE, (character) => JSON.stringify(character).slice(1, -1).replace(/^[\u007f-\uffff]$/, escapeUnit));
+function plain4(text4) {
+  const visible2 = text4.replace(UNPRINTABLE, (character2) => JSON.stringify(character2).slice(1, -1).replace(/^[\u007f-\uffff]$/, escapeUnit));
   return visible2.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
 }
 var UNPRINTABLE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]", "g");
-function escapeUnit(character) {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+function escapeUnit(character2) {
+  return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 // packages/action-kit/lib/log/create-log.js
@@ -40024,6 +41806,7 @@ function createLog({ level, format, screen, secrets, clock }) {
           screen.groupEnd(safe);
       }
     },
+    mask: (text4) => secrets.mask(text4),
     secret(value) {
       secrets.add(value);
       if (format === "text")
@@ -40032,23 +41815,217 @@ function createLog({ level, format, screen, secrets, clock }) {
   };
 }
 
+// packages/action-kit/lib/log/known-secrets.js
+init_options();
+var NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
+var SHORTEST = 8;
+var PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
+function learnSecrets(secrets, env, texts) {
+  for (const [name, value] of Object.entries(env)) {
+    if (value === void 0 || value === "")
+      continue;
+    if (NAMES.test(name) && value.length >= SHORTEST)
+      secrets.add(value);
+    learnAddress(secrets, value);
+  }
+  for (const text4 of texts)
+    for (const word2 of text4.split(/\s+/))
+      learnAddress(secrets, word2.replace(/^-[^=]*=/, ""));
+}
+function learnMisplaced(secrets, values, isFile) {
+  for (const value of values)
+    for (const line of value.split(/\r?\n/))
+      if (!PLACE.test(line.trim()) && !isFile(line.trim()))
+        secrets.add(line);
+}
+function placesOfSecrets(raw) {
+  const names2 = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => spec.place ? [name] : []));
+  return [...names2].flatMap((name) => raw[name] ?? []);
+}
+function learnAddress(secrets, text4) {
+  if (!text4.includes("://") || !/[@?]/.test(text4))
+    return;
+  const url2 = URL.parse(text4);
+  if (url2 === null)
+    return;
+  for (const part of [url2.username, url2.password]) {
+    secrets.add(part);
+    secrets.add(decoded(part));
+  }
+  if (url2.search === "")
+    return;
+  secrets.add(url2.search.slice(1));
+  for (const value of url2.searchParams.values())
+    secrets.add(value);
+}
+function decoded(text4) {
+  try {
+    return decodeURIComponent(text4);
+  } catch {
+    return text4;
+  }
+}
+
+// packages/action-kit/lib/log/fold.js
+var ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
+var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+var ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
+function fold(original) {
+  let text4 = "";
+  const at2 = [];
+  for (let index = 0; index < original.length; ) {
+    const unit = original[index] ?? "";
+    const special = unit === "&" ? matchAt2(ENTITY, original, index) : unit === "\\" ? matchAt2(ESCAPE, original, index) : void 0;
+    const character2 = special === void 0 ? unit : meaning2(special);
+    if (!IGNORED.test(character2)) {
+      for (const each of character2.split("")) {
+        text4 += each;
+        at2.push(index);
+      }
+    }
+    index += special?.[0].length ?? 1;
+  }
+  at2.push(original.length);
+  return { text: text4, at: at2 };
+}
+var IGNORED = /^[\s\\\u200b-\u200f\u2060\ufeff]?$/;
+function meaning2(match) {
+  const [whole, ...groups] = match;
+  if (whole.startsWith("&")) {
+    const [decimal, hex, name] = groups;
+    if (name !== void 0)
+      return NAMED[name.toLowerCase()] ?? "";
+    return character(decimal === void 0 ? Number.parseInt(hex ?? "", 16) : Number(decimal));
+  }
+  const code = groups.find((group) => group !== void 0);
+  return code === void 0 ? "" : character(Number.parseInt(code, 16));
+}
+function character(code) {
+  return code <= 1114111 ? String.fromCodePoint(code) : "";
+}
+function matchAt2(pattern2, text4, index) {
+  pattern2.lastIndex = index;
+  return pattern2.exec(text4) ?? void 0;
+}
+
+// packages/action-kit/lib/log/secret-forms.js
+var TOKEN2 = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
+var LARGE = 16 * 1024;
+function formsOf(value) {
+  const token = TOKEN2.exec(value);
+  if (token === null)
+    return encodings(value, "opaque");
+  const [, header = "", payload = "", signature2 = ""] = token;
+  return [
+    ...encodings(value, "readable"),
+    ...[header, payload].flatMap((part) => encodings(part, "readable")),
+    ...encodings(signature2, "opaque"),
+    // The bytes that the parts stand for.
+    ...[payload, signature2].flatMap((part) => ofBytes(Buffer.from(part, "base64url"), part === signature2 ? "opaque" : "readable"))
+  ];
+}
+function encodings(value, kind) {
+  if (value.length > LARGE)
+    return [{ text: value, kind: "readable" }];
+  const bytes = Buffer.from(value, "utf8");
+  const everyByte = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+  const texts = [value, encodeURIComponent(value.toWellFormed()), everyByte, everyByte.toUpperCase(), value.replaceAll('"', "'")];
+  const escaped = [encodeURIComponent(value.toWellFormed()).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)];
+  return [.../* @__PURE__ */ new Set([...texts, ...escaped])].map((text4) => ({ text: text4, kind })).concat(ofBytes(bytes, kind));
+}
+function ofBytes(bytes, kind) {
+  const hex = bytes.toString("hex");
+  const shifted = [0, 1, 2].map((shift) => {
+    const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replace(/=+$/, "");
+    return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? void 0 : -1);
+  });
+  const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text4) => text4.replaceAll("+", "-").replaceAll("/", "_"))];
+  return [...new Set(texts)].filter((text4) => text4.length >= 8).map((text4) => ({ text: text4, kind }));
+}
+
 // packages/action-kit/lib/log/secrets.js
-var SHORTEST = 6;
+var SHORTEST2 = 6;
+var RUN = 16;
+var END = 24;
 function createSecrets() {
-  const values = /* @__PURE__ */ new Set();
-  return {
-    add(value) {
-      for (const line of [value, ...value.split(/\r?\n/)])
-        if (line.trim().length >= SHORTEST)
-          values.add(line.trim());
-    },
-    mask(text5) {
-      let masked = text5;
-      for (const value of [...values].sort((a, b) => b.length - a.length))
-        masked = masked.replaceAll(value, "***");
-      return masked;
+  const known2 = /* @__PURE__ */ new Set();
+  const whole = /* @__PURE__ */ new Set();
+  const runs = /* @__PURE__ */ new Set();
+  const ends = /* @__PURE__ */ new Map();
+  const learn = ({ text: text4, kind }) => {
+    const folded2 = fold(text4).text;
+    if (folded2.length < SHORTEST2)
+      return;
+    whole.add(folded2);
+    if (kind === "opaque")
+      for (let at2 = 0; at2 + RUN <= folded2.length; at2 += 1)
+        runs.add(folded2.slice(at2, at2 + RUN));
+    else if (folded2.length > END) {
+      for (const end of [folded2.slice(0, END), folded2.slice(-END)])
+        ends.set(end, (ends.get(end) ?? /* @__PURE__ */ new Set()).add(folded2));
     }
   };
+  return {
+    add(value) {
+      const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, "");
+      for (const line of [bare, ...bare.split(/\r?\n/)]) {
+        const text4 = line.trim();
+        if (text4.length < SHORTEST2 || known2.has(text4))
+          continue;
+        known2.add(text4);
+        for (const form of formsOf(text4))
+          learn(form);
+      }
+    },
+    mask(text4) {
+      if (known2.size === 0)
+        return text4;
+      const { text: folded2, at: at2 } = fold(text4);
+      const hidden = new Uint8Array(folded2.length);
+      const hide = (from, to) => void hidden.fill(1, from, to);
+      for (const value of whole)
+        for (let found = folded2.indexOf(value); found !== -1; found = folded2.indexOf(value, found + 1))
+          hide(found, found + value.length);
+      if (runs.size > 0) {
+        for (let start2 = 0; start2 + RUN <= folded2.length; start2 += 1)
+          if (runs.has(folded2.slice(start2, start2 + RUN)))
+            hide(start2, start2 + RUN);
+      }
+      for (const [end, values] of ends)
+        for (let found = folded2.indexOf(end); found !== -1; found = folded2.indexOf(end, found + 1))
+          for (const value of values)
+            hide(...extended(folded2, found, end, value));
+      return replaced(text4, hidden, at2);
+    }
+  };
+}
+function extended(text4, found, end, value) {
+  let [from, to] = [found, found + end.length];
+  if (value.startsWith(end))
+    while (to < text4.length && to - from < value.length && text4[to] === value[to - from])
+      to += 1;
+  if (value.endsWith(end))
+    while (from > 0 && to - from < value.length && text4[from - 1] === value[value.length - (to - from) - 1])
+      from -= 1;
+  return [from, to];
+}
+function replaced(text4, hidden, at2) {
+  if (!hidden.includes(1))
+    return text4;
+  let result = "";
+  let shownTo = 0;
+  for (let start2 = hidden.indexOf(1); start2 !== -1; ) {
+    let stop = start2;
+    while (hidden[stop] === 1)
+      stop += 1;
+    result += `${text4.slice(shownTo, at2[start2])}***`;
+    shownTo = at2[stop] ?? text4.length;
+    const tail = /\s+$/.exec(text4.slice(at2[stop - 1], shownTo))?.[0] ?? "";
+    if (tail.length < shownTo - (at2[stop - 1] ?? 0))
+      shownTo -= tail.length;
+    start2 = hidden.indexOf(1, stop);
+  }
+  return result + text4.slice(shownTo);
 }
 
 // packages/action-kit/lib/log/terminal-style.js
@@ -40077,8 +42054,8 @@ function gitlabStyle(seconds) {
 
 // packages/action-kit/lib/log/write-text.js
 import { writeSync } from "node:fs";
-function writeText(descriptor, text5) {
-  const bytes = Buffer.from(text5);
+function writeText(descriptor, text4) {
+  const bytes = Buffer.from(text4);
   for (let at2 = 0; at2 < bytes.length; ) {
     try {
       at2 += writeSync(descriptor, bytes, at2);
@@ -40103,7 +42080,7 @@ import { randomBytes as randomBytes3 } from "node:crypto";
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
-  return new Promise((resolve21, reject) => {
+  return new Promise((resolve23, reject) => {
     const child = spawn2(command2, [...args], {
       env: { ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -40130,7 +42107,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
       if (status === null)
         reject(new Error(`${command2} was ended by ${signal ?? "a signal"}`));
       else
-        resolve21({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        resolve23({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     });
     child.stdin.end(input ?? "");
   });
@@ -40146,7 +42123,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     controller.abort(deadlineExceeded(timeout));
   }, timeout).unref();
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve21, reject) => {
+  const sleep = (ms) => new Promise((resolve23, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -40157,7 +42134,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve21();
+      resolve23();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -40174,6 +42151,7 @@ function deadlineExceeded(timeout) {
 init_process_guard();
 init_options();
 init_errors();
+import { existsSync as existsSync6 } from "node:fs";
 
 // packages/cli/lib/arguments.js
 init_options();
@@ -40184,11 +42162,11 @@ function readArguments(command2, argv) {
   const own2 = end === -1 ? argv : argv.slice(0, end);
   if (end !== -1 && !command2.takesCommand) {
     throw new CountersignError("INPUT_INVALID", `countersign ${command2.name} takes no command after --`, {
-      found: argv.slice(end).join(" ")
+      found: "--"
     });
   }
   argv.slice(0, own2.length + 1).forEach(refuseFileName);
-  const targets2 = targetsOf(command2);
+  const targets2 = targetsOf2(command2);
   const positionals = [];
   const inputs = {};
   const extra = {};
@@ -40201,7 +42179,7 @@ function readArguments(command2, argv) {
     const [, flag = "", inline] = /^(--[^=]+)(?:=([\s\S]*))?$/.exec(word2 === "-h" ? "--help" : word2) ?? [];
     const target = targets2.get(flag.slice(2));
     if (!target)
-      throw unknownFlag(command2, flag || word2, [...targets2.keys()]);
+      throw unknownFlag(command2, flag || word2.slice(0, 2), [...targets2.keys()]);
     const value = target.takesValue ? inline ?? own2[at2 += 1] : inline;
     const into = target.own ? extra : inputs;
     (into[target.name] ??= []).push(checkedValue(flag, value, target));
@@ -40224,7 +42202,7 @@ function refuseFileName(word2) {
     hint: "Find out who made this file. Write ./* for the files of this folder."
   });
 }
-function targetsOf(command2) {
+function targetsOf2(command2) {
   const targets2 = /* @__PURE__ */ new Map([
     ["json", { name: "json", takesValue: false, own: true }],
     ["help", { name: "help", takesValue: false, own: true }]
@@ -40242,7 +42220,7 @@ function checkedValue(flag, value, target) {
     throw new CountersignError("INPUT_INVALID", `${flag} needs a value`, { found: "the end of the line" });
   }
   if (!target.takesValue && value !== void 0) {
-    throw new CountersignError("INPUT_INVALID", `${flag} takes no value`, { found: value });
+    throw new CountersignError("INPUT_INVALID", `${flag} takes no value`, { expected: flag, found: "a value" });
   }
   return value ?? "true";
 }
@@ -40257,8 +42235,15 @@ function unknownFlag(command2, found, known2) {
 // packages/cli/lib/program.js
 var REFUSED_COMMAND2 = 125;
 function runProgram(entries, version) {
-  const { env, argv } = process;
+  const { argv } = process;
+  const environment = { ...process.env };
+  const variables = entries.find(({ name }) => name === argv[2])?.variables ?? VARIABLES;
+  const env = environmentFor(variables, "command", environment);
+  insistOnTls();
+  if (argv[2] === "verify")
+    forgetOthers(env);
   const secrets = createSecrets();
+  learnSecrets(secrets, env, argv.slice(2));
   const style = env["GITLAB_CI"] === "true" ? gitlabStyle(() => Math.floor(Date.now() / 1e3)) : terminalStyle;
   const screen = screenOf(style, (line) => {
     writeText(2, `${line}
@@ -40273,8 +42258,9 @@ function runProgram(entries, version) {
   });
   let log3 = logWith("info", "text");
   const io = {
-    out: (text5) => {
-      writeText(1, text5);
+    environment,
+    out: (text4) => {
+      writeText(1, text4);
     },
     get log() {
       return log3;
@@ -40282,7 +42268,7 @@ function runProgram(entries, version) {
     run(options) {
       log3 = logWith(options.logLevel, options.logFormat);
       return makeRun({
-        env,
+        env: withoutStrayToken(environmentFor(variables, "command", environment, options), (message) => log3.warn(message)),
         network: options.network,
         timeout: options.timeout,
         log: log3,
@@ -40291,9 +42277,12 @@ function runProgram(entries, version) {
       });
     }
   };
-  return guardProcess(() => log3, () => dispatch(entries, argv.slice(2), version, io));
+  const learn = (inputs) => {
+    learnMisplaced(secrets, placesOfSecrets(inputs), existsSync6);
+  };
+  return guardProcess(() => log3, () => dispatch(entries, argv.slice(2), version, io, learn));
 }
-async function dispatch(entries, argv, version, io) {
+async function dispatch(entries, argv, version, io, learn) {
   const [name = "--help", ...rest] = argv;
   if (name === "--version") {
     io.out(`${version}
@@ -40302,11 +42291,11 @@ async function dispatch(entries, argv, version, io) {
   }
   if (name === "--help" || name === "-h" || name === "help") {
     const { overview: overview2 } = await Promise.resolve().then(() => (init_help(), help_exports));
-    const text5 = overview2(entries, version);
+    const text4 = overview2(entries, version);
     if (argv.length > 0)
-      io.out(text5);
+      io.out(text4);
     else
-      writeText(2, text5);
+      writeText(2, text4);
     return argv.length > 0 ? 0 : 3;
   }
   const entry = entries.find((candidate2) => candidate2.name === name);
@@ -40320,6 +42309,7 @@ async function dispatch(entries, argv, version, io) {
   const command2 = await entry.load();
   try {
     const args = readArguments(command2, rest);
+    learn(args.inputs);
     if (args.help) {
       const { commandHelp: commandHelp2 } = await Promise.resolve().then(() => (init_help(), help_exports));
       io.out(commandHelp2(command2));
@@ -40331,7 +42321,9 @@ async function dispatch(entries, argv, version, io) {
     const ownArguments = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
     if (ownArguments.includes("--json")) {
       const { code, message, expected, found, hint } = error;
-      io.out(`${JSON.stringify({ error: { code, message, expected, found, hint } }, void 0, 2)}
+      const mask = (text4) => text4 === void 0 ? text4 : io.log.mask?.(text4) ?? text4;
+      const shown2 = { code, message: mask(message), expected: mask(expected), found: mask(found), hint: mask(hint) };
+      io.out(`${JSON.stringify({ error: shown2 }, void 0, 2)}
 `);
     }
     if (!rest.includes("--") || !command2.takesCommand)

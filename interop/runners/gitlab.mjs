@@ -4,12 +4,15 @@
  */
 import { fileURLToPath } from 'node:url';
 import { judgeAndExit } from './cases.mjs';
+import { attackCases } from './gitlab/attacks.mjs';
 import { imageCases } from './gitlab/container-image.mjs';
 import { startFilesApi } from './gitlab/files-api.mjs';
 import { packageCases } from './gitlab/release-package.mjs';
+import { snippetCases } from './gitlab/snippets.mjs';
 
 export function gitlabCases(sandbox, api) {
-  return [...packageCases(sandbox, api), ...imageCases(sandbox, api)].map(([name, verdict, run]) => ({
+  const all = [attackCases, packageCases, imageCases, snippetCases].flatMap((cases) => cases(sandbox, api));
+  return all.map(([name, verdict, run]) => ({
     runner: 'gitlab-ci-local',
     name,
     verdict,

@@ -50,14 +50,18 @@ function github(file) {
 async function gitlab(file, folder) {
   const { stages, workflow, ...rest } = await previewPipeline(folder, readFileSync(join(root, file), 'utf8'));
   const jobs = Object.entries(rest).filter(([, value]) => value?.script);
-  const found = jobs.map(([name, { stage, image, id_tokens, environment, artifacts }]) => {
+  const found = jobs.map(([name, { stage, needs, image, id_tokens, environment, artifacts }]) => {
+    expect(!artifacts?.reports?.dotenv, `job ${name} hands variables on, which outrank those of the jobs that get them`);
     const token = id_tokens ? json(id_tokens) : undefined;
     expect(
       token === (SIGNS.includes(name) ? json(TOKEN) : undefined),
       `job ${name}: a token is for jobs that sign, and for those only`,
       token,
     );
-    return [name, { stage, image: image?.name ?? image, id_tokens, environment, artifacts }];
+    return [
+      name,
+      { stage, needs: needs?.map((need) => need.job ?? need), image: image?.name ?? image, id_tokens, environment, artifacts },
+    ];
   });
   return { stages, workflow, jobs: Object.fromEntries(found) };
 }

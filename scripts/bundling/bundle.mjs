@@ -149,7 +149,7 @@ export function inputsDigest() {
       'pnpm-lock.yaml',
       'scripts/build-*.mjs',
       'scripts/surface.mjs',
-      'scripts/bundling/*.mjs',
+      'scripts/bundling/**/*.{mjs,sh}',
     ],
     { cwd: root },
   );

@@ -28397,13 +28397,6 @@ module.exports = process.getBuiltinModule("fs");
 
 /***/ }),
 
-/***/ 1943:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("fs/promises");
-
-/***/ }),
-
 /***/ 8611:
 /***/ ((module) => {
 
@@ -28495,10 +28488,10 @@ module.exports = process.getBuiltinModule("node:events");
 
 /***/ }),
 
-/***/ 1455:
+/***/ 3024:
 /***/ ((module) => {
 
-module.exports = process.getBuiltinModule("node:fs/promises");
+module.exports = process.getBuiltinModule("node:fs");
 
 /***/ }),
 
@@ -29018,7 +29011,7 @@ function bundleOfCosignFile(file, what) {
     // Of an attestation the "signature" is the whole envelope.
     const text = Buffer.from(signature);
     const content = text[0] === 0x7b && text.includes('"payloadType"')
-        ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
+        ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
         : { messageSignature: { signature: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)(signature) } };
     return bundleOfCosignParts({ ...parts, content }, what);
 }
@@ -29028,7 +29021,7 @@ function base64(value, what) {
 function material(signer, chain, what) {
     if (signer === undefined)
         return { publicKey: { hint: '' } };
-    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .o)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
+    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .oW)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
     // The key that counts is the one the policy names; this one is a hint at most.
     if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
         return { publicKey: { hint: '' } };
@@ -29042,7 +29035,7 @@ function transparencyLogEntry(value, what) {
     const entry = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(value, `${what}: log entry`, CODE);
     const payload = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(entry['Payload'], `${what}: Payload`, CODE);
     const canonicalizedBody = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['body'], `${what}: body`, CODE);
-    const body = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
+    const body = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
     return {
         logIndex: String((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readInteger */ .JI)(payload['logIndex'], `${what}: logIndex`, CODE)),
         logId: { keyId: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeHex */ .EF)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['logID'], `${what}: logID`, CODE), `${what}: logID`, CODE)) },
@@ -29061,6 +29054,53 @@ function transparencyLogEntry(value, what) {
 
 /***/ }),
 
+/***/ 1181:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ readImageText),
+/* harmony export */   n: () => (/* binding */ MAX_IMAGE_TEXT_BYTES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(30);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2719);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1951);
+
+
+const CODE = 'EVIDENCE_MALFORMED';
+/** The text of a signature, in bytes; its annotations are the only part that can grow. */
+const MAX_IMAGE_TEXT_BYTES = 64 * 1024;
+const MEMBERS = ['critical', 'optional', 'identity', 'docker-reference', 'image', 'docker-manifest-digest', 'type'];
+const SIGNATURE_TYPE = 'cosign container image signature';
+/**
+ * Reads the text that cosign signed for an image before version 3 ("simple signing", containers/image
+ * docs/containers-signature.5.md).
+ * @throws CountersignError EVIDENCE_MALFORMED
+ */
+function readImageText(payload, what) {
+    const text = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE }), what, CODE);
+    // Written and read in Go elsewhere: a text that cosign reads otherwise is no proof of anything. `optional` has free names.
+    (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseOtherSpellings */ .o)(text, { known: MEMBERS, maps: ['optional'], what, code: CODE });
+    const critical = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(text['critical'], `${what}: critical`, CODE);
+    const type = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(critical['type'], `${what}: type`, CODE);
+    if (type !== SIGNATURE_TYPE) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .W(CODE, `${what} signs something else than an image`, {
+            expected: SIGNATURE_TYPE,
+            found: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .excerpt */ .Kb)(type),
+        });
+    }
+    const named = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(critical['image'], `${what}: image`, CODE);
+    const identity = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(critical['identity'], `${what}: identity`, CODE);
+    return {
+        digest: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(named['docker-manifest-digest'], `${what}: docker-manifest-digest`, CODE),
+        reference: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(identity['docker-reference'], `${what}: docker-reference`, CODE),
+    };
+}
+
+
+/***/ }),
+
 /***/ 1546:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29072,7 +29112,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bo: () => (/* binding */ readBundle)
 });
 
-// UNUSED EXPORTS: MAX_LOG_ENTRIES, MAX_TIMESTAMPS
+// UNUSED EXPORTS: MAX_CHAIN, MAX_LOG_ENTRIES, MAX_TIMESTAMPS
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
@@ -29160,7 +29200,7 @@ function readBundle(bytes, what) {
             found: `${bytes.length} bytes`,
         });
     }
-    const document = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
+    const document = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
     return bundleFromJson((0,cosign_forms/* isCosignFile */.GI)(document) ? (0,cosign_forms/* bundleOfCosignFile */.B4)(document, what) : document, what);
 }
 /**
@@ -29322,10 +29362,11 @@ const CODES = {
     SIGNATURE_NOT_PROVEN: 2,
     TRUST_ROOT_INVALID: 2,
     TRUST_ROOT_STALE: 2,
+    EVIDENCE_TOO_LARGE: 2,
     // the evidence says no
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
-    EVIDENCE_TOO_LARGE: 1,
+    IMAGE_INVALID: 1,
     SIGNATURE_INVALID: 1,
     CERTIFICATE_INVALID: 1,
     CERTIFICATE_EXPIRED: 1,
@@ -29347,6 +29388,7 @@ const CODES = {
     BUILD_LEVEL_TOO_LOW: 1,
     SUBJECT_MISMATCH: 1,
     SUBJECT_INVALID: 1,
+    BYTES_UNSEEN: 1,
     PREDICATE_TYPE_MISMATCH: 1,
     PREDICATE_CERT_MISMATCH: 1,
     PREDICATE_INVALID: 1,
@@ -29577,15 +29619,16 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ parseJson)
+/* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
+/* unused harmony exports MAX_DEPTH, MAX_VALUES */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
 /**
  * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
+ * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
  * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
  * @throws CountersignError naming line and column
  */
@@ -29600,6 +29643,9 @@ function parseJson(input, options) {
     const text = typeof input === 'string' ? input : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(input, options.what, options.code);
     return new Scanner(text, options).document();
 }
+/** Nested levels, and values in all, of a document for which nothing else is said. */
+const MAX_DEPTH = 128;
+const MAX_VALUES = 1_000_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Anything but U+0020 and above without the backslash. */
@@ -29615,15 +29661,20 @@ const ESCAPES = {
     r: '\r',
     t: '\t',
 };
+/** Makes objects that inherit nothing. V8 keeps them far smaller than those of `Object.create(null)`: many small ones must not fill the memory. */
+const Bare = function () { };
+Bare.prototype = Object.freeze(Object.create(null));
 class Scanner {
     #text;
     #options;
     #maxDepth;
+    #valuesLeft;
     #at = 0;
     constructor(text, options) {
         this.#text = text;
         this.#options = options;
-        this.#maxDepth = options.maxDepth ?? 128;
+        this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
+        this.#valuesLeft = options.maxValues ?? MAX_VALUES;
     }
     document() {
         this.#space();
@@ -29634,6 +29685,13 @@ class Scanner {
         return value;
     }
     #value(depth) {
+        if (this.#valuesLeft === 0) {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+                expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
+                found: 'more',
+            });
+        }
+        this.#valuesLeft -= 1;
         switch (this.#text[this.#at]) {
             case '{':
                 return this.#object(depth + 1);
@@ -29653,7 +29711,7 @@ class Scanner {
     }
     #object(depth) {
         this.#enter(depth);
-        const object = Object.create(null);
+        const object = new Bare();
         if (this.#skip('}'))
             return object;
         for (;;) {
@@ -29790,17 +29848,83 @@ class Scanner {
 
 /***/ }),
 
-/***/ 5860:
+/***/ 2719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ encodePem),
-/* harmony export */   o: () => (/* binding */ parsePem)
+/* harmony export */   o: () => (/* binding */ refuseOtherSpellings)
 /* harmony export */ });
+/* unused harmony export foldName */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
+/**
+ * A member name as Go's encoding/json compares them: without letter case, by Unicode's simple folding, which makes `ſ`
+ * (U+017F) an `s` and the Kelvin sign (U+212A) a `k`.
+ */
+function foldName(name) {
+    if (/^[a-z0-9._-]*$/.test(name))
+        return name;
+    return Array.from(name, (character) => single(single(character, 'toUpperCase'), 'toLowerCase')).join('');
+}
+/** Mappings to several characters are not part of simple folding. */
+function single(character, way) {
+    const mapped = character[way]();
+    return Array.from(mapped).length === 1 ? mapped : character;
+}
+/**
+ * Readers written in Go take `Manifests` for `manifests`, others do not: one document would be two. No object, at any depth,
+ * may have two names that differ only in letter case, or a known name in another spelling.
+ *
+ * @throws CountersignError of the given code
+ */
+function refuseOtherSpellings(value, { known, maps, what, code }) {
+    const spelling = new Map(known.map((name) => [foldName(name), name]));
+    const visit = (one) => {
+        if (typeof one !== 'object' || one === null)
+            return;
+        if (Array.isArray(one)) {
+            for (const element of one)
+                visit(element);
+            return;
+        }
+        const seen = new Map();
+        for (const [name, member] of Object.entries(one)) {
+            const folded = foldName(name);
+            const other = seen.get(folded) ?? spelling.get(folded);
+            if (other !== undefined && other !== name) {
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
+                    expected: 'names that differ in more than letter case',
+                    found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name),
+                    hint: 'Make it anew with a tool that writes the names as the specification has them.',
+                });
+            }
+            seen.set(folded, name);
+            if (!maps.includes(name))
+                visit(member ?? null);
+        }
+    };
+    visit(value);
+}
+
+
+/***/ }),
+
+/***/ 5860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TS: () => (/* binding */ encodePem),
+/* harmony export */   oW: () => (/* binding */ parsePem)
+/* harmony export */ });
+/* unused harmony export MAX_BYTES */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+
+
+/** Text for which nothing else is said. */
+const MAX_BYTES = 1024 * 1024;
 const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 /**
  * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
@@ -29810,9 +29934,9 @@ const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 function parsePem(text, options = {}) {
     const what = options.what ?? 'PEM text';
     const code = options.code ?? 'EVIDENCE_MALFORMED';
-    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
+    if (text.length > (options.maxBytes ?? MAX_BYTES)) {
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is too large`, {
-            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
+            expected: `at most ${options.maxBytes ?? MAX_BYTES} characters`,
         });
     }
     const blocks = [];
@@ -29869,6 +29993,56 @@ function finish(label, body, line, what, code, labels) {
 function encodePem(label, der) {
     const lines = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .encodeBase64 */ .WG)(der).match(/.{1,64}/g) ?? [];
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+
+/***/ }),
+
+/***/ 7735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   my: () => (/* binding */ samePlatform)
+/* harmony export */ });
+/* unused harmony export canonicalPlatform */
+/** `os/architecture[/variant]`, as it was written. */
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
+}
+/**
+ * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ */
+function canonicalPlatform(name) {
+    const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
+    const system = os === 'macos' ? 'darwin' : os;
+    return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
+}
+/** Whether two names are one platform to a runtime. */
+function samePlatform(one, other) {
+    return canonicalPlatform(one) === canonicalPlatform(other);
+}
+function canonicalMachine(architecture, variant) {
+    switch (architecture) {
+        case 'i386':
+            return ['386', ''];
+        case 'x86_64':
+        case 'x86-64':
+        case 'amd64':
+            return ['amd64', variant === 'v1' ? '' : variant];
+        case 'aarch64':
+        case 'arm64':
+            return ['arm64', ['8', 'v8'].includes(variant) ? '' : variant];
+        case 'armhf':
+            return ['arm', 'v7'];
+        case 'armel':
+            return ['arm', 'v6'];
+        case 'arm':
+            return ['arm', variant === '' ? 'v7' : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+        default:
+            return [architecture, variant];
+    }
 }
 
 
@@ -30011,6 +30185,48 @@ function describe(value) {
 
 /***/ }),
 
+/***/ 1917:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ readRegularFile)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+/**
+ * The bytes of a small file that anybody may have put there: a link, a pipe, a device or something huge is an error, and none of
+ * them is waited for or read without end. Folders on the way may be links.
+ * @throws Error with the system's code, or one that says what stands there
+ */
+function readRegularFile(path, maxBytes, { followLink = false } = {}) {
+    // Neither flag exists on Windows. Without O_NONBLOCK, opening a pipe waits for a writer.
+    const noFollow = followLink ? 0 : (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0);
+    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0) | noFollow);
+    try {
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(file);
+        if (!stat.isFile())
+            throw new Error('not a regular file');
+        if (stat.size > maxBytes)
+            throw new RangeError(`${stat.size} bytes, more than ${maxBytes}`);
+        // One byte more than is allowed: a file of /proc has no size, and one that grows is noticed.
+        const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
+        let length = 0;
+        for (let read = -1; read !== 0 && length < bytes.length; length += read)
+            read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file, bytes, length, bytes.length - length, null);
+        if (length > maxBytes)
+            throw new RangeError(`more than ${maxBytes} bytes`);
+        if (length === bytes.length)
+            throw new RangeError('it grew while it was read');
+        return bytes.subarray(0, length);
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
+    }
+}
+
+
+/***/ }),
+
 /***/ 1951:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30029,9 +30245,6 @@ function describe(value) {
 /* unused harmony export encodeBase64Url */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-const BASE64URL = /^[A-Za-z0-9_-]*$/;
-const HEX = /^(?:[0-9a-f]{2})*$/i;
 /** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
 function plain(buffer) {
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -30058,11 +30271,10 @@ function encodeUtf8(text) {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64.test(text)) {
-        const bytes = Buffer.from(text, 'base64');
-        if (bytes.toString('base64') === text)
-            return plain(bytes);
-    }
+    // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.toString('base64') === text)
+        return plain(bytes);
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
 }
 /**
@@ -30070,11 +30282,9 @@ function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64URL.test(text)) {
-        const bytes = Buffer.from(text, 'base64url');
-        if (bytes.toString('base64url') === text)
-            return plain(bytes);
-    }
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.toString('base64url') === text)
+        return plain(bytes);
     // No excerpt: base64url is how tokens travel.
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64url`, { expected: 'base64url without padding' });
 }
@@ -30083,8 +30293,9 @@ function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (HEX.test(text))
-        return plain(Buffer.from(text, 'hex'));
+    const bytes = Buffer.from(text, 'hex');
+    if (bytes.toString('hex') === text.toLowerCase())
+        return plain(bytes);
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
 }
 /**
@@ -30304,12 +30515,161 @@ function concatBytes(...parts) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./packages/action-kit/lib/environment.js
+/**
+ * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
+ * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
+ * A test finds each variable that the sources read and fails until it is listed here.
+ */
+const VARIABLES = [
+    {
+        names: [/INPUT_.*/],
+        surface: 'action',
+        why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
+        atMost: 'Nothing: an undeclared one near a declared name is an error, and the command line reads none.',
+    },
+    {
+        names: ['GITHUB_WORKSPACE'],
+        surface: 'action',
+        why: 'Folder of relative paths. The runner lets no step change it.',
+        atMost: 'Another folder is looked at, with another policy file: pin the policy with policy-digest.',
+    },
+    {
+        names: ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'],
+        surface: 'action',
+        why: 'Files that the runner reads outputs and summary from.',
+        atMost: 'Outputs do not reach later steps; the exit status stands.',
+    },
+    { names: ['RUNNER_DEBUG'], surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
+    {
+        names: ['COUNTERSIGN_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA'],
+        why: 'Where trust material that was verified is kept between runs.',
+        atMost: 'Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires.',
+    },
+    {
+        names: ['HOME', 'USERPROFILE'],
+        why: 'The same where no folder for caches is named; credential files of docker and podman.',
+        atMost: 'As for the cache and for credential files.',
+    },
+    {
+        names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
+        why: 'Credential files of docker and podman.',
+        atMost: 'Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH.',
+    },
+    {
+        names: ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
+        why: 'The credentials of one registry.',
+        atMost: 'Who sets the registry, and also names an image there, is sent the password that somebody else set.',
+    },
+    {
+        names: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
+        why: "A GitLab job's credentials for its own registry.",
+        atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables.",
+    },
+    {
+        names: ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ACTOR'],
+        why: "Token for GitHub's attestation API and ghcr.io.",
+        atMost: 'Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names.',
+    },
+    {
+        names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
+        why: 'Where `evidence: github` looks, and what a signature says of its run before the token has said it.',
+        atMost: 'Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token.',
+    },
+    {
+        names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
+        why: 'The way out.',
+        atMost: 'A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one.',
+    },
+    {
+        names: ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'],
+        why: 'Certificate authorities of services of your own, in addition to those of Node.',
+        atMost: 'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
+    },
+    {
+        names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
+        why: 'The style of log lines; for signing also which token source is asked.',
+        atMost: 'An ugly log, or no token.',
+    },
+    {
+        // The names that core/registry/credential-helper.ts passes on.
+        names: [
+            /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+            /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
+            /XDG_.*/,
+            /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+        ],
+        why: 'Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.',
+        atMost: 'PATH chooses the programs that a credential file, or `-- COMMAND`, names.',
+    },
+];
+/**
+ * What of an environment a program may read: the listed variables, and those that an input names as `env://VAR`.
+ * @param options the inputs, in which such names are looked for
+ */
+function environmentFor(variables, surface, env, options = {}) {
+    const rows = variables.filter((row) => (row.surface ?? surface) === surface);
+    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
+    const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
+    const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
+    return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
+}
+/** What Node reads before, or behind, our first line, with what becomes of it. */
+const READ_BY_NODE = {
+    NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
+    NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
+    NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
+    NODE_PATH: 'Not used: the programs are bundles and look up no module. Our components unset it.',
+    NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
+    OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
+};
+/** Takes everything else from the process too, so that no library reads it either. */
+function forgetOthers(kept) {
+    for (const name of Object.keys(process.env))
+        if (!Object.hasOwn(kept, name))
+            delete process.env[name];
+}
+/** Node asks this variable anew at each connection, those of libraries included. */
+function insistOnTls() {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+}
+function namedIn(value) {
+    if (typeof value === 'string')
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.values(value).flatMap(namedIn);
+}
+/**
+ * The command line can't know who set GITHUB_API_URL. As with `gh`, tokens of GitHub go to GitHub: where the variable names
+ * another API, they are left out.
+ */
+function withoutStrayToken(env, warn) {
+    const api = env['GITHUB_API_URL'];
+    if (!api || /^https:\/\/api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)\/*$/i.test(api))
+        return env;
+    const { GITHUB_TOKEN: first, GH_TOKEN: second, ...rest } = env;
+    if (first || second)
+        warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
+    return rest;
+}
+
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/table.js
 /** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
-const PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
-const ALL = PIECES;
+const table_PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
+/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+const NOT_GIVEN = '(not given)';
+/** The default that a workflow or pipeline sees. */
+function defaultOf(piece, spec) {
+    return spec.default ?? (piece === 'verify-gate' && spec.decides ? NOT_GIVEN : undefined);
+}
+const ALL = table_PIECES;
 const SIGNING = ['sign-blob', 'sign-image', 'attest-provenance'];
 const FILES = ['sign-blob', 'attest-provenance', 'verify-gate'];
 const IMAGES = ['sign-image', 'attest-provenance', 'verify-gate'];
@@ -30322,6 +30682,7 @@ const INPUTS = {
         flag: 'path',
         placeholder: 'GLOB',
         free: true,
+        decides: true,
         description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
     },
     checksums: {
@@ -30329,7 +30690,8 @@ const INPUTS = {
         pieces: FILES,
         placeholder: 'FILE',
         free: true,
-        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
+        decides: true,
+        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
     },
     images: {
         kind: 'list',
@@ -30337,6 +30699,7 @@ const INPUTS = {
         flag: 'image',
         placeholder: 'REF',
         free: true,
+        decides: true,
         description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
     },
     platforms: {
@@ -30344,6 +30707,7 @@ const INPUTS = {
         pieces: ['sign-image', 'verify-gate'],
         flag: 'platform',
         placeholder: 'OS/ARCH',
+        decides: true,
         description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
     },
     policies: {
@@ -30351,66 +30715,77 @@ const INPUTS = {
         pieces: GATE,
         flag: 'policy',
         placeholder: 'FILE',
+        decides: true,
         description: 'Policy files, one a line. Every policy must allow every subject.',
     },
     'policy-digest': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'sha256:HEX',
+        decides: true,
         description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
     },
     'certificate-identity': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'IDENTITY',
+        decides: true,
         description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
     },
     'certificate-identity-regexp': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'RE2',
+        decides: true,
         description: 'One-line policy: an RE2 pattern that the whole identity must match.',
     },
     'certificate-oidc-issuer': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'URL',
+        decides: true,
         description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
     },
     key: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'FILE',
+        decides: true,
         description: 'One-line policy: the public key (PEM file) that must have signed.',
     },
     owner: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'OWNER',
-        description: 'One-line policy: the GitHub owner whose workflows must have signed.',
+        decides: true,
+        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
     },
     repository: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'OWNER/NAME',
-        description: 'One-line policy: the GitHub repository whose workflows must have signed.',
+        decides: true,
+        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
     },
     'predicate-type': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'URI',
+        decides: true,
         description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
     },
     evidence: {
         kind: 'list',
         pieces: GATE,
         placeholder: 'PLACE',
+        decides: true,
         description: 'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
     },
     bundle: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'FILE',
+        decides: true,
         description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
     },
     keys: {
@@ -30418,6 +30793,7 @@ const INPUTS = {
         pieces: SIGNING,
         default: 'keyless',
         flag: 'key',
+        place: true,
         placeholder: 'KEY',
         description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
     },
@@ -30425,18 +30801,21 @@ const INPUTS = {
         kind: 'text',
         pieces: SIGNING,
         placeholder: 'env://VAR|FILE',
+        place: true,
         description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
     },
     'identity-token': {
         kind: 'text',
         pieces: SIGNING,
         placeholder: 'env://VAR|FILE',
+        place: true,
         description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
     },
     'trusted-root': {
         kind: 'text',
         pieces: ALL,
         placeholder: 'FILE|URL',
+        decides: true,
         description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
     },
     'signing-config': {
@@ -30483,6 +30862,7 @@ const INPUTS = {
         kind: 'text',
         pieces: IMAGES,
         placeholder: 'REPOSITORY',
+        decides: true,
         description: "Another repository for the images' signatures and attestations. Default: the image's own.",
     },
     'insecure-registries': {
@@ -30496,7 +30876,8 @@ const INPUTS = {
         kind: 'text',
         pieces: GATE,
         placeholder: 'NAME',
-        description: "What the decision is for (`production`, a branch); matched by the policy's rules.",
+        decides: true,
+        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
     },
     reports: {
         kind: 'list',
@@ -30510,7 +30891,7 @@ const INPUTS = {
         pieces: GATE,
         choices: ['enforce', 'warn'],
         default: 'enforce',
-        description: '`warn` gives the same decision and reports, but the job goes on.',
+        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
     },
     'fail-fast': {
         kind: 'flag',
@@ -30549,7 +30930,7 @@ const INPUTS = {
     },
 };
 /** The inputs of one piece, in the table's order. */
-function inputsOf(piece) {
+function table_inputsOf(piece) {
     return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
 }
 /** The command line's flag of an input, without dashes. */
@@ -30596,7 +30977,9 @@ const NEEDED = {
 /** Inputs that answer the same question: at most one of each group. */
 const EXCLUSIVE = [
     ['output-dir', 'bundle-path'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
+    // Beside an identity, one of them says whose runs count.
+    ['policies', 'key', 'owner', 'repository'],
     ['bundle', 'evidence'],
 ];
 /** An input that means nothing without one of the others. */
@@ -30606,6 +30989,8 @@ const ONLY_WITH = {
     'certificate-identity-regexp': ['certificate-oidc-issuer'],
     'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     'policy-digest': ['policies'],
+    // The one-line policy is the same for every target.
+    target: ['policies'],
     platforms: ['images'],
     'insecure-registries': ['images'],
     'signature-repository': ['images'],
@@ -30716,7 +31101,7 @@ const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 function readOptions(piece, raw, spelling) {
-    const specs = inputsOf(piece);
+    const specs = table_inputsOf(piece);
     const known = new Map(specs);
     for (const name of Object.keys(raw)) {
         if (known.has(name) || !given(raw[name]))
@@ -30767,12 +31152,17 @@ function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, {
+            // An unset variable is the usual reason, and for what decides a dangerous one.
+            hint: spec.decides
+                ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
+                : 'Leave it out, or give it a value.',
+        });
     for (const text of texts) {
         // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
         if (text.startsWith('-')) {
             throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-                found: text.startsWith('-----') ? 'PEM text' : text,
+                found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
@@ -30801,17 +31191,18 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 /**
- * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
+ * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
+ * what decides at the gate that is `NOT_GIVEN`, and an empty text is refused; of all others, empty is *not given*.
  * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
  * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
  * one beside ours, and must not win.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
-    const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
+    const declared = new Map(table_inputsOf(piece).map(([name]) => [variableOf(name), name]));
     const raw = {};
     for (const [variable, value] of Object.entries(env)) {
-        if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '')
+        if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
             throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
@@ -30826,9 +31217,18 @@ function readActionOptions(piece, env) {
     }
     return readOptions(piece, raw, 'input');
 }
+/** By the default that says so; of what decides nothing, by an empty text too. */
+function isLeftOut(piece, name, value) {
+    const decides = name !== undefined && defaultOf(piece, INPUTS[name]) === NOT_GIVEN;
+    return decides ? value === NOT_GIVEN : value.trim() === '';
+}
+/** What stands in the inputs that name the place of a secret. */
+function placesIn(piece, env) {
+    return table_inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+}
 /** Masks the inputs that the table calls secret, before anything else is printed. */
 function maskSecretInputs(piece, env, log) {
-    for (const [name, spec] of inputsOf(piece)) {
+    for (const [name, spec] of table_inputsOf(piece)) {
         const value = env[variableOf(name)];
         if (spec.secret && value)
             log.secret(value);
@@ -30922,6 +31322,7 @@ function createLog({ level, format, screen, secrets, clock }) {
                     screen.groupEnd(safe);
             }
         },
+        mask: (text) => secrets.mask(text),
         secret(value) {
             secrets.add(value);
             if (format === 'text')
@@ -30930,29 +31331,255 @@ function createLog({ level, format, screen, secrets, clock }) {
     };
 }
 
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/known-secrets.js
+
+/** Names of variables that hold a secret, ours and everybody's. */
+const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
+/** Shorter values of such names are words ("true", "none", "release"). */
+const SHORTEST = 8;
+/** `env://VAR`, a key service, or the name of a file that may just be missing. */
+const PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
+/**
+ * Learns what must not be printed before anything is done: variables that are named as secrets, and the user names, passwords
+ * and query strings of addresses in variables and arguments. They are only masked, not believed.
+ */
+function learnSecrets(secrets, env, texts) {
+    for (const [name, value] of Object.entries(env)) {
+        if (value === undefined || value === '')
+            continue;
+        if (NAMES.test(name) && value.length >= SHORTEST)
+            secrets.add(value);
+        learnAddress(secrets, value);
+    }
+    for (const text of texts)
+        for (const word of text.split(/\s+/))
+            learnAddress(secrets, word.replace(/^-[^=]*=/, ''));
+}
+/**
+ * Learns what stands where only the place of a secret belongs: `--key-password hunter2`. A place is `env://VAR` or the path of a
+ * file; what is no file is taken for the secret itself.
+ *
+ * @param isFile whether a path names something that exists
+ */
+function learnMisplaced(secrets, values, isFile) {
+    for (const value of values)
+        for (const line of value.split(/\r?\n/))
+            if (!PLACE.test(line.trim()) && !isFile(line.trim()))
+                secrets.add(line);
+}
+/** The values of inputs that name the place of a secret. */
+function placesOfSecrets(raw) {
+    const names = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => (spec.place ? [name] : [])));
+    return [...names].flatMap((name) => raw[name] ?? []);
+}
+function learnAddress(secrets, text) {
+    if (!text.includes('://') || !/[@?]/.test(text))
+        return;
+    const url = URL.parse(text);
+    if (url === null)
+        return;
+    for (const part of [url.username, url.password]) {
+        secrets.add(part);
+        secrets.add(decoded(part));
+    }
+    if (url.search === '')
+        return;
+    secrets.add(url.search.slice(1));
+    for (const value of url.searchParams.values())
+        secrets.add(value);
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/fold.js
+/** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
+const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** `\n` and its like as JSON and our own log write them, and Unicode escapes. */
+const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
+/**
+ * Leaves out white space, line breaks (also escaped ones), zero-width characters and backslashes, and reads character references:
+ * a secret that was wrapped, escaped or quoted is the same secret. Both the secret and the text are folded.
+ */
+function fold(original) {
+    let text = '';
+    const at = [];
+    for (let index = 0; index < original.length;) {
+        const unit = original[index] ?? '';
+        const special = unit === '&' ? matchAt(ENTITY, original, index) : unit === '\\' ? matchAt(ESCAPE, original, index) : undefined;
+        const character = special === undefined ? unit : meaning(special);
+        if (!IGNORED.test(character)) {
+            for (const each of character.split('')) {
+                text += each;
+                at.push(index);
+            }
+        }
+        index += special?.[0].length ?? 1;
+    }
+    at.push(original.length);
+    return { text, at };
+}
+const IGNORED = /^[\s\\\u200b-\u200f\u2060\ufeff]?$/;
+function meaning(match) {
+    const [whole, ...groups] = match;
+    if (whole.startsWith('&')) {
+        const [decimal, hex, name] = groups;
+        if (name !== undefined)
+            return NAMED[name.toLowerCase()] ?? '';
+        return character(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
+    }
+    const code = groups.find((group) => group !== undefined);
+    return code === undefined ? '' : character(Number.parseInt(code, 16));
+}
+function character(code) {
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+function matchAt(pattern, text, index) {
+    pattern.lastIndex = index;
+    return pattern.exec(text) ?? undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secret-forms.js
+/** Header, payload, signature (RFC 7515). */
+const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
+/** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
+const LARGE = 16 * 1024;
+/** A secret as it is, its parts, and both in the encodings that servers, URLs, logs and shells write. */
+function formsOf(value) {
+    const token = TOKEN.exec(value);
+    if (token === null)
+        return encodings(value, 'opaque');
+    const [, header = '', payload = '', signature = ''] = token;
+    return [
+        ...encodings(value, 'readable'),
+        ...[header, payload].flatMap((part) => encodings(part, 'readable')),
+        ...encodings(signature, 'opaque'),
+        // The bytes that the parts stand for.
+        ...[payload, signature].flatMap((part) => ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable')),
+    ];
+}
+function encodings(value, kind) {
+    if (value.length > LARGE)
+        return [{ text: value, kind: 'readable' }];
+    const bytes = Buffer.from(value, 'utf8');
+    const everyByte = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const texts = [value, encodeURIComponent(value.toWellFormed()), everyByte, everyByte.toUpperCase(), value.replaceAll('"', "'")];
+    const escaped = [encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'), JSON.stringify(value).slice(1, -1)];
+    return [...new Set([...texts, ...escaped])].map((text) => ({ text, kind })).concat(ofBytes(bytes, kind));
+}
+/** Base64 at each of the three places in which the bytes may begin (`user:secret`), base64url, hex. */
+function ofBytes(bytes, kind) {
+    const hex = bytes.toString('hex');
+    const shifted = [0, 1, 2].map((shift) => {
+        const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+            .toString('base64')
+            .replace(/=+$/, '');
+        // The first and last characters also hold bits of what stands around.
+        return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
+    });
+    const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
+    return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secrets.js
+
+
 /** Shorter values would mask half of every line, and are no secrets. */
-const SHORTEST = 6;
+const secrets_SHORTEST = 6;
+/** A run of so many characters of a secret is a leak of it. */
+const RUN = 16;
+/** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
+const END = 24;
 function createSecrets() {
-    const values = new Set();
+    const known = new Set();
+    const whole = new Set();
+    const runs = new Set();
+    const ends = new Map();
+    const learn = ({ text, kind }) => {
+        const folded = fold(text).text;
+        if (folded.length < secrets_SHORTEST)
+            return;
+        whole.add(folded);
+        if (kind === 'opaque')
+            for (let at = 0; at + RUN <= folded.length; at += 1)
+                runs.add(folded.slice(at, at + RUN));
+        else if (folded.length > END) {
+            for (const end of [folded.slice(0, END), folded.slice(-END)])
+                ends.set(end, (ends.get(end) ?? new Set()).add(folded));
+        }
+    };
     return {
         add(value) {
-            for (const line of [value, ...value.split(/\r?\n/)])
-                if (line.trim().length >= SHORTEST)
-                    values.add(line.trim());
+            // The marker lines of PEM are no secret and stand around public keys, too.
+            const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
+            for (const line of [bare, ...bare.split(/\r?\n/)]) {
+                const text = line.trim();
+                if (text.length < secrets_SHORTEST || known.has(text))
+                    continue;
+                known.add(text);
+                for (const form of formsOf(text))
+                    learn(form);
+            }
         },
         mask(text) {
-            let masked = text;
-            // Longest first: a secret inside another would leave the longer one's rest readable.
-            for (const value of [...values].sort((a, b) => b.length - a.length))
-                masked = masked.replaceAll(value, '***');
-            return masked;
+            if (known.size === 0)
+                return text;
+            const { text: folded, at } = fold(text);
+            const hidden = new Uint8Array(folded.length);
+            const hide = (from, to) => void hidden.fill(1, from, to);
+            for (const value of whole)
+                for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1))
+                    hide(found, found + value.length);
+            if (runs.size > 0)
+                for (let start = 0; start + RUN <= folded.length; start += 1)
+                    if (runs.has(folded.slice(start, start + RUN)))
+                        hide(start, start + RUN);
+            for (const [end, values] of ends)
+                for (let found = folded.indexOf(end); found !== -1; found = folded.indexOf(end, found + 1))
+                    for (const value of values)
+                        hide(...extended(folded, found, end, value));
+            return replaced(text, hidden, at);
         },
     };
 }
+/** As far as the text goes on like the value, from its beginning or back from its end. */
+function extended(text, found, end, value) {
+    let [from, to] = [found, found + end.length];
+    if (value.startsWith(end))
+        while (to < text.length && to - from < value.length && text[to] === value[to - from])
+            to += 1;
+    if (value.endsWith(end))
+        while (from > 0 && to - from < value.length && text[from - 1] === value[value.length - (to - from) - 1])
+            from -= 1;
+    return [from, to];
+}
+/** @param at where each folded character begins in the text; one more at the end */
+function replaced(text, hidden, at) {
+    if (!hidden.includes(1))
+        return text;
+    let result = '';
+    let shownTo = 0;
+    for (let start = hidden.indexOf(1); start !== -1;) {
+        let stop = start;
+        while (hidden[stop] === 1)
+            stop += 1;
+        result += `${text.slice(shownTo, at[start])}***`;
+        shownTo = at[stop] ?? text.length;
+        // White space behind a secret belongs to the text.
+        const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+        if (tail.length < shownTo - (at[stop - 1] ?? 0))
+            shownTo -= tail.length;
+        start = hidden.indexOf(1, stop);
+    }
+    return result + text.slice(shownTo);
+}
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/write-text.js
 
 /**
@@ -30963,7 +31590,7 @@ function writeText(descriptor, text) {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length;) {
         try {
-            at += (0,external_node_fs_namespaceObject.writeSync)(descriptor, bytes, at);
+            at += (0,external_node_fs_.writeSync)(descriptor, bytes, at);
         }
         catch (error) {
             const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -30997,7 +31624,7 @@ function createNet(options) {
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
             (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 778).then(__nccwpck_require__.bind(__nccwpck_require__, 7778)).then(({ createAttempts }) => createAttempts(options));
+            attempts ??= __nccwpck_require__.e(/* import() */ 688).then(__nccwpck_require__.bind(__nccwpck_require__, 3688)).then(({ createAttempts }) => createAttempts(options));
             return await (await attempts)(request);
         },
     };
@@ -31150,10 +31777,22 @@ async function guardProcess(log, main) {
 
 
 
-/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
-function runAction(piece, main, makeRunner) {
-    const { env } = process;
+
+
+
+
+/**
+ * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
+ * @param variables what it may read of the environment; default: what the gate may
+ */
+function runAction(piece, main, makeRunner, variables = VARIABLES) {
+    const whole = { ...process.env };
+    const env = environmentFor(variables, 'action', whole);
+    insistOnTls();
+    if (variables === VARIABLES)
+        forgetOthers(env);
     const secrets = createSecrets();
+    learnSecrets(secrets, env, Object.entries(env).flatMap(([name, value]) => (name.startsWith('INPUT_') ? [value ?? ''] : [])));
     const runner = makeRunner({
         env,
         random: random,
@@ -31172,11 +31811,13 @@ function runAction(piece, main, makeRunner) {
     let log = logWith('info', 'text');
     return guardProcess(() => log, async () => {
         maskSecretInputs(piece, env, log);
+        learnMisplaced(secrets, placesIn(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
         const options = readActionOptions(piece, env);
         const common = options;
         log = logWith(common.logLevel, common.logFormat);
+        const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
-            env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
+            env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
             network: common.network,
             timeout: common.timeout,
             log,
@@ -31187,12 +31828,40 @@ function runAction(piece, main, makeRunner) {
             run,
             options,
             output: (name, value) => {
-                runner.setOutput(name, value);
+                runner.setOutput(name, secrets.mask(value));
             },
             summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
         });
     });
 }
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-environment.js
+
+/** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
+const FOR_SIGNING = [
+    {
+        names: ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+        why: "GitHub's identity tokens. The runner sets both, together and last.",
+        atMost: 'No token: it goes to GitHub, to the host of GITHUB_SERVER_URL or to this machine, and nowhere else.',
+    },
+    {
+        names: ['SIGSTORE_ID_TOKEN'],
+        why: 'An identity token, from `id_tokens` of GitLab.',
+        atMost: 'Signs as somebody else, which the signature then says. The token goes to the certificate authority of the verified signing config.',
+    },
+    {
+        names: ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_EVENT_NAME', 'CI_SERVER_URL', 'CI_PROJECT_PATH', 'CI_JOB_URL'],
+        why: 'Where the run happens, for messages and for the issuer that is expected.',
+        atMost: 'Wrong words in a message; claims are read from the verified token.',
+    },
+    {
+        names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
+        why: 'Fields of GitLab provenance that no token holds.',
+        atMost: 'Fields that the statement itself lists as self-asserted.',
+    },
+];
+/** Every environment variable that a program that signs may read. */
+const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -34205,1438 +34874,8 @@ const toolkitRunner = ({ env }) => ({
     },
 });
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
-/** How people call a subject: its name, and the digest it was judged by. */
-function subjectText(subject) {
-    if (subject.kind === 'image')
-        return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
-    return subject.name;
-}
-/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
-function decisionLines(decision) {
-    const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
-    for (const policy of decision.policies) {
-        for (const subject of policy.subjects) {
-            lines.push(`${subject.outcome}: ${subjectText(subject.subject)} (policy ${policy.policy})`);
-            if (subject.outcome === 'allowed')
-                continue;
-            for (const result of refusals(subject))
-                lines.push(...reason(result, 1));
-        }
-    }
-    for (const problem of decision.problems)
-        lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
-    lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-    return lines;
-}
-function refusals(subject) {
-    const requirements = subject.rules.flatMap((rule) => rule.requirements);
-    const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
-    return all.filter(({ outcome }) => outcome !== 'allowed');
-}
-/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
-function reason(result, depth) {
-    const indent = '  '.repeat(depth);
-    const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
-    if (result.expected !== undefined)
-        lines.push(`${indent}  expected: ${result.expected}`);
-    if (result.found !== undefined)
-        lines.push(`${indent}  found:    ${result.found}`);
-    if (result.hint !== undefined)
-        lines.push(`${indent}  hint:     ${result.hint}`);
-    for (const part of result.parts)
-        if (part.outcome !== 'allowed')
-            lines.push(...reason(part, depth + 1));
-    return lines;
-}
-/** The first reason of a refusal, for the one annotation that people see without opening a log. */
-function firstReason(decision) {
-    const [problem] = decision.problems;
-    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
-    return subjects.flatMap(refusals)[0] ?? problem;
-}
-
-;// CONCATENATED MODULE: ./packages/action-kit/lib/markdown.js
-
-/**
- * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
- * character references, line breaks and invisible characters become visible. Bytes above the cap are cut.
- */
-function cell(text, maxLength = 300) {
-    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
-}
-/** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
-function table(headings, rows, maxRows = 500) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
-    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
-    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
-}
-
-;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
-
-
-
-
-
-function bundleEntries(report, cwd) {
-    return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
-        subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
-        digest: digestOf(subject),
-        path: shownPath(artifact.path, cwd),
-        logIndex: artifact.logIndexes[0]?.toString(),
-        signer: artifact.signer,
-        stored: artifact.stored.map(({ reference }) => reference),
-    })));
-}
-/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
-function failuresOf(report) {
-    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectText).join(', '), error })));
-    return [...report.failures, ...pushes];
-}
-/** 0 only when every subject is signed and stored; nothing signed is never 0. */
-function signingStatus(report) {
-    const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
-    return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
-}
-/** The outputs that the contract names for signing pieces. Lists are one a line, so that they chain into inputs. */
-function signingOutputs(report, cwd, verifyCommand) {
-    const entries = bundleEntries(report, cwd);
-    const unique = (values) => [...new Set(values.filter((value) => value !== undefined))].join('\n');
-    return {
-        bundles: JSON.stringify(entries),
-        'bundle-path': unique(entries.map(({ path }) => path)),
-        subjects: unique(entries.map(({ subject }) => subject)),
-        digests: unique(entries.map(({ digest }) => digest)),
-        'verify-command': verifyCommand,
-    };
-}
-/** A command line that checks the first signature of a report, ready to paste. */
-function verifyCommand(report, cwd, settings) {
-    const [artifact] = report.signed;
-    const [subject] = artifact?.subjects ?? [];
-    if (!artifact || !subject)
-        return '';
-    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
-    const who = artifact.signer.identity !== undefined && artifact.signer.issuer !== undefined
-        ? ['--certificate-identity', artifact.signer.identity, '--certificate-oidc-issuer', artifact.signer.issuer]
-        : ['--key', 'PUBLIC_KEY.pem'];
-    const what = predicateType(artifact);
-    return [
-        'countersign',
-        'verify',
-        target,
-        ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
-        ...who,
-        ...(what === undefined ? [] : ['--predicate-type', what]),
-        ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
-        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
-    ]
-        .map(shellWord)
-        .join(' ');
-}
-/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
-function predicateType({ bundle }) {
-    if (bundle.content.kind !== 'dsse')
-        return undefined;
-    const statement = JSON.parse(Buffer.from(bundle.content.payload).toString());
-    if (typeof statement !== 'object' || statement === null || !('predicateType' in statement))
-        return undefined;
-    const type = statement.predicateType;
-    return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
-}
-/** Quotes a word for a POSIX shell where it needs it. */
-function shellWord(word) {
-    return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
-function signingLines(report, cwd) {
-    return report.signed.map(({ subjects, path, signer, logIndexes }) => {
-        const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
-        const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
-        return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
-    });
-}
-/** The step summary of a signing piece, escaped. */
-function signingSummary(title, report, cwd, command) {
-    const failures = failuresOf(report);
-    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
-        subject,
-        digest,
-        path ?? '',
-        logIndex ?? '',
-        signer.identity ?? signer.name,
-    ]);
-    return [
-        `## ${cell(title)}`,
-        '',
-        ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
-        ...(failures.length > 0
-            ? [
-                '### Not finished',
-                '',
-                table(['Subject', 'Code', 'Reason'], failures.map(({ subject, error }) => [subject, error.code, error.message])),
-                '',
-            ]
-            : []),
-        ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
-    ].join('\n');
-}
-/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
-function shownPath(path, cwd) {
-    if (path === undefined)
-        return undefined;
-    const short = (0,external_node_path_.relative)(cwd, path);
-    return short === '' || short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short;
-}
-function digestOf(subject) {
-    if (subject.kind === 'image')
-        return subject.digest;
-    const { sha256, sha512, sha384 } = subject.digests;
-    if (sha256 !== undefined)
-        return `sha256:${sha256}`;
-    return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
-}
-
-;// CONCATENATED MODULE: ./packages/action-kit/lib/finish-signing.js
-
-
-/**
- * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
- * failure as an annotation.
- */
-async function finishSigning(title, { run, options, output, summary }, report) {
-    const command = verifyCommand(report, run.cwd, options);
-    for (const [name, value] of Object.entries(signingOutputs(report, run.cwd, command)))
-        output(name, value);
-    await summary(signingSummary(title, report, run.cwd, command));
-    if (report.signed.length > 0)
-        run.log.info(signingLines(report, run.cwd).join('\n'));
-    if (command !== '')
-        run.log.info(`verify with: ${command}`);
-    for (const { subject, error } of failuresOf(report)) {
-        run.log.info(`not finished: ${subject}`);
-        reportError(run.log, error);
-    }
-    return signingStatus(report);
-}
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __nccwpck_require__(1951);
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(9460);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
-
-
-
-
-/** Folders that one search looks into; links between folders can make ever more paths of the same few. */
-const MAX_FOLDERS = 100_000;
-/** How often one real folder may occur in a path: once by itself, and once more through a link. */
-const MAX_VISITS = 2;
-/**
- * Node's file system as a search shall see it. What could not be read is remembered. Whatever is no folder is a file to be
- * met, also pipes, devices and dead links, which the library would pass over in silence; and links to folders are
- * folders, with loops cut here: the library takes some links for loops that are none, and passes over those too.
- */
-function watchedFileSystem() {
-    let first;
-    let root;
-    let folders = 0;
-    const note = (path, error) => {
-        // A search names folders that may not be there.
-        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-            first ??= (0,file_errors/* fileUnreadable */.WO)(path, error);
-    };
-    const watch = (call, change = (_, all) => all) => {
-        const watched = (path, ...rest) => {
-            const done = rest.pop();
-            const noting = (error, ...results) => {
-                if (error !== null)
-                    note(path, error);
-                done(error, ...(error === null ? change(path, results) : results));
-            };
-            call(path, ...rest, noting);
-        };
-        return watched;
-    };
-    const seen = (folder, [entries]) => {
-        root ??= (0,external_node_path_.resolve)(folder);
-        folders += 1;
-        if (folders > MAX_FOLDERS) {
-            first ??= new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${root} holds more folders than are searched`, {
-                expected: `at most ${MAX_FOLDERS}, with those behind links`,
-                found: 'more',
-                hint: 'Name a smaller folder, and look for links between folders.',
-            });
-            return [[]];
-        }
-        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_.resolve)(folder), root ?? folder, note))];
-    };
-    return {
-        fs: { readdir: watch(external_node_fs_namespaceObject.readdir, seen), realpath: watch(external_node_fs_namespaceObject.realpath), stat: watch(external_node_fs_namespaceObject.stat) },
-        throwFirst() {
-            if (first !== undefined)
-                throw first;
-        },
-    };
-}
-function asSeen(entry, folder, root, note) {
-    if (entry.isDirectory())
-        return [entry];
-    if (!entry.isSymbolicLink())
-        return [shown(entry.name, false)];
-    const path = (0,external_node_path_.join)(folder, entry.name);
-    try {
-        const isFolder = (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-        return isFolder && isLoop(path, folder, root) ? [] : [shown(entry.name, isFolder)];
-    }
-    catch (error) {
-        note(path, error);
-        return [];
-    }
-}
-/** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
-function isLoop(link, folder, root) {
-    const target = (0,external_node_fs_namespaceObject.realpathSync)(link);
-    let visits = 0;
-    for (let at = folder;; at = (0,external_node_path_.dirname)(at)) {
-        if ((0,external_node_fs_namespaceObject.realpathSync)(at) === target)
-            visits += 1;
-        if (at === root || at === (0,external_node_path_.dirname)(at))
-            return visits >= MAX_VISITS;
-    }
-}
-function shown(name, isFolder) {
-    return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
-
-
-
-
-
-
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
-const MAGIC = /[*?[\]{}()!+@|\\]/;
-/**
- * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
- * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
- * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them.
- * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, and what could not be searched, INPUT_INVALID
- */
-async function expandPaths(patterns, cwd) {
-    const written = patterns
-        .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
-        .filter((pattern) => pattern !== '');
-    const includes = written.filter((pattern) => !pattern.startsWith('!'));
-    const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-    if (includes.length === 0) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'no path is named', {
-            expected: 'at least one path or glob',
-            found: excludes.length === 0 ? 'none' : 'only excludes',
-        });
-    }
-    const found = new Map();
-    const empty = [];
-    for (const pattern of includes) {
-        const before = await matchesOf(pattern, excludes, cwd);
-        if (before.length === 0)
-            empty.push(pattern);
-        for (const { path, how } of before)
-            if (found.get(path) !== 'named')
-                found.set(path, how);
-    }
-    const first = empty[0];
-    if (first !== undefined)
-        throw noMatch(first, excludes, cwd);
-    return found;
-}
-async function matchesOf(pattern, excludes, cwd) {
-    const path = (0,external_node_path_.resolve)(cwd, pattern);
-    const stat = statOf(path);
-    if (!MAGIC.test(pattern)) {
-        if (stat === undefined) {
-            if ((0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
-                return [];
-            throw (0,file_errors/* deadLink */.b4)(path);
-        }
-        if (stat.isDirectory())
-            throw folder(pattern);
-        return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
-    }
-    const matches = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
-    if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd)))
-        matches.push({ path, how: 'named' });
-    if (matches.length === 0 && stat?.isDirectory() === true)
-        throw folder(pattern);
-    return matches;
-}
-/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
-function statOf(path) {
-    try {
-        return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false });
-    }
-    catch (cause) {
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR')
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/** The library is loaded only when there is something for it to do. */
-async function glob(patterns, excludes, cwd) {
-    const { glob: run, escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
-    const ignore = excludes.flatMap((exclude) => {
-        const literal = escapePath(exclude.replace(/\/+$/, ''));
-        return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
-    });
-    // The library passes over what it cannot read; a gate must not.
-    const { fs, throwFirst } = watchedFileSystem();
-    const options = {
-        fs,
-        cwd,
-        ignore,
-        absolute: true,
-        dot: true,
-        onlyFiles: true,
-        expandDirectories: false,
-        followSymbolicLinks: true,
-    };
-    const paths = (await run([...patterns], options)).map((each) => (0,external_node_path_.resolve)(cwd, each));
-    throwFirst();
-    return paths;
-}
-async function isExcluded(path, excludes, cwd) {
-    if (excludes.length === 0)
-        return false;
-    const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => (0,external_node_path_.resolve)(cwd, exclude));
-    if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${external_node_path_.sep}`)))
-        return true;
-    if (plain.length === excludes.length)
-        return false;
-    const { escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
-    const pattern = escapePath(external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
-    return (await glob([pattern], excludes, cwd)).length === 0;
-}
-function folder(pattern) {
-    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
-        expected: 'a file',
-        found: 'a folder',
-        hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
-    });
-}
-function noMatch(pattern, excludes, cwd) {
-    const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
-    return new countersign_error/* CountersignError */.W('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
-        expected: 'at least one file',
-        found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: pattern.includes(',')
-            ? 'Write one path a line: a comma is part of the name.'
-            : 'Check the spelling, and that the step that makes the file ran before this one.',
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
-
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal) {
-    if (signal?.aborted !== true)
-        return;
-    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal.reason });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
-
-
-
-/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
-function openFile(path) {
-    let descriptor;
-    try {
-        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
-        descriptor = (0,external_node_fs_namespaceObject.openSync)(path, external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    try {
-        const before = (0,external_node_fs_namespaceObject.fstatSync)(descriptor, { bigint: true });
-        if (!before.isFile())
-            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
-        return { descriptor, before };
-    }
-    catch (thrown) {
-        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-}
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
-function recheck({ descriptor, before }, path) {
-    const after = (0,external_node_fs_namespaceObject.fstatSync)(descriptor, { bigint: true });
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-}
-/**
- * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
- */
-function readWhole(descriptor, size, path) {
-    // One byte more than expected shows a file that grew.
-    const buffer = Buffer.allocUnsafeSlow(size + 1);
-    let filled = 0;
-    try {
-        for (;;) {
-            const count = (0,external_node_fs_namespaceObject.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
-            filled += count;
-            if (count === 0 || filled > size)
-                break;
-        }
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    if (filled !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
-
-
-
-
-
-
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
-const KEEP_BYTES = 1024 * 1024;
-const CHUNK = 1024 * 1024;
-/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
-const spare = [];
-const NO_DIGESTS = ['sha256'];
-/**
- * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
- * @param path absolute
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hash_file_hashFile(path, algorithms = NO_DIGESTS, options = {}) {
-    throwIfAborted(options.signal);
-    const file = openFile(path);
-    try {
-        const size = Number(file.before.size);
-        if (size > KEEP_BYTES) {
-            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
-            recheck(file, path);
-            return { digests, size };
-        }
-        const bytes = readWhole(file.descriptor, size, path);
-        recheck(file, path);
-        return { digests: hash_file_hashBytes(bytes, algorithms), size, bytes };
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file.descriptor);
-    }
-}
-/** Digests of bytes in memory. */
-function hash_file_hashBytes(bytes, algorithms = NO_DIGESTS) {
-    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
-}
-async function hashStream(descriptor, size, algorithms, path, signal) {
-    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
-    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
-    let total = 0;
-    let pending = readChunk(descriptor, current);
-    try {
-        for (;;) {
-            const count = await pending;
-            if (count === 0)
-                break;
-            const chunk = current.subarray(0, count);
-            total += count;
-            // A file that grows without end must not keep us here.
-            if (total > size)
-                throw (0,file_errors/* fileChanged */.J8)(path);
-            throwIfAborted(signal);
-            [current, next] = [next, current];
-            pending = readChunk(descriptor, current);
-            for (const [, hash] of hashes)
-                hash.update(chunk);
-        }
-    }
-    catch (thrown) {
-        // The descriptor is closed by our caller: not while a read is on its way.
-        await pending.catch(() => 0);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-    finally {
-        if (spare.length === 0)
-            spare.push(current, next);
-    }
-    if (total !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
-}
-function readChunk(descriptor, buffer) {
-    return new Promise((resolve, reject) => {
-        (0,external_node_fs_namespaceObject.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-            if (error === null)
-                resolve(count);
-            else
-                reject(error);
-        });
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
-
-
-
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
-const KEEP_TOGETHER = 16 * 1024 * 1024;
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
-const WORTH_WORKERS = 64 * 1024 * 1024;
-/**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
- * @param paths absolute
- * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFiles(paths, options = {}) {
-    const algorithms = options.algorithms ?? ['sha256'];
-    const results = new Map();
-    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
-    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
-    if (threads > 1) {
-        // The longest first, so that no thread is left alone with it at the end.
-        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
-        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
-    }
-    let kept = 0;
-    for (const path of paths) {
-        if (results.has(path))
-            continue;
-        const { bytes, ...file } = await hash_file_hashFile(path, algorithms, options);
-        kept += bytes?.length ?? 0;
-        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
-    }
-    return paths.flatMap((path) => results.get(path) ?? []);
-}
-async function cores() {
-    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
-    return availableParallelism();
-}
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
-function sizeOf(path) {
-    return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-async function hashOnWorkers(queue, threads, algorithms, signal, results) {
-    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
-    const endAll = () => {
-        for (const worker of workers)
-            void worker.end();
-    };
-    signal?.addEventListener('abort', endAll);
-    try {
-        const rest = [...queue];
-        const work = async (hash) => {
-            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-                throwIfAborted(signal);
-                results.set(path, await hash(path));
-            }
-        };
-        // This thread would only wait for the others; and it has begun while they still start.
-        await Promise.all([
-            work((path) => hash_file_hashFile(path, algorithms, signal === undefined ? {} : { signal })),
-            ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
-        ]);
-    }
-    catch (thrown) {
-        throwIfAborted(signal);
-        throw thrown;
-    }
-    finally {
-        signal?.removeEventListener('abort', endAll);
-        await Promise.all(workers.map((worker) => worker.end()));
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
-function realPathOf(path) {
-    try {
-        return external_node_fs_namespaceObject.realpathSync.native(path);
-    }
-    catch (cause) {
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
-}
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** @param real see `realPathOf` */
-function nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_.sep).join('/').normalize('NFC');
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
-
-
-
-
-
-
-
-
-/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
-const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
-/**
- * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
- * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
- * and after signing.
- * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
- *   INPUT_INVALID, DEADLINE_EXCEEDED
- */
-async function collectFiles(run, options) {
-    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const found = await expandPaths(options.paths, run.cwd);
-    const wanted = withoutBundles(run, found, options);
-    const named = distinct(run, wanted, found, options)
-        .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
-        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    rejectDuplicates(named);
-    const hashed = await hashFiles(named.map(({ path }) => path), {
-        signal: run.signal,
-        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
-        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-    });
-    return named.flatMap(({ path, real, name }, index) => {
-        const file = hashed[index];
-        return file === undefined
-            ? []
-            : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
-    });
-}
-/** @throws CountersignError NO_MATCH when only bundles were met */
-function withoutBundles(run, found, { isBundle, purpose, paths }) {
-    const all = [...found.keys()];
-    const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
-        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
-        isBundle?.(path) === true));
-    const rest = all.filter((path) => !bundles.has(path));
-    const named = all.filter((path) => found.get(path) === 'named');
-    if (rest.length === 0 && named.length > 0)
-        return named;
-    if (rest.length === 0 && bundles.size > 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
-            expected: 'at least one artifact',
-            found: `${bundles.size} bundles`,
-            hint: 'Name a bundle by its path to take it for an artifact.',
-        });
-    }
-    for (const path of bundles)
-        run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
-    return rest;
-}
-/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
-function distinct(run, paths, found, { purpose }) {
-    const files = new Map();
-    for (const path of paths) {
-        const real = realPathOf(path);
-        if (real === undefined) {
-            if (purpose !== 'signing' || found.get(path) === 'named')
-                throw (0,file_errors/* deadLink */.b4)(path);
-            run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
-            continue;
-        }
-        const other = files.get(real);
-        if (other === undefined || path === real)
-            files.set(real, path);
-        if (other !== undefined && other !== path)
-            run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
-    }
-    if (files.size === 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'only links that lead nowhere were found', {
-            expected: 'at least one file',
-            found: 'none',
-        });
-    }
-    return [...files].map(([real, path]) => ({ path, real }));
-}
-/**
- * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
- * and must still be the one that was hashed.
- * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
- */
-async function withDigests(run, subject, algorithms) {
-    const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
-    if (missing.length === 0)
-        return subject;
-    if (subject.bytes !== undefined)
-        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
-    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
-    if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
-        throw new CountersignError('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
-            hint: 'Let whatever writes the file finish first.',
-        });
-    }
-    return { ...subject, digests };
-}
-function rejectDuplicates(named) {
-    for (const [index, { name, path }] of named.entries()) {
-        const next = named[index + 1];
-        if (next?.name === name) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-                expected: 'names that occur once',
-                found: `${path} and ${next.path}`,
-                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
-            });
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
-
-
-
-
-/**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
- */
-function readFileCapped(run, path, maxBytes, tooLarge) {
-    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
-    const file = openFile(absolute);
-    try {
-        const size = Number(file.before.size);
-        if (size > maxBytes) {
-            throw new countersign_error/* CountersignError */.W(tooLarge, `${path} is too large`, {
-                expected: `at most ${maxBytes} bytes`,
-                found: `${size} bytes`,
-            });
-        }
-        const bytes = readWhole(file.descriptor, size, absolute);
-        recheck(file, absolute);
-        return bytes;
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file.descriptor);
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
-
-
-
-const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
-const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
-/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
-const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
-const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
-const TAGS = {
-    SHA256: 'sha256',
-    SHA384: 'sha384',
-    SHA512: 'sha512',
-    'SHA2-256': 'sha256',
-    'SHA2-384': 'sha384',
-    'SHA2-512': 'sha512',
-};
-/**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
- * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
- */
-function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(({ place: _, ...subject }) => subject);
-}
-/** See `readChecksums`. */
-function readChecksumLines(text, name) {
-    const subjects = new Map();
-    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    for (const [index, line] of lines.entries()) {
-        if (line.trim() === '' || line.startsWith('#'))
-            continue;
-        const origin = `${name}:${index + 1}`;
-        const entry = readLine(line, origin);
-        const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
-    }
-    if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
-            expected: 'lines of <hex>  <name>',
-            found: 'none',
-        });
-    }
-    return [...subjects.values()];
-}
-/**
- * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
- * @throws CountersignError also FILE_UNREADABLE
- */
-function readChecksumFile(run, path) {
-    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    if (isUtf16(bytes)) {
-        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
-            expected: 'UTF-8',
-            found: 'UTF-16',
-            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
-        });
-    }
-    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
-}
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
-function isUtf16(bytes) {
-    const [first, second] = bytes;
-    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-        return true;
-    return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
-}
-function readLine(line, origin) {
-    const bsd = BSD.exec(line);
-    const gnu = bsd === null ? GNU.exec(line) : null;
-    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
-    if (written === undefined || hex === undefined)
-        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
-    const algorithm = LENGTHS[hex.length];
-    if (algorithm === undefined)
-        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
-    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
-        throw malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
-    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
-}
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
-function placeOfLine(written, origin) {
-    if (written.length > 4096)
-        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if ([...written].some((character) => character < ' ' || character === '\u007f'))
-        throw malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(written));
-    const parts = written.split('/');
-    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
-        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
-    }
-    if (written === '-') {
-        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
-        throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
-    }
-    const last = parts.at(-1) ?? '';
-    if (last === '' || last === '.')
-        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    return parts.filter((part) => part !== '' && part !== '.').join('/');
-}
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
-function checksums_unescape(name, origin) {
-    return name.replace(/\\(.?)/g, (_, letter) => {
-        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
-        if (character === undefined)
-            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
-        return character;
-    });
-}
-function merge(earlier, { place, digests }, origin) {
-    if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
-            expected: 'names that differ in more than that',
-            found: `${earlier.origin} and ${origin}`,
-        });
-    }
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
-        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
-        if (first !== undefined && second !== undefined && first !== second) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
-                expected: `${algorithm}:${first} (${earlier.origin})`,
-                found: `${algorithm}:${second}`,
-            });
-        }
-    }
-    return { ...earlier, digests: { ...earlier.digests, ...digests } };
-}
-function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
-    return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
-        expected,
-        found,
-        hint,
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
-
-
-
-
-
-
-
-
-/**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which.
- * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function listedFiles(run, path, options = {}) {
-    const lines = readChecksumFile(run, path);
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
-    const here = lines.filter((line) => isHere(folder, line));
-    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
-    const mismatched = [];
-    const subjects = lines.flatMap((line) => {
-        const file = hashed.get(line);
-        if (file === undefined)
-            return [unread(line)];
-        const wrong = difference(line, file);
-        if (wrong === undefined)
-            return [fileSubject(line, folder, file, options.naming ?? 'written')];
-        mismatched.push(wrong);
-        return [];
-    });
-    sayUnread(run, path, lines.length - here.length, subjects);
-    return { subjects: eachOnce(subjects), mismatched };
-}
-const unread = ({ place: _, ...subject }) => subject;
-/**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
- */
-function isHere(folder, { place, name, origin }) {
-    const path = (0,external_node_path_.join)(folder, place);
-    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
-    const own = listed_files_exists(path) ? realPathOf(path) : undefined;
-    const twin = others.find((other) => listed_files_exists(other) && realPathOf(other) !== own);
-    if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-            expected: 'names that differ in more than how letters are composed',
-            found: `${path} and ${twin}`,
-        });
-    }
-    return listed_files_exists(path);
-}
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
-function listed_files_exists(path) {
-    try {
-        return (0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
-    }
-    catch {
-        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
-        return realPathOf(path) !== undefined;
-    }
-}
-async function hashAll(run, folder, lines, algorithms) {
-    const groups = new Map();
-    for (const line of lines) {
-        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
-        const wanted = [...new Set([...algorithms, ...own])];
-        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
-        group.lines.push(line);
-        groups.set(wanted.join(), group);
-    }
-    const hashed = new Map();
-    for (const group of groups.values()) {
-        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
-        for (const [index, line] of group.lines.entries()) {
-            const file = files[index];
-            if (file !== undefined)
-                hashed.set(line, file);
-        }
-    }
-    return hashed;
-}
-function difference(line, file) {
-    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
-    if (wrong === undefined)
-        return undefined;
-    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(line.name)} is not the file that ${line.origin} names`, {
-        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
-        found: `${wrong}:${file.digests[wrong] ?? ''}`,
-        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
-    });
-}
-/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
-function fileSubject(line, folder, file, naming) {
-    const path = (0,external_node_path_.join)(folder, line.place);
-    const real = realPathOf(path);
-    if (real === undefined)
-        throw (0,file_errors/* deadLink */.b4)(path);
-    const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
-    return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
-}
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
-function eachOnce(subjects) {
-    const real = new Set();
-    return subjects.filter((subject) => {
-        if (subject.kind === 'digest')
-            return true;
-        const path = subject.realPath ?? subject.path;
-        if (real.has(path))
-            return false;
-        real.add(path);
-        return true;
-    });
-}
-const SHOWN = 10;
-function sayUnread({ log }, path, count, subjects) {
-    if (count === 0)
-        return;
-    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
-    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
-    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
-        event: 'bytes-not-read',
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
-
-
-
-/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
-const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
-const MAX_BUNDLES = 4096;
-/**
- * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
- * Reading each by itself lets one unreadable line leave the others usable.
- * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
- */
-function splitBundles(bytes, what) {
-    if (bytes.length > MAX_BUNDLES_BYTES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
-            expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
-            found: `${bytes.length} bytes`,
-        });
-    }
-    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, what)
-        .split('\n')
-        .map((text, index) => ({ text: text.trim(), line: index + 1 }))
-        .filter(({ text }) => text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
-    // A pretty-printed document never has a first line that both opens and closes its object.
-    const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
-    if (oneDocument)
-        return [{ what, bytes }];
-    if (lines.length > MAX_BUNDLES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
-            expected: `at most ${MAX_BUNDLES}`,
-            found: `${lines.length}`,
-        });
-    }
-    return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
-}
-/**
- * Reads every bundle of a file, `.json` or `.jsonl`.
- * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
- */
-function readBundles(bytes, what) {
-    return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
-}
-
-// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
-var read_bundle = __nccwpck_require__(1546);
-// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
-var json = __nccwpck_require__(30);
-// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
-var json_readers = __nccwpck_require__(6255);
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
-
-/**
- * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
- * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
- * Undefined when the bundle doesn't say, so that it must be tried.
- */
-function mentionedDigests(bundle) {
-    const { content } = bundle;
-    if (content.kind === 'message')
-        return content.digest === undefined ? undefined : new Set([(0,wire_text/* encodeHex */.mU)(content.digest.value)]);
-    try {
-        const statement = (0,json/* parseJson */.q)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
-        const subjects = (0,json_readers/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
-        if (!Array.isArray(subjects))
-            return undefined;
-        return new Set(subjects.flatMap(digestsOf));
-    }
-    catch {
-        return undefined;
-    }
-}
-function digestsOf(subject) {
-    const digest = (0,json_readers/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
-    if (digest === undefined || !(0,json_readers/* isJsonObject */.OW)(digest))
-        return [];
-    return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
-
-
-
-
-
-
-/** Files of one folder that are looked at, and their bytes taken together. */
-const MAX_FILES = 10_000;
-const MAX_FOLDER_BYTES = (/* unused pure expression or super */ null && (256 * 1024 * 1024));
-/** Names of bundle files in a folder. */
-function isBundleFile(name) {
-    return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
-}
-/**
- * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
- * The size is looked at first, and never more than the cap is read.
- */
-function readBundleFile(path) {
-    const origin = { kind: 'file', location: path };
-    try {
-        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me);
-        if (bytes === undefined)
-            return undefined;
-        return splitBundles(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
-    }
-    catch (error) {
-        return [unreadable(origin, error)];
-    }
-}
-/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
-function holdsBundles(path) {
-    const candidates = readBundleFile(path) ?? [];
-    return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
-}
-function bundle_files_readOne(bytes, origin) {
-    try {
-        const bundle = (0,read_bundle/* readBundle */.Bo)(bytes, origin.location);
-        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
-        return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
-    }
-    catch (error) {
-        return unreadable(origin, error);
-    }
-}
-function unreadable(origin, error) {
-    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
-}
-/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
-function readCapped(path, maxBytes) {
-    let file;
-    try {
-        // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
-        file = (0,external_node_fs_namespaceObject.openSync)(path, external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0));
-        const stat = (0,external_node_fs_namespaceObject.fstatSync)(file);
-        const { size } = stat;
-        if (!stat.isFile())
-            throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} is not a file`, {
-                expected: 'a bundle file',
-                found: 'a folder or device',
-            });
-        if (size > maxBytes)
-            throw tooLarge(path, maxBytes, size);
-        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
-        const buffer = Buffer.alloc(size + 1);
-        let filled = 0;
-        for (;;) {
-            const bytesRead = (0,external_node_fs_namespaceObject.readSync)(file, buffer, filled, buffer.length - filled, filled);
-            filled += bytesRead;
-            if (filled > size)
-                throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${path} grew while it was read`, {
-                    hint: 'run again when nothing writes to it',
-                });
-            if (bytesRead === 0)
-                return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
-        }
-    }
-    catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.W)
-            throw cause;
-        if (isMissing(cause))
-            return undefined;
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} can't be read`, {
-            expected: 'a bundle file',
-            found: codeOf(cause),
-            hint: "check the file's permissions",
-            cause,
-        });
-    }
-    finally {
-        if (file !== undefined)
-            (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-/** Whether Node says that there is no such file or folder. */
-function isMissing(error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-}
-function codeOf(error) {
-    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
-}
-function tooLarge(path, maxBytes, size) {
-    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
-        expected: `at most ${maxBytes} bytes`,
-        found: `${size} bytes`,
-        hint: 'split it into one bundle a file',
-    });
-}
-/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
-function readBundleFolder(folder, all, wanted) {
-    const names = all.filter((name) => isBundleFile(name) && wanted(name));
-    const index = new Map();
-    const always = [];
-    const broken = [];
-    let bytes = 0;
-    let read = 0;
-    for (const name of names.slice(0, MAX_FILES)) {
-        const candidates = readBundleFile(join(folder, name)) ?? [];
-        for (const candidate of candidates) {
-            if (candidate.item.kind === 'unreadable')
-                broken.push(candidate);
-            else if (candidate.digests === undefined)
-                always.push(candidate);
-            else
-                for (const digest of candidate.digests)
-                    index.set(digest, [...(index.get(digest) ?? []), candidate]);
-            bytes += candidate.item.kind === 'bundle' ? bundle_files_sizeOf(candidate.item.bundle) : 0;
-        }
-        read += 1;
-        if (bytes > MAX_FOLDER_BYTES)
-            break;
-    }
-    return {
-        about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
-        unreadable: broken,
-        incomplete: read < names.length ? tooMany(folder) : undefined,
-    };
-}
-function bundle_files_sizeOf(bundle) {
-    return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
-}
-function tooMany(folder) {
-    return new CountersignError('EVIDENCE_TOO_LARGE', `the folder ${basename(folder)} holds more bundles than are read`, {
-        expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
-        found: 'more',
-        hint: 'name a smaller folder, or the bundle files, in evidence',
-    });
-}
-/** Sorted names. @throws CountersignError FILE_UNREADABLE */
-function listFolder(folder) {
-    try {
-        return readdirSync(folder).toSorted();
-    }
-    catch (cause) {
-        throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
-            expected: 'a folder with bundles',
-            found: codeOf(cause),
-            hint: 'check the path given in evidence',
-            cause,
-        });
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
-
-/** Length of each hash in bytes. */
-const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
-/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
-function hash(algorithm, bytes) {
-    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
-    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
-}
-/** The same as lower-case hex. */
-function hashHex(algorithm, bytes) {
-    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
-
-
-
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
-/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
-function artifactDigest(artifact, algorithm) {
-    const known = artifact.digests[algorithm];
-    if (known !== undefined)
-        return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
-    if (artifact.bytes !== undefined)
-        return hash(algorithm, artifact.bytes);
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
-        expected: `a ${algorithm} digest`,
-        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
-        hint: 'Give the artifact itself, or a checksum of that kind.',
-    });
-}
-/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
-function requireSameArtifact(artifact, checks) {
-    const { bytes, digests } = artifact;
-    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
-            expected: 'sha256, sha384 or sha512',
-            found: 'none',
-        });
-    }
-    if (bytes === undefined)
-        return;
-    for (const algorithm of ALGORITHMS) {
-        const claimed = digests[algorithm];
-        if (claimed === undefined)
-            continue;
-        const found = hash(algorithm, bytes);
-        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
-            expected: `${algorithm}:${claimed}`,
-            found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
-        }));
-    }
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
 
 /** Universal tag numbers (X.680 section 8.6). */
@@ -35656,6 +34895,7 @@ const TAG = {
     generalizedTime: 24,
 };
 const CLASSES = ['universal', 'application', 'context', 'private'];
+/** Nested levels. */
 const MAX_DEPTH = 48;
 /**
  * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
@@ -36175,6 +35415,20 @@ function tbsWithoutExtension(tbs, oid) {
     return encodeDerSequence(...members);
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
+
+/** Length of each hash in bytes. */
+const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
+function hash(algorithm, bytes) {
+    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
+    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+/** The same as lower-case hex. */
+function hashHex(algorithm, bytes) {
+    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
 /** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
 const KEY_DETAILS = {
@@ -36586,6 +35840,1741 @@ function readKey(spki, what, code) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/policy/ci-run.js
+/** Any of these makes a certificate one of a CI: people and services have none of them. */
+const MARKS = [
+    'githubWorkflowTrigger',
+    'githubWorkflowSha',
+    'githubWorkflowName',
+    'githubWorkflowRepository',
+    'githubWorkflowRef',
+    'buildSignerUri',
+    'buildSignerDigest',
+    'runnerEnvironment',
+    'sourceRepositoryUri',
+    'sourceRepositoryDigest',
+    'sourceRepositoryRef',
+    'sourceRepositoryIdentifier',
+    'sourceRepositoryOwnerUri',
+    'sourceRepositoryOwnerIdentifier',
+    'buildConfigUri',
+    'buildConfigDigest',
+    'buildTrigger',
+    'runInvocationUri',
+    'sourceRepositoryVisibility',
+    'deploymentEnvironment',
+];
+/**
+ * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
+ * where it says nothing more: what is missing then counts against it.
+ */
+function readRun(signer) {
+    const { fulcio } = signer.certificate;
+    const marked = MARKS.some((name) => fulcio[name] !== undefined);
+    const platform = platformOf(signer);
+    if (!marked && platform === 'other')
+        return undefined;
+    const origin = originOf(signer.identity);
+    const older = fulcio.githubWorkflowRepository;
+    return {
+        platform,
+        source: fulcio.sourceRepositoryUri ?? (older === undefined || origin === undefined ? undefined : `${origin}/${older}`),
+        trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger,
+    };
+}
+function platformOf({ identity, issuer, certificate: { fulcio } }) {
+    if (fulcio.githubWorkflowRepository !== undefined || fulcio.githubWorkflowTrigger !== undefined)
+        return 'github';
+    return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
+}
+/** The platform whose tokens an issuer signs, where its address alone says so. */
+function platformOfIssuer(issuer) {
+    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer))
+        return 'github';
+    if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer) || /\/_services\/token\/?$/.test(issuer))
+        return 'github';
+    return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
+}
+/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
+function platformOfIdentity(identity) {
+    if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
+        return 'github';
+    return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
+}
+/** `https://github.com` of a workflow's URI. */
+const originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
+function readWorkflowName(identity) {
+    const platform = platformOfIdentity(identity);
+    const form = platform === 'github'
+        ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/
+        : platform === 'gitlab'
+            ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/
+            : undefined;
+    const [, origin, repository, rest] = form?.exec(identity) ?? [];
+    if (origin === undefined || repository === undefined || rest === undefined)
+        return undefined;
+    const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
+    return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
+const missing = (code, part, expected) => ({
+    code,
+    part,
+    expected,
+    found: 'the certificate does not say',
+});
+/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+function differs(code, part, expected, found) {
+    const caseOnly = expected.toLowerCase() === found.toLowerCase();
+    return {
+        code,
+        part,
+        expected,
+        found,
+        ...(caseOnly
+            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
+            : {}),
+    };
+}
+function equal(code, part, expected, found) {
+    if (found === undefined)
+        return [missing(code, part, expected)];
+    return found === expected ? [] : [differs(code, part, expected, found)];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/triggers.js
+/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
+const GITLAB_TRIGGERS = ['push', 'web'];
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
+
+
+
+/** Triggers that an identity alone stands for. */
+const TRIGGERS = {
+    github: GITHUB_TRIGGERS,
+    gitlab: GITLAB_TRIGGERS,
+    other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
+};
+/**
+ * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
+ * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
+ * repository count.
+ */
+function compareRun(runs, signer) {
+    const run = readRun(signer);
+    if (run !== undefined)
+        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+    const asked = runs.repository ?? runs.owner;
+    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+}
+/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+function contradictions({ identity, certificate: { fulcio } }) {
+    const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+    const found = [];
+    if (buildSignerUri !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+    if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
+        found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
+    if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
+    return found;
+}
+const PART = 'source repository (.12)';
+function compareSource(runs, run, signer) {
+    const origin = originOf(signer.identity);
+    const { source } = run;
+    if (runs.repository !== undefined || runs.owner !== undefined) {
+        const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
+        if (source === undefined || origin === undefined)
+            return [missing('SOURCE_MISMATCH', PART, asked)];
+        if (runs.repository !== undefined)
+            return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
+        const owner = `${origin}/${runs.owner ?? ''}`;
+        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+        const wrong = !source.startsWith(`${owner}/`) ? source : said !== owner ? said : undefined;
+        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+    }
+    if (source === undefined) {
+        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+        return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
+    }
+    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+    if (run.platform === 'other' && origin !== undefined && originOf(source) !== origin)
+        return [];
+    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+}
+/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+function isOwn(run, source, identity) {
+    const slashes = run.platform === 'gitlab' ? '//' : '/';
+    const depth = source.split('/').length - 3;
+    const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
+    return wellFormed && identity.startsWith(`${source}${slashes}`);
+}
+function whose(source, identity) {
+    const name = readWorkflowName(identity);
+    const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
+    return {
+        ...differs('SOURCE_MISMATCH', PART, own, source),
+        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
+            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+    };
+}
+/** The signer of a policy that names a workflow; `source`: whose runs count. */
+function signerLine(identity, source, triggers) {
+    const name = readWorkflowName(identity);
+    const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
+    const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
+    const workflow = name === undefined || source === undefined
+        ? (name?.path ?? 'PATH')
+        : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
+    const repository = source ?? name?.repository ?? 'OWNER/NAME';
+    return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
+}
+function compareTrigger(run, { identity }) {
+    const part = 'trigger (.20)';
+    const expected = TRIGGERS[run.platform];
+    if (run.trigger === undefined)
+        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
+    if (expected.includes(run.trigger))
+        return [];
+    return [
+        {
+            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
+            hint: `Other triggers need a policy file that lists them: ${signerLine(identity, undefined, run.trigger)}.`,
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line-for.js
+
+
+/**
+ * The one-line policy that a certificate meets, for commands that people may paste. Undefined where only a policy file can say
+ * that it may sign, such as for a run that a schedule started.
+ */
+function oneLineFor(certificate) {
+    const [name] = certificate.alternativeNames;
+    const { issuer } = certificate.fulcio;
+    if (name === undefined || issuer === undefined)
+        return undefined;
+    const signer = { kind: 'certificate', certificate, identity: name.value, issuer };
+    const isMet = (repository) => compareRun({ repository, owner: undefined }, signer).length === 0;
+    const line = { certificateIdentity: name.value, certificateOidcIssuer: issuer };
+    if (isMet(undefined))
+        return line;
+    const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];
+    return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+/** How people call a subject: its name, and the digest it was judged by. */
+function subjectText(subject) {
+    if (subject.kind === 'image')
+        return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
+    return subject.name;
+}
+/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
+function decisionLines(decision) {
+    const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
+    for (const policy of decision.policies) {
+        for (const subject of policy.subjects) {
+            lines.push(`${subject.outcome}: ${subjectText(subject.subject)}${unseen(subject.subject)} (policy ${policy.policy})`);
+            if (subject.outcome === 'allowed')
+                continue;
+            for (const result of refusals(subject))
+                lines.push(...reason(result, 1));
+        }
+    }
+    for (const problem of decision.problems)
+        lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
+    lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
+    return lines;
+}
+/** A digest from a checksum file: its bytes may be anything that has it. */
+const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
+function refusals(subject) {
+    const requirements = subject.rules.flatMap((rule) => rule.requirements);
+    const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
+    return all.filter(({ outcome }) => outcome !== 'allowed');
+}
+/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
+function reason(result, depth) {
+    const indent = '  '.repeat(depth);
+    const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
+    if (result.expected !== undefined)
+        lines.push(`${indent}  expected: ${result.expected}`);
+    if (result.found !== undefined)
+        lines.push(`${indent}  found:    ${result.found}`);
+    if (result.hint !== undefined)
+        lines.push(`${indent}  hint:     ${result.hint}`);
+    for (const part of result.parts)
+        if (part.outcome !== 'allowed')
+            lines.push(...reason(part, depth + 1));
+    return lines;
+}
+/** The first reason of a refusal, for the one annotation that people see without opening a log. */
+function firstReason(decision) {
+    const [problem] = decision.problems;
+    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
+    return subjects.flatMap(refusals)[0] ?? problem;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/markdown.js
+
+/**
+ * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
+ * character references, line breaks and invisible characters become visible. Bytes above the cap are cut.
+ */
+function cell(text, maxLength = 300) {
+    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+    return plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
+function table(headings, rows, maxRows = 500) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
+    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
+    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
+
+
+
+
+
+
+
+function bundleEntries(report, cwd) {
+    return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
+        subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
+        digest: digestOf(subject),
+        path: shownPath(artifact.path, cwd),
+        logIndex: artifact.logIndexes[0]?.toString(),
+        signer: artifact.signer,
+        stored: artifact.stored.map(({ reference }) => reference),
+    })));
+}
+/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
+function failuresOf(report) {
+    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectText).join(', '), error })));
+    return [...report.failures, ...pushes];
+}
+/** 0 only when every subject is signed and stored; nothing signed is never 0. */
+function signingStatus(report) {
+    const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
+    return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
+}
+/** The outputs that the contract names for signing pieces. Lists are one a line, so that they chain into inputs. */
+function signingOutputs(report, cwd, verifyCommand) {
+    const entries = bundleEntries(report, cwd);
+    const unique = (values) => [...new Set(values.filter((value) => value !== undefined))].join('\n');
+    return {
+        bundles: JSON.stringify(entries),
+        'bundle-path': unique(entries.map(({ path }) => path)),
+        subjects: unique(entries.map(({ subject }) => subject)),
+        digests: unique(entries.map(({ digest }) => digest)),
+        'verify-command': verifyCommand,
+    };
+}
+/** A command line that checks the first signature of a report, ready to paste. */
+function verifyCommand(report, cwd, settings) {
+    const [artifact] = report.signed;
+    const [subject] = artifact?.subjects ?? [];
+    if (!artifact || !subject)
+        return '';
+    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
+    const who = whoSigned(artifact);
+    const what = who.includes('--policy') ? undefined : predicateType(artifact);
+    return [
+        'countersign',
+        'verify',
+        target,
+        ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
+        ...who,
+        ...(what === undefined ? [] : ['--predicate-type', what]),
+        ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
+        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+    ]
+        .map(shellWord)
+        .join(' ');
+}
+/** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
+function whoSigned({ bundle: { material } }) {
+    const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
+    if (leaf === undefined)
+        return ['--key', 'PUBLIC_KEY.pem'];
+    const line = oneLineFor(parseCertificate(leaf));
+    if (line === undefined)
+        return ['--policy', 'POLICY.yaml'];
+    const { certificateIdentity = '', certificateOidcIssuer = '', repository } = line;
+    return [
+        ...['--certificate-identity', certificateIdentity, '--certificate-oidc-issuer', certificateOidcIssuer],
+        ...(repository === undefined ? [] : ['--repository', repository]),
+    ];
+}
+/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
+function predicateType({ bundle }) {
+    if (bundle.content.kind !== 'dsse')
+        return undefined;
+    const statement = JSON.parse(Buffer.from(bundle.content.payload).toString());
+    if (typeof statement !== 'object' || statement === null || !('predicateType' in statement))
+        return undefined;
+    const type = statement.predicateType;
+    return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
+}
+/** Quotes a word for a POSIX shell where it needs it. */
+function shellWord(word) {
+    return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
+function signingLines(report, cwd) {
+    return report.signed.map(({ subjects, path, signer, logIndexes }) => {
+        const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
+        const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
+        return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
+    });
+}
+/** The step summary of a signing piece, escaped. */
+function signingSummary(title, report, cwd, command) {
+    const failures = failuresOf(report);
+    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
+        subject,
+        digest,
+        path ?? '',
+        logIndex ?? '',
+        signer.identity ?? signer.name,
+    ]);
+    return [
+        `## ${cell(title)}`,
+        '',
+        ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
+        ...(failures.length > 0
+            ? [
+                '### Not finished',
+                '',
+                table(['Subject', 'Code', 'Reason'], failures.map(({ subject, error }) => [subject, error.code, error.message])),
+                '',
+            ]
+            : []),
+        ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
+    ].join('\n');
+}
+/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
+function shownPath(path, cwd) {
+    if (path === undefined)
+        return undefined;
+    const short = (0,external_node_path_.relative)(cwd, path);
+    return short === '' || short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short;
+}
+function digestOf(subject) {
+    if (subject.kind === 'image')
+        return subject.digest;
+    const { sha256, sha512, sha384 } = subject.digests;
+    if (sha256 !== undefined)
+        return `sha256:${sha256}`;
+    return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/finish-signing.js
+
+
+/**
+ * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
+ * failure as an annotation.
+ */
+async function finishSigning(title, { run, options, output, summary }, report) {
+    const command = verifyCommand(report, run.cwd, options);
+    for (const [name, value] of Object.entries(signingOutputs(report, run.cwd, command)))
+        output(name, value);
+    await summary(signingSummary(title, report, run.cwd, command));
+    if (report.signed.length > 0)
+        run.log.info(signingLines(report, run.cwd).join('\n'));
+    if (command !== '')
+        run.log.info(`verify with: ${command}`);
+    for (const { subject, error } of failuresOf(report)) {
+        run.log.info(`not finished: ${subject}`);
+        reportError(run.log, error);
+    }
+    return signingStatus(report);
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
+
+
+
+
+/** Folders that one search looks into; links between folders can make ever more paths of the same few. */
+const MAX_FOLDERS = 100_000;
+/** How often one real folder may occur in a path: once by itself, and once more through a link. */
+const MAX_VISITS = 2;
+/**
+ * Node's file system as a search shall see it. What could not be read is remembered. Whatever is no folder is a file to be
+ * met, also pipes, devices and dead links, which the library would pass over in silence; and links to folders are
+ * folders, with loops cut here: the library takes some links for loops that are none, and passes over those too.
+ */
+function watchedFileSystem() {
+    let first;
+    let root;
+    let folders = 0;
+    const known = new Map();
+    const realOf = (path) => {
+        const real = known.get(path) ?? (0,external_node_fs_.realpathSync)(path);
+        known.set(path, real);
+        return real;
+    };
+    const note = (path, error) => {
+        // A search names folders that may not be there.
+        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
+            first ??= (0,file_errors/* fileUnreadable */.WO)(path, error);
+    };
+    const watch = (call, change = (_, all) => all) => {
+        const watched = (path, ...rest) => {
+            const done = rest.pop();
+            const noting = (error, ...results) => {
+                if (error !== null)
+                    note(path, error);
+                done(error, ...(error === null ? change(path, results) : results));
+            };
+            call(path, ...rest, noting);
+        };
+        return watched;
+    };
+    const seen = (folder, [entries]) => {
+        root ??= (0,external_node_path_.resolve)(folder);
+        folders += 1;
+        if (folders > MAX_FOLDERS) {
+            first ??= new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${root} holds more folders than are searched`, {
+                expected: `at most ${MAX_FOLDERS}, with those behind links`,
+                found: 'more',
+                hint: 'Name a smaller folder, and look for links between folders.',
+            });
+            return [[]];
+        }
+        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_.resolve)(folder), root ?? folder, realOf, note))];
+    };
+    return {
+        fs: { readdir: watch(external_node_fs_.readdir, seen), realpath: watch(external_node_fs_.realpath), stat: watch(external_node_fs_.stat) },
+        throwFirst() {
+            if (first !== undefined)
+                throw first;
+        },
+    };
+}
+function asSeen(entry, folder, root, realOf, note) {
+    if (entry.isDirectory())
+        return [entry];
+    if (!entry.isSymbolicLink())
+        return [shown(entry.name, false)];
+    const path = (0,external_node_path_.join)(folder, entry.name);
+    try {
+        const isFolder = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+        return isFolder && isLoop(path, folder, root, realOf) ? [] : [shown(entry.name, isFolder)];
+    }
+    catch (error) {
+        note(path, error);
+        return [];
+    }
+}
+/** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
+function isLoop(link, folder, root, realOf) {
+    const target = realOf(link);
+    let visits = 0;
+    for (let at = folder;; at = (0,external_node_path_.dirname)(at)) {
+        if (realOf(at) === target)
+            visits += 1;
+        if (at === root || at === (0,external_node_path_.dirname)(at))
+            return visits >= MAX_VISITS;
+    }
+}
+function shown(name, isFolder) {
+    return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
+
+
+
+
+
+
+/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+const MAGIC = /[*?[\]{}()!+@|\\]/;
+/**
+ * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
+ * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
+ * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
+ * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * them is the caller's decision, and never that nobody has seen them.
+ * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
+ *   leads nowhere, and what could not be searched, INPUT_INVALID
+ */
+async function expandPaths(patterns, cwd) {
+    const written = patterns
+        .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
+        .filter((pattern) => pattern !== '');
+    const includes = written.filter((pattern) => !pattern.startsWith('!'));
+    const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    if (includes.length === 0) {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'no path is named', {
+            expected: 'at least one path or glob',
+            found: excludes.length === 0 ? 'none' : 'only excludes',
+        });
+    }
+    const found = new Map();
+    const empty = [];
+    for (const pattern of includes) {
+        const before = await matchesOf(pattern, excludes, cwd);
+        if (before.length === 0)
+            empty.push(pattern);
+        for (const { path, how } of before)
+            if (found.get(path) !== 'named')
+                found.set(path, how);
+    }
+    const first = empty[0];
+    if (first !== undefined)
+        throw noMatch(first, excludes, cwd);
+    return found;
+}
+async function matchesOf(pattern, excludes, cwd) {
+    const path = (0,external_node_path_.resolve)(cwd, pattern);
+    const stat = statOf(path);
+    if (!MAGIC.test(pattern)) {
+        if (stat === undefined) {
+            if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
+                return [];
+            throw (0,file_errors/* deadLink */.b4)(path);
+        }
+        if (stat.isDirectory())
+            throw folder(pattern);
+        return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
+    }
+    const matches = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
+    if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd)))
+        matches.push({ path, how: 'named' });
+    if (matches.length === 0 && stat?.isDirectory() === true)
+        throw folder(pattern);
+    return matches;
+}
+/** Undefined when there is no such file. @throws CountersignError FILE_UNREADABLE when that cannot be said */
+function statOf(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR')
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/** The library is loaded only when there is something for it to do. */
+async function glob(patterns, excludes, cwd) {
+    const { glob: run, escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
+    const ignore = excludes.flatMap((exclude) => {
+        const literal = escapePath(exclude.replace(/\/+$/, ''));
+        return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
+    });
+    // The library passes over what it cannot read; a gate must not.
+    const { fs, throwFirst } = watchedFileSystem();
+    const options = {
+        fs,
+        cwd,
+        ignore,
+        absolute: true,
+        dot: true,
+        onlyFiles: true,
+        expandDirectories: false,
+        followSymbolicLinks: true,
+    };
+    const paths = (await run([...patterns], options)).map((each) => (0,external_node_path_.resolve)(cwd, each));
+    throwFirst();
+    return paths;
+}
+async function isExcluded(path, excludes, cwd) {
+    if (excludes.length === 0)
+        return false;
+    const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => (0,external_node_path_.resolve)(cwd, exclude));
+    if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${external_node_path_.sep}`)))
+        return true;
+    if (plain.length === excludes.length)
+        return false;
+    const { escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
+    const pattern = escapePath(external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
+    return (await glob([pattern], excludes, cwd)).length === 0;
+}
+function folder(pattern) {
+    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
+        expected: 'a file',
+        found: 'a folder',
+        hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
+    });
+}
+function noMatch(pattern, excludes, cwd) {
+    const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
+    return new countersign_error/* CountersignError */.W('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
+        expected: 'at least one file',
+        found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
+        hint: pattern.includes(',')
+            ? 'Write one path a line: a comma is part of the name.'
+            : 'Check the spelling, and that the step that makes the file ran before this one.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
+
+/**
+ * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing is work, which is
+ * bounded by the sizes of the files.
+ */
+function isEnded(signal) {
+    const reason = signal?.reason;
+    return signal?.aborted === true && !(reason instanceof countersign_error/* CountersignError */.W && reason.code === 'DEADLINE_EXCEEDED');
+}
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal) {
+    if (!isEnded(signal))
+        return;
+    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal?.reason });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
+
+
+
+/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
+function openFile(path) {
+    let descriptor;
+    try {
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    try {
+        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+        if (!before.isFile())
+            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
+        return { descriptor, before };
+    }
+    catch (thrown) {
+        (0,external_node_fs_.closeSync)(descriptor);
+        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+}
+/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+function recheck({ descriptor, before }, path) {
+    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+}
+/**
+ * All bytes of a file of `size` bytes.
+ * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ */
+function readWhole(descriptor, size, path) {
+    // One byte more than expected shows a file that grew.
+    const buffer = Buffer.allocUnsafeSlow(size + 1);
+    let filled = 0;
+    try {
+        for (;;) {
+            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
+            filled += count;
+            if (count === 0 || filled > size)
+                break;
+        }
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    if (filled !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
+
+
+
+
+
+
+/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+const KEEP_BYTES = 1024 * 1024;
+const CHUNK = 1024 * 1024;
+/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+const spare = [];
+const NO_DIGESTS = ['sha256'];
+/**
+ * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
+ * @param path absolute
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hash_file_hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+    throwIfAborted(options.signal);
+    const file = openFile(path);
+    try {
+        const size = Number(file.before.size);
+        if (size > KEEP_BYTES) {
+            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+            recheck(file, path);
+            return { digests, size };
+        }
+        const bytes = readWhole(file.descriptor, size, path);
+        recheck(file, path);
+        return { digests: hash_file_hashBytes(bytes, algorithms), size, bytes };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Digests of bytes in memory. */
+function hash_file_hashBytes(bytes, algorithms = NO_DIGESTS) {
+    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
+    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
+    let total = 0;
+    let pending = readChunk(descriptor, current);
+    try {
+        for (;;) {
+            const count = await pending;
+            if (count === 0)
+                break;
+            const chunk = current.subarray(0, count);
+            total += count;
+            // A file that grows without end must not keep us here.
+            if (total > size)
+                throw (0,file_errors/* fileChanged */.J8)(path);
+            throwIfAborted(signal);
+            [current, next] = [next, current];
+            pending = readChunk(descriptor, current);
+            for (const [, hash] of hashes)
+                hash.update(chunk);
+        }
+    }
+    catch (thrown) {
+        // The descriptor is closed by our caller: not while a read is on its way.
+        await pending.catch(() => 0);
+        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+    finally {
+        if (spare.length === 0)
+            spare.push(current, next);
+    }
+    if (total !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+}
+function readChunk(descriptor, buffer) {
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject(error);
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
+
+
+
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFiles(paths, options = {}) {
+    const algorithms = options.algorithms ?? ['sha256'];
+    const results = new Map();
+    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
+    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
+    if (threads > 1) {
+        // The longest first, so that no thread is left alone with it at the end.
+        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+    }
+    let kept = 0;
+    for (const path of paths) {
+        if (results.has(path))
+            continue;
+        const { bytes, ...file } = await hash_file_hashFile(path, algorithms, options);
+        kept += bytes?.length ?? 0;
+        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
+    }
+    return paths.flatMap((path) => results.get(path) ?? []);
+}
+async function cores() {
+    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
+    return availableParallelism();
+}
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+async function hashOnWorkers(queue, threads, algorithms, signal, results) {
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
+    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
+    const endAll = () => {
+        if (!isEnded(signal))
+            return;
+        for (const worker of workers)
+            void worker.end();
+    };
+    signal?.addEventListener('abort', endAll);
+    try {
+        const rest = [...queue];
+        const work = async (hash) => {
+            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+                throwIfAborted(signal);
+                results.set(path, await hash(path));
+            }
+        };
+        // This thread would only wait for the others; and it has begun while they still start.
+        await Promise.all([
+            work((path) => hash_file_hashFile(path, algorithms, signal === undefined ? {} : { signal })),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
+        ]);
+    }
+    catch (thrown) {
+        throwIfAborted(signal);
+        throw thrown;
+    }
+    finally {
+        signal?.removeEventListener('abort', endAll);
+        await Promise.all(workers.map((worker) => worker.end()));
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
+function realPathOf(path) {
+    try {
+        return external_node_fs_.realpathSync.native(path);
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
+
+
+
+
+
+
+
+
+/** How bundles are called. A name alone says nothing: whatever is deployed could bear it. */
+const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
+/**
+ * The files that paths and globs name, hashed, sorted by name (UTF-16 code units), each real file once. A name has `/` between its
+ * parts and composed letters (NFC); see `Naming`. Bundles that a glob met are left out, and said: `dist/*` means the same before
+ * and after signing.
+ * @throws CountersignError NO_MATCH, SUBJECT_DUPLICATE, FILE_UNREADABLE (also for what a glob met and is no file), FILE_CHANGED,
+ *   INPUT_INVALID, DEADLINE_EXCEEDED
+ */
+async function collectFiles(run, options) {
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const found = await expandPaths(options.paths, run.cwd);
+    const wanted = withoutBundles(run, found, options);
+    const named = distinct(run, wanted, found, options)
+        .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    rejectDuplicates(named);
+    const hashed = await hashFiles(named.map(({ path }) => path), {
+        signal: run.signal,
+        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
+        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    });
+    return named.flatMap(({ path, real, name }, index) => {
+        const file = hashed[index];
+        return file === undefined
+            ? []
+            : [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), ...file }];
+    });
+}
+/** @throws CountersignError NO_MATCH when only bundles were met */
+function withoutBundles(run, found, { isBundle, purpose, paths }) {
+    const all = [...found.keys()];
+    const bundles = new Set(all.filter((path) => (purpose === 'signing' || found.get(path) === 'matched') &&
+        BUNDLE_SUFFIXES.some((suffix) => path.endsWith(suffix)) &&
+        isBundle?.(path) === true));
+    const rest = all.filter((path) => !bundles.has(path));
+    const named = all.filter((path) => found.get(path) === 'named');
+    if (rest.length === 0 && named.length > 0)
+        return named;
+    if (rest.length === 0 && bundles.size > 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
+            expected: 'at least one artifact',
+            found: `${bundles.size} bundles`,
+            hint: 'Name a bundle by its path to take it for an artifact.',
+        });
+    }
+    for (const path of bundles)
+        run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
+    return rest;
+}
+/** One real file is one subject, however many links lead to it: by its own path if that is among them. */
+function distinct(run, paths, found, { purpose }) {
+    const files = new Map();
+    for (const path of paths) {
+        const real = realPathOf(path);
+        if (real === undefined) {
+            if (purpose !== 'signing' || found.get(path) === 'named')
+                throw (0,file_errors/* deadLink */.b4)(path);
+            run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
+            continue;
+        }
+        const other = files.get(real);
+        if (other === undefined || path === real)
+            files.set(real, path);
+        if (other !== undefined && other !== path)
+            run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
+    }
+    if (files.size === 0) {
+        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'only links that lead nowhere were found', {
+            expected: 'at least one file',
+            found: 'none',
+        });
+    }
+    return [...files].map(([real, path]) => ({ path, real }));
+}
+/**
+ * The subject with digests under more algorithms (for keys and statements that use them). A file whose bytes were not kept is read again,
+ * and must still be the one that was hashed.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
+ */
+async function withDigests(run, subject, algorithms) {
+    const missing = algorithms.filter((algorithm) => subject.digests[algorithm] === undefined);
+    if (missing.length === 0)
+        return subject;
+    if (subject.bytes !== undefined)
+        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
+    const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
+    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
+    if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
+        throw new CountersignError('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
+            hint: 'Let whatever writes the file finish first.',
+        });
+    }
+    return { ...subject, digests };
+}
+function rejectDuplicates(named) {
+    for (const [index, { name, path }] of named.entries()) {
+        const next = named[index + 1];
+        if (next?.name === name) {
+            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+                expected: 'names that occur once',
+                found: `${path} and ${next.path}`,
+                hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
+            });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+
+
+
+
+/**
+ * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ */
+function readFileCapped(run, path, maxBytes, tooLarge) {
+    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
+    const file = openFile(absolute);
+    try {
+        const size = Number(file.before.size);
+        if (size > maxBytes) {
+            throw new countersign_error/* CountersignError */.W(tooLarge, `${path} is too large`, {
+                expected: `at most ${maxBytes} bytes`,
+                found: `${size} bytes`,
+            });
+        }
+        const bytes = readWhole(file.descriptor, size, absolute);
+        recheck(file, absolute);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+
+
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
+/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
+const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
+const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const TAGS = {
+    SHA256: 'sha256',
+    SHA384: 'sha384',
+    SHA512: 'sha512',
+    'SHA2-256': 'sha256',
+    'SHA2-384': 'sha384',
+    'SHA2-512': 'sha512',
+};
+/**
+ * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
+ * @param name how errors and `origin` name the file
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(withoutPlace);
+}
+const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
+    const subjects = new Map();
+    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries()) {
+        if (line.trim() === '' || line.startsWith('#'))
+            continue;
+        const origin = `${name}:${index + 1}`;
+        const entry = readLine(line, origin);
+        const earlier = subjects.get(entry.name);
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+    }
+    if (subjects.size === 0) {
+        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+            expected: 'lines of <hex>  <name>',
+            found: 'none',
+        });
+    }
+    return [...subjects.values()];
+}
+/**
+ * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
+ * @throws CountersignError also FILE_UNREADABLE
+ */
+function readChecksumFile(run, path) {
+    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
+}
+/**
+ * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
+ * @throws CountersignError INPUT_INVALID
+ */
+function digestSubject(text, origin) {
+    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
+    if (LENGTHS[hex.length] !== algorithm) {
+        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
+            expected: 'sha256:<64 lower-case hex digits>',
+            found: excerpt(text),
+        });
+    }
+    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
+}
+function readLine(line, origin) {
+    const bsd = BSD.exec(line);
+    const gnu = bsd === null ? GNU.exec(line) : null;
+    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+    if (written === undefined || hex === undefined)
+        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
+    const algorithm = LENGTHS[hex.length];
+    if (algorithm === undefined)
+        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
+    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
+        throw malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
+        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    if ([...written].some((character) => character < ' ' || character === '\u007f'))
+        throw malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
+}
+/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+function checksums_unescape(name, origin) {
+    return name.replace(/\\(.?)/g, (_, letter) => {
+        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
+        if (character === undefined)
+            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
+        return character;
+    });
+}
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
+        if (first !== undefined && second !== undefined && first !== second) {
+            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
+                expected: `${algorithm}:${first} (${earlier.origin})`,
+                found: `${algorithm}:${second}`,
+            });
+        }
+    }
+    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+}
+function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
+    return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+        expected,
+        found,
+        hint,
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        if (file === undefined)
+            return [withoutPlace(line)];
+        const wrong = difference(line, file);
+        if (wrong === undefined)
+            return [fileSubject(line, folder, file, options.naming ?? 'written')];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: eachOnce(subjects), mismatched };
+}
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
+    const own = listed_files_exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => listed_files_exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return listed_files_exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function listed_files_exists(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(line.name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
+function fileSubject(line, folder, file, naming) {
+    const path = (0,external_node_path_.join)(folder, line.place);
+    const real = realPathOf(path);
+    if (real === undefined)
+        throw (0,file_errors/* deadLink */.b4)(path);
+    const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
+    return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ log }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
+    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
+    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
+        event: 'bytes-not-read',
+    });
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var wire_platform = __nccwpck_require__(7735);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
+
+
+/**
+ * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform).
+ *
+ * @throws CountersignError NO_MATCH when there is none
+ */
+function manifestsFor(image, platform) {
+    const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
+    if (fitting.length > 0)
+        return fitting;
+    throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+        expected: platform,
+        found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+    });
+}
+function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
+    if (labelledBy.length > 0)
+        return (0,wire_platform/* samePlatform */.my)(label, platform);
+    // What could not be read is not left out: whoever judges it says so.
+    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
+}
+/**
+ * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have
+ */
+function narrowImage(image, platforms) {
+    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
+    const digests = new Set([...kept].map(({ digest }) => digest));
+    return {
+        ...image,
+        platforms: image.platforms.filter((one) => kept.has(one)),
+        others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
+
+
+/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+const read_bundles_MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
+const MAX_BUNDLES = 20_000;
+/**
+ * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
+ * Reading each by itself lets one unreadable line leave the others usable.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function read_bundles_splitBundles(bytes, what) {
+    if (bytes.length > read_bundles_MAX_BUNDLES_BYTES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+            expected: `at most ${read_bundles_MAX_BUNDLES_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    const lines = linesOf(bytes);
+    const [first] = lines;
+    if (first === undefined)
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+    // A pretty-printed document never has a first line that both opens and closes its object.
+    const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
+    if (oneDocument)
+        return [{ what, bytes }];
+    if (lines.length > MAX_BUNDLES) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+            expected: `at most ${MAX_BUNDLES}`,
+            found: `${lines.length}`,
+        });
+    }
+    return lines.map(({ bytes: line, number }) => ({ what: `${what}:${number}`, bytes: line }));
+}
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const isSpace = (byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d;
+/** Lines that are not empty, without white space at their ends: views, so that a large file is not copied. */
+function linesOf(bytes) {
+    const lines = [];
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    let start = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
+    for (let number = 1; start < bytes.length; number += 1) {
+        const found = buffer.indexOf(0x0a, start);
+        const next = found === -1 ? bytes.length : found;
+        let [from, to] = [start, next];
+        while (from < to && isSpace(bytes[from]))
+            from += 1;
+        while (to > from && isSpace(bytes[to - 1]))
+            to -= 1;
+        if (from < to)
+            lines.push({ bytes: bytes.subarray(from, to), number });
+        start = next + 1;
+    }
+    return lines;
+}
+/**
+ * Reads every bundle of a file, `.json` or `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
+ */
+function readBundles(bytes, what) {
+    return read_bundles_splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
+var read_bundle = __nccwpck_require__(1546);
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/limits.js
+
+/*
+ * Work is bounded by these, never by time: whoever can add evidence may make a run end undecided, never make it run for
+ * minutes. Fair runs of ten thousand artifacts stay below.
+ */
+/** Candidates of one subject. */
+const MAX_CANDIDATES = 1000;
+/** What is signed in the candidates of one subject, taken together, in bytes. */
+const MAX_CANDIDATE_BYTES = (/* unused pure expression or super */ null && (64 * 1024 * 1024));
+/** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
+const MAX_SILENT = 16;
+/** Files that cannot be read which are said with one subject. */
+const MAX_UNREADABLE = 100;
+/** Bundle files of one folder, and their bytes taken together. */
+const MAX_FOLDER_FILES = 32_768;
+const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+/** Bytes of all bundle files that a run reads. */
+const MAX_RUN_BYTES = 512 * 1024 * 1024;
+/** Over a limit: what was left out might have been the proof, so the answer is open. */
+function overLimit(message, limit, hint) {
+    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(6255);
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
+
+/**
+ * The digests (lower-case hex) that a bundle claims to be about: the message digest, or those of the statement's subjects.
+ * A claim, good for sorting candidates and for nothing else: every candidate is verified against the artifact itself.
+ * Undefined when the bundle doesn't say, so that it must be tried.
+ */
+function mentionedDigests(bundle) {
+    const { content } = bundle;
+    if (content.kind === 'message')
+        return content.digest === undefined ? undefined : new Set([(0,wire_text/* encodeHex */.mU)(content.digest.value)]);
+    try {
+        const statement = (0,json/* parseJson */.qF)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+        const subjects = (0,json_readers/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
+        if (!Array.isArray(subjects))
+            return undefined;
+        return new Set(subjects.flatMap(digestsOf));
+    }
+    catch {
+        return undefined;
+    }
+}
+function digestsOf(subject) {
+    const digest = (0,json_readers/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
+    if (digest === undefined || !(0,json_readers/* isJsonObject */.OW)(digest))
+        return [];
+    return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
+
+
+
+
+
+
+
+/** Names of bundle files in a folder. */
+function isBundleFile(name) {
+    return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
+}
+/**
+ * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
+ * The size is looked at first, and never more than the cap, or what is left of the budgets, is read.
+ */
+function readBundleFile(path, ...budgets) {
+    const origin = { kind: 'file', location: path };
+    try {
+        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES, budgets);
+        if (bytes === undefined)
+            return undefined;
+        return splitBundles(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
+    }
+    catch (error) {
+        return [unreadable(origin, error)];
+    }
+}
+/** Whether a file is a bundle, or bundles a line each, by what it holds: nothing else is in it. What cannot be read is none. */
+function holdsBundles(path) {
+    try {
+        const bytes = readCapped(path, path.endsWith('.jsonl') ? read_bundles_MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me);
+        if (bytes === undefined)
+            return false;
+        return read_bundles_splitBundles(bytes, path).every((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: path }).item.kind === 'bundle');
+    }
+    catch {
+        return false;
+    }
+}
+function bundle_files_readOne(bytes, origin) {
+    try {
+        const bundle = (0,read_bundle/* readBundle */.Bo)(bytes, origin.location);
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+        return { item: { kind: 'bundle', origin, bundle, digest }, digests: mentionedDigests(bundle) };
+    }
+    catch (error) {
+        return unreadable(origin, error);
+    }
+}
+function unreadable(origin, error) {
+    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
+}
+/** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
+function readCapped(path, maxBytes, budgets = []) {
+    let file;
+    try {
+        // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
+        file = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
+        const stat = (0,external_node_fs_.fstatSync)(file);
+        const { size } = stat;
+        if (!stat.isFile())
+            throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} is not a file`, {
+                expected: 'a bundle file',
+                found: 'a folder or device',
+            });
+        if (size > maxBytes)
+            throw tooLarge(path, maxBytes, size);
+        if (budgets.some(({ left }) => left < size))
+            throw budgetSpent(path);
+        for (const budget of budgets)
+            budget.left -= size;
+        // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
+        const buffer = Buffer.alloc(size + 1);
+        let filled = 0;
+        for (;;) {
+            const bytesRead = (0,external_node_fs_.readSync)(file, buffer, filled, buffer.length - filled, filled);
+            filled += bytesRead;
+            if (filled > size)
+                throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${path} grew while it was read`, {
+                    hint: 'run again when nothing writes to it',
+                });
+            if (bytesRead === 0)
+                return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+        }
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.W)
+            throw cause;
+        if (isMissing(cause))
+            return undefined;
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} can't be read`, {
+            expected: 'a bundle file',
+            found: codeOf(cause),
+            hint: "check the file's permissions",
+            cause,
+        });
+    }
+    finally {
+        if (file !== undefined)
+            (0,external_node_fs_.closeSync)(file);
+    }
+}
+/** Whether Node says that there is no such file or folder. */
+function isMissing(error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
+}
+function tooLarge(path, maxBytes, size) {
+    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+        expected: `at most ${maxBytes} bytes`,
+        found: `${size} bytes`,
+        hint: 'split it into one bundle a file',
+    });
+}
+function budgetSpent(path) {
+    return overLimit(`${(0,external_node_path_.basename)(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, 'name fewer or smaller places in evidence');
+}
+/** Names of the bundle files in a folder (not of folders inside it) that `wanted` picks. */
+function bundleNames(all, wanted) {
+    return all.filter((name) => isBundleFile(name) && wanted(name));
+}
+/** Sorted names. @throws CountersignError FILE_UNREADABLE */
+function listFolder(folder) {
+    try {
+        return readdirSync(folder).toSorted();
+    }
+    catch (cause) {
+        throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+            expected: 'a folder with bundles',
+            found: codeOf(cause),
+            hint: 'check the path given in evidence',
+            cause,
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
+
+
+
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
+function artifactDigest(artifact, algorithm) {
+    const known = artifact.digests[algorithm];
+    if (known !== undefined)
+        return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
+    if (artifact.bytes !== undefined)
+        return hash(algorithm, artifact.bytes);
+    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+        expected: `a ${algorithm} digest`,
+        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        hint: 'Give the artifact itself, or a checksum of that kind.',
+    });
+}
+/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
+function requireSameArtifact(artifact, checks) {
+    const { bytes, digests } = artifact;
+    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
+            expected: 'sha256, sha384 or sha512',
+            found: 'none',
+        });
+    }
+    if (bytes === undefined)
+        return;
+    for (const algorithm of ALGORITHMS) {
+        const claimed = digests[algorithm];
+        if (claimed === undefined)
+            continue;
+        const found = hash(algorithm, bytes);
+        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
+            expected: `${algorithm}:${claimed}`,
+            found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
+        }));
+    }
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
 /** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
 function readValidFor(owner) {
@@ -36698,6 +37687,7 @@ const CHECKS = {
     // content
     'artifact-bytes': 'the bytes at hand are those whose digests were computed',
     'message-digest': 'the digest that the bundle claims is the computed one',
+    'image-text': "the text of an image signature in cosign's old form names the artifact",
     'payload-type': 'an attestation is an in-toto statement',
     subject: 'the statement names the artifact',
     signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
@@ -36867,6 +37857,8 @@ function mgf1(seed, length, algorithm) {
     return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
+var image_text = __nccwpck_require__(1181);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
 /**
  * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
@@ -36881,6 +37873,50 @@ function preAuthEncoding(payloadType, payload) {
 const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
+const STRONG = ['sha256', 'sha384', 'sha512'];
+/**
+ * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
+ * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ */
+function matchSubjects(statement, digests) {
+    return statement.subjects.filter(({ digest }) => {
+        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
+        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
+    });
+}
+/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not gone through for each of them. */
+function subjectIndex(statement) {
+    const positions = positionsOf(statement);
+    return (digests) => {
+        const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
+        const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
+        return matchSubjects({ ...statement, subjects }, digests);
+    };
+}
+/** Whether a statement names one of an artifact's digests; holds on to the digests alone, not to the statement. */
+function subjectTest(statement) {
+    const named = new Set(positionsOf(statement).keys());
+    return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
+}
+/** Where `algorithm:hex` stands among the subjects. */
+function positionsOf({ subjects }) {
+    const positions = new Map();
+    for (const [position, { digest }] of subjects.entries()) {
+        for (const algorithm of STRONG) {
+            if (digest[algorithm] === undefined)
+                continue;
+            const key = `${algorithm}:${digest[algorithm]}`;
+            const known = positions.get(key);
+            if (known === undefined)
+                positions.set(key, [position]);
+            else
+                known.push(position);
+        }
+    }
+    return positions;
+}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
 
@@ -36916,7 +37952,7 @@ const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
  */
 function readStatement(payload) {
-    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
+    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
     const type = TYPES.find((known) => known === top['_type']);
     if (type === undefined) {
         throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
@@ -36948,6 +37984,8 @@ function readSubject(value, index) {
         name,
         digest,
         ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
+        ...(typeof object['uri'] === 'string' ? { uri: object['uri'] } : {}),
+        ...(typeof object['mediaType'] === 'string' ? { mediaType: object['mediaType'] } : {}),
     };
 }
 function read_statement_readAnnotations(value, what) {
@@ -36980,17 +38018,98 @@ function readDigest(algorithm, value, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
-const STRONG = ['sha256', 'sha384', 'sha512'];
+;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
+
 /**
- * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
- * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
+ * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
+ * are never remembered here: they are of one artifact.
  */
-function matchSubjects(statement, digests) {
-    return statement.subjects.filter(({ digest }) => {
-        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
-        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
-    });
+class VerificationMemory {
+    /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+    proofs = 0;
+    #statements = new WeakMap();
+    #mentions = new WeakMap();
+    #proofs = new WeakMap();
+    #refuted = new WeakMap();
+    /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+    statement(content) {
+        let known = this.#statements.get(content);
+        if (known === undefined) {
+            known = readOnce(content.payload);
+            this.#statements.set(content, known);
+        }
+        return known();
+    }
+    /** Whether the payload holds a text anywhere. */
+    mentions(content, text) {
+        const known = this.#mentions.get(content) ?? new Map();
+        this.#mentions.set(content, known);
+        const { buffer, byteOffset, length } = content.payload;
+        const found = known.get(text) ?? Buffer.from(buffer, byteOffset, length).includes(text);
+        known.set(text, found);
+        return found;
+    }
+    /** What is known to be wrong with an attestation under everything that a proof rests on. */
+    refuted(bundle, question) {
+        return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+    }
+    /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+    async proof(bundle, content, question, make) {
+        const known = this.#proofs.get(bundle) ?? [];
+        this.#proofs.set(bundle, known);
+        const same = known.find((one) => isSame(one.question, question));
+        if (same !== undefined)
+            return await same.proof;
+        this.proofs += 1;
+        const proof = make();
+        known.push({ question, proof });
+        try {
+            return await proof;
+        }
+        catch (error) {
+            const { statement } = this.statement(content);
+            const refuted = this.#refuted.get(bundle) ?? [];
+            this.#refuted.set(bundle, refuted);
+            refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+            // A hostile statement may be many times larger in memory than on disk.
+            this.#statements.delete(content);
+            throw error;
+        }
+    }
+}
+function readOnce(payload) {
+    try {
+        const statement = readStatement(payload);
+        const read = { statement, subjectsOf: subjectIndex(statement) };
+        return () => read;
+    }
+    catch (error) {
+        return () => {
+            throw error;
+        };
+    }
+}
+/** Name and digests of the first subjects, for a message. */
+function describeSubjects({ subjects }) {
+    return subjects
+        .slice(0, 5)
+        .map(({ name, digest }) => {
+        const digests = Object.entries(digest).map((pair) => pair.join(':'));
+        return `${name || 'unnamed'} (${digests.join(', ')})`;
+    })
+        .join('; ')
+        .slice(0, 500);
+}
+function isSame(a, b) {
+    return (a.root === b.root &&
+        a.now.getTime() === b.now.getTime() &&
+        a.keys.length === b.keys.length &&
+        a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) &&
+        a.thresholds.logEntries === b.thresholds.logEntries &&
+        a.thresholds.timestamps === b.thresholds.timestamps &&
+        a.thresholds.scts === b.thresholds.scts &&
+        a.thresholds.times === b.thresholds.times);
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
@@ -37000,31 +38119,64 @@ function matchSubjects(statement, digests) {
 
 
 
-/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
-function bindContent(bundle, artifact, checks) {
+
+/**
+ * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement.
+ * @param signed what a message signature is over: the artifact, or the text that names it
+ */
+function bindContent(bundle, artifact, signed, checks, memory) {
     const { content } = bundle;
     if (content.kind === 'message') {
-        requireClaimedDigest(content.digest, artifact, checks);
-        return { statement: undefined, matchedSubjects: [] };
+        requireClaimedDigest(content.digest, signed, checks);
+        const claim = artifact.imageText === undefined
+            ? { kind: 'file-message' }
+            : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
+        return { claim, statement: undefined, matchedSubjects: [] };
     }
     checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
         expected: IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
-    const statement = readStatement(content.payload);
-    const matchedSubjects = matchSubjects(statement, artifact.digests);
-    checks.require('subject', matchedSubjects.length > 0, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+    const { statement, subjectsOf } = memory.statement(content);
+    const matchedSubjects = subjectsOf(artifact.digests);
+    checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+    const { predicateType: type } = statement;
+    const claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
+    return { claim, statement, matchedSubjects };
+}
+/** The refusal of an attestation whose subjects are `found`. */
+function aboutAnother(artifact, found) {
+    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
-        found: statement.subjects
-            .slice(0, 5)
-            .map(({ name, digest }) => `${name || 'unnamed'} (${Object.entries(digest)
-            .map((pair) => pair.join(':'))
-            .join(', ')})`)
-            .join('; ')
-            .slice(0, 500),
+        found,
         hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+    });
+}
+/**
+ * What a signature is over: the text where there is one, the artifact otherwise.
+ * @throws CountersignError EVIDENCE_MALFORMED for a text beside a statement
+ */
+function signedInput({ content }, artifact) {
+    const text = artifact.imageText;
+    if (text === undefined)
+        return artifact;
+    if (content.kind !== 'message') {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+            expected: 'a plain signature over the text',
+            found: content.kind,
+        });
+    }
+    const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)(hash(algorithm, text));
+    return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
+}
+/** @returns the image's reference as the text writes it */
+function requireNamedImage(payload, artifact, checks) {
+    const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
+    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+        expected: describeDigests(artifact),
+        found: (0,wire_text/* excerpt */.Kb)(digest),
     }));
-    return { statement, matchedSubjects };
+    return reference;
 }
 function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
@@ -37091,7 +38243,7 @@ const KINDS = {
  * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
  */
 function readLoggedContent(entry) {
-    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
+    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
     const kind = (0,json_readers/* readString */.E3)(body['kind'], 'kind of the log entry', CODE);
     const version = (0,json_readers/* readString */.E3)(body['apiVersion'], 'apiVersion of the log entry', CODE);
     const name = `${kind} ${version}`;
@@ -37226,7 +38378,7 @@ function base64Digest(digest) {
     return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
 }
 function pemVerifier(pem) {
-    const [block] = (0,wire_pem/* parsePem */.o)((0,wire_text/* decodeUtf8 */._6)(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
+    const [block] = (0,wire_pem/* parsePem */.oW)((0,wire_text/* decodeUtf8 */._6)(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
     if (block?.label === 'CERTIFICATE')
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
@@ -38098,6 +39250,7 @@ function mayIssue(certificate, below) {
 
 
 
+
 const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 /**
  * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
@@ -38112,12 +39265,37 @@ function verifyBundle(input) {
 }
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
 async function verifyWith(input, checks) {
-    const { bundle, artifact } = input;
-    const root = input.root ?? NO_ROOT;
+    const { bundle, artifact, memory = new VerificationMemory() } = input;
+    const signed = signedInput(bundle, artifact);
     requireSameArtifact(artifact, checks);
     requireNoDuplicates(bundle, checks);
-    const content = bindContent(bundle, artifact, checks);
-    const signer = bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+    const refuted = memory.refuted(bundle, input);
+    if (refuted !== undefined)
+        throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+    const bound = bindContent(bundle, artifact, signed, checks, memory);
+    return {
+        bundle,
+        ...(await proofOf(input, signed, memory, checks)),
+        ...bound,
+        // A text names its image by SHA-256 and vouches for no other digest.
+        artifact: bound.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
+        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
+    };
+}
+const sha256Of = ({ digests: { sha256 } }) => (sha256 === undefined ? {} : { sha256 });
+function proofOf(input, signed, memory, checks) {
+    const { content } = input.bundle;
+    // Without the artifact: what is remembered of an attestation cannot depend on one.
+    if (content.kind === 'dsse')
+        return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
+    memory.proofs += 1;
+    return prove(input, signed, checks);
+}
+/** Signature, certificate, logs and timestamps. @param signed what the signature is over; without digests for an envelope */
+async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, checks) {
+    const signer = bundle.material.kind === 'certificate'
+        ? readSigningCertificate(bundle.material.chain, checks)
+        : await chooseKey(bundle, keys, signed);
     const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
     const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
     const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
@@ -38126,21 +39304,12 @@ async function verifyWith(input, checks) {
         ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
         : undefined;
     const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
-    await requireSignature(key, bundle, artifact, checks);
+    await requireSignature(key, bundle, signed, checks);
     const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
-    const present = moments.length > 0 ? moments : [input.now];
-    const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
-    requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
-    return {
-        bundle,
-        signer: describeSigner(signer),
-        times,
-        logEntries,
-        content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
-        ...content,
-        artifact: artifact.digests,
-        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
-    };
+    const present = moments.length > 0 ? moments : [now];
+    const logEntries = bindLogEntries(logs, { bundle, artifact: signed, signer: expected }, present, checks);
+    requireThresholds(thresholds, { logs, timestamps, scts }, checks);
+    return { signer: describeSigner(signer), times, logEntries };
 }
 const NO_ROOT = {
     certificateAuthorities: [],
@@ -38189,7 +39358,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
 /** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
-async function chooseKey({ bundle, artifact, keys }) {
+async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
         throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
@@ -38204,7 +39373,7 @@ async function chooseKey({ bundle, artifact, keys }) {
     if (hinted !== undefined)
         return hinted;
     for (const key of keys)
-        if (await content_isSignedBy(key, bundle, artifact))
+        if (await content_isSignedBy(key, bundle, signed))
             return key;
     throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -38266,9 +39435,9 @@ function prover(root, now, options = {}) {
  */
 function create_registry_createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 218).then(__nccwpck_require__.bind(__nccwpck_require__, 218)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 185).then(__nccwpck_require__.bind(__nccwpck_require__, 3185)).then(({ createClient }) => createClient(run, options)));
     return {
-        resolve: async (reference) => await (await client()).resolve(reference),
+        resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
         find: async (image, where) => await (await client()).find(image, where),
     };
@@ -38419,7 +39588,7 @@ function decodeToken(token) {
     }
     const payload = (0,wire_text/* decodeBase64Url */.$X)(token.split('.')[1] ?? '', 'identity token', 'TOKEN_INVALID');
     const what = 'the claims of the identity token';
-    return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(payload, { maxBytes: MAX_TOKEN_CHARACTERS, what, code: 'TOKEN_INVALID' }), what, 'TOKEN_INVALID');
+    return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_TOKEN_CHARACTERS, what, code: 'TOKEN_INVALID' }), what, 'TOKEN_INVALID');
 }
 /**
  * Decodes a token and checks audience and expiry, so that a wrong one is named here and not by a service's 400.
@@ -38468,9 +39637,10 @@ function lacks(claim, expected) {
 const PERMISSION_HINT = 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.';
 /**
  * GitHub's request protocol: `GET $ACTIONS_ID_TOKEN_REQUEST_URL&audience=A` with the job's bearer token. Any audience,
- * as often as wanted, so a long run renews its certificate.
+ * as often as wanted, so a long run renews its certificate. The bearer token goes over https to the host of that URL and to no
+ * other; to this machine only where `trustedOrigins` (the issuers of the signing config) name it.
  */
-function githubTokenSource(run) {
+function githubTokenSource(run, trustedOrigins = []) {
     const url = run.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
     const bearer = run.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
     if (bearer)
@@ -38486,7 +39656,7 @@ function githubTokenSource(run) {
                     hint: PERMISSION_HINT,
                 });
             }
-            const token = await request(run, withAudience(url, audience), bearer);
+            const token = await request(run, requireGithub(run, withAudience(url, audience), trustedOrigins), bearer, trustedOrigins);
             run.log.secret(token);
             return checkToken(token, {
                 audience,
@@ -38508,11 +39678,31 @@ function withAudience(requestUrl, audience) {
     url.searchParams.set('audience', audience);
     return url.href;
 }
-async function request(run, url, bearer) {
+/**
+ * The bearer token can get any identity token of the job: it goes to GitHub, to the server that the job runs on, or to an issuer that
+ * the signing config names. GitHub's runner sets the variable last, but in other places anybody may.
+ */
+function requireGithub(run, url, trustedOrigins) {
+    const { protocol, origin, hostname } = new URL(url);
+    if (trustedOrigins.includes(origin))
+        return url;
+    const server = URL.parse(run.env['GITHUB_SERVER_URL'] ?? '')?.hostname ?? 'github.com';
+    const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
+    if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`)))
+        return url;
+    throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
+        expected: `https, and a host of ${hosts.join(', ')}`,
+        found: `${protocol}//${hostname}`,
+        hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+    });
+}
+async function request(run, url, bearer, trustedOrigins) {
     const answer = await run.net.fetch({
         purpose: 'token',
         method: 'GET',
         url,
+        redirect: 'manual',
+        ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
         headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
         maxBytes: 128 * 1024,
     });
@@ -38538,7 +39728,7 @@ async function request(run, url, bearer) {
 function tokenIn(body) {
     const what = 'the answer of GitHub’s token service';
     try {
-        const { value } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(body, { maxBytes: 128 * 1024, what }), what);
+        const { value } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: 128 * 1024, what }), what);
         return typeof value === 'string' && value !== '' ? value : undefined;
     }
     catch {
@@ -38569,7 +39759,7 @@ function tokenSource(run, options = {}) {
         return givenToken(run, context, () => readToken(run, location), renewalOf(location));
     }
     if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
-        return preflighted(githubTokenSource(run));
+        return preflighted(githubTokenSource(run, options.trustedOrigins));
     if (run.env['SIGSTORE_ID_TOKEN']) {
         return givenToken(run, context, () => (run.env['SIGSTORE_ID_TOKEN'] ?? '').trim(), renewalOf('SIGSTORE_ID_TOKEN', context.platform));
     }
@@ -38612,8 +39802,9 @@ function readToken(run, location) {
         const value = run.env[name]?.trim();
         if (value)
             return value;
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The environment variable ${name}, named by identity-token, is not set.`, {
-            expected: `an identity token in ${name}`,
+        const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
+        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
+            expected: `an identity token in ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
         });
@@ -38629,23 +39820,28 @@ function readToken(run, location) {
     }
     try {
         const path = (0,external_node_path_.resolve)(run.cwd, location);
-        if ((0,external_node_fs_namespaceObject.statSync)(path).size > MAX_FILE_BYTES)
+        if ((0,external_node_fs_.statSync)(path).size > MAX_FILE_BYTES)
             throw new RangeError('larger than any token');
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8').trim();
+        return (0,external_node_fs_.readFileSync)(path, 'utf8').trim();
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The identity token file ${location} can’t be read.`, {
+        // Neither the path nor the cause, which holds it: it may be the token itself.
+        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
             expected: 'a readable file with one identity token',
             found: systemCode(cause),
             hint: 'Check the path given as identity-token, or use env://VAR.',
-            cause,
         });
     }
 }
 function renewalOf(source, platform = 'other') {
     return platform === 'gitlab'
         ? 'GitLab mints the token when the job starts and never renews it: sign in a short job of its own, or raise the job’s timeout.'
-        : `Put a fresh token into ${source.startsWith('env://') ? source.slice('env://'.length) : source} just before signing.`;
+        : `Put a fresh token into ${placeOf(source)} just before signing.`;
+}
+/** A variable by its name; a path is not repeated. */
+function placeOf(source) {
+    const name = source.replace(/^env:\/\//, '');
+    return /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'the file that identity-token names';
 }
 function unavailable(run, platform) {
     if (platform === 'github') {
@@ -38675,6 +39871,7 @@ function systemCode(thrown) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/verify-token.js
+
 
 
 
@@ -38737,27 +39934,28 @@ async function fetchKeys(run, issuer) {
     if (new URL(location).host !== host || new URL(location).protocol !== new URL(issuer).protocol) {
         throw invalidAnswer(issuer, `keys on ${host}`, `keys on ${new URL(location).host}`);
     }
-    const { keys } = await fetchJson(run, location, issuer);
+    const { keys } = await fetchJson(run, location, issuer, issuer);
     if (!Array.isArray(keys) || keys.length === 0)
         throw invalidAnswer(issuer, 'a key set', 'no keys');
     return { keys: keys.map((key) => ({ ...(0,json_readers/* readObject */.Ag)(key, `a key of ${issuer}`, 'TOKEN_INVALID') })) };
 }
-async function fetchJson(run, url, issuer) {
+async function fetchJson(run, url, issuer, from) {
     const answer = await run.net.fetch({
         purpose: 'token',
         method: 'GET',
         url,
+        ...(from === undefined ? {} : { from }),
         headers: { accept: 'application/json' },
         maxBytes: 512 * 1024,
     });
     if (answer.status !== 200) {
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `The token issuer ${issuer} answered ${answer.status} for ${url}.`, {
+        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `The token issuer ${issuer} answered ${answer.status} for ${(0,addresses/* describeUrl */.Ng)(url)}.`, {
             expected: 'its discovery document and keys',
             found: `HTTP ${answer.status}`,
             hint: 'Check that this machine can reach the issuer.',
         });
     }
-    return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(answer.body, { maxBytes: 512 * 1024, what: url, code: 'TOKEN_INVALID' }), url, 'TOKEN_INVALID');
+    return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: 512 * 1024, what: url, code: 'TOKEN_INVALID' }), url, 'TOKEN_INVALID');
 }
 function invalidAnswer(issuer, expected, found) {
     return new countersign_error/* CountersignError */.W('TOKEN_INVALID', `The discovery document of the token issuer ${issuer} is not usable.`, {
@@ -39081,7 +40279,7 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
     const labels = keyLabels(sources);
     const taken = new Map();
     const paths = places.map(({ name, beside }) => labels.map((label) => {
-        const stem = outputDir === undefined ? beside : bundle_paths_inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
+        const stem = outputDir === undefined ? beside : inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
         const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
         const place = realPlace(path);
         const other = taken.get(place);
@@ -39112,7 +40310,7 @@ function placesOf(path) {
     return [realPlace(path), realPathOf(path) ?? realPlace(path)];
 }
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
-function bundle_paths_inside(folder, name) {
+function inside(folder, name) {
     const path = (0,external_node_path_.resolve)(folder, name);
     if (name !== '' && !(0,external_node_path_.isAbsolute)(name) && !name.includes('\\') && path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep))
         return path;
@@ -39238,7 +40436,7 @@ const READABLE = ['PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED
  */
 function readPrivateKey(pem, what, password) {
     // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
-    const blocks = (0,wire_pem/* parsePem */.o)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
+    const blocks = (0,wire_pem/* parsePem */.oW)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
     const [block] = blocks;
     if (block === undefined || blocks.length > 1)
         throw private_key_invalid(what, 'one private key', `${blocks.length} PEM blocks`);
@@ -39318,8 +40516,8 @@ function private_key_invalid(what, expected, found) {
     });
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
 
 
@@ -39327,7 +40525,8 @@ var promises_ = __nccwpck_require__(1455);
 /** Largest key or password file, in bytes. */
 const MAX_SECRET_BYTES = 64 * 1024;
 /**
- * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors name the place, never the content.
+ * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors say what the secret is for and never
+ * repeat `location`: people give the secret itself where its place belongs.
  * @throws CountersignError `code`
  */
 async function readSecret(run, location, what, code = 'KEY_INVALID') {
@@ -39336,27 +40535,28 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
         const value = run.env[name];
         if (value)
             return value;
-        throw new countersign_error/* CountersignError */.W(code, `${what}: the environment variable ${name} is not set.`, {
-            expected: `${what} in ${name}`,
+        const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
+        throw new countersign_error/* CountersignError */.W(code, `${what}: the environment variable ${shown} is not set.`, {
+            expected: `${what} in the variable ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
         });
     }
     const path = (0,external_node_path_.resolve)(run.cwd, location);
     try {
-        const { size } = await (0,promises_.stat)(path);
+        const { size } = await (0,promises_namespaceObject.stat)(path);
         if (size <= MAX_SECRET_BYTES)
-            return await (0,promises_.readFile)(path, 'utf8');
+            return await (0,promises_namespaceObject.readFile)(path, 'utf8');
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W(code, `${what}: ${location} can’t be read.`, {
-            expected: 'a readable file',
+        // Without the cause: Node's message holds the path.
+        throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names can’t be read.`, {
+            expected: 'the path of a readable file, or env://VAR',
             found: secret_systemCode(cause),
-            hint: 'Check the path, or use env://VAR.',
-            cause,
+            hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
         });
     }
-    throw new countersign_error/* CountersignError */.W(code, `${what}: ${location} is too large.`, {
+    throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names is too large.`, {
         expected: `at most ${MAX_SECRET_BYTES} bytes`,
         hint: 'Name the key file itself.',
     });
@@ -39398,10 +40598,17 @@ async function openSigner(run, key, options = {}) {
             hint: 'Use one of the known forms; a file whose name holds a colon is written with ./ in front.',
         });
     }
-    const pem = await readSecret(run, key, `The key ${key}`);
+    const what = `The key ${describeKey(key)}`;
+    const pem = await readSecret(run, key, what);
     const password = options.password === undefined ? undefined : await readPassword(run, options.password);
     const name = key.startsWith('env://') ? key : `file:${(0,external_node_path_.basename)(key)}`;
-    return localSigner(run, readPrivateKey(pem, `The key ${key}`, password), name);
+    return localSigner(run, readPrivateKey(pem, what, password), name);
+}
+/** A key by its place; what looks like no place may be the key itself and is not repeated. */
+function describeKey(key) {
+    return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
+        ? key
+        : 'of keys';
 }
 async function readPassword(run, location) {
     // A file usually ends with a line break that is not part of the password.
@@ -39505,7 +40712,7 @@ function shuffle(services, random) {
 
 const MAX_MESSAGE_CHARACTERS = 300;
 /** A compact JWT, whole or cut off. */
-const TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
+const service_text_TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
 /** What follows an authorization scheme. */
 const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
 /**
@@ -39518,7 +40725,7 @@ function serviceMessage(body, secrets = []) {
     for (const secret of secrets)
         if (secret !== '')
             scrubbed = scrubbed.replaceAll(secret, '[secret]');
-    scrubbed = scrubbed.replace(TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+    scrubbed = scrubbed.replace(service_text_TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
     const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
     return printable(cut) || 'no message';
 }
@@ -39539,6 +40746,7 @@ function printable(text) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/services/ask-service.js
+
 
 
 /**
@@ -39572,7 +40780,7 @@ async function askService(run, call) {
         throw ask_service_unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
     }
     throw new countersign_error/* CountersignError */.W('SERVICE_REFUSED', `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`, {
-        expected: `HTTP ${call.statuses.join(' or ')} from ${call.url}`,
+        expected: `HTTP ${call.statuses.join(' or ')} from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found: serviceMessage(answer.body, call.secrets),
         hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
     });
@@ -39589,7 +40797,7 @@ function answerInvalid(role, url, found, cause) {
 function ask_service_unavailable(run, call, started, found, cause) {
     const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
     return new countersign_error/* CountersignError */.W('SERVICE_UNAVAILABLE', `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`, {
-        expected: `an answer from ${call.url}`,
+        expected: `an answer from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found,
         hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
         cause,
@@ -39638,7 +40846,7 @@ class FulcioClient {
             body: JSON.stringify({
                 credentials: { oidcIdentityToken: token },
                 publicKeyRequest: {
-                    publicKey: { algorithm: fulcio_client_algorithmOf(signer), content: (0,wire_pem/* encodePem */.T)('PUBLIC KEY', signer.publicKey.spki) },
+                    publicKey: { algorithm: fulcio_client_algorithmOf(signer), content: (0,wire_pem/* encodePem */.TS)('PUBLIC KEY', signer.publicKey.spki) },
                     proofOfPossession: (0,wire_text/* encodeBase64 */.WG)(proof),
                 },
             }),
@@ -39667,7 +40875,7 @@ class FulcioClient {
     }
     #read(body) {
         try {
-            const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE);
+            const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE);
             const { signedCertificateEmbeddedSct: embedded, signedCertificateDetachedSct: detached } = answer;
             const issued = (0,json_readers/* readObject */.Ag)((0,json_readers/* isJsonObject */.OW)(embedded) ? embedded : detached, 'the signed certificate');
             const pems = (0,json_readers/* readArray */.oU)((0,json_readers/* readObject */.Ag)(issued['chain'], 'chain')['certificates'], 'chain.certificates');
@@ -39675,7 +40883,7 @@ class FulcioClient {
                 throw answerInvalid(ROLE, this.#url, `${pems.length} certificates`);
             return pems
                 .map((pem) => (0,json_readers/* readString */.E3)(pem, 'a certificate'))
-                .flatMap((pem) => (0,wire_pem/* parsePem */.o)(pem, { labels: ['CERTIFICATE'], what: 'a certificate of the chain' }))
+                .flatMap((pem) => (0,wire_pem/* parsePem */.oW)(pem, { labels: ['CERTIFICATE'], what: 'a certificate of the chain' }))
                 .map(({ der }) => parseCertificate(der));
         }
         catch (cause) {
@@ -39751,7 +40959,7 @@ function toLogEntry(answer, request) {
         throw notOurs(`${entries.length} entries`);
     const entry = (0,json_readers/* readObject */.Ag)(entries[0], WHAT);
     const body = (0,json_readers/* readString */.E3)(entry['body'], 'body');
-    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)((0,wire_text/* decodeBase64 */.y4)(body, 'body'), { maxBytes: rekor_v1_entry_MAX_BODY_BYTES, what: WHAT }), WHAT);
+    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)((0,wire_text/* decodeBase64 */.y4)(body, 'body'), { maxBytes: rekor_v1_entry_MAX_BODY_BYTES, what: WHAT }), WHAT);
     assertOurs(record, request);
     const verification = (0,json_readers/* readObject */.Ag)(entry['verification'], 'verification');
     const proof = (0,json_readers/* readObject */.Ag)(verification['inclusionProof'], 'inclusionProof');
@@ -39803,13 +41011,13 @@ function assertOurs(record, request) {
 }
 function assertKey(value, request) {
     const pem = (0,wire_text/* decodeUtf8 */._6)((0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(value, 'the logged key'), 'the logged key'), 'the logged key');
-    const blocks = (0,wire_pem/* parsePem */.o)(pem, { what: 'the logged key' });
+    const blocks = (0,wire_pem/* parsePem */.oW)(pem, { what: 'the logged key' });
     const [block] = blocks;
     if (blocks.length !== 1 || block === undefined || !(0,wire_text/* equalBytes */.ex)(block.der, request.verifier.der))
         throw notOurs('another key');
 }
 function verifierPem({ verifier }) {
-    return (0,wire_pem/* encodePem */.T)(verifier.kind === 'certificate' ? 'CERTIFICATE' : 'PUBLIC KEY', verifier.der);
+    return (0,wire_pem/* encodePem */.TS)(verifier.kind === 'certificate' ? 'CERTIFICATE' : 'PUBLIC KEY', verifier.der);
 }
 function hexToBase64(hex) {
     return (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(hex, WHAT));
@@ -39867,7 +41075,7 @@ class RekorV1Client {
     }
     #read(answer, request) {
         try {
-            return toLogEntry((0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(answer.body, { maxBytes: rekor_v1_client_MAX_ANSWER_BYTES, what: rekor_v1_client_ROLE }), rekor_v1_client_ROLE), request);
+            return toLogEntry((0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v1_client_MAX_ANSWER_BYTES, what: rekor_v1_client_ROLE }), rekor_v1_client_ROLE), request);
         }
         catch (cause) {
             throw answerInvalid(rekor_v1_client_ROLE, this.#url, cause instanceof Error ? cause.message : 'an error', cause);
@@ -39925,7 +41133,7 @@ class RekorV2Client {
         if (answer.status === 409)
             throw duplicate(this.#url);
         try {
-            const entry = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE }), rekor_v2_client_ROLE);
+            const entry = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE }), rekor_v2_client_ROLE);
             rekor_v2_client_assertOurs(entry, request, rekor_v2_client_ALGORITHMS[algorithm], (0,wire_text/* encodeBase64 */.WG)(digest));
             return entry;
         }
@@ -39937,7 +41145,7 @@ class RekorV2Client {
 /** Whether the entry records what was sent; its proofs are checked by verification. */
 function rekor_v2_client_assertOurs(entry, request, algorithm, digest) {
     const body = (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(entry['canonicalizedBody'], 'canonicalizedBody'), 'canonicalizedBody');
-    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
+    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
     const spec = (0,json_readers/* readObject */.Ag)((0,json_readers/* readObject */.Ag)(record['spec'], 'spec')['hashedRekordV002'], 'spec.hashedRekordV002');
     const data = (0,json_readers/* readObject */.Ag)(spec['data'], 'data');
     const signature = (0,json_readers/* readObject */.Ag)(spec['signature'], 'signature');
@@ -40148,7 +41356,7 @@ function openServices(run, config, needs) {
                 retry,
             }));
             if (issued === undefined)
-                throw missing('a certificate authority');
+                throw sigstore_services_missing('a certificate authority');
             return issued;
         },
         async witness(request) {
@@ -40163,16 +41371,16 @@ function openServices(run, config, needs) {
 }
 function assertUsable(needs, authorities, logs, stamps) {
     if (needs.keyless && authorities.count === 0)
-        throw missing('a certificate authority (caUrls)');
+        throw sigstore_services_missing('a certificate authority (caUrls)');
     if (needs.transparencyLog === 'required' && logs.count === 0)
-        throw missing('a transparency log (rekorTlogUrls)');
+        throw sigstore_services_missing('a transparency log (rekorTlogUrls)');
     // Rekor v2 entries carry no time (reference: sigstore-bundles), and a certificate of minutes is worth nothing without one.
     const timed = stamps.count > 0 || logs.first.some((service) => service.majorApiVersion === 1);
     if (needs.keyless && !timed) {
-        throw missing(`a timestamp authority (tsaUrls), which ${needs.transparencyLog === 'off' ? 'signing without a log' : 'Rekor v2'} needs`);
+        throw sigstore_services_missing(`a timestamp authority (tsaUrls), which ${needs.transparencyLog === 'off' ? 'signing without a log' : 'Rekor v2'} needs`);
     }
 }
-function missing(what) {
+function sigstore_services_missing(what) {
     return new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', `The signing config names no service for what was asked: ${what} is missing.`, {
         expected: what,
         found: 'none',
@@ -40188,6 +41396,157 @@ function sigstore_services_valueOf(result) {
     return result.value;
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
+
+
+
+/** Issuers that are known to speak for one server. */
+const SERVERS = [
+    [/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/, 'https://github.com'],
+    [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
+];
+/**
+ * The certificate must be of the job whose token was handed in: whoever swaps token or certificate on the way would have us
+ * sign, and report, as another workflow. Compared before anything is signed with it: issuer, subject alternative name, and every
+ * extension that Fulcio writes from a claim (fulcio/docs/oid-info.md). An extension that is missing says nothing.
+ *
+ * @throws CountersignError SIGNATURE_NOT_PROVEN naming the first that differs
+ */
+function assertOfToken(certificate, claims) {
+    const { fulcio, alternativeNames } = certificate;
+    const issuers = [certificate_claims_text(claims, 'iss'), connectorOf(claims)].filter((issuer) => issuer !== '');
+    if (fulcio.issuer === undefined || !issuers.includes(fulcio.issuer))
+        throw certificate_claims_differs('issuer', issuers.join(' or '), fulcio.issuer ?? 'nothing');
+    const platform = platformOfClaims(claims);
+    if (platform === 'other') {
+        assertPerson(certificate, claims);
+    }
+    else {
+        const twins = platform === 'github'
+            ? githubTwins(claims, serverIn(fulcio, claims, 'repository'))
+            : gitlabTwins(claims, serverIn(fulcio, claims, 'project_path'));
+        const [name] = alternativeNames;
+        if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, twins.buildSignerUri ?? ''))
+            throw certificate_claims_differs('subject alternative name', twins.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
+        for (const [field, expected] of Object.entries(twins)) {
+            const found = fulcio[field];
+            if (found !== undefined && found !== expected)
+                throw certificate_claims_differs(field, expected === '' ? 'nothing' : expected, found);
+        }
+    }
+    const { tokenSubject } = fulcio;
+    if (tokenSubject !== undefined && tokenSubject !== certificate_claims_text(claims, 'sub'))
+        throw certificate_claims_differs('tokenSubject', certificate_claims_text(claims, 'sub'), tokenSubject);
+}
+function githubTwins(claims, server) {
+    const of = (name) => certificate_claims_text(claims, name);
+    const repository = `${server}/${of('repository')}`;
+    return {
+        githubWorkflowTrigger: of('event_name'),
+        githubWorkflowSha: of('sha'),
+        githubWorkflowName: of('workflow'),
+        githubWorkflowRepository: of('repository'),
+        githubWorkflowRef: of('ref'),
+        buildSignerUri: `${server}/${of('job_workflow_ref')}`,
+        buildSignerDigest: of('job_workflow_sha'),
+        runnerEnvironment: of('runner_environment'),
+        sourceRepositoryUri: repository,
+        sourceRepositoryDigest: of('sha'),
+        sourceRepositoryRef: of('ref'),
+        sourceRepositoryIdentifier: of('repository_id'),
+        sourceRepositoryOwnerUri: `${server}/${of('repository_owner')}`,
+        sourceRepositoryOwnerIdentifier: of('repository_owner_id'),
+        buildConfigUri: `${server}/${of('workflow_ref')}`,
+        buildConfigDigest: of('workflow_sha'),
+        buildTrigger: of('event_name'),
+        runInvocationUri: `${repository}/actions/runs/${of('run_id')}/attempts/${of('run_attempt')}`,
+        sourceRepositoryVisibility: of('repository_visibility'),
+        deploymentEnvironment: of('environment'),
+    };
+}
+function gitlabTwins(claims, server) {
+    const of = (name) => certificate_claims_text(claims, name);
+    const config = `https://${of('ci_config_ref_uri')}`;
+    return {
+        buildSignerUri: config,
+        buildSignerDigest: of('ci_config_sha'),
+        runnerEnvironment: of('runner_environment'),
+        sourceRepositoryUri: `${server}/${of('project_path')}`,
+        sourceRepositoryDigest: of('sha'),
+        sourceRepositoryRef: `refs/${of('ref_type') === 'tag' ? 'tags' : 'heads'}/${of('ref')}`,
+        sourceRepositoryIdentifier: of('project_id'),
+        sourceRepositoryOwnerUri: `${server}/${of('namespace_path')}`,
+        sourceRepositoryOwnerIdentifier: of('namespace_id'),
+        buildConfigUri: config,
+        buildConfigDigest: of('ci_config_sha'),
+        buildTrigger: of('pipeline_source'),
+        runInvocationUri: `${server}/${of('project_path')}/-/jobs/${of('job_id')}`,
+        sourceRepositoryVisibility: of('project_visibility'),
+        deploymentEnvironment: of('environment'),
+    };
+}
+/**
+ * The server is the one value of the addresses that no claim holds: it is what stands before the repository, and then the same in
+ * every address. Where the issuer speaks for one server it is that one.
+ */
+function serverIn({ sourceRepositoryUri, issuer }, claims, claim) {
+    const known = SERVERS.find(([pattern]) => pattern.test(issuer ?? ''))?.[1];
+    if (known !== undefined)
+        return known;
+    const suffix = `/${certificate_claims_text(claims, claim)}`;
+    const server = sourceRepositoryUri?.endsWith(suffix) === true ? sourceRepositoryUri.slice(0, -suffix.length) : '';
+    if (URL.canParse(server) && server !== '')
+        return server;
+    throw certificate_claims_differs('sourceRepositoryUri', `an address that ends in ${suffix}`, sourceRepositoryUri ?? 'nothing');
+}
+/** People and other issuers: a verified e-mail address, an address, or a user name with its domain. */
+function assertPerson({ alternativeNames }, claims) {
+    const [name, ...more] = alternativeNames;
+    const { email } = claims;
+    const sub = certificate_claims_text(claims, 'sub');
+    if (name === undefined || more.length > 0)
+        throw certificate_claims_differs('subject alternative name', 'one', String(alternativeNames.length));
+    const expected = typeof email === 'string' && email !== '' && name.kind === 'email' ? email : sub;
+    // Fulcio makes an address of its own for some CI systems; their subject is no address, and .24 compares it.
+    const derived = name.kind === 'uri' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(sub);
+    const same = name.kind === 'other-name'
+        ? name.value.startsWith(`${sub}!`)
+        : name.kind === 'uri'
+            ? sameUri(name.value, sub)
+            : name.value === expected;
+    if (!same && !derived)
+        throw certificate_claims_differs('subject alternative name', expected, name.value);
+}
+/** Of tokens that a broker issues for another provider (Dex: `federated_claims.connector_id`), which Fulcio names as the issuer. */
+function connectorOf(claims) {
+    const federated = claims['federated_claims'];
+    const connector = typeof federated === 'object' && federated !== null && 'connector_id' in federated ? federated.connector_id : undefined;
+    return typeof connector === 'string' ? connector : '';
+}
+function certificate_claims_text(claims, name) {
+    const value = claims[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+/** A URI in a certificate is ASCII: other characters of a ref are percent-encoded there. */
+function sameUri(a, b) {
+    return a === b || certificate_claims_decoded(a) === certificate_claims_decoded(b);
+}
+function certificate_claims_decoded(uri) {
+    try {
+        return decodeURI(uri);
+    }
+    catch {
+        return uri;
+    }
+}
+function certificate_claims_differs(what, expected, found) {
+    return new countersign_error/* CountersignError */.W('SIGNATURE_NOT_PROVEN', `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`, {
+        expected,
+        found: (0,wire_text/* excerpt */.Kb)(found.slice(0, 300)).slice(1, -1),
+        hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
 
 
@@ -40195,13 +41554,19 @@ function sigstore_services_valueOf(result) {
 
 
 
+
 const KEYLESS = 'keyless';
+/** Where this run's identity tokens come from; only the CI systems that the signing config names are asked with a secret. */
+function signingTokens(run, { signingConfig, identityToken }) {
+    const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
+    return tokenSource(run, { identityToken, trustedOrigins });
+}
 /**
  * Opens every key, chooses the services and gets the certificate: whatever is wrong for all artifacts fails here, once,
  * before the first is signed.
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-async function credentials_openMeans(run, options) {
+async function credentials_openMeans(run, options, tokens = signingTokens(run, options)) {
     const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
     if (new Set(keys).size !== keys.length) {
         throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'keys names one key twice.', {
@@ -40217,7 +41582,6 @@ async function credentials_openMeans(run, options) {
             ? 'transparency-log is off: these signatures are recorded in no public log'
             : 'transparency-log is off and there is no timestamp authority: these signatures prove no time', { event: 'no-log' });
     }
-    const tokens = tokenSource(run, { identityToken: options.identityToken });
     const sources = [];
     for (const key of keys) {
         sources.push(key === KEYLESS
@@ -40226,7 +41590,7 @@ async function credentials_openMeans(run, options) {
     }
     for (const source of sources)
         await source.current();
-    return { sources, services, tokens };
+    return { sources, services };
 }
 function keySource(signer) {
     const { spki } = signer.publicKey;
@@ -40253,6 +41617,7 @@ function keylessSource(run, services, tokens) {
         const signer = await ephemeralSigner(run);
         const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
         const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
+        assertOfToken(certificate, claims);
         const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
         const [identity] = certificate.alternativeNames;
         run.log.info(`certificate for ${identity?.value ?? 'nobody'}`, {
@@ -40303,33 +41668,42 @@ function possessionSubject(claims) {
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/image-manifests.js
 /**
  * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
- * platform.
+ * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
+ * signature there.
  */
 function manifestsOf(images) {
+    return image_manifests_eachOnce(images.flatMap((image) => [image, ...below(image, [...image.platforms, ...image.others])]));
+}
+/** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
+function builtManifestsOf(images) {
+    const built = (image) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
+    return image_manifests_eachOnce(images.flatMap((image) => [image, ...below(image, built(image))]));
+}
+function image_manifests_eachOnce(images) {
     const byDigest = new Map();
-    for (const image of images.flatMap(withPlatforms)) {
+    for (const image of images) {
         const key = `${image.name}@${image.digest}`;
         if (!byDigest.has(key))
             byDigest.set(key, image);
     }
     return [...byDigest.values()];
 }
-/** The image itself and, for an index, each platform manifest as an image of its own. */
-function withPlatforms(image) {
-    return [
-        image,
-        ...image.platforms.map(({ platform, digest, mediaType, size }) => ({
-            ...image,
-            reference: `${image.name}@${digest}`,
-            tag: undefined,
-            digest,
-            digests: { sha256: digest.replace(/^sha256:/, '') },
-            mediaType,
-            size,
-            platforms: [],
-            parent: { digest: image.digest, platform },
-        })),
-    ];
+/** Manifests of an index, each as an image of its own. */
+function below(image, manifests) {
+    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }) => ({
+        ...image,
+        reference: `${image.name}@${digest}`,
+        tag: undefined,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        contentDigests,
+        blobs,
+        mediaType,
+        size,
+        platforms: [],
+        others: [],
+        parent: { digest: image.digest, platform, indexes, labelledBy },
+    }));
 }
 /** A file name without separators or colons, which artifact stores refuse. */
 function imageBundleName(image) {
@@ -40413,7 +41787,7 @@ function subject_label_subjectLabel(subject) {
 
 
 
-/** A message-signature bundle over one file or digest. */
+/** A message-signature bundle over one file. */
 async function make_signature_signMessage(shop, source, subject) {
     const credential = await source.current();
     const { input, algorithm, digests } = await messageOf(shop.run, subject, credential.signer);
@@ -40517,7 +41891,390 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
+const MAX_TEXT = 256;
+/** Members that lie deeper are not told. */
+const json_outline_MAX_DEPTH = 3;
+const OBJECT = { kind: 'object' };
+const ARRAY = { kind: 'array' };
+const EMPTY = Buffer.alloc(0);
+const OTHER = { kind: 'other' };
+/**
+ * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
+ * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
+ * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ */
+class JsonOutline {
+    #visit;
+    #within;
+    /** Of each open object or array: the member that is being read. */
+    #path = [];
+    #isObject = [];
+    #expectsName = false;
+    /** Objects and arrays that are open below those in `#path`. */
+    #deeper = 0;
+    /** The text that is being read; undefined between texts. */
+    #text;
+    #escaped = false;
+    #begun = false;
+    #over = false;
+    /** @param within names of the outermost object whose inner members are told as well */
+    constructor(within, visit) {
+        this.#within = within;
+        this.#visit = visit;
+    }
+    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+    feed(chunk) {
+        let at = this.#begun ? 0 : this.#begin(chunk);
+        while (at < chunk.length && !this.#over) {
+            if (this.#text !== undefined)
+                at = this.#readText(chunk, at, this.#text);
+            else
+                at = this.#readBetween(chunk, at);
+        }
+        return !this.#over;
+    }
+    /** Skips spaces, line ends and the bytes of byte order marks. */
+    #begin(chunk) {
+        const first = chunk.findIndex((byte) => byte > 0x20 && byte < 0x80);
+        if (first === -1)
+            return chunk.length;
+        this.#begun = true;
+        this.#over = chunk[first] !== 0x7b;
+        return first;
+    }
+    /** Up to the next text. */
+    #readBetween(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            switch (chunk[at]) {
+                case 0x22:
+                    this.#text = EMPTY;
+                    return at + 1;
+                case 0x7b:
+                    this.#open(true);
+                    break;
+                case 0x5b:
+                    this.#open(false);
+                    break;
+                case 0x7d:
+                case 0x5d:
+                    this.#close();
+                    if (this.#over)
+                        return at;
+                    break;
+                case 0x2c:
+                    this.#expectsName = this.#isObject.at(-1) === true;
+                    break;
+                default:
+            }
+        }
+        return chunk.length;
+    }
+    #open(isObject) {
+        if (this.#path.length > json_outline_MAX_DEPTH) {
+            this.#deeper += 1;
+            return;
+        }
+        this.#tell(isObject ? OBJECT : ARRAY);
+        this.#path.push(isObject ? '' : '[]');
+        this.#isObject.push(isObject);
+        this.#expectsName = isObject;
+    }
+    #close() {
+        if (this.#deeper > 0) {
+            this.#deeper -= 1;
+            return;
+        }
+        this.#path.pop();
+        this.#isObject.pop();
+        this.#over = this.#path.length === 0;
+    }
+    /** Up to the end of the text. */
+    #readText(chunk, start, before) {
+        const end = this.#endOfText(chunk, start);
+        const wanted = this.#isTold();
+        const text = wanted ? Buffer.concat([before, chunk.subarray(start, Math.min(end, start + 2 * MAX_TEXT))]) : before;
+        if (end === chunk.length) {
+            this.#text = text.subarray(0, 2 * MAX_TEXT);
+            return end;
+        }
+        this.#text = undefined;
+        if (wanted)
+            this.#endText(text);
+        return end + 1;
+    }
+    #endOfText(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            const byte = chunk[at];
+            if (this.#escaped) {
+                // NUL bytes between the backslash and what it escapes are those of UTF-16.
+                if (byte !== 0)
+                    this.#escaped = false;
+            }
+            else if (byte === 0x5c)
+                this.#escaped = true;
+            else if (byte === 0x22)
+                return at;
+        }
+        return chunk.length;
+    }
+    /** Whether the place at hand is one that is told of. */
+    #isTold() {
+        const depth = this.#path.length;
+        return this.#deeper === 0 && (depth === 1 || (depth <= json_outline_MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
+    }
+    #endText(bytes) {
+        const text = json_outline_unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString('utf8'));
+        if (!this.#expectsName)
+            return this.#tell({ kind: 'text', text });
+        this.#path[this.#path.length - 1] = folded(text);
+        this.#expectsName = false;
+        this.#tell(OTHER);
+    }
+    /** Of the member at hand; an item of an array is one. */
+    #tell(value) {
+        if (this.#isTold())
+            this.#visit(this.#path, value);
+    }
+}
+function json_outline_unescape(text) {
+    if (!text.includes('\\'))
+        return text;
+    try {
+        return String(JSON.parse(`"${text}"`));
+    }
+    catch {
+        return text;
+    }
+}
+/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+function folded(name) {
+    return name.toUpperCase().toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
+
+
+
+
+
+
+/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
+const ENVELOPE = Buffer.from('DSSEv1 ');
+const file_content_CHUNK = 1024 * 1024;
+const file_content_ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/**
+ * What a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
+ * image signature, the manifest of an image. Read from the file itself and never from a copy that was kept of it or not; bytes
+ * that were read whole must have the digests that are known. Files that are no JSON are only looked at in front.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
+ */
+async function file_content_contentOf(run, { path, size, digests }) {
+    const file = openFile(path);
+    try {
+        if (Number(file.before.size) !== size)
+            throw (0,file_errors/* fileChanged */.J8)(path);
+        const hashes = file_content_ALGORITHMS.flatMap((name) => (digests[name] === undefined ? [] : [{ name, hash: (0,external_node_crypto_.createHash)(name) }]));
+        const marks = new Marks();
+        const buffer = Buffer.allocUnsafe(Math.min(file_content_CHUNK, Math.max(size, 1)));
+        let total = 0;
+        while (total < size) {
+            throwIfAborted(run.signal);
+            const count = await readSome(file.descriptor, buffer, size, path);
+            if (count === 0)
+                break;
+            const chunk = buffer.subarray(0, count);
+            if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE))
+                return 'encoded-envelope';
+            total += count;
+            for (const { hash } of hashes)
+                hash.update(chunk);
+            if (!marks.read(chunk) && total < size)
+                return marks.content();
+        }
+        recheck(file, path);
+        if (total !== size || hashes.some(({ name, hash }) => hash.digest('hex') !== digests[name]))
+            throw (0,file_errors/* fileChanged */.J8)(path);
+        return marks.content();
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Small files on this thread, which is faster than any other way. */
+function readSome(descriptor, buffer, size, path) {
+    try {
+        if (size <= file_content_CHUNK)
+            return (0,external_node_fs_.readSync)(descriptor, buffer, 0, buffer.length, null);
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject((0,file_errors/* fileUnreadable */.WO)(path, error));
+        });
+    });
+}
+const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
+/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
+class Marks {
+    #members = new Set();
+    #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
+        const name = path.join('.');
+        // cosign's readers want an object here; a number is somebody's count of critical things.
+        if (name === 'critical' && value.kind === 'object')
+            this.#members.add('critical');
+        if (MANIFEST_MEMBERS.has(name))
+            this.#members.add(name);
+        if (name === 'mediatype' && value.kind === 'text' && IMAGE_MEDIA_TYPE.test(value.text))
+            this.#members.add('image');
+    });
+    /** @returns false when the rest says nothing */
+    read(chunk) {
+        return this.#outline.feed(chunk);
+    }
+    content() {
+        const has = (...names) => names.every((name) => this.#members.has(name));
+        if (has('critical'))
+            return 'image-text';
+        const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
+        const described = has('manifests.[].digest') || has('config.digest', 'layers') || has('config.digest', 'config.mediatype');
+        return has('image') || versioned || described ? 'image-manifest' : 'data';
+    }
+}
+const MANIFEST_MEMBERS = new Set([
+    'schemaversion',
+    'config.digest',
+    'config.mediatype',
+    'layers',
+    'fslayers',
+    'manifests',
+    'manifests.[].digest',
+]);
+const DESCRIPTORS = new Set(['config', 'manifests']);
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/named-kind.js
+/** Manifests and indexes, OCI and Docker, as descriptors name them. */
+const named_kind_IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
+/** The types of package URLs that are images; buildx writes `pkg:docker/…`. */
+const IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
+const IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
+/** A registry: with a port, `localhost`, an address, or a dotted name whose last part is no number (`v1.2/app` is a file). */
+const REGISTRY = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
+const REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
+const TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
+/**
+ * Whether a text is the name of an image with its registry (`ghcr.io/acme/app`, as cosign and actions/attest write it, with or
+ * without tag and digest), or a package URL of one. `acme/app` is none: it may as well be a file in a folder.
+ */
+function isImageName(text) {
+    if (IMAGE_PURL.test(text))
+        return true;
+    const path = text.replace(IMAGE_SCHEME, '');
+    const slash = path.indexOf('/');
+    if (slash === -1)
+        return false;
+    return REGISTRY.test(path.slice(0, slash)) && REPOSITORY.test(path.slice(slash + 1).replace(TAG_AND_DIGEST, ''));
+}
+/**
+ * What a subject names: an image by its name, `uri` or `mediaType`; nothing where cosign leaves the name empty, or tools put
+ * a mark in its place (`.` of `cosign attest-blob --hash`, `_` of BuildKit); a file otherwise.
+ */
+function namedKind({ name, uri = '', mediaType = '' }) {
+    if (named_kind_IMAGE_MEDIA_TYPE.test(mediaType) || isImageName(name) || isImageName(uri))
+        return 'image';
+    return [name, uri].every((text) => ['', '.', '_'].includes(text)) ? 'nothing' : 'file';
+}
+/**
+ * The file name that a subject stands for: the last part of its path; for a package on npm the name of its tarball.
+ * Empty where it names none.
+ */
+function fileNameOf(subject) {
+    if (namedKind(subject) !== 'file')
+        return '';
+    const text = subject.name === '' ? (subject.uri ?? '') : subject.name;
+    const npm = /^pkg:npm\/(?:(?:%40|@)([^/@]+)\/)?([^/@?#]+)@([^/@?#]+)$/i.exec(text);
+    if (npm !== null)
+        return [npm[1], npm[2], npm[3]]
+            .filter((part) => part !== undefined)
+            .join('-')
+            .concat('.tgz');
+    return lastPart(text);
+}
+/** The last part of a path, under both systems' separators. */
+function lastPart(path) {
+    return path.split(/[\\/]/).at(-1) ?? '';
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-other-claims.js
+
+
+
+const refuse_other_claims_WHAT = {
+    'encoded-envelope': ['the text of an attestation, ready to be signed,', 'begins with "DSSEv1 "'],
+    'image-text': ['the text of an image signature, ready to be signed,', 'is JSON with "critical"'],
+    'image-manifest': ['the manifest of an image', 'is JSON with the members of a manifest or index'],
+};
+/**
+ * Refuses files whose signature would be at the same time that of an attestation, or that of an image in cosign's old form.
+ * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. The file is read
+ * for it, whatever was kept of it.
+ * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ */
+async function refuseOtherClaims(run, subject) {
+    const content = await contentOf(run, subject);
+    if (content === 'encoded-envelope' || content === 'image-text')
+        throw refusal(subject, content);
+}
+/**
+ * Refuses what an attestation of a file would say of an image: a file that holds the manifest of one (or one of the texts above),
+ * and a digest without bytes that bears the name of one.
+ * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ */
+async function refuseHiddenImages(run, subjects) {
+    for (const subject of subjects) {
+        if (subject.kind === 'file') {
+            const content = await file_content_contentOf(run, subject);
+            if (content !== 'data')
+                throw refusal(subject, content);
+        }
+        else if (subject.kind === 'digest' && isImageName(subject.name)) {
+            throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${subject.name} (${subject.origin}) is the name of an image.`, {
+                expected: 'the name of a file',
+                found: 'a digest whose bytes are not here, under the name of an image',
+                hint: 'Attest an image with "images", which asks the registry what it is.',
+            });
+        }
+    }
+}
+/**
+ * A signature of bytes that nobody has seen would be one of whatever has this digest: an attestation, an image.
+ * @throws CountersignError INPUT_UNSUPPORTED
+ */
+function refuse_other_claims_refuseUnseen({ name, origin }) {
+    throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is not here: only bytes that are seen are signed.`, {
+        expected: 'the file, beside its checksum file',
+        found: 'only its digest',
+        hint: 'Sign where the files are. Where there are only digests, use attest-provenance: a statement says what it is about.',
+    });
+}
+function refusal({ name }, content) {
+    const [what, found] = refuse_other_claims_WHAT[content];
+    return new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${name} is ${what} as a file.`, {
+        expected: 'a file whose signature can mean nothing else',
+        found: `one that ${found}`,
+        hint: content === 'image-manifest'
+            ? 'Attest the image with "images". If the file itself must be attested, pack it into an archive first.'
+            : 'Find out who put it there, and for what. If it must be signed, pack it into an archive first.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-files.js
+
 
 
 
@@ -40528,8 +42285,8 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
 /** Signatures in the making at one time; each waits for the log, so more of them is faster until the log feels it. */
 const SIGNATURES_AT_ONCE = 64;
 /**
- * Signs files, and digests whose files are elsewhere: a message-signature bundle for each subject and key, all with one
- * certificate. A bundle's file appears only when it is whole and verified.
+ * Signs files whose bytes are here: a message-signature bundle for each subject and key, all with one certificate. Digests
+ * without bytes are refused before anything is made public. A bundle's file appears only when it is whole and verified.
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one subject is in the report
  */
 async function sign_files_signFiles(run, options) {
@@ -40548,26 +42305,29 @@ async function sign_files_signFiles(run, options) {
             hint: 'A message signature has no room for them: attest instead.',
         });
     }
-    const places = subjects.map((subject) => {
-        if (subject.kind === 'image') {
-            throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
-                expected: 'files',
-                found: 'an image',
-                hint: 'Use sign-image.',
-            });
-        }
-        return { name: subject.name, beside: subject.kind === 'file' ? subject.path : inside(run.cwd, subject.name) };
-    });
+    const files = subjects.map(fileAlone);
+    const places = files.map(({ name, path }) => ({ name, beside: path }));
     const { sources, services } = await openMeans(run, options);
-    const paths = planBundlePaths(run, options, places, sources, subjects);
+    const paths = planBundlePaths(run, options, places, sources, files);
     const shop = { run, services, prove: options.verify };
-    const tasks = subjects.flatMap((subject, place) => sources.map((source, index) => ({
+    const tasks = files.flatMap((subject, place) => sources.map((source, index) => ({
         subject: subjectLabel(subject),
         work: async () => file(run, paths, paths.of(place, index), await signMessage(shop, source, subject)),
     })));
     const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
     await writeShared(run, paths, done);
     return { signed: done.map(unstored), failures };
+}
+function fileAlone(subject) {
+    if (subject.kind === 'file')
+        return subject;
+    if (subject.kind === 'digest')
+        return refuseUnseen(subject);
+    throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
+        expected: 'files',
+        found: 'an image',
+        hint: 'Use sign-image.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/system-code.js
@@ -40590,8 +42350,8 @@ function system_code_systemCode(thrown) {
 async function writeWhole(run, path, bytes) {
     const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${(0,wire_text/* encodeHex */.mU)(run.random(8))}.tmp`);
     try {
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        const file = await (0,promises_.open)(temporary, 'wx', 0o644);
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+        const file = await (0,promises_namespaceObject.open)(temporary, 'wx', 0o644);
         try {
             await file.writeFile(bytes);
             await file.sync();
@@ -40599,10 +42359,10 @@ async function writeWhole(run, path, bytes) {
         finally {
             await file.close();
         }
-        await (0,promises_.rename)(temporary, path);
+        await (0,promises_namespaceObject.rename)(temporary, path);
     }
     catch (cause) {
-        await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+        await (0,promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
         throw new countersign_error/* CountersignError */.W('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
             expected: 'a writable folder',
             found: system_code_systemCode(cause),
@@ -40718,7 +42478,7 @@ async function pushAll(run, filed, options) {
         const failed = failures.get(entry) ?? [];
         const keep = options.keepFiles || failed.length > 0;
         if (!keep)
-            await (0,promises_.rm)(entry.path, { force: true });
+            await (0,promises_namespaceObject.rm)(entry.path, { force: true });
         for (const error of failed)
             run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
         return signedArtifact(entry.proven, {
@@ -40750,15 +42510,16 @@ async function push(run, { serialized }, image, { registry, repository }) {
 
 
 
+
 /** File name of a provenance bundle, without suffix. */
 const NAME = 'provenance';
 /**
- * Attests how the subjects were built: one SLSA provenance v1 statement over all of them (an index with every platform
- * manifest), one bundle for each key, in a file and stored with each image.
+ * Attests how the subjects were built: one SLSA provenance v1 statement over all of them (an index with every image
+ * and index below it), one bundle for each key, in a file and stored with each image.
  * @throws CountersignError for whatever keeps the statement from being made; pushes that failed are in the report
  */
 async function attestProvenance(run, options) {
-    const images = manifestsOf(options.subjects.filter((subject) => subject.kind === 'image'));
+    const images = builtManifestsOf(options.subjects.filter((subject) => subject.kind === 'image'));
     const subjects = [...options.subjects.filter((subject) => subject.kind !== 'image'), ...images];
     if (subjects.length === 0) {
         throw new countersign_error/* CountersignError */.W('NO_MATCH', 'There is nothing to attest.', {
@@ -40778,13 +42539,16 @@ async function attestProvenance(run, options) {
     if (images.length > 0 && registry === undefined) {
         throw new countersign_error/* CountersignError */.W('INTERNAL', 'Images are to be attested and no registry was handed over.');
     }
-    const { sources, services, tokens } = await credentials_openMeans(run, options);
+    await refuseHiddenImages(run, subjects);
+    const tokens = signingTokens(run, options);
+    // First, because a certificate is public for good: a run that cannot be described is refused before one is asked for.
     const facts = await describeBuild(run, {
         tokens,
         issuers: [...(options.signingConfig?.oidcProviders.map(({ url }) => url) ?? []), ...(options.allowedIssuers ?? [])],
         component: options.component,
         inputs: options.inputs,
     });
+    const { sources, services } = await credentials_openMeans(run, options, tokens);
     await assertSameJob(facts, sources);
     const payload = writeStatement({
         subjects: statementSubjects(subjects, options.annotations),
@@ -40857,8 +42621,8 @@ var protobuf_json = __nccwpck_require__(3482);
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
 const PUBLIC_GOOD = {
     mirror: 'https://tuf-repo-cdn.sigstore.dev',
-    /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
-    expires: '2027-04-22T19:27:31Z',
+    /** When the TUF root of the same moment was signed; for messages. */
+    since: '2026-10-07T19:27:31.000Z',
     /** Of trusted_root.json. */
     digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
     trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
@@ -40913,7 +42677,7 @@ const MEDIA_TYPES = [
  * @throws CountersignError TRUST_ROOT_INVALID
  */
 function readTrustedRoot(bytes, source) {
-    return trustedRootFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
+    return trustedRootFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
         digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
     });
@@ -41036,7 +42800,7 @@ const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
  * @throws CountersignError SIGNING_CONFIG_INVALID
  */
 function readSigningConfig(bytes, source) {
-    return signingConfigFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
+    return signingConfigFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
 }
 /** The same for a document inside another one (a client trust config). */
 function signingConfigFromJson(value, source) {
@@ -41097,244 +42861,264 @@ function readCount(reader, field) {
     return Number(count);
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
 
 
-
-/** A cache is asked for no longer than this without looking for news, even while its metadata is valid. */
-const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
-/** Folder of a mirror's metadata and targets; undefined where the environment names no home for caches. */
-function cacheFolder(run, mirror) {
-    const { env } = run;
-    const home = env['HOME'] ?? env['USERPROFILE'];
-    const caches = env['COUNTERSIGN_CACHE'] ??
-        joinIf(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'], 'countersign') ??
-        joinIf(home, '.cache', 'countersign');
-    return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', (0,external_node_crypto_.createHash)('sha256').update(mirror).digest('hex').slice(0, 16));
-}
-function joinIf(base, ...parts) {
-    return base === undefined || base === '' ? undefined : (0,external_node_path_.join)(base, ...parts);
-}
-/**
- * Reads what an earlier refresh verified and kept. The folder belongs to the user as the program does; its files are
- * still compared with the digests in the signed metadata, so that a half-written one is noticed. Undefined when anything
- * is missing or does not fit: then a refresh is due.
- */
-function readCache(folder, names, now) {
-    try {
-        const expires = new Date(tuf_cache_text(signed(folder, 'timestamp.json')['expires']));
-        const listed = object(signed(folder, 'targets.json')['targets']);
-        const targets = new Map();
-        for (const name of names) {
-            if (!Object.hasOwn(listed, name))
-                continue;
-            const { length, hashes } = object(listed[name]);
-            const bytes = new Uint8Array((0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_.join)(folder, 'targets', encodeURIComponent(name))));
-            const digest = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-            if (bytes.length !== length || object(hashes)['sha256'] !== digest)
-                return undefined;
-            targets.set(name, bytes);
-        }
-        const refreshed = (0,external_node_fs_namespaceObject.statSync)((0,external_node_path_.join)(folder, 'refreshed')).mtime;
-        const age = now.getTime() - refreshed.getTime();
-        const fresh = expires > now && age >= 0 && age < REFRESH_AFTER_MS;
-        return Number.isNaN(expires.getTime()) ? undefined : { targets, expires, fresh, refreshed };
-    }
-    catch {
-        return undefined;
-    }
-}
-function signed(folder, name) {
-    return object(object(JSON.parse((0,wire_text/* decodeUtf8 */._6)((0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_.join)(folder, name)), name)))['signed']);
-}
-function object(value) {
-    if (!(0,json_readers/* isJsonObject */.OW)(value))
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
-    return value;
-}
-function tuf_cache_text(value) {
-    if (typeof value !== 'string')
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
-    return value;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
-
-
-
-
-
-
-
-const MAX_METADATA_BYTES = 5_000_000;
-/**
- * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
- * mirror and verified by tuf-js. When the mirror can't be asked, a cache whose metadata has not expired still serves.
- * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
- * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
- */
-async function tufTargets(run, mirror, names) {
-    const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
-    const now = run.clock();
-    const cached = folder === undefined ? undefined : readCache(folder, names, now);
-    if (cached?.fresh === true)
-        return cached;
-    if (run.net.capability !== 'all') {
-        if (cached !== undefined && cached.expires > now)
-            return cached;
-        throw stale(mirror.url, cached?.expires, `network is ${run.net.capability}`);
-    }
-    try {
-        return { targets: await refresh(run, mirror, names, folder), refreshed: now };
-    }
-    catch (error) {
-        if (cached === undefined || cached.expires <= now)
-            throw error;
-        run.log.warn(`The trusted root could not be refreshed; going on with the copy of ${cached.refreshed.toISOString()}.`, {
-            event: 'trust-root-not-refreshed',
-        });
-        return cached;
-    }
-}
-function stale(url, expires, why) {
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
-        expected: 'a cached trusted root whose metadata has not expired',
-        found: `${expires === undefined ? 'no cache' : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
-        hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
-    });
-}
-/** In the order in which they may become visible: readers of a half-moved cache find a misfit and refresh. */
-const METADATA = ['root.json', 'targets.json', 'snapshot.json', 'timestamp.json'];
-/**
- * Refreshes in a private copy of the cache and then moves each file into place, so that neither a crash nor another process
- * that refreshes at the same time leaves a broken cache behind.
- */
-async function refresh(run, mirror, names, cache) {
-    if (cache !== undefined)
-        (0,external_node_fs_namespaceObject.mkdirSync)(cache, { recursive: true, mode: 0o700 });
-    const work = (0,external_node_fs_namespaceObject.mkdtempSync)(cache === undefined ? (0,external_node_path_.join)(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-') : (0,external_node_path_.join)(cache, 'work-'));
-    try {
-        if (cache !== undefined && isReadable((0,external_node_path_.join)(cache, 'root.json'))) {
-            for (const name of METADATA)
-                if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(cache, name)))
-                    (0,external_node_fs_namespaceObject.copyFileSync)((0,external_node_path_.join)(cache, name), (0,external_node_path_.join)(work, name));
-        }
-        else {
-            (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(work, 'root.json'), await mirror.initialRoot());
-        }
-        (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.join)(work, 'targets'));
-        const targets = await download(run, mirror.url, names, work);
-        if (cache !== undefined)
-            keep(work, cache, run.clock());
-        return targets;
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.rmSync)(work, { recursive: true, force: true });
-    }
-}
-/** A root that a crash cut short is started over; one that merely disagrees with the mirror is not: that may be a roll-back. */
-function isReadable(path) {
-    try {
-        JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function keep(work, cache, now) {
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.join)(cache, 'targets'), { recursive: true, mode: 0o700 });
-    for (const name of (0,external_node_fs_namespaceObject.readdirSync)((0,external_node_path_.join)(work, 'targets')))
-        (0,external_node_fs_namespaceObject.renameSync)((0,external_node_path_.join)(work, 'targets', name), (0,external_node_path_.join)(cache, 'targets', name));
-    for (const name of METADATA)
-        if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(work, name)))
-            (0,external_node_fs_namespaceObject.renameSync)((0,external_node_path_.join)(work, name), (0,external_node_path_.join)(cache, name));
-    (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(work, 'refreshed'), `${now.toISOString()}\n`);
-    (0,external_node_fs_namespaceObject.renameSync)((0,external_node_path_.join)(work, 'refreshed'), (0,external_node_path_.join)(cache, 'refreshed'));
-}
-async function download(run, url, names, folder) {
-    const [{ Updater }, { NetFetcher }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6669, 19)), Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669), __nccwpck_require__.e(562)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7562))]);
-    const fetcher = new NetFetcher(run.net, MAX_METADATA_BYTES);
-    try {
-        const updater = new Updater({
-            metadataDir: folder,
-            metadataBaseUrl: url,
-            targetDir: (0,external_node_path_.join)(folder, 'targets'),
-            targetBaseUrl: `${url.replace(/\/+$/, '')}/targets`,
-            fetcher,
-        });
-        await updater.refresh();
-        const found = new Map();
-        for (const name of names) {
-            const target = await updater.getTargetInfo(name);
-            if (target === undefined)
-                continue;
-            const path = (await updater.findCachedTarget(target)) ?? (await updater.downloadTarget(target));
-            found.set(name, new Uint8Array((0,external_node_fs_namespaceObject.readFileSync)(path)));
-        }
-        const [first] = names;
-        if (first !== undefined && !found.has(first))
-            throw new Error(`the mirror has no target ${first}`);
-        return found;
-    }
-    catch (error) {
-        if (fetcher.failure instanceof countersign_error/* CountersignError */.W)
-            throw fetcher.failure;
-        const unreachable = fetcher.failure !== undefined;
-        throw new countersign_error/* CountersignError */.W(unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID', `the trusted root could not be had from ${url}`, {
-            expected: 'TUF metadata that verifies from the pinned root',
-            found: error instanceof Error ? error.message : String(error),
-            hint: 'Try again later, or give the trusted root as a file (trusted-root).',
-            cause: error,
-        });
-    }
-}
 /** The public-good instance, starting from the root that ships with us. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
-    pin: undefined,
-    initialRoot: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+    anchor: {
+        root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+    },
 };
 /**
  * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
  * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
  * @throws CountersignError INPUT_INVALID
  */
-function parseMirror(run, text, readFile) {
+function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
     if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
         const root = readFile(value);
-        return { url, pin: (0,external_node_crypto_.createHash)('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
+        return { url, anchor: { root: () => Promise.resolve(root) } };
     }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
-        return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
+        return { url, anchor: { sha256: value } };
     throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
     });
 }
-async function fetchPinnedRoot(run, url, sha256) {
-    const root = `${url.replace(/\/+$/, '')}/1.root.json`;
-    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url: root, maxBytes: MAX_METADATA_BYTES });
+const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+/** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
+    const url = `${mirror.replace(/\/+$/, '')}/1.root.json`;
+    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
     if (status !== 200)
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
-    const found = (0,external_node_crypto_.createHash)('sha256').update(body).digest('hex');
-    if (found !== sha256) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
-            expected: `sha256:${sha256}`,
+        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
+    const found = sha256(body);
+    if (found !== pin) {
+        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+            expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
     }
     return body;
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __nccwpck_require__(1917);
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
+
+
+
+
+/** A whole public-good instance has some 200 kB. */
+const MAX_CACHE_BYTES = 16 * 1024 * 1024;
+/**
+ * The file that keeps what was verified of a mirror from one anchor on; undefined where the environment names no home for caches.
+ * @param anchor hex SHA-256 of the root that the chain starts from
+ */
+function cacheFile({ env, cwd }, url, anchor) {
+    const caches = tuf_cache_below(cwd, env['COUNTERSIGN_CACHE']) ??
+        tuf_cache_below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
+        tuf_cache_below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
+    const name = (0,external_node_crypto_.createHash)('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
+    // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
+    return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', `${name}.json`);
+}
+/** An empty variable names nothing. */
+function tuf_cache_below(cwd, base, ...parts) {
+    return base === undefined || base === '' ? undefined : (0,external_node_path_.join)((0,external_node_path_.resolve)(cwd, base), ...parts);
+}
+const NOTHING = { documents: new Map(), refreshed: new Date(0) };
+/** Reads a cache; one that is absent, no regular file, too large or not readable is an empty one. */
+function readCache(run, file) {
+    if (file === undefined)
+        return NOTHING;
+    try {
+        const bytes = (0,regular_file/* readRegularFile */.X)(file, MAX_CACHE_BYTES);
+        const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_CACHE_BYTES, what: 'the cached trusted root', code: 'TRUST_ROOT_INVALID' });
+        const { documents, refreshed } = object(value);
+        const entries = Object.entries(object(documents)).map(([name, text]) => [name, Buffer.from(string(text), 'base64')]);
+        return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
+    }
+    catch (error) {
+        if (!tuf_cache_isMissing(error))
+            run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+        return NOTHING;
+    }
+}
+/**
+ * Keeps what a walk verified, as one file that appears whole: other processes that write or read at the same moment find the old
+ * or the new. Where nothing can be written, the run goes on without.
+ */
+function keepCache(run, file, { documents, refreshed }) {
+    if (file === undefined)
+        return;
+    const encoded = [...documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
+    const text = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
+    const fresh = `${file}.${Buffer.from(run.random(8)).toString('hex')}`;
+    try {
+        makeFolder((0,external_node_path_.dirname)(file));
+        (0,external_node_fs_.writeFileSync)(fresh, text, { flag: 'wx', mode: 0o600 });
+        try {
+            (0,external_node_fs_.renameSync)(fresh, file);
+        }
+        catch (error) {
+            (0,external_node_fs_.rmSync)(fresh, { force: true });
+            throw error;
+        }
+    }
+    catch (error) {
+        run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+    }
+}
+/** `recursive` of Node's own `mkdir` never ends where a parent can't be made though its own parent is there, as under /proc. */
+function makeFolder(path) {
+    try {
+        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
+    }
+    catch (error) {
+        if (tuf_cache_codeOf(error) === 'EEXIST')
+            return;
+        if (tuf_cache_codeOf(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+            throw error;
+        makeFolder((0,external_node_path_.dirname)(path));
+        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
+    }
+}
+function object(value) {
+    if (!(0,json_readers/* isJsonObject */.OW)(value))
+        throw new Error('not the content of a cache');
+    return value;
+}
+function string(value) {
+    if (typeof value !== 'string')
+        throw new Error('not the content of a cache');
+    return value;
+}
+const tuf_cache_codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+const tuf_cache_isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(tuf_cache_codeOf(error));
+const reasonOf = (error) => tuf_cache_codeOf(error) || (error instanceof Error ? error.message : String(error));
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
+
+
+
+
+/** A valid cache is used no longer than this without looking for news. */
+const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
+const MAX_ROOT_BYTES = 512_000;
+/**
+ * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is
+ * verified from the mirror's anchor on: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is none.
+ * Only when the mirror can't be asked may what verified before serve, while it is valid; what the mirror serves and does not
+ * verify is never answered with a cache.
+ * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
+ */
+async function tufTargets(run, mirror, names) {
+    const now = run.clock();
+    const isOpen = run.net.capability === 'all';
+    const known = 'root' in mirror.anchor ? await mirror.anchor.root() : undefined;
+    const file = cacheFile(run, mirror.url, 'sha256' in mirror.anchor ? mirror.anchor.sha256 : sha256(known ?? new Uint8Array()));
+    const kept = readCache(run, file);
+    const anchor = known ?? pinnedIn(kept, mirror);
+    const local = anchor === undefined ? 'there is no cache' : await fromCache(run, anchor, kept, names, now);
+    const isValid = typeof local !== 'string';
+    const age = now.getTime() - kept.refreshed.getTime();
+    if (isValid && age >= 0 && age < REFRESH_AFTER_MS)
+        return local.targets;
+    if (!isOpen) {
+        if (!isValid)
+            throw stale(run, mirror.url, local);
+        run.log.info(`Offline: using the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}.`);
+        return local.targets;
+    }
+    try {
+        const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
+        const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
+        keepCache(run, file, { documents, refreshed: now });
+        return walked.targets;
+    }
+    catch (error) {
+        const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549));
+        if (!(error instanceof Unreachable))
+            throw await tuf_refusal(mirror.url, error);
+        if (!isValid)
+            throw error.reason;
+        run.log.warn(`The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`, { event: 'trust-root-not-refreshed' });
+        return local.targets;
+    }
+}
+const validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
+/** A root of the cache counts as the anchor only if it is the very one that was pinned. */
+function pinnedIn({ documents }, { anchor }) {
+    const root = documents.get('anchor.json');
+    return root !== undefined && 'sha256' in anchor && sha256(root) === anchor.sha256 ? root : undefined;
+}
+/** Other runs may need other targets: those stay, and are verified when they are used. */
+const targetsOf = ({ documents }) => [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
+/** What the cache gives by itself, or why it gives nothing. */
+async function fromCache(run, anchor, { documents }, names, now) {
+    if (documents.size === 0)
+        return 'there is no cache';
+    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    try {
+        return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
+    }
+    catch (error) {
+        if (!(error instanceof BrokenChain))
+            throw error;
+        // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
+        if (error.kind === 'invalid')
+            run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
+                event: 'trust-cache-refused',
+            });
+        return `the cache does not serve: ${error.message}`;
+    }
+}
+async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
+    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549))]);
+    const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
+    const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
+    const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
+    return { walked: requireFirst(walked, names, BrokenChain), start };
+}
+function requireFirst(walked, [first], Broken) {
+    if (first === undefined || walked.targets.has(first))
+        return walked;
+    throw new Broken('targets.json', 'absent', `it has no target ${first}`);
+}
+function stale(run, url, found) {
+    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+        expected: 'a cached trusted root that verifies from its anchor and has not expired',
+        found: `${found}; network is ${run.net.capability}`,
+        hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
+    });
+}
+/** What the mirror serves does not verify: nobody can say whom to trust, so nothing can be decided. */
+async function tuf_refusal(url, error) {
+    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    if (!(error instanceof BrokenChain))
+        return error;
+    return new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
+        expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
+        found: error.message,
+        hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
+        cause: error,
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
+
 
 
 
@@ -41349,8 +43133,8 @@ const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 /**
  * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
- * the named mirror, or the public-good one, through a cache. The public-good root that ships with us serves only when the
- * network is closed, and only until its TUF root expires.
+ * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
+ * is an anchor itself: it serves when the network is closed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   FETCH_FAILED, DEADLINE_EXCEEDED
  */
@@ -41362,13 +43146,13 @@ async function loadTrust(run, options) {
         const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
         return { root, signingConfig: explicitConfig ?? signingConfig };
     }
-    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(run, named, (path) => readInput(run, path).bytes);
+    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => readInput(run, path).bytes);
     const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
     return { root, signingConfig: explicitConfig ?? signingConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
     try {
-        const { targets } = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+        const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
         const config = targets.get(CONFIG_TARGET);
         return {
             root: readTrustedRoot(targets.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
@@ -41382,16 +43166,10 @@ async function fromTuf(run, mirror, wantsConfig) {
         return { root: embeddedRoot(run), signingConfig: undefined };
     }
 }
+/** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
 function embeddedRoot(run) {
-    const expires = new Date(PUBLIC_GOOD.expires);
-    if (run.clock() > expires) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
-            expected: 'a trusted root that is kept up to date',
-            found: `one that expired at ${PUBLIC_GOOD.expires}`,
-            hint: 'Update this program, allow the network once, or give the trusted root as a file (trusted-root).',
-        });
-    }
-    run.log.info(`Offline: using the public-good trusted root that ships with this version (good until ${PUBLIC_GOOD.expires}).`);
+    const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
+    run.log.info(`Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`, { event: 'trust-root-embedded' });
     return readEmbeddedRoot();
 }
 /** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
@@ -41400,7 +43178,7 @@ function readEmbeddedRoot() {
 }
 function readRootInput(run, named, wantsConfig) {
     const { bytes, source } = readInput(run, named);
-    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
     return {
@@ -41410,7 +43188,7 @@ function readRootInput(run, named, wantsConfig) {
 }
 function readConfigInput(run, named) {
     const { bytes, source } = readInput(run, named);
-    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
@@ -41425,10 +43203,10 @@ function readInput(run, named) {
         return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
     const path = (0,external_node_path_.resolve)(run.cwd, named);
     try {
-        const { size } = (0,external_node_fs_namespaceObject.statSync)(path);
+        const { size } = (0,external_node_fs_.statSync)(path);
         if (size > MAX_TRUST_BYTES)
             throw new RangeError(`${size} bytes are too many`);
-        return { bytes: (0,external_node_fs_namespaceObject.readFileSync)(path), source: named };
+        return { bytes: (0,external_node_fs_.readFileSync)(path), source: named };
     }
     catch (error) {
         throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${named} could not be read`, {
@@ -41528,23 +43306,12 @@ function eachFileOnce(run, files) {
 async function resolveImages(run, registry, references, platforms) {
     const images = [];
     for (const reference of references) {
-        const image = await registry.resolve(reference);
+        const image = await registry.resolve(reference, { platforms });
         if (image.tag !== undefined)
             run.log.info(`${reference} is ${image.name}@${image.digest}`);
-        images.push(platforms.length === 0 ? image : narrow(image, platforms));
+        images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
     }
     return images;
-}
-/** The index with only the named platforms. @throws CountersignError NO_MATCH for a platform the index does not have */
-function narrow(image, wanted) {
-    const missing = wanted.find((platform) => !image.platforms.some((manifest) => manifest.platform === platform));
-    if (missing !== undefined) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} has no platform ${missing}`, {
-            expected: image.platforms.map(({ platform }) => platform).join(', ') || 'no platforms: it is a single image',
-            found: missing,
-        });
-    }
-    return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
 /** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
 function inputFiles(options) {
@@ -41581,5 +43348,6 @@ async function main(context) {
 
 
 
-void runAction('attest-provenance', main, toolkitRunner);
+
+void runAction('attest-provenance', main, toolkitRunner, SIGNING_VARIABLES);
 

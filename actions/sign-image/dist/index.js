@@ -28390,20 +28390,6 @@ module.exports = process.getBuiltinModule("events");
 
 /***/ }),
 
-/***/ 9896:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("fs");
-
-/***/ }),
-
-/***/ 1943:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("fs/promises");
-
-/***/ }),
-
 /***/ 8611:
 /***/ ((module) => {
 
@@ -28488,10 +28474,10 @@ module.exports = process.getBuiltinModule("node:events");
 
 /***/ }),
 
-/***/ 1455:
+/***/ 3024:
 /***/ ((module) => {
 
-module.exports = process.getBuiltinModule("node:fs/promises");
+module.exports = process.getBuiltinModule("node:fs");
 
 /***/ }),
 
@@ -28597,13 +28583,6 @@ module.exports = process.getBuiltinModule("node:zlib");
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("os");
-
-/***/ }),
-
-/***/ 6928:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("path");
 
 /***/ }),
 
@@ -28957,7 +28936,7 @@ function bundleOfCosignFile(file, what) {
     // Of an attestation the "signature" is the whole envelope.
     const text = Buffer.from(signature);
     const content = text[0] === 0x7b && text.includes('"payloadType"')
-        ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
+        ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
         : { messageSignature: { signature: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)(signature) } };
     return bundleOfCosignParts({ ...parts, content }, what);
 }
@@ -28967,7 +28946,7 @@ function base64(value, what) {
 function material(signer, chain, what) {
     if (signer === undefined)
         return { publicKey: { hint: '' } };
-    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .o)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
+    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .oW)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
     // The key that counts is the one the policy names; this one is a hint at most.
     if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
         return { publicKey: { hint: '' } };
@@ -28981,7 +28960,7 @@ function transparencyLogEntry(value, what) {
     const entry = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(value, `${what}: log entry`, CODE);
     const payload = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(entry['Payload'], `${what}: Payload`, CODE);
     const canonicalizedBody = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['body'], `${what}: body`, CODE);
-    const body = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
+    const body = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
     return {
         logIndex: String((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readInteger */ .JI)(payload['logIndex'], `${what}: logIndex`, CODE)),
         logId: { keyId: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeHex */ .EF)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['logID'], `${what}: logID`, CODE), `${what}: logID`, CODE)) },
@@ -29000,6 +28979,53 @@ function transparencyLogEntry(value, what) {
 
 /***/ }),
 
+/***/ 1181:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ readImageText),
+/* harmony export */   n: () => (/* binding */ MAX_IMAGE_TEXT_BYTES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(30);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2719);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1951);
+
+
+const CODE = 'EVIDENCE_MALFORMED';
+/** The text of a signature, in bytes; its annotations are the only part that can grow. */
+const MAX_IMAGE_TEXT_BYTES = 64 * 1024;
+const MEMBERS = ['critical', 'optional', 'identity', 'docker-reference', 'image', 'docker-manifest-digest', 'type'];
+const SIGNATURE_TYPE = 'cosign container image signature';
+/**
+ * Reads the text that cosign signed for an image before version 3 ("simple signing", containers/image
+ * docs/containers-signature.5.md).
+ * @throws CountersignError EVIDENCE_MALFORMED
+ */
+function readImageText(payload, what) {
+    const text = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE }), what, CODE);
+    // Written and read in Go elsewhere: a text that cosign reads otherwise is no proof of anything. `optional` has free names.
+    (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseOtherSpellings */ .o)(text, { known: MEMBERS, maps: ['optional'], what, code: CODE });
+    const critical = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(text['critical'], `${what}: critical`, CODE);
+    const type = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(critical['type'], `${what}: type`, CODE);
+    if (type !== SIGNATURE_TYPE) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .W(CODE, `${what} signs something else than an image`, {
+            expected: SIGNATURE_TYPE,
+            found: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .excerpt */ .Kb)(type),
+        });
+    }
+    const named = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(critical['image'], `${what}: image`, CODE);
+    const identity = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(critical['identity'], `${what}: identity`, CODE);
+    return {
+        digest: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(named['docker-manifest-digest'], `${what}: docker-manifest-digest`, CODE),
+        reference: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(identity['docker-reference'], `${what}: docker-reference`, CODE),
+    };
+}
+
+
+/***/ }),
+
 /***/ 1546:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29011,7 +29037,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bo: () => (/* binding */ readBundle)
 });
 
-// UNUSED EXPORTS: MAX_LOG_ENTRIES, MAX_TIMESTAMPS
+// UNUSED EXPORTS: MAX_CHAIN, MAX_LOG_ENTRIES, MAX_TIMESTAMPS
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
@@ -29099,7 +29125,7 @@ function readBundle(bytes, what) {
             found: `${bytes.length} bytes`,
         });
     }
-    const document = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
+    const document = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
     return bundleFromJson((0,cosign_forms/* isCosignFile */.GI)(document) ? (0,cosign_forms/* bundleOfCosignFile */.B4)(document, what) : document, what);
 }
 /**
@@ -29261,10 +29287,11 @@ const CODES = {
     SIGNATURE_NOT_PROVEN: 2,
     TRUST_ROOT_INVALID: 2,
     TRUST_ROOT_STALE: 2,
+    EVIDENCE_TOO_LARGE: 2,
     // the evidence says no
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
-    EVIDENCE_TOO_LARGE: 1,
+    IMAGE_INVALID: 1,
     SIGNATURE_INVALID: 1,
     CERTIFICATE_INVALID: 1,
     CERTIFICATE_EXPIRED: 1,
@@ -29286,6 +29313,7 @@ const CODES = {
     BUILD_LEVEL_TOO_LOW: 1,
     SUBJECT_MISMATCH: 1,
     SUBJECT_INVALID: 1,
+    BYTES_UNSEEN: 1,
     PREDICATE_TYPE_MISMATCH: 1,
     PREDICATE_CERT_MISMATCH: 1,
     PREDICATE_INVALID: 1,
@@ -29516,15 +29544,16 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ parseJson)
+/* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
+/* unused harmony exports MAX_DEPTH, MAX_VALUES */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
 /**
  * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
+ * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
  * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
  * @throws CountersignError naming line and column
  */
@@ -29539,6 +29568,9 @@ function parseJson(input, options) {
     const text = typeof input === 'string' ? input : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(input, options.what, options.code);
     return new Scanner(text, options).document();
 }
+/** Nested levels, and values in all, of a document for which nothing else is said. */
+const MAX_DEPTH = 128;
+const MAX_VALUES = 1_000_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Anything but U+0020 and above without the backslash. */
@@ -29554,15 +29586,20 @@ const ESCAPES = {
     r: '\r',
     t: '\t',
 };
+/** Makes objects that inherit nothing. V8 keeps them far smaller than those of `Object.create(null)`: many small ones must not fill the memory. */
+const Bare = function () { };
+Bare.prototype = Object.freeze(Object.create(null));
 class Scanner {
     #text;
     #options;
     #maxDepth;
+    #valuesLeft;
     #at = 0;
     constructor(text, options) {
         this.#text = text;
         this.#options = options;
-        this.#maxDepth = options.maxDepth ?? 128;
+        this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
+        this.#valuesLeft = options.maxValues ?? MAX_VALUES;
     }
     document() {
         this.#space();
@@ -29573,6 +29610,13 @@ class Scanner {
         return value;
     }
     #value(depth) {
+        if (this.#valuesLeft === 0) {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+                expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
+                found: 'more',
+            });
+        }
+        this.#valuesLeft -= 1;
         switch (this.#text[this.#at]) {
             case '{':
                 return this.#object(depth + 1);
@@ -29592,7 +29636,7 @@ class Scanner {
     }
     #object(depth) {
         this.#enter(depth);
-        const object = Object.create(null);
+        const object = new Bare();
         if (this.#skip('}'))
             return object;
         for (;;) {
@@ -29729,17 +29773,83 @@ class Scanner {
 
 /***/ }),
 
-/***/ 5860:
+/***/ 2719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ encodePem),
-/* harmony export */   o: () => (/* binding */ parsePem)
+/* harmony export */   o: () => (/* binding */ refuseOtherSpellings)
 /* harmony export */ });
+/* unused harmony export foldName */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
+/**
+ * A member name as Go's encoding/json compares them: without letter case, by Unicode's simple folding, which makes `ſ`
+ * (U+017F) an `s` and the Kelvin sign (U+212A) a `k`.
+ */
+function foldName(name) {
+    if (/^[a-z0-9._-]*$/.test(name))
+        return name;
+    return Array.from(name, (character) => single(single(character, 'toUpperCase'), 'toLowerCase')).join('');
+}
+/** Mappings to several characters are not part of simple folding. */
+function single(character, way) {
+    const mapped = character[way]();
+    return Array.from(mapped).length === 1 ? mapped : character;
+}
+/**
+ * Readers written in Go take `Manifests` for `manifests`, others do not: one document would be two. No object, at any depth,
+ * may have two names that differ only in letter case, or a known name in another spelling.
+ *
+ * @throws CountersignError of the given code
+ */
+function refuseOtherSpellings(value, { known, maps, what, code }) {
+    const spelling = new Map(known.map((name) => [foldName(name), name]));
+    const visit = (one) => {
+        if (typeof one !== 'object' || one === null)
+            return;
+        if (Array.isArray(one)) {
+            for (const element of one)
+                visit(element);
+            return;
+        }
+        const seen = new Map();
+        for (const [name, member] of Object.entries(one)) {
+            const folded = foldName(name);
+            const other = seen.get(folded) ?? spelling.get(folded);
+            if (other !== undefined && other !== name) {
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
+                    expected: 'names that differ in more than letter case',
+                    found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name),
+                    hint: 'Make it anew with a tool that writes the names as the specification has them.',
+                });
+            }
+            seen.set(folded, name);
+            if (!maps.includes(name))
+                visit(member ?? null);
+        }
+    };
+    visit(value);
+}
+
+
+/***/ }),
+
+/***/ 5860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TS: () => (/* binding */ encodePem),
+/* harmony export */   oW: () => (/* binding */ parsePem)
+/* harmony export */ });
+/* unused harmony export MAX_BYTES */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+
+
+/** Text for which nothing else is said. */
+const MAX_BYTES = 1024 * 1024;
 const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 /**
  * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
@@ -29749,9 +29859,9 @@ const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 function parsePem(text, options = {}) {
     const what = options.what ?? 'PEM text';
     const code = options.code ?? 'EVIDENCE_MALFORMED';
-    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
+    if (text.length > (options.maxBytes ?? MAX_BYTES)) {
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is too large`, {
-            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
+            expected: `at most ${options.maxBytes ?? MAX_BYTES} characters`,
         });
     }
     const blocks = [];
@@ -29808,6 +29918,56 @@ function finish(label, body, line, what, code, labels) {
 function encodePem(label, der) {
     const lines = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .encodeBase64 */ .WG)(der).match(/.{1,64}/g) ?? [];
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+
+/***/ }),
+
+/***/ 7735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   my: () => (/* binding */ samePlatform)
+/* harmony export */ });
+/* unused harmony export canonicalPlatform */
+/** `os/architecture[/variant]`, as it was written. */
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
+}
+/**
+ * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ */
+function canonicalPlatform(name) {
+    const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
+    const system = os === 'macos' ? 'darwin' : os;
+    return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
+}
+/** Whether two names are one platform to a runtime. */
+function samePlatform(one, other) {
+    return canonicalPlatform(one) === canonicalPlatform(other);
+}
+function canonicalMachine(architecture, variant) {
+    switch (architecture) {
+        case 'i386':
+            return ['386', ''];
+        case 'x86_64':
+        case 'x86-64':
+        case 'amd64':
+            return ['amd64', variant === 'v1' ? '' : variant];
+        case 'aarch64':
+        case 'arm64':
+            return ['arm64', ['8', 'v8'].includes(variant) ? '' : variant];
+        case 'armhf':
+            return ['arm', 'v7'];
+        case 'armel':
+            return ['arm', 'v6'];
+        case 'arm':
+            return ['arm', variant === '' ? 'v7' : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+        default:
+            return [architecture, variant];
+    }
 }
 
 
@@ -29950,6 +30110,48 @@ function describe(value) {
 
 /***/ }),
 
+/***/ 1917:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ readRegularFile)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+/**
+ * The bytes of a small file that anybody may have put there: a link, a pipe, a device or something huge is an error, and none of
+ * them is waited for or read without end. Folders on the way may be links.
+ * @throws Error with the system's code, or one that says what stands there
+ */
+function readRegularFile(path, maxBytes, { followLink = false } = {}) {
+    // Neither flag exists on Windows. Without O_NONBLOCK, opening a pipe waits for a writer.
+    const noFollow = followLink ? 0 : (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0);
+    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0) | noFollow);
+    try {
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(file);
+        if (!stat.isFile())
+            throw new Error('not a regular file');
+        if (stat.size > maxBytes)
+            throw new RangeError(`${stat.size} bytes, more than ${maxBytes}`);
+        // One byte more than is allowed: a file of /proc has no size, and one that grows is noticed.
+        const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
+        let length = 0;
+        for (let read = -1; read !== 0 && length < bytes.length; length += read)
+            read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file, bytes, length, bytes.length - length, null);
+        if (length > maxBytes)
+            throw new RangeError(`more than ${maxBytes} bytes`);
+        if (length === bytes.length)
+            throw new RangeError('it grew while it was read');
+        return bytes.subarray(0, length);
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
+    }
+}
+
+
+/***/ }),
+
 /***/ 1951:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29968,9 +30170,6 @@ function describe(value) {
 /* unused harmony export encodeBase64Url */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-const BASE64URL = /^[A-Za-z0-9_-]*$/;
-const HEX = /^(?:[0-9a-f]{2})*$/i;
 /** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
 function plain(buffer) {
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -29997,11 +30196,10 @@ function encodeUtf8(text) {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64.test(text)) {
-        const bytes = Buffer.from(text, 'base64');
-        if (bytes.toString('base64') === text)
-            return plain(bytes);
-    }
+    // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.toString('base64') === text)
+        return plain(bytes);
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
 }
 /**
@@ -30009,11 +30207,9 @@ function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64URL.test(text)) {
-        const bytes = Buffer.from(text, 'base64url');
-        if (bytes.toString('base64url') === text)
-            return plain(bytes);
-    }
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.toString('base64url') === text)
+        return plain(bytes);
     // No excerpt: base64url is how tokens travel.
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64url`, { expected: 'base64url without padding' });
 }
@@ -30022,8 +30218,9 @@ function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (HEX.test(text))
-        return plain(Buffer.from(text, 'hex'));
+    const bytes = Buffer.from(text, 'hex');
+    if (bytes.toString('hex') === text.toLowerCase())
+        return plain(bytes);
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
 }
 /**
@@ -30243,12 +30440,161 @@ function concatBytes(...parts) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./packages/action-kit/lib/environment.js
+/**
+ * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
+ * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
+ * A test finds each variable that the sources read and fails until it is listed here.
+ */
+const VARIABLES = [
+    {
+        names: [/INPUT_.*/],
+        surface: 'action',
+        why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
+        atMost: 'Nothing: an undeclared one near a declared name is an error, and the command line reads none.',
+    },
+    {
+        names: ['GITHUB_WORKSPACE'],
+        surface: 'action',
+        why: 'Folder of relative paths. The runner lets no step change it.',
+        atMost: 'Another folder is looked at, with another policy file: pin the policy with policy-digest.',
+    },
+    {
+        names: ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'],
+        surface: 'action',
+        why: 'Files that the runner reads outputs and summary from.',
+        atMost: 'Outputs do not reach later steps; the exit status stands.',
+    },
+    { names: ['RUNNER_DEBUG'], surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
+    {
+        names: ['COUNTERSIGN_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA'],
+        why: 'Where trust material that was verified is kept between runs.',
+        atMost: 'Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires.',
+    },
+    {
+        names: ['HOME', 'USERPROFILE'],
+        why: 'The same where no folder for caches is named; credential files of docker and podman.',
+        atMost: 'As for the cache and for credential files.',
+    },
+    {
+        names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
+        why: 'Credential files of docker and podman.',
+        atMost: 'Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH.',
+    },
+    {
+        names: ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
+        why: 'The credentials of one registry.',
+        atMost: 'Who sets the registry, and also names an image there, is sent the password that somebody else set.',
+    },
+    {
+        names: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
+        why: "A GitLab job's credentials for its own registry.",
+        atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables.",
+    },
+    {
+        names: ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ACTOR'],
+        why: "Token for GitHub's attestation API and ghcr.io.",
+        atMost: 'Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names.',
+    },
+    {
+        names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
+        why: 'Where `evidence: github` looks, and what a signature says of its run before the token has said it.',
+        atMost: 'Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token.',
+    },
+    {
+        names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
+        why: 'The way out.',
+        atMost: 'A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one.',
+    },
+    {
+        names: ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'],
+        why: 'Certificate authorities of services of your own, in addition to those of Node.',
+        atMost: 'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
+    },
+    {
+        names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
+        why: 'The style of log lines; for signing also which token source is asked.',
+        atMost: 'An ugly log, or no token.',
+    },
+    {
+        // The names that core/registry/credential-helper.ts passes on.
+        names: [
+            /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+            /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
+            /XDG_.*/,
+            /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+        ],
+        why: 'Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.',
+        atMost: 'PATH chooses the programs that a credential file, or `-- COMMAND`, names.',
+    },
+];
+/**
+ * What of an environment a program may read: the listed variables, and those that an input names as `env://VAR`.
+ * @param options the inputs, in which such names are looked for
+ */
+function environmentFor(variables, surface, env, options = {}) {
+    const rows = variables.filter((row) => (row.surface ?? surface) === surface);
+    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
+    const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
+    const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
+    return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
+}
+/** What Node reads before, or behind, our first line, with what becomes of it. */
+const READ_BY_NODE = {
+    NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
+    NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
+    NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
+    NODE_PATH: 'Not used: the programs are bundles and look up no module. Our components unset it.',
+    NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
+    OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
+};
+/** Takes everything else from the process too, so that no library reads it either. */
+function forgetOthers(kept) {
+    for (const name of Object.keys(process.env))
+        if (!Object.hasOwn(kept, name))
+            delete process.env[name];
+}
+/** Node asks this variable anew at each connection, those of libraries included. */
+function insistOnTls() {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+}
+function namedIn(value) {
+    if (typeof value === 'string')
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.values(value).flatMap(namedIn);
+}
+/**
+ * The command line can't know who set GITHUB_API_URL. As with `gh`, tokens of GitHub go to GitHub: where the variable names
+ * another API, they are left out.
+ */
+function withoutStrayToken(env, warn) {
+    const api = env['GITHUB_API_URL'];
+    if (!api || /^https:\/\/api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)\/*$/i.test(api))
+        return env;
+    const { GITHUB_TOKEN: first, GH_TOKEN: second, ...rest } = env;
+    if (first || second)
+        warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
+    return rest;
+}
+
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/table.js
 /** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
-const PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
-const ALL = PIECES;
+const table_PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
+/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+const NOT_GIVEN = '(not given)';
+/** The default that a workflow or pipeline sees. */
+function defaultOf(piece, spec) {
+    return spec.default ?? (piece === 'verify-gate' && spec.decides ? NOT_GIVEN : undefined);
+}
+const ALL = table_PIECES;
 const SIGNING = ['sign-blob', 'sign-image', 'attest-provenance'];
 const FILES = ['sign-blob', 'attest-provenance', 'verify-gate'];
 const IMAGES = ['sign-image', 'attest-provenance', 'verify-gate'];
@@ -30261,6 +30607,7 @@ const INPUTS = {
         flag: 'path',
         placeholder: 'GLOB',
         free: true,
+        decides: true,
         description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
     },
     checksums: {
@@ -30268,7 +30615,8 @@ const INPUTS = {
         pieces: FILES,
         placeholder: 'FILE',
         free: true,
-        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
+        decides: true,
+        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
     },
     images: {
         kind: 'list',
@@ -30276,6 +30624,7 @@ const INPUTS = {
         flag: 'image',
         placeholder: 'REF',
         free: true,
+        decides: true,
         description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
     },
     platforms: {
@@ -30283,6 +30632,7 @@ const INPUTS = {
         pieces: ['sign-image', 'verify-gate'],
         flag: 'platform',
         placeholder: 'OS/ARCH',
+        decides: true,
         description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
     },
     policies: {
@@ -30290,66 +30640,77 @@ const INPUTS = {
         pieces: GATE,
         flag: 'policy',
         placeholder: 'FILE',
+        decides: true,
         description: 'Policy files, one a line. Every policy must allow every subject.',
     },
     'policy-digest': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'sha256:HEX',
+        decides: true,
         description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
     },
     'certificate-identity': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'IDENTITY',
+        decides: true,
         description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
     },
     'certificate-identity-regexp': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'RE2',
+        decides: true,
         description: 'One-line policy: an RE2 pattern that the whole identity must match.',
     },
     'certificate-oidc-issuer': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'URL',
+        decides: true,
         description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
     },
     key: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'FILE',
+        decides: true,
         description: 'One-line policy: the public key (PEM file) that must have signed.',
     },
     owner: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'OWNER',
-        description: 'One-line policy: the GitHub owner whose workflows must have signed.',
+        decides: true,
+        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
     },
     repository: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'OWNER/NAME',
-        description: 'One-line policy: the GitHub repository whose workflows must have signed.',
+        decides: true,
+        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
     },
     'predicate-type': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'URI',
+        decides: true,
         description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
     },
     evidence: {
         kind: 'list',
         pieces: GATE,
         placeholder: 'PLACE',
+        decides: true,
         description: 'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
     },
     bundle: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'FILE',
+        decides: true,
         description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
     },
     keys: {
@@ -30357,6 +30718,7 @@ const INPUTS = {
         pieces: SIGNING,
         default: 'keyless',
         flag: 'key',
+        place: true,
         placeholder: 'KEY',
         description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
     },
@@ -30364,18 +30726,21 @@ const INPUTS = {
         kind: 'text',
         pieces: SIGNING,
         placeholder: 'env://VAR|FILE',
+        place: true,
         description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
     },
     'identity-token': {
         kind: 'text',
         pieces: SIGNING,
         placeholder: 'env://VAR|FILE',
+        place: true,
         description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
     },
     'trusted-root': {
         kind: 'text',
         pieces: ALL,
         placeholder: 'FILE|URL',
+        decides: true,
         description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
     },
     'signing-config': {
@@ -30422,6 +30787,7 @@ const INPUTS = {
         kind: 'text',
         pieces: IMAGES,
         placeholder: 'REPOSITORY',
+        decides: true,
         description: "Another repository for the images' signatures and attestations. Default: the image's own.",
     },
     'insecure-registries': {
@@ -30435,7 +30801,8 @@ const INPUTS = {
         kind: 'text',
         pieces: GATE,
         placeholder: 'NAME',
-        description: "What the decision is for (`production`, a branch); matched by the policy's rules.",
+        decides: true,
+        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
     },
     reports: {
         kind: 'list',
@@ -30449,7 +30816,7 @@ const INPUTS = {
         pieces: GATE,
         choices: ['enforce', 'warn'],
         default: 'enforce',
-        description: '`warn` gives the same decision and reports, but the job goes on.',
+        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
     },
     'fail-fast': {
         kind: 'flag',
@@ -30488,7 +30855,7 @@ const INPUTS = {
     },
 };
 /** The inputs of one piece, in the table's order. */
-function inputsOf(piece) {
+function table_inputsOf(piece) {
     return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
 }
 /** The command line's flag of an input, without dashes. */
@@ -30535,7 +30902,9 @@ const NEEDED = {
 /** Inputs that answer the same question: at most one of each group. */
 const EXCLUSIVE = [
     ['output-dir', 'bundle-path'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
+    // Beside an identity, one of them says whose runs count.
+    ['policies', 'key', 'owner', 'repository'],
     ['bundle', 'evidence'],
 ];
 /** An input that means nothing without one of the others. */
@@ -30545,6 +30914,8 @@ const ONLY_WITH = {
     'certificate-identity-regexp': ['certificate-oidc-issuer'],
     'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     'policy-digest': ['policies'],
+    // The one-line policy is the same for every target.
+    target: ['policies'],
     platforms: ['images'],
     'insecure-registries': ['images'],
     'signature-repository': ['images'],
@@ -30655,7 +31026,7 @@ const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 function readOptions(piece, raw, spelling) {
-    const specs = inputsOf(piece);
+    const specs = table_inputsOf(piece);
     const known = new Map(specs);
     for (const name of Object.keys(raw)) {
         if (known.has(name) || !given(raw[name]))
@@ -30706,12 +31077,17 @@ function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, {
+            // An unset variable is the usual reason, and for what decides a dangerous one.
+            hint: spec.decides
+                ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
+                : 'Leave it out, or give it a value.',
+        });
     for (const text of texts) {
         // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
         if (text.startsWith('-')) {
             throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-                found: text.startsWith('-----') ? 'PEM text' : text,
+                found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
@@ -30740,17 +31116,18 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 /**
- * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
+ * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
+ * what decides at the gate that is `NOT_GIVEN`, and an empty text is refused; of all others, empty is *not given*.
  * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
  * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
  * one beside ours, and must not win.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
-    const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
+    const declared = new Map(table_inputsOf(piece).map(([name]) => [variableOf(name), name]));
     const raw = {};
     for (const [variable, value] of Object.entries(env)) {
-        if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '')
+        if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
             throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
@@ -30765,9 +31142,18 @@ function readActionOptions(piece, env) {
     }
     return readOptions(piece, raw, 'input');
 }
+/** By the default that says so; of what decides nothing, by an empty text too. */
+function isLeftOut(piece, name, value) {
+    const decides = name !== undefined && defaultOf(piece, INPUTS[name]) === NOT_GIVEN;
+    return decides ? value === NOT_GIVEN : value.trim() === '';
+}
+/** What stands in the inputs that name the place of a secret. */
+function placesIn(piece, env) {
+    return table_inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+}
 /** Masks the inputs that the table calls secret, before anything else is printed. */
 function maskSecretInputs(piece, env, log) {
-    for (const [name, spec] of inputsOf(piece)) {
+    for (const [name, spec] of table_inputsOf(piece)) {
         const value = env[variableOf(name)];
         if (spec.secret && value)
             log.secret(value);
@@ -30861,6 +31247,7 @@ function createLog({ level, format, screen, secrets, clock }) {
                     screen.groupEnd(safe);
             }
         },
+        mask: (text) => secrets.mask(text),
         secret(value) {
             secrets.add(value);
             if (format === 'text')
@@ -30869,29 +31256,255 @@ function createLog({ level, format, screen, secrets, clock }) {
     };
 }
 
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/known-secrets.js
+
+/** Names of variables that hold a secret, ours and everybody's. */
+const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
+/** Shorter values of such names are words ("true", "none", "release"). */
+const SHORTEST = 8;
+/** `env://VAR`, a key service, or the name of a file that may just be missing. */
+const PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
+/**
+ * Learns what must not be printed before anything is done: variables that are named as secrets, and the user names, passwords
+ * and query strings of addresses in variables and arguments. They are only masked, not believed.
+ */
+function learnSecrets(secrets, env, texts) {
+    for (const [name, value] of Object.entries(env)) {
+        if (value === undefined || value === '')
+            continue;
+        if (NAMES.test(name) && value.length >= SHORTEST)
+            secrets.add(value);
+        learnAddress(secrets, value);
+    }
+    for (const text of texts)
+        for (const word of text.split(/\s+/))
+            learnAddress(secrets, word.replace(/^-[^=]*=/, ''));
+}
+/**
+ * Learns what stands where only the place of a secret belongs: `--key-password hunter2`. A place is `env://VAR` or the path of a
+ * file; what is no file is taken for the secret itself.
+ *
+ * @param isFile whether a path names something that exists
+ */
+function learnMisplaced(secrets, values, isFile) {
+    for (const value of values)
+        for (const line of value.split(/\r?\n/))
+            if (!PLACE.test(line.trim()) && !isFile(line.trim()))
+                secrets.add(line);
+}
+/** The values of inputs that name the place of a secret. */
+function placesOfSecrets(raw) {
+    const names = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => (spec.place ? [name] : [])));
+    return [...names].flatMap((name) => raw[name] ?? []);
+}
+function learnAddress(secrets, text) {
+    if (!text.includes('://') || !/[@?]/.test(text))
+        return;
+    const url = URL.parse(text);
+    if (url === null)
+        return;
+    for (const part of [url.username, url.password]) {
+        secrets.add(part);
+        secrets.add(decoded(part));
+    }
+    if (url.search === '')
+        return;
+    secrets.add(url.search.slice(1));
+    for (const value of url.searchParams.values())
+        secrets.add(value);
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/fold.js
+/** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
+const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** `\n` and its like as JSON and our own log write them, and Unicode escapes. */
+const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
+/**
+ * Leaves out white space, line breaks (also escaped ones), zero-width characters and backslashes, and reads character references:
+ * a secret that was wrapped, escaped or quoted is the same secret. Both the secret and the text are folded.
+ */
+function fold(original) {
+    let text = '';
+    const at = [];
+    for (let index = 0; index < original.length;) {
+        const unit = original[index] ?? '';
+        const special = unit === '&' ? matchAt(ENTITY, original, index) : unit === '\\' ? matchAt(ESCAPE, original, index) : undefined;
+        const character = special === undefined ? unit : meaning(special);
+        if (!IGNORED.test(character)) {
+            for (const each of character.split('')) {
+                text += each;
+                at.push(index);
+            }
+        }
+        index += special?.[0].length ?? 1;
+    }
+    at.push(original.length);
+    return { text, at };
+}
+const IGNORED = /^[\s\\\u200b-\u200f\u2060\ufeff]?$/;
+function meaning(match) {
+    const [whole, ...groups] = match;
+    if (whole.startsWith('&')) {
+        const [decimal, hex, name] = groups;
+        if (name !== undefined)
+            return NAMED[name.toLowerCase()] ?? '';
+        return character(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
+    }
+    const code = groups.find((group) => group !== undefined);
+    return code === undefined ? '' : character(Number.parseInt(code, 16));
+}
+function character(code) {
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+function matchAt(pattern, text, index) {
+    pattern.lastIndex = index;
+    return pattern.exec(text) ?? undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secret-forms.js
+/** Header, payload, signature (RFC 7515). */
+const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
+/** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
+const LARGE = 16 * 1024;
+/** A secret as it is, its parts, and both in the encodings that servers, URLs, logs and shells write. */
+function formsOf(value) {
+    const token = TOKEN.exec(value);
+    if (token === null)
+        return encodings(value, 'opaque');
+    const [, header = '', payload = '', signature = ''] = token;
+    return [
+        ...encodings(value, 'readable'),
+        ...[header, payload].flatMap((part) => encodings(part, 'readable')),
+        ...encodings(signature, 'opaque'),
+        // The bytes that the parts stand for.
+        ...[payload, signature].flatMap((part) => ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable')),
+    ];
+}
+function encodings(value, kind) {
+    if (value.length > LARGE)
+        return [{ text: value, kind: 'readable' }];
+    const bytes = Buffer.from(value, 'utf8');
+    const everyByte = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const texts = [value, encodeURIComponent(value.toWellFormed()), everyByte, everyByte.toUpperCase(), value.replaceAll('"', "'")];
+    const escaped = [encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'), JSON.stringify(value).slice(1, -1)];
+    return [...new Set([...texts, ...escaped])].map((text) => ({ text, kind })).concat(ofBytes(bytes, kind));
+}
+/** Base64 at each of the three places in which the bytes may begin (`user:secret`), base64url, hex. */
+function ofBytes(bytes, kind) {
+    const hex = bytes.toString('hex');
+    const shifted = [0, 1, 2].map((shift) => {
+        const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+            .toString('base64')
+            .replace(/=+$/, '');
+        // The first and last characters also hold bits of what stands around.
+        return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
+    });
+    const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
+    return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secrets.js
+
+
 /** Shorter values would mask half of every line, and are no secrets. */
-const SHORTEST = 6;
+const secrets_SHORTEST = 6;
+/** A run of so many characters of a secret is a leak of it. */
+const RUN = 16;
+/** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
+const END = 24;
 function createSecrets() {
-    const values = new Set();
+    const known = new Set();
+    const whole = new Set();
+    const runs = new Set();
+    const ends = new Map();
+    const learn = ({ text, kind }) => {
+        const folded = fold(text).text;
+        if (folded.length < secrets_SHORTEST)
+            return;
+        whole.add(folded);
+        if (kind === 'opaque')
+            for (let at = 0; at + RUN <= folded.length; at += 1)
+                runs.add(folded.slice(at, at + RUN));
+        else if (folded.length > END) {
+            for (const end of [folded.slice(0, END), folded.slice(-END)])
+                ends.set(end, (ends.get(end) ?? new Set()).add(folded));
+        }
+    };
     return {
         add(value) {
-            for (const line of [value, ...value.split(/\r?\n/)])
-                if (line.trim().length >= SHORTEST)
-                    values.add(line.trim());
+            // The marker lines of PEM are no secret and stand around public keys, too.
+            const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
+            for (const line of [bare, ...bare.split(/\r?\n/)]) {
+                const text = line.trim();
+                if (text.length < secrets_SHORTEST || known.has(text))
+                    continue;
+                known.add(text);
+                for (const form of formsOf(text))
+                    learn(form);
+            }
         },
         mask(text) {
-            let masked = text;
-            // Longest first: a secret inside another would leave the longer one's rest readable.
-            for (const value of [...values].sort((a, b) => b.length - a.length))
-                masked = masked.replaceAll(value, '***');
-            return masked;
+            if (known.size === 0)
+                return text;
+            const { text: folded, at } = fold(text);
+            const hidden = new Uint8Array(folded.length);
+            const hide = (from, to) => void hidden.fill(1, from, to);
+            for (const value of whole)
+                for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1))
+                    hide(found, found + value.length);
+            if (runs.size > 0)
+                for (let start = 0; start + RUN <= folded.length; start += 1)
+                    if (runs.has(folded.slice(start, start + RUN)))
+                        hide(start, start + RUN);
+            for (const [end, values] of ends)
+                for (let found = folded.indexOf(end); found !== -1; found = folded.indexOf(end, found + 1))
+                    for (const value of values)
+                        hide(...extended(folded, found, end, value));
+            return replaced(text, hidden, at);
         },
     };
 }
+/** As far as the text goes on like the value, from its beginning or back from its end. */
+function extended(text, found, end, value) {
+    let [from, to] = [found, found + end.length];
+    if (value.startsWith(end))
+        while (to < text.length && to - from < value.length && text[to] === value[to - from])
+            to += 1;
+    if (value.endsWith(end))
+        while (from > 0 && to - from < value.length && text[from - 1] === value[value.length - (to - from) - 1])
+            from -= 1;
+    return [from, to];
+}
+/** @param at where each folded character begins in the text; one more at the end */
+function replaced(text, hidden, at) {
+    if (!hidden.includes(1))
+        return text;
+    let result = '';
+    let shownTo = 0;
+    for (let start = hidden.indexOf(1); start !== -1;) {
+        let stop = start;
+        while (hidden[stop] === 1)
+            stop += 1;
+        result += `${text.slice(shownTo, at[start])}***`;
+        shownTo = at[stop] ?? text.length;
+        // White space behind a secret belongs to the text.
+        const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+        if (tail.length < shownTo - (at[stop - 1] ?? 0))
+            shownTo -= tail.length;
+        start = hidden.indexOf(1, stop);
+    }
+    return result + text.slice(shownTo);
+}
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/write-text.js
 
 /**
@@ -30902,7 +31515,7 @@ function writeText(descriptor, text) {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length;) {
         try {
-            at += (0,external_node_fs_namespaceObject.writeSync)(descriptor, bytes, at);
+            at += (0,external_node_fs_.writeSync)(descriptor, bytes, at);
         }
         catch (error) {
             const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -30936,7 +31549,7 @@ function createNet(options) {
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
             (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 778).then(__nccwpck_require__.bind(__nccwpck_require__, 7778)).then(({ createAttempts }) => createAttempts(options));
+            attempts ??= __nccwpck_require__.e(/* import() */ 688).then(__nccwpck_require__.bind(__nccwpck_require__, 3688)).then(({ createAttempts }) => createAttempts(options));
             return await (await attempts)(request);
         },
     };
@@ -31089,10 +31702,22 @@ async function guardProcess(log, main) {
 
 
 
-/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
-function runAction(piece, main, makeRunner) {
-    const { env } = process;
+
+
+
+
+/**
+ * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
+ * @param variables what it may read of the environment; default: what the gate may
+ */
+function runAction(piece, main, makeRunner, variables = VARIABLES) {
+    const whole = { ...process.env };
+    const env = environmentFor(variables, 'action', whole);
+    insistOnTls();
+    if (variables === VARIABLES)
+        forgetOthers(env);
     const secrets = createSecrets();
+    learnSecrets(secrets, env, Object.entries(env).flatMap(([name, value]) => (name.startsWith('INPUT_') ? [value ?? ''] : [])));
     const runner = makeRunner({
         env,
         random: random,
@@ -31111,11 +31736,13 @@ function runAction(piece, main, makeRunner) {
     let log = logWith('info', 'text');
     return guardProcess(() => log, async () => {
         maskSecretInputs(piece, env, log);
+        learnMisplaced(secrets, placesIn(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
         const options = readActionOptions(piece, env);
         const common = options;
         log = logWith(common.logLevel, common.logFormat);
+        const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
-            env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
+            env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
             network: common.network,
             timeout: common.timeout,
             log,
@@ -31126,12 +31753,40 @@ function runAction(piece, main, makeRunner) {
             run,
             options,
             output: (name, value) => {
-                runner.setOutput(name, value);
+                runner.setOutput(name, secrets.mask(value));
             },
             summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
         });
     });
 }
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-environment.js
+
+/** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
+const FOR_SIGNING = [
+    {
+        names: ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+        why: "GitHub's identity tokens. The runner sets both, together and last.",
+        atMost: 'No token: it goes to GitHub, to the host of GITHUB_SERVER_URL or to this machine, and nowhere else.',
+    },
+    {
+        names: ['SIGSTORE_ID_TOKEN'],
+        why: 'An identity token, from `id_tokens` of GitLab.',
+        atMost: 'Signs as somebody else, which the signature then says. The token goes to the certificate authority of the verified signing config.',
+    },
+    {
+        names: ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_EVENT_NAME', 'CI_SERVER_URL', 'CI_PROJECT_PATH', 'CI_JOB_URL'],
+        why: 'Where the run happens, for messages and for the issuer that is expected.',
+        atMost: 'Wrong words in a message; claims are read from the verified token.',
+    },
+    {
+        names: ['CI_JOB_NAME', 'CI_JOB_STARTED_AT'],
+        why: 'Fields of GitLab provenance that no token holds.',
+        atMost: 'Fields that the statement itself lists as self-asserted.',
+    },
+];
+/** Every environment variable that a program that signs may read. */
+const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -31265,8 +31920,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 // EXTERNAL MODULE: external "crypto"
 var external_crypto_ = __nccwpck_require__(6982);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = process.getBuiltinModule("fs");
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -31280,10 +31935,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_.existsSync(filePath)) {
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -31302,8 +31957,8 @@ function file_command_prepareKeyValueMessage(key, value) {
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-// EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = process.getBuiltinModule("path");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
 // EXTERNAL MODULE: external "https"
@@ -32262,7 +32917,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -32285,7 +32940,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -32585,7 +33240,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -32612,7 +33267,7 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_.constants.O_RDONLY;
+const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
@@ -32670,7 +33325,7 @@ function tryGetExecutablePath(filePath, extensions) {
         if (stats && stats.isFile()) {
             if (IS_WINDOWS) {
                 // on Windows, test for valid extension
-                const upperExt = external_path_.extname(filePath).toUpperCase();
+                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
                 if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
                     return filePath;
                 }
@@ -32699,11 +33354,11 @@ function tryGetExecutablePath(filePath, extensions) {
                 if (IS_WINDOWS) {
                     // preserve the case of the actual file (since an extension was appended)
                     try {
-                        const directory = external_path_.dirname(filePath);
-                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        const directory = external_path_namespaceObject.dirname(filePath);
+                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
                         for (const actualName of yield readdir(directory)) {
                             if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_.join(directory, actualName);
+                                filePath = external_path_namespaceObject.join(directory, actualName);
                                 break;
                             }
                         }
@@ -32923,7 +33578,7 @@ function findInPath(tool) {
         // build the list of extensions to try
         const extensions = [];
         if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
                 if (extension) {
                     extensions.push(extension);
                 }
@@ -32938,7 +33593,7 @@ function findInPath(tool) {
             return [];
         }
         // if any path separators, return empty
-        if (tool.includes(external_path_.sep)) {
+        if (tool.includes(external_path_namespaceObject.sep)) {
             return [];
         }
         // build the list of directories
@@ -32949,7 +33604,7 @@ function findInPath(tool) {
         // across platforms.
         const directories = [];
         if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
                 if (p) {
                     directories.push(p);
                 }
@@ -32958,7 +33613,7 @@ function findInPath(tool) {
         // find all matches
         const matches = [];
         for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
             if (filePath) {
                 matches.push(filePath);
             }
@@ -33389,7 +34044,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 (this.toolPath.includes('/') ||
                     (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
                 // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
             }
             // if the tool is only a file name, then resolve it from the PATH
             // otherwise verify it exists (add extension on Windows if necessary)
@@ -34144,282 +34799,8 @@ const toolkitRunner = ({ env }) => ({
     },
 });
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
-/** How people call a subject: its name, and the digest it was judged by. */
-function subjectText(subject) {
-    if (subject.kind === 'image')
-        return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
-    return subject.name;
-}
-/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
-function decisionLines(decision) {
-    const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
-    for (const policy of decision.policies) {
-        for (const subject of policy.subjects) {
-            lines.push(`${subject.outcome}: ${subjectText(subject.subject)} (policy ${policy.policy})`);
-            if (subject.outcome === 'allowed')
-                continue;
-            for (const result of refusals(subject))
-                lines.push(...reason(result, 1));
-        }
-    }
-    for (const problem of decision.problems)
-        lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
-    lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-    return lines;
-}
-function refusals(subject) {
-    const requirements = subject.rules.flatMap((rule) => rule.requirements);
-    const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
-    return all.filter(({ outcome }) => outcome !== 'allowed');
-}
-/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
-function reason(result, depth) {
-    const indent = '  '.repeat(depth);
-    const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
-    if (result.expected !== undefined)
-        lines.push(`${indent}  expected: ${result.expected}`);
-    if (result.found !== undefined)
-        lines.push(`${indent}  found:    ${result.found}`);
-    if (result.hint !== undefined)
-        lines.push(`${indent}  hint:     ${result.hint}`);
-    for (const part of result.parts)
-        if (part.outcome !== 'allowed')
-            lines.push(...reason(part, depth + 1));
-    return lines;
-}
-/** The first reason of a refusal, for the one annotation that people see without opening a log. */
-function firstReason(decision) {
-    const [problem] = decision.problems;
-    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
-    return subjects.flatMap(refusals)[0] ?? problem;
-}
-
-;// CONCATENATED MODULE: ./packages/action-kit/lib/markdown.js
-
-/**
- * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
- * character references, line breaks and invisible characters become visible. Bytes above the cap are cut.
- */
-function cell(text, maxLength = 300) {
-    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
-}
-/** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
-function table(headings, rows, maxRows = 500) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
-    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
-    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
-}
-
-;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
-
-
-
-
-
-function bundleEntries(report, cwd) {
-    return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
-        subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
-        digest: digestOf(subject),
-        path: shownPath(artifact.path, cwd),
-        logIndex: artifact.logIndexes[0]?.toString(),
-        signer: artifact.signer,
-        stored: artifact.stored.map(({ reference }) => reference),
-    })));
-}
-/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
-function failuresOf(report) {
-    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectText).join(', '), error })));
-    return [...report.failures, ...pushes];
-}
-/** 0 only when every subject is signed and stored; nothing signed is never 0. */
-function signingStatus(report) {
-    const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
-    return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
-}
-/** The outputs that the contract names for signing pieces. Lists are one a line, so that they chain into inputs. */
-function signingOutputs(report, cwd, verifyCommand) {
-    const entries = bundleEntries(report, cwd);
-    const unique = (values) => [...new Set(values.filter((value) => value !== undefined))].join('\n');
-    return {
-        bundles: JSON.stringify(entries),
-        'bundle-path': unique(entries.map(({ path }) => path)),
-        subjects: unique(entries.map(({ subject }) => subject)),
-        digests: unique(entries.map(({ digest }) => digest)),
-        'verify-command': verifyCommand,
-    };
-}
-/** A command line that checks the first signature of a report, ready to paste. */
-function verifyCommand(report, cwd, settings) {
-    const [artifact] = report.signed;
-    const [subject] = artifact?.subjects ?? [];
-    if (!artifact || !subject)
-        return '';
-    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
-    const who = artifact.signer.identity !== undefined && artifact.signer.issuer !== undefined
-        ? ['--certificate-identity', artifact.signer.identity, '--certificate-oidc-issuer', artifact.signer.issuer]
-        : ['--key', 'PUBLIC_KEY.pem'];
-    const what = predicateType(artifact);
-    return [
-        'countersign',
-        'verify',
-        target,
-        ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
-        ...who,
-        ...(what === undefined ? [] : ['--predicate-type', what]),
-        ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
-        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
-    ]
-        .map(shellWord)
-        .join(' ');
-}
-/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
-function predicateType({ bundle }) {
-    if (bundle.content.kind !== 'dsse')
-        return undefined;
-    const statement = JSON.parse(Buffer.from(bundle.content.payload).toString());
-    if (typeof statement !== 'object' || statement === null || !('predicateType' in statement))
-        return undefined;
-    const type = statement.predicateType;
-    return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
-}
-/** Quotes a word for a POSIX shell where it needs it. */
-function shellWord(word) {
-    return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
-function signingLines(report, cwd) {
-    return report.signed.map(({ subjects, path, signer, logIndexes }) => {
-        const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
-        const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
-        return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
-    });
-}
-/** The step summary of a signing piece, escaped. */
-function signingSummary(title, report, cwd, command) {
-    const failures = failuresOf(report);
-    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
-        subject,
-        digest,
-        path ?? '',
-        logIndex ?? '',
-        signer.identity ?? signer.name,
-    ]);
-    return [
-        `## ${cell(title)}`,
-        '',
-        ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
-        ...(failures.length > 0
-            ? [
-                '### Not finished',
-                '',
-                table(['Subject', 'Code', 'Reason'], failures.map(({ subject, error }) => [subject, error.code, error.message])),
-                '',
-            ]
-            : []),
-        ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
-    ].join('\n');
-}
-/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
-function shownPath(path, cwd) {
-    if (path === undefined)
-        return undefined;
-    const short = (0,external_node_path_.relative)(cwd, path);
-    return short === '' || short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short;
-}
-function digestOf(subject) {
-    if (subject.kind === 'image')
-        return subject.digest;
-    const { sha256, sha512, sha384 } = subject.digests;
-    if (sha256 !== undefined)
-        return `sha256:${sha256}`;
-    return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
-}
-
-;// CONCATENATED MODULE: ./packages/action-kit/lib/finish-signing.js
-
-
-/**
- * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
- * failure as an annotation.
- */
-async function finishSigning(title, { run, options, output, summary }, report) {
-    const command = verifyCommand(report, run.cwd, options);
-    for (const [name, value] of Object.entries(signingOutputs(report, run.cwd, command)))
-        output(name, value);
-    await summary(signingSummary(title, report, run.cwd, command));
-    if (report.signed.length > 0)
-        run.log.info(signingLines(report, run.cwd).join('\n'));
-    if (command !== '')
-        run.log.info(`verify with: ${command}`);
-    for (const { subject, error } of failuresOf(report)) {
-        run.log.info(`not finished: ${subject}`);
-        reportError(run.log, error);
-    }
-    return signingStatus(report);
-}
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __nccwpck_require__(1951);
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
-
-/** Length of each hash in bytes. */
-const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
-/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
-function hash(algorithm, bytes) {
-    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
-    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
-}
-/** The same as lower-case hex. */
-function hashHex(algorithm, bytes) {
-    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
-
-
-
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
-/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
-function artifactDigest(artifact, algorithm) {
-    const known = artifact.digests[algorithm];
-    if (known !== undefined)
-        return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
-    if (artifact.bytes !== undefined)
-        return hash(algorithm, artifact.bytes);
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
-        expected: `a ${algorithm} digest`,
-        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
-        hint: 'Give the artifact itself, or a checksum of that kind.',
-    });
-}
-/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
-function requireSameArtifact(artifact, checks) {
-    const { bytes, digests } = artifact;
-    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
-            expected: 'sha256, sha384 or sha512',
-            found: 'none',
-        });
-    }
-    if (bytes === undefined)
-        return;
-    for (const algorithm of ALGORITHMS) {
-        const claimed = digests[algorithm];
-        if (claimed === undefined)
-            continue;
-        const found = hash(algorithm, bytes);
-        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
-            expected: `${algorithm}:${claimed}`,
-            found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
-        }));
-    }
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
 
 /** Universal tag numbers (X.680 section 8.6). */
@@ -34439,6 +34820,7 @@ const TAG = {
     generalizedTime: 24,
 };
 const CLASSES = ['universal', 'application', 'context', 'private'];
+/** Nested levels. */
 const MAX_DEPTH = 48;
 /**
  * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
@@ -34958,6 +35340,20 @@ function tbsWithoutExtension(tbs, oid) {
     return encodeDerSequence(...members);
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
+
+/** Length of each hash in bytes. */
+const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
+/** One-shot hash of bytes in memory (up to 2^31-1 of them, Node's limit). */
+function hash(algorithm, bytes) {
+    const result = (0,external_node_crypto_.hash)(algorithm, bytes, 'buffer');
+    return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+/** The same as lower-case hex. */
+function hashHex(algorithm, bytes) {
+    return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
 /** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
 const KEY_DETAILS = {
@@ -35369,6 +35765,552 @@ function readKey(spki, what, code) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/policy/ci-run.js
+/** Any of these makes a certificate one of a CI: people and services have none of them. */
+const MARKS = [
+    'githubWorkflowTrigger',
+    'githubWorkflowSha',
+    'githubWorkflowName',
+    'githubWorkflowRepository',
+    'githubWorkflowRef',
+    'buildSignerUri',
+    'buildSignerDigest',
+    'runnerEnvironment',
+    'sourceRepositoryUri',
+    'sourceRepositoryDigest',
+    'sourceRepositoryRef',
+    'sourceRepositoryIdentifier',
+    'sourceRepositoryOwnerUri',
+    'sourceRepositoryOwnerIdentifier',
+    'buildConfigUri',
+    'buildConfigDigest',
+    'buildTrigger',
+    'runInvocationUri',
+    'sourceRepositoryVisibility',
+    'deploymentEnvironment',
+];
+/**
+ * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
+ * where it says nothing more: what is missing then counts against it.
+ */
+function readRun(signer) {
+    const { fulcio } = signer.certificate;
+    const marked = MARKS.some((name) => fulcio[name] !== undefined);
+    const platform = platformOf(signer);
+    if (!marked && platform === 'other')
+        return undefined;
+    const origin = originOf(signer.identity);
+    const older = fulcio.githubWorkflowRepository;
+    return {
+        platform,
+        source: fulcio.sourceRepositoryUri ?? (older === undefined || origin === undefined ? undefined : `${origin}/${older}`),
+        trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger,
+    };
+}
+function platformOf({ identity, issuer, certificate: { fulcio } }) {
+    if (fulcio.githubWorkflowRepository !== undefined || fulcio.githubWorkflowTrigger !== undefined)
+        return 'github';
+    return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
+}
+/** The platform whose tokens an issuer signs, where its address alone says so. */
+function platformOfIssuer(issuer) {
+    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer))
+        return 'github';
+    if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer) || /\/_services\/token\/?$/.test(issuer))
+        return 'github';
+    return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
+}
+/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
+function platformOfIdentity(identity) {
+    if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
+        return 'github';
+    return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
+}
+/** `https://github.com` of a workflow's URI. */
+const originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
+function readWorkflowName(identity) {
+    const platform = platformOfIdentity(identity);
+    const form = platform === 'github'
+        ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/
+        : platform === 'gitlab'
+            ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/
+            : undefined;
+    const [, origin, repository, rest] = form?.exec(identity) ?? [];
+    if (origin === undefined || repository === undefined || rest === undefined)
+        return undefined;
+    const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
+    return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
+const missing = (code, part, expected) => ({
+    code,
+    part,
+    expected,
+    found: 'the certificate does not say',
+});
+/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+function differs(code, part, expected, found) {
+    const caseOnly = expected.toLowerCase() === found.toLowerCase();
+    return {
+        code,
+        part,
+        expected,
+        found,
+        ...(caseOnly
+            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
+            : {}),
+    };
+}
+function equal(code, part, expected, found) {
+    if (found === undefined)
+        return [missing(code, part, expected)];
+    return found === expected ? [] : [differs(code, part, expected, found)];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/triggers.js
+/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
+const GITLAB_TRIGGERS = ['push', 'web'];
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
+
+
+
+/** Triggers that an identity alone stands for. */
+const TRIGGERS = {
+    github: GITHUB_TRIGGERS,
+    gitlab: GITLAB_TRIGGERS,
+    other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
+};
+/**
+ * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
+ * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
+ * repository count.
+ */
+function compareRun(runs, signer) {
+    const run = readRun(signer);
+    if (run !== undefined)
+        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+    const asked = runs.repository ?? runs.owner;
+    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+}
+/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+function contradictions({ identity, certificate: { fulcio } }) {
+    const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+    const found = [];
+    if (buildSignerUri !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+    if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
+        found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
+    if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
+    return found;
+}
+const PART = 'source repository (.12)';
+function compareSource(runs, run, signer) {
+    const origin = originOf(signer.identity);
+    const { source } = run;
+    if (runs.repository !== undefined || runs.owner !== undefined) {
+        const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
+        if (source === undefined || origin === undefined)
+            return [missing('SOURCE_MISMATCH', PART, asked)];
+        if (runs.repository !== undefined)
+            return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
+        const owner = `${origin}/${runs.owner ?? ''}`;
+        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+        const wrong = !source.startsWith(`${owner}/`) ? source : said !== owner ? said : undefined;
+        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+    }
+    if (source === undefined) {
+        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+        return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
+    }
+    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+    if (run.platform === 'other' && origin !== undefined && originOf(source) !== origin)
+        return [];
+    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+}
+/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+function isOwn(run, source, identity) {
+    const slashes = run.platform === 'gitlab' ? '//' : '/';
+    const depth = source.split('/').length - 3;
+    const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
+    return wellFormed && identity.startsWith(`${source}${slashes}`);
+}
+function whose(source, identity) {
+    const name = readWorkflowName(identity);
+    const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
+    return {
+        ...differs('SOURCE_MISMATCH', PART, own, source),
+        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
+            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+    };
+}
+/** The signer of a policy that names a workflow; `source`: whose runs count. */
+function signerLine(identity, source, triggers) {
+    const name = readWorkflowName(identity);
+    const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
+    const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
+    const workflow = name === undefined || source === undefined
+        ? (name?.path ?? 'PATH')
+        : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
+    const repository = source ?? name?.repository ?? 'OWNER/NAME';
+    return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
+}
+function compareTrigger(run, { identity }) {
+    const part = 'trigger (.20)';
+    const expected = TRIGGERS[run.platform];
+    if (run.trigger === undefined)
+        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
+    if (expected.includes(run.trigger))
+        return [];
+    return [
+        {
+            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
+            hint: `Other triggers need a policy file that lists them: ${signerLine(identity, undefined, run.trigger)}.`,
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line-for.js
+
+
+/**
+ * The one-line policy that a certificate meets, for commands that people may paste. Undefined where only a policy file can say
+ * that it may sign, such as for a run that a schedule started.
+ */
+function oneLineFor(certificate) {
+    const [name] = certificate.alternativeNames;
+    const { issuer } = certificate.fulcio;
+    if (name === undefined || issuer === undefined)
+        return undefined;
+    const signer = { kind: 'certificate', certificate, identity: name.value, issuer };
+    const isMet = (repository) => compareRun({ repository, owner: undefined }, signer).length === 0;
+    const line = { certificateIdentity: name.value, certificateOidcIssuer: issuer };
+    if (isMet(undefined))
+        return line;
+    const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];
+    return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+/** How people call a subject: its name, and the digest it was judged by. */
+function subjectText(subject) {
+    if (subject.kind === 'image')
+        return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
+    return subject.name;
+}
+/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
+function decisionLines(decision) {
+    const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
+    for (const policy of decision.policies) {
+        for (const subject of policy.subjects) {
+            lines.push(`${subject.outcome}: ${subjectText(subject.subject)}${unseen(subject.subject)} (policy ${policy.policy})`);
+            if (subject.outcome === 'allowed')
+                continue;
+            for (const result of refusals(subject))
+                lines.push(...reason(result, 1));
+        }
+    }
+    for (const problem of decision.problems)
+        lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
+    lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
+    return lines;
+}
+/** A digest from a checksum file: its bytes may be anything that has it. */
+const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
+function refusals(subject) {
+    const requirements = subject.rules.flatMap((rule) => rule.requirements);
+    const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
+    return all.filter(({ outcome }) => outcome !== 'allowed');
+}
+/** One requirement's answer: code and message, expected, found, hint; alternatives indented below. */
+function reason(result, depth) {
+    const indent = '  '.repeat(depth);
+    const lines = [`${indent}${result.code ?? result.outcome}: ${result.message}`];
+    if (result.expected !== undefined)
+        lines.push(`${indent}  expected: ${result.expected}`);
+    if (result.found !== undefined)
+        lines.push(`${indent}  found:    ${result.found}`);
+    if (result.hint !== undefined)
+        lines.push(`${indent}  hint:     ${result.hint}`);
+    for (const part of result.parts)
+        if (part.outcome !== 'allowed')
+            lines.push(...reason(part, depth + 1));
+    return lines;
+}
+/** The first reason of a refusal, for the one annotation that people see without opening a log. */
+function firstReason(decision) {
+    const [problem] = decision.problems;
+    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
+    return subjects.flatMap(refusals)[0] ?? problem;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/markdown.js
+
+/**
+ * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
+ * character references, line breaks and invisible characters become visible. Bytes above the cap are cut.
+ */
+function cell(text, maxLength = 300) {
+    const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+    return plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
+function table(headings, rows, maxRows = 500) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const shown = rows.slice(0, maxRows).map((row) => line(row.map((text) => cell(text))));
+    const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
+    return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
+
+
+
+
+
+
+
+function bundleEntries(report, cwd) {
+    return report.signed.flatMap((artifact) => artifact.subjects.map((subject) => ({
+        subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
+        digest: digestOf(subject),
+        path: shownPath(artifact.path, cwd),
+        logIndex: artifact.logIndexes[0]?.toString(),
+        signer: artifact.signer,
+        stored: artifact.stored.map(({ reference }) => reference),
+    })));
+}
+/** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
+function failuresOf(report) {
+    const pushes = report.signed.flatMap((artifact) => artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectText).join(', '), error })));
+    return [...report.failures, ...pushes];
+}
+/** 0 only when every subject is signed and stored; nothing signed is never 0. */
+function signingStatus(report) {
+    const failures = failuresOf(report).map(({ error }) => codes/* CODES */.L[error.code]);
+    return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
+}
+/** The outputs that the contract names for signing pieces. Lists are one a line, so that they chain into inputs. */
+function signingOutputs(report, cwd, verifyCommand) {
+    const entries = bundleEntries(report, cwd);
+    const unique = (values) => [...new Set(values.filter((value) => value !== undefined))].join('\n');
+    return {
+        bundles: JSON.stringify(entries),
+        'bundle-path': unique(entries.map(({ path }) => path)),
+        subjects: unique(entries.map(({ subject }) => subject)),
+        digests: unique(entries.map(({ digest }) => digest)),
+        'verify-command': verifyCommand,
+    };
+}
+/** A command line that checks the first signature of a report, ready to paste. */
+function verifyCommand(report, cwd, settings) {
+    const [artifact] = report.signed;
+    const [subject] = artifact?.subjects ?? [];
+    if (!artifact || !subject)
+        return '';
+    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
+    const who = whoSigned(artifact);
+    const what = who.includes('--policy') ? undefined : predicateType(artifact);
+    return [
+        'countersign',
+        'verify',
+        target,
+        ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
+        ...who,
+        ...(what === undefined ? [] : ['--predicate-type', what]),
+        ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
+        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+    ]
+        .map(shellWord)
+        .join(' ');
+}
+/** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
+function whoSigned({ bundle: { material } }) {
+    const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
+    if (leaf === undefined)
+        return ['--key', 'PUBLIC_KEY.pem'];
+    const line = oneLineFor(parseCertificate(leaf));
+    if (line === undefined)
+        return ['--policy', 'POLICY.yaml'];
+    const { certificateIdentity = '', certificateOidcIssuer = '', repository } = line;
+    return [
+        ...['--certificate-identity', certificateIdentity, '--certificate-oidc-issuer', certificateOidcIssuer],
+        ...(repository === undefined ? [] : ['--repository', repository]),
+    ];
+}
+/** Signatures on images are statements too, of cosign's type; the gate knows them as signatures. */
+function predicateType({ bundle }) {
+    if (bundle.content.kind !== 'dsse')
+        return undefined;
+    const statement = JSON.parse(Buffer.from(bundle.content.payload).toString());
+    if (typeof statement !== 'object' || statement === null || !('predicateType' in statement))
+        return undefined;
+    const type = statement.predicateType;
+    return typeof type === 'string' && type !== 'https://sigstore.dev/cosign/sign/v1' ? type : undefined;
+}
+/** Quotes a word for a POSIX shell where it needs it. */
+function shellWord(word) {
+    return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+/** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
+function signingLines(report, cwd) {
+    return report.signed.map(({ subjects, path, signer, logIndexes }) => {
+        const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
+        const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
+        return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
+    });
+}
+/** The step summary of a signing piece, escaped. */
+function signingSummary(title, report, cwd, command) {
+    const failures = failuresOf(report);
+    const rows = bundleEntries(report, cwd).map(({ subject, digest, path, logIndex, signer }) => [
+        subject,
+        digest,
+        path ?? '',
+        logIndex ?? '',
+        signer.identity ?? signer.name,
+    ]);
+    return [
+        `## ${cell(title)}`,
+        '',
+        ...(rows.length > 0 ? [table(['Subject', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
+        ...(failures.length > 0
+            ? [
+                '### Not finished',
+                '',
+                table(['Subject', 'Code', 'Reason'], failures.map(({ subject, error }) => [subject, error.code, error.message])),
+                '',
+            ]
+            : []),
+        ...(command === '' ? [] : ['Verify:', '', `<pre>${cell(command, 4000)}</pre>`, '']),
+    ].join('\n');
+}
+/** Relative to the working folder where it lies inside: what other steps can use, and no name of a machine's folder. */
+function shownPath(path, cwd) {
+    if (path === undefined)
+        return undefined;
+    const short = (0,external_node_path_.relative)(cwd, path);
+    return short === '' || short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short;
+}
+function digestOf(subject) {
+    if (subject.kind === 'image')
+        return subject.digest;
+    const { sha256, sha512, sha384 } = subject.digests;
+    if (sha256 !== undefined)
+        return `sha256:${sha256}`;
+    return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/finish-signing.js
+
+
+/**
+ * Ends a signing action: outputs and summary first, so that what was signed is never lost to what failed; then every
+ * failure as an annotation.
+ */
+async function finishSigning(title, { run, options, output, summary }, report) {
+    const command = verifyCommand(report, run.cwd, options);
+    for (const [name, value] of Object.entries(signingOutputs(report, run.cwd, command)))
+        output(name, value);
+    await summary(signingSummary(title, report, run.cwd, command));
+    if (report.signed.length > 0)
+        run.log.info(signingLines(report, run.cwd).join('\n'));
+    if (command !== '')
+        run.log.info(`verify with: ${command}`);
+    for (const { subject, error } of failuresOf(report)) {
+        run.log.info(`not finished: ${subject}`);
+        reportError(run.log, error);
+    }
+    return signingStatus(report);
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var wire_platform = __nccwpck_require__(7735);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
+
+
+/**
+ * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform).
+ *
+ * @throws CountersignError NO_MATCH when there is none
+ */
+function manifestsFor(image, platform) {
+    const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
+    if (fitting.length > 0)
+        return fitting;
+    throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+        expected: platform,
+        found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+    });
+}
+function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
+    if (labelledBy.length > 0)
+        return (0,wire_platform/* samePlatform */.my)(label, platform);
+    // What could not be read is not left out: whoever judges it says so.
+    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
+}
+/**
+ * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have
+ */
+function narrowImage(image, platforms) {
+    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
+    const digests = new Set([...kept].map(({ digest }) => digest));
+    return {
+        ...image,
+        platforms: image.platforms.filter((one) => kept.has(one)),
+        others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
+
+
+
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
+function artifactDigest(artifact, algorithm) {
+    const known = artifact.digests[algorithm];
+    if (known !== undefined)
+        return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
+    if (artifact.bytes !== undefined)
+        return hash(algorithm, artifact.bytes);
+    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+        expected: `a ${algorithm} digest`,
+        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        hint: 'Give the artifact itself, or a checksum of that kind.',
+    });
+}
+/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
+function requireSameArtifact(artifact, checks) {
+    const { bytes, digests } = artifact;
+    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
+            expected: 'sha256, sha384 or sha512',
+            found: 'none',
+        });
+    }
+    if (bytes === undefined)
+        return;
+    for (const algorithm of ALGORITHMS) {
+        const claimed = digests[algorithm];
+        if (claimed === undefined)
+            continue;
+        const found = hash(algorithm, bytes);
+        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
+            expected: `${algorithm}:${claimed}`,
+            found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
+        }));
+    }
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
 /** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
 function readValidFor(owner) {
@@ -35481,6 +36423,7 @@ const CHECKS = {
     // content
     'artifact-bytes': 'the bytes at hand are those whose digests were computed',
     'message-digest': 'the digest that the bundle claims is the computed one',
+    'image-text': "the text of an image signature in cosign's old form names the artifact",
     'payload-type': 'an attestation is an in-toto statement',
     subject: 'the statement names the artifact',
     signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
@@ -35650,6 +36593,8 @@ function mgf1(seed, length, algorithm) {
     return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
+var image_text = __nccwpck_require__(1181);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
 /**
  * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
@@ -35664,6 +36609,50 @@ function preAuthEncoding(payloadType, payload) {
 const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
+const STRONG = ['sha256', 'sha384', 'sha512'];
+/**
+ * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
+ * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ */
+function matchSubjects(statement, digests) {
+    return statement.subjects.filter(({ digest }) => {
+        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
+        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
+    });
+}
+/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not gone through for each of them. */
+function subjectIndex(statement) {
+    const positions = positionsOf(statement);
+    return (digests) => {
+        const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
+        const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
+        return matchSubjects({ ...statement, subjects }, digests);
+    };
+}
+/** Whether a statement names one of an artifact's digests; holds on to the digests alone, not to the statement. */
+function subjectTest(statement) {
+    const named = new Set(positionsOf(statement).keys());
+    return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
+}
+/** Where `algorithm:hex` stands among the subjects. */
+function positionsOf({ subjects }) {
+    const positions = new Map();
+    for (const [position, { digest }] of subjects.entries()) {
+        for (const algorithm of STRONG) {
+            if (digest[algorithm] === undefined)
+                continue;
+            const key = `${algorithm}:${digest[algorithm]}`;
+            const known = positions.get(key);
+            if (known === undefined)
+                positions.set(key, [position]);
+            else
+                known.push(position);
+        }
+    }
+    return positions;
+}
 
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
 var json_readers = __nccwpck_require__(6255);
@@ -35703,7 +36692,7 @@ const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
  */
 function readStatement(payload) {
-    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
+    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
     const type = TYPES.find((known) => known === top['_type']);
     if (type === undefined) {
         throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
@@ -35735,6 +36724,8 @@ function readSubject(value, index) {
         name,
         digest,
         ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
+        ...(typeof object['uri'] === 'string' ? { uri: object['uri'] } : {}),
+        ...(typeof object['mediaType'] === 'string' ? { mediaType: object['mediaType'] } : {}),
     };
 }
 function read_statement_readAnnotations(value, what) {
@@ -35767,17 +36758,98 @@ function readDigest(algorithm, value, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
-const STRONG = ['sha256', 'sha384', 'sha512'];
+;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
+
 /**
- * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
- * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
+ * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
+ * are never remembered here: they are of one artifact.
  */
-function matchSubjects(statement, digests) {
-    return statement.subjects.filter(({ digest }) => {
-        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
-        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
-    });
+class VerificationMemory {
+    /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+    proofs = 0;
+    #statements = new WeakMap();
+    #mentions = new WeakMap();
+    #proofs = new WeakMap();
+    #refuted = new WeakMap();
+    /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+    statement(content) {
+        let known = this.#statements.get(content);
+        if (known === undefined) {
+            known = readOnce(content.payload);
+            this.#statements.set(content, known);
+        }
+        return known();
+    }
+    /** Whether the payload holds a text anywhere. */
+    mentions(content, text) {
+        const known = this.#mentions.get(content) ?? new Map();
+        this.#mentions.set(content, known);
+        const { buffer, byteOffset, length } = content.payload;
+        const found = known.get(text) ?? Buffer.from(buffer, byteOffset, length).includes(text);
+        known.set(text, found);
+        return found;
+    }
+    /** What is known to be wrong with an attestation under everything that a proof rests on. */
+    refuted(bundle, question) {
+        return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+    }
+    /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+    async proof(bundle, content, question, make) {
+        const known = this.#proofs.get(bundle) ?? [];
+        this.#proofs.set(bundle, known);
+        const same = known.find((one) => isSame(one.question, question));
+        if (same !== undefined)
+            return await same.proof;
+        this.proofs += 1;
+        const proof = make();
+        known.push({ question, proof });
+        try {
+            return await proof;
+        }
+        catch (error) {
+            const { statement } = this.statement(content);
+            const refuted = this.#refuted.get(bundle) ?? [];
+            this.#refuted.set(bundle, refuted);
+            refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+            // A hostile statement may be many times larger in memory than on disk.
+            this.#statements.delete(content);
+            throw error;
+        }
+    }
+}
+function readOnce(payload) {
+    try {
+        const statement = readStatement(payload);
+        const read = { statement, subjectsOf: subjectIndex(statement) };
+        return () => read;
+    }
+    catch (error) {
+        return () => {
+            throw error;
+        };
+    }
+}
+/** Name and digests of the first subjects, for a message. */
+function describeSubjects({ subjects }) {
+    return subjects
+        .slice(0, 5)
+        .map(({ name, digest }) => {
+        const digests = Object.entries(digest).map((pair) => pair.join(':'));
+        return `${name || 'unnamed'} (${digests.join(', ')})`;
+    })
+        .join('; ')
+        .slice(0, 500);
+}
+function isSame(a, b) {
+    return (a.root === b.root &&
+        a.now.getTime() === b.now.getTime() &&
+        a.keys.length === b.keys.length &&
+        a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) &&
+        a.thresholds.logEntries === b.thresholds.logEntries &&
+        a.thresholds.timestamps === b.thresholds.timestamps &&
+        a.thresholds.scts === b.thresholds.scts &&
+        a.thresholds.times === b.thresholds.times);
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
@@ -35787,31 +36859,64 @@ function matchSubjects(statement, digests) {
 
 
 
-/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
-function bindContent(bundle, artifact, checks) {
+
+/**
+ * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement.
+ * @param signed what a message signature is over: the artifact, or the text that names it
+ */
+function bindContent(bundle, artifact, signed, checks, memory) {
     const { content } = bundle;
     if (content.kind === 'message') {
-        requireClaimedDigest(content.digest, artifact, checks);
-        return { statement: undefined, matchedSubjects: [] };
+        requireClaimedDigest(content.digest, signed, checks);
+        const claim = artifact.imageText === undefined
+            ? { kind: 'file-message' }
+            : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
+        return { claim, statement: undefined, matchedSubjects: [] };
     }
     checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
         expected: IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
-    const statement = readStatement(content.payload);
-    const matchedSubjects = matchSubjects(statement, artifact.digests);
-    checks.require('subject', matchedSubjects.length > 0, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+    const { statement, subjectsOf } = memory.statement(content);
+    const matchedSubjects = subjectsOf(artifact.digests);
+    checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+    const { predicateType: type } = statement;
+    const claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
+    return { claim, statement, matchedSubjects };
+}
+/** The refusal of an attestation whose subjects are `found`. */
+function aboutAnother(artifact, found) {
+    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
-        found: statement.subjects
-            .slice(0, 5)
-            .map(({ name, digest }) => `${name || 'unnamed'} (${Object.entries(digest)
-            .map((pair) => pair.join(':'))
-            .join(', ')})`)
-            .join('; ')
-            .slice(0, 500),
+        found,
         hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+    });
+}
+/**
+ * What a signature is over: the text where there is one, the artifact otherwise.
+ * @throws CountersignError EVIDENCE_MALFORMED for a text beside a statement
+ */
+function signedInput({ content }, artifact) {
+    const text = artifact.imageText;
+    if (text === undefined)
+        return artifact;
+    if (content.kind !== 'message') {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+            expected: 'a plain signature over the text',
+            found: content.kind,
+        });
+    }
+    const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)(hash(algorithm, text));
+    return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
+}
+/** @returns the image's reference as the text writes it */
+function requireNamedImage(payload, artifact, checks) {
+    const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
+    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+        expected: describeDigests(artifact),
+        found: (0,wire_text/* excerpt */.Kb)(digest),
     }));
-    return { statement, matchedSubjects };
+    return reference;
 }
 function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
@@ -35878,7 +36983,7 @@ const KINDS = {
  * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
  */
 function readLoggedContent(entry) {
-    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
+    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
     const kind = (0,json_readers/* readString */.E3)(body['kind'], 'kind of the log entry', CODE);
     const version = (0,json_readers/* readString */.E3)(body['apiVersion'], 'apiVersion of the log entry', CODE);
     const name = `${kind} ${version}`;
@@ -36013,7 +37118,7 @@ function base64Digest(digest) {
     return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
 }
 function pemVerifier(pem) {
-    const [block] = (0,wire_pem/* parsePem */.o)((0,wire_text/* decodeUtf8 */._6)(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
+    const [block] = (0,wire_pem/* parsePem */.oW)((0,wire_text/* decodeUtf8 */._6)(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
     if (block?.label === 'CERTIFICATE')
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
@@ -36885,6 +37990,7 @@ function mayIssue(certificate, below) {
 
 
 
+
 const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 /**
  * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
@@ -36899,12 +38005,37 @@ function verifyBundle(input) {
 }
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
 async function verifyWith(input, checks) {
-    const { bundle, artifact } = input;
-    const root = input.root ?? NO_ROOT;
+    const { bundle, artifact, memory = new VerificationMemory() } = input;
+    const signed = signedInput(bundle, artifact);
     requireSameArtifact(artifact, checks);
     requireNoDuplicates(bundle, checks);
-    const content = bindContent(bundle, artifact, checks);
-    const signer = bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+    const refuted = memory.refuted(bundle, input);
+    if (refuted !== undefined)
+        throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+    const bound = bindContent(bundle, artifact, signed, checks, memory);
+    return {
+        bundle,
+        ...(await proofOf(input, signed, memory, checks)),
+        ...bound,
+        // A text names its image by SHA-256 and vouches for no other digest.
+        artifact: bound.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
+        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
+    };
+}
+const sha256Of = ({ digests: { sha256 } }) => (sha256 === undefined ? {} : { sha256 });
+function proofOf(input, signed, memory, checks) {
+    const { content } = input.bundle;
+    // Without the artifact: what is remembered of an attestation cannot depend on one.
+    if (content.kind === 'dsse')
+        return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
+    memory.proofs += 1;
+    return prove(input, signed, checks);
+}
+/** Signature, certificate, logs and timestamps. @param signed what the signature is over; without digests for an envelope */
+async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, checks) {
+    const signer = bundle.material.kind === 'certificate'
+        ? readSigningCertificate(bundle.material.chain, checks)
+        : await chooseKey(bundle, keys, signed);
     const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
     const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
     const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
@@ -36913,21 +38044,12 @@ async function verifyWith(input, checks) {
         ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
         : undefined;
     const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
-    await requireSignature(key, bundle, artifact, checks);
+    await requireSignature(key, bundle, signed, checks);
     const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
-    const present = moments.length > 0 ? moments : [input.now];
-    const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
-    requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
-    return {
-        bundle,
-        signer: describeSigner(signer),
-        times,
-        logEntries,
-        content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
-        ...content,
-        artifact: artifact.digests,
-        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
-    };
+    const present = moments.length > 0 ? moments : [now];
+    const logEntries = bindLogEntries(logs, { bundle, artifact: signed, signer: expected }, present, checks);
+    requireThresholds(thresholds, { logs, timestamps, scts }, checks);
+    return { signer: describeSigner(signer), times, logEntries };
 }
 const NO_ROOT = {
     certificateAuthorities: [],
@@ -36976,7 +38098,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
 /** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
-async function chooseKey({ bundle, artifact, keys }) {
+async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
         throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
@@ -36991,7 +38113,7 @@ async function chooseKey({ bundle, artifact, keys }) {
     if (hinted !== undefined)
         return hinted;
     for (const key of keys)
-        if (await content_isSignedBy(key, bundle, artifact))
+        if (await content_isSignedBy(key, bundle, signed))
             return key;
     throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -37053,9 +38175,9 @@ function prover(root, now, options = {}) {
  */
 function create_registry_createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 218).then(__nccwpck_require__.bind(__nccwpck_require__, 218)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 185).then(__nccwpck_require__.bind(__nccwpck_require__, 3185)).then(({ createClient }) => createClient(run, options)));
     return {
-        resolve: async (reference) => await (await client()).resolve(reference),
+        resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
         find: async (image, where) => await (await client()).find(image, where),
     };
@@ -37148,7 +38270,7 @@ function deadLink(path) {
 /** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
 function realPathOf(path) {
     try {
-        return external_node_fs_namespaceObject.realpathSync.native(path);
+        return external_node_fs_.realpathSync.native(path);
     }
     catch (cause) {
         if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
@@ -37225,7 +38347,7 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
     const labels = keyLabels(sources);
     const taken = new Map();
     const paths = places.map(({ name, beside }) => labels.map((label) => {
-        const stem = outputDir === undefined ? beside : bundle_paths_inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
+        const stem = outputDir === undefined ? beside : inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
         const path = bundleFileName(label === undefined ? stem : `${stem}.${label}`);
         const place = realPlace(path);
         const other = taken.get(place);
@@ -37256,7 +38378,7 @@ function placesOf(path) {
     return [realPlace(path), realPathOf(path) ?? realPlace(path)];
 }
 /** Joins a subject's name, which may come from a checksum file, without leaving the folder. */
-function bundle_paths_inside(folder, name) {
+function inside(folder, name) {
     const path = (0,external_node_path_.resolve)(folder, name);
     if (name !== '' && !(0,external_node_path_.isAbsolute)(name) && !name.includes('\\') && path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep))
         return path;
@@ -37444,7 +38566,7 @@ function decodeToken(token) {
     }
     const payload = (0,wire_text/* decodeBase64Url */.$X)(token.split('.')[1] ?? '', 'identity token', 'TOKEN_INVALID');
     const what = 'the claims of the identity token';
-    return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(payload, { maxBytes: MAX_TOKEN_CHARACTERS, what, code: 'TOKEN_INVALID' }), what, 'TOKEN_INVALID');
+    return (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_TOKEN_CHARACTERS, what, code: 'TOKEN_INVALID' }), what, 'TOKEN_INVALID');
 }
 /**
  * Decodes a token and checks audience and expiry, so that a wrong one is named here and not by a service's 400.
@@ -37493,9 +38615,10 @@ function lacks(claim, expected) {
 const PERMISSION_HINT = 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.';
 /**
  * GitHub's request protocol: `GET $ACTIONS_ID_TOKEN_REQUEST_URL&audience=A` with the job's bearer token. Any audience,
- * as often as wanted, so a long run renews its certificate.
+ * as often as wanted, so a long run renews its certificate. The bearer token goes over https to the host of that URL and to no
+ * other; to this machine only where `trustedOrigins` (the issuers of the signing config) name it.
  */
-function githubTokenSource(run) {
+function githubTokenSource(run, trustedOrigins = []) {
     const url = run.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
     const bearer = run.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
     if (bearer)
@@ -37511,7 +38634,7 @@ function githubTokenSource(run) {
                     hint: PERMISSION_HINT,
                 });
             }
-            const token = await request(run, withAudience(url, audience), bearer);
+            const token = await request(run, requireGithub(run, withAudience(url, audience), trustedOrigins), bearer, trustedOrigins);
             run.log.secret(token);
             return checkToken(token, {
                 audience,
@@ -37533,11 +38656,31 @@ function withAudience(requestUrl, audience) {
     url.searchParams.set('audience', audience);
     return url.href;
 }
-async function request(run, url, bearer) {
+/**
+ * The bearer token can get any identity token of the job: it goes to GitHub, to the server that the job runs on, or to an issuer that
+ * the signing config names. GitHub's runner sets the variable last, but in other places anybody may.
+ */
+function requireGithub(run, url, trustedOrigins) {
+    const { protocol, origin, hostname } = new URL(url);
+    if (trustedOrigins.includes(origin))
+        return url;
+    const server = URL.parse(run.env['GITHUB_SERVER_URL'] ?? '')?.hostname ?? 'github.com';
+    const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
+    if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`)))
+        return url;
+    throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
+        expected: `https, and a host of ${hosts.join(', ')}`,
+        found: `${protocol}//${hostname}`,
+        hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+    });
+}
+async function request(run, url, bearer, trustedOrigins) {
     const answer = await run.net.fetch({
         purpose: 'token',
         method: 'GET',
         url,
+        redirect: 'manual',
+        ...(trustedOrigins.includes(new URL(url).origin) ? {} : { from: 'ACTIONS_ID_TOKEN_REQUEST_URL' }),
         headers: { authorization: `Bearer ${bearer}`, accept: 'application/json; api-version=2.0' },
         maxBytes: 128 * 1024,
     });
@@ -37563,7 +38706,7 @@ async function request(run, url, bearer) {
 function tokenIn(body) {
     const what = 'the answer of GitHub’s token service';
     try {
-        const { value } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(body, { maxBytes: 128 * 1024, what }), what);
+        const { value } = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: 128 * 1024, what }), what);
         return typeof value === 'string' && value !== '' ? value : undefined;
     }
     catch {
@@ -37594,7 +38737,7 @@ function tokenSource(run, options = {}) {
         return givenToken(run, context, () => readToken(run, location), renewalOf(location));
     }
     if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
-        return preflighted(githubTokenSource(run));
+        return preflighted(githubTokenSource(run, options.trustedOrigins));
     if (run.env['SIGSTORE_ID_TOKEN']) {
         return givenToken(run, context, () => (run.env['SIGSTORE_ID_TOKEN'] ?? '').trim(), renewalOf('SIGSTORE_ID_TOKEN', context.platform));
     }
@@ -37637,8 +38780,9 @@ function readToken(run, location) {
         const value = run.env[name]?.trim();
         if (value)
             return value;
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The environment variable ${name}, named by identity-token, is not set.`, {
-            expected: `an identity token in ${name}`,
+        const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
+        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
+            expected: `an identity token in ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
         });
@@ -37654,23 +38798,28 @@ function readToken(run, location) {
     }
     try {
         const path = (0,external_node_path_.resolve)(run.cwd, location);
-        if ((0,external_node_fs_namespaceObject.statSync)(path).size > MAX_FILE_BYTES)
+        if ((0,external_node_fs_.statSync)(path).size > MAX_FILE_BYTES)
             throw new RangeError('larger than any token');
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8').trim();
+        return (0,external_node_fs_.readFileSync)(path, 'utf8').trim();
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The identity token file ${location} can’t be read.`, {
+        // Neither the path nor the cause, which holds it: it may be the token itself.
+        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
             expected: 'a readable file with one identity token',
             found: systemCode(cause),
             hint: 'Check the path given as identity-token, or use env://VAR.',
-            cause,
         });
     }
 }
 function renewalOf(source, platform = 'other') {
     return platform === 'gitlab'
         ? 'GitLab mints the token when the job starts and never renews it: sign in a short job of its own, or raise the job’s timeout.'
-        : `Put a fresh token into ${source.startsWith('env://') ? source.slice('env://'.length) : source} just before signing.`;
+        : `Put a fresh token into ${placeOf(source)} just before signing.`;
+}
+/** A variable by its name; a path is not repeated. */
+function placeOf(source) {
+    const name = source.replace(/^env:\/\//, '');
+    return /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'the file that identity-token names';
 }
 function unavailable(run, platform) {
     if (platform === 'github') {
@@ -37782,7 +38931,7 @@ const READABLE = ['PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED
  */
 function readPrivateKey(pem, what, password) {
     // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
-    const blocks = (0,wire_pem/* parsePem */.o)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
+    const blocks = (0,wire_pem/* parsePem */.oW)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
     const [block] = blocks;
     if (block === undefined || blocks.length > 1)
         throw private_key_invalid(what, 'one private key', `${blocks.length} PEM blocks`);
@@ -37862,8 +39011,8 @@ function private_key_invalid(what, expected, found) {
     });
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
 
 
@@ -37871,7 +39020,8 @@ var promises_ = __nccwpck_require__(1455);
 /** Largest key or password file, in bytes. */
 const MAX_SECRET_BYTES = 64 * 1024;
 /**
- * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors name the place, never the content.
+ * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors say what the secret is for and never
+ * repeat `location`: people give the secret itself where its place belongs.
  * @throws CountersignError `code`
  */
 async function readSecret(run, location, what, code = 'KEY_INVALID') {
@@ -37880,27 +39030,28 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
         const value = run.env[name];
         if (value)
             return value;
-        throw new countersign_error/* CountersignError */.W(code, `${what}: the environment variable ${name} is not set.`, {
-            expected: `${what} in ${name}`,
+        const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
+        throw new countersign_error/* CountersignError */.W(code, `${what}: the environment variable ${shown} is not set.`, {
+            expected: `${what} in the variable ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
         });
     }
     const path = (0,external_node_path_.resolve)(run.cwd, location);
     try {
-        const { size } = await (0,promises_.stat)(path);
+        const { size } = await (0,promises_namespaceObject.stat)(path);
         if (size <= MAX_SECRET_BYTES)
-            return await (0,promises_.readFile)(path, 'utf8');
+            return await (0,promises_namespaceObject.readFile)(path, 'utf8');
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W(code, `${what}: ${location} can’t be read.`, {
-            expected: 'a readable file',
+        // Without the cause: Node's message holds the path.
+        throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names can’t be read.`, {
+            expected: 'the path of a readable file, or env://VAR',
             found: secret_systemCode(cause),
-            hint: 'Check the path, or use env://VAR.',
-            cause,
+            hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
         });
     }
-    throw new countersign_error/* CountersignError */.W(code, `${what}: ${location} is too large.`, {
+    throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names is too large.`, {
         expected: `at most ${MAX_SECRET_BYTES} bytes`,
         hint: 'Name the key file itself.',
     });
@@ -37942,10 +39093,17 @@ async function openSigner(run, key, options = {}) {
             hint: 'Use one of the known forms; a file whose name holds a colon is written with ./ in front.',
         });
     }
-    const pem = await readSecret(run, key, `The key ${key}`);
+    const what = `The key ${describeKey(key)}`;
+    const pem = await readSecret(run, key, what);
     const password = options.password === undefined ? undefined : await readPassword(run, options.password);
     const name = key.startsWith('env://') ? key : `file:${(0,external_node_path_.basename)(key)}`;
-    return localSigner(run, readPrivateKey(pem, `The key ${key}`, password), name);
+    return localSigner(run, readPrivateKey(pem, what, password), name);
+}
+/** A key by its place; what looks like no place may be the key itself and is not repeated. */
+function describeKey(key) {
+    return /^env:\/\/[A-Z_][A-Z0-9_]{0,63}$/.test(key) || /^[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt)$/i.test(key)
+        ? key
+        : 'of keys';
 }
 async function readPassword(run, location) {
     // A file usually ends with a line break that is not part of the password.
@@ -38049,7 +39207,7 @@ function shuffle(services, random) {
 
 const MAX_MESSAGE_CHARACTERS = 300;
 /** A compact JWT, whole or cut off. */
-const TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
+const service_text_TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
 /** What follows an authorization scheme. */
 const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
 /**
@@ -38062,7 +39220,7 @@ function serviceMessage(body, secrets = []) {
     for (const secret of secrets)
         if (secret !== '')
             scrubbed = scrubbed.replaceAll(secret, '[secret]');
-    scrubbed = scrubbed.replace(TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+    scrubbed = scrubbed.replace(service_text_TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
     const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
     return printable(cut) || 'no message';
 }
@@ -38083,6 +39241,7 @@ function printable(text) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/services/ask-service.js
+
 
 
 /**
@@ -38116,7 +39275,7 @@ async function askService(run, call) {
         throw ask_service_unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
     }
     throw new countersign_error/* CountersignError */.W('SERVICE_REFUSED', `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`, {
-        expected: `HTTP ${call.statuses.join(' or ')} from ${call.url}`,
+        expected: `HTTP ${call.statuses.join(' or ')} from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found: serviceMessage(answer.body, call.secrets),
         hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
     });
@@ -38133,7 +39292,7 @@ function answerInvalid(role, url, found, cause) {
 function ask_service_unavailable(run, call, started, found, cause) {
     const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
     return new countersign_error/* CountersignError */.W('SERVICE_UNAVAILABLE', `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`, {
-        expected: `an answer from ${call.url}`,
+        expected: `an answer from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found,
         hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
         cause,
@@ -38182,7 +39341,7 @@ class FulcioClient {
             body: JSON.stringify({
                 credentials: { oidcIdentityToken: token },
                 publicKeyRequest: {
-                    publicKey: { algorithm: fulcio_client_algorithmOf(signer), content: (0,wire_pem/* encodePem */.T)('PUBLIC KEY', signer.publicKey.spki) },
+                    publicKey: { algorithm: fulcio_client_algorithmOf(signer), content: (0,wire_pem/* encodePem */.TS)('PUBLIC KEY', signer.publicKey.spki) },
                     proofOfPossession: (0,wire_text/* encodeBase64 */.WG)(proof),
                 },
             }),
@@ -38211,7 +39370,7 @@ class FulcioClient {
     }
     #read(body) {
         try {
-            const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE);
+            const answer = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE);
             const { signedCertificateEmbeddedSct: embedded, signedCertificateDetachedSct: detached } = answer;
             const issued = (0,json_readers/* readObject */.Ag)((0,json_readers/* isJsonObject */.OW)(embedded) ? embedded : detached, 'the signed certificate');
             const pems = (0,json_readers/* readArray */.oU)((0,json_readers/* readObject */.Ag)(issued['chain'], 'chain')['certificates'], 'chain.certificates');
@@ -38219,7 +39378,7 @@ class FulcioClient {
                 throw answerInvalid(ROLE, this.#url, `${pems.length} certificates`);
             return pems
                 .map((pem) => (0,json_readers/* readString */.E3)(pem, 'a certificate'))
-                .flatMap((pem) => (0,wire_pem/* parsePem */.o)(pem, { labels: ['CERTIFICATE'], what: 'a certificate of the chain' }))
+                .flatMap((pem) => (0,wire_pem/* parsePem */.oW)(pem, { labels: ['CERTIFICATE'], what: 'a certificate of the chain' }))
                 .map(({ der }) => parseCertificate(der));
         }
         catch (cause) {
@@ -38295,7 +39454,7 @@ function toLogEntry(answer, request) {
         throw notOurs(`${entries.length} entries`);
     const entry = (0,json_readers/* readObject */.Ag)(entries[0], WHAT);
     const body = (0,json_readers/* readString */.E3)(entry['body'], 'body');
-    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)((0,wire_text/* decodeBase64 */.y4)(body, 'body'), { maxBytes: rekor_v1_entry_MAX_BODY_BYTES, what: WHAT }), WHAT);
+    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)((0,wire_text/* decodeBase64 */.y4)(body, 'body'), { maxBytes: rekor_v1_entry_MAX_BODY_BYTES, what: WHAT }), WHAT);
     assertOurs(record, request);
     const verification = (0,json_readers/* readObject */.Ag)(entry['verification'], 'verification');
     const proof = (0,json_readers/* readObject */.Ag)(verification['inclusionProof'], 'inclusionProof');
@@ -38347,13 +39506,13 @@ function assertOurs(record, request) {
 }
 function assertKey(value, request) {
     const pem = (0,wire_text/* decodeUtf8 */._6)((0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(value, 'the logged key'), 'the logged key'), 'the logged key');
-    const blocks = (0,wire_pem/* parsePem */.o)(pem, { what: 'the logged key' });
+    const blocks = (0,wire_pem/* parsePem */.oW)(pem, { what: 'the logged key' });
     const [block] = blocks;
     if (blocks.length !== 1 || block === undefined || !(0,wire_text/* equalBytes */.ex)(block.der, request.verifier.der))
         throw notOurs('another key');
 }
 function verifierPem({ verifier }) {
-    return (0,wire_pem/* encodePem */.T)(verifier.kind === 'certificate' ? 'CERTIFICATE' : 'PUBLIC KEY', verifier.der);
+    return (0,wire_pem/* encodePem */.TS)(verifier.kind === 'certificate' ? 'CERTIFICATE' : 'PUBLIC KEY', verifier.der);
 }
 function hexToBase64(hex) {
     return (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(hex, WHAT));
@@ -38411,7 +39570,7 @@ class RekorV1Client {
     }
     #read(answer, request) {
         try {
-            return toLogEntry((0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(answer.body, { maxBytes: rekor_v1_client_MAX_ANSWER_BYTES, what: rekor_v1_client_ROLE }), rekor_v1_client_ROLE), request);
+            return toLogEntry((0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v1_client_MAX_ANSWER_BYTES, what: rekor_v1_client_ROLE }), rekor_v1_client_ROLE), request);
         }
         catch (cause) {
             throw answerInvalid(rekor_v1_client_ROLE, this.#url, cause instanceof Error ? cause.message : 'an error', cause);
@@ -38469,7 +39628,7 @@ class RekorV2Client {
         if (answer.status === 409)
             throw duplicate(this.#url);
         try {
-            const entry = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE }), rekor_v2_client_ROLE);
+            const entry = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(answer.body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: rekor_v2_client_ROLE }), rekor_v2_client_ROLE);
             rekor_v2_client_assertOurs(entry, request, rekor_v2_client_ALGORITHMS[algorithm], (0,wire_text/* encodeBase64 */.WG)(digest));
             return entry;
         }
@@ -38481,7 +39640,7 @@ class RekorV2Client {
 /** Whether the entry records what was sent; its proofs are checked by verification. */
 function rekor_v2_client_assertOurs(entry, request, algorithm, digest) {
     const body = (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(entry['canonicalizedBody'], 'canonicalizedBody'), 'canonicalizedBody');
-    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
+    const record = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(body, { maxBytes: rekor_v2_client_MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
     const spec = (0,json_readers/* readObject */.Ag)((0,json_readers/* readObject */.Ag)(record['spec'], 'spec')['hashedRekordV002'], 'spec.hashedRekordV002');
     const data = (0,json_readers/* readObject */.Ag)(spec['data'], 'data');
     const signature = (0,json_readers/* readObject */.Ag)(spec['signature'], 'signature');
@@ -38692,7 +39851,7 @@ function openServices(run, config, needs) {
                 retry,
             }));
             if (issued === undefined)
-                throw missing('a certificate authority');
+                throw sigstore_services_missing('a certificate authority');
             return issued;
         },
         async witness(request) {
@@ -38707,16 +39866,16 @@ function openServices(run, config, needs) {
 }
 function assertUsable(needs, authorities, logs, stamps) {
     if (needs.keyless && authorities.count === 0)
-        throw missing('a certificate authority (caUrls)');
+        throw sigstore_services_missing('a certificate authority (caUrls)');
     if (needs.transparencyLog === 'required' && logs.count === 0)
-        throw missing('a transparency log (rekorTlogUrls)');
+        throw sigstore_services_missing('a transparency log (rekorTlogUrls)');
     // Rekor v2 entries carry no time (reference: sigstore-bundles), and a certificate of minutes is worth nothing without one.
     const timed = stamps.count > 0 || logs.first.some((service) => service.majorApiVersion === 1);
     if (needs.keyless && !timed) {
-        throw missing(`a timestamp authority (tsaUrls), which ${needs.transparencyLog === 'off' ? 'signing without a log' : 'Rekor v2'} needs`);
+        throw sigstore_services_missing(`a timestamp authority (tsaUrls), which ${needs.transparencyLog === 'off' ? 'signing without a log' : 'Rekor v2'} needs`);
     }
 }
-function missing(what) {
+function sigstore_services_missing(what) {
     return new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', `The signing config names no service for what was asked: ${what} is missing.`, {
         expected: what,
         found: 'none',
@@ -38732,6 +39891,157 @@ function sigstore_services_valueOf(result) {
     return result.value;
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
+
+
+
+/** Issuers that are known to speak for one server. */
+const SERVERS = [
+    [/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/, 'https://github.com'],
+    [/^https:\/\/gitlab\.com$/, 'https://gitlab.com'],
+];
+/**
+ * The certificate must be of the job whose token was handed in: whoever swaps token or certificate on the way would have us
+ * sign, and report, as another workflow. Compared before anything is signed with it: issuer, subject alternative name, and every
+ * extension that Fulcio writes from a claim (fulcio/docs/oid-info.md). An extension that is missing says nothing.
+ *
+ * @throws CountersignError SIGNATURE_NOT_PROVEN naming the first that differs
+ */
+function assertOfToken(certificate, claims) {
+    const { fulcio, alternativeNames } = certificate;
+    const issuers = [certificate_claims_text(claims, 'iss'), connectorOf(claims)].filter((issuer) => issuer !== '');
+    if (fulcio.issuer === undefined || !issuers.includes(fulcio.issuer))
+        throw certificate_claims_differs('issuer', issuers.join(' or '), fulcio.issuer ?? 'nothing');
+    const platform = platformOfClaims(claims);
+    if (platform === 'other') {
+        assertPerson(certificate, claims);
+    }
+    else {
+        const twins = platform === 'github'
+            ? githubTwins(claims, serverIn(fulcio, claims, 'repository'))
+            : gitlabTwins(claims, serverIn(fulcio, claims, 'project_path'));
+        const [name] = alternativeNames;
+        if (alternativeNames.length !== 1 || name?.kind !== 'uri' || !sameUri(name.value, twins.buildSignerUri ?? ''))
+            throw certificate_claims_differs('subject alternative name', twins.buildSignerUri ?? '', name === undefined ? 'nothing' : name.value);
+        for (const [field, expected] of Object.entries(twins)) {
+            const found = fulcio[field];
+            if (found !== undefined && found !== expected)
+                throw certificate_claims_differs(field, expected === '' ? 'nothing' : expected, found);
+        }
+    }
+    const { tokenSubject } = fulcio;
+    if (tokenSubject !== undefined && tokenSubject !== certificate_claims_text(claims, 'sub'))
+        throw certificate_claims_differs('tokenSubject', certificate_claims_text(claims, 'sub'), tokenSubject);
+}
+function githubTwins(claims, server) {
+    const of = (name) => certificate_claims_text(claims, name);
+    const repository = `${server}/${of('repository')}`;
+    return {
+        githubWorkflowTrigger: of('event_name'),
+        githubWorkflowSha: of('sha'),
+        githubWorkflowName: of('workflow'),
+        githubWorkflowRepository: of('repository'),
+        githubWorkflowRef: of('ref'),
+        buildSignerUri: `${server}/${of('job_workflow_ref')}`,
+        buildSignerDigest: of('job_workflow_sha'),
+        runnerEnvironment: of('runner_environment'),
+        sourceRepositoryUri: repository,
+        sourceRepositoryDigest: of('sha'),
+        sourceRepositoryRef: of('ref'),
+        sourceRepositoryIdentifier: of('repository_id'),
+        sourceRepositoryOwnerUri: `${server}/${of('repository_owner')}`,
+        sourceRepositoryOwnerIdentifier: of('repository_owner_id'),
+        buildConfigUri: `${server}/${of('workflow_ref')}`,
+        buildConfigDigest: of('workflow_sha'),
+        buildTrigger: of('event_name'),
+        runInvocationUri: `${repository}/actions/runs/${of('run_id')}/attempts/${of('run_attempt')}`,
+        sourceRepositoryVisibility: of('repository_visibility'),
+        deploymentEnvironment: of('environment'),
+    };
+}
+function gitlabTwins(claims, server) {
+    const of = (name) => certificate_claims_text(claims, name);
+    const config = `https://${of('ci_config_ref_uri')}`;
+    return {
+        buildSignerUri: config,
+        buildSignerDigest: of('ci_config_sha'),
+        runnerEnvironment: of('runner_environment'),
+        sourceRepositoryUri: `${server}/${of('project_path')}`,
+        sourceRepositoryDigest: of('sha'),
+        sourceRepositoryRef: `refs/${of('ref_type') === 'tag' ? 'tags' : 'heads'}/${of('ref')}`,
+        sourceRepositoryIdentifier: of('project_id'),
+        sourceRepositoryOwnerUri: `${server}/${of('namespace_path')}`,
+        sourceRepositoryOwnerIdentifier: of('namespace_id'),
+        buildConfigUri: config,
+        buildConfigDigest: of('ci_config_sha'),
+        buildTrigger: of('pipeline_source'),
+        runInvocationUri: `${server}/${of('project_path')}/-/jobs/${of('job_id')}`,
+        sourceRepositoryVisibility: of('project_visibility'),
+        deploymentEnvironment: of('environment'),
+    };
+}
+/**
+ * The server is the one value of the addresses that no claim holds: it is what stands before the repository, and then the same in
+ * every address. Where the issuer speaks for one server it is that one.
+ */
+function serverIn({ sourceRepositoryUri, issuer }, claims, claim) {
+    const known = SERVERS.find(([pattern]) => pattern.test(issuer ?? ''))?.[1];
+    if (known !== undefined)
+        return known;
+    const suffix = `/${certificate_claims_text(claims, claim)}`;
+    const server = sourceRepositoryUri?.endsWith(suffix) === true ? sourceRepositoryUri.slice(0, -suffix.length) : '';
+    if (URL.canParse(server) && server !== '')
+        return server;
+    throw certificate_claims_differs('sourceRepositoryUri', `an address that ends in ${suffix}`, sourceRepositoryUri ?? 'nothing');
+}
+/** People and other issuers: a verified e-mail address, an address, or a user name with its domain. */
+function assertPerson({ alternativeNames }, claims) {
+    const [name, ...more] = alternativeNames;
+    const { email } = claims;
+    const sub = certificate_claims_text(claims, 'sub');
+    if (name === undefined || more.length > 0)
+        throw certificate_claims_differs('subject alternative name', 'one', String(alternativeNames.length));
+    const expected = typeof email === 'string' && email !== '' && name.kind === 'email' ? email : sub;
+    // Fulcio makes an address of its own for some CI systems; their subject is no address, and .24 compares it.
+    const derived = name.kind === 'uri' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(sub);
+    const same = name.kind === 'other-name'
+        ? name.value.startsWith(`${sub}!`)
+        : name.kind === 'uri'
+            ? sameUri(name.value, sub)
+            : name.value === expected;
+    if (!same && !derived)
+        throw certificate_claims_differs('subject alternative name', expected, name.value);
+}
+/** Of tokens that a broker issues for another provider (Dex: `federated_claims.connector_id`), which Fulcio names as the issuer. */
+function connectorOf(claims) {
+    const federated = claims['federated_claims'];
+    const connector = typeof federated === 'object' && federated !== null && 'connector_id' in federated ? federated.connector_id : undefined;
+    return typeof connector === 'string' ? connector : '';
+}
+function certificate_claims_text(claims, name) {
+    const value = claims[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+/** A URI in a certificate is ASCII: other characters of a ref are percent-encoded there. */
+function sameUri(a, b) {
+    return a === b || certificate_claims_decoded(a) === certificate_claims_decoded(b);
+}
+function certificate_claims_decoded(uri) {
+    try {
+        return decodeURI(uri);
+    }
+    catch {
+        return uri;
+    }
+}
+function certificate_claims_differs(what, expected, found) {
+    return new countersign_error/* CountersignError */.W('SIGNATURE_NOT_PROVEN', `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`, {
+        expected,
+        found: (0,wire_text/* excerpt */.Kb)(found.slice(0, 300)).slice(1, -1),
+        hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
 
 
@@ -38739,13 +40049,19 @@ function sigstore_services_valueOf(result) {
 
 
 
+
 const KEYLESS = 'keyless';
+/** Where this run's identity tokens come from; only the CI systems that the signing config names are asked with a secret. */
+function signingTokens(run, { signingConfig, identityToken }) {
+    const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
+    return tokenSource(run, { identityToken, trustedOrigins });
+}
 /**
  * Opens every key, chooses the services and gets the certificate: whatever is wrong for all artifacts fails here, once,
  * before the first is signed.
  * @throws CountersignError INPUT_INVALID, KEY_*, SIGNING_CONFIG_INVALID, TOKEN_*, SERVICE_*
  */
-async function credentials_openMeans(run, options) {
+async function credentials_openMeans(run, options, tokens = signingTokens(run, options)) {
     const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
     if (new Set(keys).size !== keys.length) {
         throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'keys names one key twice.', {
@@ -38761,7 +40077,6 @@ async function credentials_openMeans(run, options) {
             ? 'transparency-log is off: these signatures are recorded in no public log'
             : 'transparency-log is off and there is no timestamp authority: these signatures prove no time', { event: 'no-log' });
     }
-    const tokens = tokenSource(run, { identityToken: options.identityToken });
     const sources = [];
     for (const key of keys) {
         sources.push(key === KEYLESS
@@ -38770,7 +40085,7 @@ async function credentials_openMeans(run, options) {
     }
     for (const source of sources)
         await source.current();
-    return { sources, services, tokens };
+    return { sources, services };
 }
 function keySource(signer) {
     const { spki } = signer.publicKey;
@@ -38797,6 +40112,7 @@ function keylessSource(run, services, tokens) {
         const signer = await ephemeralSigner(run);
         const { token, claims } = await tokens.get(SIGSTORE_AUDIENCE);
         const { certificate } = await services.certify({ token, subject: possessionSubject(claims), signer });
+        assertOfToken(certificate, claims);
         const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
         const [identity] = certificate.alternativeNames;
         run.log.info(`certificate for ${identity?.value ?? 'nobody'}`, {
@@ -38847,33 +40163,42 @@ function possessionSubject(claims) {
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/image-manifests.js
 /**
  * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
- * platform.
+ * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
+ * signature there.
  */
 function manifestsOf(images) {
+    return eachOnce(images.flatMap((image) => [image, ...below(image, [...image.platforms, ...image.others])]));
+}
+/** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
+function builtManifestsOf(images) {
+    const built = (image) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
+    return eachOnce(images.flatMap((image) => [image, ...below(image, built(image))]));
+}
+function eachOnce(images) {
     const byDigest = new Map();
-    for (const image of images.flatMap(withPlatforms)) {
+    for (const image of images) {
         const key = `${image.name}@${image.digest}`;
         if (!byDigest.has(key))
             byDigest.set(key, image);
     }
     return [...byDigest.values()];
 }
-/** The image itself and, for an index, each platform manifest as an image of its own. */
-function withPlatforms(image) {
-    return [
-        image,
-        ...image.platforms.map(({ platform, digest, mediaType, size }) => ({
-            ...image,
-            reference: `${image.name}@${digest}`,
-            tag: undefined,
-            digest,
-            digests: { sha256: digest.replace(/^sha256:/, '') },
-            mediaType,
-            size,
-            platforms: [],
-            parent: { digest: image.digest, platform },
-        })),
-    ];
+/** Manifests of an index, each as an image of its own. */
+function below(image, manifests) {
+    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }) => ({
+        ...image,
+        reference: `${image.name}@${digest}`,
+        tag: undefined,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        contentDigests,
+        blobs,
+        mediaType,
+        size,
+        platforms: [],
+        others: [],
+        parent: { digest: image.digest, platform, indexes, labelledBy },
+    }));
 }
 /** A file name without separators or colons, which artifact stores refuse. */
 function imageBundleName(image) {
@@ -38959,7 +40284,7 @@ function subject_label_subjectLabel(subject) {
 
 
 
-/** A message-signature bundle over one file or digest. */
+/** A message-signature bundle over one file. */
 async function make_signature_signMessage(shop, source, subject) {
     const credential = await source.current();
     const { input, algorithm, digests } = await messageOf(shop.run, subject, credential.signer);
@@ -39071,11 +40396,12 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
 
 
 
+
 /** Signatures in the making at one time; each waits for the log, so more of them is faster until the log feels it. */
 const SIGNATURES_AT_ONCE = 64;
 /**
- * Signs files, and digests whose files are elsewhere: a message-signature bundle for each subject and key, all with one
- * certificate. A bundle's file appears only when it is whole and verified.
+ * Signs files whose bytes are here: a message-signature bundle for each subject and key, all with one certificate. Digests
+ * without bytes are refused before anything is made public. A bundle's file appears only when it is whole and verified.
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one subject is in the report
  */
 async function sign_files_signFiles(run, options) {
@@ -39094,26 +40420,29 @@ async function sign_files_signFiles(run, options) {
             hint: 'A message signature has no room for them: attest instead.',
         });
     }
-    const places = subjects.map((subject) => {
-        if (subject.kind === 'image') {
-            throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
-                expected: 'files',
-                found: 'an image',
-                hint: 'Use sign-image.',
-            });
-        }
-        return { name: subject.name, beside: subject.kind === 'file' ? subject.path : inside(run.cwd, subject.name) };
-    });
+    const files = subjects.map(fileAlone);
+    const places = files.map(({ name, path }) => ({ name, beside: path }));
     const { sources, services } = await openMeans(run, options);
-    const paths = planBundlePaths(run, options, places, sources, subjects);
+    const paths = planBundlePaths(run, options, places, sources, files);
     const shop = { run, services, prove: options.verify };
-    const tasks = subjects.flatMap((subject, place) => sources.map((source, index) => ({
+    const tasks = files.flatMap((subject, place) => sources.map((source, index) => ({
         subject: subjectLabel(subject),
         work: async () => file(run, paths, paths.of(place, index), await signMessage(shop, source, subject)),
     })));
     const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
     await writeShared(run, paths, done);
     return { signed: done.map(unstored), failures };
+}
+function fileAlone(subject) {
+    if (subject.kind === 'file')
+        return subject;
+    if (subject.kind === 'digest')
+        return refuseUnseen(subject);
+    throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
+        expected: 'files',
+        found: 'an image',
+        hint: 'Use sign-image.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/system-code.js
@@ -39136,8 +40465,8 @@ function system_code_systemCode(thrown) {
 async function writeWhole(run, path, bytes) {
     const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${(0,wire_text/* encodeHex */.mU)(run.random(8))}.tmp`);
     try {
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        const file = await (0,promises_.open)(temporary, 'wx', 0o644);
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+        const file = await (0,promises_namespaceObject.open)(temporary, 'wx', 0o644);
         try {
             await file.writeFile(bytes);
             await file.sync();
@@ -39145,10 +40474,10 @@ async function writeWhole(run, path, bytes) {
         finally {
             await file.close();
         }
-        await (0,promises_.rename)(temporary, path);
+        await (0,promises_namespaceObject.rename)(temporary, path);
     }
     catch (cause) {
-        await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+        await (0,promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
         throw new countersign_error/* CountersignError */.W('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
             expected: 'a writable folder',
             found: system_code_systemCode(cause),
@@ -39264,7 +40593,7 @@ async function pushAll(run, filed, options) {
         const failed = failures.get(entry) ?? [];
         const keep = options.keepFiles || failed.length > 0;
         if (!keep)
-            await (0,promises_.rm)(entry.path, { force: true });
+            await (0,promises_namespaceObject.rm)(entry.path, { force: true });
         for (const error of failed)
             run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
         return signedArtifact(entry.proven, {
@@ -39297,7 +40626,7 @@ async function push(run, { serialized }, image, { registry, repository }) {
 
 
 /**
- * Signs images by digest: for the index, every platform manifest and every key a bundle as cosign 3 writes it (a statement
+ * Signs images by digest: for the index, every manifest below it and every key a bundle as cosign 3 writes it (a statement
  * with the digest, an empty name and an empty predicate of type `https://sigstore.dev/cosign/sign/v1`), stored as a referrer.
  * Every bundle is on disk before the first push; the file goes again only when its push succeeded and no folder was asked for.
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one image is in the report
@@ -39347,8 +40676,8 @@ var protobuf_json = __nccwpck_require__(3482);
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
 const PUBLIC_GOOD = {
     mirror: 'https://tuf-repo-cdn.sigstore.dev',
-    /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
-    expires: '2027-04-22T19:27:31Z',
+    /** When the TUF root of the same moment was signed; for messages. */
+    since: '2026-10-07T19:27:31.000Z',
     /** Of trusted_root.json. */
     digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
     trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
@@ -39403,7 +40732,7 @@ const MEDIA_TYPES = [
  * @throws CountersignError TRUST_ROOT_INVALID
  */
 function readTrustedRoot(bytes, source) {
-    return trustedRootFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
+    return trustedRootFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
         digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
     });
@@ -39526,7 +40855,7 @@ const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
  * @throws CountersignError SIGNING_CONFIG_INVALID
  */
 function readSigningConfig(bytes, source) {
-    return signingConfigFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
+    return signingConfigFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
 }
 /** The same for a document inside another one (a client trust config). */
 function signingConfigFromJson(value, source) {
@@ -39587,244 +40916,264 @@ function readCount(reader, field) {
     return Number(count);
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
 
 
-
-/** A cache is asked for no longer than this without looking for news, even while its metadata is valid. */
-const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
-/** Folder of a mirror's metadata and targets; undefined where the environment names no home for caches. */
-function cacheFolder(run, mirror) {
-    const { env } = run;
-    const home = env['HOME'] ?? env['USERPROFILE'];
-    const caches = env['COUNTERSIGN_CACHE'] ??
-        joinIf(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'], 'countersign') ??
-        joinIf(home, '.cache', 'countersign');
-    return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', (0,external_node_crypto_.createHash)('sha256').update(mirror).digest('hex').slice(0, 16));
-}
-function joinIf(base, ...parts) {
-    return base === undefined || base === '' ? undefined : (0,external_node_path_.join)(base, ...parts);
-}
-/**
- * Reads what an earlier refresh verified and kept. The folder belongs to the user as the program does; its files are
- * still compared with the digests in the signed metadata, so that a half-written one is noticed. Undefined when anything
- * is missing or does not fit: then a refresh is due.
- */
-function readCache(folder, names, now) {
-    try {
-        const expires = new Date(tuf_cache_text(signed(folder, 'timestamp.json')['expires']));
-        const listed = object(signed(folder, 'targets.json')['targets']);
-        const targets = new Map();
-        for (const name of names) {
-            if (!Object.hasOwn(listed, name))
-                continue;
-            const { length, hashes } = object(listed[name]);
-            const bytes = new Uint8Array((0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_.join)(folder, 'targets', encodeURIComponent(name))));
-            const digest = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-            if (bytes.length !== length || object(hashes)['sha256'] !== digest)
-                return undefined;
-            targets.set(name, bytes);
-        }
-        const refreshed = (0,external_node_fs_namespaceObject.statSync)((0,external_node_path_.join)(folder, 'refreshed')).mtime;
-        const age = now.getTime() - refreshed.getTime();
-        const fresh = expires > now && age >= 0 && age < REFRESH_AFTER_MS;
-        return Number.isNaN(expires.getTime()) ? undefined : { targets, expires, fresh, refreshed };
-    }
-    catch {
-        return undefined;
-    }
-}
-function signed(folder, name) {
-    return object(object(JSON.parse((0,wire_text/* decodeUtf8 */._6)((0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_.join)(folder, name)), name)))['signed']);
-}
-function object(value) {
-    if (!(0,json_readers/* isJsonObject */.OW)(value))
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
-    return value;
-}
-function tuf_cache_text(value) {
-    if (typeof value !== 'string')
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
-    return value;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
-
-
-
-
-
-
-
-const MAX_METADATA_BYTES = 5_000_000;
-/**
- * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
- * mirror and verified by tuf-js. When the mirror can't be asked, a cache whose metadata has not expired still serves.
- * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
- * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
- */
-async function tufTargets(run, mirror, names) {
-    const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
-    const now = run.clock();
-    const cached = folder === undefined ? undefined : readCache(folder, names, now);
-    if (cached?.fresh === true)
-        return cached;
-    if (run.net.capability !== 'all') {
-        if (cached !== undefined && cached.expires > now)
-            return cached;
-        throw stale(mirror.url, cached?.expires, `network is ${run.net.capability}`);
-    }
-    try {
-        return { targets: await refresh(run, mirror, names, folder), refreshed: now };
-    }
-    catch (error) {
-        if (cached === undefined || cached.expires <= now)
-            throw error;
-        run.log.warn(`The trusted root could not be refreshed; going on with the copy of ${cached.refreshed.toISOString()}.`, {
-            event: 'trust-root-not-refreshed',
-        });
-        return cached;
-    }
-}
-function stale(url, expires, why) {
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
-        expected: 'a cached trusted root whose metadata has not expired',
-        found: `${expires === undefined ? 'no cache' : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
-        hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
-    });
-}
-/** In the order in which they may become visible: readers of a half-moved cache find a misfit and refresh. */
-const METADATA = ['root.json', 'targets.json', 'snapshot.json', 'timestamp.json'];
-/**
- * Refreshes in a private copy of the cache and then moves each file into place, so that neither a crash nor another process
- * that refreshes at the same time leaves a broken cache behind.
- */
-async function refresh(run, mirror, names, cache) {
-    if (cache !== undefined)
-        (0,external_node_fs_namespaceObject.mkdirSync)(cache, { recursive: true, mode: 0o700 });
-    const work = (0,external_node_fs_namespaceObject.mkdtempSync)(cache === undefined ? (0,external_node_path_.join)(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-') : (0,external_node_path_.join)(cache, 'work-'));
-    try {
-        if (cache !== undefined && isReadable((0,external_node_path_.join)(cache, 'root.json'))) {
-            for (const name of METADATA)
-                if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(cache, name)))
-                    (0,external_node_fs_namespaceObject.copyFileSync)((0,external_node_path_.join)(cache, name), (0,external_node_path_.join)(work, name));
-        }
-        else {
-            (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(work, 'root.json'), await mirror.initialRoot());
-        }
-        (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.join)(work, 'targets'));
-        const targets = await download(run, mirror.url, names, work);
-        if (cache !== undefined)
-            keep(work, cache, run.clock());
-        return targets;
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.rmSync)(work, { recursive: true, force: true });
-    }
-}
-/** A root that a crash cut short is started over; one that merely disagrees with the mirror is not: that may be a roll-back. */
-function isReadable(path) {
-    try {
-        JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function keep(work, cache, now) {
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.join)(cache, 'targets'), { recursive: true, mode: 0o700 });
-    for (const name of (0,external_node_fs_namespaceObject.readdirSync)((0,external_node_path_.join)(work, 'targets')))
-        (0,external_node_fs_namespaceObject.renameSync)((0,external_node_path_.join)(work, 'targets', name), (0,external_node_path_.join)(cache, 'targets', name));
-    for (const name of METADATA)
-        if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(work, name)))
-            (0,external_node_fs_namespaceObject.renameSync)((0,external_node_path_.join)(work, name), (0,external_node_path_.join)(cache, name));
-    (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(work, 'refreshed'), `${now.toISOString()}\n`);
-    (0,external_node_fs_namespaceObject.renameSync)((0,external_node_path_.join)(work, 'refreshed'), (0,external_node_path_.join)(cache, 'refreshed'));
-}
-async function download(run, url, names, folder) {
-    const [{ Updater }, { NetFetcher }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6669, 19)), Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669), __nccwpck_require__.e(562)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7562))]);
-    const fetcher = new NetFetcher(run.net, MAX_METADATA_BYTES);
-    try {
-        const updater = new Updater({
-            metadataDir: folder,
-            metadataBaseUrl: url,
-            targetDir: (0,external_node_path_.join)(folder, 'targets'),
-            targetBaseUrl: `${url.replace(/\/+$/, '')}/targets`,
-            fetcher,
-        });
-        await updater.refresh();
-        const found = new Map();
-        for (const name of names) {
-            const target = await updater.getTargetInfo(name);
-            if (target === undefined)
-                continue;
-            const path = (await updater.findCachedTarget(target)) ?? (await updater.downloadTarget(target));
-            found.set(name, new Uint8Array((0,external_node_fs_namespaceObject.readFileSync)(path)));
-        }
-        const [first] = names;
-        if (first !== undefined && !found.has(first))
-            throw new Error(`the mirror has no target ${first}`);
-        return found;
-    }
-    catch (error) {
-        if (fetcher.failure instanceof countersign_error/* CountersignError */.W)
-            throw fetcher.failure;
-        const unreachable = fetcher.failure !== undefined;
-        throw new countersign_error/* CountersignError */.W(unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID', `the trusted root could not be had from ${url}`, {
-            expected: 'TUF metadata that verifies from the pinned root',
-            found: error instanceof Error ? error.message : String(error),
-            hint: 'Try again later, or give the trusted root as a file (trusted-root).',
-            cause: error,
-        });
-    }
-}
 /** The public-good instance, starting from the root that ships with us. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
-    pin: undefined,
-    initialRoot: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+    anchor: {
+        root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+    },
 };
 /**
  * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
  * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
  * @throws CountersignError INPUT_INVALID
  */
-function parseMirror(run, text, readFile) {
+function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
     if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
         const root = readFile(value);
-        return { url, pin: (0,external_node_crypto_.createHash)('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
+        return { url, anchor: { root: () => Promise.resolve(root) } };
     }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
-        return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
+        return { url, anchor: { sha256: value } };
     throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
     });
 }
-async function fetchPinnedRoot(run, url, sha256) {
-    const root = `${url.replace(/\/+$/, '')}/1.root.json`;
-    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url: root, maxBytes: MAX_METADATA_BYTES });
+const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+/** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
+    const url = `${mirror.replace(/\/+$/, '')}/1.root.json`;
+    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
     if (status !== 200)
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
-    const found = (0,external_node_crypto_.createHash)('sha256').update(body).digest('hex');
-    if (found !== sha256) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
-            expected: `sha256:${sha256}`,
+        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
+    const found = sha256(body);
+    if (found !== pin) {
+        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+            expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
     }
     return body;
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __nccwpck_require__(1917);
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
+
+
+
+
+/** A whole public-good instance has some 200 kB. */
+const MAX_CACHE_BYTES = 16 * 1024 * 1024;
+/**
+ * The file that keeps what was verified of a mirror from one anchor on; undefined where the environment names no home for caches.
+ * @param anchor hex SHA-256 of the root that the chain starts from
+ */
+function cacheFile({ env, cwd }, url, anchor) {
+    const caches = tuf_cache_below(cwd, env['COUNTERSIGN_CACHE']) ??
+        tuf_cache_below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
+        tuf_cache_below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
+    const name = (0,external_node_crypto_.createHash)('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
+    // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
+    return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', `${name}.json`);
+}
+/** An empty variable names nothing. */
+function tuf_cache_below(cwd, base, ...parts) {
+    return base === undefined || base === '' ? undefined : (0,external_node_path_.join)((0,external_node_path_.resolve)(cwd, base), ...parts);
+}
+const NOTHING = { documents: new Map(), refreshed: new Date(0) };
+/** Reads a cache; one that is absent, no regular file, too large or not readable is an empty one. */
+function readCache(run, file) {
+    if (file === undefined)
+        return NOTHING;
+    try {
+        const bytes = (0,regular_file/* readRegularFile */.X)(file, MAX_CACHE_BYTES);
+        const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_CACHE_BYTES, what: 'the cached trusted root', code: 'TRUST_ROOT_INVALID' });
+        const { documents, refreshed } = object(value);
+        const entries = Object.entries(object(documents)).map(([name, text]) => [name, Buffer.from(string(text), 'base64')]);
+        return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
+    }
+    catch (error) {
+        if (!isMissing(error))
+            run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+        return NOTHING;
+    }
+}
+/**
+ * Keeps what a walk verified, as one file that appears whole: other processes that write or read at the same moment find the old
+ * or the new. Where nothing can be written, the run goes on without.
+ */
+function keepCache(run, file, { documents, refreshed }) {
+    if (file === undefined)
+        return;
+    const encoded = [...documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
+    const text = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
+    const fresh = `${file}.${Buffer.from(run.random(8)).toString('hex')}`;
+    try {
+        makeFolder((0,external_node_path_.dirname)(file));
+        (0,external_node_fs_.writeFileSync)(fresh, text, { flag: 'wx', mode: 0o600 });
+        try {
+            (0,external_node_fs_.renameSync)(fresh, file);
+        }
+        catch (error) {
+            (0,external_node_fs_.rmSync)(fresh, { force: true });
+            throw error;
+        }
+    }
+    catch (error) {
+        run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+    }
+}
+/** `recursive` of Node's own `mkdir` never ends where a parent can't be made though its own parent is there, as under /proc. */
+function makeFolder(path) {
+    try {
+        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
+    }
+    catch (error) {
+        if (codeOf(error) === 'EEXIST')
+            return;
+        if (codeOf(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+            throw error;
+        makeFolder((0,external_node_path_.dirname)(path));
+        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
+    }
+}
+function object(value) {
+    if (!(0,json_readers/* isJsonObject */.OW)(value))
+        throw new Error('not the content of a cache');
+    return value;
+}
+function string(value) {
+    if (typeof value !== 'string')
+        throw new Error('not the content of a cache');
+    return value;
+}
+const codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+const isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+const reasonOf = (error) => codeOf(error) || (error instanceof Error ? error.message : String(error));
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
+
+
+
+
+/** A valid cache is used no longer than this without looking for news. */
+const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
+const MAX_ROOT_BYTES = 512_000;
+/**
+ * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is
+ * verified from the mirror's anchor on: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is none.
+ * Only when the mirror can't be asked may what verified before serve, while it is valid; what the mirror serves and does not
+ * verify is never answered with a cache.
+ * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
+ */
+async function tufTargets(run, mirror, names) {
+    const now = run.clock();
+    const isOpen = run.net.capability === 'all';
+    const known = 'root' in mirror.anchor ? await mirror.anchor.root() : undefined;
+    const file = cacheFile(run, mirror.url, 'sha256' in mirror.anchor ? mirror.anchor.sha256 : sha256(known ?? new Uint8Array()));
+    const kept = readCache(run, file);
+    const anchor = known ?? pinnedIn(kept, mirror);
+    const local = anchor === undefined ? 'there is no cache' : await fromCache(run, anchor, kept, names, now);
+    const isValid = typeof local !== 'string';
+    const age = now.getTime() - kept.refreshed.getTime();
+    if (isValid && age >= 0 && age < REFRESH_AFTER_MS)
+        return local.targets;
+    if (!isOpen) {
+        if (!isValid)
+            throw stale(run, mirror.url, local);
+        run.log.info(`Offline: using the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}.`);
+        return local.targets;
+    }
+    try {
+        const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
+        const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
+        keepCache(run, file, { documents, refreshed: now });
+        return walked.targets;
+    }
+    catch (error) {
+        const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549));
+        if (!(error instanceof Unreachable))
+            throw await refusal(mirror.url, error);
+        if (!isValid)
+            throw error.reason;
+        run.log.warn(`The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`, { event: 'trust-root-not-refreshed' });
+        return local.targets;
+    }
+}
+const validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
+/** A root of the cache counts as the anchor only if it is the very one that was pinned. */
+function pinnedIn({ documents }, { anchor }) {
+    const root = documents.get('anchor.json');
+    return root !== undefined && 'sha256' in anchor && sha256(root) === anchor.sha256 ? root : undefined;
+}
+/** Other runs may need other targets: those stay, and are verified when they are used. */
+const targetsOf = ({ documents }) => [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
+/** What the cache gives by itself, or why it gives nothing. */
+async function fromCache(run, anchor, { documents }, names, now) {
+    if (documents.size === 0)
+        return 'there is no cache';
+    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    try {
+        return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
+    }
+    catch (error) {
+        if (!(error instanceof BrokenChain))
+            throw error;
+        // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
+        if (error.kind === 'invalid')
+            run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
+                event: 'trust-cache-refused',
+            });
+        return `the cache does not serve: ${error.message}`;
+    }
+}
+async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
+    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549))]);
+    const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
+    const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
+    const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
+    return { walked: requireFirst(walked, names, BrokenChain), start };
+}
+function requireFirst(walked, [first], Broken) {
+    if (first === undefined || walked.targets.has(first))
+        return walked;
+    throw new Broken('targets.json', 'absent', `it has no target ${first}`);
+}
+function stale(run, url, found) {
+    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+        expected: 'a cached trusted root that verifies from its anchor and has not expired',
+        found: `${found}; network is ${run.net.capability}`,
+        hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
+    });
+}
+/** What the mirror serves does not verify: nobody can say whom to trust, so nothing can be decided. */
+async function refusal(url, error) {
+    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    if (!(error instanceof BrokenChain))
+        return error;
+    return new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
+        expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
+        found: error.message,
+        hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
+        cause: error,
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
+
 
 
 
@@ -39839,8 +41188,8 @@ const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 /**
  * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
- * the named mirror, or the public-good one, through a cache. The public-good root that ships with us serves only when the
- * network is closed, and only until its TUF root expires.
+ * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
+ * is an anchor itself: it serves when the network is closed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   FETCH_FAILED, DEADLINE_EXCEEDED
  */
@@ -39852,13 +41201,13 @@ async function loadTrust(run, options) {
         const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
         return { root, signingConfig: explicitConfig ?? signingConfig };
     }
-    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(run, named, (path) => readInput(run, path).bytes);
+    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => readInput(run, path).bytes);
     const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
     return { root, signingConfig: explicitConfig ?? signingConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
     try {
-        const { targets } = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+        const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
         const config = targets.get(CONFIG_TARGET);
         return {
             root: readTrustedRoot(targets.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
@@ -39872,16 +41221,10 @@ async function fromTuf(run, mirror, wantsConfig) {
         return { root: embeddedRoot(run), signingConfig: undefined };
     }
 }
+/** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
 function embeddedRoot(run) {
-    const expires = new Date(PUBLIC_GOOD.expires);
-    if (run.clock() > expires) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
-            expected: 'a trusted root that is kept up to date',
-            found: `one that expired at ${PUBLIC_GOOD.expires}`,
-            hint: 'Update this program, allow the network once, or give the trusted root as a file (trusted-root).',
-        });
-    }
-    run.log.info(`Offline: using the public-good trusted root that ships with this version (good until ${PUBLIC_GOOD.expires}).`);
+    const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
+    run.log.info(`Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`, { event: 'trust-root-embedded' });
     return readEmbeddedRoot();
 }
 /** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
@@ -39890,7 +41233,7 @@ function readEmbeddedRoot() {
 }
 function readRootInput(run, named, wantsConfig) {
     const { bytes, source } = readInput(run, named);
-    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
     return {
@@ -39900,7 +41243,7 @@ function readRootInput(run, named, wantsConfig) {
 }
 function readConfigInput(run, named) {
     const { bytes, source } = readInput(run, named);
-    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
@@ -39915,10 +41258,10 @@ function readInput(run, named) {
         return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
     const path = (0,external_node_path_.resolve)(run.cwd, named);
     try {
-        const { size } = (0,external_node_fs_namespaceObject.statSync)(path);
+        const { size } = (0,external_node_fs_.statSync)(path);
         if (size > MAX_TRUST_BYTES)
             throw new RangeError(`${size} bytes are too many`);
-        return { bytes: (0,external_node_fs_namespaceObject.readFileSync)(path), source: named };
+        return { bytes: (0,external_node_fs_.readFileSync)(path), source: named };
     }
     catch (error) {
         throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${named} could not be read`, {
@@ -40018,23 +41361,12 @@ function eachFileOnce(run, files) {
 async function resolveImages(run, registry, references, platforms) {
     const images = [];
     for (const reference of references) {
-        const image = await registry.resolve(reference);
+        const image = await registry.resolve(reference, { platforms });
         if (image.tag !== undefined)
             run.log.info(`${reference} is ${image.name}@${image.digest}`);
-        images.push(platforms.length === 0 ? image : narrow(image, platforms));
+        images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
     }
     return images;
-}
-/** The index with only the named platforms. @throws CountersignError NO_MATCH for a platform the index does not have */
-function narrow(image, wanted) {
-    const missing = wanted.find((platform) => !image.platforms.some((manifest) => manifest.platform === platform));
-    if (missing !== undefined) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} has no platform ${missing}`, {
-            expected: image.platforms.map(({ platform }) => platform).join(', ') || 'no platforms: it is a single image',
-            found: missing,
-        });
-    }
-    return { ...image, platforms: image.platforms.filter(({ platform }) => wanted.includes(platform)) };
 }
 /** Paths among the inputs; what is no path (`env://VAR`, `keyless`) is the path of no file. */
 function inputFiles(options) {
@@ -40071,5 +41403,6 @@ async function main(context) {
 
 
 
-void runAction('sign-image', main, toolkitRunner);
+
+void runAction('sign-image', main, toolkitRunner, SIGNING_VARIABLES);
 

@@ -11,13 +11,20 @@ export const modules = {
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
 
 const MAX_LENGTH = 1024;
+/** Workflows of an owner that nobody has named, at several names, refs and depths. */
+const STRANGERS = ['app', 'zq-7'].flatMap((name) => ['refs/heads/main', 'refs/tags/v1.0.0'].flatMap((ref) => [
+    ...['release', 'zq-7'].map((file) => `https://github.com/zq-7/${name}/.github/workflows/${file}.yml@${ref}`),
+    `https://gitlab.com/zq-7/${name}//.gitlab-ci.yml@${ref}`,
+    `https://gitlab.com/zq-7/zq-8/${name}//.gitlab-ci.yml@${ref}`,
+]));
 /**
  * Compiles the one-line policy's identity pattern: RE2 (linear time, no look-around, no back-references), anchored on both
- * sides. A pattern that leaves the host or mail domain open would accept anybody's certificate, so it is refused.
+ * sides. A pattern that leaves the host or mail domain open would accept anybody's certificate, so it is refused; so is one
+ * that leaves the owner open on a host where everybody can have one, unless `anyOwner` says that the owner is asked elsewhere.
  *
  * @throws CountersignError INPUT_INVALID
  */
-async function identityPattern(source) {
+async function identityPattern(source, { anyOwner = false } = {}) {
     if (source.length > MAX_LENGTH)
         throw refuse(source.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
     // Inline flags could switch letter case or line mode on; nothing in an identity needs them.
@@ -48,12 +55,14 @@ async function identityPattern(source) {
         'https://host.invalid/a/b/.github/workflows/c.yml@refs/heads/d',
         'a@domain.invalid',
         'https://host.invalid/a//b@refs/heads/c',
+        ...(anyOwner ? [] : STRANGERS),
     ]) {
         if (pattern.matches(probe))
             throw refuse(source, `a pattern that does not match "${probe}"`);
     }
     // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address and is none.
-    return (identity) => pattern.matches(identity) && (fixed === 'host' || !identity.includes('/'));
+    const matches = (identity) => pattern.matches(identity) && (fixed === 'host' || !identity.includes('/'));
+    return { matches, nameKind: fixed === 'host' ? 'uri' : 'email' };
 }
 /**
  * What every alternative names literally: the host of a URI, or a mail domain (a `.` counts as one: it stands for one

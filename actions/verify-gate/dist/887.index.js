@@ -46,7 +46,7 @@ function subject(one) {
     if (one.kind === 'file')
         return { ...base, size: one.size };
     if (one.kind === 'digest')
-        return { ...base, origin: one.origin };
+        return { ...base, origin: one.origin, bytesSeen: false };
     return {
         ...base,
         digest: one.digest,
@@ -121,7 +121,8 @@ function judged(one) {
         trust: one.trust,
         verified: true,
         root: facts.root === undefined ? null : { ...facts.root },
-        content: facts.content,
+        content: facts.statement === undefined ? 'message' : 'statement',
+        claim: facts.claim.kind,
         predicateType: facts.statement?.predicateType ?? null,
         signer,
         times: facts.times.map(({ kind, time, authority }) => ({ kind, time: time.toISOString(), authority })),

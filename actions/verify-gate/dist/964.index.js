@@ -20,7 +20,7 @@ __webpack_require__.d(__webpack_exports__, {
  */
 function createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __webpack_require__.e(/* import() */ 781).then(__webpack_require__.bind(__webpack_require__, 4781)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __webpack_require__.e(/* import() */ 185).then(__webpack_require__.bind(__webpack_require__, 3185)).then(({ createClient }) => createClient(run, options)));
     return {
         resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),

@@ -28,13 +28,6 @@ module.exports = process.getBuiltinModule("fs");
 
 /***/ }),
 
-/***/ 1943:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("fs/promises");
-
-/***/ }),
-
 /***/ 8611:
 /***/ ((module) => {
 
@@ -77,17 +70,17 @@ module.exports = process.getBuiltinModule("node:crypto");
 
 /***/ }),
 
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:dns");
+
+/***/ }),
+
 /***/ 3024:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:fs");
-
-/***/ }),
-
-/***/ 1455:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("node:fs/promises");
 
 /***/ }),
 
@@ -168,7 +161,7 @@ module.exports = process.getBuiltinModule("tls");
 
 /***/ }),
 
-/***/ 2018:
+/***/ 9637:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("tty");
@@ -295,7 +288,7 @@ function bundleOfCosignFile(file, what) {
     // Of an attestation the "signature" is the whole envelope.
     const text = Buffer.from(signature);
     const content = text[0] === 0x7b && text.includes('"payloadType"')
-        ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
+        ? { dsseEnvelope: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(signature, { maxBytes: MAX_BYTES, what, code: CODE }), what, CODE) }
         : { messageSignature: { signature: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)(signature) } };
     return bundleOfCosignParts({ ...parts, content }, what);
 }
@@ -305,7 +298,7 @@ function base64(value, what) {
 function material(signer, chain, what) {
     if (signer === undefined)
         return { publicKey: { hint: '' } };
-    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .o)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
+    const blocks = [signer, chain].flatMap((pem) => pem.trim() === '' ? [] : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parsePem */ .oW)(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }));
     // The key that counts is the one the policy names; this one is a hint at most.
     if (blocks.every(({ label }) => label === 'PUBLIC KEY'))
         return { publicKey: { hint: '' } };
@@ -319,7 +312,7 @@ function transparencyLogEntry(value, what) {
     const entry = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(value, `${what}: log entry`, CODE);
     const payload = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(entry['Payload'], `${what}: Payload`, CODE);
     const canonicalizedBody = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['body'], `${what}: body`, CODE);
-    const body = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .q)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
+    const body = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(canonicalizedBody, `${what}: body`, CODE), { maxBytes: MAX_BYTES, what, code: CODE }), `${what}: body`, CODE);
     return {
         logIndex: String((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readInteger */ .JI)(payload['logIndex'], `${what}: logIndex`, CODE)),
         logId: { keyId: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeBase64 */ .WG)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeHex */ .EF)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(payload['logID'], `${what}: logID`, CODE), `${what}: logID`, CODE)) },
@@ -338,6 +331,53 @@ function transparencyLogEntry(value, what) {
 
 /***/ }),
 
+/***/ 1181:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ readImageText),
+/* harmony export */   n: () => (/* binding */ MAX_IMAGE_TEXT_BYTES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6255);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(30);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2719);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1951);
+
+
+const CODE = 'EVIDENCE_MALFORMED';
+/** The text of a signature, in bytes; its annotations are the only part that can grow. */
+const MAX_IMAGE_TEXT_BYTES = 64 * 1024;
+const MEMBERS = ['critical', 'optional', 'identity', 'docker-reference', 'image', 'docker-manifest-digest', 'type'];
+const SIGNATURE_TYPE = 'cosign container image signature';
+/**
+ * Reads the text that cosign signed for an image before version 3 ("simple signing", containers/image
+ * docs/containers-signature.5.md).
+ * @throws CountersignError EVIDENCE_MALFORMED
+ */
+function readImageText(payload, what) {
+    const text = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .qF)(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE }), what, CODE);
+    // Written and read in Go elsewhere: a text that cosign reads otherwise is no proof of anything. `optional` has free names.
+    (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseOtherSpellings */ .o)(text, { known: MEMBERS, maps: ['optional'], what, code: CODE });
+    const critical = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(text['critical'], `${what}: critical`, CODE);
+    const type = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(critical['type'], `${what}: type`, CODE);
+    if (type !== SIGNATURE_TYPE) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .W(CODE, `${what} signs something else than an image`, {
+            expected: SIGNATURE_TYPE,
+            found: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .excerpt */ .Kb)(type),
+        });
+    }
+    const named = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(critical['image'], `${what}: image`, CODE);
+    const identity = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(critical['identity'], `${what}: identity`, CODE);
+    return {
+        digest: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(named['docker-manifest-digest'], `${what}: docker-manifest-digest`, CODE),
+        reference: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(identity['docker-reference'], `${what}: docker-reference`, CODE),
+    };
+}
+
+
+/***/ }),
+
 /***/ 1546:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -349,7 +389,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bo: () => (/* binding */ readBundle)
 });
 
-// UNUSED EXPORTS: MAX_LOG_ENTRIES, MAX_TIMESTAMPS
+// UNUSED EXPORTS: MAX_CHAIN, MAX_LOG_ENTRIES, MAX_TIMESTAMPS
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
@@ -437,7 +477,7 @@ function readBundle(bytes, what) {
             found: `${bytes.length} bytes`,
         });
     }
-    const document = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
+    const document = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_BUNDLE_BYTES, what, code: CODE });
     return bundleFromJson((0,cosign_forms/* isCosignFile */.GI)(document) ? (0,cosign_forms/* bundleOfCosignFile */.B4)(document, what) : document, what);
 }
 /**
@@ -599,10 +639,11 @@ const CODES = {
     SIGNATURE_NOT_PROVEN: 2,
     TRUST_ROOT_INVALID: 2,
     TRUST_ROOT_STALE: 2,
+    EVIDENCE_TOO_LARGE: 2,
     // the evidence says no
     EVIDENCE_NONE: 1,
     EVIDENCE_MALFORMED: 1,
-    EVIDENCE_TOO_LARGE: 1,
+    IMAGE_INVALID: 1,
     SIGNATURE_INVALID: 1,
     CERTIFICATE_INVALID: 1,
     CERTIFICATE_EXPIRED: 1,
@@ -624,6 +665,7 @@ const CODES = {
     BUILD_LEVEL_TOO_LOW: 1,
     SUBJECT_MISMATCH: 1,
     SUBJECT_INVALID: 1,
+    BYTES_UNSEEN: 1,
     PREDICATE_TYPE_MISMATCH: 1,
     PREDICATE_CERT_MISMATCH: 1,
     PREDICATE_INVALID: 1,
@@ -676,6 +718,46 @@ function asCountersignError(thrown, code = 'INTERNAL') {
         return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new CountersignError(code, message, { cause: thrown });
+}
+
+
+/***/ }),
+
+/***/ 5664:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AE: () => (/* binding */ MAX_FOLDER_BYTES),
+/* harmony export */   Cz: () => (/* binding */ MAX_FOLDER_FILES),
+/* harmony export */   PO: () => (/* binding */ MAX_SILENT),
+/* harmony export */   V2: () => (/* binding */ MAX_UNREADABLE),
+/* harmony export */   W1: () => (/* binding */ overLimit),
+/* harmony export */   qy: () => (/* binding */ MAX_CANDIDATES),
+/* harmony export */   tl: () => (/* binding */ MAX_CANDIDATE_BYTES),
+/* harmony export */   xn: () => (/* binding */ MAX_RUN_BYTES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+
+/*
+ * Work is bounded by these, never by time: whoever can add evidence may make a run end undecided, never make it run for
+ * minutes. Fair runs of ten thousand artifacts stay below.
+ */
+/** Candidates of one subject. */
+const MAX_CANDIDATES = 1000;
+/** What is signed in the candidates of one subject, taken together, in bytes. */
+const MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
+/** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
+const MAX_SILENT = 16;
+/** Files that cannot be read which are said with one subject. */
+const MAX_UNREADABLE = 100;
+/** Bundle files of one folder, and their bytes taken together. */
+const MAX_FOLDER_FILES = 32_768;
+const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+/** Bytes of all bundle files that a run reads. */
+const MAX_RUN_BYTES = 512 * 1024 * 1024;
+/** Over a limit: what was left out might have been the proof, so the answer is open. */
+function overLimit(message, limit, hint) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
 
 
@@ -760,6 +842,207 @@ const PURPOSES = {
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
 };
+
+
+/***/ }),
+
+/***/ 4697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dh: () => (/* binding */ platformOfIdentity),
+/* harmony export */   Jn: () => (/* binding */ readWorkflowName),
+/* harmony export */   cI: () => (/* binding */ readRun),
+/* harmony export */   iq: () => (/* binding */ platformOfIssuer),
+/* harmony export */   yv: () => (/* binding */ originOf)
+/* harmony export */ });
+/** Any of these makes a certificate one of a CI: people and services have none of them. */
+const MARKS = [
+    'githubWorkflowTrigger',
+    'githubWorkflowSha',
+    'githubWorkflowName',
+    'githubWorkflowRepository',
+    'githubWorkflowRef',
+    'buildSignerUri',
+    'buildSignerDigest',
+    'runnerEnvironment',
+    'sourceRepositoryUri',
+    'sourceRepositoryDigest',
+    'sourceRepositoryRef',
+    'sourceRepositoryIdentifier',
+    'sourceRepositoryOwnerUri',
+    'sourceRepositoryOwnerIdentifier',
+    'buildConfigUri',
+    'buildConfigDigest',
+    'buildTrigger',
+    'runInvocationUri',
+    'sourceRepositoryVisibility',
+    'deploymentEnvironment',
+];
+/**
+ * The run behind a certificate; undefined for people and services. A certificate whose issuer or name is of a CI is one even
+ * where it says nothing more: what is missing then counts against it.
+ */
+function readRun(signer) {
+    const { fulcio } = signer.certificate;
+    const marked = MARKS.some((name) => fulcio[name] !== undefined);
+    const platform = platformOf(signer);
+    if (!marked && platform === 'other')
+        return undefined;
+    const origin = originOf(signer.identity);
+    const older = fulcio.githubWorkflowRepository;
+    return {
+        platform,
+        source: fulcio.sourceRepositoryUri ?? (older === undefined || origin === undefined ? undefined : `${origin}/${older}`),
+        trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger,
+    };
+}
+function platformOf({ identity, issuer, certificate: { fulcio } }) {
+    if (fulcio.githubWorkflowRepository !== undefined || fulcio.githubWorkflowTrigger !== undefined)
+        return 'github';
+    return platformOfIssuer(issuer) ?? platformOfIdentity(identity);
+}
+/** The platform whose tokens an issuer signs, where its address alone says so. */
+function platformOfIssuer(issuer) {
+    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer))
+        return 'github';
+    if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer) || /\/_services\/token\/?$/.test(issuer))
+        return 'github';
+    return /^https:\/\/gitlab\.com\/?$/.test(issuer) ? 'gitlab' : undefined;
+}
+/** GitHub's workflows lie in `.github/workflows`; GitLab writes two slashes between project and configuration. */
+function platformOfIdentity(identity) {
+    if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
+        return 'github';
+    return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? 'gitlab' : 'other';
+}
+/** `https://github.com` of a workflow's URI. */
+const originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+/** The path ends at the first `@` that a ref follows: paths and refs may both hold an `@`, so only the whole is compared. */
+function readWorkflowName(identity) {
+    const platform = platformOfIdentity(identity);
+    const form = platform === 'github'
+        ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/
+        : platform === 'gitlab'
+            ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/
+            : undefined;
+    const [, origin, repository, rest] = form?.exec(identity) ?? [];
+    if (origin === undefined || repository === undefined || rest === undefined)
+        return undefined;
+    const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
+    return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
+}
+
+
+/***/ }),
+
+/***/ 4157:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ whyNoIssuer),
+/* harmony export */   _: () => (/* binding */ whyNoIdentity)
+/* harmony export */ });
+/* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4697);
+
+/* Issuers and identities that no certificate can have: typing errors, said before anything is judged. */
+/** What an issuer should be like; undefined: it may be one. */
+function whyNoIssuer(issuer) {
+    if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer))
+        return 'an issuer URL, https://…';
+    // Others may end so (Auth0); these never do, and issuers are compared whole.
+    return issuer.endsWith('/') && (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(issuer) !== undefined
+        ? `${issuer.replace(/\/+$/, '')}, without "/" at its end`
+        : undefined;
+}
+const FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** What an identity should be like for certificates of this issuer; undefined: it may be one. */
+function whyNoIdentity(identity, issuer) {
+    if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity))
+        return `https://${identity}`;
+    const platform = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(issuer);
+    if (platform === undefined)
+        return undefined;
+    const isWorkflow = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIdentity */ .Dh)(identity) === platform;
+    if (isWorkflow && FULL_REF.test(identity))
+        return undefined;
+    return platform === 'github'
+        ? 'https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit'
+        : 'https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)';
+}
+
+
+/***/ }),
+
+/***/ 6489:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ID: () => (/* binding */ kindOfSigner),
+/* harmony export */   SB: () => (/* binding */ describeKind),
+/* harmony export */   f$: () => (/* binding */ kindOfName)
+/* harmony export */ });
+const WORDS = {
+    uri: 'a URI',
+    email: 'a mail address',
+    'other-name': 'a user name (otherName)',
+    unsupported: 'a name of a kind that Sigstore does not have',
+};
+/** The kind of name that somebody means who writes this identity: `https://…`, `alice@acme.dev`, or a user name. */
+function kindOfName(written) {
+    if (written.includes('://'))
+        return 'uri';
+    return written.includes('@') ? 'email' : 'other-name';
+}
+/** The kind of the one name of a signing certificate: an address that is spelled as a URI is somebody else's. */
+function kindOfSigner(signer) {
+    return signer.certificate.alternativeNames[0]?.kind ?? 'unsupported';
+}
+/** `a URI`, for messages. */
+const describeKind = (kind) => WORDS[kind];
+
+
+/***/ }),
+
+/***/ 9811:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** The known word that someone most likely meant, or undefined when none is close. Words longer than 64 characters are not guessed. */
+function nearest(word, known) {
+    if (word.length > 64)
+        return undefined;
+    let best;
+    let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+    for (const candidate of known) {
+        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+        if (steps < least) {
+            least = steps;
+            best = candidate;
+        }
+    }
+    return best;
+}
+/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
+function distance(from, to) {
+    let beforeLast = [];
+    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= from.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= to.length; j++) {
+            const same = from[i - 1] === to[j - 1];
+            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
+            row.push(steps);
+        }
+        beforeLast = last;
+        last = row;
+    }
+    return last[to.length] ?? 0;
+}
 
 
 /***/ }),
@@ -959,15 +1242,17 @@ function literal(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   iJ: () => (/* binding */ placeholdersOf),
+/* harmony export */   jU: () => (/* binding */ keylessWho),
 /* harmony export */   nC: () => (/* binding */ githubOwnerWho),
 /* harmony export */   zJ: () => (/* binding */ resolveWho)
 /* harmony export */ });
-/* unused harmony exports GITHUB_TRIGGERS, GITLAB_TRIGGERS, githubIssuer */
-/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4095);
+/* unused harmony export githubIssuer */
+/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4095);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2856);
 
-/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
-const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
-const GITLAB_TRIGGERS = ['push', 'web'];
+
+
 /** `iss` of a GitHub host's tokens: github.com, a GHE.com tenant, or an Enterprise Server. */
 function githubIssuer(host) {
     if (host === 'github.com')
@@ -980,10 +1265,14 @@ function resolveWho(document) {
     if (document.gitlab !== undefined)
         return gitlabWho(document.gitlab);
     if (document.keyless !== undefined)
-        return { kind: 'keyless', ...document.keyless };
+        return keylessWho(document.keyless);
     if (document.key === undefined)
         return undefined;
     return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined };
+}
+/** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */
+function keylessWho({ identity, issuer }, runs = { repository: undefined, owner: undefined }) {
+    return { kind: 'keyless', identity, nameKind: (0,_names_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOfName */ .f$)(identity), issuer, runs };
 }
 function githubWho(document) {
     const host = (document.host ?? 'github.com').toLowerCase();
@@ -1002,7 +1291,7 @@ function githubWho(document) {
         file: fileWho(document.workflow, (other) => other.repository),
         caller: document.caller,
         runner: document.runner,
-        triggers: document.triggers ?? GITHUB_TRIGGERS,
+        triggers: document.triggers ?? _triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .GITHUB_TRIGGERS */ .k,
         environment: document.environment,
     };
 }
@@ -1022,7 +1311,7 @@ function gitlabWho(document) {
         },
         file: fileWho(document.config ?? '.gitlab-ci.yml', (other) => other.project),
         runner: document.runner,
-        triggers: document.triggers ?? GITLAB_TRIGGERS,
+        triggers: document.triggers ?? _triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .GITLAB_TRIGGERS */ .o,
         environment: document.environment,
     };
 }
@@ -1038,7 +1327,7 @@ function githubOwnerWho(options) {
         host: 'github.com',
         issuer: githubIssuer('github.com'),
         source: {
-            repository: options.repository === undefined ? undefined : (0,_pattern_js__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .eu)(options.repository),
+            repository: options.repository === undefined ? undefined : (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .eu)(options.repository),
             owner: options.owner,
             refs: undefined,
             id: undefined,
@@ -1048,7 +1337,7 @@ function githubOwnerWho(options) {
         file: { kind: 'any' },
         caller: undefined,
         runner: undefined,
-        triggers: GITHUB_TRIGGERS,
+        triggers: _triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .GITHUB_TRIGGERS */ .k,
         environment: undefined,
     };
 }
@@ -1086,7 +1375,6 @@ function runTrust() {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $7: () => (/* binding */ readDuration),
-/* harmony export */   FK: () => (/* binding */ isInside),
 /* harmony export */   KH: () => (/* binding */ iso),
 /* harmony export */   MB: () => (/* binding */ describeDuration),
 /* harmony export */   O2: () => (/* binding */ describeWindow),
@@ -1113,9 +1401,6 @@ function readDuration(value) {
         return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
     return Number(match[1]) * unit;
 }
-function isInside(window, time) {
-    return (window.from === undefined || time >= window.from) && (window.until === undefined || time < window.until);
-}
 /** `[2026-01-31T00:00:00Z, …)` in words for messages. */
 function describeWindow(window) {
     const parts = [];
@@ -1134,6 +1419,20 @@ function describeDuration(milliseconds) {
     }
     return `${String(milliseconds)}ms`;
 }
+
+
+/***/ }),
+
+/***/ 2856:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ GITHUB_TRIGGERS),
+/* harmony export */   o: () => (/* binding */ GITLAB_TRIGGERS)
+/* harmony export */ });
+/** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
+const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
+const GITLAB_TRIGGERS = ['push', 'web'];
 
 
 /***/ }),
@@ -1303,8 +1602,10 @@ function refusals(decision) {
     ];
     return all.filter((one) => one.outcome !== 'allowed');
 }
-/** A subject as people know it. */
+/** A subject as people know it; of a digest they must know that the bytes may be anything that has it. */
 function subjectName(subject) {
+    if (subject.kind === 'digest')
+        return `${subject.name} (bytes not seen)`;
     if (subject.kind !== 'image')
         return subject.name;
     return `${subject.name}@${subject.digest}${subject.parent === undefined ? '' : ` (${subject.parent.platform})`}`;
@@ -1404,15 +1705,16 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ parseJson)
+/* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
+/* unused harmony exports MAX_DEPTH, MAX_VALUES */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
 /**
  * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size and depth.
+ * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
  * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
  * @throws CountersignError naming line and column
  */
@@ -1427,6 +1729,9 @@ function parseJson(input, options) {
     const text = typeof input === 'string' ? input : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeUtf8 */ ._6)(input, options.what, options.code);
     return new Scanner(text, options).document();
 }
+/** Nested levels, and values in all, of a document for which nothing else is said. */
+const MAX_DEPTH = 128;
+const MAX_VALUES = 1_000_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Anything but U+0020 and above without the backslash. */
@@ -1442,15 +1747,20 @@ const ESCAPES = {
     r: '\r',
     t: '\t',
 };
+/** Makes objects that inherit nothing. V8 keeps them far smaller than those of `Object.create(null)`: many small ones must not fill the memory. */
+const Bare = function () { };
+Bare.prototype = Object.freeze(Object.create(null));
 class Scanner {
     #text;
     #options;
     #maxDepth;
+    #valuesLeft;
     #at = 0;
     constructor(text, options) {
         this.#text = text;
         this.#options = options;
-        this.#maxDepth = options.maxDepth ?? 128;
+        this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
+        this.#valuesLeft = options.maxValues ?? MAX_VALUES;
     }
     document() {
         this.#space();
@@ -1461,6 +1771,13 @@ class Scanner {
         return value;
     }
     #value(depth) {
+        if (this.#valuesLeft === 0) {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+                expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
+                found: 'more',
+            });
+        }
+        this.#valuesLeft -= 1;
         switch (this.#text[this.#at]) {
             case '{':
                 return this.#object(depth + 1);
@@ -1480,7 +1797,7 @@ class Scanner {
     }
     #object(depth) {
         this.#enter(depth);
-        const object = Object.create(null);
+        const object = new Bare();
         if (this.#skip('}'))
             return object;
         for (;;) {
@@ -1617,17 +1934,82 @@ class Scanner {
 
 /***/ }),
 
-/***/ 5860:
+/***/ 2719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ parsePem)
+/* harmony export */   o: () => (/* binding */ refuseOtherSpellings)
 /* harmony export */ });
-/* unused harmony export encodePem */
+/* unused harmony export foldName */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
 
 
+/**
+ * A member name as Go's encoding/json compares them: without letter case, by Unicode's simple folding, which makes `ſ`
+ * (U+017F) an `s` and the Kelvin sign (U+212A) a `k`.
+ */
+function foldName(name) {
+    if (/^[a-z0-9._-]*$/.test(name))
+        return name;
+    return Array.from(name, (character) => single(single(character, 'toUpperCase'), 'toLowerCase')).join('');
+}
+/** Mappings to several characters are not part of simple folding. */
+function single(character, way) {
+    const mapped = character[way]();
+    return Array.from(mapped).length === 1 ? mapped : character;
+}
+/**
+ * Readers written in Go take `Manifests` for `manifests`, others do not: one document would be two. No object, at any depth,
+ * may have two names that differ only in letter case, or a known name in another spelling.
+ *
+ * @throws CountersignError of the given code
+ */
+function refuseOtherSpellings(value, { known, maps, what, code }) {
+    const spelling = new Map(known.map((name) => [foldName(name), name]));
+    const visit = (one) => {
+        if (typeof one !== 'object' || one === null)
+            return;
+        if (Array.isArray(one)) {
+            for (const element of one)
+                visit(element);
+            return;
+        }
+        const seen = new Map();
+        for (const [name, member] of Object.entries(one)) {
+            const folded = foldName(name);
+            const other = seen.get(folded) ?? spelling.get(folded);
+            if (other !== undefined && other !== name) {
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
+                    expected: 'names that differ in more than letter case',
+                    found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name),
+                    hint: 'Make it anew with a tool that writes the names as the specification has them.',
+                });
+            }
+            seen.set(folded, name);
+            if (!maps.includes(name))
+                visit(member ?? null);
+        }
+    };
+    visit(value);
+}
+
+
+/***/ }),
+
+/***/ 5860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   oW: () => (/* binding */ parsePem)
+/* harmony export */ });
+/* unused harmony exports MAX_BYTES, encodePem */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1951);
+
+
+/** Text for which nothing else is said. */
+const MAX_BYTES = 1024 * 1024;
 const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 /**
  * PEM blocks of RFC 7468: one or more, base64 lines without headers. Text between blocks is skipped (section 5.2 allows it),
@@ -1637,9 +2019,9 @@ const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
 function parsePem(text, options = {}) {
     const what = options.what ?? 'PEM text';
     const code = options.code ?? 'EVIDENCE_MALFORMED';
-    if (text.length > (options.maxBytes ?? 1024 * 1024)) {
+    if (text.length > (options.maxBytes ?? MAX_BYTES)) {
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is too large`, {
-            expected: `at most ${options.maxBytes ?? 1024 * 1024} characters`,
+            expected: `at most ${options.maxBytes ?? MAX_BYTES} characters`,
         });
     }
     const blocks = [];
@@ -1696,6 +2078,56 @@ function finish(label, body, line, what, code, labels) {
 function encodePem(label, der) {
     const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+
+/***/ }),
+
+/***/ 7735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform),
+/* harmony export */   my: () => (/* binding */ samePlatform)
+/* harmony export */ });
+/** `os/architecture[/variant]`, as it was written. */
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
+}
+/**
+ * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ */
+function canonicalPlatform(name) {
+    const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
+    const system = os === 'macos' ? 'darwin' : os;
+    return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
+}
+/** Whether two names are one platform to a runtime. */
+function samePlatform(one, other) {
+    return canonicalPlatform(one) === canonicalPlatform(other);
+}
+function canonicalMachine(architecture, variant) {
+    switch (architecture) {
+        case 'i386':
+            return ['386', ''];
+        case 'x86_64':
+        case 'x86-64':
+        case 'amd64':
+            return ['amd64', variant === 'v1' ? '' : variant];
+        case 'aarch64':
+        case 'arm64':
+            return ['arm64', ['8', 'v8'].includes(variant) ? '' : variant];
+        case 'armhf':
+            return ['arm', 'v7'];
+        case 'armel':
+            return ['arm', 'v6'];
+        case 'arm':
+            return ['arm', variant === '' ? 'v7' : /^[5-8]$/.test(variant) ? `v${variant}` : variant];
+        default:
+            return [architecture, variant];
+    }
 }
 
 
@@ -1838,6 +2270,48 @@ function describe(value) {
 
 /***/ }),
 
+/***/ 1917:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ readRegularFile)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+/**
+ * The bytes of a small file that anybody may have put there: a link, a pipe, a device or something huge is an error, and none of
+ * them is waited for or read without end. Folders on the way may be links.
+ * @throws Error with the system's code, or one that says what stands there
+ */
+function readRegularFile(path, maxBytes, { followLink = false } = {}) {
+    // Neither flag exists on Windows. Without O_NONBLOCK, opening a pipe waits for a writer.
+    const noFollow = followLink ? 0 : (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0);
+    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0) | noFollow);
+    try {
+        const stat = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(file);
+        if (!stat.isFile())
+            throw new Error('not a regular file');
+        if (stat.size > maxBytes)
+            throw new RangeError(`${stat.size} bytes, more than ${maxBytes}`);
+        // One byte more than is allowed: a file of /proc has no size, and one that grows is noticed.
+        const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
+        let length = 0;
+        for (let read = -1; read !== 0 && length < bytes.length; length += read)
+            read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(file, bytes, length, bytes.length - length, null);
+        if (length > maxBytes)
+            throw new RangeError(`more than ${maxBytes} bytes`);
+        if (length === bytes.length)
+            throw new RangeError('it grew while it was read');
+        return bytes.subarray(0, length);
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
+    }
+}
+
+
+/***/ }),
+
 /***/ 1951:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1855,9 +2329,6 @@ function describe(value) {
 /* unused harmony exports encodeBase64Url, decodeBase64Url */
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-const BASE64URL = /^[A-Za-z0-9_-]*$/;
-const HEX = /^(?:[0-9a-f]{2})*$/i;
 /** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
 function plain(buffer) {
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -1884,11 +2355,10 @@ function encodeUtf8(text) {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64.test(text)) {
-        const bytes = Buffer.from(text, 'base64');
-        if (bytes.toString('base64') === text)
-            return plain(bytes);
-    }
+    // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.toString('base64') === text)
+        return plain(bytes);
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
 }
 /**
@@ -1896,11 +2366,9 @@ function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (BASE64URL.test(text)) {
-        const bytes = Buffer.from(text, 'base64url');
-        if (bytes.toString('base64url') === text)
-            return plain(bytes);
-    }
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.toString('base64url') === text)
+        return plain(bytes);
     // No excerpt: base64url is how tokens travel.
     throw new CountersignError(code, `${what} is not base64url`, { expected: 'base64url without padding' });
 }
@@ -1909,8 +2377,9 @@ function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
-    if (HEX.test(text))
-        return plain(Buffer.from(text, 'hex'));
+    const bytes = Buffer.from(text, 'hex');
+    if (bytes.toString('hex') === text.toLowerCase())
+        return plain(bytes);
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
 }
 /**
@@ -2130,12 +2599,161 @@ function concatBytes(...parts) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./packages/action-kit/lib/environment.js
+/**
+ * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
+ * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
+ * A test finds each variable that the sources read and fails until it is listed here.
+ */
+const VARIABLES = [
+    {
+        names: [/INPUT_.*/],
+        surface: 'action',
+        why: "The step's own inputs. The runner sets each declared one last, empty where it is not given.",
+        atMost: 'Nothing: an undeclared one near a declared name is an error, and the command line reads none.',
+    },
+    {
+        names: ['GITHUB_WORKSPACE'],
+        surface: 'action',
+        why: 'Folder of relative paths. The runner lets no step change it.',
+        atMost: 'Another folder is looked at, with another policy file: pin the policy with policy-digest.',
+    },
+    {
+        names: ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'],
+        surface: 'action',
+        why: 'Files that the runner reads outputs and summary from.',
+        atMost: 'Outputs do not reach later steps; the exit status stands.',
+    },
+    { names: ['RUNNER_DEBUG'], surface: 'action', why: "The runner's debug switch.", atMost: 'A longer log.' },
+    {
+        names: ['COUNTERSIGN_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA'],
+        why: 'Where trust material that was verified is kept between runs.',
+        atMost: 'Nothing in it is believed before it verifies from the anchor. An older copy that still verifies can be shown, until its timestamp expires.',
+    },
+    {
+        names: ['HOME', 'USERPROFILE'],
+        why: 'The same where no folder for caches is named; credential files of docker and podman.',
+        atMost: 'As for the cache and for credential files.',
+    },
+    {
+        names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
+        why: 'Credential files of docker and podman.',
+        atMost: 'Other credentials, each for the registry it is listed for; starts a docker-credential-NAME that is in PATH.',
+    },
+    {
+        names: ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
+        why: 'The credentials of one registry.',
+        atMost: 'Who sets the registry, and also names an image there, is sent the password that somebody else set.',
+    },
+    {
+        names: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
+        why: "A GitLab job's credentials for its own registry.",
+        atMost: "Who sets CI_REGISTRY, and also names an image there, is sent the job's registry token: restrict pipeline variables.",
+    },
+    {
+        names: ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_ACTOR'],
+        why: "Token for GitHub's attestation API and ghcr.io.",
+        atMost: 'Sent to api.github.com, api.NAME.ghe.com and ghcr.io alone; by an action also to the API that its runner names.',
+    },
+    {
+        names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
+        why: 'Where `evidence: github` looks, and what a signature says of its run before the token has said it.',
+        atMost: 'Bundles come from elsewhere, and are verified as all are. The command line sends a foreign API no token.',
+    },
+    {
+        names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
+        why: 'The way out.',
+        atMost: 'A proxy sees host names and carries TLS that ends at the service; it can refuse. Loopback never goes through one.',
+    },
+    {
+        names: ['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'],
+        why: 'Certificate authorities of services of your own, in addition to those of Node.',
+        atMost: 'Who also controls the network (or sets a proxy) can play any service and read tokens sent to it. What it answers is verified as ever: never a decision.',
+    },
+    {
+        names: ['GITHUB_ACTIONS', 'GITLAB_CI', 'CI'],
+        why: 'The style of log lines; for signing also which token source is asked.',
+        atMost: 'An ugly log, or no token.',
+    },
+    {
+        // The names that core/registry/credential-helper.ts passes on.
+        names: [
+            /PATH|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|APPDATA|ProgramData|PATHEXT|COMSPEC/,
+            /GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS/,
+            /XDG_.*/,
+            /AWS_.*|AZURE_.*|CLOUDSDK_.*|GOOGLE_.*|GCE_.*|GCLOUD_.*|ACR_.*|ECR_.*/,
+        ],
+        why: 'Handed to docker-credential-NAME programs, which find their settings and their cloud by them; not read by us.',
+        atMost: 'PATH chooses the programs that a credential file, or `-- COMMAND`, names.',
+    },
+];
+/**
+ * What of an environment a program may read: the listed variables, and those that an input names as `env://VAR`.
+ * @param options the inputs, in which such names are looked for
+ */
+function environmentFor(variables, surface, env, options = {}) {
+    const rows = variables.filter((row) => (row.surface ?? surface) === surface);
+    const names = new Set([...rows.flatMap((row) => row.names.filter((name) => typeof name === 'string')), ...namedIn(options)]);
+    const patterns = rows.flatMap((row) => row.names.filter((name) => name instanceof RegExp));
+    const whole = new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`);
+    return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name) || whole.test(name)));
+}
+/** What Node reads before, or behind, our first line, with what becomes of it. */
+const READ_BY_NODE = {
+    NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
+    NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
+    NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
+    NODE_PATH: 'Not used: the programs are bundles and look up no module. Our components unset it.',
+    NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
+    OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
+};
+/** Takes everything else from the process too, so that no library reads it either. */
+function forgetOthers(kept) {
+    for (const name of Object.keys(process.env))
+        if (!Object.hasOwn(kept, name))
+            delete process.env[name];
+}
+/** Node asks this variable anew at each connection, those of libraries included. */
+function insistOnTls() {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+}
+function namedIn(value) {
+    if (typeof value === 'string')
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.values(value).flatMap(namedIn);
+}
+/**
+ * The command line can't know who set GITHUB_API_URL. As with `gh`, tokens of GitHub go to GitHub: where the variable names
+ * another API, they are left out.
+ */
+function withoutStrayToken(env, warn) {
+    const api = env['GITHUB_API_URL'];
+    if (!api || /^https:\/\/api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)\/*$/i.test(api))
+        return env;
+    const { GITHUB_TOKEN: first, GH_TOKEN: second, ...rest } = env;
+    if (first || second)
+        warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
+    return rest;
+}
+
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/table.js
 /** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
-const PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
-const ALL = PIECES;
+const table_PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
+/** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
+const NOT_GIVEN = '(not given)';
+/** The default that a workflow or pipeline sees. */
+function defaultOf(piece, spec) {
+    return spec.default ?? (piece === 'verify-gate' && spec.decides ? NOT_GIVEN : undefined);
+}
+const ALL = table_PIECES;
 const SIGNING = ['sign-blob', 'sign-image', 'attest-provenance'];
 const FILES = ['sign-blob', 'attest-provenance', 'verify-gate'];
 const IMAGES = ['sign-image', 'attest-provenance', 'verify-gate'];
@@ -2148,6 +2766,7 @@ const INPUTS = {
         flag: 'path',
         placeholder: 'GLOB',
         free: true,
+        decides: true,
         description: 'Files, as paths or globs, one a line; `!` excludes. A pattern that matches nothing is an error.',
     },
     checksums: {
@@ -2155,7 +2774,8 @@ const INPUTS = {
         pieces: FILES,
         placeholder: 'FILE',
         free: true,
-        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512) that name the artifacts instead of the files themselves.',
+        decides: true,
+        description: 'Checksum files (GNU, BSD or goreleaser; sha256, sha384, sha512). Lines are relative to their file; a listed file that is there is read and must be what its line says.',
     },
     images: {
         kind: 'list',
@@ -2163,6 +2783,7 @@ const INPUTS = {
         flag: 'image',
         placeholder: 'REF',
         free: true,
+        decides: true,
         description: 'Image references, one a line, by digest, or by a tag that is resolved once and reported.',
     },
     platforms: {
@@ -2170,6 +2791,7 @@ const INPUTS = {
         pieces: ['sign-image', 'verify-gate'],
         flag: 'platform',
         placeholder: 'OS/ARCH',
+        decides: true,
         description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
     },
     policies: {
@@ -2177,66 +2799,77 @@ const INPUTS = {
         pieces: GATE,
         flag: 'policy',
         placeholder: 'FILE',
+        decides: true,
         description: 'Policy files, one a line. Every policy must allow every subject.',
     },
     'policy-digest': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'sha256:HEX',
+        decides: true,
         description: 'Pins the one policy file, and every file it names, to this SHA-256 digest.',
     },
     'certificate-identity': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'IDENTITY',
+        decides: true,
         description: 'One-line policy: the exact identity (subject alternative name) of the signing certificate.',
     },
     'certificate-identity-regexp': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'RE2',
+        decides: true,
         description: 'One-line policy: an RE2 pattern that the whole identity must match.',
     },
     'certificate-oidc-issuer': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'URL',
+        decides: true,
         description: 'One-line policy: the exact issuer of the identity token behind the certificate.',
     },
     key: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'FILE',
+        decides: true,
         description: 'One-line policy: the public key (PEM file) that must have signed.',
     },
     owner: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'OWNER',
-        description: 'One-line policy: the GitHub owner whose workflows must have signed.',
+        decides: true,
+        description: 'One-line policy: the owner whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
     },
     repository: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'OWNER/NAME',
-        description: 'One-line policy: the GitHub repository whose workflows must have signed.',
+        decides: true,
+        description: 'One-line policy: the repository whose workflows must have signed (GitHub). Beside an identity: whose runs of it count, where it is a reusable workflow.',
     },
     'predicate-type': {
         kind: 'text',
         pieces: GATE,
         placeholder: 'URI',
+        decides: true,
         description: 'One-line policy: asks for an attestation of this predicate type instead of a signature.',
     },
     evidence: {
         kind: 'list',
         pieces: GATE,
         placeholder: 'PLACE',
+        decides: true,
         description: 'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
     },
     bundle: {
         kind: 'text',
         pieces: GATE,
         placeholder: 'FILE',
+        decides: true,
         description: 'The one bundle file (`.sigstore.json` or `.jsonl`) to judge by; no other place is searched.',
     },
     keys: {
@@ -2244,6 +2877,7 @@ const INPUTS = {
         pieces: SIGNING,
         default: 'keyless',
         flag: 'key',
+        place: true,
         placeholder: 'KEY',
         description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
     },
@@ -2251,18 +2885,21 @@ const INPUTS = {
         kind: 'text',
         pieces: SIGNING,
         placeholder: 'env://VAR|FILE',
+        place: true,
         description: "Where the key's password is: `env://VAR` or a file; never the password itself.",
     },
     'identity-token': {
         kind: 'text',
         pieces: SIGNING,
         placeholder: 'env://VAR|FILE',
+        place: true,
         description: 'Where the OIDC token is (`env://VAR` or a file) on CI systems that are not known. Default: found by itself.',
     },
     'trusted-root': {
         kind: 'text',
         pieces: ALL,
         placeholder: 'FILE|URL',
+        decides: true,
         description: 'Another Sigstore instance: its trusted_root.json, or the URL of its TUF mirror. Default: the public-good instance.',
     },
     'signing-config': {
@@ -2309,6 +2946,7 @@ const INPUTS = {
         kind: 'text',
         pieces: IMAGES,
         placeholder: 'REPOSITORY',
+        decides: true,
         description: "Another repository for the images' signatures and attestations. Default: the image's own.",
     },
     'insecure-registries': {
@@ -2322,7 +2960,8 @@ const INPUTS = {
         kind: 'text',
         pieces: GATE,
         placeholder: 'NAME',
-        description: "What the decision is for (`production`, a branch); matched by the policy's rules.",
+        decides: true,
+        description: 'What the decision is for (`production`, a branch): one that a rule of the policy knows, needed where rules have targets.',
     },
     reports: {
         kind: 'list',
@@ -2336,7 +2975,7 @@ const INPUTS = {
         pieces: GATE,
         choices: ['enforce', 'warn'],
         default: 'enforce',
-        description: '`warn` gives the same decision and reports, but the job goes on.',
+        description: '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
     },
     'fail-fast': {
         kind: 'flag',
@@ -2375,7 +3014,7 @@ const INPUTS = {
     },
 };
 /** The inputs of one piece, in the table's order. */
-function inputsOf(piece) {
+function table_inputsOf(piece) {
     return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
 }
 /** The command line's flag of an input, without dashes. */
@@ -2422,7 +3061,9 @@ const NEEDED = {
 /** Inputs that answer the same question: at most one of each group. */
 const EXCLUSIVE = [
     ['output-dir', 'bundle-path'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
+    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
+    // Beside an identity, one of them says whose runs count.
+    ['policies', 'key', 'owner', 'repository'],
     ['bundle', 'evidence'],
 ];
 /** An input that means nothing without one of the others. */
@@ -2432,6 +3073,8 @@ const ONLY_WITH = {
     'certificate-identity-regexp': ['certificate-oidc-issuer'],
     'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     'policy-digest': ['policies'],
+    // The one-line policy is the same for every target.
+    target: ['policies'],
     platforms: ['images'],
     'insecure-registries': ['images'],
     'signature-repository': ['images'],
@@ -2542,7 +3185,7 @@ const pieceLabel = (piece, spelling) => spelling === 'flag' && piece === 'verify
  * @throws CountersignError INPUT_INVALID (unknown name, flag-like or empty value, contradiction), INPUT_MISSING
  */
 function readOptions(piece, raw, spelling) {
-    const specs = inputsOf(piece);
+    const specs = table_inputsOf(piece);
     const known = new Map(specs);
     for (const name of Object.keys(raw)) {
         if (known.has(name) || !given(raw[name]))
@@ -2593,12 +3236,17 @@ function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, { hint: 'Leave it out, or give it a value.' });
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, {
+            // An unset variable is the usual reason, and for what decides a dangerous one.
+            hint: spec.decides
+                ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
+                : 'Leave it out, or give it a value.',
+        });
     for (const text of texts) {
         // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
         if (text.startsWith('-')) {
             throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a value that looks like a flag`, {
-                found: text.startsWith('-----') ? 'PEM text' : text,
+                found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
@@ -2627,17 +3275,18 @@ function variableOf(name) {
     return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 /**
- * A step's inputs from its environment. The runner sets every declared input, empty ones too: empty is *not given*.
+ * A step's inputs from its environment. The runner sets every declared input, with its default where it is left out: for
+ * what decides at the gate that is `NOT_GIVEN`, and an empty text is refused; of all others, empty is *not given*.
  * It also passes undeclared ones, and jobs have INPUT_ variables of their own: those near one of our names are refused as
  * misspelt, the others are none of our business. A name in other letter case is never the runner's: an earlier step could set
  * one beside ours, and must not win.
  * @throws CountersignError INPUT_INVALID, INPUT_MISSING
  */
 function readActionOptions(piece, env) {
-    const declared = new Map(inputsOf(piece).map(([name]) => [variableOf(name), name]));
+    const declared = new Map(table_inputsOf(piece).map(([name]) => [variableOf(name), name]));
     const raw = {};
     for (const [variable, value] of Object.entries(env)) {
-        if (!variable.startsWith('INPUT_') || value === undefined || value.trim() === '')
+        if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
             throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
@@ -2652,9 +3301,18 @@ function readActionOptions(piece, env) {
     }
     return readOptions(piece, raw, 'input');
 }
+/** By the default that says so; of what decides nothing, by an empty text too. */
+function isLeftOut(piece, name, value) {
+    const decides = name !== undefined && defaultOf(piece, INPUTS[name]) === NOT_GIVEN;
+    return decides ? value === NOT_GIVEN : value.trim() === '';
+}
+/** What stands in the inputs that name the place of a secret. */
+function placesIn(piece, env) {
+    return table_inputsOf(piece).flatMap(([name, spec]) => (spec.place ? [env[variableOf(name)] ?? ''] : []));
+}
 /** Masks the inputs that the table calls secret, before anything else is printed. */
 function maskSecretInputs(piece, env, log) {
-    for (const [name, spec] of inputsOf(piece)) {
+    for (const [name, spec] of table_inputsOf(piece)) {
         const value = env[variableOf(name)];
         if (spec.secret && value)
             log.secret(value);
@@ -2748,6 +3406,7 @@ function createLog({ level, format, screen, secrets, clock }) {
                     screen.groupEnd(safe);
             }
         },
+        mask: (text) => secrets.mask(text),
         secret(value) {
             secrets.add(value);
             if (format === 'text')
@@ -2756,29 +3415,255 @@ function createLog({ level, format, screen, secrets, clock }) {
     };
 }
 
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/known-secrets.js
+
+/** Names of variables that hold a secret, ours and everybody's. */
+const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
+/** Shorter values of such names are words ("true", "none", "release"). */
+const SHORTEST = 8;
+/** `env://VAR`, a key service, or the name of a file that may just be missing. */
+const PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
+/**
+ * Learns what must not be printed before anything is done: variables that are named as secrets, and the user names, passwords
+ * and query strings of addresses in variables and arguments. They are only masked, not believed.
+ */
+function learnSecrets(secrets, env, texts) {
+    for (const [name, value] of Object.entries(env)) {
+        if (value === undefined || value === '')
+            continue;
+        if (NAMES.test(name) && value.length >= SHORTEST)
+            secrets.add(value);
+        learnAddress(secrets, value);
+    }
+    for (const text of texts)
+        for (const word of text.split(/\s+/))
+            learnAddress(secrets, word.replace(/^-[^=]*=/, ''));
+}
+/**
+ * Learns what stands where only the place of a secret belongs: `--key-password hunter2`. A place is `env://VAR` or the path of a
+ * file; what is no file is taken for the secret itself.
+ *
+ * @param isFile whether a path names something that exists
+ */
+function learnMisplaced(secrets, values, isFile) {
+    for (const value of values)
+        for (const line of value.split(/\r?\n/))
+            if (!PLACE.test(line.trim()) && !isFile(line.trim()))
+                secrets.add(line);
+}
+/** The values of inputs that name the place of a secret. */
+function placesOfSecrets(raw) {
+    const names = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => (spec.place ? [name] : [])));
+    return [...names].flatMap((name) => raw[name] ?? []);
+}
+function learnAddress(secrets, text) {
+    if (!text.includes('://') || !/[@?]/.test(text))
+        return;
+    const url = URL.parse(text);
+    if (url === null)
+        return;
+    for (const part of [url.username, url.password]) {
+        secrets.add(part);
+        secrets.add(decoded(part));
+    }
+    if (url.search === '')
+        return;
+    secrets.add(url.search.slice(1));
+    for (const value of url.searchParams.values())
+        secrets.add(value);
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/fold.js
+/** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
+const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
+const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** `\n` and its like as JSON and our own log write them, and Unicode escapes. */
+const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
+/**
+ * Leaves out white space, line breaks (also escaped ones), zero-width characters and backslashes, and reads character references:
+ * a secret that was wrapped, escaped or quoted is the same secret. Both the secret and the text are folded.
+ */
+function fold(original) {
+    let text = '';
+    const at = [];
+    for (let index = 0; index < original.length;) {
+        const unit = original[index] ?? '';
+        const special = unit === '&' ? matchAt(ENTITY, original, index) : unit === '\\' ? matchAt(ESCAPE, original, index) : undefined;
+        const character = special === undefined ? unit : meaning(special);
+        if (!IGNORED.test(character)) {
+            for (const each of character.split('')) {
+                text += each;
+                at.push(index);
+            }
+        }
+        index += special?.[0].length ?? 1;
+    }
+    at.push(original.length);
+    return { text, at };
+}
+const IGNORED = /^[\s\\\u200b-\u200f\u2060\ufeff]?$/;
+function meaning(match) {
+    const [whole, ...groups] = match;
+    if (whole.startsWith('&')) {
+        const [decimal, hex, name] = groups;
+        if (name !== undefined)
+            return NAMED[name.toLowerCase()] ?? '';
+        return character(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
+    }
+    const code = groups.find((group) => group !== undefined);
+    return code === undefined ? '' : character(Number.parseInt(code, 16));
+}
+function character(code) {
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+function matchAt(pattern, text, index) {
+    pattern.lastIndex = index;
+    return pattern.exec(text) ?? undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secret-forms.js
+/** Header, payload, signature (RFC 7515). */
+const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
+/** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
+const LARGE = 16 * 1024;
+/** A secret as it is, its parts, and both in the encodings that servers, URLs, logs and shells write. */
+function formsOf(value) {
+    const token = TOKEN.exec(value);
+    if (token === null)
+        return encodings(value, 'opaque');
+    const [, header = '', payload = '', signature = ''] = token;
+    return [
+        ...encodings(value, 'readable'),
+        ...[header, payload].flatMap((part) => encodings(part, 'readable')),
+        ...encodings(signature, 'opaque'),
+        // The bytes that the parts stand for.
+        ...[payload, signature].flatMap((part) => ofBytes(Buffer.from(part, 'base64url'), part === signature ? 'opaque' : 'readable')),
+    ];
+}
+function encodings(value, kind) {
+    if (value.length > LARGE)
+        return [{ text: value, kind: 'readable' }];
+    const bytes = Buffer.from(value, 'utf8');
+    const everyByte = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const texts = [value, encodeURIComponent(value.toWellFormed()), everyByte, everyByte.toUpperCase(), value.replaceAll('"', "'")];
+    const escaped = [encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'), JSON.stringify(value).slice(1, -1)];
+    return [...new Set([...texts, ...escaped])].map((text) => ({ text, kind })).concat(ofBytes(bytes, kind));
+}
+/** Base64 at each of the three places in which the bytes may begin (`user:secret`), base64url, hex. */
+function ofBytes(bytes, kind) {
+    const hex = bytes.toString('hex');
+    const shifted = [0, 1, 2].map((shift) => {
+        const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+            .toString('base64')
+            .replace(/=+$/, '');
+        // The first and last characters also hold bits of what stands around.
+        return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
+    });
+    const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
+    return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secrets.js
+
+
 /** Shorter values would mask half of every line, and are no secrets. */
-const SHORTEST = 6;
+const secrets_SHORTEST = 6;
+/** A run of so many characters of a secret is a leak of it. */
+const RUN = 16;
+/** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
+const END = 24;
 function createSecrets() {
-    const values = new Set();
+    const known = new Set();
+    const whole = new Set();
+    const runs = new Set();
+    const ends = new Map();
+    const learn = ({ text, kind }) => {
+        const folded = fold(text).text;
+        if (folded.length < secrets_SHORTEST)
+            return;
+        whole.add(folded);
+        if (kind === 'opaque')
+            for (let at = 0; at + RUN <= folded.length; at += 1)
+                runs.add(folded.slice(at, at + RUN));
+        else if (folded.length > END) {
+            for (const end of [folded.slice(0, END), folded.slice(-END)])
+                ends.set(end, (ends.get(end) ?? new Set()).add(folded));
+        }
+    };
     return {
         add(value) {
-            for (const line of [value, ...value.split(/\r?\n/)])
-                if (line.trim().length >= SHORTEST)
-                    values.add(line.trim());
+            // The marker lines of PEM are no secret and stand around public keys, too.
+            const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
+            for (const line of [bare, ...bare.split(/\r?\n/)]) {
+                const text = line.trim();
+                if (text.length < secrets_SHORTEST || known.has(text))
+                    continue;
+                known.add(text);
+                for (const form of formsOf(text))
+                    learn(form);
+            }
         },
         mask(text) {
-            let masked = text;
-            // Longest first: a secret inside another would leave the longer one's rest readable.
-            for (const value of [...values].sort((a, b) => b.length - a.length))
-                masked = masked.replaceAll(value, '***');
-            return masked;
+            if (known.size === 0)
+                return text;
+            const { text: folded, at } = fold(text);
+            const hidden = new Uint8Array(folded.length);
+            const hide = (from, to) => void hidden.fill(1, from, to);
+            for (const value of whole)
+                for (let found = folded.indexOf(value); found !== -1; found = folded.indexOf(value, found + 1))
+                    hide(found, found + value.length);
+            if (runs.size > 0)
+                for (let start = 0; start + RUN <= folded.length; start += 1)
+                    if (runs.has(folded.slice(start, start + RUN)))
+                        hide(start, start + RUN);
+            for (const [end, values] of ends)
+                for (let found = folded.indexOf(end); found !== -1; found = folded.indexOf(end, found + 1))
+                    for (const value of values)
+                        hide(...extended(folded, found, end, value));
+            return replaced(text, hidden, at);
         },
     };
 }
+/** As far as the text goes on like the value, from its beginning or back from its end. */
+function extended(text, found, end, value) {
+    let [from, to] = [found, found + end.length];
+    if (value.startsWith(end))
+        while (to < text.length && to - from < value.length && text[to] === value[to - from])
+            to += 1;
+    if (value.endsWith(end))
+        while (from > 0 && to - from < value.length && text[from - 1] === value[value.length - (to - from) - 1])
+            from -= 1;
+    return [from, to];
+}
+/** @param at where each folded character begins in the text; one more at the end */
+function replaced(text, hidden, at) {
+    if (!hidden.includes(1))
+        return text;
+    let result = '';
+    let shownTo = 0;
+    for (let start = hidden.indexOf(1); start !== -1;) {
+        let stop = start;
+        while (hidden[stop] === 1)
+            stop += 1;
+        result += `${text.slice(shownTo, at[start])}***`;
+        shownTo = at[stop] ?? text.length;
+        // White space behind a secret belongs to the text.
+        const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+        if (tail.length < shownTo - (at[stop - 1] ?? 0))
+            shownTo -= tail.length;
+        start = hidden.indexOf(1, stop);
+    }
+    return result + text.slice(shownTo);
+}
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/write-text.js
 
 /**
@@ -2823,7 +3708,7 @@ function createNet(options) {
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
             (0,addresses/* checkedUrl */.lx)(request.url, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 778).then(__nccwpck_require__.bind(__nccwpck_require__, 7778)).then(({ createAttempts }) => createAttempts(options));
+            attempts ??= __nccwpck_require__.e(/* import() */ 688).then(__nccwpck_require__.bind(__nccwpck_require__, 3688)).then(({ createAttempts }) => createAttempts(options));
             return await (await attempts)(request);
         },
     };
@@ -2976,10 +3861,22 @@ async function guardProcess(log, main) {
 
 
 
-/** The life of every action: inputs, one Run, `main`, and an exit status that fails closed. */
-function runAction(piece, main, makeRunner) {
-    const { env } = process;
+
+
+
+
+/**
+ * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
+ * @param variables what it may read of the environment; default: what the gate may
+ */
+function runAction(piece, main, makeRunner, variables = VARIABLES) {
+    const whole = { ...process.env };
+    const env = environmentFor(variables, 'action', whole);
+    insistOnTls();
+    if (variables === VARIABLES)
+        forgetOthers(env);
     const secrets = createSecrets();
+    learnSecrets(secrets, env, Object.entries(env).flatMap(([name, value]) => (name.startsWith('INPUT_') ? [value ?? ''] : [])));
     const runner = makeRunner({
         env,
         random: random,
@@ -2998,11 +3895,13 @@ function runAction(piece, main, makeRunner) {
     let log = logWith('info', 'text');
     return guardProcess(() => log, async () => {
         maskSecretInputs(piece, env, log);
+        learnMisplaced(secrets, placesIn(piece, env), (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.resolve)(env['GITHUB_WORKSPACE'] ?? '.', path)));
         const options = readActionOptions(piece, env);
         const common = options;
         log = logWith(common.logLevel, common.logFormat);
+        const readable = environmentFor(variables, 'action', whole, options);
         const run = makeRun({
-            env: options.githubToken === undefined ? env : { ...env, GITHUB_TOKEN: options.githubToken },
+            env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
             network: common.network,
             timeout: common.timeout,
             log,
@@ -3013,7 +3912,7 @@ function runAction(piece, main, makeRunner) {
             run,
             options,
             output: (name, value) => {
-                runner.setOutput(name, value);
+                runner.setOutput(name, secrets.mask(value));
             },
             summary: (markdown) => runner.appendSummary(secrets.mask(markdown)),
         });
@@ -3100,60 +3999,37 @@ const lightRunner = ({ env, random, print }) => ({
     },
 });
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
-/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
-function checkSubject(facts, subject) {
-    const algorithms = ['sha256', 'sha384', 'sha512'];
-    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
-    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
-    const parent = subject.kind === 'image' ? subject.parent?.digest : undefined;
-    const isParents = parent !== undefined && facts.artifact.sha256 !== undefined && parent === `sha256:${facts.artifact.sha256}`;
-    const bound = facts.content === 'message' || facts.matchedSubjects.length > 0;
-    const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
-    if (open !== undefined && isOwn && bound) {
-        return {
-            code: 'SUBJECT_MISMATCH',
-            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
-            expected: Object.keys(subject.digests).join(', '),
-            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
-            hint: 'List only digests that were signed, or give the file itself.',
-            nearness: 5,
-        };
-    }
-    if ((isOwn || isParents) && bound)
-        return undefined;
-    return {
-        code: 'SUBJECT_MISMATCH',
-        message: 'the bundle is about another artifact',
-        expected: digestOf(subject),
-        found: JSON.stringify(facts.artifact),
-        hint: undefined,
-        nearness: 2,
-    };
-}
-/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
-function unconfirmed(facts, { digests }) {
-    const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
-    const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
-    const open = facts.content === 'message'
-        ? [named.filter((algorithm) => algorithm !== hash)]
-        : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
-    return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
-}
-/** The subject's own digest as people write it. */
-function digestOf(subject) {
-    if (subject.kind === 'image')
-        return subject.digest;
-    const { sha256, sha384, sha512 } = subject.digests;
-    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
-}
+// EXTERNAL MODULE: ./packages/core/lib/policy/nearest.js
+var policy_nearest = __nccwpck_require__(9811);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/targets.js
 
-;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
-const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
-const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
-const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
+
+/**
+ * The target of a run must be one that a rule knows, and must be given where rules have targets: otherwise the stricter rule
+ * would silently not apply.
+ *
+ * @throws CountersignError INPUT_MISSING, INPUT_INVALID
+ */
+function checkTarget(policies, target) {
+    const known = [...new Set(policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.match.targets ?? [])))];
+    if (target === undefined) {
+        if (known.length === 0)
+            return;
+        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'the policy has rules for targets, and the run names no target', {
+            expected: `target: ${known.join(' or ')}`,
+            found: 'no target',
+            hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.',
+        });
+    }
+    if (known.includes(target))
+        return;
+    const meant = (0,policy_nearest/* nearest */.p)(target, known);
+    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `no rule knows the target "${target}"`, {
+        expected: known.length === 0 ? 'no target: no rule of the policy has one' : known.join(' or '),
+        found: target,
+        ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
+    });
+}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/cross-check.js
 const GITHUB_BUILD_TYPES = [
@@ -3605,7 +4481,297 @@ function shortfall(code, message, expected, found, hint) {
     return { code, message, expected, found, hint, nearness: NEARNESS };
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
+/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+function checkSubject(facts, subject) {
+    const algorithms = ['sha256', 'sha384', 'sha512'];
+    const own = algorithms.filter((algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined);
+    const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+    const isParents = subject.kind === 'image' && isOverOne(facts, subject.parent?.indexes ?? []);
+    const bound = facts.statement === undefined || facts.matchedSubjects.length > 0;
+    const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
+    if (open !== undefined && isOwn && bound) {
+        return {
+            code: 'SUBJECT_MISMATCH',
+            message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
+            expected: Object.keys(subject.digests).join(', '),
+            found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
+            hint: 'List only digests that were signed, or give the file itself.',
+            nearness: 5,
+        };
+    }
+    if ((isOwn || isParents) && bound)
+        return undefined;
+    return {
+        code: 'SUBJECT_MISMATCH',
+        message: 'the bundle is about another artifact',
+        expected: digestOf(subject),
+        found: JSON.stringify(facts.artifact),
+        hint: undefined,
+        nearness: 2,
+    };
+}
+/** Whether what was verified is about one of these manifests. */
+function isOverOne({ artifact }, manifests) {
+    return manifests.some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
+}
+/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
+function unconfirmed(facts, { digests }) {
+    const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
+    const named = ['sha256', 'sha384', 'sha512'].filter((algorithm) => digests[algorithm] !== undefined);
+    const open = facts.statement === undefined
+        ? [named.filter((algorithm) => algorithm !== hash)]
+        : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
+    return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
+}
+/** The subject's own digest as people write it. */
+function digestOf(subject) {
+    if (subject.kind === 'image')
+        return subject.digest;
+    const { sha256, sha384, sha512 } = subject.digests;
+    return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/times.js
+var times = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/check-times.js
+
+function madeOf({ signer, times }) {
+    const until = times[0]?.time;
+    if (signer.kind === 'key')
+        return { from: undefined, until };
+    const { notBefore, notAfter } = signer.certificate;
+    return { from: notBefore, until: until ?? notAfter };
+}
+/** Clocks of logs and authorities may run a little ahead of ours. */
+const CLOCK_SKEW = 10 * 60_000;
+/** A revoked signer counts only where it is proven that the signature was made outside the revoked time. */
+function checkRevoked(signer, facts, policy) {
+    const made = madeOf(facts);
+    for (const one of policy.revoked) {
+        if (one.kind !== 'signer' || one.signer !== signer.name || isOutside(made, one.window))
+            continue;
+        const whole = one.window.from === undefined && one.window.until === undefined;
+        return {
+            code: 'REVOKED',
+            message: `signer "${signer.name}" is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
+            expected: 'a signature that was provably made outside the revoked time',
+            found: describeMade(made),
+            hint: 'Sign again with a signer that the policy still trusts.',
+            nearness: 6,
+        };
+    }
+    return undefined;
+}
+/** Wholly before the window, or wholly after it. */
+function isOutside(made, { from, until }) {
+    const before = from !== undefined && made.until !== undefined && made.until < from;
+    const after = until !== undefined && made.from !== undefined && made.from >= until;
+    return before || after;
+}
+/** All of the time in which it may have been made must lie in the signer's window. */
+function checkWindow(signer, facts) {
+    const { window } = signer;
+    if (window.from === undefined && window.until === undefined)
+        return undefined;
+    const made = madeOf(facts);
+    const expected = `signed ${(0,times/* describeWindow */.O2)(window)}`;
+    if (window.until !== undefined && made.until === undefined)
+        return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
+    const begins = window.from === undefined || (made.from !== undefined && made.from >= window.from);
+    const ends = window.until === undefined || (made.until !== undefined && made.until < window.until);
+    if (begins && ends)
+        return undefined;
+    return {
+        code: 'SIGNER_UNTRUSTED',
+        message: `signed outside the time window of "${signer.name}"`,
+        expected,
+        found: describeMade(made),
+        hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
+        nearness: 6,
+    };
+}
+/** Age counts from the certificate's beginning: a new timestamp on an old signature makes it no younger. */
+function checkAge(requirement, facts, now) {
+    const time = facts.times[0]?.time;
+    if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
+        return {
+            code: 'TIMESTAMP_INVALID',
+            message: 'the verified time lies in the future',
+            expected: `at or before ${(0,times/* iso */.KH)(now)}`,
+            found: (0,times/* iso */.KH)(time),
+            hint: 'Check this machine’s clock.',
+            nearness: 6,
+        };
+    }
+    if (requirement.maxAge === undefined)
+        return undefined;
+    const limit = (0,times/* describeDuration */.MB)(requirement.maxAge);
+    const { from } = madeOf(facts);
+    // Policies that ask a key for an age are refused when they are read; this line does not rely on it.
+    if (from === undefined)
+        return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and nothing proves how old a key’s signature is');
+    if (now.getTime() - from.getTime() <= requirement.maxAge)
+        return undefined;
+    return {
+        code: 'EVIDENCE_STALE',
+        message: `older than ${limit}`,
+        expected: `a certificate issued at or after ${(0,times/* iso */.KH)(new Date(now.getTime() - requirement.maxAge))}`,
+        found: (0,times/* iso */.KH)(from),
+        hint: 'Sign or attest again.',
+        nearness: 7,
+    };
+}
+function describeMade({ from, until }) {
+    if (until === undefined)
+        return 'no verified time';
+    return from === undefined ? `at or before ${(0,times/* iso */.KH)(until)}` : `between ${(0,times/* iso */.KH)(from)} and ${(0,times/* iso */.KH)(until)}`;
+}
+const noTime = (expected, message) => ({
+    code: 'TIMESTAMP_MISSING',
+    message,
+    expected,
+    found: 'no verified time',
+    hint: 'Sign with a timestamp authority, or a log that signs its time.',
+    nearness: 6,
+});
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/ci-run.js
+var ci_run = __nccwpck_require__(4697);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
+const missing = (code, part, expected) => ({
+    code,
+    part,
+    expected,
+    found: 'the certificate does not say',
+});
+/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
+function differs(code, part, expected, found) {
+    const caseOnly = expected.toLowerCase() === found.toLowerCase();
+    return {
+        code,
+        part,
+        expected,
+        found,
+        ...(caseOnly
+            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
+            : {}),
+    };
+}
+function equal(code, part, expected, found) {
+    if (found === undefined)
+        return [missing(code, part, expected)];
+    return found === expected ? [] : [differs(code, part, expected, found)];
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/triggers.js
+var triggers = __nccwpck_require__(2856);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
+
+
+
+/** Triggers that an identity alone stands for. */
+const TRIGGERS = {
+    github: triggers/* GITHUB_TRIGGERS */.k,
+    gitlab: triggers/* GITLAB_TRIGGERS */.o,
+    other: [...new Set([...triggers/* GITHUB_TRIGGERS */.k, ...triggers/* GITLAB_TRIGGERS */.o])],
+};
+/**
+ * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
+ * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
+ * repository count.
+ */
+function compareRun(runs, signer) {
+    const run = (0,ci_run/* readRun */.cI)(signer);
+    if (run !== undefined)
+        return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+    const asked = runs.repository ?? runs.owner;
+    return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+}
+/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+function contradictions({ identity, certificate: { fulcio } }) {
+    const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+    const found = [];
+    if (buildSignerUri !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+    if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
+        found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
+    if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
+        found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
+    return found;
+}
+const PART = 'source repository (.12)';
+function compareSource(runs, run, signer) {
+    const origin = (0,ci_run/* originOf */.yv)(signer.identity);
+    const { source } = run;
+    if (runs.repository !== undefined || runs.owner !== undefined) {
+        const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
+        if (source === undefined || origin === undefined)
+            return [missing('SOURCE_MISMATCH', PART, asked)];
+        if (runs.repository !== undefined)
+            return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
+        const owner = `${origin}/${runs.owner ?? ''}`;
+        const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+        const wrong = !source.startsWith(`${owner}/`) ? source : said !== owner ? said : undefined;
+        return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+    }
+    if (source === undefined) {
+        // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+        return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
+    }
+    // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+    if (run.platform === 'other' && origin !== undefined && (0,ci_run/* originOf */.yv)(source) !== origin)
+        return [];
+    return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+}
+/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+function isOwn(run, source, identity) {
+    const slashes = run.platform === 'gitlab' ? '//' : '/';
+    const depth = source.split('/').length - 3;
+    const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
+    return wellFormed && identity.startsWith(`${source}${slashes}`);
+}
+function whose(source, identity) {
+    const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
+    const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
+    return {
+        ...differs('SOURCE_MISMATCH', PART, own, source),
+        hint: 'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
+            `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+    };
+}
+/** The signer of a policy that names a workflow; `source`: whose runs count. */
+function signerLine(identity, source, triggers) {
+    const name = (0,ci_run/* readWorkflowName */.Jn)(identity);
+    const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
+    const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
+    const workflow = name === undefined || source === undefined
+        ? (name?.path ?? 'PATH')
+        : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
+    const repository = source ?? name?.repository ?? 'OWNER/NAME';
+    return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
+}
+function compareTrigger(run, { identity }) {
+    const part = 'trigger (.20)';
+    const expected = TRIGGERS[run.platform];
+    if (run.trigger === undefined)
+        return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
+    if (expected.includes(run.trigger))
+        return [];
+    return [
+        {
+            ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
+            hint: `Other triggers need a policy file that lists them: ${signerLine(identity, undefined, run.trigger)}.`,
+        },
+    ];
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/names.js
+var names = __nccwpck_require__(6489);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/identity.js
+
+
+
 
 /** Every difference between a verified signer and the policy's; empty exactly when it is the one. Identities are compared byte for byte. */
 function compareSigner(who, signer, bindings) {
@@ -3631,9 +4797,13 @@ function compareSigner(who, signer, bindings) {
             { code: 'KEY_MISMATCH', part: 'kind of signer', expected: 'a certificate', found: `a key (${signer.key.fingerprint})` },
         ];
     }
-    const issuer = compareIssuer(who.issuer, signer);
-    if (who.kind === 'keyless')
-        return [...issuer, ...equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity)];
+    const kind = who.kind === 'keyless' || who.kind === 'pattern' ? who.nameKind : 'uri';
+    const issuer = [...equal('ISSUER_MISMATCH', 'issuer', who.issuer, signer.issuer), ...compareKind(kind, signer)];
+    if (who.kind === 'keyless') {
+        const identity = equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity);
+        // Of somebody else it is no use to say whose run it was.
+        return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
+    }
     if (who.kind === 'pattern') {
         const identity = who.matches(signer.identity)
             ? []
@@ -3645,12 +4815,23 @@ function compareSigner(who, signer, bindings) {
                     found: signer.identity,
                 },
             ];
-        return [...issuer, ...identity];
+        return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
     }
     return [...issuer, ...compareCi(who, signer, bindings)];
 }
-function compareIssuer(expected, signer) {
-    return equal('ISSUER_MISMATCH', 'issuer', expected, signer.issuer);
+/** The kind of a name is part of it: an address that a certificate spells as a URI was never checked as an address. */
+function compareKind(expected, signer) {
+    const found = (0,names/* kindOfSigner */.ID)(signer);
+    if (found === expected)
+        return [];
+    return [
+        {
+            code: 'IDENTITY_MISMATCH',
+            part: 'kind of name',
+            expected: (0,names/* describeKind */.SB)(expected),
+            found: `${(0,names/* describeKind */.SB)(found)}: ${signer.identity}`,
+        },
+    ];
 }
 /** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
 function compareCi(who, signer, bindings) {
@@ -3793,30 +4974,6 @@ const unbound = (pattern) => ({
     expected: `a value for ${pattern.source}`,
     found: 'none was bound by the rule',
 });
-const missing = (code, part, expected) => ({
-    code,
-    part,
-    expected,
-    found: 'the certificate does not say',
-});
-/** A difference; when only letter case differs, says so, because it is easily overlooked and never forgiven. */
-function differs(code, part, expected, found) {
-    const caseOnly = expected.toLowerCase() === found.toLowerCase();
-    return {
-        code,
-        part,
-        expected,
-        found,
-        ...(caseOnly
-            ? { hint: 'Only letter case differs; names are compared byte for byte. Write it in the policy as the platform does.' }
-            : {}),
-    };
-}
-function equal(code, part, expected, found) {
-    if (found === undefined)
-        return [missing(code, part, expected)];
-    return found === expected ? [] : [differs(code, part, expected, found)];
-}
 function oneOf(code, part, expected, found) {
     const shown = expected.join(', ');
     if (found === undefined)
@@ -3828,16 +4985,261 @@ function oneOf(code, part, expected, found) {
     ];
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/policy/times.js
-var times = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/person-of.js
+
+
+/**
+ * Who signed, for counting: the key; the issuer with the name and its kind; for a workflow without the ref, because one
+ * pipeline that signs on a branch and on a tag is still one pipeline.
+ */
+function personOf({ signer }) {
+    if (signer.kind === 'key')
+        return `key ${signer.key.fingerprint}`;
+    const workflow = (0,names/* kindOfSigner */.ID)(signer) === 'uri' ? (0,ci_run/* readWorkflowName */.Jn)(signer.identity) : undefined;
+    const name = workflow === undefined ? signer.identity : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
+    return `${signer.issuer} ${(0,names/* kindOfSigner */.ID)(signer)} ${name}`;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/named-kind.js
+/** Manifests and indexes, OCI and Docker, as descriptors name them. */
+const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
+/** The types of package URLs that are images; buildx writes `pkg:docker/…`. */
+const IMAGE_PURL = /^pkg:\/*(?:docker|oci)\//i;
+const IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
+/** A registry: with a port, `localhost`, an address, or a dotted name whose last part is no number (`v1.2/app` is a file). */
+const REGISTRY = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
+const REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
+const TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
+/**
+ * Whether a text is the name of an image with its registry (`ghcr.io/acme/app`, as cosign and actions/attest write it, with or
+ * without tag and digest), or a package URL of one. `acme/app` is none: it may as well be a file in a folder.
+ */
+function isImageName(text) {
+    if (IMAGE_PURL.test(text))
+        return true;
+    const path = text.replace(IMAGE_SCHEME, '');
+    const slash = path.indexOf('/');
+    if (slash === -1)
+        return false;
+    return REGISTRY.test(path.slice(0, slash)) && REPOSITORY.test(path.slice(slash + 1).replace(TAG_AND_DIGEST, ''));
+}
+/**
+ * What a subject names: an image by its name, `uri` or `mediaType`; nothing where cosign leaves the name empty, or tools put
+ * a mark in its place (`.` of `cosign attest-blob --hash`, `_` of BuildKit); a file otherwise.
+ */
+function namedKind({ name, uri = '', mediaType = '' }) {
+    if (IMAGE_MEDIA_TYPE.test(mediaType) || isImageName(name) || isImageName(uri))
+        return 'image';
+    return [name, uri].every((text) => ['', '.', '_'].includes(text)) ? 'nothing' : 'file';
+}
+/**
+ * The file name that a subject stands for: the last part of its path; for a package on npm the name of its tarball.
+ * Empty where it names none.
+ */
+function fileNameOf(subject) {
+    if (namedKind(subject) !== 'file')
+        return '';
+    const text = subject.name === '' ? (subject.uri ?? '') : subject.name;
+    const npm = /^pkg:npm\/(?:(?:%40|@)([^/@]+)\/)?([^/@?#]+)@([^/@?#]+)$/i.exec(text);
+    if (npm !== null)
+        return [npm[1], npm[2], npm[3]]
+            .filter((part) => part !== undefined)
+            .join('-')
+            .concat('.tgz');
+    return lastPart(text);
+}
+/** The last part of a path, under both systems' separators. */
+function lastPart(path) {
+    return path.split(/[\\/]/).at(-1) ?? '';
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
+const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
+const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/speaks-for.js
+
+
+const yes = () => undefined;
+const ofImage = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of an image is not the signature of a file', {
+    expected: 'a signature of the file',
+    found: 'an image signature',
+    hint: 'Sign the file itself, as sign-blob and "cosign sign-blob" do.',
+});
+const ofFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the signature of a file is not the signature of an image', {
+    expected: 'an image signature',
+    found: 'a plain signature',
+    hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+});
+const noFile = () => refusal('PREDICATE_TYPE_MISMATCH', 'the file is the text of another claim, whose signature it may be', {
+    expected: 'a file whose signature can mean nothing else',
+    found: 'what is signed of an attestation or of an image signature',
+});
+const noSignature = ({ facts: { claim }, subject }) => refusal('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
+    expected: subject.kind === 'image' ? 'an image signature' : 'a signature of the file',
+    found: describeClaim(claim),
+    hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.',
+});
+const anotherClaim = ({ requirement, facts }) => refusal('PREDICATE_TYPE_MISMATCH', `this is another claim than the ${requirement.kind} asked for`, {
+    expected: typeOf(requirement) ?? 'a signature',
+    found: describeClaim(facts.claim),
+});
+const ifUnseenAllowed = ({ requirement, subject }) => requirement.kind === 'signature' && requirement.unseen === 'allow'
+    ? undefined
+    : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
+        expected: `the file ${subject.name}, or an attestation`,
+        found: `only its digest, ${digestOf(subject)}`,
+        hint: 'Give the file, ask for an attestation such as provenance, or write "unseen: allow" into the policy\'s "signature".',
+        nearness: 5,
+    });
+const ifNamesFile = (question) => speaks_for_names(question, 'file')
+    ? undefined
+    : refusal('SUBJECT_MISMATCH', 'the file holds the manifest of an image, and the attestation is about an image', {
+        expected: 'an attestation that names a file',
+        found: describeNames(question),
+        hint: 'Attest the file itself, or verify the image.',
+        nearness: 5,
+    });
+const ifNamesImage = (question) => speaks_for_names(question, 'image') || question.signedAsImage()
+    ? undefined
+    : refusal('SUBJECT_MISMATCH', 'the attestation names no image', {
+        expected: 'the name of an image with its registry, like ghcr.io/acme/app, or also an image signature by the same signer',
+        found: describeNames(question),
+        hint: 'Attest the image by its full name, or sign the image as well.',
+        nearness: 5,
+    });
+/** Nothing but the statement ties the line's name to the digest. */
+const ifSameName = (question) => {
+    const { facts, subject } = question;
+    const wanted = lastPart(subject.name);
+    const isDigest = Object.entries(subject.digests).some(([algorithm, hex]) => subject.name === `${algorithm}:${String(hex)}`);
+    const same = facts.matchedSubjects.some((one) => 
+    // `dist/` has no last part, and neither has a subject without a name.
+    isDigest ? namedKind(one) !== 'image' : wanted !== '' && fileNameOf(one) === wanted);
+    if (same)
+        return undefined;
+    return refusal('SUBJECT_MISMATCH', 'the bytes were not seen, and the attestation names something else', {
+        expected: isDigest ? 'a file' : `a file called ${wanted}`,
+        found: describeNames(question),
+        hint: 'Give the file itself, or correct its name in the checksum file.',
+        nearness: 5,
+    });
+};
+/** cosign leaves the name empty; a tool that attests files under any type that it is told would write the file's. */
+const ifNamesNoFile = (question) => isImageSignature(question.facts)
+    ? undefined
+    : refusal('SUBJECT_MISMATCH', 'the image signature names a file', {
+        expected: 'no name, or that of an image',
+        found: describeNames(question),
+        hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
+        nearness: 5,
+    });
+const never = (answer) => ({
+    file: answer,
+    manifest: answer,
+    'other-claim': answer,
+    unseen: answer,
+    image: answer,
+});
+const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
+/** Which claim can speak for what, by what the policy asks. A claim or a kind that is not in here does not compile. */
+const SPEAKS = {
+    'file-message': {
+        signature: { file: yes, manifest: yes, 'other-claim': noFile, unseen: ifUnseenAllowed, image: ofFile },
+        statement: never(anotherClaim),
+    },
+    'image-text': { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+    'image-signature': { signature: SIGNATURE_OF_IMAGE, statement: never(anotherClaim) },
+    statement: {
+        signature: never(noSignature),
+        statement: { file: yes, manifest: ifNamesFile, 'other-claim': noFile, unseen: ifSameName, image: ifNamesImage },
+    },
+};
+/** Whether facts are of an image signature, in either form. */
+function isImageSignature({ claim, matchedSubjects }) {
+    if (claim.kind === 'image-text')
+        return true;
+    return claim.kind === 'image-signature' && matchedSubjects.some((one) => namedKind(one) !== 'file');
+}
+/**
+ * Whether what was signed can speak for the subject under the requirement: file, image and digest, signature and attestation
+ * are kept apart, and none ever stands in for another.
+ * @returns why not, or undefined
+ */
+function speaksFor(question, holds) {
+    const { claim } = question.facts;
+    const kind = kindOf(question.subject, holds);
+    if (kind === undefined)
+        return unread;
+    const wanted = typeOf(question.requirement);
+    if (wanted === undefined)
+        return SPEAKS[claim.kind].signature[kind](question);
+    if (claim.kind === 'statement' && claim.type !== wanted)
+        return anotherClaim(question);
+    return SPEAKS[claim.kind].statement[kind](question);
+}
+function kindOf(subject, holds) {
+    if (subject.kind === 'image')
+        return 'image';
+    if (subject.kind === 'digest')
+        return 'unseen';
+    switch (holds) {
+        case 'data':
+            return 'file';
+        case 'image-manifest':
+            return 'manifest';
+        case 'encoded-envelope':
+        case 'image-text':
+            return 'other-claim';
+        case undefined:
+            return undefined;
+    }
+}
+/** The predicate type that a requirement asks for; undefined for a signature. */
+function typeOf(requirement) {
+    if (requirement.kind === 'signature')
+        return undefined;
+    return requirement.kind === 'provenance' ? SLSA_PROVENANCE_V1 : requirement.type;
+}
+function speaks_for_names({ facts }, kind) {
+    return facts.matchedSubjects.some((one) => namedKind(one) === kind);
+}
+function describeNames({ facts }) {
+    const written = facts.matchedSubjects.map(({ name, uri }) => (name === '' ? (uri ?? 'no name') : name));
+    return written.slice(0, 5).join(', ').slice(0, 300) || 'no name';
+}
+function describeClaim(claim) {
+    switch (claim.kind) {
+        case 'file-message':
+            return 'a plain signature';
+        case 'image-text':
+        case 'image-signature':
+            return 'an image signature';
+        case 'statement':
+            return claim.type;
+    }
+}
+function refusal(code, message, { nearness = 2, ...more }) {
+    return { code, message, hint: undefined, nearness, ...more };
+}
+const unread = {
+    code: 'INTERNAL',
+    message: 'nobody has looked at what the file is',
+    expected: undefined,
+    found: undefined,
+    hint: undefined,
+    nearness: 0,
+    undecided: true,
+};
+
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/assess.js
 
 
 
 
 
-/** Clocks of logs and authorities may run a little ahead of ours. */
-const CLOCK_SKEW = 10 * 60_000;
+
 /** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
 function assess(requirement, signer, candidate, circumstances) {
     const judged = candidate.judged.filter((one) => one.trust === signer.trust);
@@ -3847,7 +5249,7 @@ function assess(requirement, signer, candidate, circumstances) {
             ? rejected(one.error, candidate, signer)
             : assessFacts(requirement, signer, one.facts, circumstances);
         if (shortfall === undefined && one.kind === 'verified')
-            return { candidate, signer, shortfall: undefined, identity: assess_identityOf(one.facts) };
+            return { candidate, signer, shortfall: undefined, identity: personOf(one.facts) };
         if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness))
             nearest = shortfall;
     }
@@ -3879,7 +5281,12 @@ const notJudged = (signer) => ({
 });
 /** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
 function assessFacts(requirement, signer, facts, circumstances) {
-    return (checkKind(requirement, facts, circumstances.subject) ??
+    return (speaksFor({
+        requirement,
+        facts,
+        subject: circumstances.subject,
+        signedAsImage: () => isSignedAsImage(signer, facts, circumstances),
+    }, circumstances.facts.holds) ??
         checkSubject(facts, circumstances.subject) ??
         checkSigner(signer, facts, circumstances.bindings) ??
         checkRevoked(signer, facts, circumstances.policy) ??
@@ -3887,35 +5294,23 @@ function assessFacts(requirement, signer, facts, circumstances) {
         checkAge(requirement, facts, circumstances.now) ??
         (requirement.kind === 'provenance' ? assessProvenance(requirement, signer, facts, circumstances.bindings) : undefined));
 }
-/** Signature, provenance and attestation are different claims; none ever stands in for another. */
-function checkKind(requirement, facts, subject) {
-    const type = facts.statement?.predicateType;
-    const isSignature = facts.content === 'message' ? type === undefined : subject.kind === 'image' && type === COSIGN_SIGN_V1;
-    const wanted = {
-        signature: undefined,
-        provenance: SLSA_PROVENANCE_V1,
-        attestation: 'type' in requirement ? requirement.type : undefined,
-    }[requirement.kind];
-    const fits = requirement.kind === 'signature' ? isSignature : facts.content === 'statement' && type !== undefined && type === wanted;
-    if (fits)
-        return undefined;
-    const expected = requirement.kind === 'signature'
-        ? subject.kind === 'image'
-            ? 'an image signature'
-            : 'a signature of the file'
-        : (wanted ?? '');
-    return {
-        code: 'PREDICATE_TYPE_MISMATCH',
-        message: requirement.kind === 'signature'
-            ? 'an attestation is not a signature'
-            : `this is another claim than the ${requirement.kind} asked for`,
-        expected,
-        found: facts.content === 'message' ? 'a plain signature' : (type ?? 'a statement'),
-        hint: requirement.kind === 'signature'
-            ? 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.'
-            : undefined,
-        nearness: 2,
-    };
+/**
+ * Whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
+ * signature need not be as young as a requirement asks.
+ */
+function isSignedAsImage(signer, facts, circumstances) {
+    const { policy, subject, bindings } = circumstances;
+    const all = circumstances.facts.candidates
+        .flatMap((one) => one.judged)
+        .flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [one.facts] : []));
+    return all.some((other) => isImageSignature(other) &&
+        personOf(other) === personOf(facts) &&
+        other.artifact.sha256 !== undefined &&
+        other.artifact.sha256 === facts.artifact.sha256 &&
+        checkSubject(other, subject) === undefined &&
+        checkSigner(signer, other, bindings) === undefined &&
+        checkRevoked(signer, other, policy) === undefined &&
+        checkWindow(signer, other) === undefined);
 }
 function checkSigner(signer, facts, bindings) {
     const mismatches = compareSigner(signer.who, facts.signer, bindings);
@@ -3937,83 +5332,6 @@ function nearnessOf(mismatches) {
     if (mismatches[0]?.part === 'kind of signer')
         return 2.2;
     return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
-}
-function checkRevoked(signer, facts, policy) {
-    const time = facts.times[0]?.time;
-    for (const one of policy.revoked) {
-        if (one.kind !== 'signer' || one.signer !== signer.name)
-            continue;
-        const whole = one.window.from === undefined && one.window.until === undefined;
-        if (!whole && time !== undefined && !(0,times/* isInside */.FK)(one.window, time))
-            continue;
-        return {
-            code: 'REVOKED',
-            message: `signer "${signer.name}" is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
-            expected: 'a signature outside the revoked time',
-            found: time === undefined ? 'no verified time' : (0,times/* iso */.KH)(time),
-            hint: 'Sign again with a signer that the policy still trusts.',
-            nearness: 6,
-        };
-    }
-    return undefined;
-}
-/** The verified time is the earliest one: a later timestamp on an old signature makes it no younger. */
-function checkWindow(signer, facts) {
-    if (signer.window.from === undefined && signer.window.until === undefined)
-        return undefined;
-    const time = facts.times[0]?.time;
-    const expected = `signed ${(0,times/* describeWindow */.O2)(signer.window)}`;
-    if (time === undefined)
-        return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
-    if ((0,times/* isInside */.FK)(signer.window, time))
-        return undefined;
-    return {
-        code: 'SIGNER_UNTRUSTED',
-        message: `signed outside the time window of "${signer.name}"`,
-        expected,
-        found: (0,times/* iso */.KH)(time),
-        hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
-        nearness: 6,
-    };
-}
-function checkAge(requirement, facts, now) {
-    const time = facts.times[0]?.time;
-    if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
-        return {
-            code: 'TIMESTAMP_INVALID',
-            message: 'the verified time lies in the future',
-            expected: `at or before ${(0,times/* iso */.KH)(now)}`,
-            found: (0,times/* iso */.KH)(time),
-            hint: 'Check this machine’s clock.',
-            nearness: 6,
-        };
-    }
-    if (requirement.maxAge === undefined)
-        return undefined;
-    const limit = (0,times/* describeDuration */.MB)(requirement.maxAge);
-    if (time === undefined)
-        return noTime(`signed at most ${limit} ago`, 'the requirement has a max-age, and the bundle has no verified time');
-    if (now.getTime() - time.getTime() <= requirement.maxAge)
-        return undefined;
-    return {
-        code: 'EVIDENCE_STALE',
-        message: `older than ${limit}`,
-        expected: `signed at or after ${(0,times/* iso */.KH)(new Date(now.getTime() - requirement.maxAge))}`,
-        found: (0,times/* iso */.KH)(time),
-        hint: 'Sign or attest again.',
-        nearness: 7,
-    };
-}
-const noTime = (expected, message) => ({
-    code: 'TIMESTAMP_MISSING',
-    message,
-    expected,
-    found: 'no verified time',
-    hint: 'Sign with a timestamp authority, or a log that signs its time.',
-    nearness: 6,
-});
-function assess_identityOf(facts) {
-    return facts.signer.kind === 'key' ? `key ${facts.signer.key.fingerprint}` : `${facts.signer.issuer} ${facts.signer.identity}`;
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/judge.js
@@ -4071,7 +5389,7 @@ function judgeClaim(requirement, facts, circumstances) {
             const signer = circumstances.policy.signers.get(signerName);
             return signer === undefined
                 ? []
-                : facts.candidates.map((candidate) => assess(requirement, signer, candidate, circumstances));
+                : facts.candidates.map((candidate) => assess(requirement, signer, candidate, { ...circumstances, facts }));
         });
         return {
             person,
@@ -4082,7 +5400,7 @@ function judgeClaim(requirement, facts, circumstances) {
     const count = distinct(people);
     // A requirement of nobody is met by nobody: readers refuse it, and this line does not rely on them.
     if (requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
-        return satisfied(name, people, count);
+        return satisfied(name, people, count, facts.subject);
     const failed = people.flatMap((one) => one.failed);
     const result = unsatisfied(name, requirement, failed, people, count, facts, circumstances);
     return result;
@@ -4109,16 +5427,16 @@ function distinct(people) {
     };
     return people.filter((_, index) => seat(index, new Set())).length;
 }
-function satisfied(name, people, count) {
+function satisfied(name, people, count, subject) {
     const all = people.flatMap((one) => one.satisfied);
     const signers = [...new Set(all.map((one) => one.signer.name))];
     return {
         requirement: name,
         outcome: 'allowed',
         code: undefined,
-        message: people.length === 1
+        message: `${people.length === 1
             ? `by ${signers.join(', ')}`
-            : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`,
+            : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`}${subject.kind === 'digest' ? '; bytes not seen' : ''}`,
         expected: undefined,
         found: undefined,
         hint: undefined,
@@ -4211,7 +5529,150 @@ function worst(outcomes) {
     return outcomes.includes('undecided') ? 'undecided' : 'allowed';
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
+var wire_platform = __nccwpck_require__(7735);
+;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-platforms.js
+
+
+
+/**
+ * `platforms` of a rule never lets an image slip past it: the rule applies to every image of that name, which must have the
+ * platforms; one platform judged by itself must be among them, and must be what it is called.
+ */
+function judgePlatforms(rule, facts, circumstances) {
+    const { subject } = facts;
+    if (subject.kind !== 'image')
+        return [];
+    return [...listed(rule.match, subject), ...called(rule, facts, subject, circumstances)];
+}
+const BASE = { hint: undefined, evidence: [], signers: [], parts: [] };
+function listed({ platforms: wanted }, subject) {
+    if (wanted === undefined)
+        return [];
+    const own = subject.parent?.platform;
+    const found = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
+    const has = (names, name) => names.some((one) => (0,wire_platform/* samePlatform */.my)(one, name));
+    const missing = own === undefined ? wanted.filter((one) => !has(found, one)) : has(wanted, own) ? [] : [own];
+    const base = { ...BASE, requirement: 'platforms' };
+    if (missing.length === 0)
+        return [{ ...base, outcome: 'allowed', code: undefined, message: found.join(', '), expected: undefined, found: undefined }];
+    return [
+        {
+            ...base,
+            outcome: 'denied',
+            code: 'EXPECTATION_NOT_MET',
+            message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
+            expected: wanted.join(', '),
+            found: found.length === 0 ? 'a manifest without an index' : found.join(', '),
+        },
+    ];
+}
+/**
+ * Anybody can push an index that calls a signed image by another platform. Its word counts where the rule is satisfied by what
+ * is signed over the index alone; otherwise the image's own config, which its digest covers, must say the same.
+ */
+function called(rule, facts, subject, circumstances) {
+    const { parent } = subject;
+    if (parent === undefined)
+        return [];
+    const base = { ...BASE, requirement: 'platform' };
+    const allowed = (message) => ({
+        ...base,
+        outcome: 'allowed',
+        code: undefined,
+        message,
+        expected: undefined,
+        found: undefined,
+    });
+    const { own } = parent;
+    if (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, parent.platform))
+        return [allowed(`${parent.platform}, by its config`)];
+    const word = wordOfIndex(rule, facts, parent, circumstances);
+    if (word === 'allowed')
+        return [allowed(`${parent.platform}, by what is signed over the index`)];
+    const unread = own?.kind === 'unread' ? own.error : undefined;
+    const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || word === 'undecided';
+    return [
+        {
+            ...base,
+            outcome: open ? 'undecided' : 'denied',
+            code: unread?.code ?? 'SUBJECT_MISMATCH',
+            message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
+            expected: parent.platform,
+            found: own === undefined ? 'a config that was not read' : configSays(own),
+            hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
+        },
+    ];
+}
+function configSays(own) {
+    if (own.kind === 'said')
+        return `a config for ${own.platform}`;
+    return own.kind === 'none' ? own.found : own.error.message;
+}
+/** The rule's answer from the evidence over the indexes that say the platform, and from no other. */
+function wordOfIndex(rule, facts, { labelledBy }, circumstances) {
+    if (rule.require.length === 0 || labelledBy.length === 0)
+        return 'denied';
+    const candidates = facts.candidates
+        .map((candidate) => ({
+        ...candidate,
+        judged: candidate.judged.filter((one) => one.kind === 'verified' && isOverOne(one.facts, labelledBy)),
+    }))
+        .filter(({ judged }) => judged.length > 0);
+    const overIndex = { ...facts, candidates, unreadable: [] };
+    return worst(rule.require.map((requirement) => judge(requirement, overIndex, circumstances).outcome));
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-revocation.js
+
+/**
+ * A revoked digest is denied whatever signs it; with an image so is everything above and below it: the indexes that list it,
+ * the manifests that they list, their configs and layers.
+ */
+function judgeRevocation(policy, subject) {
+    const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
+    let open;
+    for (const one of policy.revoked) {
+        if (one.kind !== 'digest')
+            continue;
+        const hit = subject.kind === 'image' ? inImage(one, subject) : inDigests(one, subject.digests[one.algorithm]);
+        if (hit === true) {
+            return {
+                ...base,
+                outcome: 'denied',
+                code: 'REVOKED',
+                message: 'this artifact is revoked',
+                expected: 'a digest that is not revoked',
+                found: one.written,
+                hint: 'Build, sign and deploy another one.',
+            };
+        }
+        if (hit === undefined) {
+            open = {
+                ...base,
+                outcome: 'undecided',
+                code: 'REVOKED',
+                message: `whether ${one.written} is this artifact cannot be said`,
+                expected: `its ${one.algorithm} digest`,
+                found: digestOf(subject),
+                hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
+            };
+        }
+    }
+    return open;
+}
+/** Undefined: the digest by this algorithm is not known. */
+function inDigests({ hex }, own) {
+    return own === undefined ? undefined : own === hex;
+}
+function inImage(one, image) {
+    const manifests = [image, ...(image.parent?.indexes ?? []), ...image.platforms, ...image.others];
+    const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
+    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate.js
+
 
 
 
@@ -4244,7 +5705,7 @@ function decide(policy, facts, context, matched) {
             others.push(facts.subject);
         const circumstances = { policy, subject: facts.subject, bindings, now: context.now };
         const requirements = [
-            ...platforms(rule.match, facts.subject),
+            ...judgePlatforms(rule, facts, circumstances),
             ...rule.require.map((requirement) => judge(requirement, facts, circumstances)),
         ];
         rules.push({
@@ -4254,7 +5715,7 @@ function decide(policy, facts, context, matched) {
         });
     }
     const unmatched = rules.length === 0 ? noRule(policy, facts.subject, context.target) : undefined;
-    const revoked = revocation(policy, facts.subject);
+    const revoked = judgeRevocation(policy, facts.subject);
     if (revoked !== undefined)
         rules.push({ rule: 'revoked', outcome: revoked.outcome, requirements: [revoked] });
     return {
@@ -4299,67 +5760,6 @@ function matchRule(match, subject, target) {
             return bindings;
     }
     return undefined;
-}
-/**
- * `platforms` of a rule never lets an image slip past it: the rule applies to every image of that name, which must have the
- * platforms; one platform judged by itself must be among them. A platform counts only if an index lists it.
- */
-function platforms(match, subject) {
-    const wanted = match.platforms;
-    if (wanted === undefined || subject.kind !== 'image')
-        return [];
-    const own = subject.parent?.platform;
-    const listed = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
-    const missing = own === undefined ? wanted.filter((one) => !listed.includes(one)) : wanted.includes(own) ? [] : [own];
-    const base = { requirement: 'platforms', hint: undefined, evidence: [], signers: [], parts: [] };
-    if (missing.length === 0)
-        return [{ ...base, outcome: 'allowed', code: undefined, message: listed.join(', '), expected: undefined, found: undefined }];
-    return [
-        {
-            ...base,
-            outcome: 'denied',
-            code: 'EXPECTATION_NOT_MET',
-            message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
-            expected: wanted.join(', '),
-            found: listed.length === 0 ? 'a manifest without an index' : listed.join(', '),
-        },
-    ];
-}
-/** A revoked digest is denied whatever signs it; so is an index that lists it. */
-function revocation(policy, subject) {
-    const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
-    let open;
-    for (const one of policy.revoked) {
-        if (one.kind !== 'digest')
-            continue;
-        const own = subject.digests[one.algorithm];
-        const related = subject.kind === 'image'
-            ? [subject.digest, subject.parent?.digest, ...subject.platforms.map((platform) => platform.digest)]
-            : [];
-        if (own === one.hex || related.includes(one.written)) {
-            return {
-                ...base,
-                outcome: 'denied',
-                code: 'REVOKED',
-                message: 'this artifact is revoked',
-                expected: 'a digest that is not revoked',
-                found: one.written,
-                hint: 'Build, sign and deploy another one.',
-            };
-        }
-        if (own === undefined && subject.kind !== 'image') {
-            open = {
-                ...base,
-                outcome: 'undecided',
-                code: 'REVOKED',
-                message: `whether ${one.written} is this artifact cannot be said`,
-                expected: `its ${one.algorithm} digest`,
-                found: digestOf(subject),
-                hint: `Give a checksum file with ${one.algorithm}, or the file itself.`,
-            };
-        }
-    }
-    return open;
 }
 function noRule(policy, subject, target) {
     const base = { requirement: 'rule', evidence: [], signers: [], parts: [] };
@@ -4417,6 +5817,293 @@ function expectation(rule, found, target) {
     ];
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
+const STRONG = ['sha256', 'sha384', 'sha512'];
+/**
+ * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
+ * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ */
+function matchSubjects(statement, digests) {
+    return statement.subjects.filter(({ digest }) => {
+        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
+        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
+    });
+}
+/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not gone through for each of them. */
+function subjectIndex(statement) {
+    const positions = positionsOf(statement);
+    return (digests) => {
+        const found = STRONG.flatMap((algorithm) => positions.get(`${algorithm}:${String(digests[algorithm])}`) ?? []);
+        const subjects = [...new Set(found)].sort((a, b) => a - b).flatMap((position) => statement.subjects[position] ?? []);
+        return matchSubjects({ ...statement, subjects }, digests);
+    };
+}
+/** Whether a statement names one of an artifact's digests; holds on to the digests alone, not to the statement. */
+function subjectTest(statement) {
+    const named = new Set(positionsOf(statement).keys());
+    return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
+}
+/** Where `algorithm:hex` stands among the subjects. */
+function positionsOf({ subjects }) {
+    const positions = new Map();
+    for (const [position, { digest }] of subjects.entries()) {
+        for (const algorithm of STRONG) {
+            if (digest[algorithm] === undefined)
+                continue;
+            const key = `${algorithm}:${digest[algorithm]}`;
+            const known = positions.get(key);
+            if (known === undefined)
+                positions.set(key, [position]);
+            else
+                known.push(position);
+        }
+    }
+    return positions;
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(6255);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(30);
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(1951);
+;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
+
+
+/** Largest statement we read or write, in bytes (an SBOM can be large). */
+const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
+/** Most subjects of one statement. */
+const MAX_SUBJECTS = 20_000;
+const MAX_DIGESTS = 32;
+/** Hex digits of the digests whose length we know (in-toto digest_set). */
+const HEX_DIGITS = {
+    sha1: [40],
+    sha224: [56],
+    sha256: [64],
+    sha384: [96],
+    sha512: [128],
+    sha512_224: [56],
+    sha512_256: [64],
+    sha3_224: [56],
+    sha3_256: [64],
+    sha3_384: [96],
+    sha3_512: [128],
+    gitCommit: [40, 64],
+    gitTree: [40, 64],
+    gitBlob: [40, 64],
+    gitTag: [40, 64],
+};
+const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
+/**
+ * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
+ * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
+ * names are refused by the JSON reader.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
+ */
+function readStatement(payload) {
+    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
+    const type = TYPES.find((known) => known === top['_type']);
+    if (type === undefined) {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+            expected: TYPES.join(' or '),
+            found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
+        });
+    }
+    const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
+    if (predicateType === '')
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+    const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
+    if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the statement must have subjects', {
+            expected: `1 to ${MAX_SUBJECTS}`,
+            found: String(subjects.length),
+        });
+    }
+    // The predicate is optional in v1; absent and empty say the same.
+    const predicate = top['predicate'] === undefined ? {} : (0,json_readers/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
+    return { type, subjects: subjects.map(readSubject), predicateType, predicate };
+}
+function readSubject(value, index) {
+    const what = `subject ${index + 1} of the statement`;
+    const object = (0,json_readers/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
+    const name = object['name'] === undefined ? '' : (0,json_readers/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
+    const digest = readDigestSet(object['digest'], what);
+    const annotations = object['annotations'];
+    return {
+        name,
+        digest,
+        ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
+        ...(typeof object['uri'] === 'string' ? { uri: object['uri'] } : {}),
+        ...(typeof object['mediaType'] === 'string' ? { mediaType: object['mediaType'] } : {}),
+    };
+}
+function read_statement_readAnnotations(value, what) {
+    return (0,json_readers/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
+}
+/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
+function readDigestSet(value, what) {
+    const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
+    const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
+    if (entries.length === 0 || entries.length > MAX_DIGESTS) {
+        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `${what} must have digests`, {
+            expected: `1 to ${MAX_DIGESTS}`,
+            found: String(entries.length),
+        });
+    }
+    // No prototype: `digest.constructor` must be as absent as it looks.
+    return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+function readDigest(algorithm, value, what) {
+    const digest = (0,json_readers/* readString */.E3)(value, `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
+    const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
+    const good = lengths === undefined
+        ? digest !== '' && digest.length <= 1024
+        : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
+    if (good)
+        return digest;
+    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
+        expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
+        found: (0,wire_text/* excerpt */.Kb)(digest),
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
+
+/**
+ * What a run remembers of attestations, so that one over ten thousand artifacts is read and proven once and not ten thousand
+ * times: the cost of a run grows with its size, not with its square. Failures are remembered too. Signatures of single files
+ * are never remembered here: they are of one artifact.
+ */
+class VerificationMemory {
+    /** How often signature, certificate, logs and timestamps of a bundle were checked. */
+    proofs = 0;
+    #statements = new WeakMap();
+    #mentions = new WeakMap();
+    #proofs = new WeakMap();
+    #refuted = new WeakMap();
+    /** The statement inside, and its subjects by digest. @throws as `readStatement`, each time */
+    statement(content) {
+        let known = this.#statements.get(content);
+        if (known === undefined) {
+            known = readOnce(content.payload);
+            this.#statements.set(content, known);
+        }
+        return known();
+    }
+    /** Whether the payload holds a text anywhere. */
+    mentions(content, text) {
+        const known = this.#mentions.get(content) ?? new Map();
+        this.#mentions.set(content, known);
+        const { buffer, byteOffset, length } = content.payload;
+        const found = known.get(text) ?? Buffer.from(buffer, byteOffset, length).includes(text);
+        known.set(text, found);
+        return found;
+    }
+    /** What is known to be wrong with an attestation under everything that a proof rests on. */
+    refuted(bundle, question) {
+        return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+    }
+    /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
+    async proof(bundle, content, question, make) {
+        const known = this.#proofs.get(bundle) ?? [];
+        this.#proofs.set(bundle, known);
+        const same = known.find((one) => isSame(one.question, question));
+        if (same !== undefined)
+            return await same.proof;
+        this.proofs += 1;
+        const proof = make();
+        known.push({ question, proof });
+        try {
+            return await proof;
+        }
+        catch (error) {
+            const { statement } = this.statement(content);
+            const refuted = this.#refuted.get(bundle) ?? [];
+            this.#refuted.set(bundle, refuted);
+            refuted.push({ question, error, isAbout: subjectTest(statement), described: describeSubjects(statement) });
+            // A hostile statement may be many times larger in memory than on disk.
+            this.#statements.delete(content);
+            throw error;
+        }
+    }
+}
+function readOnce(payload) {
+    try {
+        const statement = readStatement(payload);
+        const read = { statement, subjectsOf: subjectIndex(statement) };
+        return () => read;
+    }
+    catch (error) {
+        return () => {
+            throw error;
+        };
+    }
+}
+/** Name and digests of the first subjects, for a message. */
+function describeSubjects({ subjects }) {
+    return subjects
+        .slice(0, 5)
+        .map(({ name, digest }) => {
+        const digests = Object.entries(digest).map((pair) => pair.join(':'));
+        return `${name || 'unnamed'} (${digests.join(', ')})`;
+    })
+        .join('; ')
+        .slice(0, 500);
+}
+function isSame(a, b) {
+    return (a.root === b.root &&
+        a.now.getTime() === b.now.getTime() &&
+        a.keys.length === b.keys.length &&
+        a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) &&
+        a.thresholds.logEntries === b.thresholds.logEntries &&
+        a.thresholds.timestamps === b.thresholds.timestamps &&
+        a.thresholds.scts === b.thresholds.scts &&
+        a.thresholds.times === b.thresholds.times);
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/check-options.js
+
+/** Texts that decide: an empty one is a variable that was not set, never "not asked". */
+const TEXTS = [
+    'policyDigest',
+    'bundle',
+    'trustedRoot',
+    'target',
+    'signatureRepository',
+];
+const LISTS = [
+    'paths',
+    'checksums',
+    'images',
+    'policies',
+    'evidence',
+    'platforms',
+];
+/** They say how images are looked at. */
+const OF_IMAGES = ['platforms', 'signatureRepository'];
+/**
+ * Refuses what is empty or about nothing, before anything is read.
+ * @throws CountersignError INPUT_INVALID, INPUT_MISSING
+ */
+function checkOptions(options) {
+    const empty = TEXTS.find((name) => options[name]?.trim() === '') ?? LISTS.find((name) => options[name]?.some((one) => one.trim() === ''));
+    if (empty !== undefined) {
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${inputName(empty)} is empty`, {
+            expected: 'a value, or none at all',
+            found: 'an empty text',
+            hint: 'A variable that is not set gives an empty text; leave the input out where you mean none.',
+        });
+    }
+    const alone = OF_IMAGES.find((name) => (options[name]?.length ?? 0) > 0);
+    if (alone === undefined || (options.images?.length ?? 0) > 0)
+        return;
+    throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${inputName(alone)} means nothing without images`, {
+        expected: 'images',
+        found: 'no image',
+    });
+}
+const inputName = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
 
 /** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
@@ -4472,17 +6159,186 @@ function pinned(subjects) {
     return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
-var file_errors = __nccwpck_require__(9460);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
-
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal) {
-    if (signal?.aborted !== true)
-        return;
-    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal.reason });
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
+const MAX_TEXT = 256;
+/** Members that lie deeper are not told. */
+const MAX_DEPTH = 3;
+const OBJECT = { kind: 'object' };
+const ARRAY = { kind: 'array' };
+const EMPTY = Buffer.alloc(0);
+const OTHER = { kind: 'other' };
+/**
+ * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
+ * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
+ * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ */
+class JsonOutline {
+    #visit;
+    #within;
+    /** Of each open object or array: the member that is being read. */
+    #path = [];
+    #isObject = [];
+    #expectsName = false;
+    /** Objects and arrays that are open below those in `#path`. */
+    #deeper = 0;
+    /** The text that is being read; undefined between texts. */
+    #text;
+    #escaped = false;
+    #begun = false;
+    #over = false;
+    /** @param within names of the outermost object whose inner members are told as well */
+    constructor(within, visit) {
+        this.#within = within;
+        this.#visit = visit;
+    }
+    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+    feed(chunk) {
+        let at = this.#begun ? 0 : this.#begin(chunk);
+        while (at < chunk.length && !this.#over) {
+            if (this.#text !== undefined)
+                at = this.#readText(chunk, at, this.#text);
+            else
+                at = this.#readBetween(chunk, at);
+        }
+        return !this.#over;
+    }
+    /** Skips spaces, line ends and the bytes of byte order marks. */
+    #begin(chunk) {
+        const first = chunk.findIndex((byte) => byte > 0x20 && byte < 0x80);
+        if (first === -1)
+            return chunk.length;
+        this.#begun = true;
+        this.#over = chunk[first] !== 0x7b;
+        return first;
+    }
+    /** Up to the next text. */
+    #readBetween(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            switch (chunk[at]) {
+                case 0x22:
+                    this.#text = EMPTY;
+                    return at + 1;
+                case 0x7b:
+                    this.#open(true);
+                    break;
+                case 0x5b:
+                    this.#open(false);
+                    break;
+                case 0x7d:
+                case 0x5d:
+                    this.#close();
+                    if (this.#over)
+                        return at;
+                    break;
+                case 0x2c:
+                    this.#expectsName = this.#isObject.at(-1) === true;
+                    break;
+                default:
+            }
+        }
+        return chunk.length;
+    }
+    #open(isObject) {
+        if (this.#path.length > MAX_DEPTH) {
+            this.#deeper += 1;
+            return;
+        }
+        this.#tell(isObject ? OBJECT : ARRAY);
+        this.#path.push(isObject ? '' : '[]');
+        this.#isObject.push(isObject);
+        this.#expectsName = isObject;
+    }
+    #close() {
+        if (this.#deeper > 0) {
+            this.#deeper -= 1;
+            return;
+        }
+        this.#path.pop();
+        this.#isObject.pop();
+        this.#over = this.#path.length === 0;
+    }
+    /** Up to the end of the text. */
+    #readText(chunk, start, before) {
+        const end = this.#endOfText(chunk, start);
+        const wanted = this.#isTold();
+        const text = wanted ? Buffer.concat([before, chunk.subarray(start, Math.min(end, start + 2 * MAX_TEXT))]) : before;
+        if (end === chunk.length) {
+            this.#text = text.subarray(0, 2 * MAX_TEXT);
+            return end;
+        }
+        this.#text = undefined;
+        if (wanted)
+            this.#endText(text);
+        return end + 1;
+    }
+    #endOfText(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            const byte = chunk[at];
+            if (this.#escaped) {
+                // NUL bytes between the backslash and what it escapes are those of UTF-16.
+                if (byte !== 0)
+                    this.#escaped = false;
+            }
+            else if (byte === 0x5c)
+                this.#escaped = true;
+            else if (byte === 0x22)
+                return at;
+        }
+        return chunk.length;
+    }
+    /** Whether the place at hand is one that is told of. */
+    #isTold() {
+        const depth = this.#path.length;
+        return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
+    }
+    #endText(bytes) {
+        const text = json_outline_unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString('utf8'));
+        if (!this.#expectsName)
+            return this.#tell({ kind: 'text', text });
+        this.#path[this.#path.length - 1] = folded(text);
+        this.#expectsName = false;
+        this.#tell(OTHER);
+    }
+    /** Of the member at hand; an item of an array is one. */
+    #tell(value) {
+        if (this.#isTold())
+            this.#visit(this.#path, value);
+    }
+}
+function json_outline_unescape(text) {
+    if (!text.includes('\\'))
+        return text;
+    try {
+        return String(JSON.parse(`"${text}"`));
+    }
+    catch {
+        return text;
+    }
+}
+/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+function folded(name) {
+    return name.toUpperCase().toLowerCase();
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
+
+/**
+ * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing is work, which is
+ * bounded by the sizes of the files.
+ */
+function isEnded(signal) {
+    const reason = signal?.reason;
+    return signal?.aborted === true && !(reason instanceof countersign_error/* CountersignError */.W && reason.code === 'DEADLINE_EXCEEDED');
+}
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal) {
+    if (!isEnded(signal))
+        return;
+    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal?.reason });
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
 
 
@@ -4538,6 +6394,111 @@ function readWhole(descriptor, size, path) {
     return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
+
+
+
+
+
+
+/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
+const ENVELOPE = Buffer.from('DSSEv1 ');
+const CHUNK = 1024 * 1024;
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+/**
+ * What a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
+ * image signature, the manifest of an image. Read from the file itself and never from a copy that was kept of it or not; bytes
+ * that were read whole must have the digests that are known. Files that are no JSON are only looked at in front.
+ * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
+ */
+async function contentOf(run, { path, size, digests }) {
+    const file = openFile(path);
+    try {
+        if (Number(file.before.size) !== size)
+            throw (0,file_errors/* fileChanged */.J8)(path);
+        const hashes = ALGORITHMS.flatMap((name) => (digests[name] === undefined ? [] : [{ name, hash: (0,external_node_crypto_.createHash)(name) }]));
+        const marks = new Marks();
+        const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(size, 1)));
+        let total = 0;
+        while (total < size) {
+            throwIfAborted(run.signal);
+            const count = await readSome(file.descriptor, buffer, size, path);
+            if (count === 0)
+                break;
+            const chunk = buffer.subarray(0, count);
+            if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE))
+                return 'encoded-envelope';
+            total += count;
+            for (const { hash } of hashes)
+                hash.update(chunk);
+            if (!marks.read(chunk) && total < size)
+                return marks.content();
+        }
+        recheck(file, path);
+        if (total !== size || hashes.some(({ name, hash }) => hash.digest('hex') !== digests[name]))
+            throw (0,file_errors/* fileChanged */.J8)(path);
+        return marks.content();
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Small files on this thread, which is faster than any other way. */
+function readSome(descriptor, buffer, size, path) {
+    try {
+        if (size <= CHUNK)
+            return (0,external_node_fs_.readSync)(descriptor, buffer, 0, buffer.length, null);
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject((0,file_errors/* fileUnreadable */.WO)(path, error));
+        });
+    });
+}
+const file_content_IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
+/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
+class Marks {
+    #members = new Set();
+    #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
+        const name = path.join('.');
+        // cosign's readers want an object here; a number is somebody's count of critical things.
+        if (name === 'critical' && value.kind === 'object')
+            this.#members.add('critical');
+        if (MANIFEST_MEMBERS.has(name))
+            this.#members.add(name);
+        if (name === 'mediatype' && value.kind === 'text' && file_content_IMAGE_MEDIA_TYPE.test(value.text))
+            this.#members.add('image');
+    });
+    /** @returns false when the rest says nothing */
+    read(chunk) {
+        return this.#outline.feed(chunk);
+    }
+    content() {
+        const has = (...names) => names.every((name) => this.#members.has(name));
+        if (has('critical'))
+            return 'image-text';
+        const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
+        const described = has('manifests.[].digest') || has('config.digest', 'layers') || has('config.digest', 'config.mediatype');
+        return has('image') || versioned || described ? 'image-manifest' : 'data';
+    }
+}
+const MANIFEST_MEMBERS = new Set([
+    'schemaversion',
+    'config.digest',
+    'config.mediatype',
+    'layers',
+    'fslayers',
+    'manifests',
+    'manifests.[].digest',
+]);
+const DESCRIPTORS = new Set(['config', 'manifests']);
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
 
 
@@ -4547,7 +6508,7 @@ function readWhole(descriptor, size, path) {
 
 /** Files up to this size (1 MiB) are read at once, and their bytes kept. */
 const KEEP_BYTES = 1024 * 1024;
-const CHUNK = 1024 * 1024;
+const hash_file_CHUNK = 1024 * 1024;
 /** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
 const spare = [];
 const NO_DIGESTS = ['sha256'];
@@ -4581,7 +6542,7 @@ function hashBytes(bytes, algorithms = NO_DIGESTS) {
 }
 async function hashStream(descriptor, size, algorithms, path, signal) {
     const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
-    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
+    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(hash_file_CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(hash_file_CHUNK)];
     let total = 0;
     let pending = readChunk(descriptor, current);
     try {
@@ -4661,15 +6622,12 @@ function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
-
 /** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
-const MAX_BUNDLES_BYTES = 64 * 1024 * 1024;
-const MAX_BUNDLES = 4096;
+const MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
+const MAX_BUNDLES = 20_000;
 /**
  * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
  * Reading each by itself lets one unreadable line leave the others usable.
@@ -4682,15 +6640,12 @@ function splitBundles(bytes, what) {
             found: `${bytes.length} bytes`,
         });
     }
-    const lines = (0,wire_text/* decodeUtf8 */._6)(bytes, what)
-        .split('\n')
-        .map((text, index) => ({ text: text.trim(), line: index + 1 }))
-        .filter(({ text }) => text !== '');
+    const lines = linesOf(bytes);
     const [first] = lines;
     if (first === undefined)
         throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
     // A pretty-printed document never has a first line that both opens and closes its object.
-    const oneDocument = lines.length === 1 || !(first.text.startsWith('{') && first.text.endsWith('}'));
+    const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
     if (oneDocument)
         return [{ what, bytes }];
     if (lines.length > MAX_BUNDLES) {
@@ -4699,7 +6654,28 @@ function splitBundles(bytes, what) {
             found: `${lines.length}`,
         });
     }
-    return lines.map(({ text, line }) => ({ what: `${what}:${line}`, bytes: Buffer.from(text, 'utf8') }));
+    return lines.map(({ bytes: line, number }) => ({ what: `${what}:${number}`, bytes: line }));
+}
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const isSpace = (byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d;
+/** Lines that are not empty, without white space at their ends: views, so that a large file is not copied. */
+function linesOf(bytes) {
+    const lines = [];
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    let start = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
+    for (let number = 1; start < bytes.length; number += 1) {
+        const found = buffer.indexOf(0x0a, start);
+        const next = found === -1 ? bytes.length : found;
+        let [from, to] = [start, next];
+        while (from < to && isSpace(bytes[from]))
+            from += 1;
+        while (to > from && isSpace(bytes[to - 1]))
+            to -= 1;
+        if (from < to)
+            lines.push({ bytes: bytes.subarray(from, to), number });
+        start = next + 1;
+    }
+    return lines;
 }
 /**
  * Reads every bundle of a file, `.json` or `.jsonl`.
@@ -4711,10 +6687,8 @@ function readBundles(bytes, what) {
 
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __nccwpck_require__(1546);
-// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
-var json = __nccwpck_require__(30);
-// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
-var json_readers = __nccwpck_require__(6255);
+// EXTERNAL MODULE: ./packages/core/lib/evidence/limits.js
+var limits = __nccwpck_require__(5664);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
 
 /**
@@ -4727,7 +6701,7 @@ function mentionedDigests(bundle) {
     if (content.kind === 'message')
         return content.digest === undefined ? undefined : new Set([(0,wire_text/* encodeHex */.mU)(content.digest.value)]);
     try {
-        const statement = (0,json/* parseJson */.q)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
+        const statement = (0,json/* parseJson */.qF)(content.payload, { maxBytes: content.payload.length, what: 'statement' });
         const subjects = (0,json_readers/* isJsonObject */.OW)(statement) ? statement['subject'] : undefined;
         if (!Array.isArray(subjects))
             return undefined;
@@ -4751,21 +6725,19 @@ function digestsOf(subject) {
 
 
 
-/** Files of one folder that are looked at, and their bytes taken together. */
-const MAX_FILES = 10_000;
-const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
+
 /** Names of bundle files in a folder. */
 function isBundleFile(name) {
     return name.endsWith('.sigstore.json') || name.endsWith('.sigstore') || name.endsWith('.jsonl');
 }
 /**
  * All bundles of a file, `.json` or `.jsonl`; undefined when there is no such file. What can't be read is an unreadable item.
- * The size is looked at first, and never more than the cap is read.
+ * The size is looked at first, and never more than the cap, or what is left of the budgets, is read.
  */
-function readBundleFile(path) {
+function readBundleFile(path, ...budgets) {
     const origin = { kind: 'file', location: path };
     try {
-        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me);
+        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me, budgets);
         if (bytes === undefined)
             return undefined;
         return splitBundles(bytes, path).map((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: text.what }));
@@ -4774,10 +6746,17 @@ function readBundleFile(path) {
         return [unreadable(origin, error)];
     }
 }
-/** Whether a file is a bundle, or bundles a line each, by what it holds. What cannot be read is none. */
+/** Whether a file is a bundle, or bundles a line each, by what it holds: nothing else is in it. What cannot be read is none. */
 function holdsBundles(path) {
-    const candidates = readBundleFile(path) ?? [];
-    return candidates.length > 0 && candidates.every(({ item }) => item.kind === 'bundle');
+    try {
+        const bytes = readCapped(path, path.endsWith('.jsonl') ? MAX_BUNDLES_BYTES : read_bundle/* MAX_BUNDLE_BYTES */.Me);
+        if (bytes === undefined)
+            return false;
+        return splitBundles(bytes, path).every((text) => bundle_files_readOne(text.bytes, { kind: 'file', location: path }).item.kind === 'bundle');
+    }
+    catch {
+        return false;
+    }
 }
 function bundle_files_readOne(bytes, origin) {
     try {
@@ -4793,7 +6772,7 @@ function unreadable(origin, error) {
     return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
 }
 /** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
-function readCapped(path, maxBytes) {
+function readCapped(path, maxBytes, budgets = []) {
     let file;
     try {
         // Bundles are small: node:fs/promises and its threads cost more than the reading. O_NONBLOCK: a named pipe would wait for a writer.
@@ -4807,6 +6786,10 @@ function readCapped(path, maxBytes) {
             });
         if (size > maxBytes)
             throw tooLarge(path, maxBytes, size);
+        if (budgets.some(({ left }) => left < size))
+            throw budgetSpent(path);
+        for (const budget of budgets)
+            budget.left -= size;
         // One byte more than was promised: a file that grows meanwhile is noticed, not followed.
         const buffer = Buffer.alloc(size + 1);
         let filled = 0;
@@ -4852,45 +6835,12 @@ function tooLarge(path, maxBytes, size) {
         hint: 'split it into one bundle a file',
     });
 }
-/** Reads the bundle files of a folder (not of folders inside it) that `wanted` picks from its names. */
-function readBundleFolder(folder, all, wanted) {
-    const names = all.filter((name) => isBundleFile(name) && wanted(name));
-    const index = new Map();
-    const always = [];
-    const broken = [];
-    let bytes = 0;
-    let read = 0;
-    for (const name of names.slice(0, MAX_FILES)) {
-        const candidates = readBundleFile((0,external_node_path_.join)(folder, name)) ?? [];
-        for (const candidate of candidates) {
-            if (candidate.item.kind === 'unreadable')
-                broken.push(candidate);
-            else if (candidate.digests === undefined)
-                always.push(candidate);
-            else
-                for (const digest of candidate.digests)
-                    index.set(digest, [...(index.get(digest) ?? []), candidate]);
-            bytes += candidate.item.kind === 'bundle' ? sizeOf(candidate.item.bundle) : 0;
-        }
-        read += 1;
-        if (bytes > MAX_FOLDER_BYTES)
-            break;
-    }
-    return {
-        about: (digests) => [...new Set([...digests.flatMap((digest) => index.get(digest) ?? []), ...always])],
-        unreadable: broken,
-        incomplete: read < names.length ? tooMany(folder) : undefined,
-    };
+function budgetSpent(path) {
+    return (0,limits/* overLimit */.W1)(`${(0,external_node_path_.basename)(path)} is not read: the bundle files of this run are too large together`, `${limits/* MAX_FOLDER_BYTES */.AE} bytes in one folder, ${limits/* MAX_RUN_BYTES */.xn} bytes in all`, 'name fewer or smaller places in evidence');
 }
-function sizeOf(bundle) {
-    return 4096 + (bundle.content.kind === 'dsse' ? 3 * bundle.content.payload.length : 0);
-}
-function tooMany(folder) {
-    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `the folder ${(0,external_node_path_.basename)(folder)} holds more bundles than are read`, {
-        expected: `at most ${MAX_FILES} files and ${MAX_FOLDER_BYTES} bytes`,
-        found: 'more',
-        hint: 'name a smaller folder, or the bundle files, in evidence',
-    });
+/** Names of the bundle files in a folder (not of folders inside it) that `wanted` picks. */
+function bundleNames(all, wanted) {
+    return all.filter((name) => isBundleFile(name) && wanted(name));
 }
 /** Sorted names. @throws CountersignError FILE_UNREADABLE */
 function listFolder(folder) {
@@ -4907,24 +6857,75 @@ function listFolder(folder) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidate-index.js
+
+/** @param gaps what could not be looked at in this place; said with every subject */
+function indexCandidates(all, gaps = []) {
+    const byDigest = new Map();
+    const silent = [];
+    const unreadable = [];
+    const incomplete = [...gaps];
+    for (const candidate of all) {
+        const { item, digests } = candidate;
+        if (item.kind === 'unreadable') {
+            if (item.error.code === 'EVIDENCE_TOO_LARGE')
+                incomplete.push(item.error);
+            else
+                unreadable.push(candidate);
+        }
+        else if (digests === undefined)
+            silent.push(candidate);
+        else {
+            for (const digest of digests) {
+                const known = byDigest.get(digest);
+                if (known === undefined)
+                    byDigest.set(digest, [candidate]);
+                else
+                    known.push(candidate);
+            }
+        }
+    }
+    if (silent.length > limits/* MAX_SILENT */.PO) {
+        incomplete.push((0,limits/* overLimit */.W1)('there are more bundles that do not say what they are about than are tried', `${limits/* MAX_SILENT */.PO} in one place`, 'name the bundle of each artifact, or remove bundles without a digest'));
+    }
+    // Those that leave the question open come first.
+    const said = unreadable.toSorted((a, b) => openness(b) - openness(a)).slice(0, limits/* MAX_UNREADABLE */.V2);
+    const always = [...silent.slice(0, limits/* MAX_SILENT */.PO), ...said];
+    const gap = incomplete.slice(0, 1);
+    return {
+        all,
+        about: (digests) => ({
+            items: [...new Set([...digests.flatMap((digest) => byDigest.get(digest) ?? []), ...always])].map(({ item }) => item),
+            incomplete: gap,
+        }),
+    };
+}
+function openness({ item }) {
+    return item.kind === 'unreadable' && item.error.exitStatus === 2 ? 1 : 0;
+}
+/** Lower-case hex, of every algorithm. */
+function hexDigests({ digests }) {
+    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
+
 const NOTHING = { items: [], incomplete: [] };
 /** Whether a candidate may be about the subject: it says so, or does not say. */
 function speaksOf({ item, digests }, subject) {
     return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
 }
-function hexDigests({ digests }) {
-    return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
-}
 /** What a folder holds about a subject. */
 function about(folder, subject) {
-    if (folder === undefined)
-        return NOTHING;
-    const { items } = evidenceOf([...folder.about(hexDigests(subject)), ...folder.unreadable]);
-    return { items, incomplete: folder.incomplete === undefined ? [] : [folder.incomplete] };
+    return folder === undefined ? NOTHING : folder.about(hexDigests(subject));
 }
+/** What was too large to be read leaves the search incomplete; it is not evidence against anything. */
 function evidenceOf(candidates) {
-    return { items: candidates.map(({ item }) => item), incomplete: [] };
+    const items = candidates.map(({ item }) => item);
+    return {
+        items: items.filter((item) => item.kind === 'bundle' || item.error.code !== 'EVIDENCE_TOO_LARGE'),
+        incomplete: items.flatMap((item) => item.kind === 'unreadable' && item.error.code === 'EVIDENCE_TOO_LARGE' ? [item.error] : []),
+    };
 }
 function merged(found) {
     return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
@@ -4932,9 +6933,21 @@ function merged(found) {
 
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
 
+
+
+
 const memories = new WeakMap();
 function memoryOf(run) {
-    const memory = memories.get(run) ?? { names: new Map(), furtherKeys: new Map(), folders: new Map(), files: new Map() };
+    const known = memories.get(run);
+    if (known !== undefined)
+        return known;
+    const memory = {
+        names: new Map(),
+        furtherKeys: new Map(),
+        folders: new Map(),
+        files: new Map(),
+        budget: { left: limits/* MAX_RUN_BYTES */.xn },
+    };
     memories.set(run, memory);
     return memory;
 }
@@ -4970,11 +6983,28 @@ function furtherKeysOnce(run, folder) {
 /** The bundles of a folder: all of them, or those that stand beside several files. @throws CountersignError FILE_UNREADABLE */
 function folderOnce(run, folder, which) {
     const wanted = which === 'all' ? () => true : isShared;
-    return once(memoryOf(run).folders, `${which} ${folder}`, () => readBundleFolder(folder, namesOnce(run, folder), wanted));
+    return once(memoryOf(run).folders, `${which} ${folder}`, () => {
+        const names = bundleNames(namesOnce(run, folder), wanted);
+        const budget = { left: limits/* MAX_FOLDER_BYTES */.AE };
+        const candidates = names.slice(0, limits/* MAX_FOLDER_FILES */.Cz).flatMap((name) => readFile(run, (0,external_node_path_.join)(folder, name), budget) ?? []);
+        const gaps = names.length <= limits/* MAX_FOLDER_FILES */.Cz
+            ? []
+            : [
+                (0,limits/* overLimit */.W1)(`the folder ${(0,external_node_path_.basename)(folder)} holds more bundle files than are read`, `${limits/* MAX_FOLDER_FILES */.Cz} files`, 'name a smaller folder, or the bundle files, in evidence'),
+            ];
+        return indexCandidates(candidates, gaps);
+    });
 }
-/** See readBundleFile. */
+/** The bundles of one file; undefined when there is none. See readBundleFile. */
 function fileOnce(run, path) {
-    return once(memoryOf(run).files, path, () => readBundleFile(path));
+    return once(memoryOf(run).files, path, () => {
+        const candidates = readFile(run, path);
+        return candidates === undefined ? undefined : indexCandidates(candidates);
+    });
+}
+/** Within what the run may still read. */
+function readFile(run, path, ...budgets) {
+    return readBundleFile(path, memoryOf(run).budget, ...budgets);
 }
 /**
  * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
@@ -5001,7 +7031,7 @@ function besideFile(run, subject) {
     const paths = locations(run, subject);
     const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
     return merged([
-        ...paths.map((path) => evidenceOf(readBundleFile(bundleFileName(path)) ?? [])),
+        ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
         ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
         ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
     ]);
@@ -5010,7 +7040,7 @@ function ofFurtherKeys(run, subject, path) {
     const own = (0,external_node_path_.basename)(bundleFileName(path));
     const names = (furtherKeysOnce(run, (0,external_node_path_.dirname)(path)).get((0,external_node_path_.basename)(path)) ?? []).filter((name) => name !== own);
     const read = names.map((name) => fileOnce(run, (0,external_node_path_.join)((0,external_node_path_.dirname)(path), name)));
-    return evidenceOf(read.flatMap((candidates) => candidates ?? []).filter((candidate) => speaksOf(candidate, subject)));
+    return evidenceOf(read.flatMap((file) => file?.all ?? []).filter((candidate) => speaksOf(candidate, subject)));
 }
 /** A folder that doesn't exist holds no bundles; one that may not be listed is a place that could not be asked. */
 function ifThere(look) {
@@ -5046,8 +7076,7 @@ function locations(run, subject) {
 
 
 
-/** Candidates of one subject: an attacker must not buy unlimited signature checks. */
-const MAX_CANDIDATES = 1000;
+
 /**
  * All candidate bundles of a subject in the places named. Nothing is verified here; what is found may be about something
  * else or forged. "None" means that every place was asked: a place that could not be asked is in `incomplete`.
@@ -5066,7 +7095,7 @@ function search(run, subject, place, options) {
     if (place === 'registry')
         return subject.kind === 'image' ? inRegistry(subject, options) : NOTHING;
     if (place === 'github' || place.startsWith('github:'))
-        return onGithub(run, subject, place);
+        return onGithub(run, subject, place, options.githubApis);
     if (place === 'gitlab' || place.startsWith('gitlab:')) {
         throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
             expected: 'a file, a folder, registry or github',
@@ -5081,7 +7110,7 @@ async function inRegistry(subject, { registry, signatureRepository }) {
         throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${subject.reference}: no registry client was given`);
     return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
 }
-async function onGithub(run, subject, place) {
+async function onGithub(run, subject, place, apis) {
     const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
     if (repository === undefined ||
         !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
@@ -5101,7 +7130,7 @@ async function onGithub(run, subject, place) {
         });
     }
     const { githubAttestations } = await __nccwpck_require__.e(/* import() */ 173).then(__nccwpck_require__.bind(__nccwpck_require__, 2173));
-    return await githubAttestations(run, repository, sha256);
+    return await githubAttestations(run, repository, sha256, apis);
 }
 function inPath(run, subject, path) {
     if (!isFolder(path))
@@ -5121,25 +7150,27 @@ function isFolder(path) {
 function ownInFolder(run, folder, subject) {
     if (subject.kind === 'image')
         return NOTHING;
-    return evidenceOf(fileOnce(run, (0,external_node_path_.join)(folder, bundleFileName((0,external_node_path_.basename)(subject.name)))) ?? []);
+    return evidenceOf(fileOnce(run, (0,external_node_path_.join)(folder, bundleFileName((0,external_node_path_.basename)(subject.name))))?.all ?? []);
 }
 /**
  * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
  * answer is "this bundle is of another artifact" and not "none"; with several, those that speak of the subject.
  */
 function explicitFile(run, path, subject) {
-    const candidates = fileOnce(run, path);
-    if (candidates === undefined) {
+    const file = fileOnce(run, path);
+    if (file === undefined) {
         throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
             expected: 'a bundle, or a folder of bundles',
             found: 'no such file',
             hint: 'check the paths given in bundle and evidence',
         });
     }
-    if (candidates.length === 1)
-        return evidenceOf(candidates);
-    const fitting = candidates.filter((candidate) => speaksOf(candidate, subject));
-    return evidenceOf(fitting.some(({ item }) => item.kind === 'bundle') ? fitting : [...fitting, ...candidates.slice(0, 1)]);
+    if (file.all.length === 1)
+        return evidenceOf(file.all);
+    const fitting = about(file, subject);
+    if (fitting.items.some(({ kind }) => kind === 'bundle'))
+        return fitting;
+    return merged([fitting, { items: evidenceOf(file.all.slice(0, 1)).items, incomplete: [] }]);
 }
 /** The same bundle in two places is one candidate; the number of candidates is limited, and a cut is said. */
 function tidy(found) {
@@ -5150,62 +7181,117 @@ function tidy(found) {
         if (!unique.has(key))
             unique.set(key, item);
     }
-    const all = [...unique.values()];
-    if (all.length <= MAX_CANDIDATES)
+    return withinLimits([...unique.values()], incomplete);
+}
+/** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */
+function withinLimits(all, incomplete) {
+    const total = all.reduce((sum, item) => sum + sizeOf(item), 0);
+    if (all.length <= limits/* MAX_CANDIDATES */.qy && total <= limits/* MAX_CANDIDATE_BYTES */.tl)
         return { items: all, incomplete };
-    const cut = new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', 'there are more candidate bundles than are looked at', {
-        expected: `at most ${MAX_CANDIDATES}`,
-        found: `${all.length}`,
-        hint: 'name fewer places in evidence',
-    });
-    return { items: all.slice(0, MAX_CANDIDATES), incomplete: [...incomplete, cut] };
+    let bytes = 0;
+    const items = all
+        .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+        .slice(0, limits/* MAX_CANDIDATES */.qy)
+        .filter((item) => (bytes += sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
+    const cut = (0,limits/* overLimit */.W1)('there are more candidate bundles than are looked at', `${limits/* MAX_CANDIDATES */.qy} bundles and ${limits/* MAX_CANDIDATE_BYTES */.tl} bytes for one artifact`, 'name fewer places in evidence, or remove bundles that are not needed');
+    return { items, incomplete: [cut, ...incomplete] };
+}
+/** Bytes that have to be hashed and read to judge it. */
+function sizeOf(item) {
+    return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
 
 
 
-/** Everything that may speak for a subject. What is signed over an index speaks for the platforms that it lists. */
-async function gather(run, subject, options, registry) {
-    const index = subject.kind === 'image' && subject.parent !== undefined ? indexOf(subject, subject.parent.digest) : undefined;
-    const own = await gather_search(run, subject, options, registry);
-    const parents = index === undefined ? undefined : await gather_search(run, index, options, registry);
+/**
+ * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
+ * depth.
+ *
+ * @param searched searches of indexes already made in this run: the platforms of one image share them
+ */
+async function gather(run, subject, options, registry, searched, apis = []) {
+    const indexes = subject.kind === 'image' ? indexesOf(subject) : [];
+    const [own, ...above] = await Promise.all([
+        gather_search(run, subject, options, registry, apis),
+        ...indexes.map((index) => {
+            const key = `${index.name}@${index.digest}`;
+            const known = searched.get(key) ?? gather_search(run, index, options, registry, apis);
+            searched.set(key, known);
+            return known;
+        }),
+    ]);
+    const all = [own, ...above];
     return {
         subject,
-        found: [...own.found, ...(parents?.found ?? [])],
-        incomplete: [...own.incomplete, ...(parents?.incomplete ?? [])],
+        found: all.flatMap(({ found }) => found),
+        holds: own.found.length === 0 ? undefined : await contentOr(run, subject),
+        incomplete: all.flatMap(({ incomplete }) => incomplete),
     };
 }
-async function gather_search(run, subject, options, registry) {
+async function contentOr(run, subject) {
+    if (subject.kind !== 'file')
+        return undefined;
+    try {
+        return await contentOf(run, subject);
+    }
+    catch (thrown) {
+        return { error: (0,countersign_error/* asCountersignError */.e)(thrown) };
+    }
+}
+async function gather_search(run, subject, options, registry, githubApis) {
     try {
         const { items, incomplete } = await findEvidence(run, subject, {
             places: options.evidence ?? [],
+            githubApis,
             ...(subject.kind === 'image' ? { registry: await registry() } : {}),
             ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
             ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
         });
-        return { subject, found: items.map((item) => ({ item, artifact: subject })), incomplete };
+        return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
     }
     catch (thrown) {
         const error = (0,countersign_error/* asCountersignError */.e)(thrown);
         if (error.exitStatus === 3)
             throw error;
-        return { subject, found: [], incomplete: [error] };
+        return { found: [], incomplete: [error] };
     }
 }
-/** The index as a subject; only its name and digest matter for finding and judging evidence. */
-function indexOf({ parent, ...platform }, digest) {
-    return {
-        ...platform,
-        digest,
-        digests: { sha256: digest.replace(/^sha256:/, '') },
-        ...(parent === undefined ? {} : { platforms: [] }),
-    };
+/** The indexes above a manifest as subjects; only name and digest matter for finding and judging evidence. */
+function indexesOf({ parent, ...manifest }) {
+    return (parent?.indexes ?? []).map((index) => ({
+        ...manifest,
+        ...index,
+        digests: { sha256: index.digest.replace(/^sha256:/, '') },
+        platforms: [],
+        others: [],
+    }));
 }
 /** Only a signature over the artifact itself may need bytes that were not kept. */
 function artifactInput(subject, { content }) {
     const bytes = subject.kind !== 'file' ? undefined : content.kind === 'message' ? bytesOf(subject) : subject.bytes;
     return { digests: subject.digests, bytes };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/github-apis.js
+const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
+const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
+/**
+ * Origins of the GitHub APIs that policies trust, by the issuers of their signers: the environment alone must not say to whom a
+ * GitHub token is sent.
+ */
+function githubApis(policies) {
+    const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])));
+    return [...new Set(issuers.flatMap(apiOf))];
+}
+/** github.com's is known anyway. */
+function apiOf(issuer) {
+    const tenant = TENANT.exec(issuer)?.[1];
+    if (tenant !== undefined)
+        return [`https://api.${tenant}`];
+    const server = SERVER.exec(issuer)?.[1];
+    return server === undefined ? [] : [server];
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/in-order.js
@@ -5253,6 +7339,12 @@ function watchedFileSystem() {
     let first;
     let root;
     let folders = 0;
+    const known = new Map();
+    const realOf = (path) => {
+        const real = known.get(path) ?? (0,external_node_fs_.realpathSync)(path);
+        known.set(path, real);
+        return real;
+    };
     const note = (path, error) => {
         // A search names folders that may not be there.
         if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
@@ -5281,7 +7373,7 @@ function watchedFileSystem() {
             });
             return [[]];
         }
-        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_.resolve)(folder), root ?? folder, note))];
+        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_.resolve)(folder), root ?? folder, realOf, note))];
     };
     return {
         fs: { readdir: watch(external_node_fs_.readdir, seen), realpath: watch(external_node_fs_.realpath), stat: watch(external_node_fs_.stat) },
@@ -5291,7 +7383,7 @@ function watchedFileSystem() {
         },
     };
 }
-function asSeen(entry, folder, root, note) {
+function asSeen(entry, folder, root, realOf, note) {
     if (entry.isDirectory())
         return [entry];
     if (!entry.isSymbolicLink())
@@ -5299,7 +7391,7 @@ function asSeen(entry, folder, root, note) {
     const path = (0,external_node_path_.join)(folder, entry.name);
     try {
         const isFolder = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-        return isFolder && isLoop(path, folder, root) ? [] : [shown(entry.name, isFolder)];
+        return isFolder && isLoop(path, folder, root, realOf) ? [] : [shown(entry.name, isFolder)];
     }
     catch (error) {
         note(path, error);
@@ -5307,11 +7399,11 @@ function asSeen(entry, folder, root, note) {
     }
 }
 /** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
-function isLoop(link, folder, root) {
-    const target = (0,external_node_fs_.realpathSync)(link);
+function isLoop(link, folder, root, realOf) {
+    const target = realOf(link);
     let visits = 0;
     for (let at = folder;; at = (0,external_node_path_.dirname)(at)) {
-        if ((0,external_node_fs_.realpathSync)(at) === target)
+        if (realOf(at) === target)
             visits += 1;
         if (at === root || at === (0,external_node_path_.dirname)(at))
             return visits >= MAX_VISITS;
@@ -5497,6 +7589,8 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
     const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
     const endAll = () => {
+        if (!isEnded(signal))
+            return;
         for (const worker of workers)
             void worker.end();
     };
@@ -5702,7 +7796,7 @@ function hashHex(algorithm, bytes) {
 
 
 
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+const artifact_digest_ALGORITHMS = ['sha256', 'sha384', 'sha512'];
 /** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
 function artifactDigest(artifact, algorithm) {
     const known = artifact.digests[algorithm];
@@ -5712,14 +7806,14 @@ function artifactDigest(artifact, algorithm) {
         return hash(algorithm, artifact.bytes);
     throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
-        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        found: artifact_digest_ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
         hint: 'Give the artifact itself, or a checksum of that kind.',
     });
 }
 /** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
-    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+    if (artifact_digest_ALGORITHMS.every((name) => digests[name] === undefined)) {
         throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
             expected: 'sha256, sha384 or sha512',
             found: 'none',
@@ -5727,7 +7821,7 @@ function requireSameArtifact(artifact, checks) {
     }
     if (bytes === undefined)
         return;
-    for (const algorithm of ALGORITHMS) {
+    for (const algorithm of artifact_digest_ALGORITHMS) {
         const claimed = digests[algorithm];
         if (claimed === undefined)
             continue;
@@ -5758,7 +7852,8 @@ const der_TAG = {
     generalizedTime: 24,
 };
 const CLASSES = ['universal', 'application', 'context', 'private'];
-const MAX_DEPTH = 48;
+/** Nested levels. */
+const der_MAX_DEPTH = 48;
 /**
  * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
@@ -5771,7 +7866,7 @@ function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
 }
 function readNode(bytes, start, depth, what, code) {
     const at = { what, code };
-    if (depth > MAX_DEPTH)
+    if (depth > der_MAX_DEPTH)
         fail(at, 'too many nested levels');
     const first = bytes[start];
     if (first === undefined)
@@ -6453,7 +8548,7 @@ function publicKeyFromObject(object, details) {
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 function publicKeyFromPem(text, what = 'the public key', details) {
-    const [block, ...more] = (0,wire_pem/* parsePem */.o)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
+    const [block, ...more] = (0,wire_pem/* parsePem */.oW)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
     if (block === undefined || more.length > 0) {
         throw new countersign_error/* CountersignError */.W('KEY_INVALID', `${what} holds several PEM blocks`, {
             expected: 'one public key',
@@ -6802,6 +8897,7 @@ const CHECKS = {
     // content
     'artifact-bytes': 'the bytes at hand are those whose digests were computed',
     'message-digest': 'the digest that the bundle claims is the computed one',
+    'image-text': "the text of an image signature in cosign's old form names the artifact",
     'payload-type': 'an attestation is an in-toto statement',
     subject: 'the statement names the artifact',
     signature: "the signature over the artifact, or over the envelope's pre-authentication encoding, is the signer's",
@@ -6971,6 +9067,8 @@ function mgf1(seed, length, algorithm) {
     return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
+var image_text = __nccwpck_require__(1181);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
 /**
  * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
@@ -6981,117 +9079,6 @@ function preAuthEncoding(payloadType, payload) {
     return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
-
-
-/** Largest statement we read or write, in bytes (an SBOM can be large). */
-const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-/** Most subjects of one statement. */
-const MAX_SUBJECTS = 20_000;
-const MAX_DIGESTS = 32;
-/** Hex digits of the digests whose length we know (in-toto digest_set). */
-const HEX_DIGITS = {
-    sha1: [40],
-    sha224: [56],
-    sha256: [64],
-    sha384: [96],
-    sha512: [128],
-    sha512_224: [56],
-    sha512_256: [64],
-    sha3_224: [56],
-    sha3_256: [64],
-    sha3_384: [96],
-    sha3_512: [128],
-    gitCommit: [40, 64],
-    gitTree: [40, 64],
-    gitBlob: [40, 64],
-    gitTag: [40, 64],
-};
-const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
-/**
- * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
- * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
- * names are refused by the JSON reader.
- * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
- */
-function readStatement(payload) {
-    const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
-    const type = TYPES.find((known) => known === top['_type']);
-    if (type === undefined) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
-            expected: TYPES.join(' or '),
-            found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
-        });
-    }
-    const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
-    if (predicateType === '')
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
-    const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
-    if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the statement must have subjects', {
-            expected: `1 to ${MAX_SUBJECTS}`,
-            found: String(subjects.length),
-        });
-    }
-    // The predicate is optional in v1; absent and empty say the same.
-    const predicate = top['predicate'] === undefined ? {} : (0,json_readers/* readObject */.Ag)(top['predicate'], 'predicate of the statement');
-    return { type, subjects: subjects.map(readSubject), predicateType, predicate };
-}
-function readSubject(value, index) {
-    const what = `subject ${index + 1} of the statement`;
-    const object = (0,json_readers/* readObject */.Ag)(value, what, 'SUBJECT_INVALID');
-    const name = object['name'] === undefined ? '' : (0,json_readers/* readString */.E3)(object['name'], `name of ${what}`, 'SUBJECT_INVALID');
-    const digest = readDigestSet(object['digest'], what);
-    const annotations = object['annotations'];
-    return {
-        name,
-        digest,
-        ...(annotations === undefined || annotations === null ? {} : { annotations: read_statement_readAnnotations(annotations, what) }),
-    };
-}
-function read_statement_readAnnotations(value, what) {
-    return (0,json_readers/* readObject */.Ag)(value, `annotations of ${what}`, 'SUBJECT_INVALID');
-}
-/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
-function readDigestSet(value, what) {
-    const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
-    const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
-    if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `${what} must have digests`, {
-            expected: `1 to ${MAX_DIGESTS}`,
-            found: String(entries.length),
-        });
-    }
-    // No prototype: `digest.constructor` must be as absent as it looks.
-    return Object.assign(Object.create(null), Object.fromEntries(entries));
-}
-function readDigest(algorithm, value, what) {
-    const digest = (0,json_readers/* readString */.E3)(value, `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what}`, 'SUBJECT_INVALID');
-    const lengths = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
-    const good = lengths === undefined
-        ? digest !== '' && digest.length <= 1024
-        : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
-    if (good)
-        return digest;
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
-        expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
-        found: (0,wire_text/* excerpt */.Kb)(digest),
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
-const STRONG = ['sha256', 'sha384', 'sha512'];
-/**
- * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
- * Names play no part; digests under algorithms we did not compute neither help nor hurt.
- */
-function matchSubjects(statement, digests) {
-    return statement.subjects.filter(({ digest }) => {
-        const comparable = STRONG.filter((algorithm) => digests[algorithm] !== undefined && digest[algorithm] !== undefined);
-        return comparable.length > 0 && comparable.every((algorithm) => digests[algorithm] === digest[algorithm]);
-    });
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
 
 
@@ -7099,31 +9086,64 @@ function matchSubjects(statement, digests) {
 
 
 
-/** Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement. */
-function bindContent(bundle, artifact, checks) {
+
+/**
+ * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement.
+ * @param signed what a message signature is over: the artifact, or the text that names it
+ */
+function bindContent(bundle, artifact, signed, checks, memory) {
     const { content } = bundle;
     if (content.kind === 'message') {
-        requireClaimedDigest(content.digest, artifact, checks);
-        return { statement: undefined, matchedSubjects: [] };
+        requireClaimedDigest(content.digest, signed, checks);
+        const claim = artifact.imageText === undefined
+            ? { kind: 'file-message' }
+            : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
+        return { claim, statement: undefined, matchedSubjects: [] };
     }
     checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
         expected: IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
-    const statement = readStatement(content.payload);
-    const matchedSubjects = matchSubjects(statement, artifact.digests);
-    checks.require('subject', matchedSubjects.length > 0, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+    const { statement, subjectsOf } = memory.statement(content);
+    const matchedSubjects = subjectsOf(artifact.digests);
+    checks.require('subject', matchedSubjects.length > 0, () => aboutAnother(artifact, describeSubjects(statement)));
+    const { predicateType: type } = statement;
+    const claim = type === COSIGN_SIGN_V1 ? { kind: 'image-signature' } : { kind: 'statement', type };
+    return { claim, statement, matchedSubjects };
+}
+/** The refusal of an attestation whose subjects are `found`. */
+function aboutAnother(artifact, found) {
+    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
-        found: statement.subjects
-            .slice(0, 5)
-            .map(({ name, digest }) => `${name || 'unnamed'} (${Object.entries(digest)
-            .map((pair) => pair.join(':'))
-            .join(', ')})`)
-            .join('; ')
-            .slice(0, 500),
+        found,
         hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
+    });
+}
+/**
+ * What a signature is over: the text where there is one, the artifact otherwise.
+ * @throws CountersignError EVIDENCE_MALFORMED for a text beside a statement
+ */
+function signedInput({ content }, artifact) {
+    const text = artifact.imageText;
+    if (text === undefined)
+        return artifact;
+    if (content.kind !== 'message') {
+        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+            expected: 'a plain signature over the text',
+            found: content.kind,
+        });
+    }
+    const hex = (algorithm) => (0,wire_text/* encodeHex */.mU)(hash(algorithm, text));
+    return { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: text };
+}
+/** @returns the image's reference as the text writes it */
+function requireNamedImage(payload, artifact, checks) {
+    const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
+    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+        expected: describeDigests(artifact),
+        found: (0,wire_text/* excerpt */.Kb)(digest),
     }));
-    return { statement, matchedSubjects };
+    return reference;
 }
 function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
@@ -7188,7 +9208,7 @@ const KINDS = {
  * @throws CountersignError LOG_ENTRY_INVALID for a kind that we don't know or a body that is not of its kind
  */
 function readLoggedContent(entry) {
-    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.q)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
+    const body = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(entry.canonicalizedBody, { maxBytes: MAX_BODY_BYTES, what: 'the log entry', code: CODE }), 'the log entry', CODE);
     const kind = (0,json_readers/* readString */.E3)(body['kind'], 'kind of the log entry', CODE);
     const version = (0,json_readers/* readString */.E3)(body['apiVersion'], 'apiVersion of the log entry', CODE);
     const name = `${kind} ${version}`;
@@ -7323,7 +9343,7 @@ function base64Digest(digest) {
     return { algorithm: algorithmOf(digest), value: base64(digest, 'digest') };
 }
 function pemVerifier(pem) {
-    const [block] = (0,wire_pem/* parsePem */.o)((0,wire_text/* decodeUtf8 */._6)(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
+    const [block] = (0,wire_pem/* parsePem */.oW)((0,wire_text/* decodeUtf8 */._6)(pem, 'verifier of the log entry', CODE), { what: 'verifier of the log entry', code: CODE });
     if (block?.label === 'CERTIFICATE')
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
@@ -8195,6 +10215,7 @@ function mayIssue(certificate, below) {
 
 
 
+
 const verify_bundle_CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 /**
  * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
@@ -8209,12 +10230,37 @@ function verifyBundle(input) {
 }
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
 async function verifyWith(input, checks) {
-    const { bundle, artifact } = input;
-    const root = input.root ?? NO_ROOT;
+    const { bundle, artifact, memory = new VerificationMemory() } = input;
+    const signed = signedInput(bundle, artifact);
     requireSameArtifact(artifact, checks);
     requireNoDuplicates(bundle, checks);
-    const content = bindContent(bundle, artifact, checks);
-    const signer = bundle.material.kind === 'certificate' ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(input);
+    const refuted = memory.refuted(bundle, input);
+    if (refuted !== undefined)
+        throw refuted.isAbout(artifact.digests) ? refuted.error : aboutAnother(artifact, refuted.described);
+    const bound = bindContent(bundle, artifact, signed, checks, memory);
+    return {
+        bundle,
+        ...(await proofOf(input, signed, memory, checks)),
+        ...bound,
+        // A text names its image by SHA-256 and vouches for no other digest.
+        artifact: bound.claim.kind === 'image-text' ? sha256Of(artifact) : artifact.digests,
+        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
+    };
+}
+const sha256Of = ({ digests: { sha256 } }) => (sha256 === undefined ? {} : { sha256 });
+function proofOf(input, signed, memory, checks) {
+    const { content } = input.bundle;
+    // Without the artifact: what is remembered of an attestation cannot depend on one.
+    if (content.kind === 'dsse')
+        return memory.proof(input.bundle, content, input, () => prove(input, { digests: {} }, checks));
+    memory.proofs += 1;
+    return prove(input, signed, checks);
+}
+/** Signature, certificate, logs and timestamps. @param signed what the signature is over; without digests for an envelope */
+async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, checks) {
+    const signer = bundle.material.kind === 'certificate'
+        ? readSigningCertificate(bundle.material.chain, checks)
+        : await chooseKey(bundle, keys, signed);
     const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
     const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
     const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
@@ -8223,21 +10269,12 @@ async function verifyWith(input, checks) {
         ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
         : undefined;
     const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
-    await requireSignature(key, bundle, artifact, checks);
+    await requireSignature(key, bundle, signed, checks);
     const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
-    const present = moments.length > 0 ? moments : [input.now];
-    const logEntries = bindLogEntries(logs, { bundle, artifact, signer: expected }, present, checks);
-    requireThresholds(input.thresholds, { logs, timestamps, scts }, checks);
-    return {
-        bundle,
-        signer: describeSigner(signer),
-        times,
-        logEntries,
-        content: bundle.content.kind === 'dsse' ? 'statement' : 'message',
-        ...content,
-        artifact: artifact.digests,
-        root: input.root === undefined ? undefined : { source: input.root.source, digest: input.root.digest },
-    };
+    const present = moments.length > 0 ? moments : [now];
+    const logEntries = bindLogEntries(logs, { bundle, artifact: signed, signer: expected }, present, checks);
+    requireThresholds(thresholds, { logs, timestamps, scts }, checks);
+    return { signer: describeSigner(signer), times, logEntries };
 }
 const NO_ROOT = {
     certificateAuthorities: [],
@@ -8286,7 +10323,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
 /** The hint picks among the given keys where it names one (cosign: base64 of the key's SHA-256); otherwise each is tried. */
-async function chooseKey({ bundle, artifact, keys }) {
+async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
         throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
@@ -8301,7 +10338,7 @@ async function chooseKey({ bundle, artifact, keys }) {
     if (hinted !== undefined)
         return hinted;
     for (const key of keys)
-        if (await content_isSignedBy(key, bundle, artifact))
+        if (await content_isSignedBy(key, bundle, signed))
             return key;
     throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -8315,9 +10352,8 @@ function describeSigner(signer) {
 
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/claims.js
 
-
 /**
- * The signed text as the artifact that is verified, and the image's digests that it vouches for: this image's, or none.
+ * The image that a signed text names, to be verified with the text: only the image that the text was found for.
  *
  * @throws CountersignError SUBJECT_MISMATCH when the text is about something else
  */
@@ -8328,67 +10364,47 @@ function claimInput({ payload, image }, artifact) {
             found: `${image.name}@${image.digest}`,
         });
     }
-    const hex = (algorithm) => (0,external_node_crypto_.createHash)(algorithm).update(payload).digest('hex');
-    return {
-        input: { digests: { sha256: hex('sha256'), sha384: hex('sha384'), sha512: hex('sha512') }, bytes: payload },
-        named: { sha256: image.digest.replace(/^sha256:/, '') },
+    return { digests: artifact.digests, imageText: payload };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/question-key.js
+
+/** Roots never change once they are loaded: each object is one. */
+const numbers = new WeakMap();
+let last = 0;
+function numberOf(root) {
+    const known = numbers.get(root) ?? (last += 1);
+    numbers.set(root, known);
+    return String(known);
+}
+/** By the document, of which a bundle is nothing but the decoded form: the platforms of an index each find its bundles anew. */
+const documents = new WeakMap();
+function documentOf(bundle) {
+    const known = documents.get(bundle) ?? (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(bundle.json)).digest('hex');
+    documents.set(bundle, known);
+    return known;
+}
+const sha256 = (bytes) => bytes === undefined ? 'none' : (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+/**
+ * Two questions have one key exactly when every part of them is the same. It is taken from what verification is handed, and
+ * nothing that verification can read may be missing here: a member that is added to its input and not named below does not compile.
+ */
+function questionKey(question) {
+    const { bundle, artifact, root, keys, thresholds, now, ...more } = question;
+    const { digests, bytes, imageText, ...further } = artifact;
+    more;
+    further;
+    const parts = {
+        bundle: documentOf(bundle),
+        digests: JSON.stringify(Object.entries(digests).sort()),
+        bytes: sha256(bytes),
+        imageText: sha256(imageText),
+        root: root === undefined ? 'none' : numberOf(root),
+        keys: JSON.stringify(keys.map(({ details, fingerprint }) => [details, fingerprint])),
+        thresholds: JSON.stringify(Object.entries(thresholds).sort()),
+        now: now.toISOString(),
     };
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/encoded-envelope.js
-
-
-
-/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
-const BEGINNING = 'DSSEv1 ';
-/**
- * Whether a file holds what is signed of an attestation. A signature over such a file is at the same time one over the
- * attestation, and the other way round, so that one claim could be passed off as the other: no such file is signed, and no
- * signature of one counts.
- * @throws CountersignError FILE_UNREADABLE
- */
-function isEncodedEnvelope({ path, bytes }) {
-    return Buffer.from(bytes?.subarray(0, BEGINNING.length) ?? start(path)).toString('latin1') === BEGINNING;
-}
-function start(path) {
-    const { descriptor } = openFile(path);
-    try {
-        const buffer = new Uint8Array(BEGINNING.length);
-        return buffer.subarray(0, (0,external_node_fs_.readSync)(descriptor, buffer, 0, buffer.length, 0));
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(descriptor);
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/gate/refuse-other-kinds.js
-
-
-/**
- * One signature can be over the bytes of two things: a file may hold the manifest of an image, or what is signed of an
- * attestation. Whoever gets such a file signed among others has not been given an image signature, nor the other way round.
- *
- * @throws CountersignError PREDICATE_TYPE_MISMATCH, FILE_UNREADABLE
- */
-function refuseOtherKinds(artifact, bundle) {
-    if (bundle.content.kind !== 'message')
-        return;
-    if (artifact.kind === 'image') {
-        throw new countersign_error/* CountersignError */.W('PREDICATE_TYPE_MISMATCH', 'the signature of a file is not the signature of an image', {
-            expected: 'an image signature',
-            found: 'a plain signature',
-            hint: 'Sign the image itself, as sign-image and "cosign sign" do.',
-        });
-    }
-    if (artifact.kind === 'file' && isEncodedEnvelope(artifact)) {
-        throw new countersign_error/* CountersignError */.W('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
-            expected: 'a signature of the file',
-            found: 'a file that is the encoding of an attestation, whose signature it may be',
-        });
-    }
+    return JSON.stringify(Object.entries(parts));
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
@@ -8430,7 +10446,10 @@ async function judgeCandidates(judges, loaded, gathered) {
         candidates.push({ origin: item.origin, digest: item.digest, judged });
     }
     const unreadable = gathered.found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
-    return { subject: gathered.subject, candidates, unreadable, incomplete: gathered.incomplete };
+    const { subject, incomplete, holds } = gathered;
+    if (typeof holds === 'object')
+        return { subject, holds: undefined, candidates, unreadable, incomplete: [holds.error, ...incomplete] };
+    return { subject, holds, candidates, unreadable, incomplete };
 }
 function trustsInUse(policy) {
     const names = new Set();
@@ -8448,63 +10467,60 @@ function trustsInUse(policy) {
     return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
 async function judgeOnce(judges, loaded, trust, found, item) {
-    const { bundle, digest } = item;
+    // Wrong use, such as a root that is not there, ends the run.
     const result = await judges.rootOf(loaded, trust);
     if ('error' in result)
         return { kind: 'rejected', trust: trust.name, error: result.error };
-    const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
-    const thresholds = thresholdsOf(trust, bundle.material.kind, judges.transparencyLog);
-    const key = JSON.stringify([
-        digest,
-        found.artifact.name,
-        found.artifact.digests,
-        result.root?.digest,
-        result.root?.source,
-        thresholds,
-        keys.map((one) => `${one.details} ${one.fingerprint}`),
-    ]);
-    const known = judges.done.get(key) ?? judge_candidates_judge(judges, trust, found.artifact, item, result.root, keys, thresholds);
-    judges.done.set(key, known);
-    return { ...(await known), trust: trust.name };
-}
-function keysOf(loaded, trust) {
-    const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
-    return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
-}
-async function judge_candidates_judge(judges, trust, artifact, { bundle, claim }, root, keys, thresholds) {
     try {
-        if (root === undefined && bundle.material.kind === 'certificate') {
-            throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
-                expected: 'a signature by a key',
-                found: 'a certificate',
-            });
-        }
-        if (claim !== undefined) {
-            const { input, named } = claimInput(claim, artifact);
-            const facts = await verifyBundle({ bundle, artifact: input, root, keys, thresholds, now: judges.now });
-            // The signed text names the image, so what is certain about the text is certain about the image.
-            return { kind: 'verified', trust: trust.name, facts: { ...withoutBundle(facts), artifact: named } };
-        }
-        refuseOtherKinds(artifact, bundle);
-        const complete = await withNeededDigests(judges, artifact, bundle, keys);
-        const facts = await verifyBundle({
-            bundle,
-            artifact: artifactInput(complete, bundle),
-            root,
-            keys,
-            thresholds,
-            now: judges.now,
-        });
-        return { kind: 'verified', trust: trust.name, facts: withoutBundle(facts) };
+        const question = await questionOf(judges, loaded, trust, result.root, found, item);
+        const key = questionKey(question);
+        const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
+        judges.done.set(key, answer);
+        const judged = await answer;
+        return 'error' in judged
+            ? { kind: 'rejected', trust: trust.name, error: judged.error }
+            : { kind: 'verified', trust: trust.name, facts: judged.facts };
     }
     catch (thrown) {
         return { kind: 'rejected', trust: trust.name, error: (0,countersign_error/* asCountersignError */.e)(thrown) };
     }
 }
+/** Everything that verification is handed, and nothing beside it. */
+async function questionOf(judges, loaded, trust, root, { artifact }, { bundle, claim }) {
+    if (root === undefined && bundle.material.kind === 'certificate') {
+        throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
+            expected: 'a signature by a key',
+            found: 'a certificate',
+        });
+    }
+    const keys = bundle.material.kind === 'public-key' ? keysOf(loaded, trust) : [];
+    return {
+        bundle,
+        artifact: claim === undefined
+            ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys), bundle)
+            : claimInput(claim, artifact),
+        root,
+        keys,
+        thresholds: thresholdsOf(trust, bundle.material.kind, judges.transparencyLog),
+        now: judges.now,
+    };
+}
+async function answerTo(question, memory) {
+    try {
+        return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
+    }
+    catch (thrown) {
+        return { error: (0,countersign_error/* asCountersignError */.e)(thrown) };
+    }
+}
+function keysOf(loaded, trust) {
+    const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
+    return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
+}
 /** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
 function withoutBundle(verified) {
-    const { signer, times, logEntries, content, statement, matchedSubjects, artifact, root } = verified;
-    return { signer, times, logEntries, content, statement, matchedSubjects, artifact, root };
+    const { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
+    return { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }
 /**
  * Files are hashed with SHA-256; a bundle may be over another digest (a P-384 key, npm's sha512 subjects). What it mentions
@@ -8519,13 +10535,15 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
             return true;
         if (content.kind === 'message')
             return content.digest?.algorithm === algorithm;
-        return Buffer.from(content.payload).includes(`"${algorithm}"`);
+        return judges.memory.mentions(content, `"${algorithm}"`);
     });
     if (needed.length === 0)
         return artifact;
-    const key = JSON.stringify([artifact.path, needed]);
-    const known = judges.rehashed.get(key) ?? withDigests(judges.run, artifact, needed);
-    judges.rehashed.set(key, known);
+    const ofSubject = judges.rehashed.get(artifact) ?? new Map();
+    judges.rehashed.set(artifact, ofSubject);
+    const key = needed.join(' ');
+    const known = ofSubject.get(key) ?? withDigests(judges.run, artifact, needed);
+    ofSubject.set(key, known);
     return known;
 }
 
@@ -8588,11 +10606,14 @@ function unfit(found) {
     return new countersign_error/* CountersignError */.W('INTERNAL', 'a value cannot be written as canonical JSON', { found });
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/policy/identity-forms.js
+var identity_forms = __nccwpck_require__(4157);
 // EXTERNAL MODULE: ./packages/core/lib/policy/resolve-who.js
 var resolve_who = __nccwpck_require__(7500);
 // EXTERNAL MODULE: ./packages/core/lib/policy/run-trust.js
 var run_trust = __nccwpck_require__(8447);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line.js
+
 
 
 
@@ -8629,12 +10650,12 @@ async function expandOneLine(options) {
 }
 function requirementOf(options) {
     const by = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
-    const asGh = options.owner !== undefined || options.repository !== undefined;
-    const type = options.predicateType ?? (asGh ? SLSA_PROVENANCE_V1 : COSIGN_SIGN_V1);
+    const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== undefined);
+    const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
     if (type === '' || /\s/.test(type))
         throw one_line_invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
     if (type === COSIGN_SIGN_V1)
-        return { kind: 'signature', by, maxAge: undefined };
+        return { kind: 'signature', by, maxAge: undefined, unseen: 'deny' };
     if (type !== SLSA_PROVENANCE_V1)
         return { kind: 'attestation', type, by, maxAge: undefined };
     return {
@@ -8651,35 +10672,40 @@ function requirementOf(options) {
 }
 async function whoOf(options) {
     const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer, key, owner, repository, } = options;
-    const ways = Object.entries({
+    const given = Object.entries({
         'certificate-identity': identity,
         'certificate-identity-regexp': regexp,
         key,
         owner,
         repository,
     }).filter(([, value]) => value !== undefined);
-    const [way] = ways;
-    if (way === undefined) {
+    if (given.length === 0) {
         throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'nobody is named who may have signed', {
             expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
             found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
             hint: 'Name the exact identity; “signed by somebody” proves nothing.',
         });
     }
-    if (ways.length > 1)
-        throw one_line_invalid('the signer is named in more than one way', 'one of them', ways.map(([name]) => name).join(', '));
-    for (const [name, value] of [...ways, ['certificate-oidc-issuer', issuer]]) {
+    const names = given.map(([name]) => name);
+    // `owner` or `repository` may stand beside an identity: then they say whose runs of it count.
+    const inContradiction = [
+        names.filter((name) => name !== 'owner' && name !== 'repository'),
+        names.filter((name) => name === 'owner' || name === 'repository' || name === 'key'),
+    ].find((some) => some.length > 1);
+    if (inContradiction !== undefined)
+        throw one_line_invalid('the signer is named in more than one way', 'one of them', inContradiction.join(', '));
+    for (const [name, value] of [...given, ['certificate-oidc-issuer', issuer]]) {
         if (value === '')
             throw one_line_invalid(`${name} is empty`, 'a value', 'an empty string');
     }
-    if (issuer !== undefined && !/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer))
-        throw one_line_invalid('certificate-oidc-issuer is not a URL', 'https://…', issuer);
+    if (issuer !== undefined)
+        one_line_refuse('certificate-oidc-issuer', (0,identity_forms/* whyNoIssuer */.L)(issuer), issuer);
     if (key !== undefined) {
         if (issuer !== undefined)
             throw one_line_invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
         return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined };
     }
-    if (owner !== undefined || repository !== undefined)
+    if (identity === undefined && regexp === undefined)
         return asGhWould(owner, repository, issuer);
     if (issuer === undefined) {
         throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
@@ -8687,11 +10713,23 @@ async function whoOf(options) {
             found: 'only an identity, which any issuer could vouch for',
         });
     }
-    if (identity !== undefined)
-        return { kind: 'keyless', identity, issuer };
+    const runs = runsOf(owner, repository);
+    if (identity !== undefined) {
+        one_line_refuse('certificate-identity', (0,identity_forms/* whyNoIdentity */._)(identity, issuer), identity);
+        return (0,resolve_who/* keylessWho */.jU)({ identity, issuer }, runs);
+    }
     const { identityPattern } = await __nccwpck_require__.e(/* import() */ 700).then(__nccwpck_require__.bind(__nccwpck_require__, 8700));
     const source = regexp ?? '';
-    return { kind: 'pattern', source, matches: await identityPattern(source), issuer };
+    const { matches, nameKind } = await identityPattern(source, { anyOwner: owner !== undefined || repository !== undefined });
+    return { kind: 'pattern', source, matches, nameKind, issuer, runs };
+}
+/** Beside an identity: an account and a repository, or a GitLab project in groups. */
+function runsOf(owner, repository) {
+    if (owner !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
+        throw one_line_invalid('owner is no account or group', 'acme', owner);
+    if (repository !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository))
+        throw one_line_invalid('repository is not owner/name', 'acme/app', repository);
+    return { owner, repository };
 }
 function asGhWould(owner, repository, issuer) {
     if (owner !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
@@ -8702,11 +10740,18 @@ function asGhWould(owner, repository, issuer) {
     const who = (0,resolve_who/* githubOwnerWho */.nC)({ owner, repository });
     return issuer === undefined ? who : { ...who, issuer };
 }
+function one_line_refuse(name, reason, found) {
+    if (reason !== undefined)
+        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${name} can never match`, { expected: reason, found });
+}
 function one_line_invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.W('INPUT_INVALID', message, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/index.js
+
+
+
 
 
 
@@ -8721,7 +10766,7 @@ function one_line_invalid(message, expected, found) {
  */
 async function readPolicy(bytes, what) {
     // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
-    const { read } = await __nccwpck_require__.e(/* import() */ 425).then(__nccwpck_require__.bind(__nccwpck_require__, 425));
+    const { read } = await __nccwpck_require__.e(/* import() */ 83).then(__nccwpck_require__.bind(__nccwpck_require__, 4464));
     return read(bytes, what);
 }
 
@@ -8790,7 +10835,7 @@ const MEDIA_TYPES = [
  * @throws CountersignError TRUST_ROOT_INVALID
  */
 function readTrustedRoot(bytes, source) {
-    return trustedRootFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
+    return trustedRootFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_trusted_root_CODE }), {
         source,
         digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`,
     });
@@ -8949,7 +10994,13 @@ function load(run, policy, folder, policyBytes) {
     const readOnce = (file, maxBytes, tooLarge) => {
         const bytes = read.get(file) ?? readFileCapped(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
         read.set(file, bytes);
-        return bytes;
+        // One file can be named for two things: the smaller limit holds for its use.
+        if (bytes.length <= maxBytes)
+            return bytes;
+        throw new countersign_error/* CountersignError */.W(tooLarge, `${file} is too large`, {
+            expected: `at most ${maxBytes} bytes`,
+            found: `${bytes.length} bytes`,
+        });
     };
     const roots = new Map();
     for (const trust of policy.trusts.values()) {
@@ -9027,6 +11078,73 @@ function checkPins(loaded, written, files) {
             hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
         });
     });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/mask-decision.js
+
+/**
+ * A decision as it may be written to reports, outputs and standard output: its words may repeat what a server answered, and a
+ * server may answer with what it was sent. Only words are touched, never an outcome, a code or a digest.
+ */
+function maskDecision(decision, log) {
+    const { mask } = log;
+    if (mask === undefined)
+        return decision;
+    const words = new Words(mask);
+    return {
+        ...decision,
+        target: decision.target === undefined ? undefined : mask(decision.target),
+        problems: decision.problems.map((one) => words.requirement(one)),
+        policies: decision.policies.map((one) => words.policy(one)),
+    };
+}
+class Words {
+    mask;
+    constructor(mask) {
+        this.mask = mask;
+    }
+    policy(policy) {
+        return {
+            ...policy,
+            subjects: policy.subjects.map((one) => this.subject(one)),
+            problems: policy.problems.map((one) => this.requirement(one)),
+        };
+    }
+    requirement(one) {
+        const { requirement, message, expected, found, hint, parts } = one;
+        return {
+            ...one,
+            requirement: this.mask(requirement),
+            message: this.mask(message),
+            expected: this.maybe(expected),
+            found: this.maybe(found),
+            hint: this.maybe(hint),
+            parts: parts.map((part) => this.requirement(part)),
+        };
+    }
+    subject(subject) {
+        return {
+            ...subject,
+            rules: subject.rules.map((rule) => ({ ...rule, requirements: rule.requirements.map((one) => this.requirement(one)) })),
+            unmatched: subject.unmatched === undefined ? undefined : this.requirement(subject.unmatched),
+            candidates: subject.candidates.map((candidate) => ({
+                ...candidate,
+                judged: candidate.judged.map((one) => (one.kind === 'rejected' ? { ...one, error: this.error(one.error) } : one)),
+            })),
+            unreadable: subject.unreadable.map(({ origin, error }) => ({ origin, error: this.error(error) })),
+        };
+    }
+    error(error) {
+        const { expected, found, hint } = error;
+        return new countersign_error/* CountersignError */.W(error.code, this.mask(error.message), {
+            ...(expected === undefined ? {} : { expected: this.mask(expected) }),
+            ...(found === undefined ? {} : { found: this.mask(found) }),
+            ...(hint === undefined ? {} : { hint: this.mask(hint) }),
+        });
+    }
+    maybe(text) {
+        return text === undefined ? undefined : this.mask(text);
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/refuse-overwrites.js
@@ -9136,8 +11254,9 @@ const TAGS = {
  * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
  */
 function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(({ place: _, ...subject }) => subject);
+    return readChecksumLines(text, name).map(withoutPlace);
 }
+const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
 /** See `readChecksums`. */
 function readChecksumLines(text, name) {
     const subjects = new Map();
@@ -9287,7 +11406,7 @@ async function listedFiles(run, path, options = {}) {
     const subjects = lines.flatMap((line) => {
         const file = hashed.get(line);
         if (file === undefined)
-            return [unread(line)];
+            return [withoutPlace(line)];
         const wrong = difference(line, file);
         if (wrong === undefined)
             return [fileSubject(line, folder, file, options.naming ?? 'written')];
@@ -9297,7 +11416,6 @@ async function listedFiles(run, path, options = {}) {
     sayUnread(run, path, lines.length - here.length, subjects);
     return { subjects: eachOnce(subjects), mismatched };
 }
-const unread = ({ place: _, ...subject }) => subject;
 /**
  * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
  * nobody can say which one the line means.
@@ -9389,7 +11507,91 @@ function sayUnread({ log }, path, count, subjects) {
     });
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
+
+
+/**
+ * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform).
+ *
+ * @throws CountersignError NO_MATCH when there is none
+ */
+function manifestsFor(image, platform) {
+    const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
+    if (fitting.length > 0)
+        return fitting;
+    throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+        expected: platform,
+        found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+    });
+}
+function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
+    if (labelledBy.length > 0)
+        return (0,wire_platform/* samePlatform */.my)(label, platform);
+    // What could not be read is not left out: whoever judges it says so.
+    return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
+}
+/**
+ * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have
+ */
+function narrowImage(image, platforms) {
+    const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
+    const digests = new Set([...kept].map(({ digest }) => digest));
+    return {
+        ...image,
+        platforms: image.platforms.filter((one) => kept.has(one)),
+        others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/gate/platform-subjects.js
+
+
+/**
+ * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
+ * because the index lists them.
+ *
+ * @throws CountersignError NO_MATCH for a platform that the index does not have
+ */
+function platformSubjects(image, platforms) {
+    const wanted = [...new Map(platforms.map((platform) => [(0,wire_platform/* canonicalPlatform */._l)(platform), platform])).values()];
+    return wanted.flatMap((platform) => {
+        const fitting = manifestsFor(image, platform);
+        return [...new Map(fitting.map((one) => [listing(one), asSubject(image, one, platform)])).values()];
+    });
+}
+/** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
+function listing({ digest, platform, indexes, labelledBy }) {
+    return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
+}
+function asSubject(image, manifest, platform) {
+    const { digest, mediaType, size, contentDigests, blobs, indexes, labelledBy, own } = manifest;
+    return {
+        ...image,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        contentDigests,
+        blobs,
+        mediaType,
+        size,
+        platforms: [],
+        others: [],
+        parent: {
+            digest: image.digest,
+            platform: labelledBy.length > 0 ? manifest.platform : platform,
+            indexes,
+            labelledBy,
+            ...(own === undefined ? {} : { own }),
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
+
+
 
 
 
@@ -9409,11 +11611,11 @@ async function collectSubjects(run, options, registry, algorithms) {
         });
     }
     const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
-    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images);
+    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
     const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
     const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
     const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platforms.map((platform) => platformOf(image, platform)));
+    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platformSubjects(image, platforms));
     const subjects = [...files, ...judged];
     if (subjects.length === 0 && problems.length === 0) {
         throw new countersign_error/* CountersignError */.W('NO_MATCH', 'nothing to verify was found', {
@@ -9443,6 +11645,8 @@ async function collectAllFiles(run, { paths = [], checksums = [], base }, algori
         files.push(...subjects);
         problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
     }
+    for (const { name } of files.filter((file) => file.kind === 'file' && (0,external_node_path_.isAbsolute)(file.name)))
+        run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
     return { files: withoutTwins(files), problems };
 }
 /**
@@ -9472,10 +11676,10 @@ function isSameFile(one, other) {
 }
 /** References resolved at the same time. */
 const AT_ONCE = 8;
-function resolveAll(run, registry, references) {
+function resolveAll(run, registry, references, platforms) {
     return inOrder(references, AT_ONCE, async (reference) => {
         try {
-            const image = await registry.resolve(reference);
+            const image = await registry.resolve(reference, { platforms });
             // A tag can move: from here on only the digest counts, and people should see which one it was.
             if (image.tag !== undefined)
                 run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
@@ -9485,7 +11689,7 @@ function resolveAll(run, registry, references) {
             const error = (0,countersign_error/* asCountersignError */.e)(thrown);
             if (error.exitStatus === 3)
                 throw error;
-            return { problem: problem(`image ${reference}`, 'undecided', error) };
+            return { problem: problem(`image ${reference}`, error.exitStatus === 1 ? 'denied' : 'undecided', error) };
         }
     });
 }
@@ -9501,33 +11705,14 @@ const problem = (requirement, outcome, error) => ({
     signers: [],
     parts: [],
 });
-/** One platform of an index as a subject of its own; it counts only because the index lists it. */
-function platformOf(image, platform) {
-    const manifest = image.platforms.find((one) => one.platform === platform);
-    if (manifest === undefined) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
-            expected: platform,
-            found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
-        });
-    }
-    return {
-        ...image,
-        digest: manifest.digest,
-        digests: { sha256: manifest.digest.replace(/^sha256:/, '') },
-        mediaType: manifest.mediaType,
-        size: manifest.size,
-        platforms: [],
-        parent: { digest: image.digest, platform },
-    };
-}
 
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
 // Written by scripts/update-public-good-root.mjs; do not edit.
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
 const PUBLIC_GOOD = {
     mirror: 'https://tuf-repo-cdn.sigstore.dev',
-    /** When the TUF root of the same moment expires: after that this copy is too old to rely on. */
-    expires: '2027-04-22T19:27:31Z',
+    /** When the TUF root of the same moment was signed; for messages. */
+    since: '2026-10-07T19:27:31.000Z',
     /** Of trusted_root.json. */
     digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
     trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
@@ -9546,7 +11731,7 @@ const SELECTORS = { ANY: 'ANY', ALL: 'ALL', EXACT: 'EXACT' };
  * @throws CountersignError SIGNING_CONFIG_INVALID
  */
 function readSigningConfig(bytes, source) {
-    return signingConfigFromJson((0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
+    return signingConfigFromJson((0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: read_signing_config_CODE }), source);
 }
 /** The same for a document inside another one (a client trust config). */
 function signingConfigFromJson(value, source) {
@@ -9607,244 +11792,264 @@ function readCount(reader, field) {
     return Number(count);
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
 
 
-
-/** A cache is asked for no longer than this without looking for news, even while its metadata is valid. */
-const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
-/** Folder of a mirror's metadata and targets; undefined where the environment names no home for caches. */
-function cacheFolder(run, mirror) {
-    const { env } = run;
-    const home = env['HOME'] ?? env['USERPROFILE'];
-    const caches = env['COUNTERSIGN_CACHE'] ??
-        joinIf(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'], 'countersign') ??
-        joinIf(home, '.cache', 'countersign');
-    return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', (0,external_node_crypto_.createHash)('sha256').update(mirror).digest('hex').slice(0, 16));
-}
-function joinIf(base, ...parts) {
-    return base === undefined || base === '' ? undefined : (0,external_node_path_.join)(base, ...parts);
-}
-/**
- * Reads what an earlier refresh verified and kept. The folder belongs to the user as the program does; its files are
- * still compared with the digests in the signed metadata, so that a half-written one is noticed. Undefined when anything
- * is missing or does not fit: then a refresh is due.
- */
-function readCache(folder, names, now) {
-    try {
-        const expires = new Date(tuf_cache_text(signed(folder, 'timestamp.json')['expires']));
-        const listed = object(signed(folder, 'targets.json')['targets']);
-        const targets = new Map();
-        for (const name of names) {
-            if (!Object.hasOwn(listed, name))
-                continue;
-            const { length, hashes } = object(listed[name]);
-            const bytes = new Uint8Array((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, 'targets', encodeURIComponent(name))));
-            const digest = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-            if (bytes.length !== length || object(hashes)['sha256'] !== digest)
-                return undefined;
-            targets.set(name, bytes);
-        }
-        const refreshed = (0,external_node_fs_.statSync)((0,external_node_path_.join)(folder, 'refreshed')).mtime;
-        const age = now.getTime() - refreshed.getTime();
-        const fresh = expires > now && age >= 0 && age < REFRESH_AFTER_MS;
-        return Number.isNaN(expires.getTime()) ? undefined : { targets, expires, fresh, refreshed };
-    }
-    catch {
-        return undefined;
-    }
-}
-function signed(folder, name) {
-    return object(object(JSON.parse((0,wire_text/* decodeUtf8 */._6)((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, name)), name)))['signed']);
-}
-function object(value) {
-    if (!(0,json_readers/* isJsonObject */.OW)(value))
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
-    return value;
-}
-function tuf_cache_text(value) {
-    if (typeof value !== 'string')
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', 'cached metadata is not readable');
-    return value;
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
-
-
-
-
-
-
-
-const MAX_METADATA_BYTES = 5_000_000;
-/**
- * Gets targets of a TUF repository (TUF 1.0, section 5): from the cache while that is fresh, otherwise refreshed from the
- * mirror and verified by tuf-js. When the mirror can't be asked, a cache whose metadata has not expired still serves.
- * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
- * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
- */
-async function tufTargets(run, mirror, names) {
-    const folder = cacheFolder(run, mirror.pin === undefined ? mirror.url : `${mirror.url}#${mirror.pin}`);
-    const now = run.clock();
-    const cached = folder === undefined ? undefined : readCache(folder, names, now);
-    if (cached?.fresh === true)
-        return cached;
-    if (run.net.capability !== 'all') {
-        if (cached !== undefined && cached.expires > now)
-            return cached;
-        throw stale(mirror.url, cached?.expires, `network is ${run.net.capability}`);
-    }
-    try {
-        return { targets: await refresh(run, mirror, names, folder), refreshed: now };
-    }
-    catch (error) {
-        if (cached === undefined || cached.expires <= now)
-            throw error;
-        run.log.warn(`The trusted root could not be refreshed; going on with the copy of ${cached.refreshed.toISOString()}.`, {
-            event: 'trust-root-not-refreshed',
-        });
-        return cached;
-    }
-}
-function stale(url, expires, why) {
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${url} is at hand`, {
-        expected: 'a cached trusted root whose metadata has not expired',
-        found: `${expires === undefined ? 'no cache' : `a cache that expired at ${expires.toISOString()}`}; ${why}`,
-        hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
-    });
-}
-/** In the order in which they may become visible: readers of a half-moved cache find a misfit and refresh. */
-const METADATA = ['root.json', 'targets.json', 'snapshot.json', 'timestamp.json'];
-/**
- * Refreshes in a private copy of the cache and then moves each file into place, so that neither a crash nor another process
- * that refreshes at the same time leaves a broken cache behind.
- */
-async function refresh(run, mirror, names, cache) {
-    if (cache !== undefined)
-        (0,external_node_fs_.mkdirSync)(cache, { recursive: true, mode: 0o700 });
-    const work = (0,external_node_fs_.mkdtempSync)(cache === undefined ? (0,external_node_path_.join)(run.env['TMPDIR'] ?? run.env['TEMP'] ?? '/tmp', 'countersign-tuf-') : (0,external_node_path_.join)(cache, 'work-'));
-    try {
-        if (cache !== undefined && isReadable((0,external_node_path_.join)(cache, 'root.json'))) {
-            for (const name of METADATA)
-                if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(cache, name)))
-                    (0,external_node_fs_.copyFileSync)((0,external_node_path_.join)(cache, name), (0,external_node_path_.join)(work, name));
-        }
-        else {
-            (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(work, 'root.json'), await mirror.initialRoot());
-        }
-        (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(work, 'targets'));
-        const targets = await download(run, mirror.url, names, work);
-        if (cache !== undefined)
-            keep(work, cache, run.clock());
-        return targets;
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(work, { recursive: true, force: true });
-    }
-}
-/** A root that a crash cut short is started over; one that merely disagrees with the mirror is not: that may be a roll-back. */
-function isReadable(path) {
-    try {
-        JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function keep(work, cache, now) {
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(cache, 'targets'), { recursive: true, mode: 0o700 });
-    for (const name of (0,external_node_fs_.readdirSync)((0,external_node_path_.join)(work, 'targets')))
-        (0,external_node_fs_.renameSync)((0,external_node_path_.join)(work, 'targets', name), (0,external_node_path_.join)(cache, 'targets', name));
-    for (const name of METADATA)
-        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(work, name)))
-            (0,external_node_fs_.renameSync)((0,external_node_path_.join)(work, name), (0,external_node_path_.join)(cache, name));
-    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(work, 'refreshed'), `${now.toISOString()}\n`);
-    (0,external_node_fs_.renameSync)((0,external_node_path_.join)(work, 'refreshed'), (0,external_node_path_.join)(cache, 'refreshed'));
-}
-async function download(run, url, names, folder) {
-    const [{ Updater }, { NetFetcher }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6669, 19)), Promise.all(/* import() */[__nccwpck_require__.e(364), __nccwpck_require__.e(669), __nccwpck_require__.e(562)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7562))]);
-    const fetcher = new NetFetcher(run.net, MAX_METADATA_BYTES);
-    try {
-        const updater = new Updater({
-            metadataDir: folder,
-            metadataBaseUrl: url,
-            targetDir: (0,external_node_path_.join)(folder, 'targets'),
-            targetBaseUrl: `${url.replace(/\/+$/, '')}/targets`,
-            fetcher,
-        });
-        await updater.refresh();
-        const found = new Map();
-        for (const name of names) {
-            const target = await updater.getTargetInfo(name);
-            if (target === undefined)
-                continue;
-            const path = (await updater.findCachedTarget(target)) ?? (await updater.downloadTarget(target));
-            found.set(name, new Uint8Array((0,external_node_fs_.readFileSync)(path)));
-        }
-        const [first] = names;
-        if (first !== undefined && !found.has(first))
-            throw new Error(`the mirror has no target ${first}`);
-        return found;
-    }
-    catch (error) {
-        if (fetcher.failure instanceof countersign_error/* CountersignError */.W)
-            throw fetcher.failure;
-        const unreachable = fetcher.failure !== undefined;
-        throw new countersign_error/* CountersignError */.W(unreachable ? 'FETCH_FAILED' : 'TRUST_ROOT_INVALID', `the trusted root could not be had from ${url}`, {
-            expected: 'TUF metadata that verifies from the pinned root',
-            found: error instanceof Error ? error.message : String(error),
-            hint: 'Try again later, or give the trusted root as a file (trusted-root).',
-            cause: error,
-        });
-    }
-}
 /** The public-good instance, starting from the root that ships with us. */
 const PUBLIC_GOOD_MIRROR = {
     url: PUBLIC_GOOD.mirror,
-    pin: undefined,
-    initialRoot: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+    anchor: {
+        root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 7390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+    },
 };
 /**
  * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
  * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
  * @throws CountersignError INPUT_INVALID
  */
-function parseMirror(run, text, readFile) {
+function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
     if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
         const root = readFile(value);
-        return { url, pin: (0,external_node_crypto_.createHash)('sha256').update(root).digest('hex'), initialRoot: () => Promise.resolve(root) };
+        return { url, anchor: { root: () => Promise.resolve(root) } };
     }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
-        return { url, pin: value, initialRoot: () => fetchPinnedRoot(run, url, value) };
+        return { url, anchor: { sha256: value } };
     throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
     });
 }
-async function fetchPinnedRoot(run, url, sha256) {
-    const root = `${url.replace(/\/+$/, '')}/1.root.json`;
-    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url: root, maxBytes: MAX_METADATA_BYTES });
+const tuf_mirror_sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+/** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
+    const url = `${mirror.replace(/\/+$/, '')}/1.root.json`;
+    const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
     if (status !== 200)
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${root} answered with status ${status}`, { expected: '200', found: `${status}` });
-    const found = (0,external_node_crypto_.createHash)('sha256').update(body).digest('hex');
-    if (found !== sha256) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${root} is not the root that was pinned`, {
-            expected: `sha256:${sha256}`,
+        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
+    const found = tuf_mirror_sha256(body);
+    if (found !== pin) {
+        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+            expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
     }
     return body;
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __nccwpck_require__(1917);
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
+
+
+
+
+/** A whole public-good instance has some 200 kB. */
+const MAX_CACHE_BYTES = 16 * 1024 * 1024;
+/**
+ * The file that keeps what was verified of a mirror from one anchor on; undefined where the environment names no home for caches.
+ * @param anchor hex SHA-256 of the root that the chain starts from
+ */
+function cacheFile({ env, cwd }, url, anchor) {
+    const caches = below(cwd, env['COUNTERSIGN_CACHE']) ??
+        below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
+        below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
+    const name = (0,external_node_crypto_.createHash)('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
+    // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
+    return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', `${name}.json`);
+}
+/** An empty variable names nothing. */
+function below(cwd, base, ...parts) {
+    return base === undefined || base === '' ? undefined : (0,external_node_path_.join)((0,external_node_path_.resolve)(cwd, base), ...parts);
+}
+const tuf_cache_NOTHING = { documents: new Map(), refreshed: new Date(0) };
+/** Reads a cache; one that is absent, no regular file, too large or not readable is an empty one. */
+function readCache(run, file) {
+    if (file === undefined)
+        return tuf_cache_NOTHING;
+    try {
+        const bytes = (0,regular_file/* readRegularFile */.X)(file, MAX_CACHE_BYTES);
+        const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_CACHE_BYTES, what: 'the cached trusted root', code: 'TRUST_ROOT_INVALID' });
+        const { documents, refreshed } = object(value);
+        const entries = Object.entries(object(documents)).map(([name, text]) => [name, Buffer.from(string(text), 'base64')]);
+        return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
+    }
+    catch (error) {
+        if (!tuf_cache_isMissing(error))
+            run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+        return tuf_cache_NOTHING;
+    }
+}
+/**
+ * Keeps what a walk verified, as one file that appears whole: other processes that write or read at the same moment find the old
+ * or the new. Where nothing can be written, the run goes on without.
+ */
+function keepCache(run, file, { documents, refreshed }) {
+    if (file === undefined)
+        return;
+    const encoded = [...documents].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
+    const text = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
+    const fresh = `${file}.${Buffer.from(run.random(8)).toString('hex')}`;
+    try {
+        makeFolder((0,external_node_path_.dirname)(file));
+        (0,external_node_fs_.writeFileSync)(fresh, text, { flag: 'wx', mode: 0o600 });
+        try {
+            (0,external_node_fs_.renameSync)(fresh, file);
+        }
+        catch (error) {
+            (0,external_node_fs_.rmSync)(fresh, { force: true });
+            throw error;
+        }
+    }
+    catch (error) {
+        run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+    }
+}
+/** `recursive` of Node's own `mkdir` never ends where a parent can't be made though its own parent is there, as under /proc. */
+function makeFolder(path) {
+    try {
+        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
+    }
+    catch (error) {
+        if (tuf_cache_codeOf(error) === 'EEXIST')
+            return;
+        if (tuf_cache_codeOf(error) !== 'ENOENT' || (0,external_node_path_.dirname)(path) === path)
+            throw error;
+        makeFolder((0,external_node_path_.dirname)(path));
+        (0,external_node_fs_.mkdirSync)(path, { mode: 0o700 });
+    }
+}
+function object(value) {
+    if (!(0,json_readers/* isJsonObject */.OW)(value))
+        throw new Error('not the content of a cache');
+    return value;
+}
+function string(value) {
+    if (typeof value !== 'string')
+        throw new Error('not the content of a cache');
+    return value;
+}
+const tuf_cache_codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+const tuf_cache_isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(tuf_cache_codeOf(error));
+const reasonOf = (error) => tuf_cache_codeOf(error) || (error instanceof Error ? error.message : String(error));
+
+;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
+
+
+
+
+/** A valid cache is used no longer than this without looking for news. */
+const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
+const MAX_ROOT_BYTES = 512_000;
+/**
+ * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is
+ * verified from the mirror's anchor on: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is none.
+ * Only when the mirror can't be asked may what verified before serve, while it is valid; what the mirror serves and does not
+ * verify is never answered with a cache.
+ * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
+ */
+async function tufTargets(run, mirror, names) {
+    const now = run.clock();
+    const isOpen = run.net.capability === 'all';
+    const known = 'root' in mirror.anchor ? await mirror.anchor.root() : undefined;
+    const file = cacheFile(run, mirror.url, 'sha256' in mirror.anchor ? mirror.anchor.sha256 : tuf_mirror_sha256(known ?? new Uint8Array()));
+    const kept = readCache(run, file);
+    const anchor = known ?? pinnedIn(kept, mirror);
+    const local = anchor === undefined ? 'there is no cache' : await fromCache(run, anchor, kept, names, now);
+    const isValid = typeof local !== 'string';
+    const age = now.getTime() - kept.refreshed.getTime();
+    if (isValid && age >= 0 && age < REFRESH_AFTER_MS)
+        return local.targets;
+    if (!isOpen) {
+        if (!isValid)
+            throw stale(run, mirror.url, local);
+        run.log.info(`Offline: using the trusted root of ${(0,addresses/* describeUrl */.Ng)(mirror.url)} that was ${validity(kept, local)}.`);
+        return local.targets;
+    }
+    try {
+        const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
+        const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
+        keepCache(run, file, { documents, refreshed: now });
+        return walked.targets;
+    }
+    catch (error) {
+        const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549));
+        if (!(error instanceof Unreachable))
+            throw await tuf_refusal(mirror.url, error);
+        if (!isValid)
+            throw error.reason;
+        run.log.warn(`The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`, { event: 'trust-root-not-refreshed' });
+        return local.targets;
+    }
+}
+const validity = (kept, { expires }) => `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
+/** A root of the cache counts as the anchor only if it is the very one that was pinned. */
+function pinnedIn({ documents }, { anchor }) {
+    const root = documents.get('anchor.json');
+    return root !== undefined && 'sha256' in anchor && tuf_mirror_sha256(root) === anchor.sha256 ? root : undefined;
+}
+/** Other runs may need other targets: those stay, and are verified when they are used. */
+const targetsOf = ({ documents }) => [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
+/** What the cache gives by itself, or why it gives nothing. */
+async function fromCache(run, anchor, { documents }, names, now) {
+    if (documents.size === 0)
+        return 'there is no cache';
+    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    try {
+        return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
+    }
+    catch (error) {
+        if (!(error instanceof BrokenChain))
+            throw error;
+        // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
+        if (error.kind === 'invalid')
+            run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
+                event: 'trust-cache-refused',
+            });
+        return `the cache does not serve: ${error.message}`;
+    }
+}
+async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
+    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8549))]);
+    const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
+    const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
+    const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
+    return { walked: requireFirst(walked, names, BrokenChain), start };
+}
+function requireFirst(walked, [first], Broken) {
+    if (first === undefined || walked.targets.has(first))
+        return walked;
+    throw new Broken('targets.json', 'absent', `it has no target ${first}`);
+}
+function stale(run, url, found) {
+    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+        expected: 'a cached trusted root that verifies from its anchor and has not expired',
+        found: `${found}; network is ${run.net.capability}`,
+        hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
+    });
+}
+/** What the mirror serves does not verify: nobody can say whom to trust, so nothing can be decided. */
+async function tuf_refusal(url, error) {
+    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
+    if (!(error instanceof BrokenChain))
+        return error;
+    return new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
+        expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
+        found: error.message,
+        hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
+        cause: error,
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
+
 
 
 
@@ -9859,8 +12064,8 @@ const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 /**
  * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
- * the named mirror, or the public-good one, through a cache. The public-good root that ships with us serves only when the
- * network is closed, and only until its TUF root expires.
+ * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
+ * is an anchor itself: it serves when the network is closed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   FETCH_FAILED, DEADLINE_EXCEEDED
  */
@@ -9872,13 +12077,13 @@ async function loadTrust(run, options) {
         const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
         return { root, signingConfig: explicitConfig ?? signingConfig };
     }
-    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(run, named, (path) => readInput(run, path).bytes);
+    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => readInput(run, path).bytes);
     const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
     return { root, signingConfig: explicitConfig ?? signingConfig };
 }
 async function fromTuf(run, mirror, wantsConfig) {
     try {
-        const { targets } = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
+        const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
         const config = targets.get(CONFIG_TARGET);
         return {
             root: readTrustedRoot(targets.get(ROOT_TARGET) ?? new Uint8Array(), mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
@@ -9892,16 +12097,10 @@ async function fromTuf(run, mirror, wantsConfig) {
         return { root: embeddedRoot(run), signingConfig: undefined };
     }
 }
+/** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
 function embeddedRoot(run) {
-    const expires = new Date(PUBLIC_GOOD.expires);
-    if (run.clock() > expires) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', 'the public-good trusted root that ships with this version is too old', {
-            expected: 'a trusted root that is kept up to date',
-            found: `one that expired at ${PUBLIC_GOOD.expires}`,
-            hint: 'Update this program, allow the network once, or give the trusted root as a file (trusted-root).',
-        });
-    }
-    run.log.info(`Offline: using the public-good trusted root that ships with this version (good until ${PUBLIC_GOOD.expires}).`);
+    const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
+    run.log.info(`Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`, { event: 'trust-root-embedded' });
     return readEmbeddedRoot();
 }
 /** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
@@ -9910,7 +12109,7 @@ function readEmbeddedRoot() {
 }
 function readRootInput(run, named, wantsConfig) {
     const { bytes, source } = readInput(run, named);
-    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
     return {
@@ -9920,7 +12119,7 @@ function readRootInput(run, named, wantsConfig) {
 }
 function readConfigInput(run, named) {
     const { bytes, source } = readInput(run, named);
-    const value = (0,json/* parseJson */.q)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
+    const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
@@ -9958,9 +12157,8 @@ function readInput(run, named) {
 function trustedRoots(run, trustedRoot) {
     const shared = new Map();
     const once = (source) => {
-        const key = source ?? '';
-        const known = shared.get(key) ?? loadRoot(run, source);
-        shared.set(key, known);
+        const known = shared.get(source) ?? loadRoot(run, source);
+        shared.set(source, known);
         return known;
     };
     return (loaded, trust) => {
@@ -10001,6 +12199,10 @@ async function loadRoot(run, trustedRoot) {
 
 
 
+
+
+
+
 /** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
 const run_gate_AT_ONCE = 8;
 /**
@@ -10011,19 +12213,28 @@ const run_gate_AT_ONCE = 8;
  */
 async function runGate(run, options) {
     const now = run.clock();
+    checkOptions(options);
     const policies = await loadPolicies(run, options, now);
+    checkTarget(policies.map(({ policy }) => policy), options.target);
     const registry = registryOnce(run, options);
     const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
     refuseOutputs(run, options, policies, subjects);
     const transparencyLog = options.transparencyLog ?? 'required';
     const rootOf = trustedRoots(run, options.trustedRoot);
-    const judges = { run, now, transparencyLog, rootOf, done: new Map(), rehashed: new Map() };
+    const memory = new VerificationMemory();
+    const judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
+    const apis = githubApis(policies.map(({ policy }) => policy));
+    const searched = new Map();
     const facts = await inOrder(subjects, run_gate_AT_ONCE, async (subject) => {
-        const gathered = await gather(run, subject, options, registry);
+        const gathered = await gather(run, subject, options, registry, searched, apis);
         const all = [];
         for (const loaded of policies)
             all.push(await judgeCandidates(judges, loaded, gathered));
         return all;
+    });
+    run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
+        event: 'proofs',
+        count: memory.proofs,
     });
     const decisions = policies.map(({ policy }, index) => evaluate(policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target }));
     const decision = combine({
@@ -10038,7 +12249,7 @@ async function runGate(run, options) {
     });
     const warn = options.mode === 'warn';
     return {
-        decision,
+        decision: maskDecision(decision, run.log),
         pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
         exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
     };
@@ -10075,7 +12286,8 @@ async function gate(run, options, wishes = {}) {
     const judged = (await wishes.confirm?.(first)) ?? first;
     await writer?.writeReports(run, judged.decision, reports);
     if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
-        run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
+        run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +
+            (judged.pinnedImages.length > 0 ? '; the pinned images are not allowed ones, deploy none of them' : ''));
     }
     return { ...judged, reportPaths: reports.map(({ path }) => path) };
 }
@@ -10115,7 +12327,7 @@ function decision_text_decisionLines(decision) {
     const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
     for (const policy of decision.policies) {
         for (const subject of policy.subjects) {
-            lines.push(`${subject.outcome}: ${subjectText(subject.subject)} (policy ${policy.policy})`);
+            lines.push(`${subject.outcome}: ${subjectText(subject.subject)}${unseen(subject.subject)} (policy ${policy.policy})`);
             if (subject.outcome === 'allowed')
                 continue;
             for (const result of refusals(subject))
@@ -10127,6 +12339,8 @@ function decision_text_decisionLines(decision) {
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
     return lines;
 }
+/** A digest from a checksum file: its bytes may be anything that has it. */
+const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
 function refusals(subject) {
     const requirements = subject.rules.flatMap((rule) => rule.requirements);
     const all = subject.unmatched ? [subject.unmatched, ...requirements] : requirements;
@@ -10164,9 +12378,17 @@ function gateOutputs({ decision, pinnedImages, reportPaths }) {
         'report-paths': reportPaths.join('\n'),
     };
 }
-/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them). */
-function gateVariables({ decision, pinnedImages }) {
-    return `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${pinnedImages.join(' ')}\n`;
+/** GitLab refuses a dotenv report above this, and fails the job that was allowed. */
+const MAX_DOTENV_BYTES = (/* unused pure expression or super */ null && (5 * 1024));
+/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them), for information. */
+function gateVariables({ decision, pinnedImages }, log) {
+    const variables = (images) => `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${images}\n`;
+    const all = variables(pinnedImages.join(' '));
+    if (Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
+        return all;
+    log.warn(`the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
+        'COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size');
+    return variables('');
 }
 /** Says the decision where there is one stream for everything: one message, under the code of its first reason. */
 function logDecision(log, { decision, exitStatus }) {

@@ -16,7 +16,8 @@ const STAND_INS = {
   'docker/build-push-action': 'build-image',
 };
 /** The last line of every deployment: only who got this far has deployed. */
-const DEPLOY = '#!/bin/sh\nset -e\n[ "$#" -gt 0 ]\nprintf "%s\\n" "$@" >> "$COUNTERSIGN_RUNNER_DEPLOYED"\n';
+const DEPLOY =
+  '#!/bin/sh\nset -e\n[ "$#" -gt 0 ]\nfor one in "$@"; do [ -f "$one" ] || case $one in *@sha256:*) ;; *) exit 9 ;; esac; done\nprintf "%s\\n" "$@" >> "$COUNTERSIGN_RUNNER_DEPLOYED"\n';
 
 /** Every action a workflow names, by `owner/name@ref`: ours from the checkout, others as stand-ins. act copies checkouts by itself. */
 function localRepositories(workflow, folder) {
@@ -42,14 +43,14 @@ function copyActions(to) {
 
 /**
  * Runs a workflow in a repository of its own.
- * @param {{workflow: string, policy?: string, as: string, event?: string, claims?: object, files?: Record<string, string | Buffer>,
+ * @param {{workflow?: string, text?: string, policy?: string, as: string, event?: string, claims?: object, files?: Record<string, string | Buffer>,
  *   replace?: Record<string, string>, change?: (workflow: object) => void, ourselves?: boolean}} run
- * `as` is the workflow's file name; `ourselves`: the repository has the actions in it
+ * `workflow` is a file, `text` a workflow that a case brings; `as` is the workflow's file name; `ourselves`: the repository has the actions in it
  */
 export async function workflowRun(
   sandbox,
   folder,
-  { workflow, policy, as, event = 'push', claims = {}, files = {}, ...options },
+  { workflow, text: brought, policy, as, event = 'push', claims = {}, files = {}, ...options },
 ) {
   const act = needed('act');
   const project = join(folder, 'project');
@@ -62,7 +63,7 @@ export async function workflowRun(
     ...claims,
   });
   const token = { ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN };
-  const text = onSandbox(readFileSync(join(root, workflow), 'utf8'), { sandbox, token, ...options });
+  const text = onSandbox(brought ?? readFileSync(join(root, workflow), 'utf8'), { sandbox, token, ...options });
   const all = {
     'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
     'deploy.sh': DEPLOY,

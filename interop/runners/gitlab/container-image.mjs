@@ -34,6 +34,7 @@ export function imageCases(sandbox, api) {
             'include',
             document.createNode(document.toJS().include.filter(({ component }) => component.includes('verify-gate'))),
           );
+          document.getIn(['include', 0, 'inputs']).set('needs', document.createNode(['build']));
         };
         refuses(
           await run(folder, {
@@ -49,7 +50,7 @@ export function imageCases(sandbox, api) {
       'container-image: nothing is handed on to the gate',
       'deployment refused',
       async (folder) =>
-        stops(await run(folder, { change: (document) => document.deleteIn(['build', 'artifacts']) }), 'INPUT_MISSING'),
+        stops(await run(folder, { change: (document) => document.deleteIn(['build', 'artifacts']) }), 'image.txt is not a file'),
     ],
   ];
 }

@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
 import { expect, Skipped } from '../cases.mjs';
 import { commitAll, program, root } from '../programs.mjs';
@@ -9,7 +9,18 @@ const GITLAB_CI_LOCAL = join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'i
 const HOST = 'gitlab.example.test';
 const COMPONENT = /^\$CI_SERVER_FQDN\/countersign\/components\/([a-z-]+)@([0-9a-f]{40})$/;
 export const components = readdirSync(join(root, 'gitlab-components', 'templates')).sort();
-const DEPLOY = '#!/bin/sh\nset -e\n[ "$#" -gt 0 ] && [ -n "$1" ]\nprintf "%s\\n" "$@" >> "$COUNTERSIGN_RUNNER_DEPLOYED"\n';
+/** Where the jobs of the components find Node 24; the rest is the machine's. */
+const PATH = `${dirname(realpathSync(join(root, 'node_modules', '.bin', 'node')))}:/usr/local/bin:/usr/bin:/bin`;
+/** Deploys files that there are, or images by digest; in a clean environment, so it is told where to say so. */
+const deployScript = (deployed) =>
+  [
+    '#!/bin/sh',
+    'set -e',
+    '[ "$#" -gt 0 ]',
+    'for one in "$@"; do [ -f "$one" ] || case $one in *@sha256:*) ;; *) exit 9 ;; esac; done',
+    `printf "%s\\n" "$@" >> '${deployed}'`,
+    '',
+  ].join('\n');
 
 async function haveRsync() {
   const { status } = await program('rsync', ['--version']).catch(() => ({ status: 1 }));
@@ -18,8 +29,8 @@ async function haveRsync() {
   throw new Skipped('rsync is not installed: apt-get install rsync');
 }
 
-/** The pipeline of an example, comments and all, for the sandbox's services. */
-function onSandbox(text, { replace = {}, change = () => {} }) {
+/** A pipeline, comments and all, for the sandbox's services. */
+function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
   const document = parseDocument(Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text));
   for (const { items } of document.get('include').items) {
     const component = COMPONENT.exec(items.find(({ key }) => key.value === 'component').value.value)?.[1];
@@ -27,6 +38,9 @@ function onSandbox(text, { replace = {}, change = () => {} }) {
     const inputs = items.find(({ key }) => key.value === 'inputs').value;
     inputs.set('trusted-root', 'sandbox-root.json');
     if (component !== 'verify-gate') inputs.set('signing-config', 'sandbox-config.json');
+    if (component !== 'sign-blob') inputs.set('registry', sandbox.registry.host);
+    // What stands for the image: where Node 24 lies in it.
+    if (!inputs.has('path')) inputs.set('path', PATH);
   }
   // Services need containers; what the job asks of docker has a stand-in.
   for (const { value } of document.contents.items) if (value.items && value.has?.('services')) value.delete('services');
@@ -43,30 +57,39 @@ function keepComponents(folder, pipeline) {
   }
 }
 
+/** An example and its policy; or a pipeline that a case brings, with its policies. */
+function textsOf(sandbox, { example, pipeline, policies = {}, ...options }) {
+  if (pipeline !== undefined) return { pipeline: onSandbox(pipeline, { sandbox, ...options }), policies };
+  const read = (name) => readFileSync(join(root, `examples/gitlab/${example}.${name}`), 'utf8');
+  return {
+    pipeline: onSandbox(read('gitlab-ci.yml'), { sandbox, ...options }),
+    policies: { [`${example}.policy.yaml`]: policyOnSandbox(read('policy.yaml'), { sandbox, ...options }) },
+  };
+}
+
 /**
- * Commits a project with an example's pipeline.
- * @param {{example: string, claims?: object, files?: Record<string, string>, replace?: Record<string, string>, change?: (document: object) => void}} options
+ * Commits a project with a pipeline.
+ * @param {{example?: string, pipeline?: string, policies?: Record<string, string>, files?: Record<string, string>,
+ *   replace?: Record<string, string>, change?: (document: object) => void}} options
  */
-async function project(sandbox, folder, { example, files = {}, ...options }) {
+async function project(sandbox, folder, { files = {}, ...options }) {
   const to = join(folder, 'project');
   mkdirSync(to);
-  const pipeline = onSandbox(readFileSync(join(root, `examples/gitlab/${example}.gitlab-ci.yml`), 'utf8'), options);
-  const policy = policyOnSandbox(readFileSync(join(root, `examples/gitlab/${example}.policy.yaml`), 'utf8'), {
-    sandbox,
-    ...options,
-  });
+  const { pipeline, policies } = textsOf(sandbox, options);
   const all = {
     '.gitlab-ci.yml': pipeline,
     '.gitignore': '.gitlab-ci-local/\n',
-    [`${example}.policy.yaml`]: policy,
+    ...policies,
     'package.json': JSON.stringify({ name: 'app', version: '1.2.3' }),
-    'deploy.sh': DEPLOY,
+    'deploy.sh': deployScript(join(folder, 'deployed')),
     'sandbox-root.json': readFileSync(sandbox.files.trustedRoot),
     'sandbox-config.json': readFileSync(sandbox.files.signingConfig),
     ...files,
   };
-  for (const [path, content] of Object.entries(all))
-    writeFileSync(join(to, path), content, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
+  for (const [path, content] of Object.entries(all)) {
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    writeFileSync(join(to, path), content, { mode: String(content).startsWith('#!') ? 0o755 : 0o644 });
+  }
   await commitAll(to, `https://${HOST}/acme/app.git`);
   keepComponents(to, pipeline);
   return to;
@@ -112,7 +135,6 @@ export async function pipelineRun(sandbox, api, folder, { claims, ...options }) 
     CI_REGISTRY_IMAGE: `${host}/acme/app`,
     CI_REGISTRY_USER: 'job',
     CI_REGISTRY_PASSWORD: 'not-a-password',
-    COUNTERSIGN_RUNNER_DEPLOYED: deployed,
     ...options.variables,
   };
   const { status, output } = await local(

@@ -38,9 +38,10 @@ export function packageCases(sandbox, api) {
       'release-package: bytes changed after signing',
       'deployment refused',
       async (folder) => {
-        // In the job itself: gitlab-ci-local brings the artifacts of several jobs in any order, so a job between could lose its change.
+        // Other bytes are signed than those that go to the gate: a signing job hands on bundles only.
         const change = (document) => {
-          document.setIn(['deploy', 'before_script'], ['for f in dist/*.tgz; do echo more >> "$f"; done']);
+          for (const job of ['sign-blob', 'attest-provenance'])
+            document.set(job, document.createNode({ before_script: ['for f in dist/*.tgz; do echo more >> "$f"; done'] }));
         };
         refuses(await run(folder, { change }), 'SUBJECT_MISMATCH');
       },

@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { BOOTSTRAP } from '../../../scripts/bundling/bootstrap.mjs';
 import { expect, needed } from '../cases.mjs';
 import { program, root } from '../programs.mjs';
 import { workflows } from './files.mjs';
@@ -78,6 +79,18 @@ export function githubCases() {
       'a workflow that runs the title of an issue',
       'found',
       async (folder) => finds(await actionlint(wrongWorkflow(folder), folder), 'potentially untrusted', 'SC2086'),
+    ],
+    [
+      'shellcheck',
+      'what the components run before their program',
+      'clean',
+      async (folder) => {
+        const file = join(folder, 'bootstrap.sh');
+        writeFileSync(file, BOOTSTRAP);
+        passes(await program(needed('shellcheck'), ['--shell=sh', '--norc', file], { env: { HOME: folder } }));
+        writeFileSync(file, `${BOOTSTRAP}\nrm -rf $folder\n`);
+        finds(await program(needed('shellcheck'), ['--shell=sh', '--norc', file], { env: { HOME: folder } }), 'SC2086');
+      },
     ],
     [
       'zizmor',

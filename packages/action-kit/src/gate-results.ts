@@ -12,9 +12,19 @@ export function gateOutputs({ decision, pinnedImages, reportPaths }: GateResult)
   };
 }
 
-/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them). */
-export function gateVariables({ decision, pinnedImages }: GateResult): string {
-  return `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${pinnedImages.join(' ')}\n`;
+/** GitLab refuses a dotenv report above this, and fails the job that was allowed. */
+const MAX_DOTENV_BYTES = 5 * 1024;
+
+/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them), for information. */
+export function gateVariables({ decision, pinnedImages }: GateResult, log: Log): string {
+  const variables = (images: string): string => `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${images}\n`;
+  const all = variables(pinnedImages.join(' '));
+  if (Buffer.byteLength(all) <= MAX_DOTENV_BYTES) return all;
+  log.warn(
+    `the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
+      'COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size',
+  );
+  return variables('');
 }
 
 /** Says the decision where there is one stream for everything: one message, under the code of its first reason. */

@@ -30,7 +30,10 @@ export async function gate(run: Run, options: Options<'verify-gate'>, wishes: Ga
   const judged = (await wishes.confirm?.(first)) ?? first;
   await writer?.writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
-    run.log.warn(`mode is "warn": the job goes on although the decision is ${judged.decision.outcome}`);
+    run.log.warn(
+      `mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +
+        (judged.pinnedImages.length > 0 ? '; the pinned images are not allowed ones, deploy none of them' : ''),
+    );
   }
   return { ...judged, reportPaths: reports.map(({ path }) => path) };
 }

@@ -10,7 +10,7 @@ import type { Judged } from './judged-places.js';
 export function withdraw(judged: Judged, subject: Subject | undefined, error: CountersignError): Judged {
   const outcome = 'undecided' as const;
   const result: RequirementResult = {
-    requirement: 'the files, right before COMMAND',
+    requirement: 'the files, right before they are used',
     outcome,
     code: error.code,
     message: error.message,
@@ -28,7 +28,7 @@ export function withdraw(judged: Judged, subject: Subject | undefined, error: Co
     subjects: policy.subjects.map((one) => ({
       ...one,
       outcome,
-      rules: one.subject === subject ? [{ rule: 'before COMMAND', outcome, requirements: [result] }] : [],
+      rules: one.subject === subject ? [{ rule: 'before use', outcome, requirements: [result] }] : [],
     })),
   }));
   const { decision } = judged;

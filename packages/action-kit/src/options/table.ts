@@ -19,8 +19,8 @@ export interface InputSpec {
   /** How `--help` calls the value. */
   readonly placeholder?: string;
   /**
-   * `free`: may only change *what* is looked at, so a pipeline may pass it through a variable.
-   * Everything else decides, and is a restricted literal in a GitLab component.
+   * `free`: names what is looked at, in any characters. Everything else decides, and is plain ASCII in a GitLab component;
+   * there all of them are literals that cannot leave their quotes.
    */
   readonly free?: true;
   /** Only an input of the GitHub action; elsewhere the platform's own mechanism serves. */
@@ -275,7 +275,8 @@ export const INPUTS = {
     pieces: GATE,
     choices: ['enforce', 'warn'],
     default: 'enforce',
-    description: '`warn` gives the same decision and reports, but the job goes on.',
+    description:
+      '`warn` gives the same decision and reports, but the job goes on, and the images are pinned whatever the decision is: deploy nothing behind it.',
   },
   'fail-fast': {
     kind: 'flag',

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { gate } from '@countersign/action-kit/gate';
-import { gateVariables, logDecision } from '@countersign/action-kit/gate-results';
+import { logDecision } from '@countersign/action-kit/gate-results';
 import { readOptions } from '@countersign/action-kit/options';
 import { CountersignError, type Run } from '@countersign/core/errors';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
-import { beginVariables, writeVariables } from '../dotenv-file.js';
+import { clearHandedOn, copyAllowed, HAND_ON_FLAGS, handedOn, handOn } from '../hand-on.js';
 import { withSubjects } from '../inputs.js';
 import type { AllowedCommand } from '../run-allowed.js';
 
@@ -27,17 +27,10 @@ export const command: Command = {
     'COMMAND finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES.',
   ],
   piece: 'verify-gate',
-  flags: [
-    {
-      name: 'dotenv',
-      placeholder: 'FILE',
-      description: 'Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for later jobs.',
-    },
-  ],
+  flags: HAND_ON_FLAGS,
   takesCommand: true,
   async run(args, io) {
-    const dotenv = args.extra['dotenv']?.at(-1);
-    if (dotenv !== undefined) await beginVariables(process.cwd(), dotenv, { ...args.inputs, paths: pathsOf(args) });
+    await clearHandedOn(process.cwd(), args, { ...args.inputs, paths: pathsOf(args) });
     const options = readOptions('verify-gate', withSubjects(args), 'flag');
     if (args.command && options.mode === 'warn') {
       throw new CountersignError('INPUT_INVALID', '--mode warn and -- COMMAND contradict each other', {
@@ -50,14 +43,17 @@ export const command: Command = {
     const run = io.run(options);
     const command = args.command === undefined ? undefined : await commandOf({ ...run, env: io.environment }, args.command);
     const result = await gate(run, options, {
-      ...(dotenv === undefined ? {} : { outputs: [{ what: '--dotenv', path: resolve(run.cwd, dotenv) }] }),
-      ...(command === undefined ? {} : { confirm: command.confirm }),
+      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve(run.cwd, path) })),
+      confirm: async (judged) => {
+        const copied = await copyAllowed(run, args, judged);
+        return command === undefined ? copied : command.confirm(copied);
+      },
     });
     if (args.json) {
       const { renderJson } = await import('@countersign/core/reports');
       io.out(`${renderJson(result.decision).trimEnd()}\n`);
     }
-    if (dotenv !== undefined) writeVariables(dotenv, gateVariables(result));
+    handOn(run, args, result);
     logDecision(run.log, result);
     if (command === undefined) return result.exitStatus;
     if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;

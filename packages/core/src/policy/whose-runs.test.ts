@@ -186,7 +186,11 @@ describe('GitLab', () => {
     };
     const policy = await keyless(fulcio.buildSignerUri, fulcio.issuer);
     expect(ask(policy, of(fulcio))).toMatchObject({ outcome: 'allowed' });
-    expect(ask(policy, of({ ...fulcio, buildTrigger: 'merge_request_event' }))).toMatchObject({ outcome: 'denied' });
+    for (const buildTrigger of ['merge_request_event', 'create'])
+      expect(ask(policy, of({ ...fulcio, buildTrigger }))).toMatchObject({ outcome: 'denied' });
+    for (const name of ['sourceRepositoryUri', 'buildTrigger'] as const)
+      expect(ask(policy, of(without(fulcio, name)))).toMatchObject({ outcome: 'denied' });
+    expect(ask(policy, of({ issuer: fulcio.issuer }, fulcio.buildSignerUri))).toMatchObject({ outcome: 'denied' });
   });
 
   it('a project in groups, named beside the identity', async () => {
@@ -212,6 +216,13 @@ describe('the kind of a name is part of it', () => {
     ['a user name as an address', 'alice!acme.dev', 'email', 'denied'],
   ])('%s', async (_, identity, kind, outcome) => {
     expect(ask(await keyless(identity, issuer), namedSigner(kind, identity, { issuer })).outcome).toBe(outcome);
+  });
+
+  it('a certificate without a name is nobody', async () => {
+    const signer = namedSigner('uri', 'https://id.acme.dev/alice', { issuer });
+    if (signer.kind === 'key') throw new Error('no certificate');
+    const nameless = { ...signer, certificate: { ...signer.certificate, alternativeNames: [] } };
+    expect(ask(await keyless('https://id.acme.dev/alice', issuer), nameless).outcome).toBe('denied');
   });
 
   it('in patterns and CI signers too', async () => {

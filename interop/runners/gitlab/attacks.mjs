@@ -1,0 +1,360 @@
+/**
+ * Jobs that write what reaches the jobs of the components: variables of a dotenv report, which outrank all others, and files. Here they stand
+ * in the `needs` of every job of ours, as no example has them. Nothing of them may run there, and what is deployed is what was allowed.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { deploys, expect, stops } from '../cases.mjs';
+import { root } from '../programs.mjs';
+import { pipelineRun } from './pipeline-run.mjs';
+
+/** Not sh and bash: which of these a runner starts for a job is decided before the job is asked (gitlab-components/README.md). */
+const PROGRAMS = [
+  'node',
+  'tar',
+  'env',
+  'cat',
+  'cp',
+  'cut',
+  'getent',
+  'git',
+  'id',
+  'mkdir',
+  'mktemp',
+  'readlink',
+  'rm',
+  'sha256sum',
+];
+
+/** Files of the repository that say so when they are run or loaded: a program of each name, a module, a start-up file, options. */
+function hostileFiles(folder) {
+  const told = join(folder, 'foreign');
+  const shell = `#!/bin/sh\necho "$0 in \${WHO:-a job of ours}" >> '${told}'\n`;
+  return {
+    ...Object.fromEntries(PROGRAMS.map((name) => [`hostile/${name}`, shell])),
+    'hostile/start.sh': shell,
+    'hostile/load.cjs': `require('node:fs').appendFileSync(${JSON.stringify(told)}, 'a module in ' + (process.env.WHO ?? 'a job of ours') + '\\n');\n`,
+    'hostile/.gitconfig': `[core]\n\tfsmonitor = ./hostile/start.sh\n`,
+    'hostile/.curlrc': 'output = "hostile/written"\n',
+    'hostile/config.json': JSON.stringify({ credsStore: 'hostile' }),
+    'hostile/docker-credential-hostile': shell,
+    'hostile/ca.pem': 'not a certificate\n',
+    'hostile/openssl.cnf': 'openssl_conf = x\n[x]\nengines = y\n',
+  };
+}
+
+/** What we, a shell, the loader, tar, Node, git and curl read. */
+const EVERYTHING = {
+  PATH: './hostile:/usr/bin:/bin',
+  ...{
+    IFS: '/=-.',
+    CDPATH: '/tmp',
+    GLOBIGNORE: '*',
+    POSIXLY_CORRECT: '1',
+    PS4: '$(./hostile/start.sh)',
+    ENV: './hostile/start.sh',
+  },
+  ...{ HOME: './hostile', TMPDIR: './hostile', XDG_CONFIG_HOME: './hostile', XDG_CACHE_HOME: './hostile', PWD: './hostile' },
+  ...{ LD_LIBRARY_PATH: './hostile', LOCPATH: './hostile', GLIBC_TUNABLES: 'x' },
+  TAR_OPTIONS: '--checkpoint=1 --checkpoint-action=exec=./hostile/start.sh',
+  ...{ NODE_OPTIONS: '--require=./hostile/load.cjs', NODE_PATH: './hostile', NODE_EXTRA_CA_CERTS: './hostile/ca.pem' },
+  ...{
+    NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    NODE_COMPILE_CACHE: './hostile',
+    NODE_V8_COVERAGE: './hostile',
+    SSL_CERT_FILE: './hostile/ca.pem',
+  },
+  ...{ OPENSSL_CONF: './hostile/openssl.cnf', OPENSSL_MODULES: './hostile', SSLKEYLOGFILE: './hostile/keys' },
+  ...{ GIT_SSH_COMMAND: './hostile/start.sh', GIT_CONFIG_GLOBAL: './hostile/.gitconfig', GIT_EXEC_PATH: './hostile' },
+  ...{ CURL_HOME: './hostile', CI_SERVER_TLS_CA_FILE: './hostile/ca.pem' },
+  ...{
+    COUNTERSIGN_PINNED_IMAGES: 'evil',
+    COUNTERSIGN_PATHS: 'package.json',
+    COUNTERSIGN_IMAGES: 'evil',
+    COUNTERSIGN_MODE: 'warn',
+  },
+  ...{
+    COUNTERSIGN_GATE: 'passed',
+    COUNTERSIGN_DECISION: 'allowed',
+    COUNTERSIGN_CACHE: './hostile',
+    COUNTERSIGN_TRUSTED_ROOT: 'x',
+  },
+  ...{ COUNTERSIGN_PROGRAM_DIR: './hostile', COUNTERSIGN_PROGRAM_URL: 'http://127.0.0.1:9', INPUT_MODE: 'warn' },
+  ...{
+    name: 'x',
+    names: 'y',
+    path: './hostile',
+    program: 'z',
+    digest: '0',
+    main: './hostile/load.cjs',
+    private: './hostile',
+    status: '0',
+  },
+};
+
+const setEverywhere = (document, job) => {
+  for (const include of document.get('include').items) {
+    const needs = include.get('inputs').get('needs');
+    needs.add(job);
+  }
+};
+
+/** A job of the build stage whose dotenv report and files all jobs of ours get. */
+const scan =
+  (variables, { files = {}, paths = [] } = {}) =>
+  (document) => {
+    const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
+    document.set(
+      'scan',
+      document.createNode({
+        stage: 'build',
+        script: [
+          ...Object.entries(files).map(
+            ([file, text]) => `mkdir -p "$(dirname '${file}')" && printf '%s\\n' '${text}' > '${file}'`,
+          ),
+          `cat > scan.env <<'END'\n${lines.join('\n')}\nEND\n`,
+          ...paths,
+        ],
+        artifacts: { paths: ['scan.txt', ...Object.keys(files), 'dist/more/'], reports: { dotenv: 'scan.env' } },
+      }),
+    );
+    setEverywhere(document, 'scan');
+  };
+
+/** In the jobs of the components. Where a job of another kind ran some, the variables were there to be believed. */
+function nothingForeign(folder, { output }) {
+  const told = join(folder, 'foreign');
+  const where = existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : [];
+  const ours = where.filter((line) => !line.endsWith(' in control'));
+  expect(ours.length === 0, `foreign code ran: ${ours.join(', ')}`, output);
+  return where.length;
+}
+
+/** A job that is not ours, for the proof that the variables do arrive. */
+const control = (document) =>
+  document.set(
+    'control',
+    document.createNode({
+      stage: 'build',
+      needs: ['scan'],
+      allow_failure: true,
+      variables: { WHO: 'control' },
+      script: ['cat .gitignore', '/usr/bin/tar -cf x.tar .gitignore'],
+    }),
+  );
+
+/** Writes down every request, and answers none. */
+async function startCatcher() {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${JSON.stringify(request.headers)}`);
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+  });
+  await new Promise((up) => server.listen(0, '127.0.0.1', up));
+  const host = `127.0.0.1:${server.address().port}`;
+  return { host, asked, stop: () => new Promise((done) => (server.closeAllConnections(), server.close(done))) };
+}
+
+export function attackCases(sandbox, api) {
+  const { host } = sandbox.registry;
+  const tag = { ref: 'v1.2.3', ref_type: 'tag' };
+  const packages = (folder, more = {}) => pipelineRun(sandbox, api, folder, { example: 'release-package', claims: tag, ...more });
+  const images = (folder, more = {}) =>
+    pipelineRun(sandbox, api, folder, {
+      example: 'container-image',
+      claims: {},
+      replace: { 'registry.gitlab.com': host },
+      ...more,
+    });
+  const file = /^dist\/app-1\.2\.3\.tgz$/;
+  const pinned = new RegExp(`^${host}/acme/app@sha256:[0-9a-f]{64}$`);
+  const altered = (document) => {
+    for (const job of ['sign-blob', 'attest-provenance'])
+      document.set(job, document.createNode({ before_script: ['for f in dist/*.tgz; do echo more >> "$f"; done'] }));
+  };
+  const both =
+    (...changes) =>
+    (document) =>
+      changes.forEach((change) => change(document));
+  const deploy = (settings) => (document) => {
+    for (const [key, value] of Object.entries(settings)) document.setIn(['deploy', key], document.createNode(value));
+  };
+  const gateInput = (name, value) => (document) => {
+    const gate = document.get('include').items.find((one) => one.get('component').includes('verify-gate'));
+    gate.get('inputs').set(name, document.createNode(value));
+  };
+  const stale = {
+    'countersign-gate/pinned-images': `${host}/acme/evil@sha256:${'e'.repeat(64)}`,
+    'countersign-gate/decision.json': '{"outcome":"allowed"}',
+    'countersign-gate/files/dist/app.tgz': 'evil',
+  };
+  const ownScript = ['./deploy.sh $(cat countersign-gate/pinned-images)'];
+  return [
+    [
+      'dotenv with every variable that is read: a package',
+      'deployed, nothing foreign ran',
+      async (folder) => {
+        const run = await packages(folder, { change: both(scan(EVERYTHING), control), files: hostileFiles(folder) });
+        expect(nothingForeign(folder, run) > 1, 'the variables did not arrive in the job that is not ours', run.output);
+        deploys(run, file);
+      },
+    ],
+    [
+      'dotenv with every variable that is read: an image',
+      'deployed by digest, nothing foreign ran',
+      async (folder) => {
+        const run = await images(folder, { change: scan(EVERYTHING), files: hostileFiles(folder) });
+        nothingForeign(folder, run);
+        deploys(run, pinned);
+      },
+    ],
+    [
+      'dotenv with every variable that is read: a denied package',
+      'refused, nothing foreign ran',
+      async (folder) => {
+        const run = await packages(folder, {
+          change: both(altered, scan({ ...EVERYTHING, CI_JOB_STATUS: 'success' })),
+          files: hostileFiles(folder),
+        });
+        nothingForeign(folder, run);
+        stops(run, 'decision: denied');
+      },
+    ],
+    [
+      'pipeline variables with the same names',
+      'deployed by digest',
+      async (folder) => {
+        const { COUNTERSIGN_PINNED_IMAGES, COUNTERSIGN_IMAGES, COUNTERSIGN_MODE, COUNTERSIGN_GATE, TAR_OPTIONS } = EVERYTHING;
+        const variables = { COUNTERSIGN_PINNED_IMAGES, COUNTERSIGN_IMAGES, COUNTERSIGN_MODE, COUNTERSIGN_GATE, TAR_OPTIONS };
+        const run = await images(folder, { variables, files: hostileFiles(folder) });
+        nothingForeign(folder, run);
+        deploys(run, pinned);
+      },
+    ],
+    [
+      'variables that name another server or registry',
+      'no token goes there',
+      async (folder) => {
+        const catcher = await startCatcher();
+        try {
+          const variables = {
+            CI_API_V4_URL: `http://${catcher.host}/api/v4`,
+            CI_SERVER_URL: `http://${catcher.host}`,
+            CI_REGISTRY: catcher.host,
+            COUNTERSIGN_REGISTRY: catcher.host,
+          };
+          const hostile = `${catcher.host}/acme/app@sha256:${'e'.repeat(64)}`;
+          const change = both(scan(variables, { files: { 'other.txt': hostile } }), (document) => {
+            for (const include of document.get('include').items) {
+              const inputs = include.get('inputs');
+              inputs.set('images-from', 'other.txt');
+              inputs.set('other-registry', 'registry.example.test');
+              inputs.set('program-from', join(root, 'gitlab-components', 'dist'));
+            }
+          });
+          const secret = 'the-token-of-the-job';
+          const token = {
+            ...{ CI_JOB_TOKEN: secret, CI_REGISTRY_PASSWORD: secret },
+            ...{ COUNTERSIGN_REGISTRY_USERNAME: 'job', COUNTERSIGN_REGISTRY_PASSWORD: secret },
+          };
+          const run = await images(folder, { change, variables: token });
+          expect(catcher.asked.length > 0, 'the other server was not asked for anything', run.output);
+          const basic = Buffer.from(`job:${secret}`).toString('base64');
+          const told = catcher.asked.filter((one) => one.includes(secret) || one.includes(basic));
+          expect(told.length === 0, 'the token went to another server', told.join('\n'));
+          stops(run);
+        } finally {
+          await catcher.stop();
+        }
+      },
+    ],
+    [
+      'results that an earlier job left',
+      'deployed by digest',
+      async (folder) => deploys(await images(folder, { change: scan({ a: 'b' }, { files: stale }) }), pinned),
+    ],
+    [
+      'results that an earlier job left, and a gate that denies, allowed to fail',
+      'nothing deployed',
+      async (folder) => {
+        const change = both(scan({ a: 'b' }, { files: stale }), deploy({ allow_failure: true, script: ownScript }), altered);
+        const { deployed, output } = await packages(folder, { change });
+        expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
+      },
+    ],
+    [
+      'results that an earlier job left, and a gate whose program is not there, allowed to fail',
+      'nothing deployed',
+      async (folder) => {
+        const change = both(
+          scan({ a: 'b' }, { files: stale }),
+          gateInput('program-from', '/nonexistent'),
+          deploy({ allow_failure: true, script: ownScript }),
+        );
+        const { deployed, output } = await images(folder, { change });
+        expect(deployed.length === 0 && output.includes('is not in /nonexistent'), `deployed: ${deployed.join()}`, output);
+      },
+    ],
+    [
+      'results that an earlier job left, a gate that did not start, and a later job that deploys',
+      'nothing deployed',
+      async (folder) => {
+        const change = both(
+          scan({ a: 'b' }, { files: stale }),
+          gateInput('job-name', 'gate'),
+          gateInput('deploy', ''),
+          (document) => {
+            document.set('stages', ['build', 'sign', 'deploy', 'later']);
+            document.set('gate', document.createNode({ allow_failure: true, before_script: ['exit 7'] }));
+            document.set('deploy', document.createNode({ stage: 'later', needs: ['gate'], script: ownScript }));
+          },
+        );
+        const { deployed, output } = await images(folder, { change });
+        expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
+      },
+    ],
+    [
+      'a gate in mode warn that would deny',
+      'nothing deployed',
+      async (folder) => {
+        const { status, deployed, output } = await packages(folder, { change: both(altered, gateInput('mode', 'warn')) });
+        expect(status === 0 && deployed.length === 0, `status ${status}, deployed: ${deployed.join()}`, output);
+        expect(output.includes('nothing is deployed'), 'the log does not say so', output);
+      },
+    ],
+    [
+      'a link to nowhere, a folder and a link out of the project where packages should be',
+      'nothing deployed',
+      async (folder) => {
+        const odd = [
+          'mkdir -p dist/more',
+          'ln -s nowhere dist/more/a.tgz',
+          'ln -s /etc/hostname dist/more/b.tgz',
+          'mkdir dist/more/c.tgz',
+        ];
+        const change = both(
+          scan({ a: 'b' }, { paths: odd }),
+          gateInput('paths', 'dist/**/*.tgz'),
+          gateInput('deploy', './deploy.sh dist/*.tgz dist/more/*'),
+        );
+        const { deployed, output } = await packages(folder, { change });
+        expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
+      },
+    ],
+    [
+      'signing jobs that fail, allowed to fail',
+      'refused',
+      async (folder) =>
+        stops(
+          await packages(folder, {
+            change: (document) => {
+              for (const job of ['sign-blob', 'attest-provenance'])
+                document.set(job, document.createNode({ allow_failure: true, before_script: ['exit 7'] }));
+            },
+          }),
+          'EVIDENCE_NONE',
+        ),
+    ],
+  ];
+}

@@ -1,0 +1,120 @@
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { FileSubject, Subject } from '@countersign/core/artifacts';
+import { asCountersignError, CountersignError, type Run } from '@countersign/core/errors';
+import { gateVariables } from '@countersign/action-kit/gate-results';
+import type { GateResult } from '@countersign/action-kit/gate';
+import type { RawInputs } from '@countersign/action-kit/options';
+import type { Arguments } from './arguments.js';
+import type { ExtraFlag } from './command.js';
+import { requireSame, type Judged } from './judged-places.js';
+import { refuseInputs, type OutputPlace } from './output-places.js';
+import { withdraw } from './withdraw.js';
+
+const UNDECIDED = 'COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n';
+
+/** How the gate hands its decision on to what comes after it, beside the exit status. */
+export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
+  {
+    name: 'pinned',
+    placeholder: 'FILE',
+    description:
+      'Write the images, pinned by digest, one a line, if the decision is allowed (in either mode); else leave no FILE.',
+  },
+  {
+    name: 'copies',
+    placeholder: 'DIR',
+    description: 'Copy the verified files there, and hash the copies, if the decision is allowed; else leave no DIR.',
+  },
+  {
+    name: 'dotenv',
+    placeholder: 'FILE',
+    description:
+      'Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for information; deploy what --pinned wrote. ' +
+      'With --mode warn, the images are there whatever the decision is.',
+  },
+];
+
+/** A new file: never through a link that stands there. */
+function writeNew(path: string, text: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, text, { flag: 'wx' });
+}
+
+/** The files and the folder that the flags name. */
+export function handedOn(args: Arguments): readonly OutputPlace[] {
+  return HAND_ON_FLAGS.flatMap(({ name }) => {
+    const path = last(args, name);
+    return path === undefined ? [] : [{ what: `--${name}`, path }];
+  });
+}
+
+const last = (args: Arguments, flag: string): string | undefined => args.extra[flag]?.at(-1);
+
+/**
+ * Until there is a decision there is none: nobody may read what an earlier run, or somebody else, has left there.
+ * @param inputs what the run reads, in whose place nothing may be written
+ * @throws CountersignError INPUT_INVALID
+ */
+export async function clearHandedOn(cwd: string, args: Arguments, inputs: RawInputs): Promise<void> {
+  await refuseInputs(cwd, handedOn(args), inputs);
+  const [pinned, copies, dotenv] = ['pinned', 'copies', 'dotenv'].map((flag) => last(args, flag));
+  if (pinned !== undefined) rmSync(pinned, { force: true });
+  if (dotenv !== undefined) writeNew(dotenv, UNDECIDED);
+  if (copies !== undefined && existsSync(copies)) {
+    throw new CountersignError('INPUT_INVALID', `${copies} exists already`, {
+      expected: 'a folder that the gate makes, for the copies of what it verified',
+      found: copies,
+      hint: 'Name another folder, or remove this one first.',
+    });
+  }
+}
+
+/**
+ * Copies the verified files where the decision is allowed, before anything says so: the copies are hashed, not what they were made
+ * from, and one that differs takes the decision back.
+ * @throws CountersignError INPUT_INVALID
+ */
+export async function copyAllowed(run: Run, args: Arguments, judged: Judged): Promise<Judged> {
+  const folder = last(args, 'copies');
+  if (folder === undefined || judged.decision.outcome !== 'allowed') return judged;
+  let at: Subject | undefined;
+  mkdirSync(folder, { recursive: true });
+  try {
+    for (const subject of judged.decision.subjects) {
+      at = subject;
+      if (subject.kind === 'file') await copyOne(run, folder, subject);
+    }
+    return judged;
+  } catch (thrown) {
+    rmSync(folder, { recursive: true, force: true });
+    const error = asCountersignError(thrown);
+    if (error.exitStatus === 3) throw error;
+    return withdraw(judged, at, error);
+  }
+}
+
+async function copyOne(run: Run, folder: string, subject: FileSubject): Promise<void> {
+  const to = resolve(folder, subject.name);
+  const within = relative(resolve(folder), to);
+  if (within.startsWith(`..${sep}`) || isAbsolute(within)) {
+    throw new CountersignError('INPUT_INVALID', `${subject.name} has no place in ${folder}`, {
+      expected: 'files below the working folder',
+      found: subject.name,
+      hint: 'Run the gate in the folder that has the files, or name them by paths below it.',
+    });
+  }
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(resolve(run.cwd, subject.path), to, constants.COPYFILE_EXCL);
+  await requireSame(run, { subject, path: to, real: to });
+}
+
+/** Writes what the decision gives to later commands and jobs; nothing but the word itself where it is not allowed. */
+export function handOn(run: Run, args: Arguments, result: GateResult): void {
+  const [pinned, copies, dotenv] = ['pinned', 'copies', 'dotenv'].map((flag) => last(args, flag));
+  const isAllowed = result.decision.outcome === 'allowed';
+  if (copies !== undefined && !isAllowed) rmSync(copies, { recursive: true, force: true });
+  if (dotenv !== undefined) writeNew(dotenv, gateVariables(result, run.log));
+  // Last: whoever finds this file finds all the rest.
+  if (pinned !== undefined && isAllowed) writeNew(pinned, result.pinnedImages.map((image) => `${image}\n`).join(''));
+}

@@ -1,0 +1,58 @@
+# What a component's job runs before Countersign: fetches the program, and starts it if its SHA-256 is the one in the template.
+# Its environment is an allow-list, made by the template. Tested in tests/bootstrap.e2e.test.ts. Arguments:
+#   PROGRAM DIGEST FROM SERVER PROJECT COMMIT CA_FILE IMAGES_FROM  ARGUMENTS OF THE PROGRAM…
+set -eu
+stop() { status=$1 && shift && echo "countersign: $*" >&2 && exit "$status"; }
+program=$1 digest=$2 from=$3 server=$4 project=$5 commit=$6 ca_file=$7 images_from=$8
+shift 8
+
+# What an earlier job or the repository left under this name would be taken for ours.
+if [ "$1" = verify ]; then
+  rm -rf countersign-gate
+  mkdir countersign-gate
+fi
+private=$(mktemp -d)
+trap 'rm -rf "$private"' EXIT
+HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
+export HOME="${HOME:-$private}"
+
+# Files that variables name count outside the project's folder only: inside lies what earlier jobs made.
+for name in NODE_EXTRA_CA_CERTS CI_SERVER_TLS_CA_FILE SSL_CERT_FILE; do
+  eval "file=\${$name:-}"
+  [ -n "$file" ] || continue
+  case $(readlink -f "$file" || true) in
+    "$(pwd -P)"/* | '')
+      echo "countersign: $name is not believed, since it names a file of the project or none; use the input ca-file" >&2
+      unset "$name"
+      ;;
+  esac
+done
+if [ -n "$ca_file" ]; then NODE_EXTRA_CA_CERTS=$ca_file; fi
+if [ -n "${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}" ]; then
+  export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}"
+fi
+
+case $from in
+  '' | https://*)
+    NODE_USE_ENV_PROXY=1 node --input-type=module - "$from" "$server" "$project" "$commit" "$program" "$private/$program" <<'FETCH' || stop 2 "the program $program could not be fetched"
+@@fetch@@
+FETCH
+    ;;
+  *) cp -- "$from/$program" "$private/$program" || stop 2 "the program $program is not in $from" ;;
+esac
+unset CI_JOB_TOKEN
+found=$(sha256sum "$private/$program")
+[ "${found%% *}" = "$digest" ] || stop 2 "$program: expected sha256 $digest, found ${found%% *}; it is not run"
+main=$private/$program
+case $program in
+  *.tar)
+    tar -xf "$private/$program" -C "$private"
+    main=$private/index.js
+    ;;
+esac
+
+if [ -n "$images_from" ]; then
+  if [ ! -f "$images_from" ] || [ -L "$images_from" ]; then stop 3 "images-from: $images_from is not a file"; fi
+  set -- "$@" "--image=$(cat "$images_from")"
+fi
+node "$main" "$@" </dev/null

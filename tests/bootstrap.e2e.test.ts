@@ -1,0 +1,298 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+
+/** What the components run before our program, by itself: a shell that begins with the variables of its allow-list. */
+const root = fileURLToPath(new URL('../', import.meta.url));
+const PATH = `${dirname(realpathSync(join(root, 'node_modules', '.bin', 'node')))}:/usr/local/bin:/usr/bin:/bin`;
+/** Says what it was given; stands for the gate. */
+const PROGRAM = `import { existsSync, writeFileSync } from 'node:fs';
+console.log(JSON.stringify({ args: process.argv.slice(2), env: process.env, stale: existsSync('countersign-gate/pinned-images') }));
+if (process.argv.includes('--path=allowed')) writeFileSync('countersign-gate/pinned-images', '');
+process.exit(Number(process.env['EXIT'] ?? 0));
+`;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+let bootstrap: string;
+let folder: string;
+let project: string;
+let server: Server | undefined;
+
+beforeAll(async () => {
+  const module = (await import(pathToFileURL(join(root, 'scripts', 'bundling', 'bootstrap.mjs')).href)) as {
+    readonly BOOTSTRAP: string;
+  };
+  bootstrap = module.BOOTSTRAP;
+});
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-bootstrap-')));
+  project = join(folder, 'project');
+  mkdirSync(project);
+  mkdirSync(join(folder, 'programs'));
+  writeFileSync(join(folder, 'programs', 'gate.mjs'), PROGRAM);
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  const running = server;
+  server = undefined;
+  if (running) {
+    running.closeAllConnections();
+    await new Promise((done) => running.close(done));
+  }
+});
+
+async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const started = createServer(answer);
+  server = started;
+  await new Promise<void>((up) => started.listen(0, '127.0.0.1', up));
+  return `http://127.0.0.1:${String((started.address() as AddressInfo).port)}`;
+}
+
+interface Start {
+  readonly digest?: string;
+  readonly from?: string;
+  readonly server?: string;
+  readonly caFile?: string;
+  readonly imagesFrom?: string;
+  readonly command?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly shell?: string;
+}
+interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+  readonly given:
+    { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly stale: boolean } | undefined;
+}
+
+function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...more }: Start = {}): Promise<Ended> {
+  const args = ['gate.mjs', digest, from, more.server ?? '', 'acme/components', 'c0de', more.caFile ?? '', more.imagesFrom ?? ''];
+  const child = spawn(more.shell ?? '/bin/sh', ['-s', '--', ...args, more.command ?? 'verify', '--path=a b'], {
+    cwd: project,
+    env: { PATH, ...more.env },
+  });
+  child.stdin.end(bootstrap);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((done) => {
+    child.on('close', (status) => {
+      const line = output.split('\n').find((one) => one.startsWith('{'));
+      done({ status, output, given: line === undefined ? undefined : (JSON.parse(line) as Ended['given']) });
+    });
+  });
+}
+
+describe.each(['/bin/sh', '/bin/bash'].filter((shell) => existsSync(shell)))('the bootstrap in %s', (shell) => {
+  it('runs the program it was given the digest of, with its arguments and its exit status', async () => {
+    const { status, given } = await start({ shell, env: { EXIT: '1' } });
+    expect({ status, args: given?.args }).toEqual({ status: 1, args: ['verify', '--path=a b'] });
+  });
+
+  it('does not run another program', async () => {
+    const { status, output, given } = await start({ shell, digest: sha256('other') });
+    expect({ status, given }).toEqual({ status: 2, given: undefined });
+    expect(output).toContain(`expected sha256 ${sha256('other')}, found ${sha256(PROGRAM)}`);
+  });
+
+  it('removes results that are not its own, link or folder, before all else', async () => {
+    mkdirSync(join(folder, 'kept'));
+    writeFileSync(join(folder, 'kept', 'pinned-images'), 'evil');
+    symlinkSync(join(folder, 'kept'), join(project, 'countersign-gate'));
+    expect((await start({ shell })).given?.stale).toBe(false);
+    expect(readFileSync(join(folder, 'kept', 'pinned-images'), 'utf8')).toBe('evil');
+    writeFileSync(join(project, 'countersign-gate', 'pinned-images'), 'evil');
+    await start({ shell, from: join(folder, 'nowhere') });
+    expect(existsSync(join(project, 'countersign-gate', 'pinned-images'))).toBe(false);
+  });
+});
+
+describe('the bootstrap', () => {
+  it('gives the program no token of the job, and a home that no variable names', async () => {
+    const { given } = await start({ env: { CI_JOB_TOKEN: 'token', HOME: project } });
+    expect(given?.env).not.toHaveProperty('CI_JOB_TOKEN');
+    expect(given?.env['HOME']).not.toBe(project);
+  });
+
+  it('asks the files API at its commit, and sends the token only to the named server', async () => {
+    const asked: (readonly [string | undefined, unknown])[] = [];
+    const url = await listen((request, response) => {
+      asked.push([request.url, request.headers['job-token']]);
+      if (request.headers['job-token'] === 'token') response.end(PROGRAM);
+      else response.writeHead(404).end();
+    });
+    const env = { CI_JOB_TOKEN: 'token', CI_API_V4_URL: `${url}/elsewhere` };
+    const named = await start({ from: '', server: url, env });
+    expect({ status: named.status, asked }).toEqual({
+      status: 0,
+      asked: [undefined, 'token'].map((token) => [
+        '/api/v4/projects/acme%2Fcomponents/repository/files/dist%2Fgate.mjs/raw?ref=c0de',
+        token,
+      ]),
+    });
+    asked.length = 0;
+    expect((await start({ from: '', env })).status).toBe(2);
+    expect(asked.map(([, token]) => token)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('does not follow a redirect with the token', async () => {
+    let leaked = false;
+    const url = await listen((request, response) => {
+      if (request.url?.startsWith('/away')) leaked ||= request.headers['job-token'] !== undefined;
+      if (request.headers['job-token'] === undefined) response.writeHead(404).end();
+      else response.writeHead(302, { location: '/away' }).end();
+    });
+    expect((await start({ from: '', server: url, env: { CI_JOB_TOKEN: 'token' } })).status).toBe(2);
+    expect(leaked).toBe(false);
+  });
+
+  it('goes through the proxy', async () => {
+    const seen: (string | undefined)[] = [];
+    const url = await listen(() => undefined);
+    server?.on('connect', (request, socket) => {
+      seen.push(request.url);
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    const { status } = await start({ from: '', env: { CI_API_V4_URL: 'https://gitlab.example/api/v4', HTTPS_PROXY: url } });
+    expect({ status, seen: new Set(seen) }).toEqual({ status: 2, seen: new Set(['gitlab.example:443']) });
+  });
+
+  it('believes authorities that a variable names outside the project only', async () => {
+    writeFileSync(join(project, 'evil.pem'), '');
+    writeFileSync(join(folder, 'ours.pem'), '');
+    symlinkSync(join(project, 'evil.pem'), join(folder, 'link.pem'));
+    const authorities = async (more: Start): Promise<string | undefined> => (await start(more)).given?.env['NODE_EXTRA_CA_CERTS'];
+    expect(await authorities({ env: { NODE_EXTRA_CA_CERTS: join(project, 'evil.pem') } })).toBeUndefined();
+    expect(await authorities({ env: { CI_SERVER_TLS_CA_FILE: 'evil.pem' } })).toBeUndefined();
+    expect(await authorities({ env: { NODE_EXTRA_CA_CERTS: join(folder, 'link.pem') } })).toBeUndefined();
+    expect(await authorities({ env: { CI_SERVER_TLS_CA_FILE: join(folder, 'ours.pem') } })).toBe(join(folder, 'ours.pem'));
+    expect(await authorities({ caFile: 'evil.pem' })).toBe('evil.pem');
+  });
+
+  it('reads images from a file, and from nothing else', async () => {
+    writeFileSync(join(project, 'image.txt'), 'a@sha256:1\n');
+    expect((await start({ imagesFrom: 'image.txt' })).given?.args).toEqual(['verify', '--path=a b', '--image=a@sha256:1']);
+    symlinkSync('/etc/hostname', join(project, 'link.txt'));
+    spawnSync('mkfifo', [join(project, 'pipe.txt')]);
+    for (const imagesFrom of ['none.txt', 'link.txt', 'pipe.txt', '.']) {
+      const { status, given } = await start({ imagesFrom });
+      expect({ imagesFrom, status, given }).toEqual({ imagesFrom, status: 3, given: undefined });
+    }
+  });
+
+  it('leaves nothing of its own behind', async () => {
+    const { output } = await start({ command: 'sign-blob', env: { TMPDIR: project } });
+    expect(output).toContain('sign-blob');
+    expect(existsSync(join(project, 'countersign-gate'))).toBe(false);
+    expect(spawnSync('ls', ['-A', project]).stdout.toString()).toBe('');
+  });
+});
+
+interface Document {
+  readonly spec: { readonly inputs: Readonly<Record<string, { readonly default?: unknown }>> };
+  readonly job: Readonly<Record<'before_script' | 'script', readonly string[]>>;
+}
+
+/** The gate's job as GitLab gives it to a runner, with the stand-in for the program. */
+function gateScript(inputs: Readonly<Record<string, string>>, part: 'before_script' | 'script'): string {
+  const text = readFileSync(join(root, 'gitlab-components', 'templates', 'verify-gate', 'template.yml'), 'utf8');
+  const [spec, jobs] = parseAllDocuments(text).map((document) => ('toJS' in document ? (document.toJS() as unknown) : undefined));
+  const { spec: declared } = spec as { readonly spec: Document['spec'] };
+  const [job] = Object.values(jobs as Readonly<Record<string, Document['job']>>);
+  return (job?.[part] ?? [])
+    .join('\n')
+    .replaceAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g, (_, name: string) =>
+      String(inputs[name] ?? declared.inputs[name]?.default ?? ''),
+    )
+    .replaceAll(/\$\[\[ component\.[a-z]+ \]\]/g, 'c0de')
+    .replace(/'countersign-gate\.mjs' '[0-9a-f]{64}'/, `'gate.mjs' '${sha256(PROGRAM)}'`);
+}
+
+/** Every shell that an image may have; busybox is Alpine's. */
+const SHELLS = [
+  ['/bin/sh', '-e'],
+  ['/bin/bash', '-eo', 'pipefail'],
+  ['/usr/bin/busybox', 'sh', '-e'],
+].filter(([shell = '']) => existsSync(shell));
+
+describe.each(SHELLS)('the job of verify-gate in %s', (shell, ...flags) => {
+  const HOSTILE = {
+    ...{
+      IFS: '/=-.',
+      CDPATH: '/tmp',
+      GLOBIGNORE: '*',
+      POSIXLY_CORRECT: '1',
+      HOME: './hostile',
+      TMPDIR: './hostile',
+      NODE_OPTIONS: '--bad',
+    },
+    ...{ NODE_PATH: './hostile', TAR_OPTIONS: '--bad', GIT_DIR: './hostile', CURL_HOME: './hostile', COUNTERSIGN_GATE: 'passed' },
+    ...{ name: 'PATH', names: 'SECRET', path: './hostile', program: 'x', from: 'y', digest: 'z', main: '/bin/true', status: '0' },
+  };
+  const job = (inputs: Readonly<Record<string, string>>, parts: readonly ('before_script' | 'script')[], env = {}) => {
+    // As a runner does: the variables are exported in the shell that goes on with the job.
+    const exported = Object.entries({
+      ...HOSTILE,
+      PATH: './hostile:/usr/bin:/bin',
+      SECRET: 'secret',
+      NAMED: "it's $named",
+      ...env,
+    });
+    const all = {
+      path: PATH,
+      paths: 'allowed',
+      'program-from': join(folder, 'programs'),
+      'deploy-variables': 'NAMED\nUNSET',
+      deploy: 'echo "deployed ${SECRET-without} $NAMED ${NODE_OPTIONS-} $(basename "$HOME")"\ncat',
+      ...inputs,
+    };
+    const script = [
+      ...exported.map(([key, value]) => `export ${key}='${value.replaceAll("'", "'\\''")}'`),
+      ...parts.map((part) => gateScript(all, part)),
+      'echo "the end"',
+    ].join('\n');
+    const { status, stdout, stderr } = spawnSync(shell ?? '', flags, { cwd: project, env: { PATH }, input: script });
+    const output = `${stdout.toString()}${stderr.toString()}`;
+    return { status, deployed: output.includes('\ndeployed '), ended: output.includes('the end'), output };
+  };
+
+  it('deploys what is allowed, with the variables that are named and no others', () => {
+    const { output, ...seen } = job({}, ['before_script', 'script']);
+    expect(seen.status === 0 ? seen : output).toEqual({ status: 0, deployed: true, ended: true });
+    expect(output).toMatch(/^deployed without it's \$named {2}(?!hostile)\S/m);
+    const given = JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}') as { readonly env: object };
+    for (const name of [...Object.keys(HOSTILE).filter((one) => one !== 'HOME'), 'SECRET', 'NAMED'])
+      expect(given.env).not.toHaveProperty(name);
+    expect(given.env).toMatchObject({ PATH, HOME: expect.not.stringContaining('hostile') as unknown });
+  });
+
+  it.each([
+    ['a denial', { variables: 'EXIT' }, { EXIT: '1' }, 1],
+    ['no decision', { variables: 'EXIT' }, { EXIT: '2' }, 2],
+    ['a program that is another', { 'program-from': '/nonexistent' }, {}, 2],
+    ['a path without programs', { path: '/nonexistent' }, {}, undefined],
+  ])('deploys nothing after %s, and ends there', (_, inputs, env, wanted) => {
+    const { output, ...seen } = job(inputs, ['before_script', 'script'], env);
+    expect({ ...seen, output }).toMatchObject({
+      status: wanted ?? (expect.any(Number) as unknown),
+      deployed: false,
+      ended: false,
+    });
+    expect(seen.status).not.toBe(0);
+  });
+
+  it('deploys nothing where the gate passed without allowing, as in mode warn', () => {
+    const { output, ...seen } = job({ paths: 'other' }, ['before_script', 'script']);
+    expect(seen.status === 0 ? seen : output).toEqual({ status: 0, deployed: false, ended: true });
+  });
+
+  it('ends where the gate was left out', () => {
+    expect(job({}, ['script'])).toMatchObject({ status: 3, deployed: false, ended: false });
+  });
+});
