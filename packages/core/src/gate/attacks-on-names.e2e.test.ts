@@ -123,7 +123,10 @@ it('a placeholder binds the signer of the real place', async () => {
 
 it('one file under many names does not meet an expectation of many', async () => {
   write({
-    'policy.yaml': policyOf(studio, `  - {name: all, match: {paths: ["**"]}, expect: {at-least: 3}, require: [${SIGNED}]}\n`),
+    'policy.yaml': policyOf(
+      studio,
+      `  - {name: all, match: {paths: ["**"]}, expect: {at-least: 3}, require: [signature: {by: release, unseen: allow}]}\n`,
+    ),
   });
   write({ 'd/a': 'app' });
   await scene.sign(scene.job('acme/app'), ['d/a']);
