@@ -1,5 +1,6 @@
 import type { Subject } from '@countersign/core/artifacts';
 import type { Decision, RequirementResult, SubjectDecision } from '@countersign/core/policy';
+import { plain } from './log/plain.js';
 
 /** How people call a subject: its name, and the digest it was judged by. */
 export function subjectText(subject: Subject): string {
@@ -20,7 +21,8 @@ export function decisionLines(decision: Decision): readonly string[] {
   }
   for (const problem of decision.problems) lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
   lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-  return lines;
+  // A name or a value with a line break in it must not write a line of its own, least of all this last one.
+  return lines.map(plain);
 }
 
 /** A digest from a checksum file: its bytes may be anything that has it. */

@@ -1,6 +1,7 @@
 import type { Log } from '@countersign/core/errors';
 import { decisionLines, firstReason } from './decision-text.js';
 import type { GateResult } from './gate.js';
+import { plain } from './log/plain.js';
 
 /** The outputs that the contract names for the gate. Lists are one a line, so that they chain into inputs. */
 export function gateOutputs({ decision, pinnedImages, reportPaths }: GateResult): Readonly<Record<string, string>> {
@@ -46,6 +47,7 @@ export function annotateDecision(log: Log, { decision, exitStatus }: GateResult)
   if (reason?.found !== undefined) lines.push(`found: ${reason.found}`);
   if (reason?.hint !== undefined) lines.push(`hint: ${reason.hint}`);
   const fields = reason?.code === undefined ? {} : { code: reason.code };
-  if (exitStatus === 0) log.warn(lines.join('\n'), fields);
-  else log.error(lines.join('\n'), fields);
+  const text = lines.map(plain).join('\n');
+  if (exitStatus === 0) log.warn(text, fields);
+  else log.error(text, fields);
 }

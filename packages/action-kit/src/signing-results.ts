@@ -5,6 +5,7 @@ import { CODES, type ExitStatus } from '@countersign/core/errors';
 import { oneLineFor } from '@countersign/core/policy';
 import type { SignedArtifact, SigningReport } from '@countersign/core/signing';
 import { subjectText } from './decision-text.js';
+import { plain } from './log/plain.js';
 import { cell, table } from './markdown.js';
 import { worstStatus } from './process-guard.js';
 
@@ -60,10 +61,15 @@ export function signingOutputs(report: SigningReport, cwd: string, verifyCommand
   return {
     bundles: JSON.stringify(entries),
     'bundle-path': unique(entries.map(({ path }) => path)),
-    subjects: unique(entries.map(({ subject }) => subject)),
+    subjects: unique(entries.map(({ subject }) => asPath(subject))),
     digests: unique(entries.map(({ digest }) => digest)),
     'verify-command': verifyCommand,
   };
+}
+
+/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+function asPath(name: string): string {
+  return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
 
 /** A command line that checks the first signature of a report, ready to paste. */
@@ -75,7 +81,7 @@ export function verifyCommand(
   const [artifact] = report.signed;
   const [subject] = artifact?.subjects ?? [];
   if (!artifact || !subject) return '';
-  const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
+  const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : asPath(subject.name);
   const who = whoSigned(artifact);
   const what = who.includes('--policy') ? undefined : predicateType(artifact);
   return [
@@ -124,7 +130,7 @@ export function signingLines(report: SigningReport, cwd: string): readonly strin
   return report.signed.map(({ subjects, path, signer, logIndexes }) => {
     const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
     const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
-    return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
+    return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
   });
 }
 

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { plain } from '@countersign/action-kit/log';
 import { MAX_BUNDLES_BYTES, readBundles } from '@countersign/core/bundles';
 import { CountersignError } from '@countersign/core/errors';
 import type { Command, Io } from '../command.js';
@@ -38,7 +39,9 @@ export const command: Command = {
       io.out(`${JSON.stringify({ verified: false, bundles: documents }, undefined, 2)}\n`);
     } else {
       for (const { where, description, problem } of shown)
-        io.log.info([where, ...(description ? printDescription(description) : [`  unreadable: ${problem ?? ''}`])].join('\n'));
+        io.log.info(
+          [where, ...(description ? printDescription(description) : [`  unreadable: ${problem ?? ''}`])].map(plain).join('\n'),
+        );
       io.log.info('These are claims: nothing here was verified. countersign verify does that.');
     }
     return shown.some(({ problem }) => problem !== undefined) ? 1 : 0;

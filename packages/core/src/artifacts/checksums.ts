@@ -1,5 +1,6 @@
 import { CountersignError, type Run } from '../errors/index.js';
 import { decodeUtf8, excerpt } from '../wire/index.js';
+import { isPlainName } from './file-names.js';
 import { readFileCapped } from './read-file.js';
 import type { DigestAlgorithm } from './hash-file.js';
 import type { DigestSubject } from './types.js';
@@ -114,8 +115,8 @@ function readLine(line: string, origin: string): Pick<ChecksumLine, 'name' | 'pl
 /** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
 function placeOfLine(written: string, origin: string): string {
   if (written.length > 4096) throw malformed(origin, 'a file name', excerpt(written));
-  if ([...written].some((character) => character < ' ' || character === '\u007f'))
-    throw malformed(origin, 'a name without control characters', excerpt(written));
+  if (!isPlainName(written))
+    throw malformed(origin, 'a name without control characters, line separators and U+FFFD', excerpt(written));
   const parts = written.split('/');
   if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
     throw malformed(

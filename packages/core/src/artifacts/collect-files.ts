@@ -48,7 +48,7 @@ export async function collectFiles(
   options: CollectOptions,
 ): Promise<readonly FileSubject[]> {
   const base = resolve(run.cwd, options.base ?? '.');
-  const found = await expandPaths(options.paths, run.cwd);
+  const found = await expandPaths(options.paths, run.cwd, run.signal);
   const wanted = withoutBundles(run, found, options);
   const named = distinct(run, wanted, found, options)
     .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))

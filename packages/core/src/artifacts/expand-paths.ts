@@ -3,21 +3,25 @@ import { isAbsolute, resolve, sep } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { deadLink, fileUnreadable } from './file-errors.js';
-import { watchedFileSystem } from './watched-file-system.js';
-
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
-const MAGIC = /[*?[\]{}()!+@|\\]/;
+import { refuseOddPath } from './file-names.js';
+import { exactly, isGlob, readGlob, type Part } from './glob-parts.js';
+import { pathMatcher, type PathMatcher } from './path-matcher.js';
+import { budget, namesOf, progressAt, walk, type Budget } from './walk.js';
 
 /**
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
  * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them.
+ * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
  * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, and what could not be searched, INPUT_INVALID
+ *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
-export async function expandPaths(patterns: readonly string[], cwd: string): Promise<ReadonlyMap<string, 'named' | 'matched'>> {
+export async function expandPaths(
+  patterns: readonly string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, 'named' | 'matched'>> {
   const written = patterns
     .map((pattern) => (sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
     .filter((pattern) => pattern !== '');
@@ -29,12 +33,14 @@ export async function expandPaths(patterns: readonly string[], cwd: string): Pro
       found: excludes.length === 0 ? 'none' : 'only excludes',
     });
   }
+  for (const pattern of written) refuseOddPath(resolve(cwd, pattern));
   const found = new Map<string, 'named' | 'matched'>();
   const empty: string[] = [];
+  const search: Search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
   for (const pattern of includes) {
-    const before = await matchesOf(pattern, excludes, cwd);
-    if (before.length === 0) empty.push(pattern);
-    for (const { path, how } of before) if (found.get(path) !== 'named') found.set(path, how);
+    const matches = await matchesOf(pattern, search);
+    if (matches.length === 0) empty.push(pattern);
+    for (const { path, how } of matches) if (found.get(path) !== 'named') found.set(path, how);
   }
   const first = empty[0];
   if (first !== undefined) throw noMatch(first, excludes, cwd);
@@ -46,19 +52,27 @@ interface Match {
   readonly how: 'named' | 'matched';
 }
 
-async function matchesOf(pattern: string, excludes: readonly string[], cwd: string): Promise<readonly Match[]> {
-  const path = resolve(cwd, pattern);
+interface Search {
+  readonly cwd: string;
+  readonly exclude: PathMatcher;
+  readonly budget: Budget;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function matchesOf(pattern: string, search: Search): Promise<readonly Match[]> {
+  const path = resolve(search.cwd, pattern);
   const stat = statOf(path);
-  if (!MAGIC.test(pattern)) {
+  const named: Match[] = isExcluded(path, search.exclude) ? [] : [{ path, how: 'named' }];
+  if (!isGlob(pattern)) {
     if (stat === undefined) {
       if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
       throw deadLink(path);
     }
     if (stat.isDirectory()) throw folder(pattern);
-    return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
+    return named;
   }
-  const matches: Match[] = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
-  if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd))) matches.push({ path, how: 'named' });
+  const matches: Match[] = (await glob(pattern, search)).map((each) => ({ path: each, how: 'matched' }));
+  if (stat?.isFile() === true) matches.push(...named);
   if (matches.length === 0 && stat?.isDirectory() === true) throw folder(pattern);
   return matches;
 }
@@ -73,38 +87,38 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** The library is loaded only when there is something for it to do. */
-async function glob(patterns: readonly string[], excludes: readonly string[], cwd: string): Promise<readonly string[]> {
-  const { glob: run, escapePath } = await import('tinyglobby');
-  const ignore = excludes.flatMap((exclude) => {
-    const literal = escapePath(exclude.replace(/\/+$/, ''));
-    return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
-  });
-  // The library passes over what it cannot read; a gate must not.
-  const { fs, throwFirst } = watchedFileSystem();
-  const options = {
-    fs,
-    cwd,
-    ignore,
-    absolute: true,
-    dot: true,
-    onlyFiles: true,
-    expandDirectories: false,
-    followSymbolicLinks: true,
-  };
-  const paths = (await run([...patterns], options)).map((each) => resolve(cwd, each));
-  throwFirst();
-  return paths;
+async function glob(pattern: string, search: Search): Promise<readonly string[]> {
+  const bases = new Map<string, (readonly Part[])[]>();
+  for (const { base, parts } of await readGlob(pattern, search.cwd)) {
+    refuseOddPath(base);
+    bases.set(base, [...(bases.get(base) ?? []), parts]);
+  }
+  const found: string[] = [];
+  for (const [base, patterns] of bases) {
+    const include = pathMatcher(patterns);
+    const stat = statOf(base);
+    if (stat?.isDirectory() === true) found.push(...(await walk(base, { ...search, include })));
+    else if (stat !== undefined && include.accepts(include.start) && !isExcluded(base, search.exclude)) found.push(base);
+  }
+  return found;
 }
 
-async function isExcluded(path: string, excludes: readonly string[], cwd: string): Promise<boolean> {
-  if (excludes.length === 0) return false;
-  const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => resolve(cwd, exclude));
-  if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${sep}`))) return true;
-  if (plain.length === excludes.length) return false;
-  const { escapePath } = await import('tinyglobby');
-  const pattern = escapePath(sep === '\\' ? path.replaceAll('\\', '/') : path);
-  return (await glob([pattern], excludes, cwd)).length === 0;
+/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
+async function excludesOf(patterns: readonly string[], cwd: string): Promise<PathMatcher> {
+  const excludes: (readonly Part[])[] = [];
+  for (const pattern of patterns) {
+    const literal = namesOf(resolve(cwd, pattern)).map(exactly);
+    if (!isGlob(pattern)) excludes.push([...literal, { kind: 'any' }]);
+    else {
+      excludes.push(literal);
+      for (const { base, parts } of await readGlob(pattern, cwd)) excludes.push([...namesOf(base).map(exactly), ...parts]);
+    }
+  }
+  return pathMatcher(excludes);
+}
+
+function isExcluded(path: string, exclude: PathMatcher): boolean {
+  return exclude.accepts(progressAt(exclude, path));
 }
 
 function folder(pattern: string): CountersignError {

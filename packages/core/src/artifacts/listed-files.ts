@@ -4,6 +4,7 @@ import { CountersignError, type Run } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { readChecksumFile, withoutPlace, type ChecksumLine } from './checksums.js';
 import { deadLink } from './file-errors.js';
+import { refuseOddPath } from './file-names.js';
 import type { DigestAlgorithm, HashedFile } from './hash-file.js';
 import { hashFiles } from './hash-files.js';
 import { nameWithin, realPathOf, type Naming } from './places.js';
@@ -27,7 +28,7 @@ export interface ListedFiles {
  * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
  * read and compared with its line; of the others only the digest is known, and the run says which.
  * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
  *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
  */
 export async function listedFiles(
@@ -35,6 +36,7 @@ export async function listedFiles(
   path: string,
   options: ListedOptions = {},
 ): Promise<ListedFiles> {
+  refuseOddPath(resolve(run.cwd, path));
   const lines = readChecksumFile(run, path);
   const folder = dirname(resolve(run.cwd, path));
   const here = lines.filter((line) => isHere(folder, line));

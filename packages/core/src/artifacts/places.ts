@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { CountersignError } from '../errors/index.js';
 import { fileUnreadable } from './file-errors.js';
+import { decodePath } from './file-names.js';
 
 /**
  * By what a file goes. `real`: where it really lies, whatever links lead there; outside the base by its absolute path, so that
@@ -8,11 +10,12 @@ import { fileUnreadable } from './file-errors.js';
  */
 export type Naming = 'real' | 'written';
 
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
 export function realPathOf(path: string): string | undefined {
   try {
-    return realpathSync.native(path);
+    return decodePath(realpathSync.native(path, { encoding: 'buffer' }), path);
   } catch (cause) {
+    if (cause instanceof CountersignError) throw cause;
     if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
       return undefined;
     throw fileUnreadable(path, cause);

@@ -123,7 +123,10 @@ it('a placeholder binds the signer of the real place', async () => {
 
 it('one file under many names does not meet an expectation of many', async () => {
   write({
-    'policy.yaml': policyOf(studio, `  - {name: all, match: {paths: ["**"]}, expect: {at-least: 3}, require: [${SIGNED}]}\n`),
+    'policy.yaml': policyOf(
+      studio,
+      `  - {name: all, match: {paths: ["**"]}, expect: {at-least: 3}, require: [signature: {by: release, unseen: allow}]}\n`,
+    ),
   });
   write({ 'd/a': 'app' });
   await scene.sign(scene.job('acme/app'), ['d/a']);
@@ -168,6 +171,71 @@ describe('a folder is judged whole', () => {
     const bundle = JSON.parse(readFileSync(at('dist/app.tgz.sigstore.json'), 'utf8')) as object;
     write({ 'dist/lib.sigstore.json': JSON.stringify({ ...bundle, scripts: { postinstall: 'evil' } }) });
     expect((await judge({ paths: ['dist/**'] }))[0]).toBe('denied');
+  });
+
+  const onUnix = process.platform === 'win32' ? it.skip : it;
+  const bytes = (...parts: readonly (string | number)[]): Buffer =>
+    Buffer.concat(
+      [`${scene.folder}/`, ...parts].map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))),
+    );
+
+  onUnix.each(['\n', '\r', '\u2028', '\u2029', '\u0085', '\u001b'])(
+    'and a file or folder with %j in its name is not passed over',
+    async (odd) => {
+      for (const name of [`dist/x${odd}y.tgz`, `dist/x${odd}y/evil.tgz`]) {
+        write({ [name]: EVIL });
+        for (const paths of [['dist/**'], ['**/*.tgz'], ['dist/*/*.tgz', 'dist/*.tgz']])
+          expect(await failure(judge({ paths }))).toMatchObject({ code: 'FILE_UNREADABLE', exitStatus: 3 });
+        rmSync(at(`dist/x${odd}y`), { recursive: true, force: true });
+        rmSync(at(name), { force: true });
+      }
+      expect(await judge({ paths: ['dist/**'] })).toEqual(['allowed', 0]);
+    },
+  );
+
+  onUnix('and a folder whose name is not UTF-8 is not passed over', async () => {
+    mkdirSync(bytes('dist/x', 0xff));
+    writeFileSync(bytes('dist/x', 0xff, '/evil.tgz'), EVIL);
+    expect(await failure(judge({ paths: ['dist/**'] }))).toMatchObject({
+      code: 'FILE_UNREADABLE',
+      exitStatus: 3,
+      found: expect.stringContaining('hex 78ff'),
+    });
+  });
+
+  onUnix('and a signed file does not stand for one whose bytes become the same name', async () => {
+    writeFileSync(bytes('dist/app', 0xff, '.tgz'), EVIL);
+    copyFileSync(at('dist/app.tgz'), at('dist/app\ufffd.tgz'));
+    copyFileSync(at('dist/app.tgz.sigstore.json'), at('dist/app\ufffd.tgz.sigstore.json'));
+    expect(await failure(judge({ paths: ['dist/*'] }))).toMatchObject({ code: 'FILE_UNREADABLE', exitStatus: 3 });
+    // As a shell expands dist/*.tgz, and Node decodes it.
+    const expanded = ['dist/app.tgz', 'dist/app\ufffd.tgz', 'dist/app\ufffd.tgz'];
+    expect(await failure(judge({ paths: expanded }))).toMatchObject({ code: 'INPUT_INVALID', exitStatus: 3 });
+    write({ SUMS: `${digest('sha256', 'app')}  dist/app\ufffd.tgz\n` });
+    expect(await failure(judge({ checksums: ['SUMS'] }))).toMatchObject({ code: 'CHECKSUM_MALFORMED', exitStatus: 3 });
+  });
+
+  onUnix('and a link does not lead to another file than the one that is read', async () => {
+    mkdirSync(bytes('o/x', 0xff), { recursive: true });
+    writeFileSync(bytes('o/x', 0xff, '/evil.tgz'), EVIL);
+    write({ 'o/x\ufffd/evil.tgz': 'app' });
+    symlinkSync(
+      Buffer.concat([Buffer.from('../'), Buffer.from('o/x'), Buffer.from([0xff]), Buffer.from('/evil.tgz')]),
+      at('dist/plugin.tgz'),
+    );
+    const evidence = ['dist/app.tgz.sigstore.json'];
+    for (const paths of [['dist/*.tgz'], ['dist/plugin.tgz'], ['dist/**']])
+      expect(await failure(judge({ paths, evidence }))).toMatchObject({ code: 'FILE_UNREADABLE', exitStatus: 3 });
+  });
+
+  it('and a link inside a linked folder is followed', async () => {
+    write({ 'o/lib2/evil.tgz': EVIL, 'o/lib/good.tgz': 'app' });
+    symlinkSync('../lib2', at('o/lib/more'));
+    symlinkSync('../o/lib', at('dist/lib'));
+    const evidence = ['dist/app.tgz.sigstore.json'];
+    expect((await judge({ paths: ['dist/**'], evidence }))[0]).toBe('denied');
+    write({ 'o/lib2/evil.tgz': 'app' });
+    expect(await judge({ paths: ['dist/**'], evidence })).toEqual(['allowed', 0]);
   });
 
   (process.platform === 'win32' ? it.skip : it)('and a pipe, a device or a dead link in it is refused', async () => {

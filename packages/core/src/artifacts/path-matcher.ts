@@ -1,0 +1,44 @@
+import type { Part } from './glob-parts.js';
+
+/** How far several patterns have matched a path: positions in them, ascending. */
+export type Progress = readonly number[];
+
+/** Matches paths name by name, so that whoever walks a tree knows what can still match below a folder. */
+export interface PathMatcher {
+  readonly start: Progress;
+  step(progress: Progress, name: string): Progress;
+  /** Whether the path up to here matches. */
+  accepts(progress: Progress): boolean;
+  /** Whether a longer path can match. */
+  goesOn(progress: Progress): boolean;
+}
+
+/** Of paths that match any of `patterns`. */
+export function pathMatcher(patterns: readonly (readonly Part[])[]): PathMatcher {
+  // All patterns in a row, each with its end.
+  const parts = patterns.flatMap((pattern): (Part | undefined)[] => [...pattern, undefined]);
+  const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
+  const reach = (positions: Iterable<number>): Progress => {
+    const reached = new Set<number>();
+    for (let position of positions) {
+      reached.add(position);
+      // `**` is also no folder at all.
+      while (parts[position]?.kind === 'any') reached.add((position += 1));
+    }
+    return [...reached].sort((a, b) => a - b);
+  };
+  return {
+    start: reach(starts),
+    step: (progress, name) =>
+      reach(
+        progress.flatMap((position) => {
+          const part = parts[position];
+          if (part === undefined) return [];
+          if (part.kind === 'any') return [position];
+          return part.is(name) ? [position + 1] : [];
+        }),
+      ),
+    accepts: (progress) => progress.some((position) => parts[position] === undefined),
+    goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
+  };
+}

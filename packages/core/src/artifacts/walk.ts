@@ -1,0 +1,138 @@
+import { readdirSync, statSync, type Dirent } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { CountersignError } from '../errors/index.js';
+import { excerpt } from '../wire/index.js';
+import { throwIfAborted } from './abort.js';
+import { decodeName, isPlainName, nameRefused } from './file-names.js';
+import { fileUnreadable } from './file-errors.js';
+import type { PathMatcher, Progress } from './path-matcher.js';
+import { realPathOf } from './places.js';
+
+/** What all searches of a run may look at together. */
+export interface Budget {
+  /** Entries of folders that have been seen. */
+  entries: number;
+  readonly most: number;
+}
+
+export function budget(most = 1_000_000): Budget {
+  return { entries: 0, most };
+}
+
+export interface WalkOptions {
+  /** Of paths below the folder. */
+  readonly include: PathMatcher;
+  /** Of absolute paths; what it takes out is not looked at, and no folder below it. */
+  readonly exclude: PathMatcher;
+  readonly budget: Budget;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly real: string;
+  readonly included: Progress;
+  readonly excluded: Progress;
+  /** Whether a link below the start leads here. */
+  readonly isLinked: boolean;
+}
+
+/** Folders between two looks at the signal, which needs a turn of its own to be set. */
+const FOLDERS_A_TURN = 64;
+
+/**
+ * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
+ * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
+ * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
+ * file gets its name without links where it has one.
+ * @param base absolute; an existing folder
+ * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
+ *   DEADLINE_EXCEEDED
+ */
+export async function walk(base: string, options: WalkOptions): Promise<readonly string[]> {
+  const { include, exclude } = options;
+  const found: string[] = [];
+  const own: Folder[] = [];
+  const linked: Folder[] = [];
+  const searched = new Set<string>();
+  const real = realPathOf(base) ?? base;
+  own.push({ path: base, real, included: include.start, excluded: progressAt(exclude, base), isLinked: false });
+  for (let turn = 1; ; turn += 1) {
+    if (turn % FOLDERS_A_TURN === 0) await setImmediate();
+    throwIfAborted(options.signal, 'searched');
+    const folder = own.pop() ?? linked.shift();
+    if (folder === undefined) return found;
+    const search = [folder.real, folder.included.join(), folder.excluded.join()].join('\n');
+    if (searched.has(search)) continue;
+    searched.add(search);
+    for (const entry of entriesOf(folder, options.budget)) {
+      const next = look(folder, entry, options);
+      if (next === undefined) continue;
+      if (next.kind === 'found') found.push(next.path);
+      else (next.folder.isLinked ? linked : own).push(next.folder);
+    }
+  }
+}
+
+/** How far a matcher of absolute paths is at `path`. */
+export function progressAt(matcher: PathMatcher, path: string): Progress {
+  return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
+}
+
+/** The names that an absolute path is made of; on Windows the drive is the first. */
+export function namesOf(path: string): readonly string[] {
+  return resolve(path)
+    .split(sep)
+    .filter((name) => name !== '');
+}
+
+type Entry = Dirent<Buffer>;
+
+function entriesOf({ path }: Folder, seen: Budget): readonly Entry[] {
+  let entries: Entry[];
+  try {
+    entries = readdirSync(path, { encoding: 'buffer', withFileTypes: true });
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  seen.entries += entries.length;
+  if (seen.entries > seen.most) {
+    throw new CountersignError('FILE_UNREADABLE', `${path}: more files than are searched`, {
+      expected: `at most ${seen.most} entries of folders, with those behind links`,
+      found: 'more',
+      hint: 'Name a smaller folder, and look for links between folders.',
+    });
+  }
+  return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+}
+
+type Next = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'folder'; readonly folder: Folder };
+
+function look(folder: Folder, entry: Entry, { include, exclude }: WalkOptions): Next | undefined {
+  const { text: name, isUtf8 } = decodeName(entry.name);
+  const excluded = exclude.step(folder.excluded, name);
+  if (exclude.accepts(excluded)) return undefined;
+  // What it would match if its bytes were characters, nobody knows.
+  if (!isUtf8) throw nameRefused(`${excerpt(folder.path)} holds`, entry.name);
+  const included = include.step(folder.included, name);
+  if (included.length === 0) return undefined;
+  if (!isPlainName(name)) throw nameRefused(`${excerpt(folder.path)} holds`, entry.name);
+  const path = join(folder.path, name);
+  const isLink = entry.isSymbolicLink();
+  if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+    if (!include.goesOn(included)) return undefined;
+    const real = isLink ? realPathOf(path) : join(folder.real, name);
+    if (real === undefined) return { kind: 'found', path };
+    return { kind: 'folder', folder: { path, real, included, excluded, isLinked: folder.isLinked || isLink } };
+  }
+  return include.accepts(included) ? { kind: 'found', path } : undefined;
+}
+
+function leadsToFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+}
