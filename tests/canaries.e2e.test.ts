@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { flagOf, inputsOf, PIECES, type Piece } from '@countersign/action-kit/options';
+import { sampleBundle } from '../packages/core/src/registry/testing/samples.js';
 
 /*
  * A canary is a text of its own in each place where a secret may stand. What is a secret here: passwords, tokens, key material;
@@ -128,7 +130,7 @@ async function run(program: string, args: readonly string[], env: Readonly<Recor
   return { status: code, said: [shown, ...written].join('\n') };
 }
 /** What the test itself wrote. */
-const INPUT_FILES = ['app.tgz', 'signing.json', 'root.json', 'auth.json', 'key.pem'];
+const INPUT_FILES = ['app.tgz', 'app.tgz.sigstore.json', 'signing.json', 'root.json', 'auth.json', 'key.pem'];
 
 function action(piece: Piece, inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>): Promise<Ended> {
   const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
@@ -271,11 +273,15 @@ describe('a secret in an input is printed nowhere', () => {
   });
 });
 
+const APP = createHash('sha256').update('the package').digest('hex');
+
 describe.each([401, 403, 302, 400, 404, 500])('a server that answers %i and repeats what it was sent', (code) => {
   beforeEach(() => {
     status = code;
     writeFileSync(join(folder, 'root.json'), ROOT);
     writeFileSync(join(folder, 'signing.json'), signing());
+    // Without anything to judge the trusted root is not asked for.
+    writeFileSync(join(folder, 'app.tgz.sigstore.json'), sampleBundle(APP).serialized);
   });
   const own = { 'signing-config': 'signing.json', 'trusted-root': 'root.json' };
   const PATHS: readonly (readonly [string, Piece, () => Record<string, string>, () => Record<string, string>])[] = [

@@ -20,7 +20,7 @@ var __esm = (fn, res, err) => function __init() {
     throw err = [e], e;
   }
 };
-var __commonJS = (cb, mod2) => function __require3() {
+var __commonJS = (cb, mod2) => function __require2() {
   try {
     return mod2 || (0, cb[__getOwnPropNames(cb)[0]])((mod2 = { exports: {} }).exports, mod2), mod2.exports;
   } catch (e) {
@@ -223,10 +223,10 @@ function isEnded(signal) {
   const reason3 = signal?.reason;
   return signal?.aborted === true && !(reason3 instanceof CountersignError && reason3.code === "DEADLINE_EXCEEDED");
 }
-function throwIfAborted(signal) {
+function throwIfAborted(signal, work = "hashed") {
   if (!isEnded(signal))
     return;
-  throw new CountersignError("DEADLINE_EXCEEDED", "the run ended while files were being hashed", { cause: signal?.reason });
+  throw new CountersignError("DEADLINE_EXCEEDED", `the run ended while files were being ${work}`, { cause: signal?.reason });
 }
 var init_abort = __esm({
   "packages/core/lib/artifacts/abort.js"() {
@@ -264,9 +264,9 @@ function readWhole(descriptor, size, path) {
   let filled = 0;
   try {
     for (; ; ) {
-      const count3 = readSync(descriptor, buffer, filled, buffer.length - filled, null);
-      filled += count3;
-      if (count3 === 0 || filled > size)
+      const count4 = readSync(descriptor, buffer, filled, buffer.length - filled, null);
+      filled += count4;
+      if (count4 === 0 || filled > size)
         break;
     }
   } catch (cause) {
@@ -314,11 +314,11 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   let pending = readChunk(descriptor, current);
   try {
     for (; ; ) {
-      const count3 = await pending;
-      if (count3 === 0)
+      const count4 = await pending;
+      if (count4 === 0)
         break;
-      const chunk = current.subarray(0, count3);
-      total += count3;
+      const chunk = current.subarray(0, count4);
+      total += count4;
       if (total > size)
         throw fileChanged(path);
       throwIfAborted(signal);
@@ -339,10 +339,10 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   return Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
 }
 function readChunk(descriptor, buffer) {
-  return new Promise((resolve23, reject) => {
-    read(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
+  return new Promise((resolve22, reject) => {
+    read(descriptor, buffer, 0, buffer.length, null, (error, count4) => {
       if (error === null)
-        resolve23(count3);
+        resolve22(count4);
       else
         reject(error);
     });
@@ -425,8 +425,8 @@ function decodeUtf8(bytes, what, code = "EVIDENCE_MALFORMED") {
   }
 }
 function excerpt(text4) {
-  const shown2 = JSON.stringify(text4.length > 60 ? `${text4.slice(0, 60)}…` : text4);
-  return shown2.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character2) => {
+  const shown = JSON.stringify(text4.length > 60 ? `${text4.slice(0, 60)}…` : text4);
+  return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character2) => {
     return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
@@ -715,7 +715,7 @@ function parseJson(input, options) {
   const text4 = typeof input === "string" ? input : decodeUtf8(input, options.what, options.code);
   return new Scanner(text4, options).document();
 }
-var MAX_DEPTH2, MAX_VALUES, QUOTE, BACKSLASH, ESCAPED_OR_CONTROL, NUMBER, ESCAPES, Bare, Scanner;
+var MAX_DEPTH2, MAX_VALUES, QUOTE, BACKSLASH, ESCAPED_OR_CONTROL, NUMBER, MAX_NUMBER_LENGTH, ESCAPES, Bare, Scanner;
 var init_json = __esm({
   "packages/core/lib/wire/json.js"() {
     "use strict";
@@ -726,7 +726,8 @@ var init_json = __esm({
     QUOTE = 34;
     BACKSLASH = 92;
     ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
-    NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+    NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
+    MAX_NUMBER_LENGTH = 1024;
     ESCAPES = {
       '"': '"',
       "\\": "\\",
@@ -872,10 +873,12 @@ var init_json = __esm({
         return character2;
       }
       #number() {
-        NUMBER.lastIndex = this.#at;
-        const match = NUMBER.exec(this.#text);
+        const text4 = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
+        const match = NUMBER.exec(text4);
         if (match === null)
           this.#fail("a value");
+        if (match[0].length > MAX_NUMBER_LENGTH)
+          this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, excerpt(match[0]));
         const value = Number(match[0]);
         if (!Number.isFinite(value))
           this.#fail("a number that a double can hold", excerpt(match[0]));
@@ -1151,10 +1154,11 @@ function refuseOtherSpellings(value, { known: known2, maps, what, code }) {
         visit(element);
       return;
     }
-    const seen = /* @__PURE__ */ new Map();
-    for (const [name, member2] of Object.entries(one)) {
+    const names2 = Object.keys(one);
+    const seen = names2.length > 1 ? /* @__PURE__ */ new Map() : void 0;
+    for (const name of names2) {
       const folded2 = foldName(name);
-      const other = seen.get(folded2) ?? spelling.get(folded2);
+      const other = seen?.get(folded2) ?? spelling.get(folded2);
       if (other !== void 0 && other !== name) {
         throw new CountersignError(code, `${what} has a member that some readers take for ${excerpt(other)}`, {
           expected: "names that differ in more than letter case",
@@ -1162,9 +1166,9 @@ function refuseOtherSpellings(value, { known: known2, maps, what, code }) {
           hint: "Make it anew with a tool that writes the names as the specification has them."
         });
       }
-      seen.set(folded2, name);
+      seen?.set(folded2, name);
       if (!maps.includes(name))
-        visit(member2 ?? null);
+        visit(one[name] ?? null);
     }
   };
   visit(value);
@@ -1413,12 +1417,12 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
   const noFollow = followLink ? 0 : constants2.O_NOFOLLOW ?? 0;
   const file2 = openSync2(path, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0) | noFollow);
   try {
-    const stat3 = fstatSync2(file2);
-    if (!stat3.isFile())
+    const stat = fstatSync2(file2);
+    if (!stat.isFile())
       throw new Error("not a regular file");
-    if (stat3.size > maxBytes)
-      throw new RangeError(`${stat3.size} bytes, more than ${maxBytes}`);
-    const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat3.size, 64 * 1024)) + 1);
+    if (stat.size > maxBytes)
+      throw new RangeError(`${stat.size} bytes, more than ${maxBytes}`);
+    const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
     let length = 0;
     for (let read5 = -1; read5 !== 0 && length < bytes.length; length += read5)
       read5 = readSync2(file2, bytes, length, bytes.length - length, null);
@@ -2005,8 +2009,8 @@ var require_Node = __commonJS({
         };
         const res = toJS.toJS(this, "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count3, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count3);
+          for (const { count: count4, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count4);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
     };
@@ -2114,13 +2118,13 @@ var require_Alias = __commonJS({
         const anchor = anchors2 && source2 && anchors2.get(source2);
         return anchor ? anchor.count * anchor.aliasCount : 0;
       } else if (identity.isCollection(node)) {
-        let count3 = 0;
+        let count4 = 0;
         for (const item of node.items) {
           const c = getAliasCount(doc, item, anchors2);
-          if (c > count3)
-            count3 = c;
+          if (c > count4)
+            count4 = c;
         }
-        return count3;
+        return count4;
       } else if (identity.isPair(node)) {
         const kc = getAliasCount(doc, node.key, anchors2);
         const vc = getAliasCount(doc, node.value, anchors2);
@@ -3159,7 +3163,7 @@ var require_merge = __commonJS({
 var require_addPairToJSMap = __commonJS({
   "node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
-    var log3 = require_log();
+    var log = require_log();
     var merge2 = require_merge();
     var stringify = require_stringify();
     var identity = require_identity();
@@ -3208,7 +3212,7 @@ var require_addPairToJSMap = __commonJS({
           let jsonStr = JSON.stringify(strKey);
           if (jsonStr.length > 40)
             jsonStr = jsonStr.substring(0, 36) + '..."';
-          log3.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
+          log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
           ctx.mapKeyWarned = true;
         }
         return strKey;
@@ -5073,8 +5077,8 @@ var require_Document = __commonJS({
         };
         const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count3, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count3);
+          for (const { count: count4, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count4);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
       /**
@@ -5151,12 +5155,12 @@ var require_errors = __commonJS({
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
-        let count3 = 1;
+        let count4 = 1;
         const end = error.linePos[1];
         if (end?.line === line && end.col > col) {
-          count3 = Math.max(1, Math.min(end.col - col, 80 - ci));
+          count4 = Math.max(1, Math.min(end.col - col, 80 - ci));
         }
-        const pointer = " ".repeat(ci) + "^".repeat(count3);
+        const pointer = " ".repeat(ci) + "^".repeat(count4);
         error.message += `:
 
 ${lineStr}
@@ -5400,10 +5404,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start: start2, key, sep: sep5, value } = collItem;
+        const { start: start2, key, sep: sep6, value } = collItem;
         const keyProps = resolveProps.resolveProps(start2, {
           indicator: "explicit-key-ind",
-          next: key ?? sep5?.[0],
+          next: key ?? sep6?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -5417,7 +5421,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep5) {
+          if (!keyProps.anchor && !keyProps.tag && !sep6) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -5441,7 +5445,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep5 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep6 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -5457,7 +5461,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep5, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep6, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -5548,7 +5552,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep5 = "";
+        let sep6 = "";
         for (const token of end) {
           const { source: source2, type } = token;
           switch (type) {
@@ -5562,13 +5566,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep5 + cb;
-              sep5 = "";
+                comment += sep6 + cb;
+              sep6 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep5 += source2;
+                sep6 += source2;
               hasSpace = true;
               break;
             default:
@@ -5611,18 +5615,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start: start2, key, sep: sep5, value } = collItem;
+        const { start: start2, key, sep: sep6, value } = collItem;
         const props = resolveProps.resolveProps(start2, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep5?.[0],
+          next: key ?? sep6?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep5 && !value) {
+          if (!props.anchor && !props.tag && !sep6 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -5676,8 +5680,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap && !sep5 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep5, null, props, onError);
+        if (!isMap && !sep6 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep6, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -5689,7 +5693,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep5 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep6 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -5700,8 +5704,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap && !props.found && ctx.options.strict) {
-              if (sep5)
-                for (const st of sep5) {
+              if (sep6)
+                for (const st of sep6) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -5718,7 +5722,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep5, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep6, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -5898,7 +5902,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep5 = "";
+      let sep6 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -5915,24 +5919,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep5 + indent.slice(trimIndent) + content;
-          sep5 = "\n";
+          value += sep6 + indent.slice(trimIndent) + content;
+          sep6 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep5 === " ")
-            sep5 = "\n";
-          else if (!prevMoreIndented && sep5 === "\n")
-            sep5 = "\n\n";
-          value += sep5 + indent.slice(trimIndent) + content;
-          sep5 = "\n";
+          if (sep6 === " ")
+            sep6 = "\n";
+          else if (!prevMoreIndented && sep6 === "\n")
+            sep6 = "\n\n";
+          value += sep6 + indent.slice(trimIndent) + content;
+          sep6 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep5 === "\n")
+          if (sep6 === "\n")
             value += "\n";
           else
-            sep5 = "\n";
+            sep6 = "\n";
         } else {
-          value += sep5 + content;
-          sep5 = " ";
+          value += sep6 + content;
+          sep6 = " ";
           prevMoreIndented = false;
         }
       }
@@ -6115,25 +6119,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep5 = " ";
+      let sep6 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source2)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep5 === "\n")
-            res += sep5;
+          if (sep6 === "\n")
+            res += sep6;
           else
-            sep5 = "\n";
+            sep6 = "\n";
         } else {
-          res += sep5 + lm;
-          sep5 = " ";
+          res += sep6 + lm;
+          sep6 = " ";
         }
         pos = line.lastIndex;
       }
       const last3 = /[ \t]*(.*)/sy;
       last3.lastIndex = pos;
       match = last3.exec(source2);
-      return res + sep5 + (match?.[1] ?? "");
+      return res + sep6 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source2, onError) {
       let res = "";
@@ -6943,14 +6947,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start: start2, key, sep: sep5, value }) {
+    function stringifyItem({ start: start2, key, sep: sep6, value }) {
       let res = "";
       for (const st of start2)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep5)
-        for (const st of sep5)
+      if (sep6)
+        for (const st of sep6)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -8117,18 +8121,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start2 = getFirstKeyStartProps(prev);
-          let sep5;
+          let sep6;
           if (scalar.end) {
-            sep5 = scalar.end;
-            sep5.push(this.sourceToken);
+            sep6 = scalar.end;
+            sep6.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep5 = [this.sourceToken];
+            sep6 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start: start2, key: scalar, sep: sep5 }]
+            items: [{ start: start2, key: scalar, sep: sep6 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -8281,15 +8285,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start3 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep5 = it.sep;
-                  sep5.push(this.sourceToken);
+                  const sep6 = it.sep;
+                  sep6.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start3, key, sep: sep5 }]
+                    items: [{ start: start3, key, sep: sep6 }]
                   });
                 } else if (start2.length > 0) {
                   it.sep = it.sep.concat(start2, this.sourceToken);
@@ -8483,13 +8487,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start2 = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep5 = fc.end.splice(1, fc.end.length);
-            sep5.push(this.sourceToken);
+            const sep6 = fc.end.splice(1, fc.end.length);
+            sep6.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start: start2, key: fc, sep: sep5 }]
+              items: [{ start: start2, key: fc, sep: sep6 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -8625,7 +8629,7 @@ var require_public_api = __commonJS({
     var composer = require_composer();
     var Document = require_Document();
     var errors = require_errors();
-    var log3 = require_log();
+    var log = require_log();
     var identity = require_identity();
     var lineCounter = require_line_counter();
     var parser = require_parser();
@@ -8677,7 +8681,7 @@ var require_public_api = __commonJS({
       const doc = parseDocument(src, options);
       if (!doc)
         return null;
-      doc.warnings.forEach((warning) => log3.warn(doc.options.logLevel, warning));
+      doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
       if (doc.errors.length > 0) {
         if (doc.options.logLevel !== "silent")
           throw doc.errors[0];
@@ -8901,6 +8905,51 @@ var init_wire = __esm({
   }
 });
 
+// packages/core/lib/artifacts/file-names.js
+import { sep } from "node:path";
+function isPlainName(name) {
+  return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+  const text4 = bytes.toString();
+  return { text: text4, isUtf8: !text4.includes("�") || Buffer.from(text4).equals(bytes) };
+}
+function nameRefused(where, bytes) {
+  const buffer = Buffer.from(bytes);
+  return new CountersignError("FILE_UNREADABLE", `${where} a name that cannot be taken`, {
+    expected: EXPECTED,
+    found: `${excerpt(buffer.toString())} (hex ${buffer.toString("hex")})`,
+    hint: "Rename it, or take it out with an exclude (!pattern)."
+  });
+}
+function decodePath(bytes, from) {
+  const { text: text4, isUtf8 } = decodeName(bytes);
+  if (isUtf8 && isPlainName(text4))
+    return text4;
+  const parts = bytes.toString("latin1").split(sep).map((part) => Buffer.from(part, "latin1"));
+  throw nameRefused(`${excerpt(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+function refuseOddPath(path) {
+  if (isPlainName(path))
+    return;
+  const part = path.split(sep).find((one) => !isPlainName(one)) ?? path;
+  throw new CountersignError("INPUT_INVALID", `${excerpt(path)} is a path that cannot be taken`, {
+    expected: EXPECTED,
+    found: `${excerpt(part)} (hex ${Buffer.from(encodeUtf8(part)).toString("hex")})`,
+    hint: "Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD."
+  });
+}
+var REFUSED, EXPECTED;
+var init_file_names = __esm({
+  "packages/core/lib/artifacts/file-names.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    REFUSED = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}", "u");
+    EXPECTED = "UTF-8 without control characters, line separators and U+FFFD";
+  }
+});
+
 // packages/core/lib/artifacts/read-file.js
 import { closeSync as closeSync5 } from "node:fs";
 import { resolve } from "node:path";
@@ -8970,7 +9019,7 @@ function isUtf16(bytes) {
 function readLine(line, origin) {
   const bsd = BSD.exec(line);
   const gnu = bsd === null ? GNU.exec(line) : null;
-  const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], void 0, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+  const [escaped2, tag, written, hex] = bsd === null ? [gnu?.[1], void 0, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
   if (written === void 0 || hex === void 0)
     throw malformed(origin, "<hex>  <name> or SHA256 (<name>) = <hex>", excerpt(line));
   const algorithm = LENGTHS[hex.length];
@@ -8978,14 +9027,14 @@ function readLine(line, origin) {
     throw malformed(origin, "64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)", `${hex.length} hex digits`);
   if (tag !== void 0 && TAGS[tag.toUpperCase()] !== algorithm)
     throw malformed(origin, `a digest of ${excerpt(tag)}`, `${hex.length} hex digits`);
-  const place = placeOfLine(escaped === "\\" ? unescape2(written, origin) : written.replaceAll("\\", "/"), origin);
+  const place = placeOfLine(escaped2 === "\\" ? unescape2(written, origin) : written.replaceAll("\\", "/"), origin);
   return { name: place.normalize("NFC"), place, digests: { [algorithm]: hex.toLowerCase() } };
 }
 function placeOfLine(written, origin) {
   if (written.length > 4096)
     throw malformed(origin, "a file name", excerpt(written));
-  if ([...written].some((character2) => character2 < " " || character2 === ""))
-    throw malformed(origin, "a name without control characters", excerpt(written));
+  if (!isPlainName(written))
+    throw malformed(origin, "a name without control characters, line separators and U+FFFD", excerpt(written));
   const parts = written.split("/");
   if (written.startsWith("/") || /^[A-Za-z]:\//.test(written) || parts.includes("..")) {
     throw malformed(origin, "a path that stays in the folder of the checksum file", excerpt(written), "Write the file in a folder that holds all that it names, by relative paths.");
@@ -9038,6 +9087,7 @@ var init_checksums = __esm({
     "use strict";
     init_errors();
     init_wire();
+    init_file_names();
     init_read_file();
     MAX_BYTES2 = 8 * 1024 * 1024;
     GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
@@ -9055,605 +9105,124 @@ var init_checksums = __esm({
   }
 });
 
-// packages/core/lib/artifacts/watched-file-system.js
-import { readdir, realpath, realpathSync, stat, statSync } from "node:fs";
-import { dirname, join, resolve as resolve2 } from "node:path";
-function watchedFileSystem() {
-  let first;
-  let root;
-  let folders = 0;
-  const known2 = /* @__PURE__ */ new Map();
-  const realOf3 = (path) => {
-    const real = known2.get(path) ?? realpathSync(path);
-    known2.set(path, real);
-    return real;
-  };
-  const note = (path, error) => {
-    if (error.code !== "ENOENT" && error.code !== "ENOTDIR")
-      first ??= fileUnreadable(path, error);
-  };
-  const watch = (call, change = (_, all) => all) => {
-    const watched = (path, ...rest) => {
-      const done = rest.pop();
-      const noting = (error, ...results) => {
-        if (error !== null)
-          note(path, error);
-        done(error, ...error === null ? change(path, results) : results);
-      };
-      call(path, ...rest, noting);
-    };
-    return watched;
-  };
-  const seen = (folder2, [entries]) => {
-    root ??= resolve2(folder2);
-    folders += 1;
-    if (folders > MAX_FOLDERS) {
-      first ??= new CountersignError("FILE_UNREADABLE", `${root} holds more folders than are searched`, {
-        expected: `at most ${MAX_FOLDERS}, with those behind links`,
-        found: "more",
-        hint: "Name a smaller folder, and look for links between folders."
-      });
-      return [[]];
+// packages/core/lib/artifacts/expand-braces.js
+function expandBraces(pattern2) {
+  return expand(pattern2, pattern2);
+}
+function expand(text4, whole) {
+  for (let at2 = 0; at2 < text4.length; at2 += 1) {
+    if (text4[at2] === "\\")
+      at2 += 1;
+    else if (text4[at2] === "{") {
+      const group = readGroup(text4, at2, whole);
+      if (group === void 0)
+        continue;
+      const head = text4.slice(0, at2);
+      const tails = expand(text4.slice(group.end), whole);
+      const middles = group.alternatives.flatMap((one) => expand(one, whole));
+      if (middles.length * tails.length > MAX_PATTERNS)
+        throw tooMany(whole);
+      return middles.flatMap((middle) => tails.map((tail) => head + middle + tail));
     }
-    return [entries.flatMap((entry) => asSeen(entry, resolve2(folder2), root ?? folder2, realOf3, note))];
-  };
-  return {
-    fs: { readdir: watch(readdir, seen), realpath: watch(realpath), stat: watch(stat) },
-    throwFirst() {
-      if (first !== void 0)
-        throw first;
+  }
+  return [text4];
+}
+function readGroup(text4, start2, whole) {
+  const alternatives = [];
+  let depth = 0;
+  let from = start2 + 1;
+  for (let at2 = start2; at2 < text4.length; at2 += 1) {
+    const character2 = text4[at2];
+    if (character2 === "\\")
+      at2 += 1;
+    else if (character2 === "{")
+      depth += 1;
+    else if (character2 === "," && depth === 1) {
+      alternatives.push(text4.slice(from, at2));
+      from = at2 + 1;
+    } else if (character2 === "}") {
+      depth -= 1;
+      if (depth > 0)
+        continue;
+      const last3 = text4.slice(from, at2);
+      if (alternatives.length > 0)
+        return { alternatives: [...alternatives, last3], end: at2 + 1 };
+      const range = readRange(last3, whole);
+      return range === void 0 ? void 0 : { alternatives: range, end: at2 + 1 };
     }
-  };
-}
-function asSeen(entry, folder2, root, realOf3, note) {
-  if (entry.isDirectory())
-    return [entry];
-  if (!entry.isSymbolicLink())
-    return [shown(entry.name, false)];
-  const path = join(folder2, entry.name);
-  try {
-    const isFolder2 = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    return isFolder2 && isLoop(path, folder2, root, realOf3) ? [] : [shown(entry.name, isFolder2)];
-  } catch (error) {
-    note(path, error);
-    return [];
   }
+  return void 0;
 }
-function isLoop(link, folder2, root, realOf3) {
-  const target = realOf3(link);
-  let visits = 0;
-  for (let at2 = folder2; ; at2 = dirname(at2)) {
-    if (realOf3(at2) === target)
-      visits += 1;
-    if (at2 === root || at2 === dirname(at2))
-      return visits >= MAX_VISITS;
+function readRange(text4, whole) {
+  const [, first, last3, step2] = NUMBERS.exec(text4) ?? [];
+  if (first !== void 0 && last3 !== void 0) {
+    const isPadded = [first, last3].some((one) => /^-?0\d/.test(one));
+    const width = isPadded ? Math.max(first.length, last3.length) : 0;
+    return count(Number(first), Number(last3), Number(step2), whole).map((value) => value < 0 ? `-${String(-value).padStart(width - 1, "0")}` : String(value).padStart(width, "0"));
   }
+  const [, from, to, by2] = LETTERS.exec(text4) ?? [];
+  if (from === void 0 || to === void 0)
+    return void 0;
+  return count(from.charCodeAt(0), to.charCodeAt(0), Number(by2), whole).map((value) => String.fromCharCode(value));
 }
-function shown(name, isFolder2) {
-  return { name, isFile: () => !isFolder2, isDirectory: () => isFolder2, isSymbolicLink: () => false };
+function count(first, last3, step2, whole) {
+  const by2 = step2 >= 1 ? step2 : 1;
+  const length = Math.floor(Math.abs(last3 - first) / by2) + 1;
+  if (length > MAX_PATTERNS)
+    throw tooMany(whole);
+  return Array.from({ length }, (_, index) => first + (last3 < first ? -1 : 1) * index * by2);
 }
-var MAX_FOLDERS, MAX_VISITS;
-var init_watched_file_system = __esm({
-  "packages/core/lib/artifacts/watched-file-system.js"() {
+function tooMany(pattern2) {
+  return new CountersignError("INPUT_INVALID", `${excerpt(pattern2)} stands for too many patterns`, {
+    expected: `at most ${MAX_PATTERNS}`,
+    found: "more",
+    hint: "Write * or ? instead of braces."
+  });
+}
+var MAX_PATTERNS, NUMBERS, LETTERS;
+var init_expand_braces = __esm({
+  "packages/core/lib/artifacts/expand-braces.js"() {
     "use strict";
     init_errors();
-    init_file_errors();
-    MAX_FOLDERS = 1e5;
-    MAX_VISITS = 2;
+    init_wire();
+    MAX_PATTERNS = 1e3;
+    NUMBERS = /^(-?\d{1,15})\.\.(-?\d{1,15})(?:\.\.-?(\d{1,15}))?$/;
+    LETTERS = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.-?(\d{1,15}))?$/;
   }
 });
 
-// node_modules/.pnpm/fdir@6.5.0_picomatch@4.0.7/node_modules/fdir/dist/index.mjs
-import { createRequire } from "module";
-import { basename, dirname as dirname2, normalize, relative, resolve as resolve3, sep } from "path";
-import * as nativeFs from "fs";
-function cleanPath(path) {
-  let normalized = normalize(path);
-  if (normalized.length > 1 && normalized[normalized.length - 1] === sep) normalized = normalized.substring(0, normalized.length - 1);
-  return normalized;
-}
-function convertSlashes(path, separator) {
-  return path.replace(SLASHES_REGEX, separator);
-}
-function isRootDirectory(path) {
-  return path === "/" || WINDOWS_ROOT_DIR_REGEX.test(path);
-}
-function normalizePath(path, options) {
-  const { resolvePaths, normalizePath: normalizePath$1, pathSeparator } = options;
-  const pathNeedsCleaning = process.platform === "win32" && path.includes("/") || path.startsWith(".");
-  if (resolvePaths) path = resolve3(path);
-  if (normalizePath$1 || pathNeedsCleaning) path = cleanPath(path);
-  if (path === ".") return "";
-  const needsSeperator = path[path.length - 1] !== pathSeparator;
-  return convertSlashes(needsSeperator ? path + pathSeparator : path, pathSeparator);
-}
-function joinPathWithBasePath(filename, directoryPath) {
-  return directoryPath + filename;
-}
-function joinPathWithRelativePath(root, options) {
-  return function(filename, directoryPath) {
-    const sameRoot = directoryPath.startsWith(root);
-    if (sameRoot) return directoryPath.slice(root.length) + filename;
-    else return convertSlashes(relative(root, directoryPath), options.pathSeparator) + options.pathSeparator + filename;
-  };
-}
-function joinPath(filename) {
-  return filename;
-}
-function joinDirectoryPath(filename, directoryPath, separator) {
-  return directoryPath + filename + separator;
-}
-function build$7(root, options) {
-  const { relativePaths, includeBasePath } = options;
-  return relativePaths && root ? joinPathWithRelativePath(root, options) : includeBasePath ? joinPathWithBasePath : joinPath;
-}
-function pushDirectoryWithRelativePath(root) {
-  return function(directoryPath, paths) {
-    paths.push(directoryPath.substring(root.length) || ".");
-  };
-}
-function pushDirectoryFilterWithRelativePath(root) {
-  return function(directoryPath, paths, filters) {
-    const relativePath = directoryPath.substring(root.length) || ".";
-    if (filters.every((filter) => filter(relativePath, true))) paths.push(relativePath);
-  };
-}
-function build$6(root, options) {
-  const { includeDirs, filters, relativePaths } = options;
-  if (!includeDirs) return empty$2;
-  if (relativePaths) return filters && filters.length ? pushDirectoryFilterWithRelativePath(root) : pushDirectoryWithRelativePath(root);
-  return filters && filters.length ? pushDirectoryFilter : pushDirectory;
-}
-function build$5(options) {
-  const { excludeFiles, filters, onlyCounts } = options;
-  if (excludeFiles) return empty$1;
-  if (filters && filters.length) return onlyCounts ? pushFileFilterAndCount : pushFileFilter;
-  else if (onlyCounts) return pushFileCount;
-  else return pushFile;
-}
-function build$4(options) {
-  return options.group ? getArrayGroup : getArray;
-}
-function build$3(options) {
-  return options.group ? groupFiles : empty;
-}
-function build$2(options, isSynchronous) {
-  if (!options.resolveSymlinks || options.excludeSymlinks) return null;
-  return isSynchronous ? resolveSymlinks : resolveSymlinksAsync;
-}
-function isRecursive(path, resolved, state) {
-  if (state.options.useRealPaths) return isRecursiveUsingRealPaths(resolved, state);
-  let parent = dirname2(path);
-  let depth = 1;
-  while (parent !== state.root && depth < 2) {
-    const resolvedPath = state.symlinks.get(parent);
-    const isSameRoot = !!resolvedPath && (resolvedPath === resolved || resolvedPath.startsWith(resolved) || resolved.startsWith(resolvedPath));
-    if (isSameRoot) depth++;
-    else parent = dirname2(parent);
-  }
-  state.symlinks.set(path, resolved);
-  return depth > 1;
-}
-function isRecursiveUsingRealPaths(resolved, state) {
-  return state.visited.includes(resolved + state.options.pathSeparator);
-}
-function report(error, callback$1, output, suppressErrors) {
-  if (error && !suppressErrors) callback$1(error, output);
-  else callback$1(null, output);
-}
-function build$1(options, isSynchronous) {
-  const { onlyCounts, group, maxFiles } = options;
-  if (onlyCounts) return isSynchronous ? onlyCountsSync : onlyCountsAsync;
-  else if (group) return isSynchronous ? groupsSync : groupsAsync;
-  else if (maxFiles) return isSynchronous ? limitFilesSync : limitFilesAsync;
-  else return isSynchronous ? defaultSync : defaultAsync;
-}
-function build(isSynchronous) {
-  return isSynchronous ? walkSync : walkAsync;
-}
-function promise(root, options) {
-  return new Promise((resolve$1, reject) => {
-    callback(root, options, (err, output) => {
-      if (err) return reject(err);
-      resolve$1(output);
-    });
-  });
-}
-function callback(root, options, callback$1) {
-  let walker = new Walker(root, options, callback$1);
-  walker.start();
-}
-function sync(root, options) {
-  const walker = new Walker(root, options);
-  return walker.start();
-}
-var __require2, SLASHES_REGEX, WINDOWS_ROOT_DIR_REGEX, pushDirectory, pushDirectoryFilter, empty$2, pushFileFilterAndCount, pushFileFilter, pushFileCount, pushFile, empty$1, getArray, getArrayGroup, groupFiles, empty, resolveSymlinksAsync, resolveSymlinks, onlyCountsSync, groupsSync, defaultSync, limitFilesSync, onlyCountsAsync, defaultAsync, limitFilesAsync, groupsAsync, readdirOpts, walkAsync, walkSync, Queue, Counter, Aborter, Walker, APIBuilder, pm, Builder;
-var init_dist = __esm({
-  "node_modules/.pnpm/fdir@6.5.0_picomatch@4.0.7/node_modules/fdir/dist/index.mjs"() {
-    __require2 = /* @__PURE__ */ createRequire(import.meta.url);
-    SLASHES_REGEX = /[\\/]/g;
-    WINDOWS_ROOT_DIR_REGEX = /^[a-z]:[\\/]$/i;
-    pushDirectory = (directoryPath, paths) => {
-      paths.push(directoryPath || ".");
-    };
-    pushDirectoryFilter = (directoryPath, paths, filters) => {
-      const path = directoryPath || ".";
-      if (filters.every((filter) => filter(path, true))) paths.push(path);
-    };
-    empty$2 = () => {
-    };
-    pushFileFilterAndCount = (filename, _paths, counts, filters) => {
-      if (filters.every((filter) => filter(filename, false))) counts.files++;
-    };
-    pushFileFilter = (filename, paths, _counts, filters) => {
-      if (filters.every((filter) => filter(filename, false))) paths.push(filename);
-    };
-    pushFileCount = (_filename, _paths, counts, _filters) => {
-      counts.files++;
-    };
-    pushFile = (filename, paths) => {
-      paths.push(filename);
-    };
-    empty$1 = () => {
-    };
-    getArray = (paths) => {
-      return paths;
-    };
-    getArrayGroup = () => {
-      return [""].slice(0, 0);
-    };
-    groupFiles = (groups, directory, files) => {
-      groups.push({
-        directory,
-        files,
-        dir: directory
-      });
-    };
-    empty = () => {
-    };
-    resolveSymlinksAsync = function(path, state, callback$1) {
-      const { queue, fs, options: { suppressErrors } } = state;
-      queue.enqueue();
-      fs.realpath(path, (error, resolvedPath) => {
-        if (error) return queue.dequeue(suppressErrors ? null : error, state);
-        fs.stat(resolvedPath, (error$1, stat3) => {
-          if (error$1) return queue.dequeue(suppressErrors ? null : error$1, state);
-          if (stat3.isDirectory() && isRecursive(path, resolvedPath, state)) return queue.dequeue(null, state);
-          callback$1(stat3, resolvedPath);
-          queue.dequeue(null, state);
-        });
-      });
-    };
-    resolveSymlinks = function(path, state, callback$1) {
-      const { queue, fs, options: { suppressErrors } } = state;
-      queue.enqueue();
-      try {
-        const resolvedPath = fs.realpathSync(path);
-        const stat3 = fs.statSync(resolvedPath);
-        if (stat3.isDirectory() && isRecursive(path, resolvedPath, state)) return;
-        callback$1(stat3, resolvedPath);
-      } catch (e) {
-        if (!suppressErrors) throw e;
+// packages/core/lib/artifacts/wildcards.js
+function wildcards(pattern2) {
+  const wanted = [...pattern2];
+  return (name) => {
+    const letters = [...name];
+    let at2 = 0;
+    let star = -1;
+    let reach = 0;
+    for (let letter = 0; letter < letters.length; ) {
+      if (wanted[at2] === "*") {
+        star = at2;
+        reach = letter;
+        at2 += 1;
+      } else if (at2 < wanted.length && (wanted[at2] === "?" || wanted[at2] === letters[letter])) {
+        at2 += 1;
+        letter += 1;
+      } else {
+        if (star === -1)
+          return false;
+        at2 = star + 1;
+        reach += 1;
+        letter = reach;
       }
-    };
-    onlyCountsSync = (state) => {
-      return state.counts;
-    };
-    groupsSync = (state) => {
-      return state.groups;
-    };
-    defaultSync = (state) => {
-      return state.paths;
-    };
-    limitFilesSync = (state) => {
-      return state.paths.slice(0, state.options.maxFiles);
-    };
-    onlyCountsAsync = (state, error, callback$1) => {
-      report(error, callback$1, state.counts, state.options.suppressErrors);
-      return null;
-    };
-    defaultAsync = (state, error, callback$1) => {
-      report(error, callback$1, state.paths, state.options.suppressErrors);
-      return null;
-    };
-    limitFilesAsync = (state, error, callback$1) => {
-      report(error, callback$1, state.paths.slice(0, state.options.maxFiles), state.options.suppressErrors);
-      return null;
-    };
-    groupsAsync = (state, error, callback$1) => {
-      report(error, callback$1, state.groups, state.options.suppressErrors);
-      return null;
-    };
-    readdirOpts = { withFileTypes: true };
-    walkAsync = (state, crawlPath, directoryPath, currentDepth, callback$1) => {
-      state.queue.enqueue();
-      if (currentDepth < 0) return state.queue.dequeue(null, state);
-      const { fs } = state;
-      state.visited.push(crawlPath);
-      state.counts.directories++;
-      fs.readdir(crawlPath || ".", readdirOpts, (error, entries = []) => {
-        callback$1(entries, directoryPath, currentDepth);
-        state.queue.dequeue(state.options.suppressErrors ? null : error, state);
-      });
-    };
-    walkSync = (state, crawlPath, directoryPath, currentDepth, callback$1) => {
-      const { fs } = state;
-      if (currentDepth < 0) return;
-      state.visited.push(crawlPath);
-      state.counts.directories++;
-      let entries = [];
-      try {
-        entries = fs.readdirSync(crawlPath || ".", readdirOpts);
-      } catch (e) {
-        if (!state.options.suppressErrors) throw e;
-      }
-      callback$1(entries, directoryPath, currentDepth);
-    };
-    Queue = class {
-      count = 0;
-      constructor(onQueueEmpty) {
-        this.onQueueEmpty = onQueueEmpty;
-      }
-      enqueue() {
-        this.count++;
-        return this.count;
-      }
-      dequeue(error, output) {
-        if (this.onQueueEmpty && (--this.count <= 0 || error)) {
-          this.onQueueEmpty(error, output);
-          if (error) {
-            output.controller.abort();
-            this.onQueueEmpty = void 0;
-          }
-        }
-      }
-    };
-    Counter = class {
-      _files = 0;
-      _directories = 0;
-      set files(num) {
-        this._files = num;
-      }
-      get files() {
-        return this._files;
-      }
-      set directories(num) {
-        this._directories = num;
-      }
-      get directories() {
-        return this._directories;
-      }
-      /**
-      * @deprecated use `directories` instead
-      */
-      /* c8 ignore next 3 */
-      get dirs() {
-        return this._directories;
-      }
-    };
-    Aborter = class {
-      aborted = false;
-      abort() {
-        this.aborted = true;
-      }
-    };
-    Walker = class {
-      root;
-      isSynchronous;
-      state;
-      joinPath;
-      pushDirectory;
-      pushFile;
-      getArray;
-      groupFiles;
-      resolveSymlink;
-      walkDirectory;
-      callbackInvoker;
-      constructor(root, options, callback$1) {
-        this.isSynchronous = !callback$1;
-        this.callbackInvoker = build$1(options, this.isSynchronous);
-        this.root = normalizePath(root, options);
-        this.state = {
-          root: isRootDirectory(this.root) ? this.root : this.root.slice(0, -1),
-          paths: [""].slice(0, 0),
-          groups: [],
-          counts: new Counter(),
-          options,
-          queue: new Queue((error, state) => this.callbackInvoker(state, error, callback$1)),
-          symlinks: /* @__PURE__ */ new Map(),
-          visited: [""].slice(0, 0),
-          controller: new Aborter(),
-          fs: options.fs || nativeFs
-        };
-        this.joinPath = build$7(this.root, options);
-        this.pushDirectory = build$6(this.root, options);
-        this.pushFile = build$5(options);
-        this.getArray = build$4(options);
-        this.groupFiles = build$3(options);
-        this.resolveSymlink = build$2(options, this.isSynchronous);
-        this.walkDirectory = build(this.isSynchronous);
-      }
-      start() {
-        this.pushDirectory(this.root, this.state.paths, this.state.options.filters);
-        this.walkDirectory(this.state, this.root, this.root, this.state.options.maxDepth, this.walk);
-        return this.isSynchronous ? this.callbackInvoker(this.state, null) : null;
-      }
-      walk = (entries, directoryPath, depth) => {
-        const { paths, options: { filters, resolveSymlinks: resolveSymlinks$1, excludeSymlinks, exclude, maxFiles, signal, useRealPaths, pathSeparator }, controller } = this.state;
-        if (controller.aborted || signal && signal.aborted || maxFiles && paths.length > maxFiles) return;
-        const files = this.getArray(this.state.paths);
-        for (let i = 0; i < entries.length; ++i) {
-          const entry = entries[i];
-          if (entry.isFile() || entry.isSymbolicLink() && !resolveSymlinks$1 && !excludeSymlinks) {
-            const filename = this.joinPath(entry.name, directoryPath);
-            this.pushFile(filename, files, this.state.counts, filters);
-          } else if (entry.isDirectory()) {
-            let path = joinDirectoryPath(entry.name, directoryPath, this.state.options.pathSeparator);
-            if (exclude && exclude(entry.name, path)) continue;
-            this.pushDirectory(path, paths, filters);
-            this.walkDirectory(this.state, path, path, depth - 1, this.walk);
-          } else if (this.resolveSymlink && entry.isSymbolicLink()) {
-            let path = joinPathWithBasePath(entry.name, directoryPath);
-            this.resolveSymlink(path, this.state, (stat3, resolvedPath) => {
-              if (stat3.isDirectory()) {
-                resolvedPath = normalizePath(resolvedPath, this.state.options);
-                if (exclude && exclude(entry.name, useRealPaths ? resolvedPath : path + pathSeparator)) return;
-                this.walkDirectory(this.state, resolvedPath, useRealPaths ? resolvedPath : path + pathSeparator, depth - 1, this.walk);
-              } else {
-                resolvedPath = useRealPaths ? resolvedPath : path;
-                const filename = basename(resolvedPath);
-                const directoryPath$1 = normalizePath(dirname2(resolvedPath), this.state.options);
-                resolvedPath = this.joinPath(filename, directoryPath$1);
-                this.pushFile(resolvedPath, files, this.state.counts, filters);
-              }
-            });
-          }
-        }
-        this.groupFiles(this.state.groups, directoryPath, files);
-      };
-    };
-    APIBuilder = class {
-      constructor(root, options) {
-        this.root = root;
-        this.options = options;
-      }
-      withPromise() {
-        return promise(this.root, this.options);
-      }
-      withCallback(cb) {
-        callback(this.root, this.options, cb);
-      }
-      sync() {
-        return sync(this.root, this.options);
-      }
-    };
-    pm = null;
-    try {
-      __require2.resolve("picomatch");
-      pm = __require2("picomatch");
-    } catch {
     }
-    Builder = class {
-      globCache = {};
-      options = {
-        maxDepth: Infinity,
-        suppressErrors: true,
-        pathSeparator: sep,
-        filters: []
-      };
-      globFunction;
-      constructor(options) {
-        this.options = {
-          ...this.options,
-          ...options
-        };
-        this.globFunction = this.options.globFunction;
-      }
-      group() {
-        this.options.group = true;
-        return this;
-      }
-      withPathSeparator(separator) {
-        this.options.pathSeparator = separator;
-        return this;
-      }
-      withBasePath() {
-        this.options.includeBasePath = true;
-        return this;
-      }
-      withRelativePaths() {
-        this.options.relativePaths = true;
-        return this;
-      }
-      withDirs() {
-        this.options.includeDirs = true;
-        return this;
-      }
-      withMaxDepth(depth) {
-        this.options.maxDepth = depth;
-        return this;
-      }
-      withMaxFiles(limit) {
-        this.options.maxFiles = limit;
-        return this;
-      }
-      withFullPaths() {
-        this.options.resolvePaths = true;
-        this.options.includeBasePath = true;
-        return this;
-      }
-      withErrors() {
-        this.options.suppressErrors = false;
-        return this;
-      }
-      withSymlinks({ resolvePaths = true } = {}) {
-        this.options.resolveSymlinks = true;
-        this.options.useRealPaths = resolvePaths;
-        return this.withFullPaths();
-      }
-      withAbortSignal(signal) {
-        this.options.signal = signal;
-        return this;
-      }
-      normalize() {
-        this.options.normalizePath = true;
-        return this;
-      }
-      filter(predicate) {
-        this.options.filters.push(predicate);
-        return this;
-      }
-      onlyDirs() {
-        this.options.excludeFiles = true;
-        this.options.includeDirs = true;
-        return this;
-      }
-      exclude(predicate) {
-        this.options.exclude = predicate;
-        return this;
-      }
-      onlyCounts() {
-        this.options.onlyCounts = true;
-        return this;
-      }
-      crawl(root) {
-        return new APIBuilder(root || ".", this.options);
-      }
-      withGlobFunction(fn) {
-        this.globFunction = fn;
-        return this;
-      }
-      /**
-      * @deprecated Pass options using the constructor instead:
-      * ```ts
-      * new fdir(options).crawl("/path/to/root");
-      * ```
-      * This method will be removed in v7.0
-      */
-      /* c8 ignore next 4 */
-      crawlWithOptions(root, options) {
-        this.options = {
-          ...this.options,
-          ...options
-        };
-        return new APIBuilder(root || ".", this.options);
-      }
-      glob(...patterns) {
-        if (this.globFunction) return this.globWithOptions(patterns);
-        return this.globWithOptions(patterns, ...[{ dot: true }]);
-      }
-      globWithOptions(patterns, ...options) {
-        const globFn = this.globFunction || pm;
-        if (!globFn) throw new Error("Please specify a glob function to use glob matching.");
-        var isMatch = this.globCache[patterns.join("\0")];
-        if (!isMatch) {
-          isMatch = globFn(patterns, ...options);
-          this.globCache[patterns.join("\0")] = isMatch;
-        }
-        this.options.filters.push((path) => isMatch(path));
-        return this;
-      }
-    };
+    while (wanted[at2] === "*")
+      at2 += 1;
+    return at2 === wanted.length;
+  };
+}
+var init_wildcards = __esm({
+  "packages/core/lib/artifacts/wildcards.js"() {
+    "use strict";
   }
 });
 
@@ -9981,7 +9550,7 @@ var require_scan = __commonJS({
       let lastIndex = 0;
       let isBrace = false;
       let isBracket = false;
-      let isGlob = false;
+      let isGlob2 = false;
       let isExtglob = false;
       let isGlobstar = false;
       let braceEscaped = false;
@@ -10024,7 +9593,7 @@ var require_scan = __commonJS({
             }
             if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
               isBrace = token.isBrace = true;
-              isGlob = token.isGlob = true;
+              isGlob2 = token.isGlob = true;
               finished = true;
               if (scanToEnd === true) {
                 continue;
@@ -10033,7 +9602,7 @@ var require_scan = __commonJS({
             }
             if (braceEscaped !== true && code === CHAR_COMMA) {
               isBrace = token.isBrace = true;
-              isGlob = token.isGlob = true;
+              isGlob2 = token.isGlob = true;
               finished = true;
               if (scanToEnd === true) {
                 continue;
@@ -10070,7 +9639,7 @@ var require_scan = __commonJS({
         if (opts.noext !== true) {
           const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
           if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
-            isGlob = token.isGlob = true;
+            isGlob2 = token.isGlob = true;
             isExtglob = token.isExtglob = true;
             finished = true;
             if (code === CHAR_EXCLAMATION_MARK && index === start2) {
@@ -10100,7 +9669,7 @@ var require_scan = __commonJS({
         }
         if (code === CHAR_ASTERISK) {
           if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
-          isGlob = token.isGlob = true;
+          isGlob2 = token.isGlob = true;
           finished = true;
           if (scanToEnd === true) {
             continue;
@@ -10108,7 +9677,7 @@ var require_scan = __commonJS({
           break;
         }
         if (code === CHAR_QUESTION_MARK) {
-          isGlob = token.isGlob = true;
+          isGlob2 = token.isGlob = true;
           finished = true;
           if (scanToEnd === true) {
             continue;
@@ -10124,7 +9693,7 @@ var require_scan = __commonJS({
             }
             if (next === CHAR_RIGHT_SQUARE_BRACKET) {
               isBracket = token.isBracket = true;
-              isGlob = token.isGlob = true;
+              isGlob2 = token.isGlob = true;
               finished = true;
               break;
             }
@@ -10140,7 +9709,7 @@ var require_scan = __commonJS({
           continue;
         }
         if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
-          isGlob = token.isGlob = true;
+          isGlob2 = token.isGlob = true;
           if (scanToEnd === true) {
             let parens = 1;
             while (eos() !== true && (code = advance())) {
@@ -10162,7 +9731,7 @@ var require_scan = __commonJS({
           }
           break;
         }
-        if (isGlob === true) {
+        if (isGlob2 === true) {
           finished = true;
           if (scanToEnd === true) {
             continue;
@@ -10172,22 +9741,22 @@ var require_scan = __commonJS({
       }
       if (opts.noext === true) {
         isExtglob = false;
-        isGlob = false;
+        isGlob2 = false;
       }
       let base = str;
       let prefix = "";
-      let glob3 = "";
+      let glob2 = "";
       if (start2 > 0) {
         prefix = str.slice(0, start2);
         str = str.slice(start2);
         lastIndex -= start2;
       }
-      if (base && isGlob === true && lastIndex > 0) {
+      if (base && isGlob2 === true && lastIndex > 0) {
         base = str.slice(0, lastIndex);
-        glob3 = str.slice(lastIndex);
-      } else if (isGlob === true) {
+        glob2 = str.slice(lastIndex);
+      } else if (isGlob2 === true) {
         base = "";
-        glob3 = str;
+        glob2 = str;
       } else {
         base = str;
       }
@@ -10197,7 +9766,7 @@ var require_scan = __commonJS({
         }
       }
       if (opts.unescape === true) {
-        if (glob3) glob3 = utils.removeBackslashes(glob3);
+        if (glob2) glob2 = utils.removeBackslashes(glob2);
         if (base && backslashes === true) {
           base = utils.removeBackslashes(base);
         }
@@ -10207,10 +9776,10 @@ var require_scan = __commonJS({
         input,
         start: start2,
         base,
-        glob: glob3,
+        glob: glob2,
         isBrace,
         isBracket,
-        isGlob,
+        isGlob: isGlob2,
         isExtglob,
         isGlobstar,
         negated,
@@ -10296,16 +9865,16 @@ var require_parse = __commonJS({
       let paren = 0;
       let quote = 0;
       let value = "";
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of input) {
-        if (escaped === true) {
+        if (escaped2 === true) {
           value += ch;
-          escaped = false;
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
           value += ch;
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -10336,14 +9905,14 @@ var require_parse = __commonJS({
       return parts;
     };
     var isPlainBranch = (branch) => {
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of branch) {
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (/[?*+@!()[\]{}]/.test(ch)) {
@@ -10391,15 +9960,15 @@ var require_parse = __commonJS({
       let bracket = 0;
       let paren = 0;
       let quote = 0;
-      let escaped = false;
+      let escaped2 = false;
       for (let i = 1; i < pattern2.length; i++) {
         const ch = pattern2[i];
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -10593,13 +10162,13 @@ var require_parse = __commonJS({
         consume(token.value);
       };
       const negate = () => {
-        let count3 = 1;
+        let count4 = 1;
         while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
           advance();
           state.start++;
-          count3++;
+          count4++;
         }
-        if (count3 % 2 === 0) {
+        if (count4 % 2 === 0) {
           return false;
         }
         state.negated = true;
@@ -10783,9 +10352,9 @@ var require_parse = __commonJS({
                 const idx = prev.value.lastIndexOf("[");
                 const pre = prev.value.slice(0, idx);
                 const rest2 = prev.value.slice(idx + 2);
-                const posix2 = POSIX_REGEX_SOURCE[rest2];
-                if (posix2) {
-                  prev.value = pre + posix2;
+                const posix = POSIX_REGEX_SOURCE[rest2];
+                if (posix) {
+                  prev.value = pre + posix;
                   state.backtrack = true;
                   advance();
                   if (!bos.output && tokens.indexOf(prev) === 1) {
@@ -10874,14 +10443,14 @@ var require_parse = __commonJS({
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
-          const escaped = utils.escapeRegex(prev.value);
+          const escaped2 = utils.escapeRegex(prev.value);
           state.output = state.output.slice(0, -prev.value.length);
           if (opts.literalBrackets === true) {
-            state.output += escaped;
-            prev.value = escaped;
+            state.output += escaped2;
+            prev.value = escaped2;
             continue;
           }
-          prev.value = `(${capture}${escaped}|${prev.value})`;
+          prev.value = `(${capture}${escaped2}|${prev.value})`;
           state.output += prev.value;
           continue;
         }
@@ -11285,9 +10854,9 @@ var require_picomatch = __commonJS({
     var utils = require_utils();
     var constants10 = require_constants();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
-    var picomatch2 = (glob3, options, returnState = false) => {
-      if (Array.isArray(glob3)) {
-        const fns = glob3.map((input) => picomatch2(input, options, returnState));
+    var picomatch = (glob2, options, returnState = false) => {
+      if (Array.isArray(glob2)) {
+        const fns = glob2.map((input) => picomatch(input, options, returnState));
         const arrayMatcher = (str) => {
           for (const isMatch of fns) {
             const state2 = isMatch(str);
@@ -11297,23 +10866,23 @@ var require_picomatch = __commonJS({
         };
         return arrayMatcher;
       }
-      const isState2 = isObject(glob3) && glob3.tokens && glob3.input;
-      if (glob3 === "" || typeof glob3 !== "string" && !isState2) {
+      const isState2 = isObject(glob2) && glob2.tokens && glob2.input;
+      if (glob2 === "" || typeof glob2 !== "string" && !isState2) {
         throw new TypeError("Expected pattern to be a non-empty string");
       }
       const opts = options || {};
-      const posix2 = opts.windows;
-      const regex = isState2 ? picomatch2.compileRe(glob3, options) : picomatch2.makeRe(glob3, options, false, true);
+      const posix = opts.windows;
+      const regex = isState2 ? picomatch.compileRe(glob2, options) : picomatch.makeRe(glob2, options, false, true);
       const state = regex.state;
       delete regex.state;
       let isIgnored = () => false;
       if (opts.ignore) {
         const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
-        isIgnored = picomatch2(opts.ignore, ignoreOpts, returnState);
+        isIgnored = picomatch(opts.ignore, ignoreOpts, returnState);
       }
       const matcher = (input, returnObject = false) => {
-        const { isMatch, match, output } = picomatch2.test(input, regex, options, { glob: glob3, posix: posix2 });
-        const result = { glob: glob3, state, regex, posix: posix2, input, output, match, isMatch };
+        const { isMatch, match, output } = picomatch.test(input, regex, options, { glob: glob2, posix });
+        const result = { glob: glob2, state, regex, posix, input, output, match, isMatch };
         if (typeof opts.onResult === "function") {
           opts.onResult(result);
         }
@@ -11338,7 +10907,7 @@ var require_picomatch = __commonJS({
       }
       return matcher;
     };
-    picomatch2.test = (input, regex, options, { glob: glob3, posix: posix2 } = {}) => {
+    picomatch.test = (input, regex, options, { glob: glob2, posix } = {}) => {
       if (typeof input !== "string") {
         throw new TypeError("Expected input to be a string");
       }
@@ -11346,33 +10915,33 @@ var require_picomatch = __commonJS({
         return { isMatch: false, output: "" };
       }
       const opts = options || {};
-      const format = opts.format || (posix2 ? utils.toPosixSlashes : null);
-      let match = input === glob3;
+      const format = opts.format || (posix ? utils.toPosixSlashes : null);
+      let match = input === glob2;
       let output = match && format ? format(input) : input;
       if (match === false) {
         output = format ? format(input) : input;
-        match = output === glob3;
+        match = output === glob2;
       }
       if (match === false || opts.capture === true) {
         if (opts.matchBase === true || opts.basename === true) {
-          match = picomatch2.matchBase(input, regex, options, posix2);
+          match = picomatch.matchBase(input, regex, options, posix);
         } else {
           match = regex.exec(output);
         }
       }
       return { isMatch: Boolean(match), match, output };
     };
-    picomatch2.matchBase = (input, glob3, options, posix2 = options && options.windows) => {
-      const regex = glob3 instanceof RegExp ? glob3 : picomatch2.makeRe(glob3, options);
-      return regex.test(utils.basename(input, { windows: posix2 }));
+    picomatch.matchBase = (input, glob2, options, posix = options && options.windows) => {
+      const regex = glob2 instanceof RegExp ? glob2 : picomatch.makeRe(glob2, options);
+      return regex.test(utils.basename(input, { windows: posix }));
     };
-    picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
-    picomatch2.parse = (pattern2, options) => {
-      if (Array.isArray(pattern2)) return pattern2.map((p) => picomatch2.parse(p, options));
+    picomatch.isMatch = (str, patterns, options) => picomatch(patterns, options)(str);
+    picomatch.parse = (pattern2, options) => {
+      if (Array.isArray(pattern2)) return pattern2.map((p) => picomatch.parse(p, options));
       return parse2(pattern2, { ...options, fastpaths: false });
     };
-    picomatch2.scan = (input, options) => scan(input, options);
-    picomatch2.compileRe = (state, options, returnOutput = false, returnState = false) => {
+    picomatch.scan = (input, options) => scan(input, options);
+    picomatch.compileRe = (state, options, returnOutput = false, returnState = false) => {
       if (returnOutput === true) {
         return state.output;
       }
@@ -11383,13 +10952,13 @@ var require_picomatch = __commonJS({
       if (state && state.negated === true) {
         source2 = `^(?!${source2}).*$`;
       }
-      const regex = picomatch2.toRegex(source2, options);
+      const regex = picomatch.toRegex(source2, options);
       if (returnState === true) {
         regex.state = state;
       }
       return regex;
     };
-    picomatch2.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+    picomatch.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
       if (!input || typeof input !== "string") {
         throw new TypeError("Expected a non-empty string");
       }
@@ -11400,9 +10969,9 @@ var require_picomatch = __commonJS({
       if (!parsed.output) {
         parsed = parse2(input, options);
       }
-      return picomatch2.compileRe(parsed, options, returnOutput, returnState);
+      return picomatch.compileRe(parsed, options, returnOutput, returnState);
     };
-    picomatch2.toRegex = (source2, options) => {
+    picomatch.toRegex = (source2, options) => {
       try {
         const opts = options || {};
         return new RegExp(source2, opts.flags || (opts.nocase ? "i" : ""));
@@ -11411,8 +10980,8 @@ var require_picomatch = __commonJS({
         return /$^/;
       }
     };
-    picomatch2.constants = constants10;
-    module.exports = picomatch2;
+    picomatch.constants = constants10;
+    module.exports = picomatch;
   }
 });
 
@@ -11422,311 +10991,307 @@ var require_picomatch2 = __commonJS({
     "use strict";
     var pico = require_picomatch();
     var utils = require_utils();
-    function picomatch2(glob3, options, returnState = false) {
+    function picomatch(glob2, options, returnState = false) {
       if (options && (options.windows === null || options.windows === void 0)) {
         options = { ...options, windows: utils.isWindows() };
       }
-      return pico(glob3, options, returnState);
+      return pico(glob2, options, returnState);
     }
-    Object.assign(picomatch2, pico);
-    module.exports = picomatch2;
+    Object.assign(picomatch, pico);
+    module.exports = picomatch;
   }
 });
 
-// node_modules/.pnpm/tinyglobby@0.2.17/node_modules/tinyglobby/dist/index.mjs
-var dist_exports = {};
-__export(dist_exports, {
-  convertPathToPattern: () => convertPathToPattern,
-  escapePath: () => escapePath,
-  glob: () => glob,
-  globSync: () => globSync,
-  isDynamicPattern: () => isDynamicPattern
+// packages/core/lib/artifacts/glob-parts.js
+import { resolve as resolve2 } from "node:path";
+function isGlob(pattern2) {
+  return MAGIC.test(pattern2);
+}
+function exactly(name) {
+  return { kind: "name", is: (other) => other === name };
+}
+async function readGlob(pattern2, cwd) {
+  return Promise.all(expandBraces(pattern2.replace(/\/+$/, "")).map(async (written) => {
+    const names2 = written.split("/");
+    const magic = names2.findIndex(isGlob);
+    const at2 = magic === -1 ? names2.length - 1 : magic;
+    const rest = names2.slice(at2).filter((name) => name !== "" && name !== ".");
+    if (rest.includes("..")) {
+      throw invalid(pattern2, 'no ".." behind a wildcard', "..", "Nobody can say where it leads: write the path without it.");
+    }
+    const base = resolve2(cwd, at2 === 0 ? "." : `${names2.slice(0, at2).join("/")}/`);
+    return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern2))) };
+  }));
+}
+async function readPart(name, pattern2) {
+  if (name === "**")
+    return { kind: "any" };
+  if (!isGlob(name))
+    return exactly(name);
+  if (!NEEDS_LIBRARY.test(name))
+    return { kind: "name", is: wildcards(name) };
+  const { default: compile } = await Promise.resolve().then(() => __toESM(require_picomatch2(), 1));
+  const text4 = asPicomatch(name, pattern2);
+  return { kind: "name", is: tryCompile(text4, "su", compile) ?? tryCompile(text4, "s", compile) ?? fail2(pattern2) };
+}
+function tryCompile(text4, flags, compile) {
+  try {
+    return compile(text4, {
+      dot: true,
+      flags,
+      posix: true,
+      windows: false,
+      nobrace: true,
+      nonegate: true,
+      fastpaths: false,
+      debug: true
+    });
+  } catch {
+    return void 0;
+  }
+}
+function asPicomatch(name, pattern2) {
+  let text4 = "";
+  let depth = 0;
+  for (let at2 = 0; at2 < name.length; at2 += 1) {
+    const character2 = name.charAt(at2);
+    const end = character2 === "[" ? endOfClass(name, at2) : void 0;
+    if (end !== void 0) {
+      text4 += name.slice(at2, end);
+      at2 = end - 1;
+    } else if (character2 === "\\") {
+      at2 += 1;
+      text4 += escaped(name.charAt(at2));
+    } else {
+      if (character2 === "(")
+        depth += 1;
+      if (character2 === ")")
+        depth -= 1;
+      text4 += '{}"[]'.includes(character2) || character2 === "|" && depth <= 0 ? escaped(character2) : character2;
+    }
+  }
+  if (depth !== 0 && /[?*+@!]\(/.test(name)) {
+    throw invalid(pattern2, "parentheses that close, without a slash inside", name, "Write {a/b,c} for paths of several parts.");
+  }
+  return text4;
+}
+function escaped(character2) {
+  if (character2 === "" || character2 === "\\")
+    return "[\\\\]";
+  return /[A-Za-z0-9]/.test(character2) ? character2 : `\\${character2}`;
+}
+function endOfClass(name, start2) {
+  const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start2)) ?? [];
+  return found === void 0 ? void 0 : start2 + found.length;
+}
+function fail2(pattern2) {
+  throw invalid(pattern2, "a glob", pattern2, "Put a backslash before characters that stand for themselves.");
+}
+function invalid(pattern2, expected, found, hint) {
+  return new CountersignError("INPUT_INVALID", `${excerpt(pattern2)} cannot be understood`, {
+    expected,
+    found: excerpt(found),
+    hint
+  });
+}
+var MAGIC, NEEDS_LIBRARY;
+var init_glob_parts = __esm({
+  "packages/core/lib/artifacts/glob-parts.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_expand_braces();
+    init_wildcards();
+    MAGIC = /[*?[\]{}()|\\]/;
+    NEEDS_LIBRARY = /[[\]{}()|\\]/;
+  }
 });
-import { readdir as readdir2, readdirSync, realpath as realpath2, realpathSync as realpathSync2, stat as stat2, statSync as statSync2 } from "fs";
-import { isAbsolute, posix, resolve as resolve4 } from "path";
-import { fileURLToPath } from "url";
-function getPartialMatcher(patterns, options = {}) {
-  const patternsCount = patterns.length;
-  const patternsParts = Array(patternsCount);
-  const matchers = Array(patternsCount);
-  let i, j;
-  for (i = 0; i < patternsCount; i++) {
-    const parts = splitPattern(patterns[i]);
-    patternsParts[i] = parts;
-    const partsCount = parts.length;
-    const partMatchers = Array(partsCount);
-    for (j = 0; j < partsCount; j++) partMatchers[j] = (0, import_picomatch.default)(parts[j], options);
-    matchers[i] = partMatchers;
-  }
-  return (input) => {
-    const inputParts = input.split("/");
-    if (inputParts[0] === ".." && ONLY_PARENT_DIRECTORIES.test(input)) return true;
-    for (i = 0; i < patternsCount; i++) {
-      const patternParts = patternsParts[i];
-      const matcher = matchers[i];
-      const inputPatternCount = inputParts.length;
-      const minParts = Math.min(inputPatternCount, patternParts.length);
-      j = 0;
-      while (j < minParts) {
-        const part = patternParts[j];
-        if (part.includes("/")) return true;
-        if (!matcher[j](inputParts[j])) break;
-        if (!options.noglobstar && part === "**") return true;
-        j++;
-      }
-      if (j === inputPatternCount) return true;
+
+// packages/core/lib/artifacts/path-matcher.js
+function pathMatcher(patterns) {
+  const parts = patterns.flatMap((pattern2) => [...pattern2, void 0]);
+  const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
+  const reach = (positions) => {
+    const reached = /* @__PURE__ */ new Set();
+    for (let position of positions) {
+      reached.add(position);
+      while (parts[position]?.kind === "any")
+        reached.add(position += 1);
     }
-    return false;
+    return [...reached].sort((a, b) => a - b);
   };
-}
-function buildFormat(cwd, root, absolute) {
-  if (cwd === root || root.startsWith(`${cwd}/`)) {
-    if (absolute) {
-      const start2 = cwd.length + +!isRoot(cwd);
-      return (p, isDir) => p.slice(start2, isDir ? -1 : void 0) || ".";
-    }
-    const prefix = root.slice(cwd.length + 1);
-    if (prefix) return (p, isDir) => {
-      if (p === ".") return prefix;
-      const result = `${prefix}/${p}`;
-      return isDir ? result.slice(0, -1) : result;
-    };
-    return (p, isDir) => isDir && p !== "." ? p.slice(0, -1) : p;
-  }
-  if (absolute) return (p) => posix.relative(cwd, p) || ".";
-  return (p) => posix.relative(cwd, `${root}/${p}`) || ".";
-}
-function buildRelative(cwd, root) {
-  if (root.startsWith(`${cwd}/`)) {
-    const prefix = root.slice(cwd.length + 1);
-    return (p) => `${prefix}/${p}`;
-  }
-  return (p) => {
-    const result = posix.relative(cwd, `${root}/${p}`);
-    return p[p.length - 1] === "/" && result !== "" ? `${result}/` : result || ".";
-  };
-}
-function ensureNonDriveRelativePath(path) {
-  return path.replace(DRIVE_RELATIVE_PATH, (match) => `${match}/`);
-}
-function splitPattern(path) {
-  var _result$parts;
-  const result = import_picomatch.default.scan(path, splitPatternOptions);
-  return ((_result$parts = result.parts) === null || _result$parts === void 0 ? void 0 : _result$parts.length) ? result.parts : [path];
-}
-function convertPosixPathToPattern(path) {
-  return escapePosixPath(path);
-}
-function convertWin32PathToPattern(path) {
-  return escapeWin32Path(path).replace(ESCAPED_WIN32_BACKSLASHES, "/");
-}
-function isDynamicPattern(pattern2, options) {
-  if ((options === null || options === void 0 ? void 0 : options.caseSensitiveMatch) === false) return true;
-  const scan = import_picomatch.default.scan(pattern2);
-  return scan.isGlob || scan.negated;
-}
-function log(...tasks) {
-  console.log(`[tinyglobby ${(/* @__PURE__ */ new Date()).toLocaleTimeString("es")}]`, ...tasks);
-}
-function ensureStringArray(value) {
-  return typeof value === "string" ? [value] : value !== null && value !== void 0 ? value : [];
-}
-function normalizePattern(pattern2, opts, props, isIgnore) {
-  var _PARENT_DIRECTORY$exe;
-  const cwd = opts.cwd;
-  let result = pattern2;
-  if (pattern2[pattern2.length - 1] === "/") result = pattern2.slice(0, -1);
-  if (result[result.length - 1] !== "*" && opts.expandDirectories) result += "/**";
-  const escapedCwd = escapePath(cwd);
-  result = isAbsolute(result.replace(ESCAPING_BACKSLASHES, "")) ? posix.relative(escapedCwd, result) : posix.normalize(result);
-  const parentDir = (_PARENT_DIRECTORY$exe = PARENT_DIRECTORY.exec(result)) === null || _PARENT_DIRECTORY$exe === void 0 ? void 0 : _PARENT_DIRECTORY$exe[0];
-  const parts = splitPattern(result);
-  if (parentDir) {
-    const n = (parentDir.length + 1) / 3;
-    let i = 0;
-    const cwdParts = escapedCwd.split("/");
-    while (i < n && parts[i + n] === cwdParts[cwdParts.length + i - n]) {
-      result = result.slice(0, (n - i - 1) * 3) + result.slice((n - i) * 3 + parts[i + n].length + 1) || ".";
-      i++;
-    }
-    const potentialRoot = posix.join(cwd, parentDir.slice(i * 3));
-    if (potentialRoot[0] !== "." && props.root.length > potentialRoot.length) {
-      props.root = ensureNonDriveRelativePath(potentialRoot);
-      props.depthOffset = -n + i;
-    }
-  }
-  if (!isIgnore && props.depthOffset >= 0) {
-    var _props$commonPath;
-    (_props$commonPath = props.commonPath) !== null && _props$commonPath !== void 0 || (props.commonPath = parts);
-    const newCommonPath = [];
-    const length = Math.min(props.commonPath.length, parts.length);
-    for (let i = 0; i < length; i++) {
-      const part = parts[i];
-      if (part === "**" && !parts[i + 1]) {
-        newCommonPath.pop();
-        break;
-      }
-      if (i === parts.length - 1 || part !== props.commonPath[i] || isDynamicPattern(part)) break;
-      newCommonPath.push(part);
-    }
-    props.depthOffset = newCommonPath.length;
-    props.commonPath = newCommonPath;
-    props.root = ensureNonDriveRelativePath(newCommonPath.length > 0 ? posix.join(cwd, ...newCommonPath) : cwd);
-  }
-  return result;
-}
-function processPatterns(options, patterns, props) {
-  const matchPatterns = [];
-  const ignorePatterns = [];
-  for (const pattern2 of options.ignore) {
-    if (!pattern2) continue;
-    if (pattern2[0] !== "!" || pattern2[1] === "(") ignorePatterns.push(normalizePattern(pattern2, options, props, true));
-  }
-  for (const pattern2 of patterns) {
-    if (!pattern2) continue;
-    if (pattern2[0] !== "!" || pattern2[1] === "(") matchPatterns.push(normalizePattern(pattern2, options, props, false));
-    else if (pattern2[1] !== "!" || pattern2[2] === "(") ignorePatterns.push(normalizePattern(pattern2.slice(1), options, props, true));
-  }
   return {
-    match: matchPatterns,
-    ignore: ignorePatterns
+    start: reach(starts),
+    step: (progress, name) => reach(progress.flatMap((position) => {
+      const part = parts[position];
+      if (part === void 0)
+        return [];
+      if (part.kind === "any")
+        return [position];
+      return part.is(name) ? [position + 1] : [];
+    })),
+    accepts: (progress) => progress.some((position) => parts[position] === void 0),
+    goesOn: (progress) => progress.some((position) => parts[position] !== void 0)
   };
 }
-function buildCrawler(options, patterns) {
-  const cwd = options.cwd;
-  const props = {
-    root: cwd,
-    depthOffset: 0
-  };
-  const processed = processPatterns(options, patterns, props);
-  if (options.debug) log("internal processing patterns:", processed);
-  const { absolute, caseSensitiveMatch, debug: debug3, dot, followSymbolicLinks, onlyDirectories } = options;
-  const root = props.root.replace(BACKSLASHES, "");
-  const matchOptions = {
-    dot,
-    nobrace: options.braceExpansion === false,
-    nocase: !caseSensitiveMatch,
-    noextglob: options.extglob === false,
-    noglobstar: options.globstar === false,
-    posix: true
-  };
-  const matcher = (0, import_picomatch.default)(processed.match, matchOptions);
-  const ignore = (0, import_picomatch.default)(processed.ignore, matchOptions);
-  const partialMatcher = getPartialMatcher(processed.match, matchOptions);
-  const format = buildFormat(cwd, root, absolute);
-  const excludeFormatter = absolute ? format : buildFormat(cwd, root, true);
-  const excludePredicate = (_, p) => {
-    const relativePath = excludeFormatter(p, true);
-    return relativePath !== "." && !partialMatcher(relativePath) || ignore(relativePath);
-  };
-  let maxDepth;
-  if (options.deep !== void 0) maxDepth = Math.round(options.deep - props.depthOffset);
-  const crawler = new Builder({
-    filters: [debug3 ? (p, isDirectory) => {
-      const path = format(p, isDirectory);
-      const matches2 = matcher(path) && !ignore(path);
-      if (matches2) log(`matched ${path}`);
-      return matches2;
-    } : (p, isDirectory) => {
-      const path = format(p, isDirectory);
-      return matcher(path) && !ignore(path);
-    }],
-    exclude: debug3 ? (_, p) => {
-      const skipped = excludePredicate(_, p);
-      log(`${skipped ? "skipped" : "crawling"} ${p}`);
-      return skipped;
-    } : excludePredicate,
-    fs: options.fs,
-    pathSeparator: "/",
-    relativePaths: !absolute,
-    resolvePaths: absolute,
-    includeBasePath: absolute,
-    resolveSymlinks: followSymbolicLinks,
-    excludeSymlinks: !followSymbolicLinks,
-    excludeFiles: onlyDirectories,
-    includeDirs: onlyDirectories || !options.onlyFiles,
-    maxDepth,
-    signal: options.signal
-  }).crawl(root);
-  if (options.debug) log("internal properties:", {
-    ...props,
-    root
-  });
-  return [crawler, cwd !== root && !absolute && buildRelative(cwd, root)];
+var init_path_matcher = __esm({
+  "packages/core/lib/artifacts/path-matcher.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/artifacts/places.js
+import { realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve as resolve3, sep as sep2 } from "node:path";
+function realPathOf(path) {
+  try {
+    return decodePath(realpathSync.native(path, { encoding: "buffer" }), path);
+  } catch (cause) {
+    if (cause instanceof CountersignError)
+      throw cause;
+    if (typeof cause === "object" && cause !== null && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR"))
+      return void 0;
+    throw fileUnreadable(path, cause);
+  }
 }
-function formatPaths(paths, mapper) {
-  if (mapper) for (let i = paths.length - 1; i >= 0; i--) paths[i] = mapper(paths[i]);
-  return paths;
+function realPlace(path) {
+  const folder2 = dirname(path);
+  if (folder2 === path)
+    return path;
+  return join(realPathOf(folder2) ?? realPlace(folder2), basename(path));
 }
-function getOptions(options) {
-  const opts = Object.assign({}, options);
-  for (const key in defaultOptions) if (opts[key] === void 0) Object.assign(opts, { [key]: defaultOptions[key] });
-  opts.cwd = (opts.cwd instanceof URL ? fileURLToPath(opts.cwd) : resolve4(opts.cwd || process.cwd())).replace(BACKSLASHES, "/");
-  opts.ignore = ensureStringArray(opts.ignore);
-  opts.fs && (opts.fs = {
-    readdir: opts.fs.readdir || readdir2,
-    readdirSync: opts.fs.readdirSync || readdirSync,
-    realpath: opts.fs.realpath || realpath2,
-    realpathSync: opts.fs.realpathSync || realpathSync2,
-    stat: opts.fs.stat || stat2,
-    statSync: opts.fs.statSync || statSync2
-  });
-  if (opts.debug) log("globbing with options:", opts);
-  return opts;
+function nameWithin(base, path) {
+  const name = relative(base, path);
+  const outside = name === "" || name === ".." || name.startsWith(`..${sep2}`) || isAbsolute(name);
+  return outside ? void 0 : plain2(name);
 }
-function getCrawler(globInput, inputOptions = {}) {
-  var _ref;
-  if (globInput && (inputOptions === null || inputOptions === void 0 ? void 0 : inputOptions.patterns)) throw new Error("Cannot pass patterns as both an argument and an option");
-  const isModern = isReadonlyArray(globInput) || typeof globInput === "string";
-  const patterns = ensureStringArray((_ref = isModern ? globInput : globInput.patterns) !== null && _ref !== void 0 ? _ref : "**/*");
-  const options = getOptions(isModern ? inputOptions : globInput);
-  return patterns.length > 0 ? buildCrawler(options, patterns) : [];
+function nameOf(naming, path, real, base) {
+  if (naming === "written")
+    return nameWithin(base, path) ?? plain2(basename(path));
+  return nameWithin(realPathOf(base) ?? resolve3(base), real) ?? plain2(real);
 }
-async function glob(globInput, options) {
-  const [crawler, relative5] = getCrawler(globInput, options);
-  return crawler ? formatPaths(await crawler.withPromise(), relative5) : [];
+function plain2(name) {
+  return name.split(sep2).join("/").normalize("NFC");
 }
-function globSync(globInput, options) {
-  const [crawler, relative5] = getCrawler(globInput, options);
-  return crawler ? formatPaths(crawler.sync(), relative5) : [];
+var init_places = __esm({
+  "packages/core/lib/artifacts/places.js"() {
+    "use strict";
+    init_errors();
+    init_file_errors();
+    init_file_names();
+  }
+});
+
+// packages/core/lib/artifacts/walk.js
+import { readdirSync, statSync } from "node:fs";
+import { join as join2, resolve as resolve4, sep as sep3 } from "node:path";
+import { setImmediate as setImmediate2 } from "node:timers/promises";
+function budget(most = 1e6) {
+  return { entries: 0, most };
 }
-var import_picomatch, isReadonlyArray, BACKSLASHES, DRIVE_RELATIVE_PATH, isWin, ONLY_PARENT_DIRECTORIES, WIN32_ROOT_DIR, isRoot, splitPatternOptions, ESCAPED_WIN32_BACKSLASHES, convertPathToPattern, POSIX_UNESCAPED_GLOB_SYMBOLS, WIN32_UNESCAPED_GLOB_SYMBOLS, escapePosixPath, escapeWin32Path, escapePath, PARENT_DIRECTORY, ESCAPING_BACKSLASHES, defaultOptions;
-var init_dist2 = __esm({
-  "node_modules/.pnpm/tinyglobby@0.2.17/node_modules/tinyglobby/dist/index.mjs"() {
-    init_dist();
-    import_picomatch = __toESM(require_picomatch2(), 1);
-    isReadonlyArray = Array.isArray;
-    BACKSLASHES = /\\/g;
-    DRIVE_RELATIVE_PATH = /^[A-Za-z]:$/;
-    isWin = process.platform === "win32";
-    ONLY_PARENT_DIRECTORIES = /^(\/?\.\.)+$/;
-    WIN32_ROOT_DIR = /^[A-Z]:\/$/i;
-    isRoot = isWin ? (p) => WIN32_ROOT_DIR.test(p) : (p) => p === "/";
-    splitPatternOptions = { parts: true };
-    ESCAPED_WIN32_BACKSLASHES = /\\(?![()[\]{}!+@])/g;
-    convertPathToPattern = isWin ? convertWin32PathToPattern : convertPosixPathToPattern;
-    POSIX_UNESCAPED_GLOB_SYMBOLS = /(?<!\\)([()[\]{}*?|]|^!|[!+@](?=\()|\\(?![()[\]{}!*+?@|]))/g;
-    WIN32_UNESCAPED_GLOB_SYMBOLS = /(?<!\\)([()[\]{}]|^!|[!+@](?=\())/g;
-    escapePosixPath = (path) => path.replace(POSIX_UNESCAPED_GLOB_SYMBOLS, "\\$&");
-    escapeWin32Path = (path) => path.replace(WIN32_UNESCAPED_GLOB_SYMBOLS, "\\$&");
-    escapePath = isWin ? escapeWin32Path : escapePosixPath;
-    PARENT_DIRECTORY = /^(\/?\.\.)+/;
-    ESCAPING_BACKSLASHES = /\\(?=[()[\]{}!*+?@|])/g;
-    defaultOptions = {
-      caseSensitiveMatch: true,
-      debug: !!process.env.TINYGLOBBY_DEBUG,
-      expandDirectories: true,
-      followSymbolicLinks: true,
-      onlyFiles: true
-    };
+async function walk(base, options) {
+  const { include, exclude } = options;
+  const found = [];
+  const own2 = [];
+  const linked = [];
+  const searched = /* @__PURE__ */ new Set();
+  const real = realPathOf(base) ?? base;
+  own2.push({ path: base, real, included: include.start, excluded: progressAt(exclude, base), isLinked: false });
+  for (let turn = 1; ; turn += 1) {
+    if (turn % FOLDERS_A_TURN === 0)
+      await setImmediate2();
+    throwIfAborted(options.signal, "searched");
+    const folder2 = own2.pop() ?? linked.shift();
+    if (folder2 === void 0)
+      return found;
+    const search3 = [folder2.real, folder2.included.join(), folder2.excluded.join()].join("\n");
+    if (searched.has(search3))
+      continue;
+    searched.add(search3);
+    for (const entry of entriesOf(folder2, options.budget)) {
+      const next = look(folder2, entry, options);
+      if (next === void 0)
+        continue;
+      if (next.kind === "found")
+        found.push(next.path);
+      else
+        (next.folder.isLinked ? linked : own2).push(next.folder);
+    }
+  }
+}
+function progressAt(matcher, path) {
+  return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
+}
+function namesOf(path) {
+  return resolve4(path).split(sep3).filter((name) => name !== "");
+}
+function entriesOf({ path }, seen) {
+  let entries;
+  try {
+    entries = readdirSync(path, { encoding: "buffer", withFileTypes: true });
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  seen.entries += entries.length;
+  if (seen.entries > seen.most) {
+    throw new CountersignError("FILE_UNREADABLE", `${path}: more files than are searched`, {
+      expected: `at most ${seen.most} entries of folders, with those behind links`,
+      found: "more",
+      hint: "Name a smaller folder, and look for links between folders."
+    });
+  }
+  return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+}
+function look(folder2, entry, { include, exclude }) {
+  const { text: name, isUtf8 } = decodeName(entry.name);
+  const excluded = exclude.step(folder2.excluded, name);
+  if (exclude.accepts(excluded))
+    return void 0;
+  if (!isUtf8)
+    throw nameRefused(`${excerpt(folder2.path)} holds`, entry.name);
+  const included = include.step(folder2.included, name);
+  if (included.length === 0)
+    return void 0;
+  if (!isPlainName(name))
+    throw nameRefused(`${excerpt(folder2.path)} holds`, entry.name);
+  const path = join2(folder2.path, name);
+  const isLink = entry.isSymbolicLink();
+  if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+    if (!include.goesOn(included))
+      return void 0;
+    const real = isLink ? realPathOf(path) : join2(folder2.real, name);
+    if (real === void 0)
+      return { kind: "found", path };
+    return { kind: "folder", folder: { path, real, included, excluded, isLinked: folder2.isLinked || isLink } };
+  }
+  return include.accepts(included) ? { kind: "found", path } : void 0;
+}
+function leadsToFolder(path) {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+}
+var FOLDERS_A_TURN;
+var init_walk = __esm({
+  "packages/core/lib/artifacts/walk.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_abort();
+    init_file_names();
+    init_file_errors();
+    init_places();
+    FOLDERS_A_TURN = 64;
   }
 });
 
 // packages/core/lib/artifacts/expand-paths.js
-import { lstatSync, statSync as statSync3 } from "node:fs";
-import { isAbsolute as isAbsolute2, resolve as resolve5, sep as sep2 } from "node:path";
-async function expandPaths(patterns, cwd) {
-  const written = patterns.map((pattern2) => sep2 === "\\" ? pattern2.replaceAll("\\", "/") : pattern2).filter((pattern2) => pattern2 !== "");
+import { lstatSync, statSync as statSync2 } from "node:fs";
+import { isAbsolute as isAbsolute2, resolve as resolve5, sep as sep4 } from "node:path";
+async function expandPaths(patterns, cwd, signal) {
+  const written = patterns.map((pattern2) => sep4 === "\\" ? pattern2.replaceAll("\\", "/") : pattern2).filter((pattern2) => pattern2 !== "");
   const includes = written.filter((pattern2) => !pattern2.startsWith("!"));
   const excludes = written.filter((pattern2) => pattern2.startsWith("!")).map((pattern2) => pattern2.slice(1));
   if (includes.length === 0) {
@@ -11735,82 +11300,87 @@ async function expandPaths(patterns, cwd) {
       found: excludes.length === 0 ? "none" : "only excludes"
     });
   }
+  for (const pattern2 of written)
+    refuseOddPath(resolve5(cwd, pattern2));
   const found = /* @__PURE__ */ new Map();
-  const empty2 = [];
+  const empty = [];
+  const search3 = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
   for (const pattern2 of includes) {
-    const before = await matchesOf(pattern2, excludes, cwd);
-    if (before.length === 0)
-      empty2.push(pattern2);
-    for (const { path, how } of before)
+    const matches2 = await matchesOf(pattern2, search3);
+    if (matches2.length === 0)
+      empty.push(pattern2);
+    for (const { path, how } of matches2)
       if (found.get(path) !== "named")
         found.set(path, how);
   }
-  const first = empty2[0];
+  const first = empty[0];
   if (first !== void 0)
     throw noMatch(first, excludes, cwd);
   return found;
 }
-async function matchesOf(pattern2, excludes, cwd) {
-  const path = resolve5(cwd, pattern2);
-  const stat3 = statOf(path);
-  if (!MAGIC.test(pattern2)) {
-    if (stat3 === void 0) {
+async function matchesOf(pattern2, search3) {
+  const path = resolve5(search3.cwd, pattern2);
+  const stat = statOf(path);
+  const named2 = isExcluded(path, search3.exclude) ? [] : [{ path, how: "named" }];
+  if (!isGlob(pattern2)) {
+    if (stat === void 0) {
       if (lstatSync(path, { throwIfNoEntry: false }) === void 0)
         return [];
       throw deadLink(path);
     }
-    if (stat3.isDirectory())
+    if (stat.isDirectory())
       throw folder(pattern2);
-    return await isExcluded(path, excludes, cwd) ? [] : [{ path, how: "named" }];
+    return named2;
   }
-  const matches2 = (await glob2([pattern2], excludes, cwd)).map((each) => ({ path: each, how: "matched" }));
-  if (stat3?.isFile() === true && !await isExcluded(path, excludes, cwd))
-    matches2.push({ path, how: "named" });
-  if (matches2.length === 0 && stat3?.isDirectory() === true)
+  const matches2 = (await glob(pattern2, search3)).map((each) => ({ path: each, how: "matched" }));
+  if (stat?.isFile() === true)
+    matches2.push(...named2);
+  if (matches2.length === 0 && stat?.isDirectory() === true)
     throw folder(pattern2);
   return matches2;
 }
 function statOf(path) {
   try {
-    return statSync3(path, { throwIfNoEntry: false });
+    return statSync2(path, { throwIfNoEntry: false });
   } catch (cause) {
     if (typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ENOTDIR")
       return void 0;
     throw fileUnreadable(path, cause);
   }
 }
-async function glob2(patterns, excludes, cwd) {
-  const { glob: run, escapePath: escapePath2 } = await Promise.resolve().then(() => (init_dist2(), dist_exports));
-  const ignore = excludes.flatMap((exclude) => {
-    const literal2 = escapePath2(exclude.replace(/\/+$/, ""));
-    return MAGIC.test(exclude) ? [exclude, literal2] : [literal2, `${literal2}/**`];
-  });
-  const { fs, throwFirst } = watchedFileSystem();
-  const options = {
-    fs,
-    cwd,
-    ignore,
-    absolute: true,
-    dot: true,
-    onlyFiles: true,
-    expandDirectories: false,
-    followSymbolicLinks: true
-  };
-  const paths = (await run([...patterns], options)).map((each) => resolve5(cwd, each));
-  throwFirst();
-  return paths;
+async function glob(pattern2, search3) {
+  const bases = /* @__PURE__ */ new Map();
+  for (const { base, parts } of await readGlob(pattern2, search3.cwd)) {
+    refuseOddPath(base);
+    bases.set(base, [...bases.get(base) ?? [], parts]);
+  }
+  const found = [];
+  for (const [base, patterns] of bases) {
+    const include = pathMatcher(patterns);
+    const stat = statOf(base);
+    if (stat?.isDirectory() === true)
+      found.push(...await walk(base, { ...search3, include }));
+    else if (stat !== void 0 && include.accepts(include.start) && !isExcluded(base, search3.exclude))
+      found.push(base);
+  }
+  return found;
 }
-async function isExcluded(path, excludes, cwd) {
-  if (excludes.length === 0)
-    return false;
-  const plain5 = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => resolve5(cwd, exclude));
-  if (plain5.some((exclude) => path === exclude || path.startsWith(`${exclude}${sep2}`)))
-    return true;
-  if (plain5.length === excludes.length)
-    return false;
-  const { escapePath: escapePath2 } = await Promise.resolve().then(() => (init_dist2(), dist_exports));
-  const pattern2 = escapePath2(sep2 === "\\" ? path.replaceAll("\\", "/") : path);
-  return (await glob2([pattern2], excludes, cwd)).length === 0;
+async function excludesOf(patterns, cwd) {
+  const excludes = [];
+  for (const pattern2 of patterns) {
+    const literal2 = namesOf(resolve5(cwd, pattern2)).map(exactly);
+    if (!isGlob(pattern2))
+      excludes.push([...literal2, { kind: "any" }]);
+    else {
+      excludes.push(literal2);
+      for (const { base, parts } of await readGlob(pattern2, cwd))
+        excludes.push([...namesOf(base).map(exactly), ...parts]);
+    }
+  }
+  return pathMatcher(excludes);
+}
+function isExcluded(path, exclude) {
+  return exclude.accepts(progressAt(exclude, path));
 }
 function folder(pattern2) {
   return new CountersignError("FILE_UNREADABLE", `${excerpt(pattern2)} is a folder`, {
@@ -11827,15 +11397,16 @@ function noMatch(pattern2, excludes, cwd) {
     hint: pattern2.includes(",") ? "Write one path a line: a comma is part of the name." : "Check the spelling, and that the step that makes the file ran before this one."
   });
 }
-var MAGIC;
 var init_expand_paths = __esm({
   "packages/core/lib/artifacts/expand-paths.js"() {
     "use strict";
     init_errors();
     init_wire();
     init_file_errors();
-    init_watched_file_system();
-    MAGIC = /[*?[\]{}()!+@|\\]/;
+    init_file_names();
+    init_glob_parts();
+    init_path_matcher();
+    init_walk();
   }
 });
 
@@ -11912,12 +11483,12 @@ parentPort.on('message', (job) => {
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
       hash(path, algorithms) {
-        return new Promise((resolve23, reject) => {
+        return new Promise((resolve22, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve23, reject };
+          this.#job = { path, resolve: resolve22, reject };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -11934,7 +11505,7 @@ parentPort.on('message', (job) => {
 });
 
 // packages/core/lib/artifacts/hash-files.js
-import { statSync as statSync4 } from "node:fs";
+import { statSync as statSync3 } from "node:fs";
 async function hashFiles(paths, options = {}) {
   const algorithms = options.algorithms ?? ["sha256"];
   const results = /* @__PURE__ */ new Map();
@@ -11960,7 +11531,7 @@ async function cores() {
   return availableParallelism();
 }
 function sizeOf(path) {
-  return statSync4(path, { throwIfNoEntry: false })?.size ?? 0;
+  return statSync3(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 async function hashOnWorkers(queue, threads, algorithms, signal, results) {
   const { HashWorker: HashWorker2 } = await Promise.resolve().then(() => (init_hash_worker(), hash_worker_exports));
@@ -12003,49 +11574,11 @@ var init_hash_files = __esm({
   }
 });
 
-// packages/core/lib/artifacts/places.js
-import { realpathSync as realpathSync3 } from "node:fs";
-import { basename as basename2, dirname as dirname3, isAbsolute as isAbsolute3, join as join2, relative as relative2, resolve as resolve6, sep as sep3 } from "node:path";
-function realPathOf(path) {
-  try {
-    return realpathSync3.native(path);
-  } catch (cause) {
-    if (typeof cause === "object" && cause !== null && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR"))
-      return void 0;
-    throw fileUnreadable(path, cause);
-  }
-}
-function realPlace(path) {
-  const folder2 = dirname3(path);
-  if (folder2 === path)
-    return path;
-  return join2(realPathOf(folder2) ?? realPlace(folder2), basename2(path));
-}
-function nameWithin(base, path) {
-  const name = relative2(base, path);
-  const outside = name === "" || name === ".." || name.startsWith(`..${sep3}`) || isAbsolute3(name);
-  return outside ? void 0 : plain2(name);
-}
-function nameOf(naming, path, real, base) {
-  if (naming === "written")
-    return nameWithin(base, path) ?? plain2(basename2(path));
-  return nameWithin(realPathOf(base) ?? resolve6(base), real) ?? plain2(real);
-}
-function plain2(name) {
-  return name.split(sep3).join("/").normalize("NFC");
-}
-var init_places = __esm({
-  "packages/core/lib/artifacts/places.js"() {
-    "use strict";
-    init_file_errors();
-  }
-});
-
 // packages/core/lib/artifacts/collect-files.js
-import { resolve as resolve7 } from "node:path";
+import { resolve as resolve6 } from "node:path";
 async function collectFiles(run, options) {
-  const base = resolve7(run.cwd, options.base ?? ".");
-  const found = await expandPaths(options.paths, run.cwd);
+  const base = resolve6(run.cwd, options.base ?? ".");
+  const found = await expandPaths(options.paths, run.cwd, run.signal);
   const wanted = withoutBundles(run, found, options);
   const named2 = distinct(run, wanted, found, options).map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? "written", path, real, base) })).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   rejectDuplicates(named2);
@@ -12157,13 +11690,13 @@ async function contentOf(run, { path, size, digests }) {
     let total = 0;
     while (total < size) {
       throwIfAborted(run.signal);
-      const count3 = await readSome(file2.descriptor, buffer, size, path);
-      if (count3 === 0)
+      const count4 = await readSome(file2.descriptor, buffer, size, path);
+      if (count4 === 0)
         break;
-      const chunk = buffer.subarray(0, count3);
+      const chunk = buffer.subarray(0, count4);
       if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE))
         return "encoded-envelope";
-      total += count3;
+      total += count4;
       for (const { hash: hash2 } of hashes)
         hash2.update(chunk);
       if (!marks.read(chunk) && total < size)
@@ -12184,10 +11717,10 @@ function readSome(descriptor, buffer, size, path) {
   } catch (cause) {
     throw fileUnreadable(path, cause);
   }
-  return new Promise((resolve23, reject) => {
-    read2(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
+  return new Promise((resolve22, reject) => {
+    read2(descriptor, buffer, 0, buffer.length, null, (error, count4) => {
       if (error === null)
-        resolve23(count3);
+        resolve22(count4);
       else
         reject(fileUnreadable(path, error));
     });
@@ -12244,10 +11777,11 @@ var init_file_content = __esm({
 
 // packages/core/lib/artifacts/listed-files.js
 import { lstatSync as lstatSync2 } from "node:fs";
-import { dirname as dirname4, join as join3, resolve as resolve8 } from "node:path";
+import { dirname as dirname2, join as join3, resolve as resolve7 } from "node:path";
 async function listedFiles(run, path, options = {}) {
+  refuseOddPath(resolve7(run.cwd, path));
   const lines = readChecksumFile(run, path);
-  const folder2 = dirname4(resolve8(run.cwd, path));
+  const folder2 = dirname2(resolve7(run.cwd, path));
   const here = lines.filter((line) => isHere(folder2, line));
   const hashed = await hashAll(run, folder2, here, options.algorithms ?? ["sha256"]);
   const mismatched = [];
@@ -12334,12 +11868,12 @@ function eachOnce(subjects) {
     return true;
   });
 }
-function sayUnread({ log: log3 }, path, count3, subjects) {
-  if (count3 === 0)
+function sayUnread({ log }, path, count4, subjects) {
+  if (count4 === 0)
     return;
   const names2 = subjects.flatMap((subject2) => subject2.kind === "digest" ? [excerpt(subject2.name)] : []);
-  const more = count3 > SHOWN ? ` and ${count3 - SHOWN} more` : "";
-  log3.info(`${path} names files that are not beside it; their bytes were not read: ${names2.slice(0, SHOWN).join(", ")}${more}`, {
+  const more = count4 > SHOWN ? ` and ${count4 - SHOWN} more` : "";
+  log.info(`${path} names files that are not beside it; their bytes were not read: ${names2.slice(0, SHOWN).join(", ")}${more}`, {
     event: "bytes-not-read"
   });
 }
@@ -12351,6 +11885,7 @@ var init_listed_files = __esm({
     init_wire();
     init_checksums();
     init_file_errors();
+    init_file_names();
     init_hash_files();
     init_places();
     SHOWN = 10;
@@ -12364,20 +11899,20 @@ function parseImageReference(text4) {
   const digest2 = at2 === -1 ? void 0 : written.slice(at2 + 1);
   const front = at2 === -1 ? written : written.slice(0, at2);
   if (digest2 !== void 0 && !DIGEST.test(digest2))
-    throw invalid(text4, "sha256:<64 lower-case hex digits> after @", excerpt(digest2));
+    throw invalid2(text4, "sha256:<64 lower-case hex digits> after @", excerpt(digest2));
   const colon = front.indexOf(":", front.lastIndexOf("/") + 1);
   const tag = colon === -1 ? void 0 : front.slice(colon + 1);
   const path = colon === -1 ? front : front.slice(0, colon);
   if (tag !== void 0 && !TAG2.test(tag))
-    throw invalid(text4, 'a tag of letters, digits, ".", "_" and "-", at most 128', excerpt(tag));
+    throw invalid2(text4, 'a tag of letters, digits, ".", "_" and "-", at most 128', excerpt(tag));
   const { registry, repository: repository2 } = splitRegistry(path);
   if (!REGISTRY.test(registry))
-    throw invalid(text4, "a registry host", excerpt(registry));
+    throw invalid2(text4, "a registry host", excerpt(registry));
   const wrong2 = repository2.split("/").find((component) => !COMPONENT.test(component));
   if (wrong2 !== void 0)
-    throw invalid(text4, 'lower-case letters and digits, separated by ".", "_", "__", "-" or "/"', excerpt(wrong2));
+    throw invalid2(text4, 'lower-case letters and digits, separated by ".", "_", "__", "-" or "/"', excerpt(wrong2));
   if (repository2.length > 255)
-    throw invalid(text4, "at most 255 characters", `${repository2.length}`);
+    throw invalid2(text4, "at most 255 characters", `${repository2.length}`);
   return { registry, repository: repository2, tag, digest: digest2, name: `${registry}/${repository2}` };
 }
 function splitRegistry(path) {
@@ -12391,7 +11926,7 @@ function splitRegistry(path) {
 function onDockerHub(path) {
   return { registry: DOCKER_HUB, repository: path.includes("/") ? path : `library/${path}` };
 }
-function invalid(text4, expected, found) {
+function invalid2(text4, expected, found) {
   return new CountersignError("IMAGE_REFERENCE_INVALID", `${excerpt(text4)} is not an image reference`, {
     expected,
     found,
@@ -14667,22 +14202,22 @@ function expand_message_xof(msg, DST, lenInBytes, k, H) {
     throw new Error("expand_message_xof: invalid DST");
   return H.create({ dkLen: lenInBytes }).update(msg).update(i2osp(lenInBytes, 2)).update(DST).update(i2osp(DST.length, 1)).digest();
 }
-function hash_to_field(msg, count3, options) {
+function hash_to_field(msg, count4, options) {
   validateObject(options, {
     p: "bigint",
     m: "number",
     k: "number",
     hash: "function"
   });
-  const { p, k, m, hash: hash2, expand, DST } = options;
+  const { p, k, m, hash: hash2, expand: expand2, DST } = options;
   asafenumber(hash2.outputLen, "valid hash");
   abytes2(msg);
-  asafenumber(count3);
+  asafenumber(count4);
   asafenumber(m, "m");
   asafenumber(k, "k");
   if (p <= BigInt(1))
     throw new Error("hash_to_field: expected valid field characteristic");
-  if (count3 < 1)
+  if (count4 < 1)
     throw new Error("hash_to_field: expected count >= 1");
   if (m < 1)
     throw new Error("hash_to_field: expected m >= 1");
@@ -14690,19 +14225,19 @@ function hash_to_field(msg, count3, options) {
     throw new Error("hash_to_field: invalid k");
   const log2p = p.toString(2).length;
   const L = Math.ceil((log2p + k) / 8);
-  const len_in_bytes = count3 * m * L;
+  const len_in_bytes = count4 * m * L;
   let prb;
-  if (expand === "xmd") {
+  if (expand2 === "xmd") {
     prb = expand_message_xmd(msg, DST, len_in_bytes, hash2);
-  } else if (expand === "xof") {
+  } else if (expand2 === "xof") {
     prb = expand_message_xof(msg, DST, len_in_bytes, k, hash2);
-  } else if (expand === "_internal_pass") {
+  } else if (expand2 === "_internal_pass") {
     prb = msg;
   } else {
     throw new Error('expand must be "xmd" or "xof"');
   }
-  const u = new Array(count3);
-  for (let i = 0; i < count3; i++) {
+  const u = new Array(count4);
+  for (let i = 0; i < count4; i++) {
     const e = new Array(m);
     for (let j = 0; j < m; j++) {
       const elm_offset = L * (j + i * m);
@@ -16527,8 +16062,8 @@ function weierstrass(params, extraOpts = {}) {
     multiply(scalar) {
       if (!Fn.isValidNot0(scalar))
         throw new RangeError("invalid scalar: out of range");
-      const { p, f } = wnaf.mulSecret(this, scalar, cofactor, normalize2);
-      return normalize2([p, f])[0];
+      const { p, f } = wnaf.mulSecret(this, scalar, cofactor, normalize);
+      return normalize([p, f])[0];
     }
     /**
      * Non-constant-time multiplication. Uses width-4 wNAF with GLV endomorphism splitting
@@ -16546,7 +16081,7 @@ function weierstrass(params, extraOpts = {}) {
       if (sc === _1n5)
         return p;
       if (wnaf.hasWindowSize(this))
-        return wnaf.mulUnsafe(p, sc, normalize2);
+        return wnaf.mulUnsafe(p, sc, normalize);
       const points = [];
       const scalars = [];
       pushWnafPair(points, scalars, p, sc);
@@ -16627,7 +16162,7 @@ function weierstrass(params, extraOpts = {}) {
       return `<Point ${this.is0() ? "ZERO" : this.toHex()}>`;
     }
   }
-  const normalize2 = (points) => normalizeZ(Point, points);
+  const normalize = (points) => normalizeZ(Point, points);
   const wnaf = new ScalarMultiplier(Point, randomBytes4);
   if (wnaf.bits >= 6)
     Point.BASE.precompute(6);
@@ -17684,7 +17219,7 @@ function re(stringsOrFlags, ...values) {
     return RE2JS.compile(pattern2, flags);
   };
 }
-var RE2Flags, PublicFlags, ASCII_SIZE, ASCII_TO_UPPER, ASCII_TO_LOWER, MAX_BMP, Codepoint, UnicodeRangeTable, B64, B64_MAP, decodeVLQ, decodeRanges, decodeOrbit, LazyMap, UnicodeTables, Unicode, RE2JSException, RE2JSSyntaxException, RE2JSCompileException, RE2JSGroupException, RE2JSFlagsException, RE2JSInternalException, FAST_PATH_TABLE_SIZE, WORD_RUNE_TABLE, cachedNativeEncoder, cachedNativeDecoder, Utils, createEnum, MatcherInputBase, Utf8MatcherInput, Utf16MatcherInput, MatcherInput, MachineInputBase, MachineUTF8Input, MachineUTF16Input, MachineInput, Matcher, Inst, Queue2, LookbehindState, Machine, hashState, arraysEqual, isState, NO_IDS, END_TEXT, DFAState, DFA, VISITED_BITS, MAX_BACKTRACK_PROG, INITIAL_JOB_CAPACITY, MAX_BACKTRACK_VECTOR, BitState, bitStatePool, Backtracker, QueueOnePass, mergeRuneSets, OnePassProg, onePassCopy, makeOnePass, cleanupOnePass, OnePass, Regexp, RegexpWalker, AhoCorasick, Prefilter, PrefilterTree, PatchList, Prog, ANY_RUNE_NOT_NL, ANY_RUNE, Frag, Compiler, Simplify, CharGroup, code1, code2, code3, PERL_GROUPS, code4, code5, code6, code7, code8, code9, code10, code11, code12, code13, code14, code15, code16, code17, POSIX_GROUPS, CharClass, StringIterator, Parser, RE2, RE2Set, TranslateRegExpString, execResult, RE2JS;
+var RE2Flags, PublicFlags, ASCII_SIZE, ASCII_TO_UPPER, ASCII_TO_LOWER, MAX_BMP, Codepoint, UnicodeRangeTable, B64, B64_MAP, decodeVLQ, decodeRanges, decodeOrbit, LazyMap, UnicodeTables, Unicode, RE2JSException, RE2JSSyntaxException, RE2JSCompileException, RE2JSGroupException, RE2JSFlagsException, RE2JSInternalException, FAST_PATH_TABLE_SIZE, WORD_RUNE_TABLE, cachedNativeEncoder, cachedNativeDecoder, Utils, createEnum, MatcherInputBase, Utf8MatcherInput, Utf16MatcherInput, MatcherInput, MachineInputBase, MachineUTF8Input, MachineUTF16Input, MachineInput, Matcher, Inst, Queue, LookbehindState, Machine, hashState, arraysEqual, isState, NO_IDS, END_TEXT, DFAState, DFA, VISITED_BITS, MAX_BACKTRACK_PROG, INITIAL_JOB_CAPACITY, MAX_BACKTRACK_VECTOR, BitState, bitStatePool, Backtracker, QueueOnePass, mergeRuneSets, OnePassProg, onePassCopy, makeOnePass, cleanupOnePass, OnePass, Regexp, RegexpWalker, AhoCorasick, Prefilter, PrefilterTree, PatchList, Prog, ANY_RUNE_NOT_NL, ANY_RUNE, Frag, Compiler, Simplify, CharGroup, code1, code2, code3, PERL_GROUPS, code4, code5, code6, code7, code8, code9, code10, code11, code12, code13, code14, code15, code16, code17, POSIX_GROUPS, CharClass, StringIterator, Parser, RE2, RE2Set, TranslateRegExpString, execResult, RE2JS;
 var init_build = __esm({
   "node_modules/.pnpm/re2js@2.10.0/node_modules/re2js/build/index.js"() {
     RE2Flags = class RE2Flags2 {
@@ -19420,7 +18955,7 @@ var init_build = __esm({
         }
       }
     };
-    Queue2 = class Queue3 {
+    Queue = class Queue2 {
       constructor(numInst) {
         this.sparse = new Int32Array(numInst);
         this.densePcs = new Int32Array(numInst);
@@ -19432,7 +18967,7 @@ var init_build = __esm({
       static INITIAL_THREADS = 32;
       init(ncap) {
         this.ncap = ncap;
-        const needed = Math.min(this.densePcs.length, Queue3.INITIAL_THREADS) * ncap;
+        const needed = Math.min(this.densePcs.length, Queue2.INITIAL_THREADS) * ncap;
         if (!this.denseCaps || this.denseCaps.length < needed) this.denseCaps = new Int32Array(needed);
       }
       growCaps(needed) {
@@ -19485,8 +19020,8 @@ var init_build = __esm({
         const m = new Machine2();
         m.prog = re2.prog;
         m.re2 = re2;
-        m.q0 = new Queue2(m.prog.numInst());
-        m.q1 = new Queue2(m.prog.numInst());
+        m.q0 = new Queue(m.prog.numInst());
+        m.q1 = new Queue(m.prog.numInst());
         m.addStack = new Int32Array(2 * (m.prog.numInst() + 1));
         m.matched = false;
         m.matchcap = new Int32Array(m.prog.numCap < 2 ? 2 : m.prog.numCap);
@@ -20821,10 +20356,10 @@ var init_build = __esm({
             else out += sub.appendTo();
             break;
           case Regexp2.Op.ALTERNATE: {
-            let sep5 = "";
+            let sep6 = "";
             for (let sub of this.subs) {
-              out += sep5;
-              sep5 = "|";
+              out += sep6;
+              sep6 = "|";
               out += sub.appendTo();
             }
             break;
@@ -21030,23 +20565,23 @@ var init_build = __esm({
         const byDepth = new Int32Array(numNodes);
         for (let n = 0; n < numNodes; n++) byDepth[n] = n;
         byDepth.sort((a, b) => depth[a] - depth[b]);
-        const fail2 = new Int32Array(numNodes);
+        const fail3 = new Int32Array(numNodes);
         const match = Uint8Array.from(terminal);
         for (let k = 1; k < numNodes; k++) {
           const c = byDepth[k];
           const p = parent[c];
           if (p !== 0) {
-            let f = fail2[p];
+            let f = fail3[p];
             let next = this.next(f, unit[c]);
             while (next < 0 && f !== 0) {
-              f = fail2[f];
+              f = fail3[f];
               next = this.next(f, unit[c]);
             }
-            fail2[c] = next >= 0 ? next : 0;
+            fail3[c] = next >= 0 ? next : 0;
           }
-          match[c] |= match[fail2[c]];
+          match[c] |= match[fail3[c]];
         }
-        this.fail = fail2;
+        this.fail = fail3;
         this.match = match;
       }
       next(node, u) {
@@ -24464,7 +23999,7 @@ var init_identity_pattern = __esm({
 });
 
 // packages/core/lib/policy/shape.js
-function report2(place, message, member2) {
+function report(place, message, member2) {
   place.problems.push({ path: member2 === void 0 ? place.path : [...place.path, member2], message });
   return void 0;
 }
@@ -24488,12 +24023,12 @@ function text3(schema, what, as) {
     read(place) {
       if (typeof place.value !== "string" || place.value === "") {
         const quote = typeof place.value === "number" || typeof place.value === "boolean" ? "; write it in quotes" : "";
-        return report2(place, `expected ${what}, found ${kindOf2(place.value)}${quote}`);
+        return report(place, `expected ${what}, found ${kindOf2(place.value)}${quote}`);
       }
       if (as === void 0)
         return place.value;
       const result = as(place.value);
-      return result instanceof Error ? report2(place, result.message) : result;
+      return result instanceof Error ? report(place, result.message) : result;
     }
   };
 }
@@ -24506,11 +24041,11 @@ function word(words) {
       if (found !== void 0)
         return found;
       const meant = typeof place.value === "string" ? nearest(place.value, words) : void 0;
-      return report2(place, `expected one of ${known2}, found ${kindOf2(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
+      return report(place, `expected one of ${known2}, found ${kindOf2(place.value)}${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
     }
   };
 }
-function count2(min, max) {
+function count3(min, max) {
   return {
     schema: {
       anyOf: [
@@ -24522,7 +24057,7 @@ function count2(min, max) {
       const digits = typeof place.value === "number" ? String(place.value) : place.value;
       const value = typeof digits === "string" && /^(0|[1-9][0-9]{0,8})$/.test(digits) ? Number(digits) : void 0;
       if (value === void 0 || value < min || value > max) {
-        return report2(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf2(place.value)}`);
+        return report(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf2(place.value)}`);
       }
       return value;
     }
@@ -24533,10 +24068,10 @@ function list(item, distinct3) {
     schema: { type: "array", minItems: 1, ...distinct3 === void 0 ? {} : { uniqueItems: true }, items: item.schema },
     read(place) {
       if (!Array.isArray(place.value))
-        return report2(place, `expected a list, found ${kindOf2(place.value)}`);
+        return report(place, `expected a list, found ${kindOf2(place.value)}`);
       const values = place.value;
       if (values.length === 0)
-        return report2(place, "the list is empty; an empty list decides nothing");
+        return report(place, "the list is empty; an empty list decides nothing");
       const read5 = [];
       const seen = /* @__PURE__ */ new Set();
       values.forEach((value, index) => {
@@ -24545,7 +24080,7 @@ function list(item, distinct3) {
           return;
         const name = distinct3?.(one);
         if (name !== void 0 && seen.has(name))
-          report2(place, `"${name}" is listed twice`, index);
+          report(place, `"${name}" is listed twice`, index);
         if (name !== void 0)
           seen.add(name);
         read5.push(one);
@@ -24559,14 +24094,14 @@ function named(item) {
     schema: { type: "object", minProperties: 1, propertyNames: { pattern: NAME.source }, additionalProperties: item.schema },
     read(place) {
       if (!isMapping(place.value))
-        return report2(place, `expected a mapping of names, found ${kindOf2(place.value)}`);
+        return report(place, `expected a mapping of names, found ${kindOf2(place.value)}`);
       const read5 = /* @__PURE__ */ new Map();
       const entries = Object.entries(place.value);
       if (entries.length === 0)
-        return report2(place, "the mapping is empty; an empty mapping decides nothing");
+        return report(place, "the mapping is empty; an empty mapping decides nothing");
       for (const [name, value] of entries) {
         if (!NAME.test(name))
-          report2(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
+          report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
         const one = item.read(inside(place, name, value ?? null));
         if (one !== void 0)
           read5.set(name, one);
@@ -24592,7 +24127,7 @@ function object(fields, options = {}) {
     },
     read(place) {
       if (!isMapping(place.value))
-        return report2(place, `expected a mapping with ${listed2(known2)}, found ${kindOf2(place.value)}`);
+        return report(place, `expected a mapping with ${listed2(known2)}, found ${kindOf2(place.value)}`);
       const read5 = {};
       const before = place.problems.length;
       for (const [key, value] of Object.entries(place.value)) {
@@ -24604,11 +24139,11 @@ function object(fields, options = {}) {
       }
       for (const key of required) {
         if (!Object.hasOwn(place.value, key))
-          report2(place, `"${key}" is missing`);
+          report(place, `"${key}" is missing`);
       }
       const given2 = options.exactlyOne?.filter((key) => Object.hasOwn(place.value, key));
       if (given2 !== void 0 && given2.length !== 1 && place.problems.length === before) {
-        report2(place, `exactly one of ${listed2(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed2(given2)}`);
+        report(place, `exactly one of ${listed2(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed2(given2)}`);
       }
       return place.problems.length === before ? read5 : void 0;
     }
@@ -24624,7 +24159,7 @@ function refuse4(place, key, known2, later) {
     return;
   }
   const meant = nearest(key, [...known2, ...later]);
-  report2(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed2(known2)}` : `; did you mean "${meant}"?`}`, key);
+  report(place, `unknown key "${key}"${meant === void 0 ? `; known here: ${listed2(known2)}` : `; did you mean "${meant}"?`}`, key);
 }
 function plainOr(plain5, mapping) {
   return {
@@ -24699,7 +24234,7 @@ var init_document_values = __esm({
         return `expected ${what} like "acme/app", found "${source2}"`;
       return isLiteral(segments[0]) ? void 0 : `the owner in "${source2}" is a wildcard: any account could be meant`;
     });
-    githubRepository = refine(repository("a repository"), (value, place) => value.source.split("/").length === 2 && !value.source.includes("**") ? value : report2(place, `a GitHub repository is owner/name, found "${value.source}"`));
+    githubRepository = refine(repository("a repository"), (value, place) => value.source.split("/").length === 2 && !value.source.includes("**") ? value : report(place, `a GitHub repository is owner/name, found "${value.source}"`));
     refPattern = pattern("a full ref", "refs/heads/main", ({ source: source2 }) => {
       const [refs, kind, name] = source2.split("/");
       if (refs === "refs" && isLiteral(kind) && name !== void 0 && name !== "")
@@ -24707,7 +24242,7 @@ var init_document_values = __esm({
       const meant = /^v?[0-9]/.test(source2) ? `refs/tags/${source2}` : `refs/heads/${source2}`;
       return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source2}"${source2.startsWith("refs/") ? "" : `; did you mean "${meant}"?`}`;
     });
-    exactRef = refine(refPattern, (value, place) => value.exact ? value.source : report2(place, `an exact ref is expected here, found the pattern "${value.source}"`));
+    exactRef = refine(refPattern, (value, place) => value.exact ? value.source : report(place, `an exact ref is expected here, found the pattern "${value.source}"`));
     refOrCommit = {
       schema: exactRef.schema,
       read: (place) => typeof place.value === "string" && /^[0-9a-f]{40}$/.test(place.value) ? place.value : exactRef.read(place)
@@ -24835,15 +24370,15 @@ var init_document_rules = __esm({
     init_never();
     init_shape();
     init_versions();
-    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count2(1, 64)), of: need(list(NAME_TEXT, same)) }));
+    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count3(1, 64)), of: need(list(NAME_TEXT, same)) }));
     parameters = {
       schema: { type: "object", minProperties: 1 },
       read(place) {
         const value = place.value;
         if (typeof value !== "object" || value === null || Array.isArray(value))
-          return report2(place, "expected a mapping of external parameters");
+          return report(place, "expected a mapping of external parameters");
         const members = value;
-        return Object.keys(members).length === 0 ? report2(place, "the mapping is empty; an empty mapping decides nothing") : members;
+        return Object.keys(members).length === 0 ? report(place, "the mapping is empty; an empty mapping decides nothing") : members;
       }
     };
     source = refine(object({
@@ -24857,18 +24392,18 @@ var init_document_rules = __esm({
     }), (value, place) => {
       const refs = [value.ref, value.branch, value.tag, value["versioned-tag"]].filter((one) => one !== void 0).length;
       if (refs > 1)
-        return report2(place, 'one of "ref", "branch", "tag" and "versioned-tag" is enough; several can contradict each other');
+        return report(place, 'one of "ref", "branch", "tag" and "versioned-tag" is enough; several can contradict each other');
       if (value["pre-release"] !== void 0 && value["versioned-tag"] === void 0)
-        return report2(place, '"pre-release" goes with "versioned-tag"', "pre-release");
-      return Object.keys(value).length === 0 ? report2(place, "the mapping is empty; an empty mapping decides nothing") : value;
+        return report(place, '"pre-release" goes with "versioned-tag"', "pre-release");
+      return Object.keys(value).length === 0 ? report(place, "the mapping is empty; an empty mapping decides nothing") : value;
     });
     SIGNATURE_TYPE = "https://sigstore.dev/cosign/sign/v1";
     PROVENANCE_TYPE = "https://slsa.dev/provenance/v1";
     attestationType = refine(uri, (value, place) => {
       if (value === SIGNATURE_TYPE)
-        return report2(place, 'this predicate type is an image signature: ask for it with "signature"');
+        return report(place, 'this predicate type is an image signature: ask for it with "signature"');
       if (value === PROVENANCE_TYPE)
-        return report2(place, 'this predicate type is provenance: ask for it with "provenance", which checks what it says');
+        return report(place, 'this predicate type is provenance: ask for it with "provenance", which checks what it says');
       return value;
     });
     requirement = object({
@@ -24876,7 +24411,7 @@ var init_document_rules = __esm({
       provenance: may(object({
         by: need(by),
         "max-age": may(duration),
-        "min-level": may(count2(1, 3)),
+        "min-level": may(count3(1, 3)),
         builder: may(uri),
         "build-types": may(list(uri, same)),
         source: may(source),
@@ -24919,12 +24454,12 @@ var init_document_rules = __esm({
         platforms: may(list(platform, same))
       }, { later: ["models", "manifests"] }), (value, place) => {
         if (value.paths === void 0 && value.images === void 0)
-          return report2(place, 'a rule matches "paths" or "images" (or both)');
+          return report(place, 'a rule matches "paths" or "images" (or both)');
         if (value.platforms !== void 0 && value.images === void 0)
-          return report2(place, '"platforms" belongs to "images"', "platforms");
+          return report(place, '"platforms" belongs to "images"', "platforms");
         return value;
       })),
-      expect: may(object({ "at-least": need(count2(1, 1e6)) })),
+      expect: may(object({ "at-least": need(count3(1, 1e6)) })),
       require: need(list(oneRequirement()))
     });
   }
@@ -24939,17 +24474,17 @@ var init_document_signers = __esm({
     init_identity_forms();
     init_shape();
     trigger = matching(/^[a-z][a-z_]{0,63}$/, "a trigger", "push");
-    pinned = (shape) => refine(shape, (value, place) => value.digest === void 0 && value.ref === void 0 ? report2(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
+    pinned = (shape) => refine(shape, (value, place) => value.digest === void 0 && value.ref === void 0 ? report(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
     workflowPath = refine(filePath, (value, place) => {
       if (/\.ya?ml$/.test(value))
         return value.includes("/") ? value : `.github/workflows/${value}`;
       const [path, ref] = value.split(/(?<=\.ya?ml)@/);
-      return report2(place, ref === void 0 ? `a workflow is a file that ends in .yml or .yaml, found "${value}"` : `a workflow has no "@${ref}" behind it, write "${path ?? ""}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`);
+      return report(place, ref === void 0 ? `a workflow is a file that ends in .yml or .yaml, found "${value}"` : `a workflow has no "@${ref}" behind it, write "${path ?? ""}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`);
     });
-    configPath = refine(filePath, (value, place) => /\.ya?ml@/.test(value) ? report2(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`) : value);
+    configPath = refine(filePath, (value, place) => /\.ya?ml@/.test(value) ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`) : value);
     issuer = refine(url, (value, place) => {
       const expected = whyNoIssuer(value);
-      return expected === void 0 ? value : report2(place, `no token has this issuer: expected ${expected}, found "${value}"`);
+      return expected === void 0 ? value : report(place, `no token has this issuer: expected ${expected}, found "${value}"`);
     });
     github2 = object({
       host: may(host),
@@ -24996,11 +24531,11 @@ var init_document_signers = __esm({
       github: may(github2),
       gitlab: may(gitlab2),
       keyless: may(refine(object({
-        identity: need(refine(plain3("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report2(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
+        identity: need(refine(plain3("an exact identity", "alice@acme.dev"), (value, place) => /[*{}\s]/.test(value) ? report(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`) : value)),
         issuer: need(issuer)
       }), (value, place) => {
         const expected = whyNoIdentity(value.identity, value.issuer);
-        return expected === void 0 ? value : report2(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, "identity");
+        return expected === void 0 ? value : report(place, `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`, "identity");
       })),
       key: may(object({ file: need(plain3("a file", "keys/release.pub")), sha256: may(hex256) })),
       trust: may(NAME_TEXT),
@@ -25022,15 +24557,15 @@ var init_document = __esm({
     trust = refine(object({
       sigstore: may(word(["public-good"])),
       root: may(text3({ examples: ["corp-root.json"] }, "a file")),
-      "log-entries": may(count2(0, 16)),
-      timestamps: may(count2(0, 16)),
-      "certificate-logs": may(count2(0, 16))
+      "log-entries": may(count3(0, 16)),
+      timestamps: may(count3(0, 16)),
+      "certificate-logs": may(count3(0, 16))
     }), (value, place) => {
       const roots = [value.sigstore, value.root].filter((one) => one !== void 0).length;
       if (roots > 1)
-        return report2(place, 'a trust has one root: "sigstore" or "root", not both');
+        return report(place, 'a trust has one root: "sigstore" or "root", not both');
       if (roots === 0 && (value["log-entries"] !== 0 || value.timestamps !== 0)) {
-        return report2(place, 'no root: write "sigstore: public-good" or "root: FILE"; only "log-entries: 0" with "timestamps: 0" (own keys alone) needs none');
+        return report(place, 'no root: write "sigstore: public-good" or "root: FILE"; only "log-entries: 0" with "timestamps: 0" (own keys alone) needs none');
       }
       return value;
     });
@@ -25039,7 +24574,7 @@ var init_document = __esm({
       signer: may(NAME_TEXT),
       "not-before": may(moment),
       "not-after": may(moment)
-    }, { exactlyOne: ["digest", "signer"] }), (value, place) => value.digest !== void 0 && (value["not-before"] ?? value["not-after"]) !== void 0 ? report2(place, 'a digest is revoked for good; "not-before" and "not-after" belong to signers') : value);
+    }, { exactlyOne: ["digest", "signer"] }), (value, place) => value.digest !== void 0 && (value["not-before"] ?? value["not-after"]) !== void 0 ? report(place, 'a digest is revoked for good; "not-before" and "not-after" belong to signers') : value);
     policyShape = object({
       apiVersion: need(word(["countersign.dev/v1beta1"])),
       kind: need(word(["Policy"])),
@@ -25055,9 +24590,9 @@ var init_document = __esm({
 });
 
 // packages/core/lib/policy/scope.js
-function undefinedSigner(name, known2, path, report3) {
+function undefinedSigner(name, known2, path, report2) {
   const meant = nearest(name, known2);
-  return report3(path, `signer "${name}" is not defined${meant === void 0 ? `; defined are ${known2.join(", ")}` : `; did you mean "${meant}"?`}`);
+  return report2(path, `signer "${name}" is not defined${meant === void 0 ? `; defined are ${known2.join(", ")}` : `; did you mean "${meant}"?`}`);
 }
 var init_scope = __esm({
   "packages/core/lib/policy/scope.js"() {
@@ -25202,20 +24737,20 @@ var init_resolve_rules = __esm({
 
 // packages/core/lib/policy/resolve.js
 function resolvePolicy(document2, digest2, problems) {
-  const report3 = (path, message) => {
+  const report2 = (path, message) => {
     problems.push({ path, message });
     return void 0;
   };
   const trusts = resolveTrusts(document2.trust);
   const signers = /* @__PURE__ */ new Map();
   for (const [name, written] of document2.signers) {
-    const signer2 = resolveSigner(name, written, trusts, report3);
+    const signer2 = resolveSigner(name, written, trusts, report2);
     if (signer2 !== void 0)
       signers.set(name, signer2);
   }
   const people = document2.people ?? /* @__PURE__ */ new Map();
-  checkPeople(people, document2.signers, report3);
-  const scope = { signers, people, report: report3 };
+  checkPeople(people, document2.signers, report2);
+  const scope = { signers, people, report: report2 };
   return {
     name: document2.metadata?.name ?? "policy",
     digest: digest2,
@@ -25224,7 +24759,7 @@ function resolvePolicy(document2, digest2, problems) {
     signers,
     rules: resolveRules(document2.rules, document2.signers, scope),
     unmatched: document2.unmatched ?? "deny",
-    revoked: resolveRevoked(document2, report3)
+    revoked: resolveRevoked(document2, report2)
   };
 }
 function resolveTrusts(written) {
@@ -25247,60 +24782,60 @@ function trustSource(trust2) {
     return { kind: "file", file: trust2.root };
   return trust2.sigstore === void 0 ? { kind: "none" } : { kind: "public-good" };
 }
-function resolveSigner(name, written, trusts, report3) {
+function resolveSigner(name, written, trusts, report2) {
   const path = ["signers", name];
   const who = resolveWho(written);
-  const trust2 = trustOf(written, trusts, path, report3);
+  const trust2 = trustOf(written, trusts, path, report2);
   const window2 = { from: written["not-before"], until: written["not-after"] };
   if (window2.from !== void 0 && window2.until !== void 0 && window2.from >= window2.until) {
-    return report3([...path, "not-after"], '"not-after" is not later than "not-before": the signer would never count');
+    return report2([...path, "not-after"], '"not-after" is not later than "not-before": the signer would never count');
   }
   if (who === void 0 || trust2 === void 0)
     return void 0;
   if (who.kind === "key" && window2.from !== void 0)
-    return report3([...path, "not-before"], KEY_TIME);
+    return report2([...path, "not-before"], KEY_TIME);
   const refs = who.kind === "github" ? refsThatNeverMeet(who) : void 0;
   if (refs !== void 0)
-    return report3([...path, "github", "source", "refs"], `runs of these triggers have ${refs}: the signer would never count`);
+    return report2([...path, "github", "source", "refs"], `runs of these triggers have ${refs}: the signer would never count`);
   if (trust2.root.kind === "none" && who.kind !== "key") {
-    return report3(path, `signer "${name}" has certificates, but its trust "${trust2.name}" has no root`);
+    return report2(path, `signer "${name}" has certificates, but its trust "${trust2.name}" has no root`);
   }
   if (trust2.root.kind === "none" && (window2.from ?? window2.until) !== void 0) {
-    return report3(path, `signer "${name}" has a time window, but its trust "${trust2.name}" verifies no time`);
+    return report2(path, `signer "${name}" has a time window, but its trust "${trust2.name}" verifies no time`);
   }
   return { name, trust: trust2.name, window: window2, who };
 }
-function trustOf(written, trusts, path, report3) {
+function trustOf(written, trusts, path, report2) {
   const all = [...trusts.values()];
   if (written.trust !== void 0) {
     const known2 = trusts.get(written.trust);
     if (known2 !== void 0)
       return known2;
     const meant = nearest(written.trust, [...trusts.keys()]);
-    return report3([...path, "trust"], `trust "${written.trust}" is not defined${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
+    return report2([...path, "trust"], `trust "${written.trust}" is not defined${meant === void 0 ? "" : `; did you mean "${meant}"?`}`);
   }
   const publicGood = all.filter((trust2) => trust2.root.kind === "public-good");
   const only2 = all.length === 1 ? all[0] : publicGood.length === 1 ? publicGood[0] : void 0;
-  return only2 ?? report3(path, `the policy has several trusts (${all.map((trust2) => trust2.name).join(", ")}): say which one with "trust"`);
+  return only2 ?? report2(path, `the policy has several trusts (${all.map((trust2) => trust2.name).join(", ")}): say which one with "trust"`);
 }
-function checkPeople(people, signers, report3) {
+function checkPeople(people, signers, report2) {
   const owner = /* @__PURE__ */ new Map();
   for (const [person, names2] of people) {
     names2.forEach((name, index) => {
       const path = ["people", person, index];
       if (!signers.has(name))
-        undefinedSigner(name, [...signers.keys()], path, report3);
+        undefinedSigner(name, [...signers.keys()], path, report2);
       const other = owner.get(name);
       if (other !== void 0)
-        report3(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
+        report2(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
       owner.set(name, person);
     });
     if (signers.has(person) && !names2.includes(person)) {
-      report3(["people", person], `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`);
+      report2(["people", person], `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`);
     }
   }
 }
-function resolveRevoked(document2, report3) {
+function resolveRevoked(document2, report2) {
   return (document2.revoked ?? []).flatMap((one, index) => {
     const path = ["revoked", index];
     if (one.digest !== void 0) {
@@ -25311,12 +24846,12 @@ function resolveRevoked(document2, report3) {
     }
     const signer2 = one.signer ?? "";
     if (!document2.signers.has(signer2))
-      undefinedSigner(signer2, [...document2.signers.keys()], [...path, "signer"], report3);
+      undefinedSigner(signer2, [...document2.signers.keys()], [...path, "signer"], report2);
     const window2 = { from: one["not-before"], until: one["not-after"] };
     if (window2.until !== void 0 && document2.signers.get(signer2)?.key !== void 0)
-      report3([...path, "not-after"], `a key is revoked from a date on for good, for ${KEY_TIME}`);
+      report2([...path, "not-after"], `a key is revoked from a date on for good, for ${KEY_TIME}`);
     if (window2.from !== void 0 && window2.until !== void 0 && window2.from >= window2.until) {
-      report3([...path, "not-after"], '"not-after" is not later than "not-before": nothing would be revoked');
+      report2([...path, "not-after"], '"not-after" is not later than "not-before": nothing would be revoked');
     }
     return [{ kind: "signer", signer: signer2, window: window2 }];
   });
@@ -26231,7 +25766,7 @@ var require_node = __commonJS({
     var tty = __require("tty");
     var util = __require("util");
     exports.init = init;
-    exports.log = log3;
+    exports.log = log;
     exports.formatArgs = formatArgs;
     exports.save = save;
     exports.load = load2;
@@ -26366,7 +25901,7 @@ var require_node = __commonJS({
       }
       return (/* @__PURE__ */ new Date()).toISOString() + " ";
     }
-    function log3(...args) {
+    function log(...args) {
       return process.stderr.write(util.formatWithOptions(exports.inspectOpts, ...args) + "\n");
     }
     function save(namespaces) {
@@ -26421,7 +25956,7 @@ import * as net from "net";
 import * as http from "http";
 import { Agent as HttpsAgent } from "https";
 var INTERNAL2, Agent2;
-var init_dist3 = __esm({
+var init_dist = __esm({
   "node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/index.js"() {
     init_helpers();
     INTERNAL2 = /* @__PURE__ */ Symbol("AgentBaseInternalState");
@@ -26541,7 +26076,7 @@ var init_dist3 = __esm({
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 function parseProxyResponse(socket) {
-  return new Promise((resolve23, reject) => {
+  return new Promise((resolve22, reject) => {
     let buffersLength = 0;
     const buffers = [];
     function read5() {
@@ -26607,7 +26142,7 @@ function parseProxyResponse(socket) {
       }
       debug("got proxy server response: %o %o", firstLine, headers);
       cleanup();
-      resolve23({
+      resolve22({
         connect: {
           statusCode,
           statusText,
@@ -26658,14 +26193,14 @@ function createNegotiateAuth() {
     };
   };
 }
-var init_dist4 = __esm({
+var init_dist2 = __esm({
   "node_modules/.pnpm/proxy-agent-negotiate@1.1.0/node_modules/proxy-agent-negotiate/dist/index.js"() {
   }
 });
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/index.js
-var dist_exports2 = {};
-__export(dist_exports2, {
+var dist_exports = {};
+__export(dist_exports, {
   HttpsProxyAgent: () => HttpsProxyAgent
 });
 import * as net2 from "net";
@@ -26688,12 +26223,12 @@ function omit(obj, ...keys) {
   return ret;
 }
 var import_debug2, debug2, setServernameFromNonIpHost, HttpsProxyAgent;
-var init_dist5 = __esm({
+var init_dist3 = __esm({
   "node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/index.js"() {
     import_debug2 = __toESM(require_src(), 1);
-    init_dist3();
+    init_dist();
     init_parse_proxy_response();
-    init_dist4();
+    init_dist2();
     debug2 = (0, import_debug2.default)("https-proxy-agent");
     setServernameFromNonIpHost = (options) => {
       if (options.servername === void 0 && options.host && !net2.isIP(options.host)) {
@@ -26856,7 +26391,7 @@ var init_dist5 = __esm({
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent2 } from "node:https";
 import { getCACertificates } from "node:tls";
-function createConnections(env, log3) {
+function createConnections(env, log) {
   const agents = /* @__PURE__ */ new Map();
   let authorities;
   function agentFor(url2) {
@@ -26871,7 +26406,7 @@ function createConnections(env, log3) {
   }
   return async (url2) => {
     if (url2.protocol === "https:")
-      authorities ??= { extra: extraAuthorities(env, log3) };
+      authorities ??= { extra: extraAuthorities(env, log) };
     return { agent: await agentFor(url2), ca: url2.protocol === "https:" ? authorities?.extra : void 0 };
   };
 }
@@ -26884,10 +26419,10 @@ async function proxyAgent(proxy) {
       hint: "correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY"
     });
   }
-  const { HttpsProxyAgent: HttpsProxyAgent2 } = await Promise.resolve().then(() => (init_dist5(), dist_exports2));
+  const { HttpsProxyAgent: HttpsProxyAgent2 } = await Promise.resolve().then(() => (init_dist3(), dist_exports));
   return new HttpsProxyAgent2(url2, { ...POOL, rejectUnauthorized: true });
 }
-function extraAuthorities(env, log3) {
+function extraAuthorities(env, log) {
   const extra = [];
   for (const name of ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"]) {
     const path = env[name];
@@ -26896,7 +26431,7 @@ function extraAuthorities(env, log3) {
     try {
       extra.push(readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString("utf8"));
     } catch {
-      log3.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
+      log.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
     }
   }
   return extra.length === 0 ? void 0 : [...getCACertificates("default"), ...extra];
@@ -26991,20 +26526,20 @@ var init_targets = __esm({
 // packages/core/lib/net/guarded-lookup.js
 import { lookup as systemLookup } from "node:dns";
 function guardedLookup(url2, named2, insecureHosts, lookup = systemLookup) {
-  return (hostname, options, callback2) => {
+  return (hostname, options, callback) => {
     lookup(hostname, options, (error, address, family) => {
       if (error !== null) {
-        callback2(error, address, family);
+        callback(error, address, family);
         return;
       }
       try {
         for (const one of typeof address === "string" ? [address] : address.map((entry) => entry.address))
           checkTarget2(url2, named2, insecureHosts, one);
       } catch (refused2) {
-        callback2(refused2, address, family);
+        callback(refused2, address, family);
         return;
       }
-      callback2(null, address, family);
+      callback(null, address, family);
     });
   };
 }
@@ -27105,7 +26640,7 @@ function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
   return request;
 }
 function answered(request, attempt) {
-  return new Promise((resolve23, reject) => {
+  return new Promise((resolve22, reject) => {
     request.on("error", reject);
     request.on("proxyConnect", (proxy) => {
       if (proxy.statusCode !== 200)
@@ -27113,7 +26648,7 @@ function answered(request, attempt) {
     });
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve23({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+        resolve22({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
       }, reject);
     });
   });
@@ -27272,14 +26807,14 @@ async function delayForRetry(delay, options) {
   if (delay <= 0) {
     return;
   }
-  await new Promise((resolve23, reject) => {
+  await new Promise((resolve22, reject) => {
     const onAbort = () => {
       clearTimeout(timeoutToken);
       reject(options.signal.reason);
     };
     const timeoutToken = setTimeout(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      resolve23();
+      resolve22();
     }, delay);
     if (options.unref) {
       timeoutToken.unref?.();
@@ -28398,7 +27933,7 @@ var require_commonjs2 = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.EXPANSION_MAX_STEPS = exports.EXPANSION_MAX_REWRITES = exports.EXPANSION_MAX_DEPTH = exports.EXPANSION_MAX_LENGTH = exports.EXPANSION_MAX = void 0;
-    exports.expand = expand;
+    exports.expand = expand2;
     var balanced_match_1 = require_commonjs();
     var escSlash = "\0SLASH" + Math.random().toFixed(16) + "\0";
     var escOpen = "\0OPEN" + Math.random().toFixed(16) + "\0";
@@ -28435,14 +27970,14 @@ var require_commonjs2 = __commonJS({
         target.push(items[i]);
       }
     }
-    function balancedWithBudget(str, masked, budget) {
-      if (budget.remaining < 0) {
+    function balancedWithBudget(str, masked, budget2) {
+      if (budget2.remaining < 0) {
         return void 0;
       }
       const r = (0, balanced_match_1.range)("{", "}", masked);
       const unmatched = r !== void 0 && masked.indexOf("{") < r[0];
-      budget.remaining -= r && !unmatched ? r[1] + 1 : str.length;
-      if (!r || budget.remaining < 0) {
+      budget2.remaining -= r && !unmatched ? r[1] + 1 : str.length;
+      if (!r || budget2.remaining < 0) {
         return void 0;
       }
       return {
@@ -28453,8 +27988,8 @@ var require_commonjs2 = __commonJS({
         unmatched
       };
     }
-    function maskUnmatchedOpens(masked, budget) {
-      budget.remaining -= masked.length;
+    function maskUnmatchedOpens(masked, budget2) {
+      budget2.remaining -= masked.length;
       const open2 = [];
       for (let i = 0; i < masked.length; i++) {
         const c = masked.charCodeAt(i);
@@ -28473,9 +28008,9 @@ var require_commonjs2 = __commonJS({
       }
       return out + masked.slice(last3);
     }
-    function commaSetFollows(str, budget) {
-      budget.remaining -= str.length;
-      if (budget.remaining < 0) {
+    function commaSetFollows(str, budget2) {
+      budget2.remaining -= str.length;
+      if (budget2.remaining < 0) {
         return false;
       }
       let close = false;
@@ -28491,12 +28026,12 @@ var require_commonjs2 = __commonJS({
       }
       return false;
     }
-    function parseCommaParts(str, budget) {
+    function parseCommaParts(str, budget2) {
       const parts = [];
       let carry = "";
       for (; ; ) {
-        const m = balancedWithBudget(str, str, budget);
-        if (budget.remaining < 0) {
+        const m = balancedWithBudget(str, str, budget2);
+        if (budget2.remaining < 0) {
           return void 0;
         }
         if (!m) {
@@ -28521,7 +28056,7 @@ var require_commonjs2 = __commonJS({
     function bound(value, fallback) {
       return value === void 0 || isNaN(value) ? fallback : value;
     }
-    function expand(str, options = {}) {
+    function expand2(str, options = {}) {
       if (!str) {
         return [];
       }
@@ -28547,7 +28082,7 @@ var require_commonjs2 = __commonJS({
     function gte(i, y) {
       return i >= y;
     }
-    function combine2(acc, pre, values, max, maxLength, dropEmpties, budget) {
+    function combine2(acc, pre, values, max, maxLength, dropEmpties, budget2) {
       const out = [];
       let length = 0;
       let nonEmpty;
@@ -28569,10 +28104,10 @@ var require_commonjs2 = __commonJS({
           length += expansion.length;
         }
       }
-      budget.remaining -= out.length;
+      budget2.remaining -= out.length;
       return out;
     }
-    function expandSequence(body, isAlphaSequence, max, maxLength, budget) {
+    function expandSequence(body, isAlphaSequence, max, maxLength, budget2) {
       const n = body.split(/\.\./);
       const N = [];
       if (n[0] === void 0 || n[1] === void 0) {
@@ -28592,8 +28127,8 @@ var require_commonjs2 = __commonJS({
       const cost = pad ? width : 1;
       let length = 0;
       for (let i = x; test(i, y) && N.length < max; i += incr) {
-        budget.remaining -= cost;
-        if (budget.remaining < 0) {
+        budget2.remaining -= cost;
+        if (budget2.remaining < 0) {
           return void 0;
         }
         let c;
@@ -28623,8 +28158,8 @@ var require_commonjs2 = __commonJS({
       }
       return N;
     }
-    function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTop) {
-      budget.remaining -= CALL_STEPS;
+    function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget2, isTop) {
+      budget2.remaining -= CALL_STEPS;
       if (depth > maxDepth) {
         return [str];
       }
@@ -28634,17 +28169,17 @@ var require_commonjs2 = __commonJS({
       let firstGroup = true;
       let masked = str;
       for (; ; ) {
-        const m = balancedWithBudget(str, masked, budget);
+        const m = balancedWithBudget(str, masked, budget2);
         if (!m) {
-          return combine2(acc, str, [""], max, maxLength, dropEmpties, budget);
+          return combine2(acc, str, [""], max, maxLength, dropEmpties, budget2);
         }
         if (m.unmatched) {
-          masked = maskUnmatchedOpens(masked, budget);
+          masked = maskUnmatchedOpens(masked, budget2);
         }
         const pre = m.pre;
-        const literal2 = () => combine2(acc, pre + "{" + m.body + "}" + m.post, [""], max, maxLength, dropEmpties, budget);
+        const literal2 = () => combine2(acc, pre + "{" + m.body + "}" + m.post, [""], max, maxLength, dropEmpties, budget2);
         if (/\$$/.test(pre)) {
-          acc = combine2(acc, pre + "{" + m.body + "}", [""], max, maxLength, dropEmpties && !m.post.length, budget);
+          acc = combine2(acc, pre + "{" + m.body + "}", [""], max, maxLength, dropEmpties && !m.post.length, budget2);
           firstGroup = false;
           if (!m.post.length)
             break;
@@ -28657,7 +28192,7 @@ var require_commonjs2 = __commonJS({
         const isSequence = isNumericSequence || isAlphaSequence;
         const isOptions = m.body.indexOf(",") >= 0;
         if (!isSequence && !isOptions) {
-          if (rewrites < maxRewrites && commaSetFollows(m.post, budget)) {
+          if (rewrites < maxRewrites && commaSetFollows(m.post, budget2)) {
             rewrites++;
             str = m.pre + "{" + m.body + escClose + m.post;
             masked = masked.slice(0, m.end) + escClose + masked.slice(m.end + 1);
@@ -28672,23 +28207,23 @@ var require_commonjs2 = __commonJS({
         }
         let values;
         if (isSequence) {
-          values = expandSequence(m.body, isAlphaSequence, max, maxLength, budget);
+          values = expandSequence(m.body, isAlphaSequence, max, maxLength, budget2);
           if (!values) {
             return literal2();
           }
         } else {
-          let n = parseCommaParts(m.body, budget);
+          let n = parseCommaParts(m.body, budget2);
           if (!n) {
             return literal2();
           }
           if (n.length === 1 && n[0] !== void 0) {
-            n = expand_(n[0], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false).map(embrace);
-            if (budget.remaining < 0) {
+            n = expand_(n[0], max, maxLength, maxDepth, depth + 1, maxRewrites, budget2, false).map(embrace);
+            if (budget2.remaining < 0) {
               return literal2();
             }
             if (n.length === 1) {
-              const next2 = combine2(acc, pre + n[0], [""], max, maxLength, dropEmpties && !m.post.length, budget);
-              if (budget.remaining < 0) {
+              const next2 = combine2(acc, pre + n[0], [""], max, maxLength, dropEmpties && !m.post.length, budget2);
+              if (budget2.remaining < 0) {
                 return literal2();
               }
               acc = next2;
@@ -28708,8 +28243,8 @@ var require_commonjs2 = __commonJS({
           values = [];
           let valuesLength = 0;
           outer: for (let j = 0; j < n.length; j++) {
-            const expanded = expand_(n[j], max, maxLength, maxDepth, depth + 1, maxRewrites, budget, false);
-            if (budget.remaining < 0) {
+            const expanded = expand_(n[j], max, maxLength, maxDepth, depth + 1, maxRewrites, budget2, false);
+            if (budget2.remaining < 0) {
               return literal2();
             }
             for (let k = 0; k < expanded.length; k++) {
@@ -28724,8 +28259,8 @@ var require_commonjs2 = __commonJS({
             }
           }
         }
-        const next = combine2(acc, pre, values, max, maxLength, dropEmpties && !m.post.length, budget);
-        if (budget.remaining < 0) {
+        const next = combine2(acc, pre, values, max, maxLength, dropEmpties && !m.post.length, budget2);
+        if (budget2.remaining < 0) {
           return literal2();
         }
         acc = next;
@@ -28783,9 +28318,9 @@ var require_brace_expressions = __commonJS({
     var braceEscape = (s) => s.replace(/[[\]\\-]/g, "\\$&");
     var regexpEscape = (s) => s.replace(/[-[\]{}()*+?.,\\^$|#\s]/g, "\\$&");
     var rangesToString = (ranges) => ranges.join("");
-    var parseClass = (glob3, position) => {
+    var parseClass = (glob2, position) => {
       const pos = position;
-      if (glob3.charAt(pos) !== "[") {
+      if (glob2.charAt(pos) !== "[") {
         throw new Error("not in a brace expression");
       }
       const ranges = [];
@@ -28797,8 +28332,8 @@ var require_brace_expressions = __commonJS({
       let negate = false;
       let endPos = pos;
       let rangeStart = "";
-      WHILE: while (i < glob3.length) {
-        const c = glob3.charAt(i);
+      WHILE: while (i < glob2.length) {
+        const c = glob2.charAt(i);
         if ((c === "!" || c === "^") && i === pos + 1) {
           negate = true;
           i++;
@@ -28818,9 +28353,9 @@ var require_brace_expressions = __commonJS({
         }
         if (c === "[" && !escaping) {
           for (const [cls, [unip, u, neg]] of Object.entries(posixClasses)) {
-            if (glob3.startsWith(cls, i)) {
+            if (glob2.startsWith(cls, i)) {
               if (rangeStart) {
-                return ["$.", false, glob3.length - pos, true];
+                return ["$.", false, glob2.length - pos, true];
               }
               i += cls.length;
               if (neg)
@@ -28843,12 +28378,12 @@ var require_brace_expressions = __commonJS({
           i++;
           continue;
         }
-        if (glob3.startsWith("-]", i + 1)) {
+        if (glob2.startsWith("-]", i + 1)) {
           ranges.push(braceEscape(c + "-"));
           i += 2;
           continue;
         }
-        if (glob3.startsWith("-", i + 1)) {
+        if (glob2.startsWith("-", i + 1)) {
           rangeStart = c;
           i += 2;
           continue;
@@ -28860,7 +28395,7 @@ var require_brace_expressions = __commonJS({
         return ["", false, 0, false];
       }
       if (!ranges.length && !negs.length) {
-        return ["$.", false, glob3.length - pos, true];
+        return ["$.", false, glob2.length - pos, true];
       }
       if (negs.length === 0 && ranges.length === 1 && /^\\?.$/.test(ranges[0]) && !negate) {
         const r = ranges[0].length === 2 ? ranges[0].slice(-1) : ranges[0];
@@ -29286,16 +28821,16 @@ var require_ast = __commonJS({
       toMMPattern() {
         if (this !== this.#root)
           return this.#root.toMMPattern();
-        const glob3 = this.toString();
+        const glob2 = this.toString();
         const [re2, body, hasMagic, uflag] = this.toRegExpSource();
-        const anyMagic = hasMagic || this.#hasMagic || this.#options.nocase && !this.#options.nocaseMagicOnly && glob3.toUpperCase() !== glob3.toLowerCase();
+        const anyMagic = hasMagic || this.#hasMagic || this.#options.nocase && !this.#options.nocaseMagicOnly && glob2.toUpperCase() !== glob2.toLowerCase();
         if (!anyMagic) {
           return body;
         }
         const flags = (this.#options.nocase ? "i" : "") + (uflag ? "u" : "");
         return Object.assign(new RegExp(`^${re2}$`, flags), {
           _src: re2,
-          _glob: glob3
+          _glob: glob2
         });
       }
       get options() {
@@ -29490,13 +29025,13 @@ var require_ast = __commonJS({
           return re2;
         }).filter((p) => !(this.isStart() && this.isEnd()) || !!p).join("|");
       }
-      static #parseGlob(glob3, hasMagic, noEmpty = false) {
+      static #parseGlob(glob2, hasMagic, noEmpty = false) {
         let escaping = false;
         let re2 = "";
         let uflag = false;
         let inStar = false;
-        for (let i = 0; i < glob3.length; i++) {
-          const c = glob3.charAt(i);
+        for (let i = 0; i < glob2.length; i++) {
+          const c = glob2.charAt(i);
           if (escaping) {
             escaping = false;
             re2 += (reSpecials.has(c) ? "\\" : "") + c;
@@ -29506,14 +29041,14 @@ var require_ast = __commonJS({
             if (inStar)
               continue;
             inStar = true;
-            re2 += noEmpty && /^[*]+$/.test(glob3) ? starNoEmpty : star;
+            re2 += noEmpty && /^[*]+$/.test(glob2) ? starNoEmpty : star;
             hasMagic = true;
             continue;
           } else {
             inStar = false;
           }
           if (c === "\\") {
-            if (i === glob3.length - 1) {
+            if (i === glob2.length - 1) {
               re2 += "\\\\";
             } else {
               escaping = true;
@@ -29521,7 +29056,7 @@ var require_ast = __commonJS({
             continue;
           }
           if (c === "[") {
-            const [src, needUflag, consumed, magic] = (0, brace_expressions_js_1.parseClass)(glob3, i);
+            const [src, needUflag, consumed, magic] = (0, brace_expressions_js_1.parseClass)(glob2, i);
             if (consumed) {
               re2 += src;
               uflag = uflag || needUflag;
@@ -29537,7 +29072,7 @@ var require_ast = __commonJS({
           }
           re2 += regExpEscape(c);
         }
-        return [re2, (0, unescape_js_1.unescape)(glob3), !!hasMagic, uflag];
+        return [re2, (0, unescape_js_1.unescape)(glob2), !!hasMagic, uflag];
       }
     };
     exports.AST = AST;
@@ -31571,10 +31106,10 @@ var require_store = __commonJS({
 var tuf_walk_exports = {};
 __export(tuf_walk_exports, {
   BrokenChain: () => BrokenChain,
-  walk: () => walk
+  walk: () => walk2
 });
 import { createHash as createHash10 } from "node:crypto";
-async function walk(anchor, kept, download, names2, now) {
+async function walk2(anchor, kept, download, names2, now) {
   const store = checked("the root to start from", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
   Object.assign(store, { referenceTime: now });
   const documents2 = /* @__PURE__ */ new Map();
@@ -31870,9 +31405,9 @@ var init_cosign_forms = __esm({
 // packages/core/lib/bundles/read-log-entry.js
 function readLogEntry(entry, version) {
   const kind = entry.requiredMessage("kindVersion", ["kind", "version"]);
-  const promise2 = entry.message("inclusionPromise", ["signedEntryTimestamp"]);
+  const promise = entry.message("inclusionPromise", ["signedEntryTimestamp"]);
   const inclusionProof = readInclusionProof(entry);
-  if (version === "0.1" && promise2 === void 0)
+  if (version === "0.1" && promise === void 0)
     throw entry.failure("inclusionPromise", "present in a bundle of version 0.1", "nothing");
   if (version !== "0.1" && inclusionProof === void 0) {
     throw entry.failure("inclusionProof", `present in a bundle of version ${version}`, "nothing");
@@ -31886,7 +31421,7 @@ function readLogEntry(entry, version) {
     kind: kind.requiredText("kind"),
     version: kind.requiredText("version"),
     integratedTime: entry.int64("integratedTime"),
-    signedEntryTimestamp: promise2?.requiredBytes("signedEntryTimestamp"),
+    signedEntryTimestamp: promise?.requiredBytes("signedEntryTimestamp"),
     inclusionProof,
     canonicalizedBody: entry.requiredBytes("canonicalizedBody")
   };
@@ -32167,13 +31702,14 @@ var init_bundles = __esm({
 function overLimit(message, limit, hint) {
   return new CountersignError("EVIDENCE_TOO_LARGE", message, { expected: `at most ${limit}`, found: "more", hint });
 }
-var MAX_CANDIDATES, MAX_CANDIDATE_BYTES, MAX_SILENT, MAX_UNREADABLE, MAX_FOLDER_FILES, MAX_FOLDER_BYTES, MAX_RUN_BYTES;
+var MAX_CANDIDATES, MAX_CANDIDATE_BYTES, MAX_ANSWER_BYTES, MAX_SILENT, MAX_UNREADABLE, MAX_FOLDER_FILES, MAX_FOLDER_BYTES, MAX_RUN_BYTES;
 var init_limits = __esm({
   "packages/core/lib/evidence/limits.js"() {
     "use strict";
     init_errors();
     MAX_CANDIDATES = 1e3;
     MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
+    MAX_ANSWER_BYTES = 48 * 1024 * 1024;
     MAX_SILENT = 16;
     MAX_UNREADABLE = 100;
     MAX_FOLDER_FILES = 32768;
@@ -32199,18 +31735,18 @@ function decompressSnappy(input, maxBytes, what) {
     const kind = tag & 3;
     if (kind === 0) {
       const small = tag >> 2;
-      const count4 = (small < 60 ? small : source2.integer(small - 59)) + 1;
-      if (at2 + count4 > length)
+      const count5 = (small < 60 ? small : source2.integer(small - 59)) + 1;
+      if (at2 + count5 > length)
         throw source2.broken();
-      output.set(source2.take(count4), at2);
-      at2 += count4;
+      output.set(source2.take(count5), at2);
+      at2 += count5;
       continue;
     }
-    const count3 = kind === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
+    const count4 = kind === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
     const offset = kind === 1 ? tag >> 5 << 8 | source2.integer(1) : source2.integer(kind === 2 ? 2 : 4);
-    if (offset === 0 || offset > at2 || at2 + count3 > length)
+    if (offset === 0 || offset > at2 || at2 + count4 > length)
       throw source2.broken();
-    for (const end = at2 + count3; at2 < end; at2 += 1)
+    for (const end = at2 + count4; at2 < end; at2 += 1)
       output[at2] = output[at2 - offset] ?? 0;
   }
   if (at2 !== length)
@@ -32248,11 +31784,11 @@ var init_snappy = __esm({
         }
         throw this.broken();
       }
-      take(count3) {
-        if (count3 > this.left)
+      take(count4) {
+        if (count4 > this.left)
           throw this.broken();
-        this.at += count3;
-        return this.bytes.subarray(this.at - count3, this.at);
+        this.at += count4;
+        return this.bytes.subarray(this.at - count4, this.at);
       }
       broken() {
         return new CountersignError("EVIDENCE_MALFORMED", `${this.what} is not Snappy data`, {
@@ -32265,7 +31801,7 @@ var init_snappy = __esm({
 });
 
 // node_modules/.pnpm/yocto-queue@1.2.2/node_modules/yocto-queue/index.js
-var Node, Queue4;
+var Node, Queue3;
 var init_yocto_queue = __esm({
   "node_modules/.pnpm/yocto-queue@1.2.2/node_modules/yocto-queue/index.js"() {
     Node = class {
@@ -32275,7 +31811,7 @@ var init_yocto_queue = __esm({
         this.value = value;
       }
     };
-    Queue4 = class {
+    Queue3 = class {
       #head;
       #tail;
       #size;
@@ -32350,7 +31886,7 @@ function pLimit(concurrency) {
   if (typeof rejectOnClear !== "boolean") {
     throw new TypeError("Expected `rejectOnClear` to be a boolean");
   }
-  const queue = new Queue4();
+  const queue = new Queue3();
   let activeCount = 0;
   const resumeNext = () => {
     if (activeCount < concurrency && queue.size > 0) {
@@ -32362,27 +31898,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve23, arguments_) => {
+  const run = async (function_, resolve22, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve23(result);
+    resolve22(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve23, reject, arguments_) => {
+  const enqueue = (function_, resolve22, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve23, arguments_));
+    }).then(run.bind(void 0, function_, resolve22, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve23, reject) => {
-    enqueue(function_, resolve23, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve22, reject) => {
+    enqueue(function_, resolve22, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -32420,13 +31956,13 @@ function pLimit(concurrency) {
         const promises = [];
         try {
           Array.from(iterable, (value, index) => {
-            const promise2 = generator(function_, value, index);
-            promises.push(promise2);
-            return promise2;
+            const promise = generator(function_, value, index);
+            promises.push(promise);
+            return promise;
           });
         } catch (error) {
-          for (const promise2 of promises) {
-            promise2.catch(() => {
+          for (const promise of promises) {
+            promise.catch(() => {
             });
           }
           throw error;
@@ -32463,14 +31999,14 @@ __export(github_attestations_exports, {
 });
 import { createHash as createHash16 } from "node:crypto";
 async function githubAttestations(run, repository2, digest2, apis = []) {
-  const search3 = { items: [], incomplete: [], bytesLeft: MAX_CANDIDATE_BYTES };
+  const search3 = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES };
   try {
     const api = readApi(run, apis);
     const first = `${api.url}/repos/${repository2}/attestations/sha256:${digest2}?per_page=100`;
     let url2 = first;
     for (let page = 1; url2 !== void 0; page += 1) {
       if (page > MAX_PAGES)
-        throw tooMany(describeUrl(first), `${MAX_PAGES} pages`);
+        throw tooMany2(describeUrl(first), `${MAX_PAGES} pages`);
       const response = await ask(run, api, url2);
       if (response.status === 404 && page === 1 && (await ask(run, api, `${api.url}/repos/${repository2}`)).status === 200)
         break;
@@ -32527,7 +32063,7 @@ async function readPage(run, response, api, search3) {
   const entries = readArray(answer["attestations"], `${what}: attestations`, code);
   const { default: pLimit2 } = await Promise.resolve().then(() => (init_p_limit(), p_limit_exports));
   if (entries.length > PAGE_ENTRIES)
-    throw tooMany(what, `${PAGE_ENTRIES} attestations in a page`);
+    throw tooMany2(what, `${PAGE_ENTRIES} attestations in a page`);
   await pLimit2(FETCHES_AT_ONCE).map(entries, (entry, index) => readEntry(run, entry, `${what} (${index + 1})`, api, search3));
 }
 async function readEntry(run, entry, location, api, search3) {
@@ -32536,11 +32072,11 @@ async function readEntry(run, entry, location, api, search3) {
     const inline = isJsonObject(entry) ? entry["bundle"] : void 0;
     const address = isJsonObject(entry) ? entry["bundle_url"] : void 0;
     if (search3.bytesLeft <= 0)
-      throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
+      throw tooMany2(location, `${MAX_ANSWER_BYTES} bytes of bundles`);
     const bytes = inline === void 0 || inline === null ? await fetchBundle(run, typeof address === "string" ? address : "", location, api) : Buffer.from(JSON.stringify(inline), "utf8");
     search3.bytesLeft -= bytes.length;
     if (search3.bytesLeft < 0)
-      throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
+      throw tooMany2(location, `${MAX_ANSWER_BYTES} bytes of bundles`);
     search3.items.push({
       kind: "bundle",
       origin,
@@ -32613,7 +32149,7 @@ function messageOf(body) {
     return void 0;
   }
 }
-function tooMany(what, limit) {
+function tooMany2(what, limit) {
   return overLimit(`${what}: more attestations than are read`, limit, "name the bundles with evidence");
 }
 var PAGE_BYTES, PAGE_ENTRIES, MAX_PAGES, FETCHES_AT_ONCE, PUBLIC_API;
@@ -32699,7 +32235,7 @@ var init_answers = __esm({
 });
 
 // packages/core/lib/registry/limits.js
-var MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_BUNDLES2, MAX_EVIDENCE_BYTES, CONCURRENCY, MAX_INDEX_DEPTH, MAX_LISTED_MANIFESTS, MAX_LISTED_BYTES, MAX_CONFIG_BYTES;
+var MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_BUNDLES2, MAX_EVIDENCE_BYTES, MAX_VALUES2, CONCURRENCY, MAX_INDEX_DEPTH, MAX_LISTED_MANIFESTS, MAX_LISTED_BYTES, MAX_CONFIG_BYTES;
 var init_limits2 = __esm({
   "packages/core/lib/registry/limits.js"() {
     "use strict";
@@ -32707,7 +32243,8 @@ var init_limits2 = __esm({
     MAX_REFERRERS = 1e3;
     MAX_REFERRER_PAGES = 100;
     MAX_BUNDLES2 = 1e3;
-    MAX_EVIDENCE_BYTES = 64 * 1024 * 1024;
+    MAX_EVIDENCE_BYTES = 48 * 1024 * 1024;
+    MAX_VALUES2 = 2e5;
     CONCURRENCY = 8;
     MAX_INDEX_DEPTH = 4;
     MAX_LISTED_MANIFESTS = 1e3;
@@ -32781,7 +32318,7 @@ async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST
   const expected = reference.includes(":") ? reference : response.headers["docker-content-digest"];
   if (expected !== void 0 && DIGEST2.test(expected))
     checkDigest(what, expected, response.body);
-  const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code: "REGISTRY_ANSWER_INVALID" });
+  const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES2, what, code: "REGISTRY_ANSWER_INVALID" });
   if (!isJsonObject(value))
     throw invalidAnswer(`${what} is not a manifest`, "a JSON object", "other JSON");
   checkMemberNames(value, what);
@@ -33349,7 +32886,7 @@ function short(value) {
 function readIndex(response, doing) {
   const what = `the list of referrers`;
   const code = "REGISTRY_ANSWER_INVALID";
-  const index = readObject(parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code }), what, code);
+  const index = readObject(parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES2, what, code }), what, code);
   checkMemberNames(index, what);
   const type = response.headers["content-type"]?.split(";")[0]?.trim();
   if (type !== OCI_INDEX && index["mediaType"] !== OCI_INDEX) {
@@ -33382,8 +32919,8 @@ var init_referrers = __esm({
 
 // packages/core/lib/registry/attach.js
 async function attachBundle(run, send, at2, image, bundle, serialized2) {
-  const empty2 = new TextEncoder().encode("{}");
-  const [config, layer] = await Promise.all([pushBlob(run, send, at2, empty2), pushBlob(run, send, at2, serialized2)]);
+  const empty = new TextEncoder().encode("{}");
+  const [config, layer] = await Promise.all([pushBlob(run, send, at2, empty), pushBlob(run, send, at2, serialized2)]);
   const type = bundle.version === "0.3" ? BUNDLE_V03 : bundle.mediaType;
   const annotations = {
     "org.opencontainers.image.created": run.clock().toISOString(),
@@ -33394,7 +32931,7 @@ async function attachBundle(run, send, at2, image, bundle, serialized2) {
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,
     artifactType: type,
-    config: { mediaType: EMPTY_CONFIG, digest: config, size: empty2.length },
+    config: { mediaType: EMPTY_CONFIG, digest: config, size: empty.length },
     layers: [{ mediaType: type, digest: layer, size: serialized2.length }],
     subject: { mediaType: image.mediaType, digest: image.digest, size: image.size },
     annotations
@@ -33728,12 +33265,12 @@ var init_credential_files = __esm({
 });
 
 // packages/core/lib/registry/credentials.js
-import { resolve as resolve15 } from "node:path";
+import { resolve as resolve14 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
   const askHelper2 = createAskHelper(run);
   const files = credentialFiles(run.env).map((file2) => {
-    const path = resolve15(run.cwd, file2.path);
+    const path = resolve14(run.cwd, file2.path);
     let content;
     return { path, read: () => (content ??= { json: readCredentialFile({ ...file2, path }) }).json };
   });
@@ -34113,7 +33650,7 @@ function nodeOf(manifest, what) {
     },
     inside: typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0,
     config: isIndex || json2["config"] === void 0 ? void 0 : readDescriptor(json2["config"], `${what}: config`),
-    entries: isIndex ? entriesOf(json2, what) : void 0
+    entries: isIndex ? entriesOf2(json2, what) : void 0
   };
 }
 function blobsOf(json2) {
@@ -34123,7 +33660,7 @@ function blobsOf(json2) {
     return typeof digest2 === "string" && isDigest(digest2) ? [digest2] : [];
   });
 }
-function entriesOf(json2, what) {
+function entriesOf2(json2, what) {
   const entries = readArray(json2["manifests"], `${what}: manifests`, "REGISTRY_ANSWER_INVALID");
   return entries.map((value, position) => {
     const where = `${what}: manifests[${position}]`;
@@ -34193,7 +33730,7 @@ function createManifestReader(send) {
   let running = 0;
   async function inTurn(work) {
     if (running === CONCURRENCY)
-      await new Promise((resolve23) => queue.push(resolve23));
+      await new Promise((resolve22) => queue.push(resolve22));
     else
       running += 1;
     try {
@@ -34301,15 +33838,15 @@ var init_manifest_reader = __esm({
 async function walkIndex(root, what, read5) {
   const platforms = [];
   const others = [];
-  let count3 = 0;
+  let count4 = 0;
   let bytes = 0;
   let level = placesIn(root, [], void 0);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_INDEX_DEPTH)
       throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} inside one another`, "more");
-    count3 += level.length;
-    if (count3 > MAX_LISTED_MANIFESTS)
-      throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count3} or more`);
+    count4 += level.length;
+    if (count4 > MAX_LISTED_MANIFESTS)
+      throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count4} or more`);
     for (const { entry, indexes } of level) {
       bytes += entry.descriptor.size;
       refuse5(entry, indexes, bytes, what);
@@ -35156,7 +34693,7 @@ function judged(one) {
     predicateType: facts.statement?.predicateType ?? null,
     signer: signer2,
     times: facts.times.map(({ kind, time, authority }) => ({ kind, time: time.toISOString(), authority })),
-    logEntries: facts.logEntries.map(({ log: log3, logIndex, kind, version }) => ({ log: log3, logIndex: String(logIndex), kind, version }))
+    logEntries: facts.logEntries.map(({ log, logIndex, kind, version }) => ({ log, logIndex: String(logIndex), kind, version }))
   };
 }
 function failure(error) {
@@ -35181,8 +34718,8 @@ function visible(text4) {
   return text4.toWellFormed().replace(/\s*\r?\n\s*/g, " ").replace(INVISIBLE, codePoint);
 }
 function markdownCode(text4, max = 200) {
-  const shown2 = cut(visible(text4), max);
-  return `<code>${shown2.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
+  const shown = cut(visible(text4), max);
+  return `<code>${shown.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
 }
 function markdownText(text4, max = 400) {
   return cut(visible(text4), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
@@ -35331,7 +34868,7 @@ var init_markdown = __esm({
 
 // packages/core/lib/reports/write-reports.js
 import { mkdirSync as mkdirSync2, renameSync as renameSync2, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname9, resolve as resolve16 } from "node:path";
+import { dirname as dirname7, resolve as resolve15 } from "node:path";
 function checkReports(requests) {
   for (const { format, path } of requests) {
     if (Object.hasOwn(RENDERERS, format))
@@ -35354,13 +34891,13 @@ function writeReports(run, decision, requests) {
   return Promise.resolve().then(() => {
     checkReports(requests);
     const rendered = requests.map(({ format, path }) => ({
-      path: resolve16(run.cwd, path),
+      path: resolve15(run.cwd, path),
       text: RENDERERS[format]?.(decision) ?? ""
     }));
     for (const { path, text: text4 } of rendered) {
       const temporary = `${path}.${Buffer.from(run.random(6)).toString("hex")}.tmp`;
       try {
-        mkdirSync2(dirname9(path), { recursive: true });
+        mkdirSync2(dirname7(path), { recursive: true });
         writeFileSync2(temporary, text4, { flag: "wx" });
         renameSync2(temporary, path);
       } catch (cause) {
@@ -35418,15 +34955,15 @@ var init_reports = __esm({
 
 // packages/cli/lib/judged-places.js
 import { existsSync } from "node:fs";
-import { dirname as dirname10, resolve as resolve18 } from "node:path";
+import { dirname as dirname8, resolve as resolve17 } from "node:path";
 function judgedPlaces(run, subjects) {
   return subjects.flatMap((subject2) => {
     if (subject2.kind === "image")
       return [];
     const paths = new Set(subject2.kind === "file" ? [subject2.path] : []);
     if (subject2.origin !== void 0) {
-      const list2 = resolve18(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-      for (const path of [resolve18(dirname10(list2), subject2.name), resolve18(run.cwd, subject2.name)])
+      const list2 = resolve17(run.cwd, subject2.origin.replace(/:\d+$/, ""));
+      for (const path of [resolve17(dirname8(list2), subject2.name), resolve17(run.cwd, subject2.name)])
         if (existsSync(path))
           paths.add(path);
     }
@@ -35557,13 +35094,13 @@ var init_open_program = __esm({
 });
 
 // packages/cli/lib/command-files.js
-import { accessSync, constants as constants8, statSync as statSync7 } from "node:fs";
-import { delimiter, join as join9, resolve as resolve21 } from "node:path";
+import { accessSync, constants as constants8, statSync as statSync6 } from "node:fs";
+import { delimiter, join as join9, resolve as resolve20 } from "node:path";
 function namedByCommand(run, [name = "", ...args]) {
   const path = name === "" || process.platform === "win32" ? void 0 : find(run, name);
   return {
     program: path === void 0 ? void 0 : file(path),
-    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve21(run.cwd, arg)))
+    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve20(run.cwd, arg)))
   };
 }
 function file(path) {
@@ -35583,14 +35120,14 @@ function realOf2(path) {
 }
 function find({ cwd, env }, name) {
   if (name.includes("/"))
-    return resolve21(cwd, name);
+    return resolve20(cwd, name);
   const folders = (env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder2) => resolve21(cwd, join9(folder2 === "" ? "." : folder2, name))).find(isExecutable);
+  return folders.map((folder2) => resolve20(cwd, join9(folder2 === "" ? "." : folder2, name))).find(isExecutable);
 }
 function isExecutable(path) {
   try {
     accessSync(path, constants8.X_OK);
-    return statSync7(path).isFile();
+    return statSync6(path).isFile();
   } catch {
     return false;
   }
@@ -35710,21 +35247,21 @@ __export(process_guard_exports, {
   reportError: () => reportError,
   worstStatus: () => worstStatus
 });
-function reportError(log3, thrown, code = "INTERNAL") {
+function reportError(log, thrown, code = "INTERNAL") {
   const error = asCountersignError(thrown, code);
-  log3.error(describeError(error).join("\n"), { code: error.code });
+  log.error(describeError(error).join("\n"), { code: error.code });
   if (error.code === "INTERNAL" && error.cause instanceof Error)
-    log3.debug(error.cause.stack ?? "");
+    log.debug(error.cause.stack ?? "");
   return CODES[error.code];
 }
 function worstStatus(statuses) {
   return [3, 1, 2].find((status) => statuses.includes(status)) ?? 0;
 }
-async function guardProcess(log3, main) {
+async function guardProcess(log, main) {
   process.exitCode = 2;
   const die = (thrown) => {
     try {
-      reportError(log3(), thrown);
+      reportError(log(), thrown);
     } finally {
       process.exit(2);
     }
@@ -35734,7 +35271,7 @@ async function guardProcess(log3, main) {
   try {
     process.exitCode = await main();
   } catch (thrown) {
-    process.exitCode = reportError(log3(), thrown);
+    process.exitCode = reportError(log(), thrown);
   }
 }
 var init_process_guard = __esm({
@@ -35822,15 +35359,15 @@ var init_help = __esm({
 });
 
 // packages/cli/lib/commands/verify.js
-import { resolve as resolve22 } from "node:path";
+import { resolve as resolve21 } from "node:path";
 
 // packages/action-kit/lib/gate.js
-import { resolve as resolve17 } from "node:path";
+import { resolve as resolve16 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
 import { createHash as createHash12 } from "node:crypto";
-import { dirname as dirname6, relative as relative3, resolve as resolve11 } from "node:path";
+import { dirname as dirname4, relative as relative2, resolve as resolve10 } from "node:path";
 
 // packages/core/lib/crypto/certificate.js
 init_errors();
@@ -36115,7 +35652,7 @@ function readSpki(der) {
   const [algorithm, bits] = derSequence(parseDer(der, "the public key", "KEY_INVALID"), 2, 2);
   const [oid, parameters2, ...more] = algorithm === void 0 ? [] : derSequence(algorithm, 1, 2);
   if (oid === void 0 || bits === void 0 || more.length > 0)
-    throw invalid2("a SubjectPublicKeyInfo", "something else");
+    throw invalid3("a SubjectPublicKeyInfo", "something else");
   const bytes = derBitBytes(bits);
   const name = derOid(oid);
   switch (name) {
@@ -36123,13 +35660,13 @@ function readSpki(der) {
       return readEc(parameters2, bytes);
     case "1.2.840.113549.1.1.1":
       if (!derIs(parameters2, "null") || parameters2.content.length > 0)
-        throw invalid2("NULL parameters of an RSA key", "others");
+        throw invalid3("NULL parameters of an RSA key", "others");
       return { type: "rsa", bits: rsaBits(bytes), pkcs1: bytes };
     case "1.2.840.113549.1.1.10":
       return { type: "rsa-pss", bits: rsaBits(bytes), pkcs1: bytes };
     case "1.3.101.112":
       if (parameters2 !== void 0)
-        throw invalid2("no parameters of an Ed25519 key", "some");
+        throw invalid3("no parameters of an Ed25519 key", "some");
       return readEd25519(bytes);
     default:
       throw new CountersignError("KEY_UNSUPPORTED", "this kind of public key is not supported", {
@@ -36146,13 +35683,13 @@ function readEc(parameters2, point) {
   if (known2 === void 0)
     throw unsupported("P-256, P-384 or P-521", `the curve ${name}`);
   if (point[0] !== 4 || point.length !== 1 + 2 * known2.size)
-    throw invalid2("an uncompressed point", "another encoding");
+    throw invalid3("an uncompressed point", "another encoding");
   return { type: "ec", curve: known2.curve, point };
 }
 function rsaBits(pkcs1) {
   const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, "the RSA public key", "KEY_INVALID"), 2, 2);
   if (modulusNode === void 0 || exponentNode === void 0)
-    throw invalid2("a modulus and an exponent", "something else");
+    throw invalid3("a modulus and an exponent", "something else");
   if (modulusNode.content.length > 513)
     throw unsupported("an RSA key of at most 4096 bits", "a longer one");
   const modulus = derInteger(modulusNode);
@@ -36160,7 +35697,7 @@ function rsaBits(pkcs1) {
   if (exponent < 65537n || exponent % 2n === 0n)
     throw unsupported("an odd RSA exponent of at least 65537", "another one");
   if (modulus <= 0n || modulus % 2n === 0n)
-    throw invalid2("a positive odd RSA modulus", "another one");
+    throw invalid3("a positive odd RSA modulus", "another one");
   return modulus.toString(2).length;
 }
 var SMALL_ORDER = /* @__PURE__ */ new Set([
@@ -36172,7 +35709,7 @@ var SMALL_ORDER = /* @__PURE__ */ new Set([
 ]);
 function readEd25519(point) {
   if (point.length !== 32)
-    throw invalid2("32 bytes of an Ed25519 key", `${point.length} bytes`);
+    throw invalid3("32 bytes of an Ed25519 key", `${point.length} bytes`);
   const y = Uint8Array.from(point);
   y[31] = (y[31] ?? 0) & 127;
   const bigEndian = BigInt(`0x${encodeHex(Uint8Array.from(y).reverse())}`);
@@ -36180,7 +35717,7 @@ function readEd25519(point) {
     throw unsupported("an Ed25519 key of full order", "a weak one");
   return { type: "ed25519", point };
 }
-function invalid2(expected, found) {
+function invalid3(expected, found) {
   return new CountersignError("KEY_INVALID", "the public key is malformed", { expected, found });
 }
 function unsupported(expected, found) {
@@ -37504,23 +37041,23 @@ function compareFile(who, signer2, extensions, bindings) {
 }
 function compareOther(file2, who, signer2, slashes) {
   const base = `https://${who.host}/`;
-  const shown2 = `${base}${file2.repository.source}${slashes}${file2.path}@${file2.ref ?? "(any ref)"}`;
+  const shown = `${base}${file2.repository.source}${slashes}${file2.path}@${file2.ref ?? "(any ref)"}`;
   const identity = signer2.identity;
   const tail = `${slashes}${file2.path}@`;
   if (!identity.startsWith(base))
-    return [differs("IDENTITY_MISMATCH", "host of the workflow", shown2, identity)];
+    return [differs("IDENTITY_MISMATCH", "host of the workflow", shown, identity)];
   const rest = identity.slice(base.length);
   const end = who.kind === "gitlab" ? rest.indexOf("//") : rest.split("/").slice(0, 2).join("/").length;
   const repository2 = rest.slice(0, Math.max(end, 0));
   if (matchPattern(file2.repository, repository2) === void 0) {
     const part = repository2.split("/")[0] === file2.repository.source.split("/")[0] ? "repository" : "owner";
-    return [differs("IDENTITY_MISMATCH", `${part} of the workflow`, shown2, identity)];
+    return [differs("IDENTITY_MISMATCH", `${part} of the workflow`, shown, identity)];
   }
   const after = rest.slice(end);
   if (!after.startsWith(tail))
-    return [differs("IDENTITY_MISMATCH", "path of the workflow", shown2, identity)];
+    return [differs("IDENTITY_MISMATCH", "path of the workflow", shown, identity)];
   const ref = after.slice(tail.length);
-  return file2.ref === void 0 || file2.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown2, identity)];
+  return file2.ref === void 0 || file2.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown, identity)];
 }
 function compareUri(expected, found, host2, slashes) {
   const split3 = (uri2) => {
@@ -37544,13 +37081,13 @@ var unbound = (pattern2) => ({
   found: "none was bound by the rule"
 });
 function oneOf(code, part, expected, found) {
-  const shown2 = expected.join(", ");
+  const shown = expected.join(", ");
   if (found === void 0)
-    return [missing(code, part, shown2)];
+    return [missing(code, part, shown)];
   if (expected.includes(found))
     return [];
   return [
-    { ...differs(code, part, shown2, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` }
+    { ...differs(code, part, shown, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` }
   ];
 }
 
@@ -37978,16 +37515,16 @@ function judgeAnyOf(requirement3, facts, circumstances) {
   if (held !== void 0)
     return { ...held, requirement: "any-of", message: `${held.requirement} holds`, parts };
   const open2 = parts.find((part) => part.outcome === "undecided");
-  const shown2 = open2 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
+  const shown = open2 ?? parts.reduce((best, part) => best === void 0 || passed(part) > passed(best) ? part : best, void 0);
   return {
     requirement: "any-of",
     outcome: open2 === void 0 ? "denied" : "undecided",
-    code: shown2?.code ?? "RULE_FAILED",
-    message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown2?.requirement ?? ""}: ${shown2?.message ?? ""}`,
-    expected: shown2?.expected,
-    found: shown2?.found,
-    hint: shown2?.hint,
-    evidence: shown2?.evidence ?? [],
+    code: shown?.code ?? "RULE_FAILED",
+    message: `none of ${String(parts.length)} alternatives holds; nearest is ${shown?.requirement ?? ""}: ${shown?.message ?? ""}`,
+    expected: shown?.expected,
+    found: shown?.found,
+    hint: shown?.hint,
+    evidence: shown?.evidence ?? [],
     signers: [],
     parts
   };
@@ -38006,11 +37543,11 @@ function judgeClaim(requirement3, facts, circumstances) {
       failed: all.filter((one) => one.shortfall !== void 0)
     };
   });
-  const count3 = distinct2(people);
-  if (requirement3.by.atLeast >= 1 && count3 >= requirement3.by.atLeast)
-    return satisfied(name, people, count3, facts.subject);
+  const count4 = distinct2(people);
+  if (requirement3.by.atLeast >= 1 && count4 >= requirement3.by.atLeast)
+    return satisfied(name, people, count4, facts.subject);
   const failed2 = people.flatMap((one) => one.failed);
-  const result = unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances);
+  const result = unsatisfied(name, requirement3, failed2, people, count4, facts, circumstances);
   return result;
 }
 function distinct2(people) {
@@ -38031,14 +37568,14 @@ function distinct2(people) {
   };
   return people.filter((_, index) => seat(index, /* @__PURE__ */ new Set())).length;
 }
-function satisfied(name, people, count3, subject2) {
+function satisfied(name, people, count4, subject2) {
   const all = people.flatMap((one) => one.satisfied);
   const signers = [...new Set(all.map((one) => one.signer.name))];
   return {
     requirement: name,
     outcome: "allowed",
     code: void 0,
-    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`}${subject2.kind === "digest" ? "; bytes not seen" : ""}`,
+    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count4)} of ${String(people.length)} people: ${signers.join(", ")}`}${subject2.kind === "digest" ? "; bytes not seen" : ""}`,
     expected: void 0,
     found: void 0,
     hint: void 0,
@@ -38047,7 +37584,7 @@ function satisfied(name, people, count3, subject2) {
     parts: []
   };
 }
-function unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances) {
+function unsatisfied(name, requirement3, failed2, people, count4, facts, circumstances) {
   const { atLeast } = requirement3.by;
   const nearest3 = nearestOf(failed2);
   const open2 = openQuestion(failed2, facts);
@@ -38071,9 +37608,9 @@ function unsatisfied(name, requirement3, failed2, people, count3, facts, circums
   if (atLeast > 1 && facts.candidates.length > 0) {
     const detail = nearest3?.shortfall === void 0 ? "" : `; nearest: ${nearest3.shortfall.message}`;
     return result("THRESHOLD_NOT_MET", "denied", {
-      message: `${String(count3)} of at least ${String(atLeast)} people${detail}`,
+      message: `${String(count4)} of at least ${String(atLeast)} people${detail}`,
       expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(", ")}`,
-      found: String(count3),
+      found: String(count4),
       hint: "People count once, and one identity or key counts for one person."
     }, nearest3 === void 0 ? [] : [nearest3.candidate.digest]);
   }
@@ -38253,7 +37790,7 @@ function evaluate(policy2, facts, context) {
   assertInForce(policy2, context.now);
   const matched = /* @__PURE__ */ new Map();
   const subjects = facts.map((one) => decide(policy2, one, context, matched));
-  const problems = policy2.rules.flatMap((rule2) => expectation(rule2, count(matched.get(rule2.name) ?? []), context.target));
+  const problems = policy2.rules.flatMap((rule2) => expectation(rule2, count2(matched.get(rule2.name) ?? []), context.target));
   return {
     policy: policy2.name,
     digest: policy2.digest,
@@ -38297,7 +37834,7 @@ function decide(policy2, facts, context, matched) {
     unreadable: facts.unreadable
   };
 }
-function count(subjects) {
+function count2(subjects) {
   const images = subjects.flatMap((one) => one.kind === "image" ? [`${one.name}@${one.parent?.digest ?? one.digest}`] : []);
   const files = subjects.filter((one) => one.kind !== "image");
   const contents = ["sha256", "sha384", "sha512"].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
@@ -38438,7 +37975,7 @@ function requirementOf(options) {
   const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== void 0);
   const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
   if (type === "" || /\s/.test(type))
-    throw invalid3("predicate-type is a URI", "https://slsa.dev/provenance/v1", type);
+    throw invalid4("predicate-type is a URI", "https://slsa.dev/provenance/v1", type);
   if (type === COSIGN_SIGN_V1)
     return { kind: "signature", by: by2, maxAge: void 0, unseen: "deny" };
   if (type !== SLSA_PROVENANCE_V1)
@@ -38477,16 +38014,16 @@ async function whoOf(options) {
     names2.filter((name) => name === "owner" || name === "repository" || name === "key")
   ].find((some) => some.length > 1);
   if (inContradiction !== void 0)
-    throw invalid3("the signer is named in more than one way", "one of them", inContradiction.join(", "));
+    throw invalid4("the signer is named in more than one way", "one of them", inContradiction.join(", "));
   for (const [name, value] of [...given2, ["certificate-oidc-issuer", issuer2]]) {
     if (value === "")
-      throw invalid3(`${name} is empty`, "a value", "an empty string");
+      throw invalid4(`${name} is empty`, "a value", "an empty string");
   }
   if (issuer2 !== void 0)
     refuse3("certificate-oidc-issuer", whyNoIssuer(issuer2), issuer2);
   if (key !== void 0) {
     if (issuer2 !== void 0)
-      throw invalid3("a key has no issuer", "key alone", "key and certificate-oidc-issuer");
+      throw invalid4("a key has no issuer", "key alone", "key and certificate-oidc-issuer");
     return { kind: "key", file: key, sha256: void 0, fingerprint: void 0 };
   }
   if (identity === void 0 && regexp === void 0)
@@ -38509,16 +38046,16 @@ async function whoOf(options) {
 }
 function runsOf(owner, repository2) {
   if (owner !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
-    throw invalid3("owner is no account or group", "acme", owner);
+    throw invalid4("owner is no account or group", "acme", owner);
   if (repository2 !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository2))
-    throw invalid3("repository is not owner/name", "acme/app", repository2);
+    throw invalid4("repository is not owner/name", "acme/app", repository2);
   return { owner, repository: repository2 };
 }
 function asGhWould(owner, repository2, issuer2) {
   if (owner !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
-    throw invalid3("owner is not a GitHub account", "acme", owner);
+    throw invalid4("owner is not a GitHub account", "acme", owner);
   if (repository2 !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository2)) {
-    throw invalid3("repository is not owner/name", "acme/app", repository2);
+    throw invalid4("repository is not owner/name", "acme/app", repository2);
   }
   const who = githubOwnerWho({ owner, repository: repository2 });
   return issuer2 === void 0 ? who : { ...who, issuer: issuer2 };
@@ -38527,7 +38064,7 @@ function refuse3(name, reason3, found) {
   if (reason3 !== void 0)
     throw new CountersignError("INPUT_INVALID", `${name} can never match`, { expected: reason3, found });
 }
-function invalid3(message, expected, found) {
+function invalid4(message, expected, found) {
   return new CountersignError("INPUT_INVALID", message, { expected, found });
 }
 
@@ -38567,8 +38104,8 @@ function noteKeyId(origin, key) {
 init_errors();
 init_wire();
 import { createHash as createHash11 } from "node:crypto";
-import { readFileSync, statSync as statSync5 } from "node:fs";
-import { resolve as resolve10 } from "node:path";
+import { readFileSync, statSync as statSync4 } from "node:fs";
+import { resolve as resolve9 } from "node:path";
 
 // packages/core/lib/trust/public-good/embedded-root.js
 var PUBLIC_GOOD = {
@@ -38637,20 +38174,20 @@ function trustedRootFromJson(value, from) {
 }
 function readLogs(top, field, readIds) {
   const fields = ["baseUrl", "hashAlgorithm", "publicKey", "logId", "checkpointKeyId", "operator"];
-  return top.messages(field, MAX_ITEMS, fields).flatMap((log3) => {
-    const publicKey = log3.requiredMessage("publicKey", ["rawBytes", "keyDetails", "validFor"]);
+  return top.messages(field, MAX_ITEMS, fields).flatMap((log) => {
+    const publicKey = log.requiredMessage("publicKey", ["rawBytes", "keyDetails", "validFor"]);
     const validFor = readValidFor(publicKey);
-    const baseUrl = readUrl(log3, "baseUrl");
+    const baseUrl = readUrl(log, "baseUrl");
     const key = readKey2(publicKey);
-    if (key === void 0 || log3.text("hashAlgorithm") !== "SHA2_256")
+    if (key === void 0 || log.text("hashAlgorithm") !== "SHA2_256")
       return [];
-    return [{ baseUrl, key, validFor, ...readIds(log3, baseUrl, key) }];
+    return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
   });
 }
-function readTransparencyLogIds(log3, baseUrl, key) {
+function readTransparencyLogIds(log, baseUrl, key) {
   const origins = checkpointOrigins(baseUrl);
-  const logId = readKeyId(log3, "logId");
-  const checkpointKeyId = log3.has("checkpointKeyId") ? readKeyId(log3, "checkpointKeyId") : logId;
+  const logId = readKeyId(log, "logId");
+  const checkpointKeyId = log.has("checkpointKeyId") ? readKeyId(log, "checkpointKeyId") : logId;
   const possible = /* @__PURE__ */ new Map();
   for (const origin of origins.toReversed())
     possible.set(key.fingerprint, origin).set(noteKeyId(origin, key), origin);
@@ -38659,18 +38196,18 @@ function readTransparencyLogIds(log3, baseUrl, key) {
     ["checkpointKeyId", checkpointKeyId]
   ]) {
     if (!possible.has(id2))
-      throw log3.failure(name, `the ID of the log's own key under the name ${origins[0] ?? ""}`, id2);
+      throw log.failure(name, `the ID of the log's own key under the name ${origins[0] ?? ""}`, id2);
   }
   return { origin: possible.get(checkpointKeyId) ?? "", logId, checkpointKeyId };
 }
-function readCertificateLogIds(log3, baseUrl, key) {
-  const logId = readKeyId(log3, "logId");
+function readCertificateLogIds(log, baseUrl, key) {
+  const logId = readKeyId(log, "logId");
   if (logId !== key.fingerprint)
-    throw log3.failure("logId", `the SHA-256 of the log's own key, ${key.fingerprint}`, logId);
+    throw log.failure("logId", `the SHA-256 of the log's own key, ${key.fingerprint}`, logId);
   return { origin: checkpointOrigins(baseUrl)[0] ?? "", logId, checkpointKeyId: logId };
 }
-function readKeyId(log3, field) {
-  return encodeHex(log3.requiredMessage(field, ["keyId"]).requiredBytes("keyId"));
+function readKeyId(log, field) {
+  return encodeHex(log.requiredMessage(field, ["keyId"]).requiredBytes("keyId"));
 }
 function readKey2(publicKey) {
   const bytes = publicKey.requiredBytes("rawBytes");
@@ -38766,16 +38303,16 @@ function readSelection(top, field, services) {
   const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : void 0;
   if (selector === void 0)
     throw selection.failure("selector", "ANY, ALL or EXACT");
-  const count3 = readCount(selection, "count");
-  if (selector === "EXACT" && count3 === 0)
+  const count4 = readCount(selection, "count");
+  if (selector === "EXACT" && count4 === 0)
     throw selection.failure("count", "at least 1 with EXACT");
-  return { selector, count: count3 };
+  return { selector, count: count4 };
 }
 function readCount(reader, field) {
-  const count3 = reader.int64(field);
-  if (count3 > 0xffffffffn)
+  const count4 = reader.int64(field);
+  if (count4 > 0xffffffffn)
     throw reader.failure(field, "a 32-bit integer");
-  return Number(count3);
+  return Number(count4);
 }
 
 // packages/core/lib/trust/tuf-mirror.js
@@ -38829,7 +38366,7 @@ init_net();
 init_wire();
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createHash as createHash9 } from "node:crypto";
-import { dirname as dirname5, join as join4, resolve as resolve9 } from "node:path";
+import { dirname as dirname3, join as join4, resolve as resolve8 } from "node:path";
 var MAX_CACHE_BYTES = 16 * 1024 * 1024;
 function cacheFile({ env, cwd }, url2, anchor) {
   const caches = below(cwd, env["COUNTERSIGN_CACHE"]) ?? below(cwd, env["XDG_CACHE_HOME"] || env["LOCALAPPDATA"], "countersign") ?? below(cwd, env["HOME"] || env["USERPROFILE"], ".cache", "countersign");
@@ -38837,7 +38374,7 @@ function cacheFile({ env, cwd }, url2, anchor) {
   return caches === void 0 ? void 0 : join4(caches, "tuf", `${name}.json`);
 }
 function below(cwd, base, ...parts) {
-  return base === void 0 || base === "" ? void 0 : join4(resolve9(cwd, base), ...parts);
+  return base === void 0 || base === "" ? void 0 : join4(resolve8(cwd, base), ...parts);
 }
 var NOTHING = { documents: /* @__PURE__ */ new Map(), refreshed: /* @__PURE__ */ new Date(0) };
 function readCache(run, file2) {
@@ -38862,7 +38399,7 @@ function keepCache(run, file2, { documents: documents2, refreshed }) {
   const text4 = JSON.stringify({ refreshed: refreshed.toISOString(), documents: Object.fromEntries(encoded) });
   const fresh = `${file2}.${Buffer.from(run.random(8)).toString("hex")}`;
   try {
-    makeFolder(dirname5(file2));
+    makeFolder(dirname3(file2));
     writeFileSync(fresh, text4, { flag: "wx", mode: 384 });
     try {
       renameSync(fresh, file2);
@@ -38880,9 +38417,9 @@ function makeFolder(path) {
   } catch (error) {
     if (codeOf2(error) === "EEXIST")
       return;
-    if (codeOf2(error) !== "ENOENT" || dirname5(path) === path)
+    if (codeOf2(error) !== "ENOENT" || dirname3(path) === path)
       throw error;
-    makeFolder(dirname5(path));
+    makeFolder(dirname3(path));
     mkdirSync(path, { mode: 448 });
   }
 }
@@ -38945,9 +38482,9 @@ var targetsOf = ({ documents: documents2 }) => [...documents2].filter(([name]) =
 async function fromCache(run, anchor, { documents: documents2 }, names2, now) {
   if (documents2.size === 0)
     return "there is no cache";
-  const { BrokenChain: BrokenChain2, walk: walk2 } = await Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports));
+  const { BrokenChain: BrokenChain2, walk: walk3 } = await Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports));
   try {
-    return requireFirst(await walk2(anchor, documents2, void 0, names2, now), names2, BrokenChain2);
+    return requireFirst(await walk3(anchor, documents2, void 0, names2, now), names2, BrokenChain2);
   } catch (error) {
     if (!(error instanceof BrokenChain2))
       throw error;
@@ -38959,10 +38496,10 @@ async function fromCache(run, anchor, { documents: documents2 }, names2, now) {
   }
 }
 async function fromMirror(run, mirror, anchor, { documents: documents2 }, names2, hasCopy) {
-  const [{ BrokenChain: BrokenChain2, walk: walk2 }, { downloader: downloader2 }] = await Promise.all([Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports)), Promise.resolve().then(() => (init_tuf_download(), tuf_download_exports))]);
+  const [{ BrokenChain: BrokenChain2, walk: walk3 }, { downloader: downloader2 }] = await Promise.all([Promise.resolve().then(() => (init_tuf_walk(), tuf_walk_exports)), Promise.resolve().then(() => (init_tuf_download(), tuf_download_exports))]);
   const pin = "sha256" in mirror.anchor ? mirror.anchor.sha256 : "";
   const start2 = anchor ?? await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES2);
-  const walked = await walk2(start2, documents2, downloader2(run, mirror.url, !hasCopy), names2, run.clock());
+  const walked = await walk3(start2, documents2, downloader2(run, mirror.url, !hasCopy), names2, run.clock());
   return { walked: requireFirst(walked, names2, BrokenChain2), start: start2 };
 }
 function requireFirst(walked, [first], Broken) {
@@ -39052,9 +38589,9 @@ function clientTrustConfig(value, source2) {
 function readInput(run, named2) {
   if (named2.trimStart().startsWith("{"))
     return { bytes: Buffer.from(named2, "utf8"), source: "the document given in place of a file" };
-  const path = resolve10(run.cwd, named2);
+  const path = resolve9(run.cwd, named2);
   try {
-    const { size } = statSync5(path);
+    const { size } = statSync4(path);
     if (size > MAX_TRUST_BYTES)
       throw new RangeError(`${size} bytes are too many`);
     return { bytes: readFileSync(path), source: named2 };
@@ -39089,10 +38626,10 @@ async function loadPolicies(run, options, now) {
   return loaded;
 }
 async function loadFile(run, file2) {
-  const path = resolve11(run.cwd, file2);
+  const path = resolve10(run.cwd, file2);
   const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, "POLICY_INVALID");
-  const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load(run, policy2, dirname6(path), bytes);
+  const policy2 = await readPolicy(bytes, relative2(run.cwd, path).startsWith("..") ? path : relative2(run.cwd, path));
+  return load(run, policy2, dirname4(path), bytes);
 }
 function loadKeysOnly(run, policy2, folder2) {
   return load(run, policy2, folder2, new TextEncoder().encode(policy2.digest));
@@ -39100,7 +38637,7 @@ function loadKeysOnly(run, policy2, folder2) {
 function load(run, policy2, folder2, policyBytes) {
   const read5 = /* @__PURE__ */ new Map();
   const readOnce2 = (file2, maxBytes, tooLarge2) => {
-    const bytes = read5.get(file2) ?? readFileCapped(run, resolve11(folder2, file2), maxBytes, tooLarge2);
+    const bytes = read5.get(file2) ?? readFileCapped(run, resolve10(folder2, file2), maxBytes, tooLarge2);
     read5.set(file2, bytes);
     if (bytes.length <= maxBytes)
       return bytes;
@@ -39114,7 +38651,7 @@ function load(run, policy2, folder2, policyBytes) {
     if (trust2.root.kind !== "file")
       continue;
     const { file: file2 } = trust2.root;
-    roots.set(trust2.name, rootFrom(readOnce2(file2, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve11(folder2, file2)));
+    roots.set(trust2.name, rootFrom(readOnce2(file2, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve10(folder2, file2)));
   }
   const keys = /* @__PURE__ */ new Map();
   for (const signer2 of policy2.signers.values()) {
@@ -39721,19 +39258,19 @@ function parseSignatureLine(line) {
 function isAboutLog(note, name) {
   return note.origin === name || note.origin.startsWith(`${name} - `) && /^\d+$/.test(note.origin.slice(name.length + 3));
 }
-function verifyCheckpoint(envelope, log3, checks) {
+function verifyCheckpoint(envelope, log, checks) {
   const note = parseCheckpoint(envelope);
-  const names2 = [log3.origin, log3.origin.replace(/:\d+(?=\/|$)/, "")];
-  const keyHash = decodeHex(log3.checkpointKeyId, "checkpoint key ID").subarray(0, 4);
+  const names2 = [log.origin, log.origin.replace(/:\d+(?=\/|$)/, "")];
+  const keyHash = decodeHex(log.checkpointKeyId, "checkpoint key ID").subarray(0, 4);
   const own2 = note.signatures.filter(({ name, keyHash: hash2 }) => names2.includes(name) && equalBytes(hash2, keyHash));
   const text4 = encodeUtf8(note.text);
-  const good = own2.length > 0 && own2.every(({ signature: signature2 }) => verifySignature(log3.key, text4, signature2));
+  const good = own2.length > 0 && own2.every(({ signature: signature2 }) => verifySignature(log.key, text4, signature2));
   checks.require("checkpoint-origin", names2.some((name) => isAboutLog(note, name)), () => new CountersignError(CODE7, "the checkpoint is about another log", {
-    expected: log3.origin,
+    expected: log.origin,
     found: note.origin.slice(0, 120)
   }));
   checks.require("checkpoint-signature", good, () => new CountersignError(CODE7, "the checkpoint is not signed by the log", {
-    expected: `a signature by ${log3.origin} with its key ${log3.checkpointKeyId.slice(0, 8)}`,
+    expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
     found: own2.length > 0 ? "a signature that does not verify" : `signatures by ${note.signatures.map(({ name }) => name).join(", ")}`.slice(0, 200)
   }));
   return note;
@@ -39773,14 +39310,14 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
 
 // packages/core/lib/verification/log-entry-proof.js
 var CODE8 = "LOG_ENTRY_INVALID";
-function verifyEntryProof(entry, log3, checks) {
+function verifyEntryProof(entry, log, checks) {
   const promised = entry.signedEntryTimestamp !== void 0;
   if (entry.signedEntryTimestamp !== void 0)
-    verifyPromise(entry, entry.signedEntryTimestamp, log3, checks);
+    verifyPromise(entry, entry.signedEntryTimestamp, log, checks);
   const { inclusionProof } = entry;
   const included = inclusionProof?.checkpoint !== void 0;
   if (inclusionProof?.checkpoint !== void 0)
-    verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log3, checks);
+    verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
   checks.require("entry-evidence", promised || included, () => new CountersignError(CODE8, "nothing shows that the entry is in the log", {
     expected: "a signed entry timestamp or an inclusion proof with a checkpoint",
     found: "neither"
@@ -39789,15 +39326,15 @@ function verifyEntryProof(entry, log3, checks) {
     return void 0;
   return new Date(Number(entry.integratedTime) * 1e3);
 }
-function verifyPromise(entry, signature2, log3, checks) {
+function verifyPromise(entry, signature2, log, checks) {
   const body = encodeBase64(entry.canonicalizedBody);
-  const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log3.logId}","logIndex":${entry.logIndex}}`;
-  checks.require("set-signature", verifySignature(log3.key, encodeUtf8(signed), signature2), () => new CountersignError(CODE8, "the log's signed entry timestamp does not verify", {
-    expected: `a signature by ${log3.baseUrl}`
+  const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
+  checks.require("set-signature", verifySignature(log.key, encodeUtf8(signed), signature2), () => new CountersignError(CODE8, "the log's signed entry timestamp does not verify", {
+    expected: `a signature by ${log.baseUrl}`
   }));
 }
-function verifyInclusion(entry, proof2, checkpoint, log3, checks) {
-  const head = verifyCheckpoint(checkpoint, log3, checks);
+function verifyInclusion(entry, proof2, checkpoint, log, checks) {
+  const head = verifyCheckpoint(checkpoint, log, checks);
   checks.require("inclusion-claims", proof2.treeSize === head.size && equalBytes(proof2.rootHash, head.rootHash), () => new CountersignError(CODE8, "the inclusion proof is not for the tree of its checkpoint", {
     expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
     found: `size ${proof2.treeSize}, root ${encodeHex(proof2.rootHash)}`
@@ -39831,16 +39368,16 @@ function proveLogEntries(bundle, logs, checks) {
   return { proven, unknown: unknown2 };
 }
 function bindLogEntries({ proven }, about2, times, checks) {
-  return proven.map(({ entry, log: log3, time }) => {
+  return proven.map(({ entry, log, time }) => {
     const moments = time === void 0 ? times : [time];
-    checks.require("log-window", moments.some((moment2) => isWithin(moment2, log3.validFor)), () => new CountersignError("LOG_ENTRY_INVALID", "the trusted root did not trust the log when the entry was made", {
-      expected: `a time ${describeRange(log3.validFor)}`,
+    checks.require("log-window", moments.some((moment2) => isWithin(moment2, log.validFor)), () => new CountersignError("LOG_ENTRY_INVALID", "the trusted root did not trust the log when the entry was made", {
+      expected: `a time ${describeRange(log.validFor)}`,
       found: moments.map((moment2) => moment2.toISOString()).join(", ")
     }));
     verifyEntryContent(entry, about2.bundle, about2.artifact, about2.signer, checks);
     return {
-      log: log3.baseUrl,
-      logId: log3.logId,
+      log: log.baseUrl,
+      logId: log.logId,
       logIndex: entry.logIndex,
       kind: entry.kind,
       version: entry.version,
@@ -39932,16 +39469,16 @@ function verifyScts(certificate, issuer2, root, checks) {
     if (first === void 0)
       continue;
     const time = new Date(Number(sct.timestamp));
-    const log3 = known2.find(({ validFor }) => isWithin(time, validFor));
-    checks.require("sct-window", log3 !== void 0, () => new CountersignError("SCT_INVALID", "a certificate log promised while the trusted root did not trust it", {
+    const log = known2.find(({ validFor }) => isWithin(time, validFor));
+    checks.require("sct-window", log !== void 0, () => new CountersignError("SCT_INVALID", "a certificate log promised while the trusted root did not trust it", {
       expected: `a time ${describeRange(first.validFor)}`,
       found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString()
     }));
-    const { key, baseUrl } = log3 ?? first;
+    const { key, baseUrl } = log ?? first;
     checks.require("sct-signature", fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer2), sct.signature), () => new CountersignError("SCT_INVALID", "a certificate log's promise does not verify", {
       expected: `a signature by ${baseUrl}`
     }));
-    logs.set(key.fingerprint, log3 ?? first);
+    logs.set(key.fingerprint, log ?? first);
   }
   return [...logs.values()];
 }
@@ -39953,10 +39490,10 @@ var CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 function readSigningCertificate(chain, checks) {
   const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
   if (leaf === void 0)
-    throw invalid4("the bundle has no certificate", "a certificate", "none");
+    throw invalid5("the bundle has no certificate", "a certificate", "none");
   const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
   const require2 = (name2, holds, message, expected, found) => {
-    checks.require(name2, holds, () => invalid4(message, expected, found));
+    checks.require(name2, holds, () => invalid5(message, expected, found));
   };
   const brought = rest.find((certificate) => equalBytes(certificate.issuerName, certificate.subjectName));
   require2("chain-without-root", brought === void 0, "the bundle brings a root certificate of its own", "no self-signed certificate", "one");
@@ -39970,7 +39507,7 @@ function readSigningCertificate(chain, checks) {
   require2("leaf-issuer", issuer2 !== void 0, "the signing certificate does not say who vouched for the identity", "the extension 1.3.6.1.4.1.57264.1.8 or .1", "neither");
   return { certificate: leaf, identity: name?.value ?? "", issuer: issuer2 ?? "" };
 }
-function invalid4(message, expected, found) {
+function invalid5(message, expected, found) {
   return new CountersignError("CERTIFICATE_INVALID", message, { expected, found });
 }
 
@@ -39978,7 +39515,7 @@ function invalid4(message, expected, found) {
 init_errors();
 var OTHER_INSTANCE2 = "The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.";
 function distinctLogs(logs) {
-  return new Set(logs.map(({ log: log3 }) => log3.key.fingerprint)).size;
+  return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
 }
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
   const logCount = distinctLogs(logs.proven);
@@ -40054,19 +39591,19 @@ function firstThatHolds(timestamp, claimed2, bundle, checks) {
   throw nearest3;
 }
 function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle, checks) {
-  const invalid5 = (message, expected, found) => () => new CountersignError(CODE9, message, { expected, found });
+  const invalid6 = (message, expected, found) => () => new CountersignError(CODE9, message, { expected, found });
   const { genTime: time, imprint } = timestamp;
   const name = nameOf2(authority);
-  checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid5("the timestamp's signature does not verify", `a signature by ${name}`, "another"));
+  checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid6("the timestamp's signature does not verify", `a signature by ${name}`, "another"));
   const stamped = hash(imprint.hash, bundle.content.signature);
-  checks.require("timestamp-imprint", equalBytes(stamped, imprint.digest), invalid5("the timestamp is for another signature", `${imprint.hash}:${encodeHex(stamped)}`, `${imprint.hash}:${encodeHex(imprint.digest)}`));
+  checks.require("timestamp-imprint", equalBytes(stamped, imprint.digest), invalid6("the timestamp is for another signature", `${imprint.hash}:${encodeHex(stamped)}`, `${imprint.hash}:${encodeHex(imprint.digest)}`));
   const usage = signer2.extendedKeyUsage ?? [];
-  checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid5("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(", ") || "no purpose"));
-  checks.require("timestamp-authority-chain", isSoundPath(path), invalid5("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, "one that does not"));
+  checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid6("the timestamp's certificate is not for time stamping alone", TIME_STAMPING, usage.join(", ") || "no purpose"));
+  checks.require("timestamp-authority-chain", isSoundPath(path), invalid6("the timestamp's certificate does not lead to the trusted root", `a certificate of ${name}`, "one that does not"));
   for (const { notBefore: start2, notAfter: end } of path) {
-    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid5("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
+    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid6("the timestamp was made outside the validity of its authority", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
   }
-  checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid5("the trusted root did not trust the authority at that time", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
+  checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid6("the trusted root did not trust the authority at that time", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
 var soundPaths = /* @__PURE__ */ new WeakMap();
 function isSoundPath(path) {
@@ -40150,8 +39687,8 @@ function requireNoDuplicates({ logEntries, timestamps }, checks) {
     found: "the same again"
   }));
 }
-function logTime({ log: log3, time }) {
-  return time === void 0 ? [] : [{ kind: "transparency-log", time, authority: log3.origin }];
+function logTime({ log, time }) {
+  return time === void 0 ? [] : [{ kind: "transparency-log", time, authority: log.origin }];
 }
 function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
   const issuers = findIssuers(certificate, root.certificateAuthorities);
@@ -40230,9 +39767,9 @@ var LISTS = [
 ];
 var OF_IMAGES = ["platforms", "signatureRepository"];
 function checkOptions(options) {
-  const empty2 = TEXTS.find((name) => options[name]?.trim() === "") ?? LISTS.find((name) => options[name]?.some((one) => one.trim() === ""));
-  if (empty2 !== void 0) {
-    throw new CountersignError("INPUT_INVALID", `${inputName(empty2)} is empty`, {
+  const empty = TEXTS.find((name) => options[name]?.trim() === "") ?? LISTS.find((name) => options[name]?.some((one) => one.trim() === ""));
+  if (empty !== void 0) {
+    throw new CountersignError("INPUT_INVALID", `${inputName(empty)} is empty`, {
       expected: "a value, or none at all",
       found: "an empty text",
       hint: "A variable that is not set gives an empty text; leave the input out where you mean none."
@@ -40303,13 +39840,13 @@ init_errors();
 // packages/core/lib/evidence/find-evidence.js
 init_bundles();
 init_errors();
-import { statSync as statSync6 } from "node:fs";
-import { basename as basename6, join as join7, resolve as resolve13 } from "node:path";
+import { statSync as statSync5 } from "node:fs";
+import { basename as basename5, join as join7, resolve as resolve12 } from "node:path";
 
 // packages/core/lib/evidence/beside.js
 init_bundles();
 init_errors();
-import { basename as basename5, dirname as dirname7, isAbsolute as isAbsolute4, join as join6, resolve as resolve12 } from "node:path";
+import { basename as basename4, dirname as dirname5, isAbsolute as isAbsolute3, join as join6, resolve as resolve11 } from "node:path";
 
 // packages/core/lib/evidence/bundle-files.js
 init_bundles();
@@ -40317,7 +39854,7 @@ init_errors();
 init_limits();
 import { createHash as createHash15 } from "node:crypto";
 import { closeSync as closeSync7, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync4 } from "node:fs";
-import { basename as basename3 } from "node:path";
+import { basename as basename2 } from "node:path";
 
 // packages/core/lib/evidence/mentioned-digests.js
 init_wire();
@@ -40383,9 +39920,9 @@ function readCapped(path, maxBytes, budgets = []) {
   let file2;
   try {
     file2 = openSync3(path, constants5.O_RDONLY | (constants5.O_NONBLOCK ?? 0));
-    const stat3 = fstatSync3(file2);
-    const { size } = stat3;
-    if (!stat3.isFile())
+    const stat = fstatSync3(file2);
+    const { size } = stat;
+    if (!stat.isFile())
       throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
         expected: "a bundle file",
         found: "a folder or device"
@@ -40394,8 +39931,8 @@ function readCapped(path, maxBytes, budgets = []) {
       throw tooLarge(path, maxBytes, size);
     if (budgets.some(({ left }) => left < size))
       throw budgetSpent(path);
-    for (const budget of budgets)
-      budget.left -= size;
+    for (const budget2 of budgets)
+      budget2.left -= size;
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
     for (; ; ) {
@@ -40438,7 +39975,7 @@ function tooLarge(path, maxBytes, size) {
   });
 }
 function budgetSpent(path) {
-  return overLimit(`${basename3(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, "name fewer or smaller places in evidence");
+  return overLimit(`${basename2(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, "name fewer or smaller places in evidence");
 }
 function bundleNames(all, wanted) {
   return all.filter((name) => isBundleFile(name) && wanted(name));
@@ -40523,7 +40060,7 @@ function merged(found) {
 }
 
 // packages/core/lib/evidence/memory.js
-import { basename as basename4, join as join5 } from "node:path";
+import { basename as basename3, join as join5 } from "node:path";
 init_limits();
 var memories = /* @__PURE__ */ new WeakMap();
 function memoryOf(run) {
@@ -40568,10 +40105,10 @@ function folderOnce(run, folder2, which) {
   const wanted = which === "all" ? () => true : isShared;
   return once(memoryOf(run).folders, `${which} ${folder2}`, () => {
     const names2 = bundleNames(namesOnce(run, folder2), wanted);
-    const budget = { left: MAX_FOLDER_BYTES };
-    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join5(folder2, name), budget) ?? []);
+    const budget2 = { left: MAX_FOLDER_BYTES };
+    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join5(folder2, name), budget2) ?? []);
     const gaps = names2.length <= MAX_FOLDER_FILES ? [] : [
-      overLimit(`the folder ${basename4(folder2)} holds more bundle files than are read`, `${MAX_FOLDER_FILES} files`, "name a smaller folder, or the bundle files, in evidence")
+      overLimit(`the folder ${basename3(folder2)} holds more bundle files than are read`, `${MAX_FOLDER_FILES} files`, "name a smaller folder, or the bundle files, in evidence")
     ];
     return indexCandidates(candidates, gaps);
   });
@@ -40592,7 +40129,7 @@ function isShared(name) {
 // packages/core/lib/evidence/beside.js
 function besideFile(run, subject2) {
   const paths = locations(run, subject2);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname7(path)), run.cwd]);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname5(path)), run.cwd]);
   return merged([
     ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
     ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject2, path))),
@@ -40600,14 +40137,14 @@ function besideFile(run, subject2) {
   ]);
 }
 function ofFurtherKeys(run, subject2, path) {
-  const own2 = basename5(bundleFileName(path));
-  const names2 = (furtherKeysOnce(run, dirname7(path)).get(basename5(path)) ?? []).filter((name) => name !== own2);
-  const read5 = names2.map((name) => fileOnce(run, join6(dirname7(path), name)));
+  const own2 = basename4(bundleFileName(path));
+  const names2 = (furtherKeysOnce(run, dirname5(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
+  const read5 = names2.map((name) => fileOnce(run, join6(dirname5(path), name)));
   return evidenceOf(read5.flatMap((file2) => file2?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
 }
-function ifThere(look) {
+function ifThere(look2) {
   try {
-    return look();
+    return look2();
   } catch (error) {
     if (!(error instanceof CountersignError))
       throw error;
@@ -40618,17 +40155,17 @@ function locations(run, subject2) {
   const own2 = subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : [];
   if (subject2.origin === void 0)
     return [...new Set(own2)];
-  if (isAbsolute4(subject2.name) || subject2.name.split(/[\\/]/).includes("..") || subject2.name.includes("\0"))
+  if (isAbsolute3(subject2.name) || subject2.name.split(/[\\/]/).includes("..") || subject2.name.includes("\0"))
     return own2;
-  const list2 = resolve12(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-  return [.../* @__PURE__ */ new Set([...own2, join6(dirname7(list2), subject2.name), join6(run.cwd, subject2.name)])];
+  const list2 = resolve11(run.cwd, subject2.origin.replace(/:\d+$/, ""));
+  return [.../* @__PURE__ */ new Set([...own2, join6(dirname5(list2), subject2.name), join6(run.cwd, subject2.name)])];
 }
 
 // packages/core/lib/evidence/find-evidence.js
 init_limits();
 async function findEvidence(run, subject2, options) {
   if (options.bundle !== void 0)
-    return tidy([explicitFile(run, resolve13(run.cwd, options.bundle), subject2)]);
+    return tidy([explicitFile(run, resolve12(run.cwd, options.bundle), subject2)]);
   const places = options.places.length === 0 ? [void 0] : options.places;
   return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
 }
@@ -40646,7 +40183,7 @@ function search(run, subject2, place, options) {
       hint: "download the attestation and name the file in evidence"
     });
   }
-  return inPath(run, subject2, resolve13(run.cwd, place));
+  return inPath(run, subject2, resolve12(run.cwd, place));
 }
 async function inRegistry(subject2, { registry, signatureRepository }) {
   if (registry === void 0)
@@ -40680,7 +40217,7 @@ function inPath(run, subject2, path) {
 }
 function isFolder(path) {
   try {
-    return statSync6(path).isDirectory();
+    return statSync5(path).isDirectory();
   } catch {
     return false;
   }
@@ -40688,7 +40225,7 @@ function isFolder(path) {
 function ownInFolder(run, folder2, subject2) {
   if (subject2.kind === "image")
     return NOTHING2;
-  return evidenceOf(fileOnce(run, join7(folder2, bundleFileName(basename6(subject2.name))))?.all ?? []);
+  return evidenceOf(fileOnce(run, join7(folder2, bundleFileName(basename5(subject2.name))))?.all ?? []);
 }
 function explicitFile(run, path, subject2) {
   const file2 = fileOnce(run, path);
@@ -40979,8 +40516,8 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
 
 // packages/core/lib/gate/mask-decision.js
 init_errors();
-function maskDecision(decision, log3) {
-  const { mask } = log3;
+function maskDecision(decision, log) {
+  const { mask } = log;
   if (mask === void 0)
     return decision;
   const words = new Words(mask);
@@ -41043,16 +40580,16 @@ var Words = class {
 // packages/core/lib/gate/refuse-outputs.js
 init_artifacts();
 init_errors();
-import { dirname as dirname8, resolve as resolve14 } from "node:path";
+import { dirname as dirname6, resolve as resolve13 } from "node:path";
 function refuseOutputs(run, options, policies, subjects) {
   const { outputs = [], checksums = [], policies: files = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
     return;
   const named2 = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
-    ...named2.map((path) => resolve14(run.cwd, path)),
+    ...named2.map((path) => resolve13(run.cwd, path)),
     ...subjects.flatMap((subject2) => subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : []),
-    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname8(resolve14(run.cwd, files[index] ?? "policy"))))
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname6(resolve13(run.cwd, files[index] ?? "policy"))))
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
   if (evidenceLost === void 0)
@@ -41065,13 +40602,13 @@ function refuseOutputs(run, options, policies, subjects) {
 function namedBy({ policy: policy2 }, folder2) {
   const roots = [...policy2.trusts.values()].flatMap(({ root }) => root.kind === "file" ? [root.file] : []);
   const keys = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
-  return [...roots, ...keys].map((file2) => resolve14(folder2, file2));
+  return [...roots, ...keys].map((file2) => resolve13(folder2, file2));
 }
 
 // packages/core/lib/gate/subjects.js
 init_artifacts();
 init_errors();
-import { isAbsolute as isAbsolute5 } from "node:path";
+import { isAbsolute as isAbsolute4 } from "node:path";
 
 // packages/core/lib/gate/platform-subjects.js
 init_artifacts();
@@ -41149,7 +40686,7 @@ async function collectAllFiles(run, { paths = [], checksums = [], base }, algori
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, "denied", error)));
   }
-  for (const { name } of files.filter((file2) => file2.kind === "file" && isAbsolute5(file2.name)))
+  for (const { name } of files.filter((file2) => file2.kind === "file" && isAbsolute4(file2.name)))
     run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
   return { files: withoutTwins(files), problems };
 }
@@ -41297,7 +40834,7 @@ async function gate(run, options, wishes = {}) {
   const writer = reports.length > 0 ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
   writer?.checkReports(reports);
   const outputs = [
-    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve17(run.cwd, path) })),
+    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve16(run.cwd, path) })),
     ...wishes.outputs ?? []
   ];
   const first = await runGate(run, { ...gateOptions(options), outputs });
@@ -41330,6 +40867,16 @@ function gateOptions(options) {
   };
 }
 
+// packages/action-kit/lib/log/plain.js
+function plain4(text4) {
+  const visible2 = text4.replace(UNPRINTABLE, (character2) => JSON.stringify(character2).slice(1, -1).replace(/^[\u007f-\uffff]$/, escapeUnit));
+  return visible2.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
+}
+var UNPRINTABLE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]", "g");
+function escapeUnit(character2) {
+  return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 // packages/action-kit/lib/decision-text.js
 function subjectText(subject2) {
   if (subject2.kind === "image")
@@ -41350,7 +40897,7 @@ function decisionLines(decision) {
   for (const problem2 of decision.problems)
     lines.push(`${problem2.outcome}: ${problem2.requirement}`, ...reason2(problem2, 1));
   lines.push(`decision: ${decision.outcome}${decision.target === void 0 ? "" : ` for ${decision.target}`}`);
-  return lines;
+  return lines.map(plain4);
 }
 var unseen = (subject2) => subject2.kind === "digest" ? " (bytes not seen)" : "";
 function refusals2(subject2) {
@@ -41380,26 +40927,26 @@ function firstReason(decision) {
 
 // packages/action-kit/lib/gate-results.js
 var MAX_DOTENV_BYTES = 5 * 1024;
-function gateVariables({ decision, pinnedImages }, log3) {
+function gateVariables({ decision, pinnedImages }, log) {
   const variables = (images) => `COUNTERSIGN_DECISION=${decision.outcome}
 COUNTERSIGN_PINNED_IMAGES=${images}
 `;
   const all = variables(pinnedImages.join(" "));
   if (Buffer.byteLength(all) <= MAX_DOTENV_BYTES)
     return all;
-  log3.warn(`the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size`);
+  log.warn(`the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size`);
   return variables("");
 }
-function logDecision(log3, { decision, exitStatus }) {
+function logDecision(log, { decision, exitStatus }) {
   const text4 = decisionLines(decision).join("\n");
   const code = firstReason(decision)?.code;
   const fields = code === void 0 ? {} : { code };
   if (decision.outcome === "allowed")
-    log3.info(text4);
+    log.info(text4);
   else if (exitStatus === 0)
-    log3.warn(text4, fields);
+    log.warn(text4, fields);
   else
-    log3.error(text4, fields);
+    log.error(text4, fields);
 }
 
 // packages/cli/lib/commands/verify.js
@@ -41409,19 +40956,19 @@ init_errors();
 // packages/cli/lib/hand-on.js
 init_errors();
 import { constants as constants6, copyFileSync, existsSync as existsSync2, mkdirSync as mkdirSync3, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
-import { dirname as dirname11, isAbsolute as isAbsolute6, relative as relative4, resolve as resolve20, sep as sep4 } from "node:path";
+import { dirname as dirname9, isAbsolute as isAbsolute5, relative as relative3, resolve as resolve19, sep as sep5 } from "node:path";
 init_judged_places();
 
 // packages/cli/lib/output-places.js
 init_artifacts();
 import { readFileSync as readFileSync2 } from "node:fs";
-import { resolve as resolve19 } from "node:path";
+import { resolve as resolve18 } from "node:path";
 var READ = ["checksums", "policies", "bundle", "evidence", "key", "trusted-root"];
 async function refuseInputs(cwd, outputs, inputs) {
-  const open2 = outputs.filter(({ path }) => !holdsVariables(path)).map(({ what, path }) => ({ what, path: resolve19(cwd, path) }));
+  const open2 = outputs.filter(({ path }) => !holdsVariables(path)).map(({ what, path }) => ({ what, path: resolve18(cwd, path) }));
   if (open2.length === 0)
     return;
-  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve19(cwd, one));
+  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve18(cwd, one));
   refuseOverwrites(open2, [...named2, ...await artifacts(cwd, inputs)]);
 }
 async function artifacts(cwd, { paths = [] }) {
@@ -41507,17 +41054,17 @@ async function copyAllowed(run, args, judged2) {
   }
 }
 async function copyOne(run, folder2, subject2) {
-  const to = resolve20(folder2, subject2.name);
-  const within = relative4(resolve20(folder2), to);
-  if (within.startsWith(`..${sep4}`) || isAbsolute6(within)) {
+  const to = resolve19(folder2, subject2.name);
+  const within = relative3(resolve19(folder2), to);
+  if (within.startsWith(`..${sep5}`) || isAbsolute5(within)) {
     throw new CountersignError("INPUT_INVALID", `${subject2.name} has no place in ${folder2}`, {
       expected: "files below the working folder",
       found: subject2.name,
       hint: "Run the gate in the folder that has the files, or name them by paths below it."
     });
   }
-  mkdirSync3(dirname11(to), { recursive: true });
-  copyFileSync(resolve20(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
+  mkdirSync3(dirname9(to), { recursive: true });
+  copyFileSync(resolve19(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
   await requireSame(run, { subject: subject2, path: to, real: to });
 }
 function handOn(run, args, result) {
@@ -41589,7 +41136,7 @@ var command = {
     const run = io.run(options);
     const command2 = args.command === void 0 ? void 0 : await commandOf({ ...run, env: io.environment }, args.command);
     const result = await gate(run, options, {
-      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve22(run.cwd, path) })),
+      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve21(run.cwd, path) })),
       confirm: async (judged2) => {
         const copied = await copyAllowed(run, args, judged2);
         return command2 === void 0 ? copied : command2.confirm(copied);
@@ -41733,16 +41280,6 @@ function withoutStrayToken(env, warn) {
   return rest;
 }
 
-// packages/action-kit/lib/log/plain.js
-function plain4(text4) {
-  const visible2 = text4.replace(UNPRINTABLE, (character2) => JSON.stringify(character2).slice(1, -1).replace(/^[\u007f-\uffff]$/, escapeUnit));
-  return visible2.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
-}
-var UNPRINTABLE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]", "g");
-function escapeUnit(character2) {
-  return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
 // packages/action-kit/lib/log/create-log.js
 var LEVELS = ["debug", "info", "warn", "error"];
 function screenOf(style, print) {
@@ -41796,13 +41333,13 @@ function createLog({ level, format, screen, secrets, clock }) {
     },
     async group(title, body) {
       const safe = plain4(secrets.mask(title));
-      const shown2 = format === "text" && least <= LEVELS.indexOf("info");
-      if (shown2)
+      const shown = format === "text" && least <= LEVELS.indexOf("info");
+      if (shown)
         screen.groupStart(safe);
       try {
         return await body();
       } finally {
-        if (shown2)
+        if (shown)
           screen.groupEnd(safe);
       }
     },
@@ -41930,8 +41467,8 @@ function encodings(value, kind) {
   const bytes = Buffer.from(value, "utf8");
   const everyByte = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
   const texts = [value, encodeURIComponent(value.toWellFormed()), everyByte, everyByte.toUpperCase(), value.replaceAll('"', "'")];
-  const escaped = [encodeURIComponent(value.toWellFormed()).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)];
-  return [.../* @__PURE__ */ new Set([...texts, ...escaped])].map((text4) => ({ text: text4, kind })).concat(ofBytes(bytes, kind));
+  const escaped2 = [encodeURIComponent(value.toWellFormed()).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)];
+  return [.../* @__PURE__ */ new Set([...texts, ...escaped2])].map((text4) => ({ text: text4, kind })).concat(ofBytes(bytes, kind));
 }
 function ofBytes(bytes, kind) {
   const hex = bytes.toString("hex");
@@ -42036,13 +41573,13 @@ var terminalStyle = {
   groupEnd: () => void 0
 };
 function gitlabStyle(seconds) {
-  let count3 = 0;
+  let count4 = 0;
   const open2 = [];
   return {
     ...terminalStyle,
     groupStart(title) {
-      count3 += 1;
-      const section = `countersign_${String(count3)}`;
+      count4 += 1;
+      const section = `countersign_${String(count4)}`;
       open2.push(section);
       return `\x1B[0Ksection_start:${String(seconds())}:${section}\r\x1B[0K${title}`;
     },
@@ -42080,7 +41617,7 @@ import { randomBytes as randomBytes3 } from "node:crypto";
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
-  return new Promise((resolve23, reject) => {
+  return new Promise((resolve22, reject) => {
     const child = spawn2(command2, [...args], {
       env: { ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -42107,7 +41644,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
       if (status === null)
         reject(new Error(`${command2} was ended by ${signal ?? "a signal"}`));
       else
-        resolve23({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        resolve22({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     });
     child.stdin.end(input ?? "");
   });
@@ -42115,7 +41652,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
 
 // packages/action-kit/lib/node-run.js
 var random = (length) => randomBytes3(length);
-function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
+function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
   const clock = () => /* @__PURE__ */ new Date();
   const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
@@ -42123,7 +41660,7 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     controller.abort(deadlineExceeded(timeout));
   }, timeout).unref();
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve23, reject) => {
+  const sleep = (ms) => new Promise((resolve22, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -42134,12 +41671,12 @@ function makeRun({ env, network, timeout, log: log3, cwd, insecureHosts }) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve23();
+      resolve22();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
-  const net3 = createNet({ capability: network, deadline, clock, sleep, signal, log: log3, random, env, insecureHosts });
-  return { clock, random, env, net: net3, exec: nodeExec, deadline, signal, log: log3, sleep, cwd };
+  const net3 = createNet({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
+  return { clock, random, env, net: net3, exec: nodeExec, deadline, signal, log, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
   return new CountersignError("DEADLINE_EXCEEDED", `the run's time budget of ${String(timeout / 1e3)} s is used up`, {
@@ -42256,22 +41793,22 @@ function runProgram(entries, version) {
     secrets,
     clock: () => /* @__PURE__ */ new Date()
   });
-  let log3 = logWith("info", "text");
+  let log = logWith("info", "text");
   const io = {
     environment,
     out: (text4) => {
       writeText(1, text4);
     },
     get log() {
-      return log3;
+      return log;
     },
     run(options) {
-      log3 = logWith(options.logLevel, options.logFormat);
+      log = logWith(options.logLevel, options.logFormat);
       return makeRun({
-        env: withoutStrayToken(environmentFor(variables, "command", environment, options), (message) => log3.warn(message)),
+        env: withoutStrayToken(environmentFor(variables, "command", environment, options), (message) => log.warn(message)),
         network: options.network,
         timeout: options.timeout,
-        log: log3,
+        log,
         cwd: process.cwd(),
         insecureHosts: options.insecureRegistries ?? []
       });
@@ -42280,7 +41817,7 @@ function runProgram(entries, version) {
   const learn = (inputs) => {
     learnMisplaced(secrets, placesOfSecrets(inputs), existsSync6);
   };
-  return guardProcess(() => log3, () => dispatch(entries, argv.slice(2), version, io, learn));
+  return guardProcess(() => log, () => dispatch(entries, argv.slice(2), version, io, learn));
 }
 async function dispatch(entries, argv, version, io, learn) {
   const [name = "--help", ...rest] = argv;
@@ -42322,8 +41859,8 @@ async function dispatch(entries, argv, version, io, learn) {
     if (ownArguments.includes("--json")) {
       const { code, message, expected, found, hint } = error;
       const mask = (text4) => text4 === void 0 ? text4 : io.log.mask?.(text4) ?? text4;
-      const shown2 = { code, message: mask(message), expected: mask(expected), found: mask(found), hint: mask(hint) };
-      io.out(`${JSON.stringify({ error: shown2 }, void 0, 2)}
+      const shown = { code, message: mask(message), expected: mask(expected), found: mask(found), hint: mask(hint) };
+      io.out(`${JSON.stringify({ error: shown }, void 0, 2)}
 `);
     }
     if (!rest.includes("--") || !command2.takesCommand)

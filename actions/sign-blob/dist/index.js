@@ -28390,13 +28390,6 @@ module.exports = process.getBuiltinModule("events");
 
 /***/ }),
 
-/***/ 9896:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("fs");
-
-/***/ }),
-
 /***/ 8611:
 /***/ ((module) => {
 
@@ -28408,13 +28401,6 @@ module.exports = process.getBuiltinModule("http");
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("https");
-
-/***/ }),
-
-/***/ 3339:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("module");
 
 /***/ }),
 
@@ -28597,13 +28583,6 @@ module.exports = process.getBuiltinModule("node:zlib");
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("os");
-
-/***/ }),
-
-/***/ 6928:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("path");
 
 /***/ }),
 
@@ -29858,7 +29837,7 @@ function maskSecretInputs(piece, env, log) {
  * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
  * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
  */
-function plain(text) {
+function plain_plain(text) {
     const visible = text.replace(UNPRINTABLE, (character) => JSON.stringify(character)
         .slice(1, -1)
         .replace(/^[\u007f-\uffff]$/, escapeUnit));
@@ -29911,7 +29890,7 @@ function createLog({ level, format, screen, secrets, clock }) {
             return;
         }
         const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
-        const lines = secrets.mask(message).split('\n').map(plain);
+        const lines = secrets.mask(message).split('\n').map(plain_plain);
         screen.message(severity, lines, code);
     };
     return {
@@ -29928,7 +29907,7 @@ function createLog({ level, format, screen, secrets, clock }) {
             emit('error', message, fields);
         },
         async group(title, body) {
-            const safe = plain(secrets.mask(title));
+            const safe = plain_plain(secrets.mask(title));
             const shown = format === 'text' && least <= LEVELS.indexOf('info');
             if (shown)
                 screen.groupStart(safe);
@@ -30613,8 +30592,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 // EXTERNAL MODULE: external "crypto"
 var external_crypto_ = __nccwpck_require__(6982);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = process.getBuiltinModule("fs");
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -30628,10 +30607,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_.existsSync(filePath)) {
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -30650,8 +30629,8 @@ function file_command_prepareKeyValueMessage(key, value) {
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-// EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = process.getBuiltinModule("path");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
 // EXTERNAL MODULE: external "https"
@@ -31610,7 +31589,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -31633,7 +31612,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -31933,7 +31912,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm: io_util_rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm: io_util_rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -31960,7 +31939,7 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_.constants.O_RDONLY;
+const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
@@ -32018,7 +31997,7 @@ function tryGetExecutablePath(filePath, extensions) {
         if (stats && stats.isFile()) {
             if (IS_WINDOWS) {
                 // on Windows, test for valid extension
-                const upperExt = external_path_.extname(filePath).toUpperCase();
+                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
                 if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
                     return filePath;
                 }
@@ -32047,11 +32026,11 @@ function tryGetExecutablePath(filePath, extensions) {
                 if (IS_WINDOWS) {
                     // preserve the case of the actual file (since an extension was appended)
                     try {
-                        const directory = external_path_.dirname(filePath);
-                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        const directory = external_path_namespaceObject.dirname(filePath);
+                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
                         for (const actualName of yield readdir(directory)) {
                             if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_.join(directory, actualName);
+                                filePath = external_path_namespaceObject.join(directory, actualName);
                                 break;
                             }
                         }
@@ -32271,7 +32250,7 @@ function findInPath(tool) {
         // build the list of extensions to try
         const extensions = [];
         if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
                 if (extension) {
                     extensions.push(extension);
                 }
@@ -32286,7 +32265,7 @@ function findInPath(tool) {
             return [];
         }
         // if any path separators, return empty
-        if (tool.includes(external_path_.sep)) {
+        if (tool.includes(external_path_namespaceObject.sep)) {
             return [];
         }
         // build the list of directories
@@ -32297,7 +32276,7 @@ function findInPath(tool) {
         // across platforms.
         const directories = [];
         if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
                 if (p) {
                     directories.push(p);
                 }
@@ -32306,7 +32285,7 @@ function findInPath(tool) {
         // find all matches
         const matches = [];
         for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
             if (filePath) {
                 matches.push(filePath);
             }
@@ -32737,7 +32716,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 (this.toolPath.includes('/') ||
                     (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
                 // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
             }
             // if the tool is only a file name, then resolve it from the PATH
             // otherwise verify it exists (add extension on Windows if necessary)
@@ -34771,6 +34750,7 @@ function oneLineFor(certificate) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+
 /** How people call a subject: its name, and the digest it was judged by. */
 function subjectText(subject) {
     if (subject.kind === 'image')
@@ -34792,7 +34772,8 @@ function decisionLines(decision) {
     for (const problem of decision.problems)
         lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-    return lines;
+    // A name or a value with a line break in it must not write a line of its own, least of all this last one.
+    return lines.map(plain);
 }
 /** A digest from a checksum file: its bytes may be anything that has it. */
 const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
@@ -34831,7 +34812,7 @@ function firstReason(decision) {
  */
 function cell(text, maxLength = 300) {
     const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+    return plain_plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 /** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
 function table(headings, rows, maxRows = 500) {
@@ -34842,6 +34823,7 @@ function table(headings, rows, maxRows = 500) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
+
 
 
 
@@ -34876,10 +34858,14 @@ function signingOutputs(report, cwd, verifyCommand) {
     return {
         bundles: JSON.stringify(entries),
         'bundle-path': unique(entries.map(({ path }) => path)),
-        subjects: unique(entries.map(({ subject }) => subject)),
+        subjects: unique(entries.map(({ subject }) => asPath(subject))),
         digests: unique(entries.map(({ digest }) => digest)),
         'verify-command': verifyCommand,
     };
+}
+/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+function asPath(name) {
+    return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
 /** A command line that checks the first signature of a report, ready to paste. */
 function verifyCommand(report, cwd, settings) {
@@ -34887,7 +34873,7 @@ function verifyCommand(report, cwd, settings) {
     const [subject] = artifact?.subjects ?? [];
     if (!artifact || !subject)
         return '';
-    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
+    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : asPath(subject.name);
     const who = whoSigned(artifact);
     const what = who.includes('--policy') ? undefined : predicateType(artifact);
     return [
@@ -34936,7 +34922,7 @@ function signingLines(report, cwd) {
     return report.signed.map(({ subjects, path, signer, logIndexes }) => {
         const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
         const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
-        return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
+        return plain_plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
     });
 }
 /** The step summary of a signing piece, escaped. */
@@ -35005,96 +34991,518 @@ async function finishSigning(title, { run, options, output, summary }, report) {
 
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
 var file_errors = __nccwpck_require__(9460);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
 
 
 
-
-/** Folders that one search looks into; links between folders can make ever more paths of the same few. */
-const MAX_FOLDERS = 100_000;
-/** How often one real folder may occur in a path: once by itself, and once more through a link. */
-const MAX_VISITS = 2;
 /**
- * Node's file system as a search shall see it. What could not be read is remembered. Whatever is no folder is a file to be
- * met, also pipes, devices and dead links, which the library would pass over in silence; and links to folders are
- * folders, with loops cut here: the library takes some links for loops that are none, and passes over those too.
+ * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
+ * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
+ * file of that name is then another one than the one that was meant.
  */
-function watchedFileSystem() {
-    let first;
-    let root;
-    let folders = 0;
-    const known = new Map();
-    const realOf = (path) => {
-        const real = known.get(path) ?? (0,external_node_fs_.realpathSync)(path);
-        known.set(path, real);
-        return real;
-    };
-    const note = (path, error) => {
-        // A search names folders that may not be there.
-        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-            first ??= (0,file_errors/* fileUnreadable */.WO)(path, error);
-    };
-    const watch = (call, change = (_, all) => all) => {
-        const watched = (path, ...rest) => {
-            const done = rest.pop();
-            const noting = (error, ...results) => {
-                if (error !== null)
-                    note(path, error);
-                done(error, ...(error === null ? change(path, results) : results));
-            };
-            call(path, ...rest, noting);
-        };
-        return watched;
-    };
-    const seen = (folder, [entries]) => {
-        root ??= (0,external_node_path_namespaceObject.resolve)(folder);
-        folders += 1;
-        if (folders > MAX_FOLDERS) {
-            first ??= new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${root} holds more folders than are searched`, {
-                expected: `at most ${MAX_FOLDERS}, with those behind links`,
-                found: 'more',
-                hint: 'Name a smaller folder, and look for links between folders.',
-            });
-            return [[]];
+const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
+const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
+/** Whether a name, or a path, is one that files can have here. */
+function isPlainName(name) {
+    return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+    const text = bytes.toString();
+    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
+}
+/** @param where in what the name was met, such as `"dist" holds` */
+function nameRefused(where, bytes) {
+    const buffer = Buffer.from(bytes);
+    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${text_excerpt(buffer.toString())} (hex ${buffer.toString('hex')})`,
+        hint: 'Rename it, or take it out with an exclude (!pattern).',
+    });
+}
+/**
+ * A path as the file system returns it.
+ * @param from what led there, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ */
+function decodePath(bytes, from) {
+    const { text, isUtf8 } = decodeName(bytes);
+    if (isUtf8 && isPlainName(text))
+        return text;
+    const parts = bytes
+        .toString('latin1')
+        .split(external_node_path_namespaceObject.sep)
+        .map((part) => Buffer.from(part, 'latin1'));
+    throw nameRefused(`${text_excerpt(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+/**
+ * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOddPath(path) {
+    if (isPlainName(path))
+        return;
+    const part = path.split(external_node_path_namespaceObject.sep).find((one) => !isPlainName(one)) ?? path;
+    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${text_excerpt(path)} is a path that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${text_excerpt(part)} (hex ${Buffer.from(encodeUtf8(part)).toString('hex')})`,
+        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
+
+
+/** Patterns that one pattern with braces may stand for. */
+const MAX_PATTERNS = 1000;
+/**
+ * The patterns that one with braces stands for, as in a shell: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
+ * step (`{1..9..2}`). Braces without a comma or a range, and those behind a backslash, are characters.
+ * @throws CountersignError INPUT_INVALID for more than 1000 patterns
+ */
+function expandBraces(pattern) {
+    return expand(pattern, pattern);
+}
+function expand(text, whole) {
+    for (let at = 0; at < text.length; at += 1) {
+        if (text[at] === '\\')
+            at += 1;
+        else if (text[at] === '{') {
+            const group = readGroup(text, at, whole);
+            if (group === undefined)
+                continue;
+            const head = text.slice(0, at);
+            const tails = expand(text.slice(group.end), whole);
+            const middles = group.alternatives.flatMap((one) => expand(one, whole));
+            if (middles.length * tails.length > MAX_PATTERNS)
+                throw tooMany(whole);
+            return middles.flatMap((middle) => tails.map((tail) => head + middle + tail));
         }
-        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_namespaceObject.resolve)(folder), root ?? folder, realOf, note))];
+    }
+    return [text];
+}
+/** Undefined where the brace at `start` is a character. */
+function readGroup(text, start, whole) {
+    const alternatives = [];
+    let depth = 0;
+    let from = start + 1;
+    for (let at = start; at < text.length; at += 1) {
+        const character = text[at];
+        if (character === '\\')
+            at += 1;
+        else if (character === '{')
+            depth += 1;
+        else if (character === ',' && depth === 1) {
+            alternatives.push(text.slice(from, at));
+            from = at + 1;
+        }
+        else if (character === '}') {
+            depth -= 1;
+            if (depth > 0)
+                continue;
+            const last = text.slice(from, at);
+            if (alternatives.length > 0)
+                return { alternatives: [...alternatives, last], end: at + 1 };
+            const range = readRange(last, whole);
+            return range === undefined ? undefined : { alternatives: range, end: at + 1 };
+        }
+    }
+    return undefined;
+}
+const NUMBERS = /^(-?\d{1,15})\.\.(-?\d{1,15})(?:\.\.-?(\d{1,15}))?$/;
+const LETTERS = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.-?(\d{1,15}))?$/;
+function readRange(text, whole) {
+    const [, first, last, step] = NUMBERS.exec(text) ?? [];
+    if (first !== undefined && last !== undefined) {
+        const isPadded = [first, last].some((one) => /^-?0\d/.test(one));
+        const width = isPadded ? Math.max(first.length, last.length) : 0;
+        return count(Number(first), Number(last), Number(step), whole).map((value) => value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0'));
+    }
+    const [, from, to, by] = LETTERS.exec(text) ?? [];
+    if (from === undefined || to === undefined)
+        return undefined;
+    return count(from.charCodeAt(0), to.charCodeAt(0), Number(by), whole).map((value) => String.fromCharCode(value));
+}
+function count(first, last, step, whole) {
+    const by = step >= 1 ? step : 1;
+    const length = Math.floor(Math.abs(last - first) / by) + 1;
+    if (length > MAX_PATTERNS)
+        throw tooMany(whole);
+    return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
+}
+function tooMany(pattern) {
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${text_excerpt(pattern)} stands for too many patterns`, {
+        expected: `at most ${MAX_PATTERNS}`,
+        found: 'more',
+        hint: 'Write * or ? instead of braces.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
+/**
+ * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
+ * names come from whoever filled the folder, and a regular expression with several `*` could be kept busy for hours.
+ */
+function wildcards(pattern) {
+    const wanted = [...pattern];
+    return (name) => {
+        const letters = [...name];
+        let at = 0;
+        // The last star that was met, and how far it reaches: an earlier one never needs to take more.
+        let star = -1;
+        let reach = 0;
+        for (let letter = 0; letter < letters.length;) {
+            if (wanted[at] === '*') {
+                star = at;
+                reach = letter;
+                at += 1;
+            }
+            else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === letters[letter])) {
+                at += 1;
+                letter += 1;
+            }
+            else {
+                if (star === -1)
+                    return false;
+                at = star + 1;
+                reach += 1;
+                letter = reach;
+            }
+        }
+        while (wanted[at] === '*')
+            at += 1;
+        return at === wanted.length;
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/glob-parts.js
+
+
+
+
+
+/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+const MAGIC = /[*?[\]{}()|\\]/;
+/** What is more than `*` and `?`. */
+const NEEDS_LIBRARY = /[[\]{}()|\\]/;
+function isGlob(pattern) {
+    return MAGIC.test(pattern);
+}
+/** The part that is exactly `name`. */
+function exactly(name) {
+    return { kind: 'name', is: (other) => other === name };
+}
+/**
+ * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
+ * The matcher library is loaded only where there is something for it to do.
+ * @throws CountersignError INPUT_INVALID
+ */
+async function readGlob(pattern, cwd) {
+    return Promise.all(expandBraces(pattern.replace(/\/+$/, '')).map(async (written) => {
+        const names = written.split('/');
+        const magic = names.findIndex(isGlob);
+        const at = magic === -1 ? names.length - 1 : magic;
+        const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
+        if (rest.includes('..')) {
+            throw glob_parts_invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
+        }
+        // An empty first name stands for the root.
+        const base = (0,external_node_path_namespaceObject.resolve)(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
+        return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
+    }));
+}
+async function readPart(name, pattern) {
+    if (name === '**')
+        return { kind: 'any' };
+    if (!isGlob(name))
+        return exactly(name);
+    if (!NEEDS_LIBRARY.test(name))
+        return { kind: 'name', is: wildcards(name) };
+    const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5496, 19));
+    const text = asPicomatch(name, pattern);
+    // By characters; a few escapes are only known where text is taken by UTF-16 units.
+    return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? glob_parts_fail(pattern) };
+}
+/** One name, hidden or not. `s`: a `.` inside is any character. `debug` makes what does not compile an error, where else it matches nothing. */
+function tryCompile(text, flags, compile) {
+    try {
+        return compile(text, {
+            dot: true,
+            flags,
+            posix: true,
+            windows: false,
+            nobrace: true,
+            nonegate: true,
+            fastpaths: false,
+            debug: true,
+        });
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * The same pattern where the library would read it otherwise than a shell: `"` for a quote, `|` outside of parentheses for an alternative,
+ * `{` for a quantifier, `\d` for a digit.
+ */
+function asPicomatch(name, pattern) {
+    let text = '';
+    let depth = 0;
+    for (let at = 0; at < name.length; at += 1) {
+        const character = name.charAt(at);
+        const end = character === '[' ? endOfClass(name, at) : undefined;
+        if (end !== undefined) {
+            text += name.slice(at, end);
+            at = end - 1;
+        }
+        else if (character === '\\') {
+            at += 1;
+            text += escaped(name.charAt(at));
+        }
+        else {
+            if (character === '(')
+                depth += 1;
+            if (character === ')')
+                depth -= 1;
+            text += '{}"[]'.includes(character) || (character === '|' && depth <= 0) ? escaped(character) : character;
+        }
+    }
+    if (depth !== 0 && /[?*+@!]\(/.test(name)) {
+        throw glob_parts_invalid(pattern, 'parentheses that close, without a slash inside', name, 'Write {a/b,c} for paths of several parts.');
+    }
+    return text;
+}
+function escaped(character) {
+    if (character === '' || character === '\\')
+        return '[\\\\]';
+    return /[A-Za-z0-9]/.test(character) ? character : `\\${character}`;
+}
+/** Behind the `]` that ends the class at `start`; undefined where the bracket is a character. */
+function endOfClass(name, start) {
+    const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start)) ?? [];
+    return found === undefined ? undefined : start + found.length;
+}
+function glob_parts_fail(pattern) {
+    throw glob_parts_invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
+}
+function glob_parts_invalid(pattern, expected, found, hint) {
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${text_excerpt(pattern)} cannot be understood`, {
+        expected,
+        found: text_excerpt(found),
+        hint,
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
+/** Of paths that match any of `patterns`. */
+function pathMatcher(patterns) {
+    // All patterns in a row, each with its end.
+    const parts = patterns.flatMap((pattern) => [...pattern, undefined]);
+    const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
+    const reach = (positions) => {
+        const reached = new Set();
+        for (let position of positions) {
+            reached.add(position);
+            // `**` is also no folder at all.
+            while (parts[position]?.kind === 'any')
+                reached.add((position += 1));
+        }
+        return [...reached].sort((a, b) => a - b);
     };
     return {
-        fs: { readdir: watch(external_node_fs_.readdir, seen), realpath: watch(external_node_fs_.realpath), stat: watch(external_node_fs_.stat) },
-        throwFirst() {
-            if (first !== undefined)
-                throw first;
-        },
+        start: reach(starts),
+        step: (progress, name) => reach(progress.flatMap((position) => {
+            const part = parts[position];
+            if (part === undefined)
+                return [];
+            if (part.kind === 'any')
+                return [position];
+            return part.is(name) ? [position + 1] : [];
+        })),
+        accepts: (progress) => progress.some((position) => parts[position] === undefined),
+        goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
     };
 }
-function asSeen(entry, folder, root, realOf, note) {
-    if (entry.isDirectory())
-        return [entry];
-    if (!entry.isSymbolicLink())
-        return [shown(entry.name, false)];
-    const path = (0,external_node_path_namespaceObject.join)(folder, entry.name);
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
+
+/**
+ * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
+ * work, which is bounded by the sizes of the files and their number.
+ */
+function isEnded(signal) {
+    const reason = signal?.reason;
+    return signal?.aborted === true && !(reason instanceof countersign_error/* CountersignError */.W && reason.code === 'DEADLINE_EXCEEDED');
+}
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal, work = 'hashed') {
+    if (!isEnded(signal))
+        return;
+    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+function realPathOf(path) {
     try {
-        const isFolder = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-        return isFolder && isLoop(path, folder, root, realOf) ? [] : [shown(entry.name, isFolder)];
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
     }
-    catch (error) {
-        note(path, error);
-        return [];
-    }
-}
-/** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
-function isLoop(link, folder, root, realOf) {
-    const target = realOf(link);
-    let visits = 0;
-    for (let at = folder;; at = (0,external_node_path_namespaceObject.dirname)(at)) {
-        if (realOf(at) === target)
-            visits += 1;
-        if (at === root || at === (0,external_node_path_namespaceObject.dirname)(at))
-            return visits >= MAX_VISITS;
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.W)
+            throw cause;
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
     }
 }
-function shown(name, isFolder) {
-    return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_namespaceObject.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_namespaceObject.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_namespaceObject.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_namespaceObject.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_namespaceObject.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_namespaceObject.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_namespaceObject.sep).join('/').normalize('NFC');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
+
+
+
+
+
+
+
+
+
+function budget(most = 1_000_000) {
+    return { entries: 0, most };
+}
+/** Folders between two looks at the signal, which needs a turn of its own to be set. */
+const FOLDERS_A_TURN = 64;
+/**
+ * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
+ * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
+ * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
+ * file gets its name without links where it has one.
+ * @param base absolute; an existing folder
+ * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
+ *   DEADLINE_EXCEEDED
+ */
+async function walk(base, options) {
+    const { include, exclude } = options;
+    const found = [];
+    const own = [];
+    const linked = [];
+    const searched = new Set();
+    const real = realPathOf(base) ?? base;
+    own.push({ path: base, real, included: include.start, excluded: progressAt(exclude, base), isLinked: false });
+    for (let turn = 1;; turn += 1) {
+        if (turn % FOLDERS_A_TURN === 0)
+            await (0,promises_namespaceObject.setImmediate)();
+        throwIfAborted(options.signal, 'searched');
+        const folder = own.pop() ?? linked.shift();
+        if (folder === undefined)
+            return found;
+        const search = [folder.real, folder.included.join(), folder.excluded.join()].join('\n');
+        if (searched.has(search))
+            continue;
+        searched.add(search);
+        for (const entry of entriesOf(folder, options.budget)) {
+            const next = look(folder, entry, options);
+            if (next === undefined)
+                continue;
+            if (next.kind === 'found')
+                found.push(next.path);
+            else
+                (next.folder.isLinked ? linked : own).push(next.folder);
+        }
+    }
+}
+/** How far a matcher of absolute paths is at `path`. */
+function progressAt(matcher, path) {
+    return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
+}
+/** The names that an absolute path is made of; on Windows the drive is the first. */
+function namesOf(path) {
+    return (0,external_node_path_namespaceObject.resolve)(path)
+        .split(external_node_path_namespaceObject.sep)
+        .filter((name) => name !== '');
+}
+function entriesOf({ path }, seen) {
+    let entries;
+    try {
+        entries = (0,external_node_fs_.readdirSync)(path, { encoding: 'buffer', withFileTypes: true });
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    seen.entries += entries.length;
+    if (seen.entries > seen.most) {
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path}: more files than are searched`, {
+            expected: `at most ${seen.most} entries of folders, with those behind links`,
+            found: 'more',
+            hint: 'Name a smaller folder, and look for links between folders.',
+        });
+    }
+    return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+}
+function look(folder, entry, { include, exclude }) {
+    const { text: name, isUtf8 } = decodeName(entry.name);
+    const excluded = exclude.step(folder.excluded, name);
+    if (exclude.accepts(excluded))
+        return undefined;
+    // What it would match if its bytes were characters, nobody knows.
+    if (!isUtf8)
+        throw nameRefused(`${text_excerpt(folder.path)} holds`, entry.name);
+    const included = include.step(folder.included, name);
+    if (included.length === 0)
+        return undefined;
+    if (!isPlainName(name))
+        throw nameRefused(`${text_excerpt(folder.path)} holds`, entry.name);
+    const path = (0,external_node_path_namespaceObject.join)(folder.path, name);
+    const isLink = entry.isSymbolicLink();
+    if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+        if (!include.goesOn(included))
+            return undefined;
+        const real = isLink ? realPathOf(path) : (0,external_node_path_namespaceObject.join)(folder.real, name);
+        if (real === undefined)
+            return { kind: 'found', path };
+        return { kind: 'folder', folder: { path, real, included, excluded, isLinked: folder.isLinked || isLink } };
+    }
+    return include.accepts(included) ? { kind: 'found', path } : undefined;
+}
+function leadsToFolder(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
@@ -35104,18 +35512,19 @@ function shown(name, isFolder) {
 
 
 
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
-const MAGIC = /[*?[\]{}()!+@|\\]/;
+
+
+
 /**
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
  * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them.
+ * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
  * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, and what could not be searched, INPUT_INVALID
+ *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
-async function expandPaths(patterns, cwd) {
+async function expandPaths(patterns, cwd, signal) {
     const written = patterns
         .map((pattern) => (external_node_path_namespaceObject.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
         .filter((pattern) => pattern !== '');
@@ -35127,13 +35536,16 @@ async function expandPaths(patterns, cwd) {
             found: excludes.length === 0 ? 'none' : 'only excludes',
         });
     }
+    for (const pattern of written)
+        refuseOddPath((0,external_node_path_namespaceObject.resolve)(cwd, pattern));
     const found = new Map();
     const empty = [];
+    const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
     for (const pattern of includes) {
-        const before = await matchesOf(pattern, excludes, cwd);
-        if (before.length === 0)
+        const matches = await matchesOf(pattern, search);
+        if (matches.length === 0)
             empty.push(pattern);
-        for (const { path, how } of before)
+        for (const { path, how } of matches)
             if (found.get(path) !== 'named')
                 found.set(path, how);
     }
@@ -35142,10 +35554,11 @@ async function expandPaths(patterns, cwd) {
         throw noMatch(first, excludes, cwd);
     return found;
 }
-async function matchesOf(pattern, excludes, cwd) {
-    const path = (0,external_node_path_namespaceObject.resolve)(cwd, pattern);
+async function matchesOf(pattern, search) {
+    const path = (0,external_node_path_namespaceObject.resolve)(search.cwd, pattern);
     const stat = statOf(path);
-    if (!MAGIC.test(pattern)) {
+    const named = isExcluded(path, search.exclude) ? [] : [{ path, how: 'named' }];
+    if (!isGlob(pattern)) {
         if (stat === undefined) {
             if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
                 return [];
@@ -35153,11 +35566,11 @@ async function matchesOf(pattern, excludes, cwd) {
         }
         if (stat.isDirectory())
             throw folder(pattern);
-        return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
+        return named;
     }
-    const matches = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
-    if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd)))
-        matches.push({ path, how: 'named' });
+    const matches = (await glob(pattern, search)).map((each) => ({ path: each, how: 'matched' }));
+    if (stat?.isFile() === true)
+        matches.push(...named);
     if (matches.length === 0 && stat?.isDirectory() === true)
         throw folder(pattern);
     return matches;
@@ -35173,40 +35586,40 @@ function statOf(path) {
         throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
     }
 }
-/** The library is loaded only when there is something for it to do. */
-async function glob(patterns, excludes, cwd) {
-    const { glob: run, escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
-    const ignore = excludes.flatMap((exclude) => {
-        const literal = escapePath(exclude.replace(/\/+$/, ''));
-        return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
-    });
-    // The library passes over what it cannot read; a gate must not.
-    const { fs, throwFirst } = watchedFileSystem();
-    const options = {
-        fs,
-        cwd,
-        ignore,
-        absolute: true,
-        dot: true,
-        onlyFiles: true,
-        expandDirectories: false,
-        followSymbolicLinks: true,
-    };
-    const paths = (await run([...patterns], options)).map((each) => (0,external_node_path_namespaceObject.resolve)(cwd, each));
-    throwFirst();
-    return paths;
+async function glob(pattern, search) {
+    const bases = new Map();
+    for (const { base, parts } of await readGlob(pattern, search.cwd)) {
+        refuseOddPath(base);
+        bases.set(base, [...(bases.get(base) ?? []), parts]);
+    }
+    const found = [];
+    for (const [base, patterns] of bases) {
+        const include = pathMatcher(patterns);
+        const stat = statOf(base);
+        if (stat?.isDirectory() === true)
+            found.push(...(await walk(base, { ...search, include })));
+        else if (stat !== undefined && include.accepts(include.start) && !isExcluded(base, search.exclude))
+            found.push(base);
+    }
+    return found;
 }
-async function isExcluded(path, excludes, cwd) {
-    if (excludes.length === 0)
-        return false;
-    const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => (0,external_node_path_namespaceObject.resolve)(cwd, exclude));
-    if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${external_node_path_namespaceObject.sep}`)))
-        return true;
-    if (plain.length === excludes.length)
-        return false;
-    const { escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
-    const pattern = escapePath(external_node_path_namespaceObject.sep === '\\' ? path.replaceAll('\\', '/') : path);
-    return (await glob([pattern], excludes, cwd)).length === 0;
+/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
+async function excludesOf(patterns, cwd) {
+    const excludes = [];
+    for (const pattern of patterns) {
+        const literal = namesOf((0,external_node_path_namespaceObject.resolve)(cwd, pattern)).map(exactly);
+        if (!isGlob(pattern))
+            excludes.push([...literal, { kind: 'any' }]);
+        else {
+            excludes.push(literal);
+            for (const { base, parts } of await readGlob(pattern, cwd))
+                excludes.push([...namesOf(base).map(exactly), ...parts]);
+        }
+    }
+    return pathMatcher(excludes);
+}
+function isExcluded(path, exclude) {
+    return exclude.accepts(progressAt(exclude, path));
 }
 function folder(pattern) {
     return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${text_excerpt(pattern)} is a folder`, {
@@ -35224,23 +35637,6 @@ function noMatch(pattern, excludes, cwd) {
             ? 'Write one path a line: a comma is part of the name.'
             : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
-
-/**
- * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing is work, which is
- * bounded by the sizes of the files.
- */
-function isEnded(signal) {
-    const reason = signal?.reason;
-    return signal?.aborted === true && !(reason instanceof countersign_error/* CountersignError */.W && reason.code === 'DEADLINE_EXCEEDED');
-}
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal) {
-    if (!isEnded(signal))
-        return;
-    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal?.reason });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
@@ -35462,48 +35858,6 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
-function realPathOf(path) {
-    try {
-        return external_node_fs_.realpathSync.native(path);
-    }
-    catch (cause) {
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_namespaceObject.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_namespaceObject.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_namespaceObject.basename)(path));
-}
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_namespaceObject.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** @param real see `realPathOf` */
-function nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_namespaceObject.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_namespaceObject.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_namespaceObject.sep).join('/').normalize('NFC');
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -35524,7 +35878,7 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
  */
 async function collectFiles(run, options) {
     const base = (0,external_node_path_namespaceObject.resolve)(run.cwd, options.base ?? '.');
-    const found = await expandPaths(options.paths, run.cwd);
+    const found = await expandPaths(options.paths, run.cwd, run.signal);
     const wanted = withoutBundles(run, found, options);
     const named = distinct(run, wanted, found, options)
         .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
@@ -35654,6 +36008,7 @@ function readFileCapped(run, path, maxBytes, tooLarge) {
 
 
 
+
 const MAX_BYTES = 8 * 1024 * 1024;
 /** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
 const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
@@ -35755,8 +36110,8 @@ function readLine(line, origin) {
 function placeOfLine(written, origin) {
     if (written.length > 4096)
         throw malformed(origin, 'a file name', text_excerpt(written));
-    if ([...written].some((character) => character < ' ' || character === '\u007f'))
-        throw malformed(origin, 'a name without control characters', text_excerpt(written));
+    if (!isPlainName(written))
+        throw malformed(origin, 'a name without control characters, line separators and U+FFFD', text_excerpt(written));
     const parts = written.split('/');
     if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
         throw malformed(origin, 'a path that stays in the folder of the checksum file', text_excerpt(written), 'Write the file in a folder that holds all that it names, by relative paths.');
@@ -35814,14 +36169,16 @@ function malformed(origin, expected, found, hint = 'Write the file with sha256su
 
 
 
+
 /**
  * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
  * read and compared with its line; of the others only the digest is known, and the run says which.
  * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
  *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
  */
 async function listedFiles(run, path, options = {}) {
+    refuseOddPath((0,external_node_path_namespaceObject.resolve)(run.cwd, path));
     const lines = readChecksumFile(run, path);
     const folder = (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(run.cwd, path));
     const here = lines.filter((line) => isHere(folder, line));
@@ -36021,7 +36378,9 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Anything but U+0020 and above without the backslash. */
 const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
+/** No number that anybody means is longer. */
+const MAX_NUMBER_LENGTH = 1024;
 const ESCAPES = {
     '"': '"',
     '\\': '\\',
@@ -36169,10 +36528,13 @@ class Scanner {
         return character;
     }
     #number() {
-        NUMBER.lastIndex = this.#at;
-        const match = NUMBER.exec(this.#text);
+        // Of a longer text the pattern would keep every digit on a stack.
+        const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
+        const match = NUMBER.exec(text);
         if (match === null)
             this.#fail('a value');
+        if (match[0].length > MAX_NUMBER_LENGTH)
+            this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, text_excerpt(match[0]));
         const value = Number(match[0]);
         if (!Number.isFinite(value))
             this.#fail('a number that a double can hold', text_excerpt(match[0]));
@@ -36769,6 +37131,8 @@ function readTimestamps(material) {
 const MAX_CANDIDATES = 1000;
 /** What is signed in the candidates of one subject, taken together, in bytes. */
 const MAX_CANDIDATE_BYTES = (/* unused pure expression or super */ null && (64 * 1024 * 1024));
+/** Bundles in the answers of an attestation API about one subject, in bytes. */
+const MAX_ANSWER_BYTES = (/* unused pure expression or super */ null && (48 * 1024 * 1024));
 /** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
 const MAX_SILENT = 16;
 /** Files that cannot be read which are said with one subject. */
@@ -37307,10 +37671,12 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
                 visit(element);
             return;
         }
-        const seen = new Map();
-        for (const [name, member] of Object.entries(one)) {
+        const names = Object.keys(one);
+        // Documents of a million small objects are read too: most need nothing to remember.
+        const seen = names.length > 1 ? new Map() : undefined;
+        for (const name of names) {
             const folded = foldName(name);
-            const other = seen.get(folded) ?? spelling.get(folded);
+            const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
                 throw new countersign_error/* CountersignError */.W(code, `${what} has a member that some readers take for ${text_excerpt(other)}`, {
                     expected: 'names that differ in more than letter case',
@@ -37318,9 +37684,9 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
                     hint: 'Make it anew with a tool that writes the names as the specification has them.',
                 });
             }
-            seen.set(folded, name);
+            seen?.set(folded, name);
             if (!maps.includes(name))
-                visit(member ?? null);
+                visit(one[name] ?? null);
         }
     };
     visit(value);
@@ -39633,7 +39999,7 @@ function private_key_invalid(what, expected, found) {
 }
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
+const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
 
 
@@ -39660,9 +40026,9 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
     }
     const path = (0,external_node_path_namespaceObject.resolve)(run.cwd, location);
     try {
-        const { size } = await (0,promises_namespaceObject.stat)(path);
+        const { size } = await (0,external_node_fs_promises_namespaceObject.stat)(path);
         if (size <= MAX_SECRET_BYTES)
-            return await (0,promises_namespaceObject.readFile)(path, 'utf8');
+            return await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8');
     }
     catch (cause) {
         // Without the cause: Node's message holds the path.
@@ -39932,7 +40298,7 @@ function sentence(text) {
 
 
 const ROLE = 'the certificate authority';
-const MAX_ANSWER_BYTES = 256 * 1024;
+const fulcio_client_MAX_ANSWER_BYTES = 256 * 1024;
 const fulcio_client_MAX_CHAIN = 8;
 /** Fulcio's v2 API (fulcio.proto, `CreateSigningCertificate`). */
 class FulcioClient {
@@ -39991,7 +40357,7 @@ class FulcioClient {
     }
     #read(body) {
         try {
-            const answer = readObject(parseJson(body, { maxBytes: MAX_ANSWER_BYTES, what: ROLE }), ROLE);
+            const answer = readObject(parseJson(body, { maxBytes: fulcio_client_MAX_ANSWER_BYTES, what: ROLE }), ROLE);
             const { signedCertificateEmbeddedSct: embedded, signedCertificateDetachedSct: detached } = answer;
             const issued = readObject(isJsonObject(embedded) ? embedded : detached, 'the signed certificate');
             const pems = readArray(readObject(issued['chain'], 'chain')['certificates'], 'chain.certificates');
@@ -41256,7 +41622,7 @@ async function wholeFile(subject) {
         return subject.bytes;
     let bytes;
     try {
-        bytes = await (0,promises_namespaceObject.readFile)(subject.path);
+        bytes = await (0,external_node_fs_promises_namespaceObject.readFile)(subject.path);
     }
     catch (cause) {
         throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
@@ -41403,8 +41769,8 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
 async function writeWhole(run, path, bytes) {
     const temporary = (0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(path), `.${(0,external_node_path_namespaceObject.basename)(path).slice(0, 100)}.${encodeHex(run.random(8))}.tmp`);
     try {
-        await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-        const file = await (0,promises_namespaceObject.open)(temporary, 'wx', 0o644);
+        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+        const file = await (0,external_node_fs_promises_namespaceObject.open)(temporary, 'wx', 0o644);
         try {
             await file.writeFile(bytes);
             await file.sync();
@@ -41412,10 +41778,10 @@ async function writeWhole(run, path, bytes) {
         finally {
             await file.close();
         }
-        await (0,promises_namespaceObject.rename)(temporary, path);
+        await (0,external_node_fs_promises_namespaceObject.rename)(temporary, path);
     }
     catch (cause) {
-        await (0,promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
+        await (0,external_node_fs_promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
         throw new countersign_error/* CountersignError */.W('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
             expected: 'a writable folder',
             found: system_code_systemCode(cause),

@@ -205,7 +205,9 @@ const MAX_REFERRERS = 1000;
 const MAX_REFERRER_PAGES = 100;
 /** Bundles of one image: their number, and their bytes taken together (they are in memory at once). */
 const MAX_BUNDLES = 1000;
-const MAX_EVIDENCE_BYTES = 64 * 1024 * 1024;
+const MAX_EVIDENCE_BYTES = 48 * 1024 * 1024;
+/** Values in a manifest, an index or a list of referrers: a thousand entries with all their annotations have a tenth. */
+const MAX_VALUES = 200_000;
 /** Requests at once to one registry. */
 const CONCURRENCY = 8;
 /** Indexes inside one another, the named one counted. Nobody is known to need more than two. */
@@ -305,7 +307,7 @@ async function getManifest(send, at, reference, accept, maxBytes = MAX_MANIFEST_
     const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
     if (expected !== undefined && content_DIGEST.test(expected))
         checkDigest(what, expected, response.body);
-    const value = (0,json/* parseJson */.qF)(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code: 'REGISTRY_ANSWER_INVALID' });
+    const value = (0,json/* parseJson */.qF)(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES, what, code: 'REGISTRY_ANSWER_INVALID' });
     if (!(0,json_readers/* isJsonObject */.OW)(value))
         throw invalidAnswer(`${what} is not a manifest`, 'a JSON object', 'other JSON');
     checkMemberNames(value, what);
@@ -924,7 +926,7 @@ function referrers_short(value) {
 function readIndex(response, doing) {
     const what = `the list of referrers`;
     const code = 'REGISTRY_ANSWER_INVALID';
-    const index = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code }), what, code);
+    const index = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES, what, code }), what, code);
     checkMemberNames(index, what);
     const type = response.headers['content-type']?.split(';')[0]?.trim();
     if (type !== OCI_INDEX && index['mediaType'] !== OCI_INDEX) {

@@ -29575,7 +29575,9 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Anything but U+0020 and above without the backslash. */
 const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
+/** No number that anybody means is longer. */
+const MAX_NUMBER_LENGTH = 1024;
 const ESCAPES = {
     '"': '"',
     '\\': '\\',
@@ -29723,10 +29725,13 @@ class Scanner {
         return character;
     }
     #number() {
-        NUMBER.lastIndex = this.#at;
-        const match = NUMBER.exec(this.#text);
+        // Of a longer text the pattern would keep every digit on a stack.
+        const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
+        const match = NUMBER.exec(text);
         if (match === null)
             this.#fail('a value');
+        if (match[0].length > MAX_NUMBER_LENGTH)
+            this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
         const value = Number(match[0]);
         if (!Number.isFinite(value))
             this.#fail('a number that a double can hold', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
@@ -29814,10 +29819,12 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
                 visit(element);
             return;
         }
-        const seen = new Map();
-        for (const [name, member] of Object.entries(one)) {
+        const names = Object.keys(one);
+        // Documents of a million small objects are read too: most need nothing to remember.
+        const seen = names.length > 1 ? new Map() : undefined;
+        for (const name of names) {
             const folded = foldName(name);
-            const other = seen.get(folded) ?? spelling.get(folded);
+            const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
                 throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
                     expected: 'names that differ in more than letter case',
@@ -29825,9 +29832,9 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
                     hint: 'Make it anew with a tool that writes the names as the specification has them.',
                 });
             }
-            seen.set(folded, name);
+            seen?.set(folded, name);
             if (!maps.includes(name))
-                visit(member ?? null);
+                visit(one[name] ?? null);
         }
     };
     visit(value);
@@ -31165,7 +31172,7 @@ function maskSecretInputs(piece, env, log) {
  * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
  * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
  */
-function plain(text) {
+function plain_plain(text) {
     const visible = text.replace(UNPRINTABLE, (character) => JSON.stringify(character)
         .slice(1, -1)
         .replace(/^[\u007f-\uffff]$/, escapeUnit));
@@ -31218,7 +31225,7 @@ function createLog({ level, format, screen, secrets, clock }) {
             return;
         }
         const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
-        const lines = secrets.mask(message).split('\n').map(plain);
+        const lines = secrets.mask(message).split('\n').map(plain_plain);
         screen.message(severity, lines, code);
     };
     return {
@@ -31235,7 +31242,7 @@ function createLog({ level, format, screen, secrets, clock }) {
             emit('error', message, fields);
         },
         async group(title, body) {
-            const safe = plain(secrets.mask(title));
+            const safe = plain_plain(secrets.mask(title));
             const shown = format === 'text' && least <= LEVELS.indexOf('info');
             if (shown)
                 screen.groupStart(safe);
@@ -35996,6 +36003,7 @@ function oneLineFor(certificate) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+
 /** How people call a subject: its name, and the digest it was judged by. */
 function subjectText(subject) {
     if (subject.kind === 'image')
@@ -36017,7 +36025,8 @@ function decisionLines(decision) {
     for (const problem of decision.problems)
         lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-    return lines;
+    // A name or a value with a line break in it must not write a line of its own, least of all this last one.
+    return lines.map(plain);
 }
 /** A digest from a checksum file: its bytes may be anything that has it. */
 const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
@@ -36056,7 +36065,7 @@ function firstReason(decision) {
  */
 function cell(text, maxLength = 300) {
     const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+    return plain_plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 /** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
 function table(headings, rows, maxRows = 500) {
@@ -36067,6 +36076,7 @@ function table(headings, rows, maxRows = 500) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
+
 
 
 
@@ -36101,10 +36111,14 @@ function signingOutputs(report, cwd, verifyCommand) {
     return {
         bundles: JSON.stringify(entries),
         'bundle-path': unique(entries.map(({ path }) => path)),
-        subjects: unique(entries.map(({ subject }) => subject)),
+        subjects: unique(entries.map(({ subject }) => asPath(subject))),
         digests: unique(entries.map(({ digest }) => digest)),
         'verify-command': verifyCommand,
     };
+}
+/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
+function asPath(name) {
+    return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
 /** A command line that checks the first signature of a report, ready to paste. */
 function verifyCommand(report, cwd, settings) {
@@ -36112,7 +36126,7 @@ function verifyCommand(report, cwd, settings) {
     const [subject] = artifact?.subjects ?? [];
     if (!artifact || !subject)
         return '';
-    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : subject.name;
+    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : asPath(subject.name);
     const who = whoSigned(artifact);
     const what = who.includes('--policy') ? undefined : predicateType(artifact);
     return [
@@ -36161,7 +36175,7 @@ function signingLines(report, cwd) {
     return report.signed.map(({ subjects, path, signer, logIndexes }) => {
         const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
         const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
-        return `${place}: by ${signer.identity ?? signer.name}, ${record}`;
+        return plain_plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
     });
 }
 /** The step summary of a signing piece, escaped. */
@@ -38263,16 +38277,79 @@ function deadLink(path) {
     });
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
+
+
+
+/**
+ * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
+ * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
+ * file of that name is then another one than the one that was meant.
+ */
+const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
+const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
+/** Whether a name, or a path, is one that files can have here. */
+function isPlainName(name) {
+    return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+    const text = bytes.toString();
+    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
+}
+/** @param where in what the name was met, such as `"dist" holds` */
+function nameRefused(where, bytes) {
+    const buffer = Buffer.from(bytes);
+    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
+        hint: 'Rename it, or take it out with an exclude (!pattern).',
+    });
+}
+/**
+ * A path as the file system returns it.
+ * @param from what led there, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ */
+function decodePath(bytes, from) {
+    const { text, isUtf8 } = decodeName(bytes);
+    if (isUtf8 && isPlainName(text))
+        return text;
+    const parts = bytes
+        .toString('latin1')
+        .split(external_node_path_.sep)
+        .map((part) => Buffer.from(part, 'latin1'));
+    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+/**
+ * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOddPath(path) {
+    if (isPlainName(path))
+        return;
+    const part = path.split(sep).find((one) => !isPlainName(one)) ?? path;
+    throw new CountersignError('INPUT_INVALID', `${excerpt(path)} is a path that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${excerpt(part)} (hex ${Buffer.from(encodeUtf8(part)).toString('hex')})`,
+        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
 
 
 
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
 function realPathOf(path) {
     try {
-        return external_node_fs_.realpathSync.native(path);
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
     }
     catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.W)
+            throw cause;
         if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
             return undefined;
         throw fileUnreadable(path, cause);

@@ -135,7 +135,7 @@ const PUBLIC_API = 'https://api.github.com';
  * @param apis origins of further APIs that the token is for
  */
 async function githubAttestations(run, repository, digest, apis = []) {
-    const search = { items: [], incomplete: [], bytesLeft: limits/* MAX_CANDIDATE_BYTES */.tl };
+    const search = { items: [], incomplete: [], bytesLeft: limits/* MAX_ANSWER_BYTES */.gB };
     try {
         const api = readApi(run, apis);
         const first = `${api.url}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
@@ -213,13 +213,13 @@ async function readEntry(run, entry, location, api, search) {
         const inline = (0,json_readers/* isJsonObject */.OW)(entry) ? entry['bundle'] : undefined;
         const address = (0,json_readers/* isJsonObject */.OW)(entry) ? entry['bundle_url'] : undefined;
         if (search.bytesLeft <= 0)
-            throw tooMany(location, `${limits/* MAX_CANDIDATE_BYTES */.tl} bytes of bundles`);
+            throw tooMany(location, `${limits/* MAX_ANSWER_BYTES */.gB} bytes of bundles`);
         const bytes = inline === undefined || inline === null
             ? await fetchBundle(run, typeof address === 'string' ? address : '', location, api)
             : Buffer.from(JSON.stringify(inline), 'utf8');
         search.bytesLeft -= bytes.length;
         if (search.bytesLeft < 0)
-            throw tooMany(location, `${limits/* MAX_CANDIDATE_BYTES */.tl} bytes of bundles`);
+            throw tooMany(location, `${limits/* MAX_ANSWER_BYTES */.gB} bytes of bundles`);
         search.items.push({
             kind: 'bundle',
             origin,

@@ -21,13 +21,6 @@ module.exports = process.getBuiltinModule("crypto");
 
 /***/ }),
 
-/***/ 9896:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("fs");
-
-/***/ }),
-
 /***/ 8611:
 /***/ ((module) => {
 
@@ -39,13 +32,6 @@ module.exports = process.getBuiltinModule("http");
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("https");
-
-/***/ }),
-
-/***/ 3339:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("module");
 
 /***/ }),
 
@@ -137,13 +123,6 @@ module.exports = process.getBuiltinModule("node:worker_threads");
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("os");
-
-/***/ }),
-
-/***/ 6928:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("path");
 
 /***/ }),
 
@@ -732,6 +711,7 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 /* harmony export */   PO: () => (/* binding */ MAX_SILENT),
 /* harmony export */   V2: () => (/* binding */ MAX_UNREADABLE),
 /* harmony export */   W1: () => (/* binding */ overLimit),
+/* harmony export */   gB: () => (/* binding */ MAX_ANSWER_BYTES),
 /* harmony export */   qy: () => (/* binding */ MAX_CANDIDATES),
 /* harmony export */   tl: () => (/* binding */ MAX_CANDIDATE_BYTES),
 /* harmony export */   xn: () => (/* binding */ MAX_RUN_BYTES)
@@ -746,6 +726,8 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 const MAX_CANDIDATES = 1000;
 /** What is signed in the candidates of one subject, taken together, in bytes. */
 const MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
+/** Bundles in the answers of an attestation API about one subject, in bytes. */
+const MAX_ANSWER_BYTES = 48 * 1024 * 1024;
 /** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
 const MAX_SILENT = 16;
 /** Files that cannot be read which are said with one subject. */
@@ -1736,7 +1718,9 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Anything but U+0020 and above without the backslash. */
 const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
+/** No number that anybody means is longer. */
+const MAX_NUMBER_LENGTH = 1024;
 const ESCAPES = {
     '"': '"',
     '\\': '\\',
@@ -1884,10 +1868,13 @@ class Scanner {
         return character;
     }
     #number() {
-        NUMBER.lastIndex = this.#at;
-        const match = NUMBER.exec(this.#text);
+        // Of a longer text the pattern would keep every digit on a stack.
+        const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
+        const match = NUMBER.exec(text);
         if (match === null)
             this.#fail('a value');
+        if (match[0].length > MAX_NUMBER_LENGTH)
+            this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
         const value = Number(match[0]);
         if (!Number.isFinite(value))
             this.#fail('a number that a double can hold', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(match[0]));
@@ -1975,10 +1962,12 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
                 visit(element);
             return;
         }
-        const seen = new Map();
-        for (const [name, member] of Object.entries(one)) {
+        const names = Object.keys(one);
+        // Documents of a million small objects are read too: most need nothing to remember.
+        const seen = names.length > 1 ? new Map() : undefined;
+        for (const name of names) {
             const folded = foldName(name);
-            const other = seen.get(folded) ?? spelling.get(folded);
+            const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
                 throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
                     expected: 'names that differ in more than letter case',
@@ -1986,9 +1975,9 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
                     hint: 'Make it anew with a tool that writes the names as the specification has them.',
                 });
             }
-            seen.set(folded, name);
+            seen?.set(folded, name);
             if (!maps.includes(name))
-                visit(member ?? null);
+                visit(one[name] ?? null);
         }
     };
     visit(value);
@@ -6323,18 +6312,18 @@ function folded(name) {
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
 
 /**
- * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing is work, which is
- * bounded by the sizes of the files.
+ * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
+ * work, which is bounded by the sizes of the files and their number.
  */
 function isEnded(signal) {
     const reason = signal?.reason;
     return signal?.aborted === true && !(reason instanceof countersign_error/* CountersignError */.W && reason.code === 'DEADLINE_EXCEEDED');
 }
 /** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal) {
+function throwIfAborted(signal, work = 'hashed') {
     if (!isEnded(signal))
         return;
-    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', 'the run ended while files were being hashed', { cause: signal?.reason });
+    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
 }
 
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
@@ -7321,96 +7310,501 @@ async function inOrder(items, atOnce, work) {
     return results;
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/watched-file-system.js
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
 
 
 
-
-/** Folders that one search looks into; links between folders can make ever more paths of the same few. */
-const MAX_FOLDERS = 100_000;
-/** How often one real folder may occur in a path: once by itself, and once more through a link. */
-const MAX_VISITS = 2;
 /**
- * Node's file system as a search shall see it. What could not be read is remembered. Whatever is no folder is a file to be
- * met, also pipes, devices and dead links, which the library would pass over in silence; and links to folders are
- * folders, with loops cut here: the library takes some links for loops that are none, and passes over those too.
+ * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
+ * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
+ * file of that name is then another one than the one that was meant.
  */
-function watchedFileSystem() {
-    let first;
-    let root;
-    let folders = 0;
-    const known = new Map();
-    const realOf = (path) => {
-        const real = known.get(path) ?? (0,external_node_fs_.realpathSync)(path);
-        known.set(path, real);
-        return real;
-    };
-    const note = (path, error) => {
-        // A search names folders that may not be there.
-        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-            first ??= (0,file_errors/* fileUnreadable */.WO)(path, error);
-    };
-    const watch = (call, change = (_, all) => all) => {
-        const watched = (path, ...rest) => {
-            const done = rest.pop();
-            const noting = (error, ...results) => {
-                if (error !== null)
-                    note(path, error);
-                done(error, ...(error === null ? change(path, results) : results));
-            };
-            call(path, ...rest, noting);
-        };
-        return watched;
-    };
-    const seen = (folder, [entries]) => {
-        root ??= (0,external_node_path_.resolve)(folder);
-        folders += 1;
-        if (folders > MAX_FOLDERS) {
-            first ??= new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${root} holds more folders than are searched`, {
-                expected: `at most ${MAX_FOLDERS}, with those behind links`,
-                found: 'more',
-                hint: 'Name a smaller folder, and look for links between folders.',
-            });
-            return [[]];
+const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
+const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
+/** Whether a name, or a path, is one that files can have here. */
+function isPlainName(name) {
+    return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+    const text = bytes.toString();
+    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
+}
+/** @param where in what the name was met, such as `"dist" holds` */
+function nameRefused(where, bytes) {
+    const buffer = Buffer.from(bytes);
+    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
+        hint: 'Rename it, or take it out with an exclude (!pattern).',
+    });
+}
+/**
+ * A path as the file system returns it.
+ * @param from what led there, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ */
+function decodePath(bytes, from) {
+    const { text, isUtf8 } = decodeName(bytes);
+    if (isUtf8 && isPlainName(text))
+        return text;
+    const parts = bytes
+        .toString('latin1')
+        .split(external_node_path_.sep)
+        .map((part) => Buffer.from(part, 'latin1'));
+    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+/**
+ * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOddPath(path) {
+    if (isPlainName(path))
+        return;
+    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
+    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
+        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
+
+
+/** Patterns that one pattern with braces may stand for. */
+const MAX_PATTERNS = 1000;
+/**
+ * The patterns that one with braces stands for, as in a shell: `{a,b/c}` (also nested), `{1..10}`, `{08..12}`, `{a..f}`, each also with a
+ * step (`{1..9..2}`). Braces without a comma or a range, and those behind a backslash, are characters.
+ * @throws CountersignError INPUT_INVALID for more than 1000 patterns
+ */
+function expandBraces(pattern) {
+    return expand(pattern, pattern);
+}
+function expand(text, whole) {
+    for (let at = 0; at < text.length; at += 1) {
+        if (text[at] === '\\')
+            at += 1;
+        else if (text[at] === '{') {
+            const group = readGroup(text, at, whole);
+            if (group === undefined)
+                continue;
+            const head = text.slice(0, at);
+            const tails = expand(text.slice(group.end), whole);
+            const middles = group.alternatives.flatMap((one) => expand(one, whole));
+            if (middles.length * tails.length > MAX_PATTERNS)
+                throw tooMany(whole);
+            return middles.flatMap((middle) => tails.map((tail) => head + middle + tail));
         }
-        return [entries.flatMap((entry) => asSeen(entry, (0,external_node_path_.resolve)(folder), root ?? folder, realOf, note))];
+    }
+    return [text];
+}
+/** Undefined where the brace at `start` is a character. */
+function readGroup(text, start, whole) {
+    const alternatives = [];
+    let depth = 0;
+    let from = start + 1;
+    for (let at = start; at < text.length; at += 1) {
+        const character = text[at];
+        if (character === '\\')
+            at += 1;
+        else if (character === '{')
+            depth += 1;
+        else if (character === ',' && depth === 1) {
+            alternatives.push(text.slice(from, at));
+            from = at + 1;
+        }
+        else if (character === '}') {
+            depth -= 1;
+            if (depth > 0)
+                continue;
+            const last = text.slice(from, at);
+            if (alternatives.length > 0)
+                return { alternatives: [...alternatives, last], end: at + 1 };
+            const range = readRange(last, whole);
+            return range === undefined ? undefined : { alternatives: range, end: at + 1 };
+        }
+    }
+    return undefined;
+}
+const NUMBERS = /^(-?\d{1,15})\.\.(-?\d{1,15})(?:\.\.-?(\d{1,15}))?$/;
+const LETTERS = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.-?(\d{1,15}))?$/;
+function readRange(text, whole) {
+    const [, first, last, step] = NUMBERS.exec(text) ?? [];
+    if (first !== undefined && last !== undefined) {
+        const isPadded = [first, last].some((one) => /^-?0\d/.test(one));
+        const width = isPadded ? Math.max(first.length, last.length) : 0;
+        return expand_braces_count(Number(first), Number(last), Number(step), whole).map((value) => value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0'));
+    }
+    const [, from, to, by] = LETTERS.exec(text) ?? [];
+    if (from === undefined || to === undefined)
+        return undefined;
+    return expand_braces_count(from.charCodeAt(0), to.charCodeAt(0), Number(by), whole).map((value) => String.fromCharCode(value));
+}
+function expand_braces_count(first, last, step, whole) {
+    const by = step >= 1 ? step : 1;
+    const length = Math.floor(Math.abs(last - first) / by) + 1;
+    if (length > MAX_PATTERNS)
+        throw tooMany(whole);
+    return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
+}
+function tooMany(pattern) {
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} stands for too many patterns`, {
+        expected: `at most ${MAX_PATTERNS}`,
+        found: 'more',
+        hint: 'Write * or ? instead of braces.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
+/**
+ * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
+ * names come from whoever filled the folder, and a regular expression with several `*` could be kept busy for hours.
+ */
+function wildcards(pattern) {
+    const wanted = [...pattern];
+    return (name) => {
+        const letters = [...name];
+        let at = 0;
+        // The last star that was met, and how far it reaches: an earlier one never needs to take more.
+        let star = -1;
+        let reach = 0;
+        for (let letter = 0; letter < letters.length;) {
+            if (wanted[at] === '*') {
+                star = at;
+                reach = letter;
+                at += 1;
+            }
+            else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === letters[letter])) {
+                at += 1;
+                letter += 1;
+            }
+            else {
+                if (star === -1)
+                    return false;
+                at = star + 1;
+                reach += 1;
+                letter = reach;
+            }
+        }
+        while (wanted[at] === '*')
+            at += 1;
+        return at === wanted.length;
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/glob-parts.js
+
+
+
+
+
+/** Characters with a meaning in a glob; a path without them is taken as it stands. */
+const MAGIC = /[*?[\]{}()|\\]/;
+/** What is more than `*` and `?`. */
+const NEEDS_LIBRARY = /[[\]{}()|\\]/;
+function isGlob(pattern) {
+    return MAGIC.test(pattern);
+}
+/** The part that is exactly `name`. */
+function exactly(name) {
+    return { kind: 'name', is: (other) => other === name };
+}
+/**
+ * The globs that a pattern stands for, as a shell reads it: a slash always parts names, and `**` is special only alone between slashes.
+ * The matcher library is loaded only where there is something for it to do.
+ * @throws CountersignError INPUT_INVALID
+ */
+async function readGlob(pattern, cwd) {
+    return Promise.all(expandBraces(pattern.replace(/\/+$/, '')).map(async (written) => {
+        const names = written.split('/');
+        const magic = names.findIndex(isGlob);
+        const at = magic === -1 ? names.length - 1 : magic;
+        const rest = names.slice(at).filter((name) => name !== '' && name !== '.');
+        if (rest.includes('..')) {
+            throw invalid(pattern, 'no ".." behind a wildcard', '..', 'Nobody can say where it leads: write the path without it.');
+        }
+        // An empty first name stands for the root.
+        const base = (0,external_node_path_.resolve)(cwd, at === 0 ? '.' : `${names.slice(0, at).join('/')}/`);
+        return { base, parts: await Promise.all(rest.map((name) => readPart(name, pattern))) };
+    }));
+}
+async function readPart(name, pattern) {
+    if (name === '**')
+        return { kind: 'any' };
+    if (!isGlob(name))
+        return exactly(name);
+    if (!NEEDS_LIBRARY.test(name))
+        return { kind: 'name', is: wildcards(name) };
+    const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5496, 19));
+    const text = asPicomatch(name, pattern);
+    // By characters; a few escapes are only known where text is taken by UTF-16 units.
+    return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? fail(pattern) };
+}
+/** One name, hidden or not. `s`: a `.` inside is any character. `debug` makes what does not compile an error, where else it matches nothing. */
+function tryCompile(text, flags, compile) {
+    try {
+        return compile(text, {
+            dot: true,
+            flags,
+            posix: true,
+            windows: false,
+            nobrace: true,
+            nonegate: true,
+            fastpaths: false,
+            debug: true,
+        });
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * The same pattern where the library would read it otherwise than a shell: `"` for a quote, `|` outside of parentheses for an alternative,
+ * `{` for a quantifier, `\d` for a digit.
+ */
+function asPicomatch(name, pattern) {
+    let text = '';
+    let depth = 0;
+    for (let at = 0; at < name.length; at += 1) {
+        const character = name.charAt(at);
+        const end = character === '[' ? endOfClass(name, at) : undefined;
+        if (end !== undefined) {
+            text += name.slice(at, end);
+            at = end - 1;
+        }
+        else if (character === '\\') {
+            at += 1;
+            text += escaped(name.charAt(at));
+        }
+        else {
+            if (character === '(')
+                depth += 1;
+            if (character === ')')
+                depth -= 1;
+            text += '{}"[]'.includes(character) || (character === '|' && depth <= 0) ? escaped(character) : character;
+        }
+    }
+    if (depth !== 0 && /[?*+@!]\(/.test(name)) {
+        throw invalid(pattern, 'parentheses that close, without a slash inside', name, 'Write {a/b,c} for paths of several parts.');
+    }
+    return text;
+}
+function escaped(character) {
+    if (character === '' || character === '\\')
+        return '[\\\\]';
+    return /[A-Za-z0-9]/.test(character) ? character : `\\${character}`;
+}
+/** Behind the `]` that ends the class at `start`; undefined where the bracket is a character. */
+function endOfClass(name, start) {
+    const [found] = /^\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]/s.exec(name.slice(start)) ?? [];
+    return found === undefined ? undefined : start + found.length;
+}
+function fail(pattern) {
+    throw invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
+}
+function invalid(pattern, expected, found, hint) {
+    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} cannot be understood`, {
+        expected,
+        found: (0,wire_text/* excerpt */.Kb)(found),
+        hint,
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
+/** Of paths that match any of `patterns`. */
+function pathMatcher(patterns) {
+    // All patterns in a row, each with its end.
+    const parts = patterns.flatMap((pattern) => [...pattern, undefined]);
+    const starts = patterns.map((_, index) => patterns.slice(0, index).reduce((sum, one) => sum + one.length + 1, 0));
+    const reach = (positions) => {
+        const reached = new Set();
+        for (let position of positions) {
+            reached.add(position);
+            // `**` is also no folder at all.
+            while (parts[position]?.kind === 'any')
+                reached.add((position += 1));
+        }
+        return [...reached].sort((a, b) => a - b);
     };
     return {
-        fs: { readdir: watch(external_node_fs_.readdir, seen), realpath: watch(external_node_fs_.realpath), stat: watch(external_node_fs_.stat) },
-        throwFirst() {
-            if (first !== undefined)
-                throw first;
-        },
+        start: reach(starts),
+        step: (progress, name) => reach(progress.flatMap((position) => {
+            const part = parts[position];
+            if (part === undefined)
+                return [];
+            if (part.kind === 'any')
+                return [position];
+            return part.is(name) ? [position + 1] : [];
+        })),
+        accepts: (progress) => progress.some((position) => parts[position] === undefined),
+        goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
     };
 }
-function asSeen(entry, folder, root, realOf, note) {
-    if (entry.isDirectory())
-        return [entry];
-    if (!entry.isSymbolicLink())
-        return [shown(entry.name, false)];
-    const path = (0,external_node_path_.join)(folder, entry.name);
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+function realPathOf(path) {
     try {
-        const isFolder = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-        return isFolder && isLoop(path, folder, root, realOf) ? [] : [shown(entry.name, isFolder)];
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
     }
-    catch (error) {
-        note(path, error);
-        return [];
-    }
-}
-/** Whether the folders from `root` down to `folder` hold the target of a link often enough. */
-function isLoop(link, folder, root, realOf) {
-    const target = realOf(link);
-    let visits = 0;
-    for (let at = folder;; at = (0,external_node_path_.dirname)(at)) {
-        if (realOf(at) === target)
-            visits += 1;
-        if (at === root || at === (0,external_node_path_.dirname)(at))
-            return visits >= MAX_VISITS;
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.W)
+            throw cause;
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
     }
 }
-function shown(name, isFolder) {
-    return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
+
+
+
+
+
+
+
+
+
+function budget(most = 1_000_000) {
+    return { entries: 0, most };
+}
+/** Folders between two looks at the signal, which needs a turn of its own to be set. */
+const FOLDERS_A_TURN = 64;
+/**
+ * Absolute paths of all below the folder `base` that is no folder itself and matches: files, pipes, devices, links that lead nowhere.
+ * Links are followed. A real folder is searched once for each progress of the patterns with which a path leads there: a second search
+ * could only find the same files again, under other names. So links between folders end, and no file behind them is missed; and a
+ * file gets its name without links where it has one.
+ * @param base absolute; an existing folder
+ * @throws CountersignError FILE_UNREADABLE for what cannot be read, a name that is not UTF-8 or no plain one, and too many entries;
+ *   DEADLINE_EXCEEDED
+ */
+async function walk(base, options) {
+    const { include, exclude } = options;
+    const found = [];
+    const own = [];
+    const linked = [];
+    const searched = new Set();
+    const real = realPathOf(base) ?? base;
+    own.push({ path: base, real, included: include.start, excluded: progressAt(exclude, base), isLinked: false });
+    for (let turn = 1;; turn += 1) {
+        if (turn % FOLDERS_A_TURN === 0)
+            await (0,promises_namespaceObject.setImmediate)();
+        throwIfAborted(options.signal, 'searched');
+        const folder = own.pop() ?? linked.shift();
+        if (folder === undefined)
+            return found;
+        const search = [folder.real, folder.included.join(), folder.excluded.join()].join('\n');
+        if (searched.has(search))
+            continue;
+        searched.add(search);
+        for (const entry of entriesOf(folder, options.budget)) {
+            const next = look(folder, entry, options);
+            if (next === undefined)
+                continue;
+            if (next.kind === 'found')
+                found.push(next.path);
+            else
+                (next.folder.isLinked ? linked : own).push(next.folder);
+        }
+    }
+}
+/** How far a matcher of absolute paths is at `path`. */
+function progressAt(matcher, path) {
+    return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
+}
+/** The names that an absolute path is made of; on Windows the drive is the first. */
+function namesOf(path) {
+    return (0,external_node_path_.resolve)(path)
+        .split(external_node_path_.sep)
+        .filter((name) => name !== '');
+}
+function entriesOf({ path }, seen) {
+    let entries;
+    try {
+        entries = (0,external_node_fs_.readdirSync)(path, { encoding: 'buffer', withFileTypes: true });
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+    seen.entries += entries.length;
+    if (seen.entries > seen.most) {
+        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path}: more files than are searched`, {
+            expected: `at most ${seen.most} entries of folders, with those behind links`,
+            found: 'more',
+            hint: 'Name a smaller folder, and look for links between folders.',
+        });
+    }
+    return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+}
+function look(folder, entry, { include, exclude }) {
+    const { text: name, isUtf8 } = decodeName(entry.name);
+    const excluded = exclude.step(folder.excluded, name);
+    if (exclude.accepts(excluded))
+        return undefined;
+    // What it would match if its bytes were characters, nobody knows.
+    if (!isUtf8)
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+    const included = include.step(folder.included, name);
+    if (included.length === 0)
+        return undefined;
+    if (!isPlainName(name))
+        throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(folder.path)} holds`, entry.name);
+    const path = (0,external_node_path_.join)(folder.path, name);
+    const isLink = entry.isSymbolicLink();
+    if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+        if (!include.goesOn(included))
+            return undefined;
+        const real = isLink ? realPathOf(path) : (0,external_node_path_.join)(folder.real, name);
+        if (real === undefined)
+            return { kind: 'found', path };
+        return { kind: 'folder', folder: { path, real, included, excluded, isLinked: folder.isLinked || isLink } };
+    }
+    return include.accepts(included) ? { kind: 'found', path } : undefined;
+}
+function leadsToFolder(path) {
+    try {
+        return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    }
+    catch (cause) {
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
@@ -7420,18 +7814,19 @@ function shown(name, isFolder) {
 
 
 
-/** Characters with a meaning in a glob; a path without them is taken as it stands. */
-const MAGIC = /[*?[\]{}()!+@|\\]/;
+
+
+
 /**
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
  * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
- * them is the caller's decision, and never that nobody has seen them.
+ * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
  * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
- *   leads nowhere, and what could not be searched, INPUT_INVALID
+ *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
-async function expandPaths(patterns, cwd) {
+async function expandPaths(patterns, cwd, signal) {
     const written = patterns
         .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
         .filter((pattern) => pattern !== '');
@@ -7443,13 +7838,16 @@ async function expandPaths(patterns, cwd) {
             found: excludes.length === 0 ? 'none' : 'only excludes',
         });
     }
+    for (const pattern of written)
+        refuseOddPath((0,external_node_path_.resolve)(cwd, pattern));
     const found = new Map();
     const empty = [];
+    const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
     for (const pattern of includes) {
-        const before = await matchesOf(pattern, excludes, cwd);
-        if (before.length === 0)
+        const matches = await matchesOf(pattern, search);
+        if (matches.length === 0)
             empty.push(pattern);
-        for (const { path, how } of before)
+        for (const { path, how } of matches)
             if (found.get(path) !== 'named')
                 found.set(path, how);
     }
@@ -7458,10 +7856,11 @@ async function expandPaths(patterns, cwd) {
         throw noMatch(first, excludes, cwd);
     return found;
 }
-async function matchesOf(pattern, excludes, cwd) {
-    const path = (0,external_node_path_.resolve)(cwd, pattern);
+async function matchesOf(pattern, search) {
+    const path = (0,external_node_path_.resolve)(search.cwd, pattern);
     const stat = statOf(path);
-    if (!MAGIC.test(pattern)) {
+    const named = isExcluded(path, search.exclude) ? [] : [{ path, how: 'named' }];
+    if (!isGlob(pattern)) {
         if (stat === undefined) {
             if ((0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) === undefined)
                 return [];
@@ -7469,11 +7868,11 @@ async function matchesOf(pattern, excludes, cwd) {
         }
         if (stat.isDirectory())
             throw folder(pattern);
-        return (await isExcluded(path, excludes, cwd)) ? [] : [{ path, how: 'named' }];
+        return named;
     }
-    const matches = (await glob([pattern], excludes, cwd)).map((each) => ({ path: each, how: 'matched' }));
-    if (stat?.isFile() === true && !(await isExcluded(path, excludes, cwd)))
-        matches.push({ path, how: 'named' });
+    const matches = (await glob(pattern, search)).map((each) => ({ path: each, how: 'matched' }));
+    if (stat?.isFile() === true)
+        matches.push(...named);
     if (matches.length === 0 && stat?.isDirectory() === true)
         throw folder(pattern);
     return matches;
@@ -7489,40 +7888,40 @@ function statOf(path) {
         throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
     }
 }
-/** The library is loaded only when there is something for it to do. */
-async function glob(patterns, excludes, cwd) {
-    const { glob: run, escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
-    const ignore = excludes.flatMap((exclude) => {
-        const literal = escapePath(exclude.replace(/\/+$/, ''));
-        return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
-    });
-    // The library passes over what it cannot read; a gate must not.
-    const { fs, throwFirst } = watchedFileSystem();
-    const options = {
-        fs,
-        cwd,
-        ignore,
-        absolute: true,
-        dot: true,
-        onlyFiles: true,
-        expandDirectories: false,
-        followSymbolicLinks: true,
-    };
-    const paths = (await run([...patterns], options)).map((each) => (0,external_node_path_.resolve)(cwd, each));
-    throwFirst();
-    return paths;
+async function glob(pattern, search) {
+    const bases = new Map();
+    for (const { base, parts } of await readGlob(pattern, search.cwd)) {
+        refuseOddPath(base);
+        bases.set(base, [...(bases.get(base) ?? []), parts]);
+    }
+    const found = [];
+    for (const [base, patterns] of bases) {
+        const include = pathMatcher(patterns);
+        const stat = statOf(base);
+        if (stat?.isDirectory() === true)
+            found.push(...(await walk(base, { ...search, include })));
+        else if (stat !== undefined && include.accepts(include.start) && !isExcluded(base, search.exclude))
+            found.push(base);
+    }
+    return found;
 }
-async function isExcluded(path, excludes, cwd) {
-    if (excludes.length === 0)
-        return false;
-    const plain = excludes.filter((exclude) => !MAGIC.test(exclude)).map((exclude) => (0,external_node_path_.resolve)(cwd, exclude));
-    if (plain.some((exclude) => path === exclude || path.startsWith(`${exclude}${external_node_path_.sep}`)))
-        return true;
-    if (plain.length === excludes.length)
-        return false;
-    const { escapePath } = await __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.bind(__nccwpck_require__, 1191));
-    const pattern = escapePath(external_node_path_.sep === '\\' ? path.replaceAll('\\', '/') : path);
-    return (await glob([pattern], excludes, cwd)).length === 0;
+/** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
+async function excludesOf(patterns, cwd) {
+    const excludes = [];
+    for (const pattern of patterns) {
+        const literal = namesOf((0,external_node_path_.resolve)(cwd, pattern)).map(exactly);
+        if (!isGlob(pattern))
+            excludes.push([...literal, { kind: 'any' }]);
+        else {
+            excludes.push(literal);
+            for (const { base, parts } of await readGlob(pattern, cwd))
+                excludes.push([...namesOf(base).map(exactly), ...parts]);
+        }
+    }
+    return pathMatcher(excludes);
+}
+function isExcluded(path, exclude) {
+    return exclude.accepts(progressAt(exclude, path));
 }
 function folder(pattern) {
     return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
@@ -7619,48 +8018,6 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE */
-function realPathOf(path) {
-    try {
-        return external_node_fs_.realpathSync.native(path);
-    }
-    catch (cause) {
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
-}
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** @param real see `realPathOf` */
-function nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_.sep).join('/').normalize('NFC');
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -7681,7 +8038,7 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
  */
 async function collectFiles(run, options) {
     const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const found = await expandPaths(options.paths, run.cwd);
+    const found = await expandPaths(options.paths, run.cwd, run.signal);
     const wanted = withoutBundles(run, found, options);
     const named = collect_files_distinct(run, wanted, found, options)
         .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
@@ -7861,31 +8218,31 @@ const der_MAX_DEPTH = 48;
 function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
     const node = readNode(bytes, 0, 0, what, code);
     if (node.raw.length !== bytes.length)
-        fail({ what, code }, 'bytes behind the end of the structure');
+        der_fail({ what, code }, 'bytes behind the end of the structure');
     return node;
 }
 function readNode(bytes, start, depth, what, code) {
     const at = { what, code };
     if (depth > der_MAX_DEPTH)
-        fail(at, 'too many nested levels');
+        der_fail(at, 'too many nested levels');
     const first = bytes[start];
     if (first === undefined)
-        return fail(at, 'a structure that ends early');
+        return der_fail(at, 'a structure that ends early');
     const tag = first & 0x1f;
     if (tag === 0x1f)
-        fail(at, 'a tag number above 30');
+        der_fail(at, 'a tag number above 30');
     const { length, contentStart } = readLength(bytes, start + 1, at);
     const end = contentStart + length;
     if (end > bytes.length)
-        fail(at, 'a length beyond the end of the data');
+        der_fail(at, 'a length beyond the end of the data');
     const constructed = (first & 0x20) !== 0;
     const nodeClass = CLASSES[first >> 6] ?? 'universal';
     if (nodeClass === 'universal') {
         if (tag === 0)
-            fail(at, 'the reserved tag 0');
+            der_fail(at, 'the reserved tag 0');
         // DER allows constructed encodings for sequences and sets alone (X.690 section 10.2).
         if (constructed !== (tag === der_TAG.sequence || tag === der_TAG.set))
-            fail(at, `a wrong encoding of tag ${tag}`);
+            der_fail(at, `a wrong encoding of tag ${tag}`);
     }
     const content = bytes.subarray(contentStart, end);
     const children = [];
@@ -7901,27 +8258,27 @@ function readNode(bytes, start, depth, what, code) {
 function readLength(bytes, start, at) {
     const first = bytes[start];
     if (first === undefined)
-        return fail(at, 'a structure that ends early');
+        return der_fail(at, 'a structure that ends early');
     if (first < 0x80)
         return { length: first, contentStart: start + 1 };
     const size = first & 0x7f;
     if (size === 0 || size > 4)
-        fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
+        der_fail(at, size === 0 ? 'an indefinite length' : 'a length above 4 GiB');
     let length = 0;
     for (let index = 1; index <= size; index += 1) {
         const byte = bytes[start + index];
         if (byte === undefined)
-            return fail(at, 'a structure that ends early');
+            return der_fail(at, 'a structure that ends early');
         if (index === 1 && byte === 0)
-            fail(at, 'a length that is not in its shortest form');
+            der_fail(at, 'a length that is not in its shortest form');
         length = length * 256 + byte;
     }
     if (length < 0x80)
-        fail(at, 'a length that is not in its shortest form');
+        der_fail(at, 'a length that is not in its shortest form');
     return { length, contentStart: start + 1 + size };
 }
 /** Refuses a structure in the words of the document it was read from. */
-function fail(node, found, expected = 'DER') {
+function der_fail(node, found, expected = 'DER') {
     throw new countersign_error/* CountersignError */.W(node.code, `${node.what} is malformed`, { expected, found });
 }
 
@@ -7937,14 +8294,14 @@ function derIsContext(node, number) {
 /** Content of a universal element of one type; all functions here throw the error code the document was parsed with. */
 function expect(node, name) {
     if (node.class !== 'universal' || node.tag !== der_TAG[name])
-        fail(node, `tag ${node.tag} of class ${node.class}`, name);
+        der_fail(node, `tag ${node.tag} of class ${node.class}`, name);
     return node.content;
 }
 /** Members of a SEQUENCE, from `least` to `most` of them. */
 function derSequence(node, least = 0, most = Number.POSITIVE_INFINITY) {
     expect(node, 'sequence');
     if (node.children.length < least || node.children.length > most)
-        fail(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
+        der_fail(node, `a sequence of ${node.children.length}`, `${least} to ${most} members`);
     return node.children;
 }
 /** Members of a SET, in the order in which they stand. */
@@ -7956,7 +8313,7 @@ function derSet(node) {
 function derExplicit(node, number) {
     const [inner, ...more] = node.children;
     if (!derIsContext(node, number) || !node.constructed || inner === undefined || more.length > 0)
-        fail(node, 'something else', `one element in [${number}]`);
+        der_fail(node, 'something else', `one element in [${number}]`);
     return inner;
 }
 /** @returns dotted decimal, e.g. `1.2.840.10045.2.1` (X.690 section 8.19) */
@@ -7966,10 +8323,10 @@ function derOid(node) {
     let arc = 0n;
     let fresh = true;
     if (content.length > 64)
-        fail(node, 'a very long object identifier');
+        der_fail(node, 'a very long object identifier');
     for (const byte of content) {
         if (fresh && byte === 0x80)
-            fail(node, 'an arc that is not in its shortest form');
+            der_fail(node, 'an arc that is not in its shortest form');
         arc = (arc << 7n) | BigInt(byte & 0x7f);
         fresh = (byte & 0x80) === 0;
         if (fresh) {
@@ -7979,7 +8336,7 @@ function derOid(node) {
     }
     const first = arcs[0];
     if (!fresh || first === undefined)
-        return fail(node, 'an object identifier that ends early');
+        return der_fail(node, 'an object identifier that ends early');
     const root = first < 40n ? 0n : first < 80n ? 1n : 2n;
     return [root, first - root * 40n, ...arcs.slice(1)].join('.');
 }
@@ -7988,9 +8345,9 @@ function derInteger(node) {
     const content = expect(node, 'integer');
     const [first, second] = content;
     if (first === undefined)
-        return fail(node, 'an empty integer');
+        return der_fail(node, 'an empty integer');
     if (second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
-        fail(node, 'an integer that is not in its shortest form');
+        der_fail(node, 'an integer that is not in its shortest form');
     }
     const magnitude = BigInt(`0x${Buffer.from(content).toString('hex')}`);
     return first < 0x80 ? magnitude : magnitude - (1n << BigInt(content.length * 8));
@@ -7999,14 +8356,14 @@ function derInteger(node) {
 function derSmallInteger(node) {
     const value = node.content.length > 5 ? -1n : derInteger(node);
     if (value < 0n || value > 0x7fffffffn)
-        fail(node, 'another number', 'a small whole number');
+        der_fail(node, 'another number', 'a small whole number');
     return Number(value);
 }
 /** 00 or FF, nothing else (X.690 section 11.1). */
 function derBoolean(node) {
     const content = expect(node, 'boolean');
     if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
-        fail(node, 'another value', 'a boolean 00 or FF');
+        der_fail(node, 'another value', 'a boolean 00 or FF');
     return content[0] === 0xff;
 }
 /** Content of an OCTET STRING; a view on the document's bytes. */
@@ -8019,16 +8376,16 @@ function derBits(node) {
     const unusedBits = content[0];
     const bytes = content.subarray(1);
     if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
-        return fail(node, 'a malformed bit string');
+        return der_fail(node, 'a malformed bit string');
     if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0)
-        fail(node, 'bits set behind the end of a bit string');
+        der_fail(node, 'bits set behind the end of a bit string');
     return { unusedBits, bytes };
 }
 /** A BIT STRING of whole bytes: keys and signatures. */
 function derBitBytes(node) {
     const { unusedBits, bytes } = derBits(node);
     if (unusedBits !== 0)
-        fail(node, 'a bit string that does not end at a byte');
+        der_fail(node, 'a bit string that does not end at a byte');
     return bytes;
 }
 /** Text of a UTF8String; invalid UTF-8 is an error. */
@@ -8038,7 +8395,7 @@ function derUtf8(node) {
 /** ASCII text of an IA5String's content, also where an implicit tag hides its type. */
 function derAscii(node) {
     if (node.constructed || node.content.some((byte) => byte > 0x7f))
-        fail(node, 'bytes that are not ASCII', 'ASCII text');
+        der_fail(node, 'bytes that are not ASCII', 'ASCII text');
     return Buffer.from(node.content).toString('latin1');
 }
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
@@ -8050,13 +8407,13 @@ const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))
 function derTime(node) {
     const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;
     const general = derIs(node, 'generalizedTime') ? GENERALIZED_TIME.exec(derAscii(node)) : null;
-    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? fail(node, 'another form', 'a UTC time with seconds');
+    const [, yearText, month, day, hour, minute, second, fraction = ''] = utc ?? general ?? der_fail(node, 'another form', 'a UTC time with seconds');
     const shortYear = Number(yearText);
     const year = utc === null ? shortYear : shortYear < 50 ? 2000 + shortYear : 1900 + shortYear;
     const text = `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
     const time = new Date(text);
     if (Number.isNaN(time.getTime()) || time.toISOString() !== text)
-        fail(node, 'a time that does not exist');
+        der_fail(node, 'a time that does not exist');
     return time;
 }
 
@@ -8085,9 +8442,9 @@ function readHashAlgorithm(node) {
     const name = oid === undefined ? '' : derOid(oid);
     const known = HASHES[name];
     if (known === undefined)
-        return fail(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
+        return der_fail(node, `the hash ${name}`, 'SHA-256, SHA-384 or SHA-512');
     if (parameters !== undefined && (!derIs(parameters, 'null') || parameters.content.length > 0))
-        fail(node, 'parameters of a hash', 'none');
+        der_fail(node, 'parameters of a hash', 'none');
     return known;
 }
 /**
@@ -8103,29 +8460,29 @@ function readSignatureAlgorithm(node, digest) {
         return { scheme: 'rsa-pkcs1', hash: digest };
     const known = SIGNATURES[name];
     if (known === undefined)
-        return fail(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
+        return der_fail(node, `the signature algorithm ${name}`, 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512, or Ed25519');
     const isNull = derIs(parameters, 'null') && parameters.content.length === 0;
     // RFC 4055 section 5: implementations must accept absent parameters for RSA too.
     if (parameters !== undefined && !(known.nullParameters === 'required' && isNull))
-        fail(node, 'parameters of a signature algorithm', 'none');
+        der_fail(node, 'parameters of a signature algorithm', 'none');
     return { scheme: known.scheme, hash: known.hash };
 }
 /** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so nothing may be left out. */
 function readPss(node, parameters) {
     const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : derSequence(parameters, 3, 4);
     if (hashNode === undefined || maskNode === undefined || saltNode === undefined)
-        return fail(node, 'RSA-PSS with SHA-1', 'SHA-2');
+        return der_fail(node, 'RSA-PSS with SHA-1', 'SHA-2');
     const hash = readHashAlgorithm(derExplicit(hashNode, 0));
     const [maskOid, maskHash] = derSequence(derExplicit(maskNode, 1), 2, 2);
     const mask = maskOid !== undefined && derOid(maskOid) === MGF1 && maskHash !== undefined ? readHashAlgorithm(maskHash) : undefined;
     if (mask !== hash)
-        fail(node, 'another mask function', `MGF1 with ${hash}`);
+        der_fail(node, 'another mask function', `MGF1 with ${hash}`);
     const saltLength = derSmallInteger(derExplicit(saltNode, 2));
     const trailer = more[0];
     if (saltLength > 512)
-        fail(node, 'a very long salt');
+        der_fail(node, 'a very long salt');
     if (trailer !== undefined && (!derIsContext(trailer, 3) || derSmallInteger(derExplicit(trailer, 3)) !== 1))
-        fail(node, 'another trailer', '1');
+        der_fail(node, 'another trailer', '1');
     return { scheme: 'rsa-pss', hash, saltLength };
 }
 
@@ -8247,7 +8604,7 @@ function readFulcioExtensions(extensions, certificate) {
             continue;
         const text = rawField === undefined ? derUtf8(parseDer(value, at, certificate.code)) : (0,wire_text/* decodeUtf8 */._6)(value, at, certificate.code);
         if (found[field] !== undefined && found[field] !== text)
-            fail(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
+            der_fail(certificate, 'two issuer extensions that differ', 'equal values of .1 and .8');
         found[field] = text;
     }
     return found;
@@ -8282,7 +8639,7 @@ function alternative_names_text(node) {
     const value = derAscii(node);
     // A control character in an identity has no honest use; it cuts or hides the rest wherever it is printed.
     if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
-        fail(node, 'an empty name or one with control characters', 'printable text');
+        der_fail(node, 'an empty name or one with control characters', 'printable text');
     return value;
 }
 
@@ -8304,7 +8661,7 @@ function readExtensions(node, certificate) {
     const unknownCriticalExtensions = [];
     for (const { oid, critical, value } of derSequence(node, 1, 64).map(readExtension)) {
         if (values.has(oid))
-            fail(certificate, `extension ${oid} again`, 'each extension once');
+            der_fail(certificate, `extension ${oid} again`, 'each extension once');
         values.set(oid, value);
         // Name constraints bind also where a careless CA forgot to mark them (RFC 5280 section 4.2.1.10 demands critical).
         const binding = critical || oid === NAME_CONSTRAINTS;
@@ -8334,7 +8691,7 @@ function readExtension(node) {
     const value = rest.at(-1);
     const flag = rest.length === 2 ? rest[0] : undefined;
     if (oid === undefined || value === undefined)
-        return fail(node, 'something else', 'an extension');
+        return der_fail(node, 'something else', 'an extension');
     return { oid: derOid(oid), critical: flag === undefined ? false : derBoolean(flag), value: derOctets(value) };
 }
 function readBasicConstraints(node) {
@@ -8342,7 +8699,7 @@ function readBasicConstraints(node) {
     const isCa = derIs(members[0], 'boolean') ? derBoolean(members.shift() ?? node) : false;
     const length = members.shift();
     if (members.length > 0 || (length !== undefined && !isCa))
-        fail(node, 'a path length without a CA, or more', 'basic constraints');
+        der_fail(node, 'a path length without a CA, or more', 'basic constraints');
     return { isCa, pathLength: length === undefined ? undefined : derSmallInteger(length) };
 }
 /** Bit numbers of RFC 5280 section 4.2.1.3. */
@@ -8421,7 +8778,7 @@ function readSpki(der) {
     const [algorithm, bits] = derSequence(parseDer(der, 'the public key', 'KEY_INVALID'), 2, 2);
     const [oid, parameters, ...more] = algorithm === undefined ? [] : derSequence(algorithm, 1, 2);
     if (oid === undefined || bits === undefined || more.length > 0)
-        throw invalid('a SubjectPublicKeyInfo', 'something else');
+        throw spki_invalid('a SubjectPublicKeyInfo', 'something else');
     const bytes = derBitBytes(bits);
     const name = derOid(oid);
     switch (name) {
@@ -8429,13 +8786,13 @@ function readSpki(der) {
             return readEc(parameters, bytes);
         case '1.2.840.113549.1.1.1':
             if (!derIs(parameters, 'null') || parameters.content.length > 0)
-                throw invalid('NULL parameters of an RSA key', 'others');
+                throw spki_invalid('NULL parameters of an RSA key', 'others');
             return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
         case '1.2.840.113549.1.1.10':
             return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
         case '1.3.101.112':
             if (parameters !== undefined)
-                throw invalid('no parameters of an Ed25519 key', 'some');
+                throw spki_invalid('no parameters of an Ed25519 key', 'some');
             return readEd25519(bytes);
         default:
             throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
@@ -8452,13 +8809,13 @@ function readEc(parameters, point) {
     if (known === undefined)
         throw unsupported('P-256, P-384 or P-521', `the curve ${name}`);
     if (point[0] !== 4 || point.length !== 1 + 2 * known.size)
-        throw invalid('an uncompressed point', 'another encoding');
+        throw spki_invalid('an uncompressed point', 'another encoding');
     return { type: 'ec', curve: known.curve, point };
 }
 function rsaBits(pkcs1) {
     const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
     if (modulusNode === undefined || exponentNode === undefined)
-        throw invalid('a modulus and an exponent', 'something else');
+        throw spki_invalid('a modulus and an exponent', 'something else');
     if (modulusNode.content.length > 513)
         throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
     const modulus = derInteger(modulusNode);
@@ -8467,7 +8824,7 @@ function rsaBits(pkcs1) {
     if (exponent < 65537n || exponent % 2n === 0n)
         throw unsupported('an odd RSA exponent of at least 65537', 'another one');
     if (modulus <= 0n || modulus % 2n === 0n)
-        throw invalid('a positive odd RSA modulus', 'another one');
+        throw spki_invalid('a positive odd RSA modulus', 'another one');
     return modulus.toString(2).length;
 }
 /** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
@@ -8480,7 +8837,7 @@ const SMALL_ORDER = new Set([
 ]);
 function readEd25519(point) {
     if (point.length !== 32)
-        throw invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
+        throw spki_invalid('32 bytes of an Ed25519 key', `${point.length} bytes`);
     const y = Uint8Array.from(point);
     y[31] = (y[31] ?? 0) & 0x7f;
     const bigEndian = BigInt(`0x${(0,wire_text/* encodeHex */.mU)(Uint8Array.from(y).reverse())}`);
@@ -8488,7 +8845,7 @@ function readEd25519(point) {
         throw unsupported('an Ed25519 key of full order', 'a weak one');
     return { type: 'ed25519', point };
 }
-function invalid(expected, found) {
+function spki_invalid(expected, found) {
     return new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected, found });
 }
 function unsupported(expected, found) {
@@ -8731,17 +9088,17 @@ function readParts(der, what, code) {
     const root = parseDer(der, what, code);
     const [tbs, algorithm, signatureBits] = derSequence(root, 3, 3);
     if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
-        return fail(root, 'something else', 'a certificate');
+        return der_fail(root, 'something else', 'a certificate');
     // RFC 5280 section 4.1.1.2: the algorithm beside the signature is not signed, the one inside is.
     const [, , inner] = derSequence(tbs, 7, 10);
     if (inner === undefined || !(0,wire_text/* equalBytes */.ex)(inner.raw, algorithm.raw))
-        fail(root, 'two signature algorithms that differ', 'equal ones');
+        der_fail(root, 'two signature algorithms that differ', 'equal ones');
     return { root, tbs, algorithm, signature: derBitBytes(signatureBits) };
 }
 function readTbs(tbs) {
     const [version, serial, , issuer, validity, subject, spki, extensions, ...more] = derSequence(tbs, 7, 10);
     if (!derIsContext(version, 0) || derSmallInteger(derExplicit(version, 0)) !== 2)
-        return fail(tbs, 'another version', 'an X.509 v3 certificate');
+        return der_fail(tbs, 'another version', 'an X.509 v3 certificate');
     const [notBefore, notAfter] = validity === undefined ? [] : derSequence(validity, 2, 2);
     if (serial === undefined ||
         !derIs(issuer, 'sequence') ||
@@ -8751,7 +9108,7 @@ function readTbs(tbs) {
         notAfter === undefined ||
         !derIsContext(extensions, 3) ||
         more.length > 0) {
-        return fail(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
+        return der_fail(tbs, 'missing or unknown fields', 'an X.509 v3 certificate with extensions');
     }
     return {
         serialNumber: readSerial(serial),
@@ -8766,7 +9123,7 @@ function readTbs(tbs) {
 /** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 asks for at most 20 octets and a positive number. */
 function readSerial(node) {
     if (derInteger(node) < 0n || node.content.length > 21)
-        return fail(node, 'a negative or very long serial number');
+        return der_fail(node, 'a negative or very long serial number');
     const hex = (0,wire_text/* encodeHex */.mU)(node.content);
     return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
 }
@@ -9854,10 +10211,10 @@ const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 function readSignedData(contentInfo, contentType) {
     const [type, wrapped] = derSequence(contentInfo, 2, 2);
     if (type === undefined || wrapped === undefined || derOid(type) !== SIGNED_DATA)
-        return fail(contentInfo, 'another content type', 'SignedData');
+        return der_fail(contentInfo, 'another content type', 'SignedData');
     const [version, digests, encapsulated, ...rest] = derSequence(derExplicit(wrapped, 0), 4, 6);
     if (version === undefined || digests === undefined || encapsulated === undefined)
-        return fail(contentInfo, 'missing fields', 'SignedData');
+        return der_fail(contentInfo, 'missing fields', 'SignedData');
     derSmallInteger(version);
     derSet(digests);
     const certificates = derIsContext(rest[0], 0) ? (rest.shift()?.children ?? []) : [];
@@ -9865,12 +10222,12 @@ function readSignedData(contentInfo, contentType) {
         rest.shift();
     const [signerInfos, ...more] = rest;
     if (signerInfos === undefined || more.length > 0)
-        return fail(contentInfo, 'unknown fields', 'SignedData');
+        return der_fail(contentInfo, 'unknown fields', 'SignedData');
     const [signerInfo, ...others] = derSet(signerInfos);
     if (signerInfo === undefined || others.length > 0)
-        return fail(contentInfo, 'no or several signers', 'one signer');
+        return der_fail(contentInfo, 'no or several signers', 'one signer');
     if (certificates.length > 16)
-        fail(contentInfo, `${certificates.length} certificates`, 'at most 16');
+        der_fail(contentInfo, `${certificates.length} certificates`, 'at most 16');
     const content = readContent(encapsulated, contentType);
     return {
         content,
@@ -9881,7 +10238,7 @@ function readSignedData(contentInfo, contentType) {
 function readContent(node, contentType) {
     const [type, wrapped] = derSequence(node, 2, 2);
     if (type === undefined || wrapped === undefined || derOid(type) !== contentType)
-        return fail(node, 'content of another type', contentType);
+        return der_fail(node, 'content of another type', contentType);
     return derOctets(derExplicit(wrapped, 0));
 }
 /** Authorities embed cross-certificates with keys we don't support; only those that matter must be readable. */
@@ -9902,7 +10259,7 @@ function readSignerInfo(node, contentType, content) {
         algorithmNode === undefined ||
         signatureNode === undefined ||
         unsigned.some((member) => !derIsContext(member, 1))) {
-        return fail(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
+        return der_fail(node, 'a signer without signed attributes, or unknown fields', 'a SignerInfo with signed attributes');
     }
     derSmallInteger(version);
     const digest = readHashAlgorithm(digestNode);
@@ -9924,10 +10281,10 @@ function readAttributes(node) {
         const [oid, values] = derSequence(attribute, 2, 2);
         const [value, ...more] = values === undefined ? [] : derSet(values);
         if (oid === undefined || value === undefined || more.length > 0)
-            return fail(node, 'an attribute without or with several values', 'one value');
+            return der_fail(node, 'an attribute without or with several values', 'one value');
         const name = derOid(oid);
         if (attributes.has(name))
-            fail(node, `attribute ${name} again`, 'each attribute once');
+            der_fail(node, `attribute ${name} again`, 'each attribute once');
         attributes.set(name, value);
     }
     return attributes;
@@ -9935,10 +10292,10 @@ function readAttributes(node) {
 function requireAttributes(node, attributes, contentType, content, digest) {
     const type = attributes.get(CONTENT_TYPE);
     if (type === undefined || derOid(type) !== contentType)
-        fail(node, 'no or another content-type attribute', contentType);
+        der_fail(node, 'no or another content-type attribute', contentType);
     const claimed = attributes.get(MESSAGE_DIGEST);
     if (claimed === undefined || !(0,wire_text/* equalBytes */.ex)(derOctets(claimed), hash(digest, content))) {
-        fail(node, 'no or another message-digest attribute', `the ${digest} of the content`);
+        der_fail(node, 'no or another message-digest attribute', `the ${digest} of the content`);
     }
 }
 function readIdentifier(node) {
@@ -9946,7 +10303,7 @@ function readIdentifier(node) {
         return { kind: 'key-identifier', keyIdentifier: node.content };
     const [issuer, serial] = derSequence(node, 2, 2);
     if (!derIs(issuer, 'sequence') || serial === undefined)
-        return fail(node, 'something else', 'issuer and serial number');
+        return der_fail(node, 'something else', 'issuer and serial number');
     return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
 }
 
@@ -9974,7 +10331,7 @@ function matchesSigningCertificate(attributes, certificate) {
 function firstId(attribute) {
     const [certificates] = derSequence(attribute, 1, 2);
     const [first] = certificates === undefined ? [] : derSequence(certificates, 1);
-    return first ?? fail(attribute, 'no certificate', 'a signing certificate');
+    return first ?? der_fail(attribute, 'no certificate', 'a signing certificate');
 }
 /** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 has the hash algorithm in front, SHA-256 by default. */
 function matches(id, certificate, second) {
@@ -9982,7 +10339,7 @@ function matches(id, certificate, second) {
     const algorithm = second && derIs(members[0], 'sequence') ? members.shift() : undefined;
     const [digest, issuerSerial, ...more] = members;
     if (digest === undefined || more.length > 0)
-        return fail(id, 'something else', 'an ESSCertID');
+        return der_fail(id, 'something else', 'an ESSCertID');
     const own = second
         ? hash(algorithm === undefined ? 'sha256' : readHashAlgorithm(algorithm), certificate.raw)
         : (0,external_node_crypto_.createHash)('sha1').update(certificate.raw).digest();
@@ -10028,9 +10385,9 @@ function parseTimestampResponse(der, what = 'the timestamp') {
     const granted = code === undefined ? -1 : derSmallInteger(code);
     // 0 granted, 1 granted with modifications; everything else is a refusal.
     if (granted !== 0 && granted !== 1)
-        fail(response, `status ${granted}`, 'a timestamp that was granted');
+        der_fail(response, `status ${granted}`, 'a timestamp that was granted');
     if (token === undefined)
-        return fail(response, 'no token', 'a timestamp token');
+        return der_fail(response, 'no token', 'a timestamp token');
     const signedData = readSignedData(token, TST_INFO);
     const info = parseDer(signedData.content, `the TSTInfo of ${what}`, 'TIMESTAMP_INVALID');
     return { ...readInfo(info), certificates: signedData.certificates, signedData };
@@ -10038,12 +10395,12 @@ function parseTimestampResponse(der, what = 'the timestamp') {
 function readInfo(info) {
     const [version, policy, imprint, serial, time, ...optional] = derSequence(info, 5, 10);
     if (version === undefined || policy === undefined || imprint === undefined || serial === undefined || time === undefined) {
-        return fail(info, 'missing fields', 'a TSTInfo');
+        return der_fail(info, 'missing fields', 'a TSTInfo');
     }
     if (derSmallInteger(version) !== 1)
-        fail(info, 'another version', 'version 1');
+        der_fail(info, 'another version', 'version 1');
     if (!derIs(time, 'generalizedTime'))
-        fail(info, 'another kind of time', 'a GeneralizedTime');
+        der_fail(info, 'another kind of time', 'a GeneralizedTime');
     derInteger(serial);
     // Accuracy, ordering, nonce, tsa [0], extensions [1], in this order, each at most once.
     const take = (is) => {
@@ -10056,10 +10413,10 @@ function readInfo(info) {
     take((node) => derIsContext(node, 0));
     const extensions = take((node) => derIsContext(node, 1));
     if (optional.length > 0)
-        fail(info, 'unknown fields', 'a TSTInfo');
+        der_fail(info, 'unknown fields', 'a TSTInfo');
     // RFC 3161 section 2.4.2: no extension is defined for us to act upon, so a critical one is not understood.
     if (extensions?.children.some((extension) => derIs(extension.children[1], 'boolean')))
-        fail(info, 'a critical extension', 'none');
+        der_fail(info, 'a critical extension', 'none');
     return {
         genTime: derTime(time),
         imprint: readImprint(imprint),
@@ -10071,11 +10428,11 @@ function readInfo(info) {
 function readImprint(node) {
     const [algorithm, value] = derSequence(node, 2, 2);
     if (algorithm === undefined || value === undefined)
-        return fail(node, 'something else', 'a message imprint');
+        return der_fail(node, 'something else', 'a message imprint');
     const hash = readHashAlgorithm(algorithm);
     const digest = derOctets(value);
     if (digest.length !== HASH_BYTES[hash])
-        fail(node, `${digest.length} bytes`, `a digest of ${hash}`);
+        der_fail(node, `${digest.length} bytes`, `a digest of ${hash}`);
     return { hash, digest };
 }
 /** Whether the timestamp names this certificate as its signer; proves nothing. */
@@ -10766,7 +11123,7 @@ function one_line_invalid(message, expected, found) {
  */
 async function readPolicy(bytes, what) {
     // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
-    const { read } = await __nccwpck_require__.e(/* import() */ 83).then(__nccwpck_require__.bind(__nccwpck_require__, 4464));
+    const { read } = await __nccwpck_require__.e(/* import() */ 83).then(__nccwpck_require__.bind(__nccwpck_require__, 2083));
     return read(bytes, what);
 }
 
@@ -11230,6 +11587,7 @@ function namedBy({ policy }, folder) {
 
 
 
+
 const MAX_BYTES = 8 * 1024 * 1024;
 /** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
 const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
@@ -11331,8 +11689,8 @@ function readLine(line, origin) {
 function placeOfLine(written, origin) {
     if (written.length > 4096)
         throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if ([...written].some((character) => character < ' ' || character === '\u007f'))
-        throw checksums_malformed(origin, 'a name without control characters', (0,wire_text/* excerpt */.Kb)(written));
+    if (!isPlainName(written))
+        throw checksums_malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
     const parts = written.split('/');
     if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
         throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
@@ -11390,14 +11748,16 @@ function checksums_malformed(origin, expected, found, hint = 'Write the file wit
 
 
 
+
 /**
  * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
  * read and compared with its line; of the others only the digest is known, and the run says which.
  * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
  *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
  */
 async function listedFiles(run, path, options = {}) {
+    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
     const lines = readChecksumFile(run, path);
     const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
     const here = lines.filter((line) => isHere(folder, line));
@@ -12316,6 +12676,7 @@ function gateOptions(options) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+
 /** How people call a subject: its name, and the digest it was judged by. */
 function subjectText(subject) {
     if (subject.kind === 'image')
@@ -12337,7 +12698,8 @@ function decision_text_decisionLines(decision) {
     for (const problem of decision.problems)
         lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
-    return lines;
+    // A name or a value with a line break in it must not write a line of its own, least of all this last one.
+    return lines.map(plain);
 }
 /** A digest from a checksum file: its bytes may be anything that has it. */
 const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
@@ -12369,6 +12731,7 @@ function decision_text_firstReason(decision) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/gate-results.js
+
 
 /** The outputs that the contract names for the gate. Lists are one a line, so that they chain into inputs. */
 function gateOutputs({ decision, pinnedImages, reportPaths }) {
@@ -12416,10 +12779,11 @@ function annotateDecision(log, { decision, exitStatus }) {
     if (reason?.hint !== undefined)
         lines.push(`hint: ${reason.hint}`);
     const fields = reason?.code === undefined ? {} : { code: reason.code };
+    const text = lines.map(plain).join('\n');
     if (exitStatus === 0)
-        log.warn(lines.join('\n'), fields);
+        log.warn(text, fields);
     else
-        log.error(lines.join('\n'), fields);
+        log.error(text, fields);
 }
 
 // EXTERNAL MODULE: ./packages/core/lib/reports/markdown.js

@@ -36,6 +36,8 @@ const result = (outcome: string, { images = [IMAGE], name = 'dist/app.tgz', path
   ({
     decision: {
       outcome,
+      policies: [],
+      problems: [],
       subjects: [{ kind: 'file', name, path, digests: { sha256: createHash('sha256').update('bytes').digest('hex') } }],
     },
     pinnedImages: images,

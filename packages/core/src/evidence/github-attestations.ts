@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type NetResponse, type Run } from '../errors/index.js';
 import { describeUrl, retryAfterMs } from '../net/index.js';
-import { MAX_CANDIDATE_BYTES, overLimit } from './limits.js';
+import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import { excerpt, isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
 
@@ -28,7 +28,7 @@ export async function githubAttestations(
   digest: string,
   apis: readonly string[] = [],
 ): Promise<Evidence> {
-  const search: Search = { items: [], incomplete: [], bytesLeft: MAX_CANDIDATE_BYTES };
+  const search: Search = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES };
   try {
     const api = readApi(run, apis);
     const first = `${api.url}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
@@ -116,13 +116,13 @@ async function readEntry(run: Run, entry: JsonValue, location: string, api: stri
   try {
     const inline = isJsonObject(entry) ? entry['bundle'] : undefined;
     const address = isJsonObject(entry) ? entry['bundle_url'] : undefined;
-    if (search.bytesLeft <= 0) throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
+    if (search.bytesLeft <= 0) throw tooMany(location, `${MAX_ANSWER_BYTES} bytes of bundles`);
     const bytes =
       inline === undefined || inline === null
         ? await fetchBundle(run, typeof address === 'string' ? address : '', location, api)
         : Buffer.from(JSON.stringify(inline), 'utf8');
     search.bytesLeft -= bytes.length;
-    if (search.bytesLeft < 0) throw tooMany(location, `${MAX_CANDIDATE_BYTES} bytes of bundles`);
+    if (search.bytesLeft < 0) throw tooMany(location, `${MAX_ANSWER_BYTES} bytes of bundles`);
     search.items.push({
       kind: 'bundle',
       origin,

@@ -9,6 +9,8 @@ import { CountersignError } from '../errors/index.js';
 export const MAX_CANDIDATES = 1000;
 /** What is signed in the candidates of one subject, taken together, in bytes. */
 export const MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
+/** Bundles in the answers of an attestation API about one subject, in bytes. */
+export const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
 /** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
 export const MAX_SILENT = 16;
 /** Files that cannot be read which are said with one subject. */

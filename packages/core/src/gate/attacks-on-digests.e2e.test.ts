@@ -37,7 +37,6 @@ describe('a checksum file that names several digests', () => {
 
   it('is judged by an attestation that names them all', async () => {
     scene.write({ 'policy.yaml': policyOf(studio, files('attestation: {type: "https://acme.dev/t", by: release}')) });
-    rmSync(join(scene.folder, 'app.tgz'));
     const sha256 = digest('sha256', 'app');
     const about = { kind: 'digest', name: 'app.tgz', digests: { sha256 }, origin: '' } as const;
     const attest = (more: object) =>

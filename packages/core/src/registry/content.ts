@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CountersignError, type NetResponse } from '../errors/index.js';
 import { excerpt, isJsonObject, parseJson, refuseOtherSpellings, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysRepositoryUnknown } from './answers.js';
-import { MAX_MANIFEST_BYTES } from './limits.js';
+import { MAX_MANIFEST_BYTES, MAX_VALUES } from './limits.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS, SCHEMA_1 } from './media-types.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
@@ -103,7 +103,12 @@ export async function getManifest(
   const digest = sha256(response.body);
   const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
   if (expected !== undefined && DIGEST.test(expected)) checkDigest(what, expected, response.body);
-  const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code: 'REGISTRY_ANSWER_INVALID' });
+  const value = parseJson(response.body, {
+    maxBytes: MAX_MANIFEST_BYTES,
+    maxValues: MAX_VALUES,
+    what,
+    code: 'REGISTRY_ANSWER_INVALID',
+  });
   if (!isJsonObject(value)) throw invalidAnswer(`${what} is not a manifest`, 'a JSON object', 'other JSON');
   checkMemberNames(value, what);
   const etag = response.headers['etag'];

@@ -5,7 +5,9 @@ export const MAX_REFERRERS = 1000;
 export const MAX_REFERRER_PAGES = 100;
 /** Bundles of one image: their number, and their bytes taken together (they are in memory at once). */
 export const MAX_BUNDLES = 1000;
-export const MAX_EVIDENCE_BYTES = 64 * 1024 * 1024;
+export const MAX_EVIDENCE_BYTES = 40 * 1024 * 1024;
+/** Values in a manifest, an index or a list of referrers: a thousand entries with all their annotations have a tenth. */
+export const MAX_VALUES = 200_000;
 /** Requests at once to one registry. */
 export const CONCURRENCY = 8;
 /** Indexes inside one another, the named one counted. Nobody is known to need more than two. */

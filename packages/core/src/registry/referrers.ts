@@ -2,7 +2,7 @@ import type { NetResponse } from '../errors/index.js';
 import { isJsonObject, readArray, readObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysUnsupported } from './answers.js';
 import { checkMemberNames } from './content.js';
-import { MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES } from './limits.js';
+import { MAX_MANIFEST_BYTES, MAX_REFERRERS, MAX_REFERRER_PAGES, MAX_VALUES } from './limits.js';
 import { OCI_INDEX } from './media-types.js';
 import type { Repository } from './repositories.js';
 import { linkedUrl, type Send } from './session.js';
@@ -67,7 +67,11 @@ function short(value: JsonValue | undefined): string | null {
 function readIndex(response: NetResponse, doing: string): readonly JsonValue[] {
   const what = `the list of referrers`;
   const code = 'REGISTRY_ANSWER_INVALID';
-  const index: JsonObject = readObject(parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, what, code }), what, code);
+  const index: JsonObject = readObject(
+    parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES, what, code }),
+    what,
+    code,
+  );
   checkMemberNames(index, what);
   const type = response.headers['content-type']?.split(';')[0]?.trim();
   if (type !== OCI_INDEX && index['mediaType'] !== OCI_INDEX) {

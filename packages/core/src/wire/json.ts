@@ -41,7 +41,9 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Anything but U+0020 and above without the backslash. */
 const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
+/** No number that anybody means is longer. */
+const MAX_NUMBER_LENGTH = 1024;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -184,9 +186,11 @@ class Scanner {
   }
 
   #number(): number {
-    NUMBER.lastIndex = this.#at;
-    const match = NUMBER.exec(this.#text);
+    // Of a longer text the pattern would keep every digit on a stack.
+    const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
+    const match = NUMBER.exec(text);
     if (match === null) this.#fail('a value');
+    if (match[0].length > MAX_NUMBER_LENGTH) this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, excerpt(match[0]));
     const value = Number(match[0]);
     if (!Number.isFinite(value)) this.#fail('a number that a double can hold', excerpt(match[0]));
     this.#at += match[0].length;

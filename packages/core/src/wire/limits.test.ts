@@ -98,9 +98,11 @@ describe('texts of many MiB', () => {
       expect(() => decode(broken, 'x')).toThrow(expect.objectContaining({ code: 'EVIDENCE_MALFORMED' }));
   });
 
-  it('are read as JSON: one text, one number, one long list, escapes alone, and UTF-8', () => {
+  it('are read as JSON: one text, one long list, escapes alone, and UTF-8; not one number', () => {
     expect(json(`"${'x'.repeat(48 * MIB)}"`)).toHaveLength(48 * MIB);
-    expect(json(`0.${'1'.repeat(16 * MIB)}`)).toBeCloseTo(1 / 9);
+    expect(json(`0.${'1'.repeat(1022)}`)).toBeCloseTo(1 / 9);
+    for (const length of [1023, 16 * MIB])
+      expect(() => json(`0.${'1'.repeat(length)}`)).toThrow(expect.objectContaining({ code: 'EVIDENCE_MALFORMED' }));
     expect(json(`[${Array<string>(900_000).fill('"some text"').join(',')}]`)).toHaveLength(900_000);
     expect(json(`"${'\\u0041'.repeat(MIB)}"`)).toBe('A'.repeat(MIB));
     expect(decodeUtf8(new Uint8Array(16 * MIB).fill(0x41), 'x')).toHaveLength(16 * MIB);

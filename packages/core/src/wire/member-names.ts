@@ -1,5 +1,5 @@
 import { CountersignError, type Code } from '../errors/index.js';
-import type { JsonValue } from './json-types.js';
+import type { JsonObject, JsonValue } from './json-types.js';
 import { excerpt } from './text.js';
 
 export interface MemberNames {
@@ -41,10 +41,12 @@ export function refuseOtherSpellings(value: JsonValue, { known, maps, what, code
       for (const element of one as readonly JsonValue[]) visit(element);
       return;
     }
-    const seen = new Map<string, string>();
-    for (const [name, member] of Object.entries(one)) {
+    const names = Object.keys(one);
+    // Documents of a million small objects are read too: most need nothing to remember.
+    const seen = names.length > 1 ? new Map<string, string>() : undefined;
+    for (const name of names) {
       const folded = foldName(name);
-      const other = seen.get(folded) ?? spelling.get(folded);
+      const other = seen?.get(folded) ?? spelling.get(folded);
       if (other !== undefined && other !== name) {
         throw new CountersignError(code, `${what} has a member that some readers take for ${excerpt(other)}`, {
           expected: 'names that differ in more than letter case',
@@ -52,8 +54,8 @@ export function refuseOtherSpellings(value: JsonValue, { known, maps, what, code
           hint: 'Make it anew with a tool that writes the names as the specification has them.',
         });
       }
-      seen.set(folded, name);
-      if (!maps.includes(name)) visit(member ?? null);
+      seen?.set(folded, name);
+      if (!maps.includes(name)) visit((one as JsonObject)[name] ?? null);
     }
   };
   visit(value);
