@@ -45,6 +45,25 @@ it.each<[string, string, RegExp]>([
   expect(await review(text)).toEqual([expect.stringMatching(message)]);
 });
 
+it.each([
+  ['a workflow', github(NARROW)],
+  ['a workflow with its defaults written out', github(`${NARROW}`, ', triggers: [push, release, create, workflow_dispatch]')],
+  ['a key file', '{key: {file: ./keys/a.pub}}'],
+])('warns of two names for one signer: %s', async (_, again) => {
+  const first = again.includes('key') ? '{key: {file: keys/a.pub}}' : github(NARROW);
+  const text = policy(`${first}\n  t: ${again}`, undefined, 'signature: {by: {at-least: 1, of: [s, t]}}');
+  expect(await review(text)).toEqual([expect.stringMatching(/^signers\.t: the same signer as "s": the two count as one person/)]);
+});
+
+it.each([
+  ['another tag', github(NARROW.replace('v*', 'w*'))],
+  ['another workflow', github(NARROW).replace('release.yml', 'other.yml')],
+  ['a key', '{key: {file: a.pub}}'],
+])('two signers are two: %s', async (_, other) => {
+  const text = policy(`${github(NARROW)}\n  t: ${other}`, undefined, 'signature: {by: {at-least: 1, of: [s, t]}}');
+  expect(await review(text)).toEqual([]);
+});
+
 it('everything is narrow enough where more than a signature is asked', async () => {
   expect(await review(policy(github(NARROW), '{paths: ["**"]}', 'provenance: {by: s}'))).toEqual([]);
 });

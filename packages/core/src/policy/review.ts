@@ -1,4 +1,5 @@
-import type { GithubWho, GitlabWho, Policy, PolicySigner, Requirement, Rule } from './model.js';
+import { posix } from 'node:path';
+import type { GithubWho, GitlabWho, Policy, PolicySigner, Requirement, Rule, Trust } from './model.js';
 import { nearest } from './nearest.js';
 import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
 
@@ -12,7 +13,35 @@ export interface Warning {
 /** What is dangerously wide in a policy that is read without error; in the order of the document. */
 export function reviewPolicy(policy: Policy): readonly Warning[] {
   const used = new Set(policy.rules.flatMap((rule) => rule.require.flatMap(signersOf)));
-  return [...[...policy.signers.values()].flatMap((signer) => reviewSigner(signer, used)), ...policy.rules.flatMap(reviewRule)];
+  const signers = [...policy.signers.values()];
+  return [
+    ...signers.flatMap((signer, index) => [
+      ...reviewSigner(signer, used),
+      ...reviewTwin(signer, signers.slice(0, index), policy.trusts),
+    ]),
+    ...policy.rules.flatMap(reviewRule),
+  ];
+}
+
+/** Two names for one signer look like two people, and like something that can be revoked by half. */
+function reviewTwin(
+  signer: PolicySigner,
+  earlier: readonly PolicySigner[],
+  trusts: ReadonlyMap<string, Trust>,
+): readonly Warning[] {
+  const own = describeWho(signer, trusts);
+  const twin = earlier.find((one) => describeWho(one, trusts) === own);
+  if (twin === undefined) return [];
+  const message = `the same signer as "${twin.name}": the two count as one person, and revoking one revokes both`;
+  return [{ at: `signers.${signer.name}`, message }];
+}
+
+/** Equal for signers that are the same, as far as the policy says it. */
+function describeWho({ who, trust }: PolicySigner, trusts: ReadonlyMap<string, Trust>): string {
+  if (who.kind === 'key') return `key ${who.material ?? who.sha256 ?? posix.normalize(who.file)}`;
+  const patternsAsText = (_: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'segments' in value && 'source' in value ? value.source : value;
+  return JSON.stringify([who, trusts.get(trust)?.root], patternsAsText);
 }
 
 function signersOf(requirement: Requirement): readonly string[] {
