@@ -196,7 +196,9 @@ describe('one key in several encodings', () => {
   });
 
   it('other keys are other keys', () => {
-    const keys = [rsaKey(), rsaKey(), ecKey(), ecKey(), ecKey('P-384'), edKey(), edKey()].map((key) => publicKeyFromSpki(spkiOf(key)));
+    const keys = [rsaKey(), rsaKey(), ecKey(), ecKey(), ecKey('P-384'), edKey(), edKey()].map((key) =>
+      publicKeyFromSpki(spkiOf(key)),
+    );
     expect(new Set([...keys, publicKeyFromObject(pair.publicKey)].map(({ material }) => material)).size).toBe(8);
   });
 

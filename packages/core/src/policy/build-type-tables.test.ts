@@ -123,7 +123,11 @@ describe('the table of another platform', () => {
     const buildkite = certificateSigner({ ...fulcio, buildSignerUri: identity }, identity);
     for (const predicate of [githubPredicate(), gitlabPredicate()])
       expect(
-        await ask('{by: buildkite, unproven: [source, workflow, builder, trigger, runner, ids, invocation]}', buildkite, predicate),
+        await ask(
+          '{by: buildkite, unproven: [source, workflow, builder, trigger, runner, ids, invocation]}',
+          buildkite,
+          predicate,
+        ),
       ).toMatchObject({ outcome: 'denied', code: 'BUILD_TYPE_INVALID' });
   });
 
@@ -154,8 +158,14 @@ describe('the table of another platform', () => {
   });
 
   it('its own is for a pipeline of an own instance that is named by its identity', async () => {
-    const here = JSON.parse(JSON.stringify(GITLAB).replaceAll('https://gitlab.com', 'https://gitlab.acme.dev')) as FulcioExtensions;
-    const predicate = change(gitlabPredicate(here), ['runDetails', 'builder', 'id'], 'https://gitlab.acme.dev/-/runners/gitlab-hosted');
+    const here = JSON.parse(
+      JSON.stringify(GITLAB).replaceAll('https://gitlab.com', 'https://gitlab.acme.dev'),
+    ) as FulcioExtensions;
+    const predicate = change(
+      gitlabPredicate(here),
+      ['runDetails', 'builder', 'id'],
+      'https://gitlab.acme.dev/-/runners/gitlab-hosted',
+    );
     expect(await ask('{by: own-pipeline}', certificateSigner(here), predicate)).toMatchObject({ outcome: 'allowed' });
   });
 
@@ -211,7 +221,11 @@ describe('a parameter is proven where its table found its twin, and nowhere else
 
   it('nor under a build type without a table', async () => {
     const other = change(githubPredicate(), ['buildDefinition', 'buildType'], 'https://example.com/type');
-    const given = asked('release', 'workflow.ref: refs/tags/v2.4.1', `, build-types: ["https://example.com/type"], unproven: [${all}]`);
+    const given = asked(
+      'release',
+      'workflow.ref: refs/tags/v2.4.1',
+      `, build-types: ["https://example.com/type"], unproven: [${all}]`,
+    );
     expect(await ask(given, certificateSigner(GITHUB), other)).toMatchObject({ outcome: 'denied', code: 'CLAIM_UNPROVEN' });
   });
 });
@@ -230,8 +244,16 @@ describe('other words that the signer chooses', () => {
     ['the older statement, with a lie', older(lie), 'PREDICATE_CERT_MISMATCH'],
     ['the older predicate under its own type', typed('https://slsa.dev/provenance/v0.2', V02), 'PREDICATE_TYPE_MISMATCH'],
     ['the older predicate under the new type', provenance(V02), 'PREDICATE_INVALID'],
-    ['the new predicate under the older type', typed('https://slsa.dev/provenance/v0.2', githubPredicate()), 'PREDICATE_TYPE_MISMATCH'],
-    ['a type that ends like it', typed('https://evil.example/https://slsa.dev/provenance/v1', githubPredicate()), 'PREDICATE_TYPE_MISMATCH'],
+    [
+      'the new predicate under the older type',
+      typed('https://slsa.dev/provenance/v0.2', githubPredicate()),
+      'PREDICATE_TYPE_MISMATCH',
+    ],
+    [
+      'a type that ends like it',
+      typed('https://evil.example/https://slsa.dev/provenance/v1', githubPredicate()),
+      'PREDICATE_TYPE_MISMATCH',
+    ],
     ['a type with more behind', typed('https://slsa.dev/provenance/v1.1', githubPredicate()), 'PREDICATE_TYPE_MISMATCH'],
     [
       'a build type in another case',

@@ -24,7 +24,8 @@ export function checkProvenance(statement: Statement, signer: VerifiedSigner, wh
   if (builder === undefined) claims.malformed('runDetails.builder.id', 'a URI', 'nothing');
   const table = tableOf(buildType);
   const platform = platformOfSigner(who, signer);
-  if (table !== undefined && platform !== undefined && table !== platform) claims.otherPlatform(buildType, typesOfPlatform(platform));
+  if (table !== undefined && platform !== undefined && table !== platform)
+    claims.otherPlatform(buildType, typesOfPlatform(platform));
   const source = table === undefined ? unknown(claims, builder) : TABLES[table](claims, builder, who);
   return {
     problems: claims.problems,
@@ -57,12 +58,7 @@ function github(claims: ClaimReader, builder: string | undefined): Source {
   const repository = claims.text(...external, 'workflow', 'repository');
   const path = claims.text(...external, 'workflow', 'path');
   const isRef = claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
-  const isRepository = claims.row(
-    'source',
-    'externalParameters.workflow.repository',
-    repository,
-    extensions.sourceRepositoryUri,
-  );
+  const isRepository = claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
   let isWhole = false;
   if (path === undefined) claims.malformed('externalParameters.workflow.path', 'a path', 'nothing');
   else {

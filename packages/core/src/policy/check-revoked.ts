@@ -26,7 +26,8 @@ export function checkRevoked(signer: PolicySigner, proven: JudgedFacts, policy: 
     const same = one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : isSame(revoked, signer, proven, policy);
     if (same === 'no') continue;
     const whole = one.window.from === undefined && one.window.until === undefined;
-    const alias = one.signer === signer.name ? `signer "${signer.name}"` : `signer "${signer.name}" is also "${one.signer}", which`;
+    const alias =
+      one.signer === signer.name ? `signer "${signer.name}"` : `signer "${signer.name}" is also "${one.signer}", which`;
     const shortfall: Shortfall = {
       code: 'REVOKED',
       message: `${alias} is revoked ${whole ? 'altogether' : `for signatures made ${describeWindow(one.window)}`}`,
@@ -60,7 +61,9 @@ function isSame(revoked: PolicySigner, asked: PolicySigner, { facts, judged }: J
     if (facts.signer.kind !== 'key') return 'no';
     // A key is itself under every root.
     const { material } = revoked.who;
-    return material === undefined ? { why: `the key of "${revoked.name}" was not read` } : sameIf(material === facts.signer.key.material);
+    return material === undefined
+      ? { why: `the key of "${revoked.name}" was not read` }
+      : sameIf(material === facts.signer.key.material);
   }
   if (compareSigner(widenWho(revoked.who), facts.signer, new Map()).length > 0) return 'no';
   if (hasSameRoot(policy.trusts.get(revoked.trust), policy.trusts.get(asked.trust))) return 'yes';

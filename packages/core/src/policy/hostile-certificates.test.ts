@@ -80,9 +80,12 @@ const CODEFRESH: FulcioExtensions = {
 /** Odd texts for some of the extensions; always for the repository, so that nothing is ever rightly allowed. */
 const hostile = (honest: FulcioExtensions): fc.Arbitrary<FulcioExtensions> =>
   fc
-    .record({ ...Object.fromEntries(FIELDS.map((field) => [field, odd])), sourceRepositoryUri: odd } as Record<string, typeof odd>, {
-      requiredKeys: ['sourceRepositoryUri'],
-    })
+    .record(
+      { ...Object.fromEntries(FIELDS.map((field) => [field, odd])), sourceRepositoryUri: odd } as Record<string, typeof odd>,
+      {
+        requiredKeys: ['sourceRepositoryUri'],
+      },
+    )
     .map((texts): FulcioExtensions => ({ ...honest, ...texts }));
 
 /** What is written inside the build follows the certificate, or does not. */

@@ -133,6 +133,7 @@ function reviewRule(rule: Rule): readonly Warning[] {
         )
       : []),
     ...rule.require.flatMap(unproven),
+    ...rule.require.flatMap(uncheckedProvenance),
   ];
   return messages.map((message) => ({ at: `rules.${rule.name}`, message }));
 }
@@ -141,4 +142,13 @@ function unproven(requirement: Requirement): readonly string[] {
   if (requirement.kind === 'any-of') return requirement.alternatives.flatMap((set) => set.flatMap(unproven));
   if (requirement.kind !== 'provenance' || requirement.unproven.size === 0) return [];
   return [`"unproven" takes ${[...requirement.unproven].join(', ')} on the signer's word: nothing confirms them`];
+}
+
+/** An attestation is asked for by its type alone: what it says is compared with nothing. */
+function uncheckedProvenance(requirement: Requirement): readonly string[] {
+  if (requirement.kind === 'any-of') return requirement.alternatives.flatMap((set) => set.flatMap(uncheckedProvenance));
+  if (requirement.kind !== 'attestation' || !/^https:\/\/slsa\.dev\/provenance\//.test(requirement.type)) return [];
+  return [
+    `"attestation" does not look into ${requirement.type}: whatever it says satisfies it; "provenance" compares it with the certificate`,
+  ];
 }

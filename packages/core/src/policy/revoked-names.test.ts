@@ -66,7 +66,11 @@ async function ask(
   return [outcome, result?.code, result?.message];
 }
 
-const under = (trust: string, signer: VerifiedSigner = github()): Judged => ({ kind: 'verified', trust, facts: verified(signer) });
+const under = (trust: string, signer: VerifiedSigner = github()): Judged => ({
+  kind: 'verified',
+  trust,
+  facts: verified(signer),
+});
 const refused = (trust: string, code: Code): Judged => ({
   kind: 'rejected',
   trust,

@@ -21,9 +21,10 @@ const HIDDEN: readonly (readonly [string, number])[] = [
   ['Arabic letter mark', 0x061c],
   ['left-to-right mark', 0x200e],
   ['right-to-left mark', 0x200f],
-  ...[0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069].map(
-    (point): readonly [string, number] => [`bidirectional control ${point.toString(16)}`, point],
-  ),
+  ...[0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069].map((point): readonly [string, number] => [
+    `bidirectional control ${point.toString(16)}`,
+    point,
+  ]),
 ];
 
 describe('text whose lines or order readers see in different ways', () => {
@@ -36,7 +37,11 @@ describe('text whose lines or order readers see in different ways', () => {
       [`a: 1\r\nb: 2${character}`, '2:5'],
       [`{"a": "x${character}"}`, '1:9'],
     ] as const) {
-      const refusal = { code, message: expect.stringMatching(new RegExp(`^p\\.yaml:${place}: `)), found: expect.stringContaining(name) };
+      const refusal = {
+        code,
+        message: expect.stringMatching(new RegExp(`^p\\.yaml:${place}: `)),
+        found: expect.stringContaining(name),
+      };
       expect(() => {
         refuseHiddenText(text, 'p.yaml', code);
       }).toThrow(expect.objectContaining(refusal));

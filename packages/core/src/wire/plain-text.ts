@@ -5,7 +5,6 @@ import { CountersignError, type Code } from '../errors/index.js';
  * (a line break of YAML 1.2 section 5.4, which libraries do not all take for one), other line breaks, control characters
  * except TAB, byte order marks that are not the first character, and bidirectional controls ("Trojan Source").
  */
-// eslint-disable-next-line no-control-regex -- these are what it looks for
 const HIDDEN = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|(?<!^)\ufeff|\p{Bidi_Control}/u;
 
 const NAMES: Readonly<Record<string, string>> = {
