@@ -171,3 +171,48 @@ describe('public keys', () => {
     );
   });
 });
+
+describe('one key in several encodings', () => {
+  const PSS = encodeDerOid('1.2.840.113549.1.1.10');
+  const SHA256 = encodeDerSequence(encodeDerOid('2.16.840.1.101.3.4.2.1'), encodeDer(5));
+  const MGF1 = encodeDerSequence(encodeDerOid('1.2.840.113549.1.1.8'), SHA256);
+  const explicit = (number: number, inner: Uint8Array): Uint8Array => encodeDer(0xa0 + number, inner);
+  const parameters = (salt: bigint): Uint8Array =>
+    encodeDerSequence(explicit(0, SHA256), explicit(1, MGF1), explicit(2, encodeDerInteger(salt)));
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pkcs1 = pair.publicKey.export({ type: 'pkcs1', format: 'der' });
+  const modulus = BigInt(`0x${Buffer.from(pair.publicKey.export({ format: 'jwk' }).n ?? '', 'base64url').toString('hex')}`);
+
+  it.each<[string, Uint8Array]>([
+    ['for PSS alone', encodeDerSequence(encodeDerSequence(PSS), bits(pkcs1))],
+    ['for PSS with a salt of 32', encodeDerSequence(encodeDerSequence(PSS, parameters(32n)), bits(pkcs1))],
+    ['for PSS with a salt of 20', encodeDerSequence(encodeDerSequence(PSS, parameters(20n)), bits(pkcs1))],
+    ['with another exponent of the same modulus', rsaSpki(modulus, 65539n)],
+  ])('RSA %s is the same key', (_, other) => {
+    const one = publicKeyFromObject(pair.publicKey);
+    const same = publicKeyFromSpki(other);
+    expect(same.fingerprint).not.toBe(one.fingerprint);
+    expect(same.material).toBe(one.material);
+  });
+
+  it('other keys are other keys', () => {
+    const keys = [rsaKey(), rsaKey(), ecKey(), ecKey(), ecKey('P-384'), edKey(), edKey()].map((key) =>
+      publicKeyFromSpki(spkiOf(key)),
+    );
+    expect(new Set([...keys, publicKeyFromObject(pair.publicKey)].map(({ material }) => material)).size).toBe(8);
+  });
+
+  it('an EC point has one encoding: no compressed or hybrid one, no explicit curve', () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+    const [xs, ys] = [Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
+    const algorithm = encodeDerSequence(encodeDerOid('1.2.840.10045.2.1'), encodeDerOid('1.2.840.10045.3.1.7'));
+    const odd = (ys.at(-1) ?? 0) & 1;
+    const spki = (point: Uint8Array): Uint8Array => encodeDerSequence(algorithm, bits(point));
+    expect(publicKeyFromSpki(spki(concatBytes(Uint8Array.of(4), xs, ys))).material).toBe(publicKeyFromObject(publicKey).material);
+    for (const point of [concatBytes(Uint8Array.of(2 + odd), xs), concatBytes(Uint8Array.of(6 + odd), xs, ys)])
+      expect(() => publicKeyFromSpki(spki(point))).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }));
+    const explicitCurve = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
+    expect(() => publicKeyFromSpki(spkiOf(explicitCurve))).toThrow(expect.objectContaining({ code: 'KEY_UNSUPPORTED' }));
+  });
+});

@@ -1,9 +1,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
-import { parsePem } from '../wire/index.js';
+import { encodeUtf8, parsePem } from '../wire/index.js';
 import { hashHex } from './hash.js';
 import { findKeyDetails, KEY_DETAILS } from './key-details.js';
-import { readSpki, type KeyShape } from './spki.js';
+import { materialOf, readSpki, type KeyShape } from './spki.js';
 import type { KeyDetails, PublicKey } from './types.js';
 
 /**
@@ -36,6 +36,7 @@ export function publicKeyFromSpki(der: Uint8Array, details?: KeyDetails): Public
     object,
     spki: Uint8Array.from(der),
     fingerprint: hashHex('sha256', der),
+    material: hashHex('sha256', encodeUtf8(materialOf(shape))),
   };
 }
 

@@ -8,6 +8,8 @@ export type KeyShape =
   | {
       readonly type: 'rsa' | 'rsa-pss';
       readonly bits: number;
+      /** Big endian, as its INTEGER holds it. */
+      readonly modulus: Uint8Array;
       /** RSAPublicKey, DER (RFC 8017 appendix A.1.1) */ readonly pkcs1: Uint8Array;
     }
   | { readonly type: 'ed25519'; readonly point: Uint8Array };
@@ -19,8 +21,9 @@ const CURVES: Readonly<Record<string, { readonly curve: EcCurve; readonly size: 
 };
 
 /**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
- * exponents; so that one key has one encoding, and one fingerprint.
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
+ * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * PSS alone with parameters or without (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 export function readSpki(der: Uint8Array): KeyShape {
@@ -34,9 +37,9 @@ export function readSpki(der: Uint8Array): KeyShape {
       return readEc(parameters, bytes);
     case '1.2.840.113549.1.1.1':
       if (!derIs(parameters, 'null') || parameters.content.length > 0) throw invalid('NULL parameters of an RSA key', 'others');
-      return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
+      return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
     case '1.2.840.113549.1.1.10':
-      return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
+      return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
     case '1.3.101.112':
       if (parameters !== undefined) throw invalid('no parameters of an Ed25519 key', 'some');
       return readEd25519(bytes);
@@ -45,6 +48,22 @@ export function readSpki(der: Uint8Array): KeyShape {
         expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
         found: `algorithm ${name}`,
       });
+  }
+}
+
+/**
+ * What makes the key, however it is encoded: two encodings of one key give the same text, two keys never do. Of RSA it is the
+ * modulus: whoever has one private exponent of it can compute every other.
+ */
+export function materialOf(shape: KeyShape): string {
+  switch (shape.type) {
+    case 'ec':
+      return `${shape.curve} ${encodeHex(shape.point)}`;
+    case 'ed25519':
+      return `ed25519 ${encodeHex(shape.point)}`;
+    case 'rsa':
+    case 'rsa-pss':
+      return `rsa ${encodeHex(shape.modulus)}`;
   }
 }
 
@@ -57,7 +76,7 @@ function readEc(parameters: DerNode | undefined, point: Uint8Array): KeyShape {
   return { type: 'ec', curve: known.curve, point };
 }
 
-function rsaBits(pkcs1: Uint8Array): number {
+function readRsa(pkcs1: Uint8Array): { readonly bits: number; readonly modulus: Uint8Array } {
   const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
   if (modulusNode === undefined || exponentNode === undefined) throw invalid('a modulus and an exponent', 'something else');
   if (modulusNode.content.length > 513) throw unsupported('an RSA key of at most 4096 bits', 'a longer one');
@@ -66,7 +85,7 @@ function rsaBits(pkcs1: Uint8Array): number {
   // FIPS 186-5 appendix A.1.1: e is odd and above 2^16. Small exponents have made signature forgeries possible.
   if (exponent < 65537n || exponent % 2n === 0n) throw unsupported('an odd RSA exponent of at least 65537', 'another one');
   if (modulus <= 0n || modulus % 2n === 0n) throw invalid('a positive odd RSA modulus', 'another one');
-  return modulus.toString(2).length;
+  return { bits: modulus.toString(2).length, modulus: modulusNode.content };
 }
 
 /** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */

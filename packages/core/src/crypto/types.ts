@@ -24,8 +24,10 @@ export interface PublicKey {
   readonly object: KeyObject;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
-  /** Lower-case hex SHA-256 of `spki`: how policies and reports name a key. */
+  /** Lower-case hex SHA-256 of `spki`: how policies and reports name a key. One RSA key has several. */
   readonly fingerprint: string;
+  /** Lower-case hex SHA-256 of what makes the key, the same for all of its encodings: for counting, and for revoking. */
+  readonly material: string;
 }
 
 /** A subject alternative name with its kind; only the first name of a Fulcio certificate is its identity. */

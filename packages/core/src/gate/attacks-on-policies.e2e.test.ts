@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Studio } from '../signing/testing/studio.js';
 import { altered, files, images, POLICY, policyOf, SIGNED, word } from './testing/attack.js';
@@ -91,5 +93,39 @@ describe('what the run trusts', () => {
       scene.gate({ ...APP, oneLine: line(), trustedRoot: 'root.json', transparencyLog });
     expect((await ask('required')).decision.notices).toBeUndefined();
     expect((await ask('off')).decision.notices).toEqual([expect.stringContaining('transparency-log is off')]);
+  });
+});
+
+describe('a signer that is revoked', () => {
+  const twice = (trust = '') => `  again:
+    github: {issuer: ${studio.sandbox.issuers.github}, source: {repository: acme/app, refs: ["refs/tags/v*"]}, workflow: release.yml}
+${trust}`;
+  const revoking = (rule: string, trust = '', signerTrust = '') =>
+    policyOf(studio, files(rule), 'revoked: [{signer: release}]\n')
+      .replace('rules:\n', `${twice(signerTrust)}rules:\n`)
+      .replace('root: root.json}}', `root: root.json}${trust}}`);
+
+  it.each([
+    'signature: {by: {at-least: 1, of: [release, again]}}',
+    'signature: {by: again}',
+    '{any-of: [[{signature: {by: again}}], [{signature: {by: release}}]]}',
+  ])('does not count under its other name: %s', async (rule) => {
+    scene.write({ 'policy.yaml': revoking(rule) });
+    expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['denied', 1, 'REVOKED']);
+    scene.write({ 'policy.yaml': revoking(rule).replace('revoked: [{signer: release}]\n', '') });
+    expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['allowed', 0]);
+  });
+
+  it('does not count under a copy of its root, whatever that trust asks beside', async () => {
+    scene.write({ 'copy.json': readFileSync(join(scene.folder, 'root.json'), 'utf8') });
+    const text = revoking('signature: {by: again}', ', copy: {root: copy.json}', '    trust: copy\n').replace(
+      'workflow: release.yml}\n  again',
+      'workflow: release.yml}\n    trust: public\n  again',
+    );
+    scene.write({ 'policy.yaml': text });
+    expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['denied', 1, 'REVOKED']);
+    // The trust of the revoked signer wants more than the evidence has.
+    scene.write({ 'policy.yaml': text.replace('root: root.json}', 'root: root.json, timestamps: 9}') });
+    expect(word(await scene.gate({ ...APP, ...POLICY }))).toEqual(['denied', 1, 'REVOKED']);
   });
 });

@@ -29,7 +29,7 @@ export interface Judges {
 /** What verification says, whoever asks under whatever name. */
 type Answer = { readonly facts: VerifiedFacts } | { readonly error: CountersignError };
 
-/** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
+/** Verifies every candidate of a subject under every trust that this policy's rules and revocations rely on. */
 export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gathered: Gathered): Promise<SubjectFacts> {
   const trusts = trustsInUse(loaded.policy);
   const candidates: Candidate[] = [];
@@ -58,6 +58,8 @@ function trustsInUse(policy: Policy): readonly Trust[] {
         names.add(policy.signers.get(signer)?.trust ?? '');
   };
   for (const rule of policy.rules) for (const requirement of rule.require) visit(requirement);
+  // Whether evidence is by a revoked signer is asked under that signer's root, also where no rule names the signer.
+  for (const one of policy.revoked) if (one.kind === 'signer') names.add(policy.signers.get(one.signer)?.trust ?? '');
   return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
 

@@ -1,3 +1,4 @@
+import { constants, createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -5,6 +6,7 @@ import { collectFiles } from '../artifacts/index.js';
 import { signFiles } from '../signing/index.js';
 import { keyFile, type KeyName } from '../signing/testing/keys.js';
 import type { Studio } from '../signing/testing/studio.js';
+import { encodeDer, encodeDerInteger, encodeDerOid, encodeDerSequence, encodePem } from '../wire/index.js';
 import { openScene, openStudio, type Scene } from './testing/scene.js';
 
 let studio: Studio;
@@ -85,5 +87,75 @@ describe('own keys', () => {
     expect(await ask(policy('{file: key.pub}', none))).toEqual(['allowed', undefined]);
     await scene.sign(scene.job('acme/app'), ['app.tgz']);
     expect((await ask(policy('{file: key.pub}', none)))[0]).toBe('denied');
+  });
+});
+
+describe('one RSA key under several names', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pkcs1 = publicKey.export({ type: 'pkcs1', format: 'der' });
+  const SHA256 = encodeDerSequence(encodeDerOid('2.16.840.1.101.3.4.2.1'), encodeDer(5));
+  const MGF1 = encodeDerSequence(encodeDerOid('1.2.840.113549.1.1.8'), SHA256);
+  const salt = (length: bigint): Uint8Array =>
+    encodeDerSequence(encodeDer(0xa0, SHA256), encodeDer(0xa1, MGF1), encodeDer(0xa2, encodeDerInteger(length)));
+  const pss = (...parameters: readonly Uint8Array[]): string =>
+    encodePem(
+      'PUBLIC KEY',
+      encodeDerSequence(
+        encodeDerSequence(encodeDerOid('1.2.840.113549.1.1.10'), ...parameters),
+        encodeDer(3, Uint8Array.of(0), pkcs1),
+      ),
+    );
+  const SPELLINGS: Readonly<Record<string, string>> = {
+    alice: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    bob: pss(),
+    carol: pss(salt(32n)),
+    dave: pss(salt(20n)),
+    erin: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  };
+
+  const bundle = (content: string, padding: number): string => {
+    const signature = sign('sha256', Buffer.from(content), { key: privateKey, padding, saltLength: 32 });
+    const messageDigest = { algorithm: 'SHA2_256', digest: createHash('sha256').update(content).digest('base64') };
+    return JSON.stringify({
+      mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      verificationMaterial: { publicKey: { hint: '' }, tlogEntries: [] },
+      messageSignature: { messageDigest, signature: signature.toString('base64') },
+    });
+  };
+  const asked = async (people: number, names: readonly string[], more = '') => {
+    const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = constants;
+    const bundles = [RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING, RSA_PKCS1_PSS_PADDING].map((padding) =>
+      bundle('the package', padding),
+    );
+    scene.write({
+      ...Object.fromEntries(names.map((name) => [`${name}.pub`, SPELLINGS[name] ?? ''])),
+      'app.jsonl': `${bundles.join('\n')}\n`,
+      'policy.yaml': `apiVersion: countersign.dev/v1beta1
+kind: Policy
+trust: {own: {log-entries: 0, timestamps: 0}}
+signers:
+${names.map((name) => `  ${name}: {key: {file: ${name}.pub}}`).join('\n')}
+rules: [{name: f, match: {paths: ["**"]}, require: [{signature: {by: {at-least: ${String(people)}, of: [${names.join(', ')}]}}}]}]
+${more}`,
+    });
+    const { decision } = await scene.gate({ policies: ['policy.yaml'], paths: ['app.tgz'], evidence: ['app.jsonl'] });
+    return [decision.outcome, decision.policies[0]?.subjects[0]?.rules[0]?.requirements[0]?.code];
+  };
+  const names = Object.keys(SPELLINGS);
+  const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
+
+  it.each(pairs)('%s and %s are one person', async (...pair) => {
+    expect(await asked(1, pair)).toEqual(['allowed', undefined]);
+    expect(await asked(2, pair)).toEqual(['denied', 'THRESHOLD_NOT_MET']);
+  });
+
+  it('all of them together are one', async () => {
+    expect(await asked(2, names)).toEqual(['denied', 'THRESHOLD_NOT_MET']);
+  });
+
+  it.each(pairs)('%s revoked is %s revoked', async (revoked, other) => {
+    const both = [revoked, other];
+    expect(await asked(1, both, `revoked: [{signer: ${revoked}}]\n`)).toEqual(['denied', 'REVOKED']);
+    expect(await asked(1, both, `revoked: [{signer: ${other}}]\n`)).toEqual(['denied', 'REVOKED']);
   });
 });

@@ -83,8 +83,7 @@ function load(run: Run, policy: Policy, folder: string, policyBytes: Uint8Array)
       keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256),
     );
   }
-  const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
-  return { policy: withKeys(policy, fingerprints), roots, keys, pin: policyPin(policyBytes, read) };
+  return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }
 
 /** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */

@@ -1,15 +1,14 @@
 import type { Code } from '../errors/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
 import type { JsonObject, JsonValue } from '../wire/index.js';
-import { checkProvenance, GITLAB_BUILD_TYPE } from './check-provenance.js';
-import { describeValue, GITHUB_BUILD_TYPES, type CheckedProvenance, type ClaimProblem } from './cross-check.js';
+import { KNOWN_BUILD_TYPES } from './build-types.js';
+import { checkProvenance } from './check-provenance.js';
+import { describeValue, type CheckedProvenance, type ClaimProblem } from './cross-check.js';
 import { buildLevel } from './levels.js';
 import { fill, matchPattern, type Bindings } from './pattern.js';
 import type { ClaimGroup, PolicySigner, ProvenanceRequirement, SourceRequirement } from './model.js';
 import type { Shortfall } from './shortfall.js';
 import { isVersion } from './versions.js';
-
-const DEFAULT_BUILD_TYPES: readonly string[] = [...GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE];
 
 const NEARNESS = 8;
 
@@ -36,26 +35,26 @@ export function assessProvenance(
 }
 
 function contradicts(first: ClaimProblem, all: readonly ClaimProblem[]): Shortfall {
-  const others =
-    all.length === 1
-      ? ''
-      : ` (also: ${all
-          .slice(1)
-          .map((one) => one.claim)
-          .join(', ')})`;
   return shortfall(
     first.code,
-    first.code === 'PREDICATE_CERT_MISMATCH'
-      ? `the provenance says ${first.claim} otherwise than the certificate that signed it${others}`
-      : `the provenance is malformed at ${first.claim}${others}`,
+    describeProblem(first, all.slice(1)),
     first.expected,
     first.found,
     'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.',
   );
 }
 
+function describeProblem({ code, claim }: ClaimProblem, more: readonly ClaimProblem[]): string {
+  // Under the rows of another platform everything differs.
+  if (code === 'BUILD_TYPE_INVALID') return 'the provenance has the build type of another platform than its signer';
+  const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.claim).join(', ')})`;
+  return code === 'PREDICATE_CERT_MISMATCH'
+    ? `the provenance says ${claim} otherwise than the certificate that signed it${others}`
+    : `the provenance is malformed at ${claim}${others}`;
+}
+
 function checkBuildType(requirement: ProvenanceRequirement, checked: CheckedProvenance): Shortfall | undefined {
-  const allowed = requirement.buildTypes ?? DEFAULT_BUILD_TYPES;
+  const allowed = requirement.buildTypes ?? KNOWN_BUILD_TYPES;
   if (allowed.includes(checked.buildType)) return undefined;
   return shortfall(
     'BUILD_TYPE_INVALID',
@@ -80,7 +79,7 @@ function checkUnproven(
     ({ group }) =>
       group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || rests.has(group)),
   );
-  const unconfirmed = missing ?? parametersUnproven(requirement, facts);
+  const unconfirmed = missing ?? parametersUnproven(requirement, checked);
   if (unconfirmed === undefined) return undefined;
   return shortfall(
     'CLAIM_UNPROVEN',
@@ -99,19 +98,17 @@ function restsOn(requirement: ProvenanceRequirement): ReadonlySet<ClaimGroup> {
   return groups;
 }
 
-/** Parameters of a build have no certificate twin on any platform, whatever they are called, except the workflow and source themselves. */
-function parametersUnproven(requirement: ProvenanceRequirement, facts: VerifiedFacts): ClaimProblem | undefined {
+/** What a parameter means, only the build type's table says; what its rows did not find in the certificate is the signer's word. */
+function parametersUnproven(requirement: ProvenanceRequirement, { confirmed }: CheckedProvenance): ClaimProblem | undefined {
   if (requirement.parameters === undefined || requirement.unproven.has('parameters')) return undefined;
-  const proven =
-    facts.signer.kind === 'key' ? [] : ['workflow.ref', 'workflow.repository', 'workflow.path', 'source', 'ref', 'configPath'];
-  const claim = Object.keys(requirement.parameters).find((name) => !proven.includes(name));
+  const claim = Object.keys(requirement.parameters).find((name) => !confirmed.has(name));
   if (claim === undefined) return undefined;
   return {
     code: 'CLAIM_UNPROVEN',
     claim: `externalParameters.${claim}`,
     group: 'parameters',
     expected: 'a certificate that confirms it',
-    found: 'no certificate extension for it exists',
+    found: 'nothing in the certificate says so',
   };
 }
 

@@ -3,7 +3,8 @@ import type { Subject } from '../artifacts/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
 import { assessProvenance } from './assess-provenance.js';
 import { checkSubject } from './check-subject.js';
-import { checkAge, checkRevoked, checkWindow } from './check-times.js';
+import { checkRevoked, type JudgedFacts } from './check-revoked.js';
+import { checkAge, checkWindow } from './check-times.js';
 import { compareSigner } from './identity.js';
 import type { Mismatch } from './mismatch.js';
 import type { Bindings } from './pattern.js';
@@ -51,7 +52,7 @@ export function assess(
     const shortfall =
       one.kind === 'rejected'
         ? rejected(one.error, candidate, signer)
-        : assessFacts(requirement, signer, one.facts, circumstances);
+        : assessFacts(requirement, signer, { facts: one.facts, judged: candidate.judged }, circumstances);
     if (shortfall === undefined && one.kind === 'verified')
       return { candidate, signer, shortfall: undefined, identity: personOf(one.facts) };
     if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness)) nearest = shortfall;
@@ -101,9 +102,10 @@ const notJudged = (signer: PolicySigner): Shortfall => ({
 function assessFacts(
   requirement: ClaimRequirement,
   signer: PolicySigner,
-  facts: VerifiedFacts,
+  proven: JudgedFacts,
   circumstances: Inquiry,
 ): Shortfall | undefined {
+  const { facts } = proven;
   return (
     speaksFor(
       {
@@ -116,7 +118,7 @@ function assessFacts(
     ) ??
     checkSubject(facts, circumstances.subject) ??
     checkSigner(signer, facts, circumstances.bindings) ??
-    checkRevoked(signer, facts, circumstances.policy) ??
+    checkRevoked(signer, proven, circumstances.policy) ??
     checkWindow(signer, facts) ??
     checkAge(requirement, facts, circumstances.now) ??
     (requirement.kind === 'provenance' ? assessProvenance(requirement, signer, facts, circumstances.bindings) : undefined)
@@ -129,18 +131,18 @@ function assessFacts(
  */
 function isSignedAsImage(signer: PolicySigner, facts: VerifiedFacts, circumstances: Inquiry): boolean {
   const { policy, subject, bindings } = circumstances;
-  const all = circumstances.facts.candidates
-    .flatMap((one) => one.judged)
-    .flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [one.facts] : []));
+  const all = circumstances.facts.candidates.flatMap(({ judged }) =>
+    judged.flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [{ facts: one.facts, judged }] : [])),
+  );
   return all.some(
-    (other) =>
+    ({ facts: other, judged }) =>
       isImageSignature(other) &&
       personOf(other) === personOf(facts) &&
       other.artifact.sha256 !== undefined &&
       other.artifact.sha256 === facts.artifact.sha256 &&
       checkSubject(other, subject) === undefined &&
       checkSigner(signer, other, bindings) === undefined &&
-      checkRevoked(signer, other, policy) === undefined &&
+      checkRevoked(signer, { facts: other, judged }, policy) === undefined &&
       checkWindow(signer, other) === undefined,
   );
 }

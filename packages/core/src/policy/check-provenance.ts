@@ -1,11 +1,10 @@
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { Statement } from '../statements/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
-import { ClaimReader, GITHUB_BUILD_TYPES, type CheckedProvenance } from './cross-check.js';
+import { platformOfSigner, tableOf, typesOfPlatform } from './build-types.js';
+import { originOf } from './ci-run.js';
+import { ClaimReader, type CheckedProvenance } from './cross-check.js';
 import type { GitlabWho, Who } from './model.js';
-
-/** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
-export const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
 
 const BUILD_DEFINITION = 'buildDefinition';
 const EXTERNAL = 'externalParameters';
@@ -14,7 +13,8 @@ const RUN_DETAILS = 'runDetails';
 
 /**
  * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A tenant can write
- * any predicate inside a build job; it cannot write the certificate.
+ * any predicate inside a build job; it cannot write the certificate. So the build type must be one of the signer's platform:
+ * otherwise the predicate would choose a table that asks less of it.
  */
 export function checkProvenance(statement: Statement, signer: VerifiedSigner, who: Who): CheckedProvenance {
   const claims = new ClaimReader(statement, signer);
@@ -22,12 +22,11 @@ export function checkProvenance(statement: Statement, signer: VerifiedSigner, wh
   if (buildType === '') claims.malformed('buildDefinition.buildType', 'a URI', 'nothing');
   const builder = claims.text(RUN_DETAILS, 'builder', 'id');
   if (builder === undefined) claims.malformed('runDetails.builder.id', 'a URI', 'nothing');
-  const known = (GITHUB_BUILD_TYPES as readonly string[]).includes(buildType);
-  const source = known
-    ? github(claims, builder)
-    : buildType === GITLAB_BUILD_TYPE
-      ? gitlab(claims, builder, who)
-      : unknown(claims, builder);
+  const table = tableOf(buildType);
+  const platform = platformOfSigner(who, signer);
+  if (table !== undefined && platform !== undefined && table !== platform)
+    claims.otherPlatform(buildType, typesOfPlatform(platform));
+  const source = table === undefined ? unknown(claims, builder) : TABLES[table](claims, builder, who);
   return {
     problems: claims.problems,
     unproven: claims.unproven,
@@ -38,10 +37,16 @@ export function checkProvenance(statement: Statement, signer: VerifiedSigner, wh
   };
 }
 
+const TABLES = { github, gitlab } satisfies Record<
+  NonNullable<ReturnType<typeof tableOf>>,
+  (claims: ClaimReader, builder: string | undefined, who: Who) => Source
+>;
+
 interface Source {
   readonly repository: string | undefined;
   readonly ref: string | undefined;
   readonly commit: string | undefined;
+  readonly confirmed: ReadonlySet<string>;
 }
 
 /** https://actions.github.io/buildtypes/workflow/v1 */
@@ -52,11 +57,14 @@ function github(claims: ClaimReader, builder: string | undefined): Source {
   const ref = claims.text(...external, 'workflow', 'ref');
   const repository = claims.text(...external, 'workflow', 'repository');
   const path = claims.text(...external, 'workflow', 'path');
-  claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
-  claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
+  const isRef = claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
+  const isRepository = claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
+  let isWhole = false;
   if (path === undefined) claims.malformed('externalParameters.workflow.path', 'a path', 'nothing');
-  else
-    claims.row('workflow', 'externalParameters.workflow', `${repository ?? ''}/${path}@${ref ?? ''}`, extensions.buildConfigUri);
+  else {
+    const uri = `${repository ?? ''}/${path}@${ref ?? ''}`;
+    isWhole = claims.row('workflow', 'externalParameters.workflow', uri, extensions.buildConfigUri);
+  }
   claims.unknownParameters(['workflow', 'inputs', 'vars'], EXTERNAL, claims.object(...external));
   claims.unknownParameters(['ref', 'repository', 'path'], 'externalParameters.workflow', workflow);
   const internal = (name: string): string | undefined => claims.text(BUILD_DEFINITION, INTERNAL, 'github', name);
@@ -91,8 +99,17 @@ function github(claims: ClaimReader, builder: string | undefined): Source {
     extensions.runInvocationUri,
     optional,
   );
-  return { repository, ref, commit: claims.source(repository, ref) };
+  const confirmed = namesOf({
+    'workflow.ref': isRef,
+    'workflow.repository': isRepository,
+    // The URI can be divided in several ways, of which the other two rows leave one.
+    'workflow.path': isWhole && isRef && isRepository,
+  });
+  return { repository, ref, commit: claims.source(repository, ref), confirmed };
 }
+
+const namesOf = (rows: Readonly<Record<string, boolean>>): ReadonlySet<string> =>
+  new Set(Object.keys(rows).filter((name) => rows[name] === true));
 
 /** The SAN where it is a workflow of a CI; a person's address confirms no builder. */
 function identityOf(claims: ClaimReader): string | undefined {
@@ -108,9 +125,11 @@ function gitlab(claims: ClaimReader, builder: string | undefined, who: Who): Sou
   const repository = claims.text(...external, 'source');
   const ref = claims.text(...external, 'ref');
   const configPath = claims.text(...external, 'configPath');
-  claims.row('source', 'externalParameters.source', repository, extensions.sourceRepositoryUri);
-  claims.row('source', 'externalParameters.ref', ref, extensions.sourceRepositoryRef);
-  claims.row('workflow', 'externalParameters.configPath', configPath, configPathOf(extensions));
+  const confirmed = namesOf({
+    source: claims.row('source', 'externalParameters.source', repository, extensions.sourceRepositoryUri),
+    ref: claims.row('source', 'externalParameters.ref', ref, extensions.sourceRepositoryRef),
+    configPath: claims.row('workflow', 'externalParameters.configPath', configPath, configPathOf(extensions)),
+  });
   claims.unknownParameters(['source', 'ref', 'configPath', 'entryPoint', 'inputs'], EXTERNAL, claims.object(...external));
   const internal = (name: string): string | undefined => claims.text(BUILD_DEFINITION, INTERNAL, name);
   const optional = { optional: true };
@@ -139,15 +158,16 @@ function gitlab(claims: ClaimReader, builder: string | undefined, who: Who): Sou
     extensions.runInvocationUri,
     optional,
   );
-  return { repository, ref, commit: claims.source(repository, ref) };
+  return { repository, ref, commit: claims.source(repository, ref), confirmed };
 }
 
 /** The declared trust base: the instance and whose runner it was. */
 function gitlabBuilder(claims: ClaimReader, who: Who): string | undefined {
   const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
   if (runnerEnvironment === undefined || sourceRepositoryUri === undefined) return undefined;
-  const server = who.kind === 'gitlab' ? gitlabServer(who) : new URL(sourceRepositoryUri).origin;
-  return `${server}/-/runners/${runnerEnvironment}`;
+  const server = who.kind === 'gitlab' ? gitlabServer(who) : originOf(sourceRepositoryUri);
+  if (server === undefined) claims.noUri('runDetails.builder.id', 'source repository (.12)', sourceRepositoryUri);
+  return server === undefined ? undefined : `${server}/-/runners/${runnerEnvironment}`;
 }
 
 const gitlabServer = (who: GitlabWho): string => `https://${who.host}`;
@@ -169,5 +189,5 @@ function unknown(claims: ClaimReader, builder: string | undefined): Source {
   claims.noTwin('source', 'buildDefinition.resolvedDependencies', 'its source');
   if (builder !== undefined) claims.noTwin('builder', 'runDetails.builder.id', builder);
   claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
-  return { repository: undefined, ref: undefined, commit: undefined };
+  return { repository: undefined, ref: undefined, commit: undefined, confirmed: new Set() };
 }

@@ -1,21 +1,21 @@
 import type { VerifiedFacts } from '../verification/index.js';
 import type { ClaimRequirement, Shortfall } from './assess.js';
-import type { Policy, PolicySigner } from './model.js';
-import { describeDuration, describeWindow, iso, type Window } from './times.js';
+import type { PolicySigner } from './model.js';
+import { describeDuration, describeWindow, iso } from './times.js';
 
 /**
  * When a signature was made, as far as it is proven. A timestamp or log entry proves that it existed *before*; only a
  * certificate, which is issued for the one signature, proves that it was not made earlier. With nothing but a bundle anybody
  * can have an old signature stamped anew.
  */
-interface Made {
+export interface Made {
   /** Not before: when the certificate began. Undefined for keys: nothing proves it. */
   readonly from: Date | undefined;
   /** Not after: the earliest verified time. Undefined: nothing proves it. */
   readonly until: Date | undefined;
 }
 
-function madeOf({ signer, times }: VerifiedFacts): Made {
+export function madeOf({ signer, times }: VerifiedFacts): Made {
   const until = times[0]?.time;
   if (signer.kind === 'key') return { from: undefined, until };
   const { notBefore, notAfter } = signer.certificate;
@@ -24,31 +24,6 @@ function madeOf({ signer, times }: VerifiedFacts): Made {
 
 /** Clocks of logs and authorities may run a little ahead of ours. */
 const CLOCK_SKEW = 10 * 60_000;
-
-/** A revoked signer counts only where it is proven that the signature was made outside the revoked time. */
-export function checkRevoked(signer: PolicySigner, facts: VerifiedFacts, policy: Policy): Shortfall | undefined {
-  const made = madeOf(facts);
-  for (const one of policy.revoked) {
-    if (one.kind !== 'signer' || one.signer !== signer.name || isOutside(made, one.window)) continue;
-    const whole = one.window.from === undefined && one.window.until === undefined;
-    return {
-      code: 'REVOKED',
-      message: `signer "${signer.name}" is revoked ${whole ? 'altogether' : `for signatures made ${describeWindow(one.window)}`}`,
-      expected: 'a signature that was provably made outside the revoked time',
-      found: describeMade(made),
-      hint: 'Sign again with a signer that the policy still trusts.',
-      nearness: 6,
-    };
-  }
-  return undefined;
-}
-
-/** Wholly before the window, or wholly after it. */
-function isOutside(made: Made, { from, until }: Window): boolean {
-  const before = from !== undefined && made.until !== undefined && made.until < from;
-  const after = until !== undefined && made.from !== undefined && made.from >= until;
-  return before || after;
-}
 
 /** All of the time in which it may have been made must lie in the signer's window. */
 export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfall | undefined {
@@ -104,7 +79,7 @@ export function checkAge(requirement: ClaimRequirement, facts: VerifiedFacts, no
   };
 }
 
-function describeMade({ from, until }: Made): string {
+export function describeMade({ from, until }: Made): string {
   if (until === undefined) return 'no verified time';
   return from === undefined ? `at or before ${iso(until)}` : `between ${iso(from)} and ${iso(until)}`;
 }

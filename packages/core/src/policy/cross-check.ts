@@ -19,6 +19,8 @@ export interface ClaimProblem {
 export interface CheckedProvenance {
   readonly problems: readonly ClaimProblem[];
   readonly unproven: readonly ClaimProblem[];
+  /** External parameters, by dotted path, that equal what the certificate says. */
+  readonly confirmed: ReadonlySet<string>;
   readonly buildType: string;
   readonly builder: string | undefined;
   readonly repository: string | undefined;
@@ -26,13 +28,6 @@ export interface CheckedProvenance {
   readonly commit: string | undefined;
   readonly parameters: JsonObject;
 }
-
-export const GITHUB_BUILD_TYPES = [
-  'https://actions.github.io/buildtypes/workflow/v1',
-  'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
-] as const;
-
-export type Platform = 'github' | 'gitlab' | 'unknown';
 
 const NO_CERTIFICATE: FulcioExtensions = {};
 
@@ -80,9 +75,25 @@ export class ClaimReader {
     this.problems.push({ code: 'PREDICATE_INVALID', claim, expected, found });
   }
 
+  /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
+  otherPlatform(buildType: string, own: readonly string[]): void {
+    this.problems.unshift({
+      code: 'BUILD_TYPE_INVALID',
+      claim: 'buildDefinition.buildType',
+      expected: own.length === 0 ? 'no build type of another platform' : own.join(' or '),
+      found: buildType,
+    });
+  }
+
+  /** The certificate's own text is none that a claim could equal. */
+  noUri(claim: string, extension: string, found: string): void {
+    this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: `${extension} as a URI`, found });
+  }
+
   /**
    * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
    * leaves the claim unproven.
+   * @returns whether the certificate confirms the claim
    */
   row(
     group: ClaimGroup,
@@ -90,11 +101,12 @@ export class ClaimReader {
     said: string | undefined,
     twin: string | undefined,
     options: { readonly optional?: boolean } = {},
-  ): void {
+  ): boolean {
     if (said === undefined) {
       if (options.optional !== true) this.malformed(claim, twin ?? 'a value', 'nothing');
     } else if (twin === undefined) this.noTwin(group, claim, said);
     else if (said !== twin) this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: twin, found: said });
+    return said !== undefined && said === twin;
   }
 
   noTwin(group: ClaimGroup, claim: string, said: string): void {

@@ -63,8 +63,8 @@ async function policyOf(
   return withKeys(
     policy,
     new Map([
-      ['hw', KEY_A.fingerprint],
-      ['old', KEY_B.fingerprint],
+      ['hw', KEY_A],
+      ['old', KEY_B],
     ]),
   );
 }

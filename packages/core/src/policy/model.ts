@@ -116,6 +116,8 @@ export interface KeyWho {
   readonly sha256: string | undefined;
   /** Of the key that was read from the file; a signer whose key was not read matches nothing. */
   readonly fingerprint: string | undefined;
+  /** Of the same key: equal for all encodings of it. */
+  readonly material: string | undefined;
 }
 
 /** How many people of a list must have done it. */

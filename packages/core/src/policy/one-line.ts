@@ -110,7 +110,7 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
   if (issuer !== undefined) refuse('certificate-oidc-issuer', whyNoIssuer(issuer), issuer);
   if (key !== undefined) {
     if (issuer !== undefined) throw invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
-    return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined };
+    return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined, material: undefined };
   }
   if (identity === undefined && regexp === undefined) return asGhWould(owner, repository, issuer);
   if (issuer === undefined) {

@@ -170,6 +170,17 @@ export function fill(pattern: Pattern, bindings: Bindings): Pattern | undefined 
   return { source, segments, names: [], exact };
 }
 
+/** The pattern with `*` for its placeholders: it matches whatever any value of them would. */
+export function withoutNames(pattern: Pattern): Pattern {
+  if (pattern.names.length === 0) return pattern;
+  const segments = pattern.segments.map((segment): Segment =>
+    segment.kind === 'any'
+      ? segment
+      : { kind: 'parts', parts: segment.parts.map((part): Part => (part.kind === 'name' ? { kind: 'star' } : part)) },
+  );
+  return { source: pattern.source.replace(/\{[^{}]*\}/g, '*'), segments, names: [], exact: false };
+}
+
 /** A pattern that is only itself. */
 export function literal(value: string): Pattern {
   const segments = value

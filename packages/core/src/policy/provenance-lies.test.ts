@@ -92,7 +92,7 @@ describe('GitHub', () => {
       "GitLab's build type",
       ['buildDefinition', 'buildType'],
       'https://countersign.dev/buildtypes/gitlab-pipeline/v1',
-      'PREDICATE_INVALID',
+      'BUILD_TYPE_INVALID',
     ],
     [
       'a build type with a slash more',

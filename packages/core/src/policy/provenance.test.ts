@@ -45,7 +45,7 @@ async function ask(requirement: string, signer: VerifiedSigner, predicate: JsonO
       one.kind === 'provenance' ? { ...one, minLevel: level === undefined ? undefined : Number(level) } : one,
     ),
   }));
-  const policy = withKeys({ ...read, rules }, new Map([['hw', KEY_A.fingerprint]]));
+  const policy = withKeys({ ...read, rules }, new Map([['hw', KEY_A]]));
   const facts = factsOf(FILE, [accepted(verified(signer, { statement: provenance(predicate) }))]);
   return evaluate(policy, [facts], { now: NOW, target: undefined }).subjects[0]?.rules[0]?.requirements[0];
 }

@@ -72,7 +72,7 @@ describe('a policy as in the contract', () => {
 
   it('says when a signature may be over bytes that nobody has seen, and only then', async () => {
     const text = CONTRACT_POLICY.replace('max-age: 30d}', 'max-age: 30d, unseen: allow}');
-    expect(explainPolicy(await read(text))).toMatch(/signature by .* also over a digest whose bytes are not seen/);
+    expect(explainPolicy(await read(text))).toMatch(/signature by release, .* also over a digest whose bytes are not seen/);
     expect(explainPolicy(await read(CONTRACT_POLICY))).not.toContain('not seen');
     await expect(read(CONTRACT_POLICY.replace('max-age: 30d}', 'max-age: 30d, unseen: yes}'))).rejects.toMatchObject({
       code: 'POLICY_INVALID',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../errors/index.js';
-import { decodeUtf8, parseJson, parseYaml, type JsonValue, type YamlPosition } from '../wire/index.js';
+import { decodeUtf8, parseJson, parseYaml, refuseHiddenText, type JsonValue, type YamlPosition } from '../wire/index.js';
 import { policyShape } from './document.js';
 import type { Policy } from './model.js';
 import { resolvePolicy } from './resolve.js';
@@ -18,6 +18,7 @@ export async function read(bytes: Uint8Array, what: string): Promise<Policy> {
     });
   }
   const text = decodeUtf8(bytes, what, 'POLICY_INVALID');
+  refuseHiddenText(text, what, 'POLICY_INVALID');
   if (text.split('\n').every((line) => /^\s*(?:#|$)/.test(line))) throw emptyPolicy(what, 'an empty document');
   const { value, position } = await readDocument(text, what);
   refuseNothing(value, what);

@@ -19,6 +19,7 @@ import type {
   SignatureRequirement,
   SourceRequirement,
 } from './model.js';
+import { canHaveBuildType } from './build-types.js';
 import { canBeMet, canHaveSource, highestLevel, KEY_TIME } from './never.js';
 import { placeholdersOf } from './resolve-who.js';
 import { undefinedSigner, type Scope } from './scope.js';
@@ -105,12 +106,15 @@ function provenance(document: ProvenanceDocument, scope: RuleScope, path: FieldP
   }
   if (source !== undefined && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source)))
     scope.report([...path, 'source'], 'can never be met: these signers build from other repositories, refs or commits');
+  const types = document['build-types'];
+  if (types !== undefined && !canBeMet(common.by, scope.signers, (who) => types.some((type) => canHaveBuildType(who, type))))
+    scope.report([...path, 'build-types'], 'can never be met: these signers are of another platform than these build types');
   return {
     kind: 'provenance',
     ...common,
     minLevel: level,
     builder: document.builder,
-    buildTypes: document['build-types'],
+    buildTypes: types,
     source,
     parameters: document.parameters === undefined ? undefined : withoutGaps(document.parameters),
     unproven: new Set(document.unproven ?? []),

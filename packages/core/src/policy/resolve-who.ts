@@ -15,7 +15,7 @@ export function resolveWho(document: SignerDocument): Who | undefined {
   if (document.gitlab !== undefined) return gitlabWho(document.gitlab);
   if (document.keyless !== undefined) return keylessWho(document.keyless);
   if (document.key === undefined) return undefined;
-  return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined };
+  return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
 }
 
 /** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readPolicy, reviewPolicy } from './index.js';
+import { expandOneLine, explainPolicy, readPolicy, reviewPolicy } from './index.js';
 import { CONTRACT_POLICY } from './testing/contract-policy.js';
 
 const review = async (text: string): Promise<readonly string[]> =>
@@ -40,9 +40,38 @@ it.each<[string, string, RegExp]>([
     policy(github(NARROW), undefined, 'any-of: [[provenance: {by: s, unproven: [builder]}]]'),
     /takes builder/,
   ],
+  [
+    'provenance of which only the type is asked',
+    policy(github(NARROW), undefined, 'attestation: {by: s, type: "https://slsa.dev/provenance/v0.2"}'),
+    /does not look into https:\/\/slsa\.dev\/provenance\/v0\.2/,
+  ],
+  [
+    'the same in any-of',
+    policy(github(NARROW), undefined, 'any-of: [[attestation: {by: s, type: "https://slsa.dev/provenance/v0.2"}]]'),
+    /does not look into/,
+  ],
   ['a signer of no rule', policy(`${github(NARROW)}\n  t: {key: {file: a.pub}}`), /^signers\.t: no rule asks/],
 ])('warns of %s', async (_, text, message) => {
   expect(await review(text)).toEqual([expect.stringMatching(message)]);
+});
+
+it.each([
+  ['a workflow', github(NARROW)],
+  ['a workflow with its defaults written out', github(`${NARROW}`, ', triggers: [push, release, create, workflow_dispatch]')],
+  ['a key file', '{key: {file: ./keys/a.pub}}'],
+])('warns of two names for one signer: %s', async (_, again) => {
+  const first = again.includes('key') ? '{key: {file: keys/a.pub}}' : github(NARROW);
+  const text = policy(`${first}\n  t: ${again}`, undefined, 'signature: {by: {at-least: 1, of: [s, t]}}');
+  expect(await review(text)).toEqual([expect.stringMatching(/^signers\.t: the same signer as "s": the two count as one person/)]);
+});
+
+it.each([
+  ['another tag', github(NARROW.replace('v*', 'w*'))],
+  ['another workflow', github(NARROW).replace('release.yml', 'other.yml')],
+  ['a key', '{key: {file: a.pub}}'],
+])('two signers are two: %s', async (_, other) => {
+  const text = policy(`${github(NARROW)}\n  t: ${other}`, undefined, 'signature: {by: {at-least: 1, of: [s, t]}}');
+  expect(await review(text)).toEqual([]);
 });
 
 it('everything is narrow enough where more than a signature is asked', async () => {
@@ -54,4 +83,17 @@ it('reads the policy of the contract', async () => {
     expect.stringMatching(/^signers\.builder: no "refs"/),
     'signers.pipeline: no rule asks for this signer',
   ]);
+});
+
+it.each([
+  ['.*@gmail\\.com', ['gmail.com']],
+  ['^.+@gmail\\.com|(?:a|b)@acme\\.dev|(?:a|b)@aol\\.com', ['gmail.com', 'aol.com']],
+  ['[a-z]+@outlook\\.com|.*@acme\\.dev|\\w+@gmx\\.de', ['outlook.com', 'gmx.de']],
+  ['alice@gmail\\.com', []],
+  ['alice\\.b@gmail\\.com', []],
+  ['.*@acme\\.dev', []],
+])('the explanation of one line says where anybody can have an address: %s', async (pattern, domains) => {
+  const line = { certificateIdentityRegexp: pattern, certificateOidcIssuer: 'https://accounts.google.com' };
+  const warnings = explainPolicy(await expandOneLine(line)).match(/(?<=anybody can have an address at )[^;]+/g) ?? [];
+  expect(warnings).toEqual(domains);
 });

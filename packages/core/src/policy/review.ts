@@ -1,4 +1,5 @@
-import type { GithubWho, GitlabWho, Policy, PolicySigner, Requirement, Rule } from './model.js';
+import { posix } from 'node:path';
+import type { GithubWho, GitlabWho, Policy, PolicySigner, Requirement, Rule, Trust } from './model.js';
 import { nearest } from './nearest.js';
 import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
 
@@ -12,7 +13,35 @@ export interface Warning {
 /** What is dangerously wide in a policy that is read without error; in the order of the document. */
 export function reviewPolicy(policy: Policy): readonly Warning[] {
   const used = new Set(policy.rules.flatMap((rule) => rule.require.flatMap(signersOf)));
-  return [...[...policy.signers.values()].flatMap((signer) => reviewSigner(signer, used)), ...policy.rules.flatMap(reviewRule)];
+  const signers = [...policy.signers.values()];
+  return [
+    ...signers.flatMap((signer, index) => [
+      ...reviewSigner(signer, used),
+      ...reviewTwin(signer, signers.slice(0, index), policy.trusts),
+    ]),
+    ...policy.rules.flatMap(reviewRule),
+  ];
+}
+
+/** Two names for one signer look like two people, and like something that can be revoked by half. */
+function reviewTwin(
+  signer: PolicySigner,
+  earlier: readonly PolicySigner[],
+  trusts: ReadonlyMap<string, Trust>,
+): readonly Warning[] {
+  const own = describeWho(signer, trusts);
+  const twin = earlier.find((one) => describeWho(one, trusts) === own);
+  if (twin === undefined) return [];
+  const message = `the same signer as "${twin.name}": the two count as one person, and revoking one revokes both`;
+  return [{ at: `signers.${signer.name}`, message }];
+}
+
+/** Equal for signers that are the same, as far as the policy says it. */
+function describeWho({ who, trust }: PolicySigner, trusts: ReadonlyMap<string, Trust>): string {
+  if (who.kind === 'key') return `key ${who.material ?? who.sha256 ?? posix.normalize(who.file)}`;
+  const patternsAsText = (_: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'segments' in value && 'source' in value ? value.source : value;
+  return JSON.stringify([who, trusts.get(trust)?.root], patternsAsText);
 }
 
 function signersOf(requirement: Requirement): readonly string[] {
@@ -104,6 +133,7 @@ function reviewRule(rule: Rule): readonly Warning[] {
         )
       : []),
     ...rule.require.flatMap(unproven),
+    ...rule.require.flatMap(uncheckedProvenance),
   ];
   return messages.map((message) => ({ at: `rules.${rule.name}`, message }));
 }
@@ -112,4 +142,13 @@ function unproven(requirement: Requirement): readonly string[] {
   if (requirement.kind === 'any-of') return requirement.alternatives.flatMap((set) => set.flatMap(unproven));
   if (requirement.kind !== 'provenance' || requirement.unproven.size === 0) return [];
   return [`"unproven" takes ${[...requirement.unproven].join(', ')} on the signer's word: nothing confirms them`];
+}
+
+/** An attestation is asked for by its type alone: what it says is compared with nothing. */
+function uncheckedProvenance(requirement: Requirement): readonly string[] {
+  if (requirement.kind === 'any-of') return requirement.alternatives.flatMap((set) => set.flatMap(uncheckedProvenance));
+  if (requirement.kind !== 'attestation' || !/^https:\/\/slsa\.dev\/provenance\//.test(requirement.type)) return [];
+  return [
+    `"attestation" does not look into ${requirement.type}: whatever it says satisfies it; "provenance" compares it with the certificate`,
+  ];
 }

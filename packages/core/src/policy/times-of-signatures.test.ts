@@ -9,7 +9,7 @@ import { accepted, factsOf, FILE, github, issuedAt, KEY_A, keySigner, NOW, verif
 const text = (signer: string, requirement: string, more = ''): string =>
   `apiVersion: countersign.dev/v1beta1\nkind: Policy\nsigners:\n  ci: {github: {source: {repository: acme/app}, workflow: release.yml}${signer}}\n  ops: {key: {file: a.pub}${signer}}\n  other: {key: {file: b.pub}}\npeople: {ann: [ci, other]}\nrules:\n  - {name: r, match: {paths: ["**"]}, require: [${requirement}]}\n${more}`;
 const policyOf = async (...parts: Parameters<typeof text>): Promise<Policy> =>
-  withKeys(await readPolicy(new TextEncoder().encode(text(...parts)), 'p.yaml'), new Map([['ops', KEY_A.fingerprint]]));
+  withKeys(await readPolicy(new TextEncoder().encode(text(...parts)), 'p.yaml'), new Map([['ops', KEY_A]]));
 
 function ask(policy: Policy, signer: VerifiedSigner, times: readonly string[]): readonly [Outcome, Code | undefined] {
   const { outcome, subjects } = evaluate(policy, [factsOf(FILE, [accepted(verified(signer, { times }))])], {

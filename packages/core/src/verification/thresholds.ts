@@ -19,7 +19,7 @@ export interface Tally {
  * How many different logs: the same key under two names, or two entries of one log, count once.
  */
 function distinctLogs(logs: LogEvidence['proven']): number {
-  return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
+  return new Set(logs.map(({ log }) => log.key.material)).size;
 }
 
 /** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */

@@ -52,7 +52,7 @@ export function verifyTimestamps(
       verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
   }
   const names = new Set(verified.map(({ claimed }) => nameOf(claimed.authority)));
-  const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.fingerprint));
+  const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
   return {
     times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: nameOf(claimed.authority) })),
     distinct: Math.min(names.size, keys.size),

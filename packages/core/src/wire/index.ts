@@ -50,4 +50,5 @@ export {
   excerpt,
 } from './text.js';
 export { readRegularFile } from './regular-file.js';
+export { refuseHiddenText } from './plain-text.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

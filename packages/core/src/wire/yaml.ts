@@ -1,6 +1,7 @@
 import type { Document, LineCounter, Node } from 'yaml';
 import { CountersignError, type Code } from '../errors/index.js';
 import type { JsonValue } from './json-types.js';
+import { refuseHiddenText } from './plain-text.js';
 import { excerpt } from './text.js';
 
 export interface YamlPosition {
@@ -31,7 +32,7 @@ export const MAX_DEPTH = 64;
 /**
  * YAML 1.2 reduced to mappings, sequences and text (failsafe schema): every scalar is the text that was written, so `1.10`
  * and `no` stay what they look like. Anchors, aliases, tags, directives, duplicate keys and several documents are errors.
- * JSON is YAML, and is read the same way.
+ * JSON is YAML, and is read the same way. Text that hides lines is refused (`refuseHiddenText`).
  * @throws CountersignError `code` as `what:line:column`
  */
 export async function parseYaml(text: string, options: YamlOptions): Promise<YamlDocument> {
@@ -43,6 +44,7 @@ export async function parseYaml(text: string, options: YamlOptions): Promise<Yam
       found: `${size} bytes`,
     });
   }
+  refuseHiddenText(text, options.what, code);
   const { LineCounter, parseAllDocuments } = await import('yaml');
   const lines = new LineCounter();
   const failAt: Refusal = (offset, message, found) => {
