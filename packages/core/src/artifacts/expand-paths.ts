@@ -77,7 +77,7 @@ function statOf(path: string): Stats | undefined {
 async function glob(patterns: readonly string[], excludes: readonly string[], cwd: string): Promise<readonly string[]> {
   const { glob: run, escapePath } = await import('tinyglobby');
   const ignore = excludes.flatMap((exclude) => {
-    const literal = escapePath(exclude.replace(/\/+$/, ''));
+    const literal = escapePath(exclude.replace(/(?<!\/)\/+$/, ''));
     return MAGIC.test(exclude) ? [exclude, literal] : [literal, `${literal}/**`];
   });
   // The library passes over what it cannot read; a gate must not.
@@ -111,7 +111,7 @@ function folder(pattern: string): CountersignError {
   return new CountersignError('FILE_UNREADABLE', `${excerpt(pattern)} is a folder`, {
     expected: 'a file',
     found: 'a folder',
-    hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
+    hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
   });
 }
 

@@ -48,6 +48,7 @@ export {
   encodeUtf8,
   equalBytes,
   excerpt,
+  INVISIBLE,
 } from './text.js';
 export { readRegularFile } from './regular-file.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';
