@@ -99,6 +99,27 @@ describe('attestProvenance', () => {
     expect(nowhere.code).toBe('TOKEN_UNAVAILABLE');
   });
 
+  it('a key signs nothing for a token of a server that only a variable names', async () => {
+    const other = await openStudio();
+    try {
+      keyFile(studio.folder, 'P-256', 'release.pem');
+      const subjects = await studio.files({ 'foreign.bin': 'x' });
+      const foreign = await other.sandbox.gitlab({ ref: 'v9', ref_type: 'tag' });
+      const env = {
+        ...(await studio.sandbox.gitlab({ ref: 'feature' })),
+        CI_SERVER_URL: other.sandbox.issuers.gitlab,
+        SIGSTORE_ID_TOKEN: foreign['SIGSTORE_ID_TOKEN'] ?? '',
+      };
+      requests = [];
+      const options = { ...studio.options(), subjects, keys: ['release.pem'], bundlePath: 'foreign.json' };
+      expect((await failure(attestProvenance(studio.run(env), options))).code).toBe('TOKEN_INVALID');
+      expect(existsSync(join(studio.folder, 'foreign.json'))).toBe(false);
+      expect(requests).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
   it.each([
     [
       'the manifest of an image',
