@@ -15,9 +15,11 @@ describe('cell', () => {
     '#1',
     '<!-- -->',
     'https://evil.test',
+    'www.evil.test',
+    'a\u00adb\u061cc\u{e0041}',
   ])('makes %j plain text', (text) => {
     const escaped = cell(text);
-    expect(escaped).not.toMatch(/[<>|`*[\]()!\n\u202e@]|_|#(?!\d+;)|:/);
+    expect(escaped).not.toMatch(/[<>|`*[\]()!\n\u202e@]|_|#(?!\d+;)|:|www\.|[\u00ad\u061c]|\u{e0041}/u);
   });
 });
 

@@ -6,7 +6,7 @@ import { plain } from './log/plain.js';
  */
 export function cell(text: string, maxLength = 300): string {
   const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  return plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+  return plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 
 /** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */

@@ -124,7 +124,15 @@ async function resolveImages(
   for (const reference of references) {
     const image = await registry.resolve(reference, { platforms });
     if (image.tag !== undefined) run.log.info(`${reference} is ${image.name}@${image.digest}`);
-    images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
+    if (platforms.length === 0) {
+      images.push(image);
+      continue;
+    }
+    images.push(...narrowImage(image, platforms));
+    run.log.info(
+      `${image.name}@${image.digest} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`,
+      { event: 'narrowed', digest: image.digest },
+    );
   }
   return images;
 }

@@ -41,7 +41,7 @@ function ofBytes(bytes: Buffer, kind: Form['kind']): readonly Form[] {
   const shifted = [0, 1, 2].map((shift) => {
     const whole = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
-      .replace(/=+$/, '');
+      .replace(/(?<!=)=+$/, '');
     // The first and last characters also hold bits of what stands around.
     return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
   });

@@ -81,7 +81,7 @@ function replaced(text: string, hidden: Uint8Array, at: readonly number[]): stri
     result += `${text.slice(shownTo, at[start])}***`;
     shownTo = at[stop] ?? text.length;
     // White space behind a secret belongs to the text.
-    const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+    const tail = /(?<!\s)\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
     if (tail.length < shownTo - (at[stop - 1] ?? 0)) shownTo -= tail.length;
     start = hidden.indexOf(1, stop);
   }

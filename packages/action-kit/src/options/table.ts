@@ -85,7 +85,7 @@ export const INPUTS = {
     flag: 'platform',
     placeholder: 'OS/ARCH',
     decides: true,
-    description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
+    description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
   },
   policies: {
     kind: 'list',

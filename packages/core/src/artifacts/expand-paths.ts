@@ -125,7 +125,7 @@ function folder(pattern: string): CountersignError {
   return new CountersignError('FILE_UNREADABLE', `${excerpt(pattern)} is a folder`, {
     expected: 'a file',
     found: 'a folder',
-    hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
+    hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
   });
 }
 

@@ -17,7 +17,7 @@ export function notAFile(path: string, isDirectory: boolean): CountersignError {
   return new CountersignError('FILE_UNREADABLE', `${path} is not a file`, {
     expected: 'a regular file',
     found: isDirectory ? 'a folder' : 'a pipe, socket or device',
-    ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
+    ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
   });
 }
 

@@ -8,7 +8,7 @@ export { hashFiles, type HashFilesOptions } from './hash-files.js';
 export { listedFiles, type ListedFiles, type ListedOptions } from './listed-files.js';
 export { realPathOf, realPlace, type Naming } from './places.js';
 export { parseImageReference, type ImageReference } from './image-reference.js';
-export { manifestsFor, narrowImage } from './narrow-image.js';
+export { imagesBelow, manifestsFor, narrowImage } from './narrow-image.js';
 export { readFileCapped } from './read-file.js';
 export { refuseOverwrites, type Output } from './refuse-overwrites.js';
 export { expandPaths } from './expand-paths.js';

@@ -24,17 +24,36 @@ function fits({ platform: label, labelledBy, own }: PlatformManifest, platform: 
 }
 
 /**
- * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
+ * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too.
  *
  * @throws CountersignError NO_MATCH for a platform that the index does not have
  */
-export function narrowImage(image: ImageSubject, platforms: readonly string[]): ImageSubject {
+export function narrowImage(image: ImageSubject, platforms: readonly string[]): readonly ImageSubject[] {
   const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
-  const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
   const digests = new Set([...kept].map(({ digest }) => digest));
-  return {
+  // What is called an attestation in one place and an image in another one is an image.
+  const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
+  const attestations = image.others.filter(
+    ({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest),
+  );
+  return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
+}
+
+/** Manifests of an index, each as an image of its own. */
+export function imagesBelow(image: ImageSubject, manifests: readonly PlatformManifest[]): readonly ImageSubject[] {
+  return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }): ImageSubject => ({
     ...image,
-    platforms: image.platforms.filter((one) => kept.has(one)),
-    others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
-  };
+    reference: `${image.name}@${digest}`,
+    tag: undefined,
+    digest,
+    digests: { sha256: digest.replace(/^sha256:/, '') },
+    contentDigests,
+    blobs,
+    mediaType,
+    size,
+    platforms: [],
+    others: [],
+    parent: { digest: image.digest, platform, indexes, labelledBy },
+  }));
 }

@@ -32,5 +32,5 @@ function gitlab(env: Environment): BuildContext {
 }
 
 function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }

@@ -13,6 +13,6 @@ export {
   type GitlabClaims,
 } from './claims.js';
 export { detectContext } from './detect-context.js';
-export { platformIssuers } from './issuers.js';
+export { publicIssuers } from './issuers.js';
 export { SIGSTORE_AUDIENCE, tokenSource, type TokenSourceOptions } from './token-source.js';
 export { verifyToken, type TokenExpectations } from './verify-token.js';

@@ -9,7 +9,7 @@ import {
   detectContext,
   GITHUB_CLAIMS,
   GITLAB_CLAIMS,
-  platformIssuers,
+  publicIssuers,
   tokenSource,
   verifyToken,
   type TokenSourceOptions,
@@ -241,26 +241,22 @@ describe('verifyToken', () => {
   });
 });
 
-describe('detectContext and platformIssuers', () => {
-  it.each([
-    [{ GITHUB_ACTIONS: 'true' }, ['https://token.actions.githubusercontent.com']],
-    [{ GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: 'https://acme.ghe.com' }, ['https://token.actions.acme.ghe.com']],
-    [{ GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: 'https://git.acme.dev/' }, ['https://git.acme.dev/_services/token']],
-    [{ GITLAB_CI: 'true' }, ['https://gitlab.com']],
-    [{ GITLAB_CI: 'true', CI_SERVER_URL: 'https://git.acme.dev/gitlab' }, ['https://git.acme.dev/gitlab']],
-    [{ GITLAB_CI: 'false', CI: 'true' }, []],
-    [{}, []],
-  ])('%j → %j', (env, issuers) => {
-    expect(platformIssuers(detectContext(env))).toEqual(issuers);
-  });
-
-  it('lets only an enterprise’s own issuer through besides GitHub’s', () => {
-    const github = detectContext({ GITHUB_ACTIONS: 'true' });
+describe('detectContext and publicIssuers', () => {
+  it('lets only an enterprise’s own issuer through besides those of github.com and gitlab.com', () => {
     const base = 'https://token.actions.githubusercontent.com';
-    expect(platformIssuers(github, `${base}/acme`)).toContain(`${base}/acme`);
-    for (const evil of [`${base}.evil`, `${base}/a/b`, `${base}/`, `${base}/a?b`, 'https://evil']) {
-      expect(platformIssuers(github, evil)).toEqual([base]);
-    }
+    const known = [base, 'https://gitlab.com'];
+    expect(publicIssuers()).toEqual(known);
+    expect(publicIssuers(`${base}/acme`)).toEqual([...known, `${base}/acme`]);
+    for (const evil of [
+      `${base}.evil`,
+      `${base}/a/b`,
+      `${base}/`,
+      `${base}/a?b`,
+      'https://evil',
+      'https://token.actions.acme.ghe.com',
+      'https://git.acme.dev/_services/token',
+    ])
+      expect(publicIssuers(evil)).toEqual(known);
   });
 
   it('tells where it runs', () => {

@@ -27,7 +27,7 @@ export async function verifyToken(run: Run, token: string, expected: TokenExpect
     throw new CountersignError('TOKEN_INVALID', 'The identity token comes from an issuer that is not accepted here.', {
       expected: expected.allowedIssuers.join(' or ') || 'no issuer is accepted',
       found: typeof issuer === 'string' ? issuer.slice(0, 200) : 'no issuer',
-      hint: 'For an own CI server, name its issuer among the oidcUrls of the signing config.',
+      hint: 'Name the issuer of a server of your own among the oidcUrls of the signing config; the environment cannot name one.',
     });
   }
   const keys = await fetchKeys(run, issuer);

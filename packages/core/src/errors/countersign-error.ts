@@ -19,16 +19,28 @@ export class CountersignError extends Error {
   readonly hint: string | undefined;
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(shortened(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.expected = details.expected;
-    this.found = details.found;
-    this.hint = details.hint;
+    this.expected = maybeShortened(details.expected);
+    this.found = maybeShortened(details.found);
+    this.hint = maybeShortened(details.hint);
   }
 
   get exitStatus(): ExitStatus {
     return CODES[this.code];
   }
+}
+
+/** Longest text of an error, in UTF-16 units: names, identities and answers of others are part of them. */
+export const MAX_ERROR_TEXT = 4096;
+
+/** Text that others had a hand in, at most as long as a reason may be; what was cut is seen to be cut. */
+export function shortened(text: string): string {
+  return text.length <= MAX_ERROR_TEXT ? text : `${text.slice(0, MAX_ERROR_TEXT - 1).toWellFormed()}…`;
+}
+
+function maybeShortened(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : shortened(text);
 }
 
 /** Wraps whatever was thrown; a CountersignError is returned as it is, anything else becomes INTERNAL with its cause. */

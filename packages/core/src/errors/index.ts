@@ -1,5 +1,5 @@
 export { CODES, type Code, type ExitStatus } from './codes.js';
-export { asCountersignError, CountersignError, type ErrorDetails } from './countersign-error.js';
+export { asCountersignError, CountersignError, shortened, type ErrorDetails } from './countersign-error.js';
 export type {
   Environment,
   Exec,

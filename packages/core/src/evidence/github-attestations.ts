@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
 import { asCountersignError, CountersignError, type NetResponse, type Run } from '../errors/index.js';
-import { describeUrl, retryAfterMs } from '../net/index.js';
+import { describeUrl, nextLink, retryAfterMs } from '../net/index.js';
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import { excerpt, isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
@@ -57,7 +57,7 @@ interface Api {
 }
 
 function readApi(run: Run, apis: readonly string[]): Api {
-  const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/\/+$/, '');
+  const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/(?<!\/)\/+$/, '');
   const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'] || undefined;
   if (token === undefined) return { url, token, withheld: false };
   run.log.secret(token);
@@ -157,7 +157,7 @@ async function fetchBundle(run: Run, address: string, what: string, api: string)
 
 /** The next page stays with the API: the token goes nowhere else. */
 function nextPage(response: NetResponse, api: string): string | undefined {
-  const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers['link'] ?? '')?.[1];
+  const target = nextLink(response, describeUrl(response.url), 'SERVICE_ANSWER_INVALID');
   if (target === undefined) return undefined;
   const url = URL.parse(target, response.url);
   if (url !== null && url.origin === new URL(api).origin) return url.href;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ImageSubject } from '../artifacts/index.js';
+import { narrowImage, type ImageSubject } from '../artifacts/index.js';
 import { createRegistry } from '../registry/index.js';
 import { signImages } from '../signing/index.js';
 import { pushImage } from '../signing/testing/image.js';
@@ -266,5 +266,49 @@ describe('an image that contradicts itself', () => {
     scene.write({ 'policy.yaml': policyOf(studio, two) });
     const result = await scene.gate({ ...POLICY, images: [at(good.tag), `oci://${at(good.tag)}`, at(good.index.digest)] });
     expect(result.decision).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
+  });
+});
+
+describe('what was signed for some platforms only', () => {
+  async function signFor(reference: string, platforms: readonly string[]): Promise<readonly string[]> {
+    const run = studio.run(scene.job(NAME), { cwd: scene.folder });
+    const registry = createRegistry(run);
+    const narrowed = narrowImage(await registry.resolve(at(reference), { platforms }), platforms);
+    const report = await signImages(run, { ...studio.options(), images: narrowed, registry });
+    expect(report.failures).toEqual([]);
+    return report.signed.flatMap(({ subjects }) => subjects.map((one) => (one.kind === 'image' ? one.digest : '')));
+  }
+
+  it('opens neither another platform nor an index, also not one inside the index', async () => {
+    const { tag, amd64, index } = await image();
+    const nested = await push([index]);
+    expect(await signFor(nested.digest, ['linux/amd64'])).toEqual([amd64.digest]);
+    for (const reference of [tag, nested.digest]) {
+      expect(await judge(reference, ['linux/amd64'])).toEqual(ALLOWED);
+      expect((await judge(reference, ['linux/arm64']))[0]).toBe('denied');
+      expect((await judge(reference, ['linux/amd64', 'linux/arm64']))[0]).toBe('denied');
+      expect((await judge(reference))[0]).toBe('denied');
+    }
+  });
+
+  it('is signed with the attestations about it, not with those about others or an image that is called one', async () => {
+    const { amd64, arm64 } = await image();
+    const called = async (about: ListedAs, content: string): Promise<ListedAs> => {
+      const other = `image${(count += 1)}`;
+      await pushImage(host, NAME, other, content);
+      const [one] = (await createRegistry(scene.run()).resolve(at(other))).platforms;
+      if (one === undefined) throw new Error('a platform');
+      return attestation(one, about);
+    };
+    const attestation = (one: Pick<ListedAs, 'mediaType' | 'digest' | 'size'>, about: ListedAs) =>
+      listedAs(one, 'unknown/unknown', {
+        'vnd.docker.reference.type': 'attestation-manifest',
+        'vnd.docker.reference.digest': about.digest,
+      });
+    const ours = await called(amd64, 'ours');
+    const theirs = await called(arm64, 'theirs');
+    const both = [listedAs(amd64, 'linux/amd64'), listedAs(arm64, 'linux/arm64')];
+    const { digest } = await push([...both, ours, theirs, attestation(arm64, amd64)]);
+    expect(await signFor(digest, ['linux/amd64'])).toEqual([amd64.digest, ours.digest]);
   });
 });

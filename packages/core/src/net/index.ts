@@ -1,4 +1,5 @@
 export { describeUrl, isLoopback, namesHost } from './addresses.js';
 export { fraction, isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
 export { NetworkFailure } from './failures.js';
+export { nextLink } from './next-link.js';
 export { createNet, type NetOptions } from './create-net.js';

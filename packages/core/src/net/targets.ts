@@ -13,7 +13,7 @@ export function kindOfHost(hostname: string): 'this-machine' | 'metadata' | 'oth
   const host = hostname
     .toLowerCase()
     .replace(/^\[|\]$/g, '')
-    .replace(/\.+$/, '')
+    .replace(/(?<!\.)\.+$/, '')
     .replace(/%.*$/, '');
   if (host === '' || host === 'localhost' || host.endsWith('.localhost') || host === 'localhost.localdomain')
     return 'this-machine';

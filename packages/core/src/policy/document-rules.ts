@@ -164,7 +164,7 @@ const pathPattern = pattern('a path', 'dist/*.tgz', ({ source: written }) => nev
 const imagePattern = pattern('an image', 'ghcr.io/acme/app', ({ source: written }) => {
   const segments = written.split('/');
   if (/^[a-z]+:\/\//.test(written)) return `expected an image like "ghcr.io/acme/app" without scheme, found "${written}"`;
-  if (/@|:[^/]*$/.test(segments.at(-1) ?? ''))
+  if (/@|:[^/:]*$/.test(segments.at(-1) ?? ''))
     return `an image is matched by its name, without tag or digest, found "${written}"`;
   if (segments.length < 2 || !isLiteral(segments[0])) return `an image pattern begins with its registry, found "${written}"`;
   return neverMatches(written, whyNoImage(written));

@@ -7,7 +7,7 @@ export function whyNoIssuer(issuer: string): string | undefined {
   if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer)) return 'an issuer URL, https://…';
   // Others may end so (Auth0); these never do, and issuers are compared whole.
   return issuer.endsWith('/') && platformOfIssuer(issuer) !== undefined
-    ? `${issuer.replace(/\/+$/, '')}, without "/" at its end`
+    ? `${issuer.replace(/(?<!\/)\/+$/, '')}, without "/" at its end`
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
-import type { Code, CountersignError } from '../errors/index.js';
+import { shortened, type Code, type CountersignError } from '../errors/index.js';
 import { assess, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
 import { digestOf } from './check-subject.js';
 import type { AnyOf, Person, Requirement } from './model.js';
@@ -7,9 +7,24 @@ import type { Outcome, RequirementResult, SubjectFacts } from './types.js';
 
 /** Judges one requirement of a rule for one subject. */
 export function judge(requirement: Requirement, facts: SubjectFacts, circumstances: Circumstances): RequirementResult {
-  return requirement.kind === 'any-of'
-    ? judgeAnyOf(requirement, facts, circumstances)
-    : judgeClaim(requirement, facts, circumstances);
+  const result =
+    requirement.kind === 'any-of'
+      ? judgeAnyOf(requirement, facts, circumstances)
+      : judgeClaim(requirement, facts, circumstances);
+  return withShortTexts(result);
+}
+
+/** A certificate of a stranger may hold an identity of any length: every reason has an end, whoever had a hand in it. */
+function withShortTexts(result: RequirementResult): RequirementResult {
+  const maybe = (text: string | undefined) => (text === undefined ? undefined : shortened(text));
+  return {
+    ...result,
+    message: shortened(result.message),
+    expected: maybe(result.expected),
+    found: maybe(result.found),
+    hint: maybe(result.hint),
+    parts: result.parts.map(withShortTexts),
+  };
 }
 
 /** Alternatives are whole sets: half of one and half of another is nothing. */

@@ -27,7 +27,6 @@ describe('provenance on GitHub', () => {
     };
     const env = {
       ...sandbox.github(claims),
-      GITHUB_REPOSITORY: 'evil/app',
       GITHUB_SHA: '0'.repeat(40),
       GITHUB_REF: 'refs/heads/evil',
     };
@@ -97,7 +96,6 @@ describe('provenance on GitLab', () => {
     const env = await sandbox.gitlab({ ref: 'v1', ref_type: 'tag', runner_environment: 'self-hosted' });
     const { predicate } = await describeWith({
       ...env,
-      CI_PROJECT_PATH: 'evil/app',
       CI_COMMIT_SHA: '0'.repeat(40),
       CI_JOB_NAME: 'sign',
     });
@@ -147,4 +145,33 @@ describe('provenance on GitLab', () => {
 it('refuses a token of no build', async () => {
   const error = await failure(describeWith({ SIGSTORE_ID_TOKEN: await sandbox.token('oidc', { sub: 'robot' }) }));
   expect(error.code).toBe('INPUT_UNSUPPORTED');
+});
+
+describe('whose token it is', () => {
+  it('believes no issuer that only the environment names', async () => {
+    for (const env of [
+      { ...sandbox.github(), GITHUB_SERVER_URL: sandbox.issuers.github.replace(/\/_services\/token$/, '') },
+      { ...(await sandbox.gitlab()), CI_SERVER_URL: sandbox.issuers.gitlab },
+    ]) {
+      requests.length = 0;
+      expect(await failure(describeWith(env, []))).toMatchObject({
+        code: 'TOKEN_INVALID',
+        expected: 'https://token.actions.githubusercontent.com or https://gitlab.com',
+        hint: expect.stringContaining('signing config'),
+      });
+      expect(requests.filter((line) => line.includes('well-known') || line.includes('jwks'))).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['another repository', () => sandbox.github(), { GITHUB_REPOSITORY: 'acme/other' }],
+    ['another run', () => sandbox.github(), { GITHUB_RUN_ID: '1' }],
+    ['another project', () => sandbox.gitlab(), { CI_PROJECT_PATH: 'acme/other' }],
+    ['another job', () => sandbox.gitlab(), { CI_JOB_URL: 'https://gitlab.com/acme/app/-/jobs/1' }],
+  ])('refuses the token of %s', async (_, job, change) => {
+    expect(await failure(describeWith({ ...(await job()), ...change }))).toMatchObject({
+      code: 'TOKEN_INVALID',
+      message: expect.stringContaining('of another job'),
+    });
+  });
 });

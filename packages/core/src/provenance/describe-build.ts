@@ -1,4 +1,4 @@
-import { detectContext, platformIssuers, SIGSTORE_AUDIENCE, verifyToken, type TokenSource } from '../ci/index.js';
+import { detectContext, publicIssuers, SIGSTORE_AUDIENCE, verifyToken, type TokenSource } from '../ci/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { BuildFacts } from './build-facts.js';
 import { githubFacts } from './github.js';
@@ -9,7 +9,7 @@ const PROVENANCE_AUDIENCE = 'countersign-provenance';
 
 export interface BuildOptions extends GitlabDetails {
   readonly tokens: TokenSource;
-  /** Issuers accepted besides the platform's own, as whole strings: those the signing config names. */
+  /** Issuers accepted besides those of github.com and gitlab.com, as whole strings: those the signing config names. */
   readonly issuers: readonly string[];
 }
 
@@ -25,8 +25,9 @@ export async function describeBuild(run: Run, options: BuildOptions): Promise<Bu
   const { token, issuer: claimed } = await tokens.get(audience);
   const { platform, claims, issuer } = await verifyToken(run, token, {
     audience,
-    allowedIssuers: [...platformIssuers(context, claimed), ...options.issuers],
+    allowedIssuers: [...publicIssuers(claimed), ...options.issuers],
   });
+  assertOwnJob(run, claims);
   if (platform === 'github') return githubFacts(claims, serverOf(issuer, context.serverUrl, 'https://github.com'));
   if (platform === 'gitlab')
     return gitlabFacts(claims, serverOf(issuer, context.serverUrl, 'https://gitlab.com'), run.env, options);
@@ -37,9 +38,50 @@ export async function describeBuild(run: Run, options: BuildOptions): Promise<Bu
   });
 }
 
-/** The public services speak for themselves; for any other issuer the server is where the job says it runs. */
+/**
+ * The token must be of this job, as far as the environment says which one that is: GitHub protects these variables, GitLab lets
+ * whoever starts a pipeline set them, so there it is a check against mistakes. A certificate would be of the other job as well.
+ * @throws CountersignError TOKEN_INVALID
+ */
+function assertOwnJob(run: Run, claims: Readonly<Record<string, unknown>>): void {
+  const { env } = run;
+  const { platform, repository } = detectContext(env);
+  const job = /\/-\/jobs\/([0-9]+)$/.exec(env['CI_JOB_URL'] ?? '')?.[1];
+  const own: readonly (readonly [string, string | undefined])[] =
+    platform === 'github'
+      ? [
+          ['repository', repository],
+          ['run_id', env['GITHUB_RUN_ID']],
+        ]
+      : platform === 'gitlab'
+        ? [
+            ['project_path', repository],
+            ['job_id', job],
+          ]
+        : [];
+  for (const [name, expected] of own) {
+    const found = textOf(claims[name]);
+    if (expected === undefined || expected === '' || found === '' || found.toLowerCase() === expected.toLowerCase()) continue;
+    throw new CountersignError('TOKEN_INVALID', `The identity token is of another job: ${name} differs; nothing was signed.`, {
+      expected,
+      found: found.slice(0, 200),
+      hint: 'Use the token that this job was given.',
+    });
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/**
+ * The public services speak for themselves, and so do GitHub's servers, whose issuer is made from their address. For any other issuer
+ * that the signing config names, the server is where the job says it runs.
+ */
 function serverOf(issuer: string, contextUrl: string | undefined, publicUrl: string): string {
   if (issuer === 'https://gitlab.com') return issuer;
   if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer)) return 'https://github.com';
-  return contextUrl ?? publicUrl;
+  const tenant = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)(?:\/|$)/.exec(issuer)?.[1];
+  if (tenant !== undefined) return `https://${tenant}`;
+  return /^(https:\/\/[^/]+)\/_services\/token$/.exec(issuer)?.[1] ?? contextUrl ?? publicUrl;
 }

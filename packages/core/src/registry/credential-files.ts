@@ -140,7 +140,7 @@ function inlineEntry(what: string, entry: JsonObject): Credential | undefined {
 
 function decodedPair(auth: string): Credential | undefined {
   try {
-    const pair = decodeUtf8(decodeBase64(auth, 'auth'), 'auth').replace(/\0+$/, '');
+    const pair = decodeUtf8(decodeBase64(auth, 'auth'), 'auth').replace(/(?<!\0)\0+$/, '');
     const colon = pair.indexOf(':');
     return colon < 0 ? undefined : { kind: 'basic', username: pair.slice(0, colon), password: pair.slice(colon + 1) };
   } catch {
@@ -153,7 +153,7 @@ function scopeOf(key: string): { readonly host: string; readonly path: string } 
   if (/^https?:\/\//.test(key)) return { host: hostOf(key), path: '' };
   const slash = key.indexOf('/');
   if (slash < 0) return { host: key, path: '' };
-  const path = key.slice(slash + 1).replace(/\/+$/, '');
+  const path = key.slice(slash + 1).replace(/(?<!\/)\/+$/, '');
   return { host: key.slice(0, slash), path: /^v[12]$/.test(path) ? '' : path };
 }
 

@@ -1,4 +1,5 @@
 import type { NetResponse } from '../errors/index.js';
+import { nextLink } from '../net/index.js';
 import { isJsonObject, readArray, readObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysUnsupported } from './answers.js';
 import { checkMemberNames } from './content.js';
@@ -82,7 +83,7 @@ function readIndex(response: NetResponse, doing: string): readonly JsonValue[] {
 
 /** `Link: <url>; rel="next"` (RFC 8288); must stay in the same list. */
 function nextPage(at: Repository, base: string, response: NetResponse): string | undefined {
-  const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers['link'] ?? '')?.[1];
+  const target = nextLink(response, at.registry, 'REGISTRY_ANSWER_INVALID');
   if (target === undefined) return undefined;
   const url = linkedUrl(at, response.url, target);
   if (!url.href.startsWith(base))

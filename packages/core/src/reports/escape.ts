@@ -1,5 +1,9 @@
-/** Characters that steer how text is displayed and not what it says; shown as their code points so that nothing is disguised. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+import { INVISIBLE } from '../wire/index.js';
+
+/*
+ * Every pattern here looks at a character, or at a run of them once: names and answers of others can be long, and whoever made
+ * them chooses the characters.
+ */
 
 const codePoint = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
@@ -7,22 +11,22 @@ const codePoint = (character: string): string => `\\u{${(character.codePointAt(0
 export function visible(text: string): string {
   return text
     .toWellFormed()
-    .replace(/\s*\r?\n\s*/g, ' ')
+    .replace(/\s+/g, (space) => (/[\r\n]/.test(space) ? ' ' : space))
     .replace(INVISIBLE, codePoint);
 }
 
 /**
  * Text as inline code in Markdown, GitHub's and GitLab's: HTML and Markdown characters become numeric entities, so a name can
- * form no tag, table cell, link, image, mention or code fence. Newlines become spaces; more than `max` characters are cut.
+ * form no tag, table cell, link, image, mention or code fence, and no address by itself (`www.`, GFM section 6.9). Newlines become spaces; more than `max` characters are cut.
  */
 export function markdownCode(text: string, max = 200): string {
-  const shown = cut(visible(text), max);
-  return `<code>${shown.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+  const shown = visibleCut(text, max);
+  return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
 }
 
 /** Prose of ours in which names of others occur: the same entities, no code. */
 export function markdownText(text: string, max = 400): string {
-  return cut(visible(text), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+  return visibleCut(text, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 
 /** Text in XML 1.0 attributes and elements; characters that XML cannot hold are spelled out. */
@@ -30,8 +34,15 @@ export function xml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint)
-    .replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, codePoint)
+    .replace(INVISIBLE, (character) => (/[\t\n\r]/.test(character) ? character : codePoint(character)))
     .replace(/[&<>"'\t\n\r]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+
+/** Cut before anything is replaced, too: a megabyte is not escaped for two hundred characters. */
+function visibleCut(text: string, max: number): string {
+  // Four units for each character that is shown: white space around a line break becomes one.
+  const head = text.length <= 4 * max ? text : `${text.slice(0, 4 * max)}…`;
+  return cut(visible(head), max);
 }
 
 function cut(text: string, max: number): string {

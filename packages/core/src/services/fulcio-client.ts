@@ -43,7 +43,7 @@ export class FulcioClient {
   /** `requireSct: false` only for private instances without a certificate log. */
   constructor(run: Run, baseUrl: string, options: { readonly requireSct?: boolean } = {}) {
     this.#run = run;
-    this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v2/signingCert`;
+    this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
     this.#requireSct = options.requireSct ?? true;
   }
 

@@ -17,7 +17,7 @@ export class RekorV1Client implements LogClient {
 
   constructor(run: Run, baseUrl: string) {
     this.#run = run;
-    this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v1/log/entries`;
+    this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v1/log/entries`;
   }
 
   /**

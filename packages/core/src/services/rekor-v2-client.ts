@@ -18,7 +18,7 @@ export class RekorV2Client implements LogClient {
 
   constructor(run: Run, baseUrl: string) {
     this.#run = run;
-    this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v2/log/entries`;
+    this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/log/entries`;
   }
 
   /**

@@ -1,8 +1,8 @@
 import { excerpt } from '../wire/index.js';
 
 const MAX_MESSAGE_CHARACTERS = 300;
-/** A compact JWT, whole or cut off. */
-const TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
+/** Where a compact JWT may stand, whole or cut off. Words are looked into, since looking for its parts would look from each letter. */
+const WORD = /(?<![\w.-])[\w.-]+/g;
 /** What follows an authorization scheme. */
 const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
 
@@ -14,9 +14,14 @@ export function serviceMessage(body: Uint8Array, secrets: readonly string[] = []
   const text = messageOf(Buffer.from(body.subarray(0, 16 * 1024)).toString('utf8'));
   let scrubbed = text;
   for (const secret of secrets) if (secret !== '') scrubbed = scrubbed.replaceAll(secret, '[secret]');
-  scrubbed = scrubbed.replace(TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+  scrubbed = scrubbed.replace(WORD, withoutToken).replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
   const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
   return printable(cut) || 'no message';
+}
+
+function withoutToken(word: string): string {
+  const start = word.indexOf('eyJ');
+  return start === -1 || !word.includes('.', start) ? word : `${word.slice(0, start)}[token]`;
 }
 
 function messageOf(text: string): string {

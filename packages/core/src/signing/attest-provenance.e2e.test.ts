@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectFiles, readChecksums } from '../artifacts/index.js';
@@ -10,6 +10,7 @@ import { openStudio, type Studio } from './testing/studio.js';
 
 let studio: Studio;
 let requests: string[] = [];
+let count = 0;
 beforeAll(async () => {
   studio = await openStudio({ log: (line) => requests.push(line) });
 });
@@ -41,7 +42,7 @@ describe('attestProvenance', () => {
 
   it('asks for one certificate and, besides, a token that opens nothing', async () => {
     const subjects = await studio.files({ 'tokens.bin': 'x' });
-    await attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
+    await attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` });
     expect(requests.filter((line) => line.startsWith('fulcio POST'))).toHaveLength(1);
     expect(requests.filter((line) => line.startsWith('issuer GET') && !/well-known|jwks/.test(line))).toHaveLength(2);
   });
@@ -51,7 +52,7 @@ describe('attestProvenance', () => {
     async (event_name) => {
       const subjects = await studio.files({ 'nightly.bin': 'x' });
       const run = studio.run(studio.sandbox.github({ event_name }));
-      expect(await failure(attestProvenance(run, { ...studio.options(), subjects }))).toMatchObject({
+      expect(await failure(attestProvenance(run, { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }))).toMatchObject({
         code: 'INPUT_UNSUPPORTED',
         exitStatus: 3,
         found: event_name,
@@ -63,7 +64,7 @@ describe('attestProvenance', () => {
   it('signs nothing when certificate and provenance would disagree', async () => {
     const subjects = await studio.files({ 'other-server.bin': 'x' });
     const env = { ...studio.sandbox.github(), GITHUB_SERVER_URL: 'https://git.acme.dev' };
-    const error = await failure(attestProvenance(studio.run(env), { ...studio.options(), subjects }));
+    const error = await failure(attestProvenance(studio.run(env), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }));
     expect(error).toMatchObject({
       code: 'SIGNATURE_NOT_PROVEN',
       expected: 'https://git.acme.dev/acme/app/.github/workflows/release.yml@refs/heads/main',
@@ -81,6 +82,7 @@ describe('attestProvenance', () => {
       ...studio.options(),
       subjects,
       keys: ['release.pem'],
+      bundlePath: 'key.json',
       component,
       inputs: { stage: 'deploy' },
     });
@@ -97,6 +99,56 @@ describe('attestProvenance', () => {
     ]);
     const nowhere = await failure(attestProvenance(studio.run({}), { ...studio.options(), subjects, keys: ['release.pem'] }));
     expect(nowhere.code).toBe('TOKEN_UNAVAILABLE');
+  });
+
+  it('never loses a bundle about something else, and replaces its own', async () => {
+    const run = studio.run(studio.sandbox.github());
+    const attest = async (contents: Readonly<Record<string, string>>, options: object = {}) =>
+      attestProvenance(run, { ...studio.options(), subjects: await studio.files(contents), outputDir: 'twice', ...options });
+    await attest({ 'one.bin': '1' });
+    const path = join(studio.folder, 'twice/provenance.sigstore.json');
+    const first = readFileSync(path);
+    requests = [];
+    expect(await failure(attest({ 'two.bin': '2' }))).toMatchObject({
+      code: 'INPUT_INVALID',
+      exitStatus: 3,
+      found: 'a bundle about "one.bin"',
+      hint: expect.stringMatching(/bundle-path or output-dir/),
+    });
+    expect(requests.filter((line) => line.startsWith('rekor POST'))).toEqual([]);
+    expect(readFileSync(path)).toEqual(first);
+    // Built anew under its name, and the same bytes under another one.
+    for (const again of [{ 'one.bin': 'changed' }, { 'other.bin': 'changed' }, { 'other.bin': 'changed', 'two.bin': '2' }]) {
+      const before = readFileSync(path);
+      await attest(again);
+      expect(readFileSync(path)).not.toEqual(before);
+    }
+    // Of the two that are attested by now, one would be lost.
+    expect((await failure(attest({ 'two.bin': '2' }))).code).toBe('INPUT_INVALID');
+    const shared = { outputDir: undefined, bundlePath: 'twice/all.jsonl' };
+    await attest({ 'one.bin': '1' }, shared);
+    expect((await failure(attest({ 'two.bin': '2' }, shared))).code).toBe('INPUT_INVALID');
+  });
+
+  it('a key signs nothing for a token of a server that only a variable names', async () => {
+    const other = await openStudio();
+    try {
+      keyFile(studio.folder, 'P-256', 'release.pem');
+      const subjects = await studio.files({ 'foreign.bin': 'x' });
+      const foreign = await other.sandbox.gitlab({ ref: 'v9', ref_type: 'tag' });
+      const env = {
+        ...(await studio.sandbox.gitlab({ ref: 'feature' })),
+        CI_SERVER_URL: other.sandbox.issuers.gitlab,
+        SIGSTORE_ID_TOKEN: foreign['SIGSTORE_ID_TOKEN'] ?? '',
+      };
+      requests = [];
+      const options = { ...studio.options(), subjects, keys: ['release.pem'], bundlePath: 'foreign.json' };
+      expect((await failure(attestProvenance(studio.run(env), options))).code).toBe('TOKEN_INVALID');
+      expect(existsSync(join(studio.folder, 'foreign.json'))).toBe(false);
+      expect(requests).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   it.each([
@@ -130,7 +182,6 @@ describe('attestProvenance', () => {
     const twice = readChecksums(`${'cd'.repeat(32)}  c.tgz\n`, 'A').concat(readChecksums(`${'ef'.repeat(32)}  c.tgz\n`, 'B'));
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: twice }))).code).toBe('SUBJECT_DUPLICATE');
     expect((await failure(attestProvenance(run, { ...studio.options(), subjects: [] }))).code).toBe('NO_MATCH');
-    expect(existsSync(join(studio.folder, 'provenance.sigstore.json'))).toBe(true);
   });
 
   it('refuses more subjects than a statement can name before it asks for anything', async () => {
@@ -138,7 +189,7 @@ describe('attestProvenance', () => {
       `${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}  c-${String(index)}`;
     const subjects = readChecksums(Array.from({ length: 20_001 }, line).join('\n'), 'SUMS');
     requests = [];
-    const error = await failure(attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects }));
+    const error = await failure(attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }));
     expect(error).toMatchObject({ code: 'INPUT_INVALID', expected: 'at most 20000' });
     expect(error.message.length).toBeLessThan(200);
     expect(requests).toEqual([]);

@@ -4,6 +4,7 @@ import { bundleFileName } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { CredentialSource } from './credentials.js';
 import type { SignOptions } from './options.js';
+import { refuseLosses } from './refuse-losses.js';
 
 /** One bundle to be: where it stands by default (absolute, without suffix), and under which name in a folder. */
 export interface BundlePlace {
@@ -21,7 +22,7 @@ export interface BundlePaths {
 /**
  * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
  * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
- * places are compared and not names, since links lead several names to one file.
+ * places are compared and not names, since links lead several names to one file. Nor may it replace one about something else.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 export function planBundlePaths(
@@ -51,6 +52,7 @@ export function planBundlePaths(
         hint: 'Use a .jsonl file, or output-dir.',
       });
     }
+    refuseLosses(path, 'named', subjects);
     return { shared: many ? path : undefined, of: () => path };
   }
   const labels = keyLabels(sources);
@@ -69,6 +71,7 @@ export function planBundlePaths(
         });
       }
       if (isRead(path)) throw overwrites(path);
+      refuseLosses(path, 'own', subjects);
       taken.set(place, name);
       return path;
     }),

@@ -1,4 +1,4 @@
-import type { ImageSubject, PlatformManifest } from '../artifacts/index.js';
+import { imagesBelow, type ImageSubject } from '../artifacts/index.js';
 
 /**
  * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
@@ -6,13 +6,13 @@ import type { ImageSubject, PlatformManifest } from '../artifacts/index.js';
  * signature there.
  */
 export function manifestsOf(images: readonly ImageSubject[]): ImageSubject[] {
-  return eachOnce(images.flatMap((image) => [image, ...below(image, [...image.platforms, ...image.others])]));
+  return eachOnce(images.flatMap((image) => [image, ...imagesBelow(image, [...image.platforms, ...image.others])]));
 }
 
 /** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
 export function builtManifestsOf(images: readonly ImageSubject[]): ImageSubject[] {
   const built = (image: ImageSubject) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
-  return eachOnce(images.flatMap((image) => [image, ...below(image, built(image))]));
+  return eachOnce(images.flatMap((image) => [image, ...imagesBelow(image, built(image))]));
 }
 
 function eachOnce(images: readonly ImageSubject[]): ImageSubject[] {
@@ -22,24 +22,6 @@ function eachOnce(images: readonly ImageSubject[]): ImageSubject[] {
     if (!byDigest.has(key)) byDigest.set(key, image);
   }
   return [...byDigest.values()];
-}
-
-/** Manifests of an index, each as an image of its own. */
-function below(image: ImageSubject, manifests: readonly PlatformManifest[]): ImageSubject[] {
-  return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }): ImageSubject => ({
-    ...image,
-    reference: `${image.name}@${digest}`,
-    tag: undefined,
-    digest,
-    digests: { sha256: digest.replace(/^sha256:/, '') },
-    contentDigests,
-    blobs,
-    mediaType,
-    size,
-    platforms: [],
-    others: [],
-    parent: { digest: image.digest, platform, indexes, labelledBy },
-  }));
 }
 
 /** A file name without separators or colons, which artifact stores refuse. */

@@ -49,6 +49,6 @@ export interface SignImagesOptions extends SignOptions {
 
 export interface AttestProvenanceOptions extends SignOptions, GitlabDetails {
   readonly subjects: readonly Subject[];
-  /** Token issuers accepted besides the platform's own and those of the signing config. */
+  /** Token issuers accepted besides those of github.com, gitlab.com and the signing config. */
   readonly allowedIssuers?: readonly string[] | undefined;
 }

@@ -7,6 +7,8 @@ export const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
 /** Most subjects of one statement. */
 export const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
+/** Longest predicateType, a URI, in characters: reports and errors repeat it. */
+const MAX_PREDICATE_TYPE = 2048;
 
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
 const HEX_DIGITS: Readonly<Record<string, readonly number[]>> = {
@@ -47,6 +49,11 @@ export function readStatement(payload: Uint8Array): Statement {
   const predicateType = readString(top['predicateType'], 'predicateType of the statement');
   if (predicateType === '')
     throw new CountersignError('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+  if (predicateType.length > MAX_PREDICATE_TYPE)
+    throw new CountersignError('EVIDENCE_MALFORMED', 'the statement has a predicateType that is too long', {
+      expected: `at most ${MAX_PREDICATE_TYPE} characters`,
+      found: `${predicateType.length}`,
+    });
   const subjects = readArray(top['subject'], 'subject of the statement');
   if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
     throw new CountersignError('SUBJECT_INVALID', 'the statement must have subjects', {

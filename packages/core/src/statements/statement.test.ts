@@ -39,6 +39,7 @@ describe('readStatement', () => {
     ['no type', { _type: undefined }, 'EVIDENCE_MALFORMED'],
     ['no predicate type', { predicateType: undefined }, 'EVIDENCE_MALFORMED'],
     ['an empty predicate type', { predicateType: '' }, 'EVIDENCE_MALFORMED'],
+    ['a predicate type that no reason could repeat', { predicateType: `https://${'p'.repeat(2048)}` }, 'EVIDENCE_MALFORMED'],
     ['a predicate that is a list', { predicate: [] }, 'EVIDENCE_MALFORMED'],
     ['a predicate that is null', { predicate: null }, 'EVIDENCE_MALFORMED'],
     ['subjects that are no list', { subject: { name: 'x' } }, 'EVIDENCE_MALFORMED'],

@@ -7,7 +7,7 @@ import type { PublicKey } from '../crypto/index.js';
  */
 export function checkpointOrigins(baseUrl: string): readonly string[] {
   const url = new URL(baseUrl);
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '');
   return [...new Set([url.host + path, url.hostname + path])];
 }
 

@@ -21,7 +21,7 @@ const IMPATIENT = { retry: false, timeoutMs: 10_000 };
  */
 export function downloader(run: Run, mirror: string, isPatient: boolean): Download {
   return async (path, maxBytes) => {
-    const url = `${mirror.replace(/\/+$/, '')}/${path}`;
+    const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/${path}`;
     const response = await run.net
       .fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
       .catch((error: unknown) => {

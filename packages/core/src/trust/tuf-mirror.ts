@@ -28,7 +28,7 @@ export const PUBLIC_GOOD_MIRROR: TufMirror = {
  */
 export function parseMirror(text: string, readFile: (path: string) => Uint8Array): TufMirror {
   const [url = '', pin] = text.split(/#(.*)/s);
-  if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined) return PUBLIC_GOOD_MIRROR;
+  if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined) return PUBLIC_GOOD_MIRROR;
   const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
   if (kind === 'root') {
     const root = readFile(value);
@@ -46,7 +46,7 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 
 /** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
 export async function fetchPinnedRoot(run: Run, mirror: string, pin: string, maxBytes: number): Promise<Uint8Array> {
-  const url = `${mirror.replace(/\/+$/, '')}/1.root.json`;
+  const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
   const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
   if (status !== 200)
     throw new CountersignError('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });

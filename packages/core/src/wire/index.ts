@@ -48,6 +48,7 @@ export {
   encodeUtf8,
   equalBytes,
   excerpt,
+  INVISIBLE,
 } from './text.js';
 export { readRegularFile } from './regular-file.js';
 export { refuseHiddenText } from './plain-text.js';

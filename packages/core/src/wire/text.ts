@@ -74,10 +74,20 @@ export function decodeUtf8(bytes: Uint8Array, what: string, code: Code = 'EVIDEN
 export function excerpt(text: string): string {
   const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
-  return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return shown.replace(INVISIBLE, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }
+
+/**
+ * Characters that steer how text is displayed and not what it says, or that show nothing: controls, soft hyphen, joiners and
+ * fillers, marks of direction, separators, tags. One at a time.
+ */
+export const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 
 /** Whether two byte strings are equal. Not for secrets. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
