@@ -60,11 +60,15 @@ function requireGithub(run: Run, url: string, trustedOrigins: readonly string[])
   const server = URL.parse(run.env['GITHUB_SERVER_URL'] ?? '')?.hostname ?? 'github.com';
   const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
   if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`))) return url;
-  throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
-    expected: `https, and a host of ${hosts.join(', ')}`,
-    found: `${protocol}//${hostname}`,
-    hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
-  });
+  throw new CountersignError(
+    'TOKEN_UNAVAILABLE',
+    'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.',
+    {
+      expected: `https, and a host of ${hosts.join(', ')}`,
+      found: `${protocol}//${hostname}`,
+      hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+    },
+  );
 }
 
 async function request(run: Run, url: string, bearer: string, trustedOrigins: readonly string[]): Promise<string> {

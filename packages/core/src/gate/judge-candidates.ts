@@ -3,12 +3,7 @@ import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
-import {
-  verifyBundle,
-  type VerificationMemory,
-  type VerifiedBundle,
-  type VerifiedFacts,
-} from '../verification/index.js';
+import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
