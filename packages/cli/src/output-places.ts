@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expandPaths, refuseOverwrites } from '@countersign/core/artifacts';
+import { readRegularFile } from '@countersign/core/wire';
 import type { RawInputs } from '@countersign/action-kit/options';
 
 /** Inputs that are, or name, files that the gate reads. */
@@ -32,10 +32,13 @@ async function artifacts(cwd: string, { paths = [] }: RawInputs): Promise<readon
   }
 }
 
+/** A file that a job hands on is small; what is larger was not written by us. */
+const MAX_VARIABLES_BYTES = 16 * 1024 * 1024;
+
 /** A file of variables that names ours must not go on saying "allowed", whatever else it is. */
 function holdsVariables(path: string): boolean {
   try {
-    return /^COUNTERSIGN_DECISION=/m.test(readFileSync(path, 'utf8'));
+    return /^COUNTERSIGN_DECISION=/m.test(readRegularFile(path, MAX_VARIABLES_BYTES, { followLink: true }).toString('utf8'));
   } catch {
     return false;
   }

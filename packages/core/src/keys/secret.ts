@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CountersignError, type Code, type Run } from '../errors/index.js';
+import { readRegularFile } from '../wire/index.js';
 
 /** Largest key or password file, in bytes. */
 const MAX_SECRET_BYTES = 64 * 1024;
@@ -24,9 +24,14 @@ export async function readSecret(run: Run, location: string, what: string, code:
   }
   const path = resolve(run.cwd, location);
   try {
-    const { size } = await stat(path);
-    if (size <= MAX_SECRET_BYTES) return await readFile(path, 'utf8');
+    return readRegularFile(path, MAX_SECRET_BYTES, { followLink: true }).toString('utf8');
   } catch (cause) {
+    if (cause instanceof RangeError) {
+      throw new CountersignError(code, `${what}: the file that it names is too large.`, {
+        expected: `at most ${MAX_SECRET_BYTES} bytes`,
+        hint: 'Name the key file itself.',
+      });
+    }
     // Without the cause: Node's message holds the path.
     throw new CountersignError(code, `${what}: the file that it names can’t be read.`, {
       expected: 'the path of a readable file, or env://VAR',
@@ -34,13 +39,10 @@ export async function readSecret(run: Run, location: string, what: string, code:
       hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
     });
   }
-  throw new CountersignError(code, `${what}: the file that it names is too large.`, {
-    expected: `at most ${MAX_SECRET_BYTES} bytes`,
-    hint: 'Name the key file itself.',
-  });
 }
 
-/** `ENOENT`, `EACCES` … as Node names it. */
+/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
 function systemCode(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return String(thrown.code);
+  return thrown instanceof Error ? thrown.message : 'an error';
 }

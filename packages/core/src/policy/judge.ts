@@ -8,9 +8,7 @@ import type { Outcome, RequirementResult, SubjectFacts } from './types.js';
 /** Judges one requirement of a rule for one subject. */
 export function judge(requirement: Requirement, facts: SubjectFacts, circumstances: Circumstances): RequirementResult {
   const result =
-    requirement.kind === 'any-of'
-      ? judgeAnyOf(requirement, facts, circumstances)
-      : judgeClaim(requirement, facts, circumstances);
+    requirement.kind === 'any-of' ? judgeAnyOf(requirement, facts, circumstances) : judgeClaim(requirement, facts, circumstances);
   return withShortTexts(result);
 }
 
