@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Subject } from '../artifacts/index.js';
+import type { ImageSubject, Subject } from '../artifacts/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
 import { evaluate, readPolicy, type Policy } from './index.js';
 import {
@@ -30,7 +30,7 @@ const policyOf = (rule: string, more = ''): Promise<Policy> =>
 
 describe('expect: at-least', () => {
   const SIGNED = 'require: [signature: {by: release}]';
-  const image = (digit: string, platform?: string): Subject => {
+  const image = (digit: string, platform?: string): ImageSubject => {
     return platform === undefined
       ? { ...IMAGE, ...readManifest(digit), platforms: [], digests: { sha256: digit.repeat(64) } }
       : platformOfImage(digit, platform);
