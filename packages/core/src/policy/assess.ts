@@ -34,9 +34,11 @@ export interface Circumstances {
   readonly now: Date;
 }
 
-/** The same with everything that was found of the subject. */
+/** The same with what was found of the subject, seen by one signer. */
 export interface Inquiry extends Circumstances {
-  readonly facts: SubjectFacts;
+  readonly holds: SubjectFacts['holds'];
+  /** Whether the same signer has signed the same digest as an image: see `imagesSignedBy`. */
+  readonly signedAsImage: (facts: VerifiedFacts) => boolean;
 }
 
 /** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
@@ -112,9 +114,9 @@ function assessFacts(
         requirement,
         facts,
         subject: circumstances.subject,
-        signedAsImage: () => isSignedAsImage(signer, facts, circumstances),
+        signedAsImage: () => circumstances.signedAsImage(facts),
       },
-      circumstances.facts.holds,
+      circumstances.holds,
     ) ??
     checkSubject(facts, circumstances.subject) ??
     checkSigner(signer, facts, circumstances.bindings) ??
@@ -126,25 +128,40 @@ function assessFacts(
 }
 
 /**
- * Whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
- * signature need not be as young as a requirement asks.
+ * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
+ * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
+ * anew, a thousand of them would be a million looks.
  */
-function isSignedAsImage(signer: PolicySigner, facts: VerifiedFacts, circumstances: Inquiry): boolean {
-  const { policy, subject, bindings } = circumstances;
-  const all = circumstances.facts.candidates.flatMap(({ judged }) =>
-    judged.flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [{ facts: one.facts, judged }] : [])),
-  );
-  return all.some(
-    ({ facts: other, judged }) =>
-      isImageSignature(other) &&
-      personOf(other) === personOf(facts) &&
-      other.artifact.sha256 !== undefined &&
-      other.artifact.sha256 === facts.artifact.sha256 &&
-      checkSubject(other, subject) === undefined &&
-      checkSigner(signer, other, bindings) === undefined &&
-      checkRevoked(signer, { facts: other, judged }, policy) === undefined &&
-      checkWindow(signer, other) === undefined,
-  );
+export function imagesSignedBy(
+  signer: PolicySigner,
+  candidates: SubjectFacts['candidates'],
+  { policy, subject, bindings }: Circumstances,
+): Inquiry['signedAsImage'] {
+  let signed: ReadonlySet<string> | undefined;
+  const collect = (): ReadonlySet<string> =>
+    new Set(
+      candidates.flatMap(({ judged }) =>
+        judged.flatMap((one) => {
+          if (one.kind !== 'verified' || one.trust !== signer.trust || !isImageSignature(one.facts)) return [];
+          const { facts } = one;
+          const counts =
+            checkSigner(signer, facts, bindings) === undefined &&
+            checkSubject(facts, subject) === undefined &&
+            checkRevoked(signer, { facts, judged }, policy) === undefined &&
+            checkWindow(signer, facts) === undefined;
+          return counts ? (personAndDigest(facts) ?? []) : [];
+        }),
+      ),
+    );
+  return (facts) => {
+    const own = personAndDigest(facts);
+    return own !== undefined && (signed ??= collect()).has(own);
+  };
+}
+
+function personAndDigest(facts: VerifiedFacts): string | undefined {
+  const { sha256 } = facts.artifact;
+  return sha256 === undefined ? undefined : `${sha256} ${personOf(facts)}`;
 }
 
 function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindings): Shortfall | undefined {

@@ -1,6 +1,6 @@
 import type { Subject } from '../artifacts/index.js';
 import { shortened, type Code, type CountersignError } from '../errors/index.js';
-import { assess, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
+import { assess, imagesSignedBy, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
 import { digestOf } from './check-subject.js';
 import type { AnyOf, Person, Requirement } from './model.js';
 import type { Outcome, RequirementResult, SubjectFacts } from './types.js';
@@ -80,9 +80,10 @@ function judgeClaim(requirement: ClaimRequirement, facts: SubjectFacts, circumst
   const people = requirement.by.people.map((person): PersonResult => {
     const all = person.signers.flatMap((signerName) => {
       const signer = circumstances.policy.signers.get(signerName);
-      return signer === undefined
-        ? []
-        : facts.candidates.map((candidate) => assess(requirement, signer, candidate, { ...circumstances, facts }));
+      if (signer === undefined) return [];
+      const signedAsImage = imagesSignedBy(signer, facts.candidates, circumstances);
+      const inquiry = { ...circumstances, holds: facts.holds, signedAsImage };
+      return facts.candidates.map((candidate) => assess(requirement, signer, candidate, inquiry));
     });
     return {
       person,
