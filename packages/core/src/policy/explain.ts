@@ -1,6 +1,5 @@
 import { platformOfIdentity, platformOfIssuer, readWorkflowName } from './ci-run.js';
 import { TRIGGERS } from './compare-run.js';
-import { openDomains } from './public-mail.js';
 import { describeKind } from './names.js';
 import type {
   FileWho,
@@ -55,14 +54,7 @@ function describeSigner(signer: PolicySigner): readonly string[] {
     return [head, `  key in ${who.file}${who.sha256 === undefined ? '' : `, SubjectPublicKeyInfo SHA-256 ${who.sha256}`}`];
   if (who.kind === 'keyless' || who.kind === 'pattern') {
     const name = who.kind === 'keyless' ? `= ${who.identity}` : `matches ^(?:${who.source})$ (RE2)`;
-    const open = who.kind === 'pattern' && who.nameKind === 'email' ? openDomains(who.source) : [];
-    return [
-      head,
-      `  issuer (.8) = ${who.issuer}`,
-      `  SAN, ${describeKind(who.nameKind)}, ${name}`,
-      ...open.map((domain) => `  warning: anybody can have an address at ${domain}; name the one that may sign`),
-      ...describeRuns(who),
-    ];
+    return [head, `  issuer (.8) = ${who.issuer}`, `  SAN, ${describeKind(who.nameKind)}, ${name}`, ...describeRuns(who)];
   }
   return [head, ...describeCi(who)];
 }

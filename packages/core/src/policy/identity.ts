@@ -48,6 +48,9 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
             part: 'identity',
             expected: `matching ^(?:${who.source})$`,
             found: signer.identity,
+            ...(who.matchesStart(signer.identity)
+              ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` }
+              : {}),
           },
         ];
     return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];

@@ -103,6 +103,8 @@ export interface PatternWho {
   readonly kind: 'pattern';
   readonly source: string;
   readonly matches: (identity: string) => boolean;
+  /** Whether the pattern matches up to some place in the identity, for a hint. */
+  readonly matchesStart: (identity: string) => boolean;
   readonly nameKind: NameKind;
   readonly issuer: string;
   readonly runs: Runs;

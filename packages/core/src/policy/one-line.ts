@@ -125,9 +125,8 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
     return keylessWho({ identity, issuer }, runs);
   }
   const { identityPattern } = await import('./identity-pattern.js');
-  const source = regexp ?? '';
-  const { matches, nameKind } = await identityPattern(source, { anyOwner: owner !== undefined || repository !== undefined });
-  return { kind: 'pattern', source, matches, nameKind, issuer, runs };
+  const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
+  return { kind: 'pattern', ...pattern, issuer, runs };
 }
 
 /** Beside an identity: an account and a repository, or a GitLab project in groups. */
