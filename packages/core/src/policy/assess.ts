@@ -76,7 +76,7 @@ function rejected(
   const hint =
     elsewhere === undefined
       ? error.hint
-      : `It verifies under the trust "${elsewhere.trust}", but signer "${signer.name}" trusts only "${signer.trust}".`;
+      : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
   return {
     code: error.code,
     message: error.message,
@@ -154,7 +154,7 @@ function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindi
   const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
   return {
     code: first.code,
-    message: `not signed by "${signer.name}": ${first.part} differs${others}`,
+    message: `not signed by ${signer.unnamed ?? `"${signer.name}"`}: ${first.part} differs${others}`,
     expected: first.expected,
     found: first.found,
     hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,

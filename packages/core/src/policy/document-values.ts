@@ -63,7 +63,7 @@ export const githubRepository = refine(repository('a repository'), (value, place
 export const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) => {
   const [refs, kind, name] = source.split('/');
   if (refs === 'refs' && isLiteral(kind) && name !== undefined && name !== '') return undefined;
-  const meant = /^v?[0-9]/.test(source) ? `refs/tags/${source}` : `refs/heads/${source}`;
+  const meant = /^(?:[vV]?[0-9]|[vV][*{])/.test(source) ? `refs/tags/${source}` : `refs/heads/${source}`;
   return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source}"${source.startsWith('refs/') ? '' : `; did you mean "${meant}"?`}`;
 });
 export const exactRef = refine(refPattern, (value, place) =>

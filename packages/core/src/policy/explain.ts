@@ -88,7 +88,7 @@ function describeCi(who: GithubWho | GitlabWho): readonly string[] {
     `  issuer (.8) = ${who.issuer}`,
     `  SAN = signer URI (.9) = ${describeFile(who.file, who, repository)}`,
     source.repository === undefined
-      ? `  owner (.16) = ${base}/${source.owner ?? ''}`
+      ? `  owner of the source repository (.12, .16) = ${base}/${source.owner ?? ''}`
       : `  source repository (.12) = ${repository}`,
     `  ref (.14) = ${refs ?? 'any'}`,
     ...(source.digest === undefined ? [] : [`  commit (.13) = ${source.digest}`]),
@@ -104,7 +104,10 @@ function describeCi(who: GithubWho | GitlabWho): readonly string[] {
 
 function describeFile(file: FileWho, who: GithubWho | GitlabWho, repository: string): string {
   const slashes = who.kind === 'gitlab' ? '//' : '/';
-  if (file.kind === 'any') return `${repository}${slashes}… (any file of the source repository)`;
+  if (file.kind === 'any')
+    return who.source.repository === undefined
+      ? `${repository} (any workflow of the owner's repositories)`
+      : `${repository}${slashes}… (any file of the source repository)`;
   if (file.kind === 'own') return `${repository}${slashes}${file.path}@<ref>, the same ref as .14`;
   return `https://${who.host}/${file.repository.source}${slashes}${file.path}@${file.ref ?? '<any ref>'}`;
 }

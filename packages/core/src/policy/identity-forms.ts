@@ -24,3 +24,18 @@ export function whyNoIdentity(identity: string, issuer: string): string | undefi
     ? 'https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit'
     : 'https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)';
 }
+
+/** Why a file of a repository signs nothing under this name: identities are compared whole, and a pattern would be taken for a name. */
+export function whyNoFile(path: string): string | undefined {
+  return /[*?{}[\]]/.test(path)
+    ? `it is one file, compared exactly, found the pattern "${path}"; write a signer for each file, and "by: {at-least: 1, of: […]}"`
+    : undefined;
+}
+
+/** GitHub runs workflows from one folder alone, and none below it (docs.github.com, workflow syntax). */
+export function whyNoWorkflow(path: string): string | undefined {
+  const [file, ref] = path.split(/(?<=\.ya?ml)@/);
+  if (file === undefined || ref !== undefined || !file.includes('/') || /^\.github\/workflows\/[^/]+$/.test(file))
+    return undefined;
+  return `workflows lie in .github/workflows, found "${path}"; did you mean ".github/workflows/${file.split('/').at(-1) ?? ''}"?`;
+}

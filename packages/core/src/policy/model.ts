@@ -24,6 +24,8 @@ export type TrustSource =
 
 export interface PolicySigner {
   readonly name: string;
+  /** What messages call a signer whose name nobody wrote: that of one line. */
+  readonly unnamed?: string;
   /** Name of a trust of this policy. */
   readonly trust: string;
   /** Verified times at which this signer counts. */

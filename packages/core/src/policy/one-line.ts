@@ -4,7 +4,7 @@ import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import { canonicalJson } from '../wire/index.js';
 import { whyNoIdentity, whyNoIssuer } from './identity-forms.js';
 import type { By, Policy, PolicySigner, Requirement, Runs, Who } from './model.js';
-import { githubOwnerWho, keylessWho } from './resolve-who.js';
+import { githubHost, githubIssuer, githubOwnerWho, keylessWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
 
 /** A policy in a line, in the words of cosign and gh: one way to name the signer, and for identities whose runs count. */
@@ -32,7 +32,13 @@ const SIGNER = 'signer';
  */
 export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
   const who = await whoOf(options);
-  const signer: PolicySigner = { name: SIGNER, trust: DEFAULT_TRUST, window: { from: undefined, until: undefined }, who };
+  const signer: PolicySigner = {
+    name: SIGNER,
+    unnamed: who.kind === 'key' ? 'the expected key' : 'the expected identity',
+    trust: DEFAULT_TRUST,
+    window: { from: undefined, until: undefined },
+    who,
+  };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return {
     name: 'command line',
@@ -144,8 +150,15 @@ function asGhWould(owner: string | undefined, repository: string | undefined, is
   if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw invalid('repository is not owner/name', 'acme/app', repository);
   }
-  const who = githubOwnerWho({ owner, repository });
-  return issuer === undefined ? who : { ...who, issuer };
+  const host = issuer === undefined ? 'github.com' : githubHost(issuer);
+  if (host === undefined)
+    throw new CountersignError('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} alone is for GitHub's issuers`, {
+      expected:
+        'https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token',
+      found: issuer ?? '',
+      hint: 'Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
+    });
+  return githubOwnerWho({ owner, repository, host, issuer: issuer ?? githubIssuer(host) });
 }
 
 function refuse(name: string, reason: string | undefined, found: string): void {
