@@ -105,6 +105,10 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(resolve(file));
   } catch (cause) {
-    throw new CountersignError('FILE_UNREADABLE', `${file} cannot be read`, { found: file, cause });
+    throw new CountersignError('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
+      expected: 'a policy file',
+      found: file,
+      cause,
+    });
   }
 }

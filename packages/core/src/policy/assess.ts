@@ -75,7 +75,7 @@ function rejected(
   const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
   const hint =
     elsewhere === undefined
-      ? error.hint
+      ? (error.hint ?? hintOf(error.code, signer))
       : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
   return {
     code: error.code,
@@ -86,6 +86,13 @@ function rejected(
     nearness: 1,
     ...(error.exitStatus === 2 ? { undecided: true } : {}),
   };
+}
+
+/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
+  if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
+    return undefined;
+  return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 
 const notJudged = (signer: PolicySigner): Shortfall => ({

@@ -17,7 +17,10 @@ const FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|
 export function whyNoIdentity(identity: string, issuer: string): string | undefined {
   if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity)) return `https://${identity}`;
   const platform = platformOfIssuer(issuer);
-  if (platform === undefined) return undefined;
+  if (platform === undefined)
+    return identity.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(identity)
+      ? 'the whole identity, as the certificate has it: https://HOST/OWNER/NAME/…@refs/…'
+      : undefined;
   const isWorkflow = platformOfIdentity(identity) === platform;
   if (isWorkflow && FULL_REF.test(identity)) return undefined;
   return platform === 'github'

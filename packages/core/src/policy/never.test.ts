@@ -58,6 +58,16 @@ describe('refused, with the place and the cure', () => {
       policy(github('workflow: r.yml', 'repository: acme/app, refs: [vnext]')),
       /"refs\/heads\/vnext"/,
     ],
+    [
+      'a platform without its system',
+      policy(OWN, undefined, '{images: ["ghcr.io/acme/app"], platforms: [amd64]}'),
+      /did you mean "linux\/amd64"/,
+    ],
+    [
+      'platforms in one item',
+      policy(OWN, undefined, '{images: ["ghcr.io/acme/app"], platforms: ["linux/amd64,linux/arm64"]}'),
+      /one platform an item/,
+    ],
     ['a path with ./', policy(OWN, undefined, '{paths: ["./dist/*"]}'), /never match: .*did you mean "dist\/\*"/],
     ['an absolute path', policy(OWN, undefined, '{paths: ["/work/dist/*"]}'), /relative to the base folder/],
     ['a path outside', policy(OWN, undefined, '{paths: ["../dist/*"]}'), /no part "\.\."/],

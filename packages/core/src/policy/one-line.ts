@@ -150,7 +150,8 @@ function asGhWould(owner: string | undefined, repository: string | undefined, is
   if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw invalid('repository is not owner/name', 'acme/app', repository);
   }
-  const host = issuer === undefined ? 'github.com' : githubHost(issuer);
+  // No platform has an issuer on plain http: it is a test instance, which speaks as github.com does.
+  const host = issuer === undefined || issuer.startsWith('http://') ? 'github.com' : githubHost(issuer);
   if (host === undefined)
     throw new CountersignError('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} alone is for GitHub's issuers`, {
       expected:

@@ -23,6 +23,10 @@ export function checkTarget(policies: readonly Policy[], target: string | undefi
   throw new CountersignError('INPUT_INVALID', `no rule knows the target "${target}"`, {
     expected: known.length === 0 ? 'no target: no rule of the policy has one' : known.join(' or '),
     found: target,
-    ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
+    ...(known.length === 0
+      ? { hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.` }
+      : meant === undefined
+        ? {}
+        : { hint: `Did you mean "${meant}"?` }),
   });
 }
