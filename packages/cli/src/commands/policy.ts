@@ -108,6 +108,10 @@ function bytesOf(file: string): Uint8Array {
   try {
     return readRegularFile(resolve(file), MAX_FILE_BYTES, { followLink: true });
   } catch (cause) {
-    throw new CountersignError('FILE_UNREADABLE', `${file} cannot be read`, { found: file, cause });
+    throw new CountersignError('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
+      expected: 'a policy file',
+      found: file,
+      cause,
+    });
   }
 }

@@ -300,6 +300,19 @@ describe('collectFiles', () => {
     await expect(names({ paths })).rejects.toMatchObject({ code, message });
   });
 
+  it.each([
+    ['ghcr.io/acme/app:1.0', true],
+    ['localhost:5000/app:1', true],
+    [`docker.io/library/alpine@sha256:${'a'.repeat(64)}`, true],
+    ['dist/none.tgz', false],
+    ['dist/app:1.0', false],
+  ])('says how an image is named: %s, %s', async (name, isImage) => {
+    await expect(names({ paths: [name] })).rejects.toMatchObject({
+      code: 'NO_MATCH',
+      hint: isImage ? expect.stringContaining(`oci://${name}`) : expect.not.stringContaining('oci://'),
+    });
+  });
+
   it('refuses a search that met what it could not read', async () => {
     mkdirSync(join(cwd, 'broken'));
     writeFileSync(join(cwd, 'broken/file'), '');

@@ -77,8 +77,8 @@ function rejected(
   const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
   const hint =
     elsewhere === undefined
-      ? error.hint
-      : `It verifies under the trust "${elsewhere.trust}", but signer "${signer.name}" trusts only "${signer.trust}".`;
+      ? (error.hint ?? hintOf(error.code, signer))
+      : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
   return {
     code: error.code,
     message: error.message,
@@ -88,6 +88,13 @@ function rejected(
     nearness: 1,
     ...(error.exitStatus === 2 ? { undecided: true } : {}),
   };
+}
+
+/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
+  if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
+    return undefined;
+  return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 
 const notJudged = (signer: PolicySigner): Shortfall => ({
@@ -171,7 +178,7 @@ function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindi
   const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
   return {
     code: first.code,
-    message: `not signed by "${signer.name}": ${first.part} differs${others}`,
+    message: `not signed by ${signer.unnamed ?? `"${signer.name}"`}: ${first.part} differs${others}`,
     expected: first.expected,
     found: first.found,
     hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,

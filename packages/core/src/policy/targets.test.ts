@@ -50,7 +50,11 @@ describe('the target of a run', () => {
 
   it('is not given where no rule has one', async () => {
     for (const policy of [await policyOf(''), await expandOneLine({ key: 'a.pub' })]) {
-      expect(refusal([policy], 'production')).toMatchObject({ code: 'INPUT_INVALID', exitStatus: 3 });
+      expect(refusal([policy], 'production')).toMatchObject({
+        code: 'INPUT_INVALID',
+        exitStatus: 3,
+        hint: 'Leave "target" out, or write "match: {target: production}" into the rule that is for it.',
+      });
       expect(refusal([policy], undefined)).toBe('accepted');
     }
   });

@@ -35,7 +35,11 @@ function refuseUnknown(policy: Policy, target: string, name: string): void {
   throw new CountersignError('INPUT_INVALID', `no rule of the policy "${name}" knows the target "${target}"`, {
     expected: known.join(' or '),
     found: target,
-    ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
+    ...(known.length === 0
+      ? { hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.` }
+      : meant === undefined
+        ? {}
+        : { hint: `Did you mean "${meant}"?` }),
   });
 }
 
