@@ -20,6 +20,8 @@ export interface FileSubject {
   /** In bytes. */
   readonly size: number;
   readonly digests: Digests;
+  /** Told of the bytes that have these digests, in the pass that hashed them. */
+  readonly content: FileContent;
   /** The very bytes that were hashed, kept for small files (at most 1 MiB) while they are few. See `bytesOf`. */
   readonly bytes?: Uint8Array;
 }

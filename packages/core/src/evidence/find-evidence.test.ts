@@ -25,7 +25,7 @@ function folder(files: Record<string, string | Uint8Array> = {}): string {
 }
 const hex = (content: string) => createHash('sha256').update(content).digest('hex');
 function file(cwd: string, name: string, content = name): FileSubject {
-  return { kind: 'file', name, path: join(cwd, name), size: content.length, digests: { sha256: hex(content) } };
+  return { kind: 'file', name, path: join(cwd, name), size: content.length, digests: { sha256: hex(content) }, content: 'data' };
 }
 const signature = (name: string) => sampleMessageBundle(hex(name)).serialized;
 const attestation = (name: string, note = '') => sampleBundle(hex(name), undefined, note).serialized;

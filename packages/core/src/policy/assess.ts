@@ -107,15 +107,12 @@ function assessFacts(
 ): Shortfall | undefined {
   const { facts } = proven;
   return (
-    speaksFor(
-      {
-        requirement,
-        facts,
-        subject: circumstances.subject,
-        signedAsImage: () => isSignedAsImage(signer, facts, circumstances),
-      },
-      circumstances.facts.holds,
-    ) ??
+    speaksFor({
+      requirement,
+      facts,
+      subject: circumstances.subject,
+      signedAsImage: () => isSignedAsImage(signer, facts, circumstances),
+    }) ??
     checkSubject(facts, circumstances.subject) ??
     checkSigner(signer, facts, circumstances.bindings) ??
     checkRevoked(signer, proven, circumstances.policy) ??
