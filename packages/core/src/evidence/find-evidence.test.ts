@@ -114,22 +114,17 @@ describe('beside the file', () => {
       'app.sigstore.json': signature('other'),
       'secret.sigstore.json': signature('s'),
     });
-    const subject = (name: string): DigestSubject => ({
+    const subject: DigestSubject = {
       kind: 'digest',
-      name,
+      name: 'dist/app',
       digests: { sha256: hex('app') },
       origin: 'dist/SHA256SUMS:12',
-    });
-    expect(kinds(await findEvidence(testRun({ cwd }), subject('app'), { places: [] }))).toEqual([
+      path: join(cwd, 'dist/app'),
+    };
+    expect(kinds(await findEvidence(testRun({ cwd }), subject, { places: [] }))).toEqual([
       'app.sigstore.json',
       'app.sigstore.json',
     ]);
-    for (const name of ['../secret', join(cwd, 'secret'), 'x/../../secret', '..\\secret']) {
-      expect(await findEvidence(testRun({ cwd: join(cwd, 'dist') }), subject(name), { places: [] })).toEqual({
-        items: [],
-        incomplete: [],
-      });
-    }
   });
 });
 
