@@ -25,7 +25,7 @@ function folder(files: Record<string, string | Uint8Array> = {}): string {
 }
 const hex = (content: string) => createHash('sha256').update(content).digest('hex');
 function file(cwd: string, name: string, content = name): FileSubject {
-  return { kind: 'file', name, path: join(cwd, name), size: content.length, digests: { sha256: hex(content) } };
+  return { kind: 'file', name, path: join(cwd, name), size: content.length, digests: { sha256: hex(content) }, content: 'data' };
 }
 const signature = (name: string) => sampleMessageBundle(hex(name)).serialized;
 const attestation = (name: string, note = '') => sampleBundle(hex(name), undefined, note).serialized;
@@ -140,22 +140,17 @@ describe('beside the file', () => {
       'app.sigstore.json': signature('other'),
       'secret.sigstore.json': signature('s'),
     });
-    const subject = (name: string): DigestSubject => ({
+    const subject: DigestSubject = {
       kind: 'digest',
-      name,
+      name: 'dist/app',
       digests: { sha256: hex('app') },
       origin: 'dist/SHA256SUMS:12',
-    });
-    expect(kinds(await findEvidence(testRun({ cwd }), subject('app'), { places: [] }))).toEqual([
+      path: join(cwd, 'dist/app'),
+    };
+    expect(kinds(await findEvidence(testRun({ cwd }), subject, { places: [] }))).toEqual([
       'app.sigstore.json',
       'app.sigstore.json',
     ]);
-    for (const name of ['../secret', join(cwd, 'secret'), 'x/../../secret', '..\\secret']) {
-      expect(await findEvidence(testRun({ cwd: join(cwd, 'dist') }), subject(name), { places: [] })).toEqual({
-        items: [],
-        incomplete: [],
-      });
-    }
   });
 });
 

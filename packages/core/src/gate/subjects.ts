@@ -71,11 +71,15 @@ async function collectAllFiles(
         ];
   const problems: RequirementResult[] = [];
   for (const path of checksums) {
-    const { subjects, mismatched } = await listedFiles(run, path, { algorithms, naming });
+    const { subjects, mismatched } = await listedFiles(run, path, {
+      algorithms,
+      naming,
+      ...(base === undefined ? {} : { base }),
+    });
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
   }
-  for (const { name } of files.filter((file) => file.kind === 'file' && isAbsolute(file.name)))
+  for (const { name } of files.filter((file) => isAbsolute(file.name)))
     run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
   return { files: withoutTwins(files), problems };
 }

@@ -36,7 +36,6 @@ export interface Circumstances {
 
 /** The same with what was found of the subject, seen by one signer. */
 export interface Inquiry extends Circumstances {
-  readonly holds: SubjectFacts['holds'];
   /** Whether the same signer has signed the same digest as an image: see `imagesSignedBy`. */
   readonly signedAsImage: (facts: VerifiedFacts) => boolean;
 }
@@ -116,15 +115,7 @@ function assessFacts(
 ): Shortfall | undefined {
   const { facts } = proven;
   return (
-    speaksFor(
-      {
-        requirement,
-        facts,
-        subject: circumstances.subject,
-        signedAsImage: () => circumstances.signedAsImage(facts),
-      },
-      circumstances.holds,
-    ) ??
+    speaksFor({ requirement, facts, subject: circumstances.subject, signedAsImage: () => circumstances.signedAsImage(facts) }) ??
     checkSubject(facts, circumstances.subject) ??
     checkSigner(signer, facts, circumstances.bindings) ??
     checkRevoked(signer, proven, circumstances.policy) ??

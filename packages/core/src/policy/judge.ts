@@ -82,7 +82,7 @@ function judgeClaim(requirement: ClaimRequirement, facts: SubjectFacts, circumst
       const signer = circumstances.policy.signers.get(signerName);
       if (signer === undefined) return [];
       const signedAsImage = imagesSignedBy(signer, facts.candidates, circumstances);
-      const inquiry = { ...circumstances, holds: facts.holds, signedAsImage };
+      const inquiry = { ...circumstances, signedAsImage };
       return facts.candidates.map((candidate) => assess(requirement, signer, candidate, inquiry));
     });
     return {

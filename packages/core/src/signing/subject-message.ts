@@ -23,7 +23,7 @@ export interface Message {
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
 export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
-  await refuseOtherClaims(run, subject);
+  refuseOtherClaims(subject);
   if (signer.hash === undefined) {
     const message = wholeFile(subject);
     return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
