@@ -20,7 +20,7 @@ export async function buildPrograms(folder) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const lib = join(root, 'packages', 'cli', 'lib');
-    ncc(join(lib, 'pipeline.js'), join(temporary, 'pipeline'));
+    await ncc(join(lib, 'pipeline.js'), join(temporary, 'pipeline'));
     tar(join(temporary, 'pipeline'), join(folder, ARCHIVE));
     copyFileSync(join(temporary, 'pipeline', 'licenses.txt'), join(folder, 'licenses.txt'));
     await singleFile(join(lib, 'gate.js'), join(folder, GATE));

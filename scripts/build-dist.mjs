@@ -24,7 +24,7 @@ async function cli() {
   await unlessFresh('packages/cli', inputs, [out], async () => {
     const fresh = `${out}.${process.pid}.new`;
     mkdirSync(fresh, { recursive: true });
-    ncc(join(lib, 'main.js'), join(fresh, 'program'));
+    await ncc(join(lib, 'main.js'), join(fresh, 'program'));
     await minify(join(fresh, 'program'));
     await moduleToScript(join(fresh, 'program', 'index.js'), join(fresh, 'program', 'main.js'));
     copyFileSync(join(lib, 'bin.js'), join(fresh, 'index.js'));
@@ -37,7 +37,7 @@ async function cli() {
 async function check() {
   const temporary = mkdtempSync(join(tmpdir(), 'countersign-dist-'));
   try {
-    for (const piece of PIECES) ncc(actionEntry(piece), join(temporary, actionDist(piece)));
+    for (const piece of PIECES) await ncc(actionEntry(piece), join(temporary, actionDist(piece)));
     await buildPrograms(join(temporary, componentDist));
     const stale = [...PIECES.map(actionDist), componentDist].flatMap((folder) =>
       differences(join(temporary, folder), join(root, folder)).map((name) => join(folder, name)),

@@ -5,12 +5,13 @@ import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { absentPackages, REQUIRE_BUILTIN, strayLoads, withoutAbsent } from './self-contained.mjs';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cache = join(root, 'node_modules', '.cache', 'countersign-dist');
 
 /** Bundles an ES module and its lazy chunks into a folder, which is replaced as a whole once the bundle is there. */
-export function ncc(entry, out) {
+export async function ncc(entry, out) {
   const fresh = `${out}.${process.pid}.new`;
   const cli = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js');
   const args = [cli, 'build', entry, '-o', fresh, '--license', 'licenses.txt', '--no-cache', '--quiet', '--target', 'es2024'];
@@ -19,7 +20,10 @@ export function ncc(entry, out) {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(`ncc ${relative(root, entry)} failed:\n${result.stdout}${result.stderr}`);
   }
-  for (const name of filesOf(fresh).filter((file) => file.endsWith('.js'))) askNodeDirectly(join(fresh, name));
+  for (const name of filesOf(fresh).filter((file) => file.endsWith('.js'))) {
+    askNodeDirectly(join(fresh, name));
+    await refuseStrayLoads(join(fresh, name));
+  }
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
 }
@@ -28,11 +32,17 @@ export function ncc(entry, out) {
 function askNodeDirectly(file) {
   const asked = /__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\(("[^"]+")\)/g;
   const imported = /^import \{ createRequire as __WEBPACK_EXTERNAL_createRequire \} from "(?:node:)?module";\n/m;
-  const text = readFileSync(file, 'utf8').replace(asked, (call, name) =>
+  const text = withoutAbsent(readFileSync(file, 'utf8')).replace(asked, (call, name) =>
     isBuiltin(JSON.parse(name)) ? `process.getBuiltinModule(${name})` : call,
   );
   const rest = text.replace(imported, '');
   writeFileSync(file, rest.includes('__WEBPACK_EXTERNAL_createRequire') ? text : rest);
+}
+
+/** @throws Error naming what the bundle would look up at run time */
+async function refuseStrayLoads(file) {
+  const stray = await strayLoads(readFileSync(file, 'utf8'));
+  if (stray.length > 0) throw new Error(`${relative(root, file)} would load code that is not in it:\n${stray.join('\n')}`);
 }
 
 /** Bundles an ES module into one file, lazy parts included. */
@@ -51,11 +61,10 @@ export async function singleFile(entry, out) {
     legalComments: 'eof',
     charset: 'utf8',
     logLevel: 'error',
-    // CommonJS libraries inside an ES module still ask for Node's own modules by require.
-    banner: {
-      js: "import { createRequire as countersignRequire } from 'node:module'; const require = countersignRequire(import.meta.url);",
-    },
+    plugins: [absentPackages],
+    banner: { js: REQUIRE_BUILTIN },
   });
+  await refuseStrayLoads(out);
 }
 
 /** Makes a program that is not committed shorter, and so quicker to start; nobody reviews its text. Names stay. */

@@ -26,7 +26,7 @@ export async function refuseInputs(cwd: string, outputs: readonly OutputPlace[],
 /** What is wrong with a pattern is said when the gate takes it. */
 async function artifacts(cwd: string, { paths = [] }: RawInputs): Promise<readonly string[]> {
   try {
-    return [...(await expandPaths(paths, cwd)).keys()];
+    return [...(await expandPaths(paths, cwd, undefined, () => undefined)).keys()];
   } catch {
     return [];
   }

@@ -90,7 +90,11 @@ describe('collectFiles', () => {
   it('takes hidden files and follows links: what a deployment would copy is checked', async () => {
     expect(await names({ paths: ['dist/**'] })).toContain('dist/.hidden');
     expect(await names({ paths: ['UPPER/**'] })).toContain('UPPER/link');
-    expect(await names({ paths: ['UPPER/loop/*'] })).toEqual(['UPPER/loop/Z', 'UPPER/loop/a', 'UPPER/loop/link']);
+    expect(await names({ paths: ['UPPER/loop/*', '!UPPER/loop/loop'] })).toEqual([
+      'UPPER/loop/Z',
+      'UPPER/loop/a',
+      'UPPER/loop/link',
+    ]);
   });
 
   it('takes a file whose name is a pattern as well as what the pattern matches, never instead of it', async () => {
@@ -290,7 +294,7 @@ describe('collectFiles', () => {
     [['dist/app.tgz', 'dist/*.zip'], 'NO_MATCH', '"dist/*.zip" names no file'],
     [['missing.txt'], 'NO_MATCH', '"missing.txt" names no file'],
     [['empty/*'], 'NO_MATCH', '"empty/*" names no file'],
-    [['*'], 'NO_MATCH', '"*" names no file'],
+    [['*'], 'FILE_UNREADABLE', '"UPPER" is a folder, and a glob matches it'],
     [['dist'], 'FILE_UNREADABLE', '"dist" is a folder'],
     [['dist/'], 'FILE_UNREADABLE', '"dist/" is a folder'],
     [[], 'INPUT_INVALID', 'no path is named'],

@@ -23,7 +23,7 @@ export interface CollectOptions {
   readonly isBundle?: (path: string) => boolean;
   /**
    * `signing`: named bundles are left out too, unless nothing else is named, since a shell that expands `dist/*` names them; and dead
-   * links that a glob met. Default `judging`: whoever reads the folder afterwards meets them as well.
+   * links and folders that a glob met. Default `judging`: whoever reads the folder afterwards meets them as well.
    */
   readonly purpose?: 'judging' | 'signing';
 }
@@ -48,7 +48,10 @@ export async function collectFiles(
   options: CollectOptions,
 ): Promise<readonly FileSubject[]> {
   const base = resolve(run.cwd, options.base ?? '.');
-  const found = await expandPaths(options.paths, run.cwd, run.signal);
+  const leaveOut = (path: string): void => {
+    run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: 'left-out', artifact: path });
+  };
+  const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
   const wanted = withoutBundles(run, found, options);
   const named = distinct(run, wanted, found, options)
     .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))

@@ -25,6 +25,8 @@ function tree(files: readonly (string | Buffer)[]): string {
 }
 const expand = async (cwd: string, ...patterns: string[]): Promise<readonly string[]> =>
   [...(await expandPaths(patterns, cwd)).keys()].map((path) => relative(cwd, path)).sort();
+const expandFiles = async (cwd: string, ...patterns: string[]): Promise<readonly string[]> =>
+  [...(await expandPaths(patterns, cwd, undefined, () => undefined)).keys()].map((path) => relative(cwd, path)).sort();
 const bytes = (...parts: readonly (string | number)[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))));
 const onUnix = process.platform === 'win32' ? describe.skip : describe;
@@ -67,7 +69,7 @@ onUnix('a glob over names as files may have them', () => {
     const parts = pattern.split('/').filter((part) => part !== '' && part !== '.');
     const expected = all.filter((path) => shellMatches(parts, path.split('/')));
     expect(expected.length).toBeGreaterThan(0);
-    expect(await expand(cwd, pattern)).toEqual(expected.sort());
+    expect(await expandFiles(cwd, pattern)).toEqual(expected.sort());
   });
 
   it.each<[string, readonly string[]]>([
@@ -92,6 +94,72 @@ onUnix('a glob over names as files may have them', () => {
     ['dist/q/{a}', ['dist/q/{a}']],
   ])('reads braces, classes and extended globs: %s', async (pattern, expected) => {
     expect(await expand(cwd, pattern)).toEqual([...expected].sort());
+  });
+});
+
+describe('a folder that a glob matches', () => {
+  // What the shell gives to `./deploy.sh dist/*.tgz`.
+  it.each([
+    ['dist/*.tgz', 'dist/evil.tgz'],
+    ['dist/*', 'dist/evil.tgz'],
+    ['dist/*/', 'dist/evil.tgz'],
+    ['*/*.tgz', 'dist/evil.tgz'],
+    ['**/*.tgz', 'dist/evil.tgz'],
+    ['dist/**/evil*', 'dist/evil.tgz'],
+    ['dist/{good,evil}.tgz', 'dist/evil.tgz'],
+    ['{dist/evil.tgz,dist/good.tgz}', 'dist/evil.tgz'],
+    ['dist/@(good|evil).tgz', 'dist/evil.tgz'],
+    ['dist/[a-z]*.tgz', 'dist/evil.tgz'],
+    ['{dist,x}', 'dist'],
+    ['dist/*.tgz/*', 'dist/evil.tgz/sub'],
+  ])('is an error, as where it is named: %s', async (pattern, folder) => {
+    const cwd = tree(['dist/good.tgz', 'dist/evil.tgz/sub/package.json', 'x']);
+    await expect(expand(cwd, pattern)).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      found: 'a folder',
+      hint: `To take every file in it, also write ${folder}/**; to leave it out, write !${folder}`,
+    });
+    expect(await expand(cwd, pattern, `!${folder}`).catch((error: unknown) => error)).not.toMatchObject({
+      code: 'FILE_UNREADABLE',
+    });
+    expect(await expand(cwd, pattern, `${folder}/**`)).toContain('dist/evil.tgz/sub/package.json');
+  });
+
+  it('is one also if it is empty, or behind a link', async () => {
+    const cwd = tree(['dist/good.tgz', 'real/package.json']);
+    symlinkSync('../real', join(cwd, 'dist/evil.tgz'));
+    await expect(expand(cwd, 'dist/*.tgz')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    rmSync(join(cwd, 'dist/evil.tgz'));
+    mkdirSync(join(cwd, 'dist/evil.tgz'));
+    await expect(expand(cwd, 'dist/*.tgz')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
+
+  it.each([
+    'dist/**',
+    '**',
+    '**/*',
+    'dist/**/*',
+    'dist/**/**/*',
+    '*/**',
+    'dist/*/**',
+    'dist/**/*/**',
+    'dist/g*',
+    'dist/*.t?z/**/*',
+  ])('is none where all in it is taken, or it does not match: %s', async (pattern) => {
+    const cwd = tree(['dist/good.tgz', 'dist/evil.tgz/sub/package.json']);
+    expect((await expand(cwd, pattern)).length).toBeGreaterThan(0);
+  });
+
+  it('is left out where files are collected for signing, and said', async () => {
+    const cwd = tree(['dist/good.tgz', 'dist/evil.tgz/package.json']);
+    const warned: string[] = [];
+    const nothing = (): void => undefined;
+    const log = { debug: nothing, info: nothing, error: nothing, warn: (message: string): unknown => warned.push(message) };
+    const run = { cwd, signal: AbortSignal.any([]), log } as unknown as Parameters<typeof collectFiles>[0];
+    const files = await collectFiles(run, { paths: ['dist/*'], purpose: 'signing' });
+    expect(files.map(({ name }) => name)).toEqual(['dist/good.tgz']);
+    expect(warned).toEqual([expect.stringContaining('evil.tgz is a folder')]);
+    await expect(collectFiles(run, { paths: ['dist/*'] })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { lstatSync, statSync, type Stats } from 'node:fs';
-import { isAbsolute, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { deadLink, fileUnreadable } from './file-errors.js';
@@ -12,8 +12,11 @@ import { budget, namesOf, progressAt, walk, type Budget } from './walk.js';
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
  * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
+ * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
+ * take everything below it as well.
+ * @param leaveOut told of such a folder, where that is no error
  * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
  *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
@@ -21,6 +24,7 @@ export async function expandPaths(
   patterns: readonly string[],
   cwd: string,
   signal?: AbortSignal,
+  leaveOut?: (folder: string) => void,
 ): Promise<ReadonlyMap<string, 'named' | 'matched'>> {
   const written = patterns
     .map((pattern) => (sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
@@ -36,11 +40,22 @@ export async function expandPaths(
   for (const pattern of written) refuseOddPath(resolve(cwd, pattern));
   const found = new Map<string, 'named' | 'matched'>();
   const empty: string[] = [];
-  const search: Search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
+  const folders = new Set<string>();
+  const all = await includesOf(includes, cwd);
+  const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
   for (const pattern of includes) {
-    const matches = await matchesOf(pattern, search);
-    if (matches.length === 0) empty.push(pattern);
+    let meetsTaken = false;
+    const onFolder = (path: string): void => {
+      if (all.takesAll(progressAt(all, path))) meetsTaken = true;
+      else folders.add(path);
+    };
+    const matches = await matchesOf(pattern, { ...search, onFolder });
+    if (matches.length === 0 && !meetsTaken) empty.push(pattern);
     for (const { path, how } of matches) if (found.get(path) !== 'named') found.set(path, how);
+  }
+  for (const path of [...folders].sort()) {
+    if (leaveOut === undefined) throw metFolder(path, cwd);
+    leaveOut(path);
   }
   const first = empty[0];
   if (first !== undefined) throw noMatch(first, excludes, cwd);
@@ -57,6 +72,7 @@ interface Search {
   readonly exclude: PathMatcher;
   readonly budget: Budget;
   readonly signal: AbortSignal | undefined;
+  readonly onFolder: (path: string) => void;
 }
 
 async function matchesOf(pattern: string, search: Search): Promise<readonly Match[]> {
@@ -103,6 +119,11 @@ async function glob(pattern: string, search: Search): Promise<readonly string[]>
   return found;
 }
 
+async function includesOf(patterns: readonly string[], cwd: string): Promise<PathMatcher> {
+  const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
+  return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
+}
+
 /** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
 async function excludesOf(patterns: readonly string[], cwd: string): Promise<PathMatcher> {
   const excludes: (readonly Part[])[] = [];
@@ -132,6 +153,17 @@ function folder(pattern: string): CountersignError {
 /** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
 const IMAGE =
   /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+
+/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
+function metFolder(path: string, cwd: string): CountersignError {
+  const below = relative(cwd, path);
+  const shown = below === '' || below.startsWith('..') ? path : below.split(sep).join('/');
+  return new CountersignError('FILE_UNREADABLE', `${excerpt(shown)} is a folder, and a glob matches it`, {
+    expected: 'files alone, or all that is in the folder',
+    found: 'a folder',
+    hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
+  });
+}
 
 function noMatch(pattern: string, excludes: readonly string[], cwd: string): CountersignError {
   const where = isAbsolute(pattern) ? '' : ` in ${cwd}`;

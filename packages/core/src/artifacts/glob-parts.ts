@@ -5,8 +5,9 @@ import { excerpt } from '../wire/index.js';
 import { expandBraces } from './expand-braces.js';
 import { wildcards } from './wildcards.js';
 
-/** What one part of a path must be: `any` is `**`, any number of folders, also none. */
-export type Part = { readonly kind: 'any' } | { readonly kind: 'name'; readonly is: (name: string) => boolean };
+/** What one part of a path must be: `any` is `**`, any number of folders, also none; `isAll` is `*`, every name. */
+export type Part =
+  { readonly kind: 'any' } | { readonly kind: 'name'; readonly is: (name: string) => boolean; readonly isAll?: boolean };
 
 /** A glob without braces: names below a folder that is known without looking. */
 export interface Glob {
@@ -55,6 +56,7 @@ export async function readGlob(pattern: string, cwd: string): Promise<readonly G
 async function readPart(name: string, pattern: string): Promise<Part> {
   if (name === '**') return { kind: 'any' };
   if (!isGlob(name)) return exactly(name);
+  if (name === '*') return { kind: 'name', is: wildcards(name), isAll: true };
   if (!NEEDS_LIBRARY.test(name)) return { kind: 'name', is: wildcards(name) };
   const { default: compile } = await import('picomatch');
   const text = asPicomatch(name, pattern);

@@ -33,7 +33,7 @@ const NO_DIGESTS: readonly DigestAlgorithm[] = ['sha256'];
 
 /**
  * Digests of one file and what it is, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
+ * hashed while the other fills, so memory stays flat at any size; size and modification time are compared before and after.
  * @param path absolute
  * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
@@ -51,8 +51,8 @@ export async function hashFile(
       recheck(file, path);
       return { ...read, size };
     }
+    // Of bytes in memory nothing can change: what is hashed is what is judged.
     const bytes = readWhole(file.descriptor, size, path);
-    recheck(file, path);
     return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
   } finally {
     closeSync(file.descriptor);

@@ -11,6 +11,8 @@ export interface PathMatcher {
   accepts(progress: Progress): boolean;
   /** Whether a longer path can match. */
   goesOn(progress: Progress): boolean;
+  /** Whether every longer path matches. */
+  takesAll(progress: Progress): boolean;
 }
 
 /** Of paths that match any of `patterns`. */
@@ -39,6 +41,12 @@ export function pathMatcher(patterns: readonly (readonly Part[])[]): PathMatcher
         }),
       ),
     accepts: (progress) => progress.some((position) => parts[position] === undefined),
+    takesAll: (progress) =>
+      progress.some((position) => {
+        const next = parts[position + 1];
+        if (parts[position]?.kind !== 'any') return false;
+        return next === undefined || (next.kind === 'name' && next.isAll === true && parts[position + 2] === undefined);
+      }),
     goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
   };
 }

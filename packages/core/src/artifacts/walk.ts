@@ -27,6 +27,8 @@ export interface WalkOptions {
   readonly exclude: PathMatcher;
   readonly budget: Budget;
   readonly signal?: AbortSignal | undefined;
+  /** Told of each folder that itself matches, unless all below it does too. */
+  readonly onFolder?: ((path: string) => void) | undefined;
 }
 
 interface Folder {
@@ -109,7 +111,7 @@ function entriesOf({ path }: Folder, seen: Budget): readonly Entry[] {
 
 type Next = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'folder'; readonly folder: Folder };
 
-function look(folder: Folder, entry: Entry, { include, exclude }: WalkOptions): Next | undefined {
+function look(folder: Folder, entry: Entry, { include, exclude, onFolder }: WalkOptions): Next | undefined {
   const { text: name, isUtf8 } = decodeName(entry.name);
   const excluded = exclude.step(folder.excluded, name);
   if (exclude.accepts(excluded)) return undefined;
@@ -121,6 +123,7 @@ function look(folder: Folder, entry: Entry, { include, exclude }: WalkOptions): 
   const path = join(folder.path, name);
   const isLink = entry.isSymbolicLink();
   if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+    if (include.accepts(included) && !include.takesAll(included)) onFolder?.(path);
     if (!include.goesOn(included)) return undefined;
     const real = isLink ? realPathOf(path) : join(folder.real, name);
     if (real === undefined) return { kind: 'found', path };
