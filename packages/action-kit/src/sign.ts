@@ -128,7 +128,9 @@ async function resolveImages(
       images.push(image);
       continue;
     }
-    images.push(...narrowImage(image, platforms));
+    const narrowed = narrowImage(image, platforms);
+    images.push(...narrowed);
+    if (narrowed.includes(image)) continue;
     run.log.info(
       `${image.name}@${image.digest} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`,
       { event: 'narrowed', digest: image.digest },

@@ -95,9 +95,11 @@ export interface ImageSubject extends ReadManifest {
   readonly platforms: readonly PlatformManifest[];
   /** What else lies below: nested indexes and BuildKit's attestation manifests. */
   readonly others: readonly PlatformManifest[];
-  /** Set when this subject is one manifest of an index. */
+  /** Of a manifest without an index; read only if it was asked for. */
+  readonly own?: OwnPlatform;
+  /** Set when this subject is judged as a platform: one manifest of an index, or a manifest without one as what it says itself. */
   readonly parent?: {
-    /** `sha256:<hex>` of the index that was named. */
+    /** `sha256:<hex>` of the index that was named; the manifest's own where there is none. */
     readonly digest: string;
     readonly platform: string;
     /** Every index above it, the named one first. */

@@ -61,6 +61,28 @@ describe('a checksum file that names several digests', () => {
   });
 });
 
+it('a line counts by an attestation of its very name, unless that is how images are written', async () => {
+  scene.write({ 'policy.yaml': policyOf(studio, files('attestation: {type: "https://acme.dev/t", by: release}')) });
+  const sha256 = digest('sha256', 'unseen');
+  const judge = async (name: string) => {
+    const subjects = [{ name, digest: { sha256 } }];
+    const statement = {
+      type: 'https://in-toto.io/Statement/v1',
+      subjects,
+      predicateType: 'https://acme.dev/t',
+      predicate: {},
+    } as const;
+    const about = [{ kind: 'digest', name, digests: { sha256 }, origin: '' }] as const;
+    await scene.forge(scene.job('acme/app'), statement, about, 'one.json');
+    scene.write({ SUMS: `${sha256}  ${name}\n` });
+    return word(await scene.gate({ ...POLICY, checksums: ['SUMS'], evidence: ['one.json'] }));
+  };
+  for (const name of ['Acme.Tool/bin/x.nupkg', 'com.acme.tool/tool.jar', 'Foo.app/foo'])
+    expect([name, ...(await judge(name))]).toEqual([name, 'allowed', 0]);
+  for (const name of ['ghcr.io/acme/app', 'foo.app/foo', 'ghcr.io/acme/tool.jar'])
+    expect([name, ...(await judge(name))]).toEqual([name, 'denied', 1, 'SUBJECT_MISMATCH']);
+});
+
 it('a file that is revoked by a digest other than SHA-256 is found out, and others are not held up', async () => {
   await scene.sign(scene.job('acme/app'), ['app.tgz']);
   const judge = async (content: string) => {

@@ -5,7 +5,7 @@ import { signImages } from '../signing/index.js';
 import { pushImage } from '../signing/testing/image.js';
 import type { Studio } from '../signing/testing/studio.js';
 import { images, POLICY, policyOf, SIGNED, word } from './testing/attack.js';
-import { digestBy, INDEX, listedAs, pushIndex, type ListedAs } from './testing/indexes.js';
+import { digestBy, INDEX, listedAs, pushIndex, withConfigType, type ListedAs } from './testing/indexes.js';
 import { openScene, openStudio, type Scene } from './testing/scene.js';
 
 const NAME = 'acme/app';
@@ -134,6 +134,43 @@ describe('what a platform is called', () => {
     const inner = await push([listedAs(evil.arm64)]);
     const mixed = await push([listedAs(inner, 'linux/amd64'), listedAs(good.amd64, 'linux/amd64')]);
     expect((await judge(mixed.digest, ['linux/amd64']))[0]).toBe('denied');
+  });
+
+  it('a signed image without an index is what its own config says, and nothing else', async () => {
+    const { amd64 } = await image();
+    await sign(amd64.digest);
+    expect(await judge(amd64.digest, ['linux/amd64'])).toEqual(ALLOWED);
+    await expect(judge(amd64.digest, ['linux/arm64'])).rejects.toMatchObject({
+      code: 'NO_MATCH',
+      exitStatus: 3,
+      found: 'a config for linux/amd64',
+    });
+    await expect(judge(amd64.digest, ['linux/amd64', 'linux/arm64'])).rejects.toMatchObject({ code: 'NO_MATCH' });
+    const unsigned = await image();
+    expect(await judge(unsigned.amd64.digest, ['linux/amd64'])).toEqual(denied('EVIDENCE_NONE'));
+    const rule = (platforms: string) => {
+      const only = `  - {name: images, match: {images: ["${host}/**"], platforms: [${platforms}]}, require: [${SIGNED}]}\n`;
+      scene.write({ 'policy.yaml': policyOf(studio, only) });
+    };
+    rule('linux/amd64');
+    expect(await judge(amd64.digest)).toEqual(ALLOWED);
+    expect(await judge(amd64.digest, ['linux/amd64'])).toEqual(ALLOWED);
+    for (const platforms of ['linux/arm64', 'linux/amd64, linux/arm64']) {
+      rule(platforms);
+      expect(await judge(amd64.digest)).toEqual(denied('EXPECTATION_NOT_MET'));
+    }
+  });
+
+  it('an image that no index labels is judged whatever the media type of its config', async () => {
+    const [good, evil] = [await image(), await image()];
+    await sign(good.tag);
+    for (const type of ['application/vnd.acme.config', 'application/vnd.oci.empty.v1+json', 'application/octet-stream']) {
+      const odd = await withConfigType(host, NAME, evil.amd64, type);
+      const mixed = await push([listedAs(good.amd64, 'linux/amd64'), listedAs(odd)]);
+      expect(await judge(mixed.digest, ['linux/amd64'])).toEqual(denied('EVIDENCE_NONE'));
+    }
+    const other = await push([listedAs(good.amd64, 'linux/amd64'), listedAs(evil.arm64)]);
+    expect(await judge(other.digest, ['linux/amd64'])).toEqual(ALLOWED);
   });
 
   it('an index that lists more manifests for one platform than an image has is denied by name, and none of them is judged', async () => {

@@ -34,7 +34,10 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     options.policies,
   );
   const registry = registryOnce(run, options);
-  const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
+  const { subjects, problems } = await collectSubjects(run, options, registry, {
+    algorithms: revokedAlgorithms(policies),
+    platforms: policies.some(({ policy }) => policy.rules.some(({ match }) => match.platforms !== undefined)),
+  });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';
   const rootOf = trustedRoots(run, options.trustedRoot);

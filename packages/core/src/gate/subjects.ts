@@ -18,14 +18,15 @@ export interface Collected {
 /**
  * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
  *
- * @param algorithms that files are hashed with; SHA-256 is always one
+ * @param needs.algorithms that files are hashed with; SHA-256 is always one
+ * @param needs.platforms whether rules ask for platforms: an image without an index is then asked for its own
  * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID
  */
 export async function collectSubjects(
   run: Run,
   options: GateOptions,
   registry: () => Promise<Registry>,
-  algorithms: readonly DigestAlgorithm[],
+  needs: { readonly algorithms: readonly DigestAlgorithm[]; readonly platforms: boolean },
 ): Promise<Collected> {
   const { paths = [], checksums = [], images = [], platforms = [] } = options;
   if (paths.length + checksums.length + images.length === 0) {
@@ -34,8 +35,11 @@ export async function collectSubjects(
       found: 'none of them',
     });
   }
-  const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
-  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
+  const { files, problems: mismatched } = await collectAllFiles(run, options, needs.algorithms);
+  const resolved =
+    images.length === 0
+      ? []
+      : await resolveAll(run, await registry(), images, { platforms, own: needs.platforms || platforms.length > 0 });
   const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
   const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
   const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
@@ -122,11 +126,11 @@ function resolveAll(
   run: Run,
   registry: Registry,
   references: readonly string[],
-  platforms: readonly string[],
+  asked: { readonly platforms: readonly string[]; readonly own: boolean },
 ): Promise<readonly Resolved[]> {
   return inOrder(references, AT_ONCE, async (reference) => {
     try {
-      const image = await registry.resolve(reference, { platforms });
+      const image = await registry.resolve(reference, asked);
       // A tag can move: from here on only the digest counts, and people should see which one it was.
       if (image.tag !== undefined)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });

@@ -728,12 +728,25 @@ describe('rules', () => {
     ['platforms that are there', '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}', IMAGE, undefined, 'allowed'],
     ['a platform that is not there', '{images: ["ghcr.io/acme/app"], platforms: [linux/s390x]}', IMAGE, undefined, 'denied'],
     [
-      'platforms of a single manifest',
+      'platforms of a single manifest whose config nobody read',
       '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
       { ...IMAGE, platforms: [] },
       undefined,
       'denied',
     ],
+    ...[
+      ['its own platform', { kind: 'said', platform: 'linux/amd64' }, 'allowed'] as const,
+      ['another platform', { kind: 'said', platform: 'linux/arm64' }, 'denied'] as const,
+      ['no platform', { kind: 'none', found: 'no config' }, 'denied'] as const,
+      ['nothing yet', { kind: 'unread', error: new CountersignError('FETCH_FAILED', 'x') }, 'undecided'] as const,
+      ['what cannot be', { kind: 'unread', error: new CountersignError('IMAGE_INVALID', 'x') }, 'denied'] as const,
+    ].map(([name, own, outcome]): [string, string, Subject, undefined, Outcome] => [
+      `a single manifest whose config says ${name}`,
+      '{images: ["ghcr.io/acme/app"], platforms: [linux/amd64]}',
+      { ...IMAGE, platforms: [], own },
+      undefined,
+      outcome,
+    ]),
   ])('%s', async (_, match, subject, target, outcome) => {
     expect((await evaluated(match, subject, target)).outcome).toBe(outcome);
   });

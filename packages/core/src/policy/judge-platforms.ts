@@ -1,4 +1,4 @@
-import type { ImageSubject } from '../artifacts/index.js';
+import type { ImageSubject, OwnPlatform } from '../artifacts/index.js';
 import { samePlatform } from '../wire/index.js';
 import type { Circumstances } from './assess.js';
 import { isOverOne } from './check-subject.js';
@@ -23,12 +23,18 @@ const BASE = { hint: undefined, evidence: [], signers: [], parts: [] };
 function listed({ platforms: wanted }: Match, subject: ImageSubject): readonly RequirementResult[] {
   if (wanted === undefined) return [];
   const own = subject.parent?.platform;
-  const found = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
+  const single = subject.own?.kind === 'said' ? [subject.own.platform] : [];
+  const found = own === undefined ? [...subject.platforms.map((one) => one.platform), ...single] : [own];
   const has = (names: readonly string[], name: string): boolean => names.some((one) => samePlatform(one, name));
   const missing = own === undefined ? wanted.filter((one) => !has(found, one)) : has(wanted, own) ? [] : [own];
   const base = { ...BASE, requirement: 'platforms' };
   if (missing.length === 0)
     return [{ ...base, outcome: 'allowed', code: undefined, message: found.join(', '), expected: undefined, found: undefined }];
+  const unread = own === undefined && subject.own?.kind === 'unread' ? subject.own.error : undefined;
+  if (unread !== undefined && unread.exitStatus !== 1) {
+    const { code, message, found: what } = unread;
+    return [{ ...base, outcome: 'undecided', code, message, expected: wanted.join(', '), found: what }];
+  }
   return [
     {
       ...base,
@@ -36,7 +42,7 @@ function listed({ platforms: wanted }: Match, subject: ImageSubject): readonly R
       code: 'EXPECTATION_NOT_MET',
       message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
       expected: wanted.join(', '),
-      found: found.length === 0 ? 'a manifest without an index' : found.join(', '),
+      found: found.length === 0 ? (configSays(subject.own) ?? 'a manifest without an index') : found.join(', '),
     },
   ];
 }
@@ -75,13 +81,14 @@ function called(
       code: unread?.code ?? 'SUBJECT_MISMATCH',
       message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
       expected: parent.platform,
-      found: own === undefined ? 'a config that was not read' : configSays(own),
+      found: configSays(own) ?? 'a config that was not read',
       hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
     },
   ];
 }
 
-function configSays(own: NonNullable<Parent['own']>): string {
+function configSays(own: OwnPlatform | undefined): string | undefined {
+  if (own === undefined) return undefined;
   if (own.kind === 'said') return `a config for ${own.platform}`;
   return own.kind === 'none' ? own.found : own.error.message;
 }

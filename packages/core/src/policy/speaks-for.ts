@@ -101,7 +101,9 @@ const ifSameName: Answer = (question) => {
   return refusal('SUBJECT_MISMATCH', 'the bytes were not seen, and the attestation names something else', {
     expected: isDigest ? 'a file' : `a file called ${wanted}`,
     found: describeNames(question),
-    hint: 'Give the file itself, or correct its name in the checksum file.',
+    hint: facts.matchedSubjects.some((one) => namedKind(one) === 'image')
+      ? 'What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot.'
+      : 'Give the file itself, or correct its name in the checksum file.',
     nearness: 5,
   });
 };

@@ -33,9 +33,9 @@ export function createClient(run: Run, options: RegistryOptions): Registry {
   }
 
   return {
-    async resolve(reference, { platforms = [] } = {}) {
+    async resolve(reference, { platforms = [], own = platforms.length > 0 } = {}) {
       const parsed = parseImageReference(reference);
-      return await describeImage(reader, { ...(await named(reference, parsed)), parsed }, reference, platforms);
+      return await describeImage(reader, { ...(await named(reference, parsed)), parsed }, reference, { platforms, own });
     },
 
     async attach(image, bundle, serialized, { repository } = {}) {

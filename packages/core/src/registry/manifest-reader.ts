@@ -1,11 +1,12 @@
 import type { OwnPlatform } from '../artifacts/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
-import { excerpt, isJsonObject, parseJson, platformName, refuseOtherSpellings } from '../wire/index.js';
+import { isJsonObject, parseJson, platformName, refuseOtherSpellings, type JsonValue } from '../wire/index.js';
 import { invalidAnswer } from './answers.js';
 import { getBlob, getManifest } from './content.js';
+import { imageInvalid } from './image-invalid.js';
 import { CONCURRENCY, MAX_CONFIG_BYTES } from './limits.js';
 import { nodeOf, type Entry, type Node } from './listed-manifest.js';
-import { IMAGE_CONFIGS, IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
+import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
 
@@ -87,8 +88,8 @@ export function createManifestReader(send: Send): ManifestReader {
     },
 
     ownPlatform: (at, { read, config }) => {
-      if (config === undefined || !IMAGE_CONFIGS.includes(config.mediaType))
-        return Promise.resolve({ kind: 'none', found: excerpt(config?.mediaType ?? 'no config') });
+      if (config === undefined) return Promise.resolve({ kind: 'none', found: 'no config' });
+      // Runtimes read it whatever its media type.
       return once(configs, `${at.origin}/${at.repository}@${read.digest}`, async () => {
         try {
           return readConfig(
@@ -116,8 +117,13 @@ function readConfig(bytes: Uint8Array, what: string): OwnPlatform {
     code,
   });
   const { os, architecture, variant } = config;
-  if (typeof os !== 'string' || typeof architecture !== 'string' || os === '' || architecture === '')
-    return { kind: 'none', found: 'a config without os and architecture' };
+  const isNamed = (value: JsonValue | undefined): value is string => typeof value === 'string' && value !== '';
+  if (!isNamed(os) || !isNamed(architecture)) {
+    const none = [os, architecture].every((value) => value === undefined || value === null || value === '');
+    if (none) return { kind: 'none', found: 'a config without os and architecture' };
+    // containerd puts its own system where the config names none.
+    throw imageInvalid(`${what} names its platform in part`, 'os and architecture', isNamed(os) ? 'os' : 'architecture');
+  }
   return {
     kind: 'said',
     platform: platformName({ os, architecture, variant: typeof variant === 'string' ? variant : undefined }),

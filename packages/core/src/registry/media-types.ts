@@ -10,11 +10,6 @@ export const SCHEMA_1: readonly string[] = [
   'application/vnd.docker.distribution.manifest.v1+prettyjws',
 ];
 
-export const IMAGE_CONFIGS: readonly string[] = [
-  'application/vnd.oci.image.config.v1+json',
-  'application/vnd.docker.container.image.v1+json',
-];
-
 export const IMAGE_MANIFESTS: readonly string[] = [OCI_MANIFEST, DOCKER_MANIFEST];
 export const IMAGE_INDEXES: readonly string[] = [OCI_INDEX, DOCKER_LIST];
 

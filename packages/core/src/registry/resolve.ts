@@ -56,7 +56,7 @@ function refuseForeign(reference: string, { mediaType }: Manifest): void {
 
 /**
  * The image as a subject, an index with everything below it. The own config is read of those manifests alone that the index
- * calls one of `platforms`, or nothing: any of those a runtime may take for that platform.
+ * calls one of `platforms`, or nothing: any of those a runtime may take for that platform; and of a manifest without an index if `own`.
  *
  * @throws CountersignError IMAGE_INVALID, INPUT_UNSUPPORTED, REGISTRY_*
  */
@@ -64,7 +64,7 @@ export async function describeImage(
   reader: ManifestReader,
   { parsed, at, node }: Named,
   reference: string,
-  platforms: readonly string[],
+  { platforms, own: isOwnAsked }: { readonly platforms: readonly string[]; readonly own: boolean },
 ): Promise<ImageSubject> {
   const what = `the index ${excerpt(reference)}`;
   const { platforms: listed, others } = await walkIndex(node, what, (entries) => reader.manifests(at, entries));
@@ -73,6 +73,7 @@ export async function describeImage(
   const described = await Promise.all(
     listed.map(async (one) => describe(one, asked.has(one) ? await reader.ownPlatform(at, one.node) : undefined)),
   );
+  const own = isOwnAsked && node.entries === undefined ? await reader.ownPlatform(at, node) : undefined;
   return {
     ...node.read,
     kind: 'image',
@@ -84,6 +85,7 @@ export async function describeImage(
     digests: { sha256: node.read.digest.slice('sha256:'.length) },
     platforms: described,
     others,
+    ...(own === undefined ? {} : { own }),
   };
 }
 

@@ -17,9 +17,10 @@ export interface Registry {
    * Resolves a reference to a digest once, and reads every manifest below an index.
    *
    * @param asked.platforms the platforms that will be asked about: of manifests that may be one, the own config is read too
+   * @param asked.own whether to read that of a manifest without an index in any case
    * @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID, IMAGE_INVALID, INPUT_UNSUPPORTED
    */
-  resolve(reference: string, asked?: { readonly platforms?: readonly string[] }): Promise<ImageSubject>;
+  resolve(reference: string, asked?: { readonly platforms?: readonly string[]; readonly own?: boolean }): Promise<ImageSubject>;
   /** Pushes a bundle as a referrer of the image (manifest layout of actions/attest); reads it back. @throws CountersignError REGISTRY_*, STORE_FAILED */
   attach(
     image: ImageSubject,

@@ -149,8 +149,18 @@ describe('the platform of a manifest is read from its config', () => {
       'application/vnd.docker.container.image.v1+json',
       { kind: 'said', platform: 'linux/arm64' },
     ],
-    ['of something else', { os: 'linux', architecture: 'arm64' }, 'application/vnd.wasm.config.v0+json', { kind: 'none' }],
+    [
+      'whatever its media type',
+      { os: 'linux', architecture: 'arm64' },
+      'application/vnd.acme.config',
+      { kind: 'said', platform: 'linux/arm64' },
+    ],
     ['that says nothing', {}, undefined, { kind: 'none' }],
+    ['that is the empty one', {}, 'application/vnd.oci.empty.v1+json', { kind: 'none' }],
+    // containerd takes a missing system for its own.
+    ['that names no system', { architecture: 'arm64' }, undefined, { kind: 'unread', error: { code: 'IMAGE_INVALID' } }],
+    ['that names no architecture', { os: 'linux', architecture: '' }, undefined, { kind: 'unread' }],
+    ['that names another thing', { os: 1, architecture: 'arm64' }, undefined, { kind: 'unread' }],
     ['with two spellings', { os: 'linux', OS: 'windows', architecture: 'arm64' }, undefined, { kind: 'unread' }],
     [
       'with labels that differ in case only',
@@ -165,6 +175,18 @@ describe('the platform of a manifest is read from its config', () => {
   it('also where the index names none, and not where another is asked for', async () => {
     expect(await own({ os: 'linux', architecture: 'amd64' }, undefined, {})).toMatchObject({ platform: 'linux/amd64' });
     expect(await own({ os: 'linux', architecture: 'amd64' }, undefined, linux('amd64'))).toBeUndefined();
+  });
+
+  it('of a manifest without an index, when it is asked for', async () => {
+    pushImage(stub, REPOSITORY, { tag: 'other' });
+    const single = push('single', { os: 'linux', architecture: 'arm64' });
+    const ask = (asked: NonNullable<Parameters<Registry['resolve']>[1]>) =>
+      registry.resolve(`${stub.host}/${REPOSITORY}@${single}`, asked);
+    expect((await ask({})).own).toBeUndefined();
+    for (const asked of [{ platforms: ['linux/amd64'] }, { own: true }])
+      expect((await ask(asked)).own).toEqual({ kind: 'said', platform: 'linux/arm64' });
+    index([entry(single, linux('arm64'))], 'around');
+    expect((await resolve('around', ['linux/arm64'])).own).toBeUndefined();
   });
 
   it('but not when all of them together are too large', async () => {

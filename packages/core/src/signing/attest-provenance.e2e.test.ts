@@ -177,12 +177,28 @@ describe('attestProvenance', () => {
 
   it('refuses a digest without bytes that bears the name of an image', async () => {
     const run = studio.run(studio.sandbox.github());
-    for (const name of ['ghcr.io/acme/app', '127.0.0.1:5000/acme/app', 'pkg:docker/acme/app']) {
+    for (const name of [
+      'ghcr.io/acme/app',
+      'foo.app/foo',
+      'ghcr.io/acme/tool.jar',
+      'com.acme.tool/tool.jar:v1',
+      '127.0.0.1:5000/acme/app',
+      'pkg:docker/acme/app',
+    ]) {
       const subjects = readChecksums(`${'cd'.repeat(32)}  ${name}\n`, 'SHA256SUMS');
       const error = await failure(attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'no.json' }));
       expect(error).toMatchObject({ code: 'INPUT_UNSUPPORTED', hint: expect.stringContaining('images') });
     }
     expect(requests).toEqual([]);
+  });
+
+  it('takes one under a path whose first folder only looks like a registry', async () => {
+    const names = ['Acme.Tool/bin/x.nupkg', 'com.acme.tool/tool.jar', 'Foo.app/foo'];
+    const subjects = readChecksums(names.map((name, n) => `${String(n).repeat(64)}  ${name}\n`).join(''), 'SHA256SUMS');
+    const run = studio.run(studio.sandbox.github());
+    const { signed, failures } = await attestProvenance(run, { ...studio.options(), subjects, bundlePath: 'paths.json' });
+    expect(failures).toEqual([]);
+    expect(signed.flatMap((one) => one.subjects.map(({ name }) => name))).toEqual(names);
   });
 
   it('refuses two subjects of one name, and none at all', async () => {

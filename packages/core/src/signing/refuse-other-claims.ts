@@ -32,7 +32,7 @@ export function refuseHiddenImages(subjects: readonly Subject[]): void {
       throw new CountersignError('INPUT_UNSUPPORTED', `${subject.name} (${subject.origin}) is the name of an image.`, {
         expected: 'the name of a file',
         found: 'a digest whose bytes are not here, under the name of an image',
-        hint: 'Attest an image with "images", which asks the registry what it is.',
+        hint: 'Attest an image with "images", which asks the registry what it is. For a file, have the file here, or give its folder a name without a dot.',
       });
     }
   }

@@ -17,6 +17,17 @@ describe('a subject of a statement names', () => {
     'registry:5000/app',
     '[::1]:5000/app',
     '10.0.0.1/app',
+    // in doubt an image: a folder could be called so, but nothing says it
+    'foo.app/foo',
+    'registry.acme.com/team/node.js',
+    'ghcr.io/acme/tool.jar',
+    'GHCR.IO/acme/app',
+    'eu.gcr.io/acme/tool.jar',
+    '1234.dkr.ecr.eu-west-1.amazonaws.com/tool.jar',
+    'com.acme.tool:5000/tool.jar',
+    'com.acme.tool/tool.jar:v1',
+    `com.acme.tool/tool.jar@sha256:${'a'.repeat(64)}`,
+    'oci://com.acme.tool/tool.jar',
     // with tag and digest, as we name the platforms of an index
     `ghcr.io/acme/app@sha256:${'a'.repeat(64)}`,
     'ghcr.io/acme/app:v1.2',
@@ -37,6 +48,11 @@ describe('a subject of a statement names', () => {
     './ghcr.io/acme/app',
     'ghcr.io/',
     'ghcr.io/acme//app',
+    // a folder with a dot, under which no image would be written
+    'Acme.Tool/bin/x.nupkg',
+    'com.acme.tool/tool.jar',
+    'com.acme.tool/lib/tool-1.2.tar.gz',
+    'Foo.app/foo',
     // npm and other packages are files
     'pkg:npm/%40acme/app@1.0.0',
     'pkg:pypi/app@1.0.0',
@@ -65,6 +81,7 @@ describe('a subject of a statement names', () => {
     expect(fileName('C:\\dist\\app.exe')).toBe('app.exe');
     expect(fileName('pkg:npm/app@1.0.0')).toBe('app-1.0.0.tgz');
     expect(fileName('pkg:npm/%40acme/app@1.0.0')).toBe('acme-app-1.0.0.tgz');
+    expect(fileName('com.acme.tool/tool.jar')).toBe('tool.jar');
     expect(fileName('ghcr.io/acme/app')).toBe('');
     expect(fileName('')).toBe('');
   });

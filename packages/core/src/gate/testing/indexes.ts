@@ -55,3 +55,20 @@ export async function digestBy(
     .update(Buffer.from(await answer.arrayBuffer()))
     .digest('hex')}`;
 }
+
+/** Pushes the same image with its config under another media type. */
+export async function withConfigType(
+  host: string,
+  repository: string,
+  { mediaType, digest }: ListedAs,
+  configType: string,
+): Promise<ListedAs> {
+  const base = `http://${host}/v2/${repository}/manifests`;
+  const answer = await fetch(`${base}/${digest}`, { headers: { accept: mediaType } });
+  const manifest = (await answer.json()) as { readonly config: object };
+  const bytes = Buffer.from(JSON.stringify({ ...manifest, config: { ...manifest.config, mediaType: configType } }));
+  const changed = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const put = await fetch(`${base}/${changed}`, { method: 'PUT', body: bytes, headers: { 'content-type': mediaType } });
+  if (put.status !== 201) throw new Error(`manifest: ${put.status}`);
+  return { mediaType, digest: changed, size: bytes.length };
+}
