@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
-import { countersign, type Ended } from './testing/program.js';
+import { bundle, countersign, type Ended } from './testing/program.js';
 
 let sandbox: Sandbox;
 let cwd: string;
@@ -518,6 +518,18 @@ describe('looking', () => {
       status: 3,
       stderr: expect.stringMatching(message) as unknown,
     });
+  });
+
+  it.each<[string, string]>([
+    ['github', 'https://github.com/acme/app/.github/workflows/'],
+    ['gitlab', 'https://gitlab.com/acme/app//'],
+    ['oidc', 'developer@example.com'],
+  ])('signs inside a sandbox as its help says, as %s', async (kind, name) => {
+    const example = /sandbox -- sh -c '(countersign [^']*)'/.exec((await cli(['sandbox', '--help'])).stdout)?.[1] ?? '';
+    const bundlePath = `sandbox-${kind}.json`;
+    const line = `${example.replace('countersign', `"${process.execPath}" "${bundle}"`).replace('app.tgz', 'dist/app.tgz')} --bundle-path ${bundlePath}`;
+    expect(await cli(['sandbox', '--identity', kind, '--', 'sh', '-c', line])).toMatchObject({ status: 0 });
+    expect((await cli(['inspect', bundlePath])).stderr).toContain(name);
   });
 
   it('runs a command inside a sandbox of its own', async () => {

@@ -48,11 +48,14 @@ function readIdentity(values: readonly string[] | undefined): Identity {
   return identity;
 }
 
+/** Who somebody is that no CI vouches for. */
+const DEVELOPER = { sub: 'developer', email: 'developer@example.com', email_verified: true };
+
 /** Whose job the command believes to be. */
 async function identityOf(sandbox: Sandbox, identity: Identity): Promise<Readonly<Record<string, string>>> {
   if (identity === 'github') return sandbox.github();
   if (identity === 'gitlab') return sandbox.gitlab();
-  return identity === 'oidc' ? { SIGSTORE_ID_TOKEN: await sandbox.token('oidc') } : {};
+  return identity === 'oidc' ? { SIGSTORE_ID_TOKEN: await sandbox.token('oidc', DEVELOPER) } : {};
 }
 
 async function runInside(

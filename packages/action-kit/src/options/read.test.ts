@@ -62,6 +62,13 @@ describe('readOptions', () => {
     ['endless time', 'verify-gate', { ...GATE, timeout: ['999999999h'] }, 'INPUT_INVALID', /"timeout"/],
     ['a flag that is neither', 'sign-blob', { paths: ['a'], 'fail-fast': ['yes'] }, 'INPUT_INVALID', /"fail-fast"/],
     ['an unknown report', 'verify-gate', { ...GATE, reports: ['pdf=a.pdf'] }, 'INPUT_INVALID', /"reports"/],
+    ...['html', 'sarif', 'codequality', 'vsa'].map((format): [string, Piece, RawInputs, string, RegExp] => [
+      `a report of a later version, ${format}`,
+      'verify-gate',
+      { ...GATE, reports: [`${format}=a`] },
+      'INPUT_UNSUPPORTED',
+      /"reports"/,
+    ]),
     ['a report without path', 'verify-gate', { ...GATE, reports: ['json='] }, 'INPUT_INVALID', /"reports"/],
     ['two reports in one file', 'verify-gate', { ...GATE, reports: ['json=a\njunit=a'] }, 'INPUT_INVALID', /same file/],
     [

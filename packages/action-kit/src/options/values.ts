@@ -23,9 +23,11 @@ export function readFlag(text: string, label: string): boolean {
 }
 
 export const REPORT_FORMATS = ['json', 'markdown', 'junit'] as const;
+/** As the reports themselves have it: known, and not there yet. */
+const LATER_FORMATS: readonly string[] = ['html', 'sarif', 'codequality', 'vsa'];
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
 export function readReports(
   lines: readonly string[],
   label: string,
@@ -33,6 +35,11 @@ export function readReports(
   const reports = lines.map((line) => {
     const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
     const format = REPORT_FORMATS.find((known) => known === name);
+    if (LATER_FORMATS.includes(name))
+      throw new CountersignError('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
+        expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+        found: line,
+      });
     if (!format) {
       throw new CountersignError('INPUT_INVALID', `${label} has a line that names no report`, {
         expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,

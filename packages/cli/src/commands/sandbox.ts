@@ -4,8 +4,15 @@ export const command: Command = {
   name: 'sandbox',
   summary: 'A local Sigstore, registry and token issuer in one process; runs COMMAND inside it, or waits.',
   usage: '[--identity github|gitlab|oidc|none] [--state DIR] [-- COMMAND …]',
-  examples: ['countersign sandbox -- ./release.sh', 'countersign sandbox'],
-  notes: ['Nothing it signs is trusted by anyone who does not name its trusted root.'],
+  examples: [
+    `countersign sandbox -- sh -c 'countersign sign-blob app.tgz --trusted-root "$COUNTERSIGN_SANDBOX_TRUSTED_ROOT" --signing-config "$COUNTERSIGN_SANDBOX_SIGNING_CONFIG"'`,
+    'countersign sandbox',
+  ],
+  notes: [
+    'Every command inside must name the two files, as the example does: nothing reads those variables by itself.',
+    'The job is one of acme/app at refs/heads/main (oidc: developer@example.com).',
+    'Nothing it signs is trusted by anyone who does not name its trusted root.',
+  ],
   flags: [
     {
       name: 'identity',

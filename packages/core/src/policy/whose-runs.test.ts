@@ -9,10 +9,12 @@ import {
   FILE,
   GITHUB,
   GITHUB_ISSUER,
+  githubPredicate,
   GITLAB,
   mailSigner,
   namedSigner,
   NOW,
+  provenance,
   verified,
   without,
 } from './testing/facts.js';
@@ -245,6 +247,14 @@ describe('owner or repository alone', () => {
       'https://evil.com/acme/ci',
     ].map((one) => `${one}/.github/workflows/build.yml@refs/tags/v1`))
       expect(ask(policy, of({ ...GITHUB, buildSignerUri }))).toMatchObject({ outcome: 'denied', code: 'IDENTITY_MISMATCH' });
+  });
+
+  it('an owner has the provenance of a reusable workflow of his', async () => {
+    const attested = accepted(verified(of(CALLED), { statement: provenance(githubPredicate(CALLED)) }));
+    const decide = async (owner: string) =>
+      evaluate(await expandOneLine({ owner }), [factsOf(FILE, [attested])], { now: NOW, target: undefined }).outcome;
+    expect(await decide('acme')).toBe('allowed');
+    expect(await decide('stranger')).toBe('denied');
   });
 
   it('a repository has its own workflows alone, and the answer says how a reusable one is named', async () => {
