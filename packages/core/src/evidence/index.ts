@@ -1,2 +1,2 @@
-export { findEvidence, type EvidenceOptions } from './find-evidence.js';
+export { findEvidence, searchedPlaces, type EvidenceOptions } from './find-evidence.js';
 export { holdsBundles } from './bundle-files.js';
