@@ -1,9 +1,10 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { listedPlaces, type DigestSubject, type FileSubject } from '../artifacts/index.js';
+import type { DigestSubject, FileSubject } from '../artifacts/index.js';
 import { bundleFileName, type Evidence } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import { isMissing } from './bundle-files.js';
 import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
+import { listedPlaces } from './listed-places.js';
 import { fileOnce, folderOnce, furtherKeysOnce, readFile } from './memory.js';
 
 /**
