@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '@countersign/core/policy';
 import type { SigningReport } from '@countersign/core/signing';
-import { decisionLines } from './decision-text.js';
+import type { Log } from '@countersign/core/errors';
+import { decisionLines, firstReason } from './decision-text.js';
+import type { GateResult } from './gate.js';
+import { annotateDecision } from './gate-results.js';
 import { signingLines, signingOutputs } from './signing-results.js';
 
 it('says of a digest that its bytes were not seen', () => {
@@ -16,6 +19,58 @@ it('says of a digest that its bytes were not seen', () => {
     problems: [],
   };
   expect(decisionLines(decision)).toContain('allowed: app.tgz (bytes not seen) (policy gate)');
+});
+
+describe('a refusal', () => {
+  const one = (name: string, outcome: string, code?: string): unknown => ({
+    subject: { kind: 'file', name },
+    outcome,
+    rules: [{ requirements: [{ outcome, code, message: `why ${name}`, parts: [] }] }],
+  });
+  const of = (outcome: string, subjects: readonly unknown[], problems: readonly unknown[] = []): Decision =>
+    ({ outcome, policies: [{ policy: 'gate', subjects }], problems }) as unknown as Decision;
+
+  it('says first how much is refused, then what and why, then what is not', () => {
+    const subjects = [one('a', 'allowed'), one('b', 'undecided', 'SERVICE_UNAVAILABLE'), one('c', 'denied', 'KEY_REVOKED')];
+    const decision = of('denied', subjects);
+    expect(decisionLines(decision)).toEqual([
+      'denied: 1 of 3 artifacts: c',
+      'denied: c (policy gate)',
+      '  KEY_REVOKED: why c',
+      'undecided: b (policy gate)',
+      '  SERVICE_UNAVAILABLE: why b',
+      'allowed: a (policy gate)',
+      'decision: denied',
+    ]);
+    expect(firstReason(decision)?.code).toBe('KEY_REVOKED');
+  });
+
+  it('counts an artifact once that several policies refuse, and names three', () => {
+    const subjects = ['a', 'b', 'c', 'd', 'a'].map((name) => one(name, 'denied', 'EVIDENCE_NONE'));
+    expect(decisionLines(of('denied', subjects))[0]).toBe('denied: 4 of 4 artifacts: a, b, c and 1 more');
+    expect(decisionLines(of('denied', [one('a', 'denied')]))[0]).toBe('denied: 1 of 1 artifact: a');
+  });
+
+  it('of no artifact says what it is about, and never "allowed" first', () => {
+    const problem = { requirement: 'checksums SUMS', outcome: 'denied', code: 'SUBJECT_MISMATCH', message: 'another', parts: [] };
+    const decision = of('denied', [one('a', 'allowed')], [problem]);
+    expect(decisionLines(decision)).toEqual([
+      'denied: checksums SUMS',
+      'denied: checksums SUMS',
+      '  SUBJECT_MISMATCH: another',
+      'allowed: a (policy gate)',
+      'decision: denied',
+    ]);
+    expect(firstReason(decision)?.code).toBe('SUBJECT_MISMATCH');
+  });
+
+  it('is annotated with the name of the artifact', () => {
+    const said: string[] = [];
+    const log = { info: () => undefined, error: (text: string) => said.push(text) } as unknown as Log;
+    const decision = of('denied', [one('a', 'allowed'), one('dist/c', 'denied', 'KEY_REVOKED')]);
+    annotateDecision(log, { decision, exitStatus: 1, pinnedImages: [], reportPaths: [] } as unknown as GateResult);
+    expect(said).toEqual(['denied: 1 of 2 artifacts: dist/c\nwhy dist/c']);
+  });
 });
 
 const FORGED = 'z\ndecision: allowed\u2028allowed: dist';

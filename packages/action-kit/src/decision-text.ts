@@ -9,20 +9,50 @@ export function subjectText(subject: Subject): string {
   return subject.name;
 }
 
-/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
+/**
+ * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
+ * refused with its reasons, then the rest. The word stands last.
+ */
 export function decisionLines(decision: Decision): readonly string[] {
-  const lines: string[] = (decision.notices ?? []).map((notice) => `note: ${notice}`);
-  for (const policy of decision.policies) {
-    for (const subject of policy.subjects) {
-      lines.push(`${subject.outcome}: ${subjectText(subject.subject)}${unseen(subject.subject)} (policy ${policy.policy})`);
-      if (subject.outcome === 'allowed') continue;
-      for (const result of refusals(subject)) lines.push(...reason(result, 1));
-    }
+  const lines: string[] = decision.outcome === 'allowed' ? [] : [headline(decision)];
+  lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
+  const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+  const [refused, allowed] = [
+    judged.filter(({ subject }) => isRefused(subject)),
+    judged.filter(({ subject }) => !isRefused(subject)),
+  ];
+  for (const { policy, subject } of refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome])) {
+    lines.push(subjectLine(subject, policy));
+    for (const result of refusals(subject)) lines.push(...reason(result, 1));
   }
   for (const problem of decision.problems) lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
+  lines.push(...allowed.map(({ policy, subject }) => subjectLine(subject, policy)));
   lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
   // A name or a value with a line break in it must not write a line of its own, least of all this last one.
   return lines.map(plain);
+}
+
+const RANK = { denied: 0, undecided: 1, allowed: 2 } as const satisfies Readonly<Record<SubjectDecision['outcome'], number>>;
+const isRefused = ({ outcome }: SubjectDecision): boolean => outcome !== 'allowed';
+const subjectLine = ({ outcome, subject }: SubjectDecision, policy: string): string =>
+  `${outcome}: ${subjectText(subject)}${unseen(subject)} (policy ${policy})`;
+
+const SHOWN_NAMES = 3;
+
+/** `denied: 2 of 3 artifacts: a, b`; what is refused is no artifact: what it is. One line. */
+export function headline(decision: Decision): string {
+  const judged = decision.policies.flatMap(({ subjects }) => subjects);
+  const names = (subjects: readonly SubjectDecision[]): readonly string[] => [
+    ...new Set(subjects.map(({ subject }) => subjectText(subject))),
+  ];
+  const refused = names(judged.filter(({ outcome }) => outcome === decision.outcome));
+  const all = names(judged).length;
+  if (refused.length === 0) return plain(`${decision.outcome}: ${decision.problems[0]?.requirement ?? 'the policy'}`);
+  const more = refused.length > SHOWN_NAMES ? ` and ${String(refused.length - SHOWN_NAMES)} more` : '';
+  const shown = refused.slice(0, SHOWN_NAMES).join(', ');
+  return plain(
+    `${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`,
+  );
 }
 
 /** A digest from a checksum file: its bytes may be anything that has it. */
@@ -47,7 +77,7 @@ function reason(result: RequirementResult, depth: number): readonly string[] {
 
 /** The first reason of a refusal, for the one annotation that people see without opening a log. */
 export function firstReason(decision: Decision): RequirementResult | undefined {
-  const [problem] = decision.problems;
-  const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
-  return subjects.flatMap(refusals)[0] ?? problem;
+  const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
+  const reasons = [...subjects.flatMap(refusals), ...decision.problems];
+  return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }

@@ -1,5 +1,5 @@
 import type { Log } from '@countersign/core/errors';
-import { decisionLines, firstReason } from './decision-text.js';
+import { decisionLines, firstReason, headline } from './decision-text.js';
 import type { GateResult } from './gate.js';
 import { plain } from './log/plain.js';
 
@@ -42,7 +42,7 @@ export function annotateDecision(log: Log, { decision, exitStatus }: GateResult)
   log.info(decisionLines(decision).join('\n'));
   if (decision.outcome === 'allowed') return;
   const reason = firstReason(decision);
-  const lines = [`${decision.outcome}: ${reason?.message ?? 'the policy does not allow every subject'}`];
+  const lines = [headline(decision), reason?.message ?? 'the policy does not allow every subject'];
   if (reason?.expected !== undefined) lines.push(`expected: ${reason.expected}`);
   if (reason?.found !== undefined) lines.push(`found: ${reason.found}`);
   if (reason?.hint !== undefined) lines.push(`hint: ${reason.hint}`);

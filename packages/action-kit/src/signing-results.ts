@@ -81,13 +81,12 @@ export function verifyCommand(
   const [artifact] = report.signed;
   const [subject] = artifact?.subjects ?? [];
   if (!artifact || !subject) return '';
-  const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : asPath(subject.name);
   const who = whoSigned(artifact);
   const what = who.includes('--policy') ? undefined : predicateType(artifact);
   return [
     'countersign',
     'verify',
-    target,
+    ...targetOf(subject, cwd),
     ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
     ...who,
     ...(what === undefined ? [] : ['--predicate-type', what]),
@@ -96,6 +95,18 @@ export function verifyCommand(
   ]
     .map(shellWord)
     .join(' ');
+}
+
+/** The words that name a subject to `verify`: by its place, and where only a line of a checksum file is here by that file. */
+function targetOf(subject: Subject, cwd: string): readonly string[] {
+  switch (subject.kind) {
+    case 'image':
+      return [`oci://${subject.name}@${subject.digest}`];
+    case 'file':
+      return [asPath(shownPath(subject.path, cwd) ?? subject.name)];
+    case 'digest':
+      return ['--checksums', subject.origin.replace(/:\d+$/, '')];
+  }
 }
 
 /** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */

@@ -415,16 +415,47 @@ describe('signing', () => {
   ])('prints a verify command that works: %s', async (_, job_workflow_ref) => {
     const env = sandbox.github({ ...claims, job_workflow_ref });
     const { stdout } = await cli(['sign-blob', 'dist/tool, v1.bin', ...services(), '--output-dir', 'again', '--json'], env);
-    const { verifyCommand } = JSON.parse(stdout) as { verifyCommand: string };
+    expect(await asPrinted(stdout)).toMatchObject({ status: 0 });
+  });
+
+  it.each<readonly string[]>([
+    ['sign-blob', '--checksums', 'printed/SUMS'],
+    ['sign-blob', '--checksums', 'printed/SUMS', '--output-dir', 'printed/out'],
+    ['sign-blob', '--checksums', 'printed/SUMS', '--bundle-path', 'printed/all.sigstore.jsonl'],
+    ['attest-provenance', '--checksums', 'printed/SUMS'],
+    ['attest-provenance', '--checksums', 'printed/SUMS', '--output-dir', 'printed/out'],
+    ['attest-provenance', '--checksums', 'printed/ALL', '--bundle-path', 'printed/all.sigstore.json'],
+    ['sign-blob', 'printed/../printed/*.tgz'],
+    ['sign-blob', join(tmpdir(), 'countersign-outside.tgz'), '--output-dir', 'printed/out'],
+  ])('prints a verify command that works: %s', async (...args) => {
+    const hex = createHash('sha256').update('x').digest('hex');
+    rmSync(join(cwd, 'printed'), { recursive: true, force: true });
+    mkdirSync(join(cwd, 'printed'));
+    writeFileSync(join(cwd, 'printed/app.tgz'), 'x');
+    writeFileSync(join(cwd, 'printed/SUMS'), `${hex}  app.tgz\n`);
+    writeFileSync(join(cwd, 'printed/ALL'), `${hex}  gone.tgz\n${hex}  app.tgz\n`);
+    const outside = join(tmpdir(), 'countersign-outside.tgz');
+    writeFileSync(outside, 'outside');
+    try {
+      const { status, stdout, stderr } = await cli([...args, ...services(), '--json'], github);
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      expect(await asPrinted(stdout)).toMatchObject({ status: 0 });
+    } finally {
+      rmSync(outside);
+    }
+  });
+
+  /** Runs the command that signing printed, in the folder where it signed. */
+  async function asPrinted(json: string): Promise<Ended> {
+    const { verifyCommand } = JSON.parse(json) as { verifyCommand: string };
     const { runProcess } = await import('./testing/program.js');
     writeFileSync(
       join(cwd, 'countersign'),
       `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '..', 'dist', 'index.js')}' "$@"\n`,
       { mode: 0o755 },
     );
-    const ended = await runProcess('sh', ['-c', verifyCommand], { cwd, env: { PATH: `${cwd}:${process.env['PATH'] ?? ''}` } });
-    expect(ended).toMatchObject({ status: 0 });
-  });
+    return runProcess('sh', ['-c', verifyCommand], { cwd, env: { PATH: `${cwd}:${process.env['PATH'] ?? ''}` } });
+  }
 });
 
 describe('looking', () => {

@@ -94,11 +94,12 @@ describe('a command runs on what was verified', () => {
   const file = (): Subject => fileOf('a', 'a');
   const line = (digests: object = { sha512: hex('sha512', 'a') }): Subject => ({
     kind: 'digest',
-    name: 'a',
+    name: 'sums/a',
     digests,
     origin: 'sums/SHA512SUMS:1',
+    path: join(folder, 'sums/a'),
   });
-  const listed = (): Subject => ({ ...fileOf('sums/a', 'a'), name: 'a', origin: 'sums/SHA512SUMS:1' }) as Subject;
+  const listed = (): Subject => ({ ...fileOf('sums/a', 'a'), origin: 'sums/SHA512SUMS:1' }) as Subject;
 
   it.each<[string, () => Subject, Readonly<Record<string, string>>]>([
     ['a file that is the same', file, { a: 'a' }],

@@ -4,7 +4,7 @@ export { digestSubject, readChecksums } from './checksums.js';
 export { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
 export { hashBytes, hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
 export { hashFiles, type HashFilesOptions } from './hash-files.js';
-export { listedFiles, listedPlaces, type ListedFiles, type ListedOptions } from './listed-files.js';
+export { listedFiles, type ListedFiles, type ListedOptions } from './listed-files.js';
 export { realPathOf, realPlace, type Naming } from './places.js';
 export { parseImageReference, type ImageReference } from './image-reference.js';
 export { imagesBelow, manifestsFor, narrowImage } from './narrow-image.js';

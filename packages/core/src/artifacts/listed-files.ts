@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { readChecksumFile, withoutPlace, type ChecksumLine } from './checksums.js';
@@ -130,16 +130,6 @@ function difference(line: ChecksumLine, name: string, file: HashedFile): Counter
     found: `${wrong}:${file.digests[wrong] ?? ''}`,
     hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
   });
-}
-
-/**
- * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
- * @returns absolute paths; none for what no checksum file named
- */
-export function listedPlaces(run: Pick<Run, 'cwd'>, { path, origin }: FileSubject | DigestSubject): readonly string[] {
-  if (path === undefined || origin === undefined) return [];
-  const folder = dirname(resolve(run.cwd, origin.replace(/:\d+$/, '')));
-  return [...new Set([path, resolve(run.cwd, relative(folder, path))])];
 }
 
 /** Two lines whose names lead to one file are one subject: it was compared with both. */

@@ -1,15 +1,16 @@
-import { basename, dirname, join } from 'node:path';
-import { listedPlaces, type DigestSubject, type FileSubject } from '../artifacts/index.js';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import type { DigestSubject, FileSubject } from '../artifacts/index.js';
 import { bundleFileName, type Evidence } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import { isMissing } from './bundle-files.js';
 import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
+import { listedPlaces } from './listed-places.js';
 import { fileOnce, folderOnce, furtherKeysOnce, readFile } from './memory.js';
 
 /**
  * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
- * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`), beside it and in
- * the working folder.
+ * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`), beside
+ * it and in the working folder.
  */
 export function besideFile(run: Run, subject: FileSubject | DigestSubject): Evidence {
   const paths = locations(run, subject);
@@ -19,6 +20,23 @@ export function besideFile(run: Run, subject: FileSubject | DigestSubject): Evid
     ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
     ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
   ]);
+}
+
+/** Where `besideFile` looks, for people: the file's own bundle, and folders (with a `/` at the end). Relative to the working folder. */
+export function placesBeside(run: Run, subject: FileSubject | DigestSubject): readonly string[] {
+  const paths = locations(run, subject);
+  const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
+  const shown = [
+    ...paths.map((path) => shownPath(run, bundleFileName(path))),
+    ...[...folders].map((one) => `${shownPath(run, one)}/`),
+  ];
+  return [...new Set(shown)];
+}
+
+function shownPath({ cwd }: Run, path: string): string {
+  const short = relative(cwd, path);
+  if (short === '') return '.';
+  return short.startsWith('..') || isAbsolute(short) ? path : short.split(sep).join('/');
 }
 
 function ofFurtherKeys(run: Run, subject: FileSubject | DigestSubject, path: string): Evidence {

@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { DigestSubject, FileSubject, ImageSubject } from '../artifacts/index.js';
+import type { DigestSubject, FileSubject, ImageSubject, Subject } from '../artifacts/index.js';
 import type { Evidence } from '../bundles/index.js';
 import { startServer } from '../net/testing/local-server.js';
 import { failure, testRun } from '../net/testing/test-run.js';
 import { sampleBundle, sampleMessageBundle } from '../registry/testing/samples.js';
-import { findEvidence } from './index.js';
+import { findEvidence, searchedPlaces, type EvidenceOptions } from './index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-evidence-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -95,14 +95,45 @@ describe('beside the file', () => {
       'dist/other.sigstore.json': signature('other'),
       'provenance.sigstore.json': attestation('dist/app', 'provenance'),
       'provenance.release.sigstore.json': attestation('x'),
+      'dist/bundles.sigstore.jsonl': lines(attestation('x'), attestation('dist/app', 'all')),
+      'sigstore.jsonl': lines(attestation('dist/app', 'bare')),
+      'provenance-linux.sigstore.json': attestation('dist/app', 'linux'),
+      'dist/any.jsonl': lines(attestation('dist/app', 'of another name')),
     });
     const found = await findEvidence(testRun({ cwd }), file(cwd, 'dist/app'), { places: [] });
     expect(kinds(found)).toEqual([
       'app.release.sigstore.json',
       'app.sigstore.json',
+      'bundles.sigstore.jsonl:2',
       'multiple.intoto.jsonl:2',
+      'provenance-linux.sigstore.json',
       'provenance.sigstore.json',
+      'sigstore.jsonl',
     ]);
+  });
+
+  it('says where it looks', () => {
+    const cwd = folder();
+    const places = (subject: Subject, options: EvidenceOptions): readonly string[] =>
+      searchedPlaces(testRun({ cwd, env: { GITHUB_REPOSITORY: 'acme/app' } }), subject, options);
+    writeFileSync(join(cwd, 'app'), 'app');
+    expect(places(file(cwd, 'app'), { places: [] })).toEqual(['app.sigstore.json', './']);
+    expect(places(file(cwd, 'app'), { places: ['ev', 'registry', 'github', 'github:acme/lib'] })).toEqual([
+      'ev',
+      'attestations of acme/app on GitHub',
+      'attestations of acme/lib on GitHub',
+    ]);
+    expect(places(file(cwd, 'app'), { places: ['ev'], bundle: 'a.json' })).toEqual(['a.json']);
+    const line: DigestSubject = { kind: 'digest', name: 'd/a', digests: {}, origin: 'd/SUMS:1', path: join(cwd, 'd/a') };
+    expect(places(line, { places: [] })).toEqual(['d/a.sigstore.json', 'a.sigstore.json', 'd/', './']);
+  });
+
+  it('finds in a folder what signing put there with output-dir', async () => {
+    const cwd = folder({ 'ev/dist/app.sigstore.json': signature('dist/app'), 'ev/lib.sigstore.json': signature('dist/lib') });
+    for (const name of ['dist/app', 'dist/lib']) {
+      const found = await findEvidence(testRun({ cwd }), file(cwd, name), { places: ['ev'] });
+      expect(kinds(found)).toEqual([`${basename(name)}.sigstore.json`]);
+    }
   });
 
   it('says that its bundle cannot be read', async () => {

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { Subject } from '../artifacts/index.js';
 import { bundleFileName, bundleKey, type Evidence, type EvidenceItem } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Registry } from '../registry/index.js';
-import { besideFile } from './beside.js';
+import { besideFile, placesBeside } from './beside.js';
 import { about, evidenceOf, merged, NOTHING } from './candidates.js';
 import { MAX_CANDIDATES, MAX_CANDIDATE_BYTES, overLimit } from './limits.js';
 import { fileOnce, folderOnce } from './memory.js';
@@ -32,6 +32,21 @@ export async function findEvidence(run: Run, subject: Subject, options: Evidence
   if (options.bundle !== undefined) return tidy([explicitFile(run, resolve(run.cwd, options.bundle), subject)]);
   const places = options.places.length === 0 ? [undefined] : options.places;
   return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
+}
+
+/** The places that `findEvidence` asks, as a reader of its answer would look for them. */
+export function searchedPlaces(run: Run, subject: Subject, options: EvidenceOptions): readonly string[] {
+  if (options.bundle !== undefined) return [options.bundle];
+  const inRegistry = subject.kind === 'image' ? [options.signatureRepository ?? subject.name] : [];
+  const places = options.places.length === 0 ? [undefined] : options.places;
+  return places.flatMap((place) => {
+    if (place === undefined) return subject.kind === 'image' ? inRegistry : placesBeside(run, subject);
+    if (place === 'registry') return inRegistry;
+    if (place !== 'github' && !place.startsWith('github:')) return [place];
+    return [
+      `attestations of ${place === 'github' ? (run.env['GITHUB_REPOSITORY'] ?? place) : place.slice('github:'.length)} on GitHub`,
+    ];
+  });
 }
 
 function search(run: Run, subject: Subject, place: string | undefined, options: EvidenceOptions): Evidence | Promise<Evidence> {
@@ -98,7 +113,10 @@ function isFolder(path: string): boolean {
 /** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
 function ownInFolder(run: Run, folder: string, subject: Subject): Evidence {
   if (subject.kind === 'image') return NOTHING;
-  return evidenceOf(fileOnce(run, join(folder, bundleFileName(basename(subject.name))))?.all ?? []);
+  // Signing with `output-dir` keeps the folders of names.
+  const names = isAbsolute(subject.name) || subject.name.split(/[\\/]/).includes('..') ? [] : [subject.name];
+  const paths = new Set([basename(subject.name), ...names].map((name) => join(folder, bundleFileName(name))));
+  return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
 }
 
 /**

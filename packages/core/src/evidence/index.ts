@@ -1,2 +1,3 @@
-export { findEvidence, type EvidenceOptions } from './find-evidence.js';
+export { findEvidence, searchedPlaces, type EvidenceOptions } from './find-evidence.js';
 export { holdsBundles } from './bundle-files.js';
+export { listedPlaces } from './listed-places.js';

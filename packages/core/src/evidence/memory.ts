@@ -98,11 +98,12 @@ export function readFile(run: Run, path: string, ...budgets: readonly ByteBudget
 
 /**
  * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
- * `multiple.intoto.jsonl`, `attestations.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
+ * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
  */
 function isShared(name: string): boolean {
   return (
     /(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
-    name.endsWith('.intoto.jsonl')
+    /^provenance-.*\.sigstore\.json$/.test(name) ||
+    /(?:^|\.)(?:intoto|sigstore)\.jsonl$/.test(name)
   );
 }

@@ -179,6 +179,12 @@ describe('six frauds', () => {
   it('unsigned', async () => {
     setUp(FILES);
     expect(word(await scene.gate({ ...POLICY, paths: ['*.tgz'] }))).toEqual(['denied', 1, 'EVIDENCE_NONE']);
+    const { decision } = await scene.gate({ ...POLICY, paths: ['*.tgz'] });
+    const [refused] = decision.policies[0]?.subjects[0]?.rules[0]?.requirements ?? [];
+    expect(refused).toMatchObject({
+      found: 'nothing in app.tgz.sigstore.json, ./',
+      hint: expect.stringMatching(/^Hand on the bundles of the job that signed/),
+    });
   });
 
   it('signed by another repository', async () => {

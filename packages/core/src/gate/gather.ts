@@ -1,7 +1,7 @@
 import { bytesOf, type ImageSubject, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
-import { findEvidence } from '../evidence/index.js';
+import { findEvidence, searchedPlaces, type EvidenceOptions } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
 import type { ArtifactInput } from '../verification/index.js';
 import type { GateOptions } from './options.js';
@@ -15,6 +15,8 @@ export interface Found {
 export interface Gathered {
   readonly subject: Subject;
   readonly found: readonly Found[];
+  /** All places that were asked for what is signed over the subject itself. */
+  readonly searched: readonly string[];
   readonly incomplete: readonly CountersignError[];
 }
 
@@ -49,6 +51,7 @@ export async function gather(
   return {
     subject,
     found: all.flatMap(({ found }) => found),
+    searched: searchedPlaces(run, subject, evidenceOptions(options)),
     incomplete: all.flatMap(({ incomplete }) => incomplete),
   };
 }
@@ -62,11 +65,9 @@ async function search(
 ): Promise<Searched> {
   try {
     const { items, incomplete } = await findEvidence(run, subject, {
-      places: options.evidence ?? [],
+      ...evidenceOptions(options),
       githubApis,
       ...(subject.kind === 'image' ? { registry: await registry() } : {}),
-      ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
-      ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
     });
     return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
   } catch (thrown) {
@@ -74,6 +75,14 @@ async function search(
     if (error.exitStatus === 3) throw error;
     return { found: [], incomplete: [error] };
   }
+}
+
+function evidenceOptions({ evidence = [], signatureRepository, bundle }: GateOptions): EvidenceOptions {
+  return {
+    places: evidence,
+    ...(signatureRepository === undefined ? {} : { signatureRepository }),
+    ...(bundle === undefined ? {} : { bundle }),
+  };
 }
 
 /** The indexes above a manifest as subjects; only name and digest matter for finding and judging evidence. */

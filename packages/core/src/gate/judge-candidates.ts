@@ -43,8 +43,8 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
   const unreadable = gathered.found.flatMap(({ item }) =>
     item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : [],
   );
-  const { subject, incomplete } = gathered;
-  return { subject, candidates, unreadable, incomplete };
+  const { subject, incomplete, searched } = gathered;
+  return { subject, searched, candidates, unreadable, incomplete };
 }
 
 function trustsInUse(policy: Policy): readonly Trust[] {

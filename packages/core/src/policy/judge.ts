@@ -208,23 +208,32 @@ function unsatisfied(
       [],
     );
   }
-  return result('EVIDENCE_NONE', 'denied', none(requirement, circumstances), []);
+  return result('EVIDENCE_NONE', 'denied', none(requirement, circumstances, facts.searched ?? []), []);
 }
 
 function none(
   requirement: ClaimRequirement,
   { subject }: Circumstances,
+  searched: readonly string[],
 ): { readonly message: string; readonly expected: string; readonly found: string; readonly hint: string } {
   const who = requirement.by.people.map((one) => one.name).join(', ');
   return {
     message: `no bundle was found for ${subject.name}`,
     expected: `${requirement.kind} by ${who} over ${digestOf(subject)}`,
-    found: 'nothing',
+    found: nothingIn(searched),
     hint:
       subject.kind === 'image'
         ? 'Sign or attest the image, and check which repository holds its signatures.'
-        : 'Sign or attest the file, or say where the bundles are with "evidence".',
+        : 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.',
   };
+}
+
+const SHOWN_PLACES = 3;
+
+function nothingIn(places: readonly string[]): string {
+  if (places.length === 0) return 'nothing';
+  const more = places.length > SHOWN_PLACES ? ` and ${String(places.length - SHOWN_PLACES)} more` : '';
+  return `nothing in ${places.slice(0, SHOWN_PLACES).join(', ')}${more}`;
 }
 
 function personPart({ person, satisfied: held, failed }: PersonResult): RequirementResult {

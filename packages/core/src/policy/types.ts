@@ -26,6 +26,8 @@ export interface SubjectFacts {
   readonly unreadable: readonly { readonly origin: EvidenceOrigin; readonly error: CountersignError }[];
   /** Places that could not be asked; turn "none found" into undecided. */
   readonly incomplete: readonly CountersignError[];
+  /** All places that were asked, for the answer that there is nothing in them. */
+  readonly searched?: readonly string[];
 }
 
 /** One answer of one requirement: reason code, expected, found, nearest candidate, hint. */
