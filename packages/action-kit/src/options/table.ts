@@ -85,7 +85,8 @@ export const INPUTS = {
     flag: 'platform',
     placeholder: 'OS/ARCH',
     decides: true,
-    description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
+    description:
+      'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
   },
   policies: {
     kind: 'list',
@@ -205,6 +206,14 @@ export const INPUTS = {
     placeholder: 'FILE',
     description:
       'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
+  },
+  'trust-digest': {
+    kind: 'list',
+    pieces: ALL,
+    placeholder: 'sha256:HEX',
+    decides: true,
+    description:
+      "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
   },
   'transparency-log': {
     kind: 'choice',
