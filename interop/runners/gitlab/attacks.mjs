@@ -67,6 +67,7 @@ const EVERYTHING = {
   },
   ...{ OPENSSL_CONF: './hostile/openssl.cnf', OPENSSL_MODULES: './hostile', SSLKEYLOGFILE: './hostile/keys' },
   ...{ GIT_SSH_COMMAND: './hostile/start.sh', GIT_CONFIG_GLOBAL: './hostile/.gitconfig', GIT_EXEC_PATH: './hostile' },
+  ...{ NODE_DEBUG: 'http,https,net,tls', NODE_DEBUG_NATIVE: 'http', DEBUG: '*' },
   ...{ CURL_HOME: './hostile', CI_SERVER_TLS_CA_FILE: './hostile/ca.pem' },
   ...{
     COUNTERSIGN_PINNED_IMAGES: 'evil',
@@ -128,6 +129,7 @@ function nothingForeign(folder, { output }) {
   const where = existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : [];
   const ours = where.filter((line) => !line.endsWith(' in control'));
   expect(ours.length === 0, `foreign code ran: ${ours.join(', ')}`, output);
+  expect(!/authorization|job-token/i.test(output), 'headers are in the log', output);
   return where.length;
 }
 
