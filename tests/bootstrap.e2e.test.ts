@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,8 +49,30 @@ afterEach(async () => {
   }
 });
 
-async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  const started = createServer(answer);
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** @returns the URL of a server with TLS, and the file with its authority */
+async function listenWithTls(answer: Answer): Promise<readonly [string, string]> {
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const options = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=x',
+  ];
+  spawnSync('openssl', [...options, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate]);
+  const url = await listen(answer, createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate) }, answer));
+  return [url.replace('http:', 'https:'), certificate];
+}
+
+async function listen(answer: Answer, started: Server = createServer(answer)): Promise<string> {
   server = started;
   await new Promise<void>((up) => started.listen(0, '127.0.0.1', up));
   return `http://127.0.0.1:${String((started.address() as AddressInfo).port)}`;
@@ -64,6 +87,8 @@ interface Start {
   readonly command?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly shell?: string;
+  /** Further arguments of the program. */
+  readonly more?: readonly string[];
 }
 interface Ended {
   readonly status: number | null;
@@ -74,10 +99,14 @@ interface Ended {
 
 function start({ digest = sha256(PROGRAM), from = join(folder, 'programs'), ...more }: Start = {}): Promise<Ended> {
   const args = ['gate.mjs', digest, from, more.server ?? '', 'acme/components', 'c0de', more.caFile ?? '', more.imagesFrom ?? ''];
-  const child = spawn(more.shell ?? '/bin/sh', ['-s', '--', ...args, more.command ?? 'verify', '--path=a b'], {
-    cwd: project,
-    env: { PATH, ...more.env },
-  });
+  const child = spawn(
+    more.shell ?? '/bin/sh',
+    ['-s', '--', ...args, more.command ?? 'verify', '--path=a b', ...(more.more ?? [])],
+    {
+      cwd: project,
+      env: { PATH, ...more.env },
+    },
+  );
   child.stdin.end(bootstrap);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -111,6 +140,61 @@ describe.each(['/bin/sh', '/bin/bash'].filter((shell) => existsSync(shell)))('th
     await start({ shell, from: join(folder, 'nowhere') });
     expect(existsSync(join(project, 'countersign-gate', 'pinned-images'))).toBe(false);
   });
+
+  it('stops where the repository holds results, which a later job would check out again', async () => {
+    const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: project });
+    mkdirSync(join(project, 'docs', 'countersign-gate'), { recursive: true });
+    mkdirSync(join(project, 'countersign-gate', 'files'), { recursive: true });
+    for (const name of ['counter.txt', 'docs/countersign-gate/page.md', 'countersign-gate/files/evil.tgz', 'countersign.txt'])
+      writeFileSync(join(project, name), 'x');
+    for (const [format, version] of ['2', '3', '4'].flatMap((one) => ['sha1', 'sha256'].map((hash) => [hash, one] as const))) {
+      rmSync(join(project, '.git'), { recursive: true, force: true });
+      git('init', '-q', `--object-format=${format}`);
+      git('config', 'index.version', version);
+      git('add', 'counter.txt', 'docs', 'countersign.txt');
+      if (version === '3') {
+        // Intent to add needs the flags of version 3.
+        writeFileSync(join(project, 'aaa.txt'), 'x');
+        git('add', '--intent-to-add', 'aaa.txt');
+      }
+      mkdirSync(join(project, 'countersign-gate', 'files'), { recursive: true });
+      writeFileSync(join(project, 'countersign-gate', 'files', 'evil.tgz'), 'x');
+      const untracked = await start({ shell });
+      expect({ format, version, status: untracked.status, output: untracked.output }).toMatchObject({
+        format,
+        version,
+        status: 0,
+      });
+      mkdirSync(join(project, 'countersign-gate', 'files'), { recursive: true });
+      writeFileSync(join(project, 'countersign-gate', 'files', 'evil.tgz'), 'x');
+      git('add', '--force', 'countersign-gate');
+      const tracked = await start({ shell });
+      expect({ format, version, ...tracked }).toMatchObject({
+        ...{ format, version, status: 3, given: undefined },
+        output: expect.stringContaining('git tracks countersign-gate') as unknown,
+      });
+    }
+  }, 60_000);
+
+  it('believes no file of trust in the project that is not pinned', async () => {
+    writeFileSync(join(project, 'root.json'), '{}');
+    writeFileSync(join(folder, 'root.json'), '{}');
+    symlinkSync(join(project, 'root.json'), join(folder, 'link.json'));
+    const inside = ['root.json', './root.json', join(project, 'root.json'), join(folder, 'link.json'), 'none.json'];
+    for (const file of inside) {
+      for (const flag of ['--trusted-root=', '--signing-config=', '--trusted-root=https://mirror.example#root=']) {
+        const { status, output, given } = await start({ shell, more: [`${flag}${file}`] });
+        expect({ flag, file, status, given }).toEqual({ flag, file, status: 3, given: undefined });
+        expect(output).toContain('pin it with trust-digest');
+      }
+    }
+    const fine = [
+      ['--trusted-root=root.json', '--trust-digest=abc'],
+      [`--trusted-root=${join(folder, 'root.json')}`],
+      [`--trusted-root=https://mirror.example#sha256=${'0'.repeat(64)}`],
+    ];
+    for (const more of fine) expect((await start({ shell, more })).given?.args).toEqual(['verify', '--path=a b', ...more]);
+  }, 60_000);
 });
 
 describe('the bootstrap', () => {
@@ -122,13 +206,13 @@ describe('the bootstrap', () => {
 
   it('asks the files API at its commit, and sends the token only to the named server', async () => {
     const asked: (readonly [string | undefined, unknown])[] = [];
-    const url = await listen((request, response) => {
+    const [url, caFile] = await listenWithTls((request, response) => {
       asked.push([request.url, request.headers['job-token']]);
       if (request.headers['job-token'] === 'token') response.end(PROGRAM);
       else response.writeHead(404).end();
     });
     const env = { CI_JOB_TOKEN: 'token', CI_API_V4_URL: `${url}/elsewhere` };
-    const named = await start({ from: '', server: url, env });
+    const named = await start({ from: '', server: url, caFile, env });
     expect({ status: named.status, asked }).toEqual({
       status: 0,
       asked: [undefined, 'token'].map((token) => [
@@ -137,19 +221,54 @@ describe('the bootstrap', () => {
       ]),
     });
     asked.length = 0;
-    expect((await start({ from: '', env })).status).toBe(2);
+    expect((await start({ from: '', caFile, env })).status).toBe(2);
     expect(asked.map(([, token]) => token)).toEqual([undefined, undefined, undefined]);
   });
 
   it('does not follow a redirect with the token', async () => {
     let leaked = false;
-    const url = await listen((request, response) => {
+    let told = false;
+    const [url, caFile] = await listenWithTls((request, response) => {
+      told ||= request.headers['job-token'] !== undefined;
       if (request.url?.startsWith('/away')) leaked ||= request.headers['job-token'] !== undefined;
       if (request.headers['job-token'] === undefined) response.writeHead(404).end();
       else response.writeHead(302, { location: '/away' }).end();
     });
-    expect((await start({ from: '', server: url, env: { CI_JOB_TOKEN: 'token' } })).status).toBe(2);
-    expect(leaked).toBe(false);
+    expect((await start({ from: '', server: url, caFile, env: { CI_JOB_TOKEN: 'token' } })).status).toBe(2);
+    expect({ told, leaked }).toEqual({ told: true, leaked: false });
+  });
+
+  it('sends the token nowhere without TLS, where a proxy that a variable names would read it', async () => {
+    const asked: unknown[] = [];
+    const proxy = await listen((request, response) => {
+      asked.push(request.headers['job-token']);
+      response.writeHead(404).end();
+    });
+    server?.on('connect', (_, socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      server?.emit('connection', socket);
+    });
+    const env = { CI_JOB_TOKEN: 'token', HTTP_PROXY: proxy };
+    expect((await start({ from: '', server: 'http://gitlab.example', env })).status).toBe(2);
+    expect(asked).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('prints no secret of a mirror or of a proxy', async () => {
+    const mirrors = [
+      'https://user:hunter2@127.0.0.1:9/x',
+      'https://127.0.0.1:9/x?private_token=hunter2',
+      'https://hunter2@127.0.0.1:9',
+    ];
+    for (const from of mirrors) {
+      const { status, output } = await start({ from });
+      expect({ status, output }).toEqual({ status: 3, output: expect.stringContaining('program-from') as unknown });
+      expect(output).not.toContain('hunter2');
+    }
+    for (const proxy of ['http://user:hunter2@host:port', 'http://user:hunter2@', 'user:hunter2@host:port']) {
+      const { status, output } = await start({ from: 'https://127.0.0.1:9', env: { HTTPS_PROXY: proxy } });
+      expect({ status, output }).toEqual({ status: 2, output: expect.stringContaining('HTTPS_PROXY') as unknown });
+      expect(output).not.toContain('hunter2');
+    }
   });
 
   it('goes through the proxy', async () => {
@@ -159,8 +278,12 @@ describe('the bootstrap', () => {
       seen.push(request.url);
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     });
-    const { status } = await start({ from: '', env: { CI_API_V4_URL: 'https://gitlab.example/api/v4', HTTPS_PROXY: url } });
-    expect({ status, seen: new Set(seen) }).toEqual({ status: 2, seen: new Set(['gitlab.example:443']) });
+    // With its scheme and without, as the program takes it.
+    for (const proxy of [url, url.replace('http://', '')]) {
+      seen.length = 0;
+      const { status } = await start({ from: '', env: { CI_API_V4_URL: 'https://gitlab.example/api/v4', HTTPS_PROXY: proxy } });
+      expect({ proxy, status, seen: new Set(seen) }).toEqual({ proxy, status: 2, seen: new Set(['gitlab.example:443']) });
+    }
   });
 
   it('believes authorities that a variable names outside the project only', async () => {
@@ -233,6 +356,7 @@ describe.each(SHELLS)('the job of verify-gate in %s', (shell, ...flags) => {
       NODE_OPTIONS: '--bad',
     },
     ...{ NODE_PATH: './hostile', TAR_OPTIONS: '--bad', GIT_DIR: './hostile', CURL_HOME: './hostile', COUNTERSIGN_GATE: 'passed' },
+    ...{ NODE_DEBUG: 'http', NODE_DEBUG_NATIVE: 'http', DEBUG: '*' },
     ...{ name: 'PATH', names: 'SECRET', path: './hostile', program: 'x', from: 'y', digest: 'z', main: '/bin/true', status: '0' },
   };
   const job = (inputs: Readonly<Record<string, string>>, parts: readonly ('before_script' | 'script')[], env = {}) => {
@@ -270,6 +394,64 @@ describe.each(SHELLS)('the job of verify-gate in %s', (shell, ...flags) => {
     for (const name of [...Object.keys(HOSTILE).filter((one) => one !== 'HOME'), 'SECRET', 'NAMED'])
       expect(given.env).not.toHaveProperty(name);
     expect(given.env).toMatchObject({ PATH, HOME: expect.not.stringContaining('hostile') as unknown });
+  });
+
+  it('sends the deployment nowhere: no proxy, no authority, and no fact of the pipeline that a dotenv report can replace', () => {
+    const network = {
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      NO_PROXY: 'x',
+      SSL_CERT_FILE: './hostile/ca.pem',
+      NODE_EXTRA_CA_CERTS: 'x',
+    };
+    const facts = { CI_COMMIT_TAG: 'v0.0.1', CI_ENVIRONMENT_NAME: 'other', CI_REGISTRY_IMAGE: 'evil', CI_PROJECT_DIR: '/evil' };
+    const env = {
+      ...network,
+      ...Object.fromEntries(Object.entries(network).map(([key, value]) => [key.toLowerCase(), value])),
+      ...facts,
+    };
+    const seen = (more = '') => {
+      const { output } = job(
+        { deploy: 'echo; env | sed "s/^/of the deployment: /"', 'deploy-variables': more },
+        ['before_script'],
+        env,
+      );
+      return [...output.matchAll(/^of the deployment: ([A-Za-z_]+)=/gm)].map(([, name]) => name ?? '').sort();
+    };
+    const own = ['CI_REGISTRY', 'HOME', 'PATH'];
+    expect(seen().filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name))).toEqual(own);
+    expect(seen('HTTPS_PROXY\nCI_COMMIT_TAG')).toEqual(expect.arrayContaining([...own, 'CI_COMMIT_TAG', 'HTTPS_PROXY']));
+  });
+
+  it.each([
+    [{ 'other-registry': '' }, []],
+    [
+      { 'other-registry': 'r.example' },
+      ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_PASSWORD', 'COUNTERSIGN_REGISTRY_USERNAME'],
+    ],
+    [{ registry: 'r.example' }, ['CI_REGISTRY', 'CI_REGISTRY_PASSWORD', 'CI_REGISTRY_USER']],
+    [{ registry: '' }, []],
+  ])('gives the program a password with its registry, or neither: %j', (inputs, names) => {
+    const passwords = {
+      COUNTERSIGN_REGISTRY_USERNAME: 'u',
+      COUNTERSIGN_REGISTRY_PASSWORD: 'p',
+      CI_REGISTRY_USER: 'u',
+      CI_REGISTRY_PASSWORD: 'p',
+    };
+    const { output } = job(inputs, ['before_script'], {
+      ...passwords,
+      CI_REGISTRY: 'evil.example',
+      COUNTERSIGN_REGISTRY: 'evil.example',
+    });
+    const given = JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}') as {
+      readonly env: Record<string, string>;
+    };
+    const kind = (names[0]?.startsWith('CI_') ?? 'registry' in inputs) ? /^CI_REGISTRY/ : /^COUNTERSIGN_REGISTRY/;
+    expect(
+      Object.keys(given.env)
+        .filter((name) => kind.test(name))
+        .sort(),
+    ).toEqual(names);
+    expect(JSON.stringify(given.env)).not.toContain('evil.example');
   });
 
   it.each([

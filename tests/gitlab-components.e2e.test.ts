@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -68,17 +69,18 @@ async function pipeline(jobs: string, variables: Readonly<Record<string, string>
   git('commit', '-q', '-m', 'x');
   git('update-ref', 'refs/remotes/origin/main', 'HEAD');
   git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
-  const token = await sandbox.token('gitlab', {
+  const { SIGSTORE_ID_TOKEN = '', CI_JOB_URL = '' } = await sandbox.gitlab({
     project_path: 'acme/app',
     namespace_path: 'acme',
     ref: 'main',
     ref_type: 'branch',
     ci_config_ref_uri: 'gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main',
   });
-  const all = { SIGSTORE_ID_TOKEN: token, GITLAB_CI: 'true', CI_API_V4_URL: api, ...variables };
+  const job = { SIGSTORE_ID_TOKEN, CI_JOB_URL, CI_PROJECT_PATH: 'acme/app', GITLAB_CI: 'true' };
+  const all = { ...job, CI_API_V4_URL: api, ...variables };
   const args = [
     ...Object.entries(all).flatMap(([name, value]) => ['--variable', `${name}=${value}`]),
-    ...['--ignore-predefined-vars', 'GITLAB_CI,CI_API_V4_URL', '--force-shell-executor'],
+    ...['--ignore-predefined-vars', 'GITLAB_CI,CI_API_V4_URL,CI_PROJECT_PATH,CI_JOB_URL', '--force-shell-executor'],
   ];
   const child = spawn(process.execPath, [join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js'), ...args], {
     cwd: folder,
@@ -96,11 +98,21 @@ const include = (name: string, inputs: Inputs): string =>
   [
     `  - component: $CI_SERVER_FQDN/acme/chain/${name}@$CI_COMMIT_SHA`,
     '    inputs:',
-    ...Object.entries({ 'component-project': 'acme/chain', 'trusted-root': 'root.json', path: PATH, ...inputs }).map(
-      ([key, value]) => `      ${key}: ${JSON.stringify(value)}`,
-    ),
+    ...Object.entries({
+      'component-project': 'acme/chain',
+      'trusted-root': 'root.json',
+      path: PATH,
+      'trust-digest': pinOf(inputs),
+      ...inputs,
+    }).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`),
     '',
   ].join('\n');
+
+/** Of the files that the component is given. */
+const pinOf = (inputs: Inputs): string =>
+  [sandbox.files.trustedRoot, ...('signing-config' in inputs ? [sandbox.files.signingConfig] : [])]
+    .map((file) => createHash('sha256').update(readFileSync(file)).digest('hex'))
+    .join('\n');
 
 const sign = (inputs: Inputs = {}): string =>
   include('sign-blob', { needs: [], 'signing-config': 'config.json', paths: 'dist/*.tgz\n!dist/none', ...inputs });
@@ -125,7 +137,7 @@ describe('the components', () => {
     });
     const deploy = 'cp "dist/app one.tgz" countersign-gate/deployed\necho "deployed for $CI_PROJECT_NAME${SECRET-}$NAMED"';
     const { status, output, folder } = await pipeline(
-      `include:\n${sign()}${attest}${gate({ needs: ['sign-blob'], deploy, 'deploy-variables': 'NAMED' })}`,
+      `include:\n${sign()}${attest}${gate({ needs: ['sign-blob'], deploy, 'deploy-variables': 'NAMED\nCI_PROJECT_NAME' })}`,
       { NAMED: ', named', SECRET: 'not named' },
     );
     expect(status === 0 ? 'passed' : output).toBe('passed');
@@ -199,6 +211,7 @@ describe('the components', () => {
     ['variables', 'A; touch pwned'],
     ['path', "/bin'; touch pwned; '"],
     ['server', 'file:///etc'],
+    ['server', 'http://gitlab.example'],
   ])('refuse a value of %s that would leave its quotes', async (input, value) => {
     const { status, output, folder } = await pipeline(`include:\n${gate({ [input]: value })}`);
     expect({ status: status === 0, output }).toEqual({ status: false, output: expect.stringContaining(input) as unknown });

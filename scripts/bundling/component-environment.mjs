@@ -21,20 +21,19 @@ export const PASSED = [
   ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
   ...['CI_SERVER_TLS_CA_FILE', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'NO_COLOR'],
 ];
-/** Which host the passwords are for is said by the inputs `registry` and `other-registry`. */
-export const REGISTRIES = [
-  ...['CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
-  ...['DOCKER_CONFIG', 'REGISTRY_AUTH_FILE'],
-];
+/** By input: the variable that says which host the passwords are for, and the passwords, which are taken only where the input is given. */
+export const REGISTRY_OF = {
+  registry: ['CI_REGISTRY', 'CI_REGISTRY_USER', 'CI_REGISTRY_PASSWORD'],
+  'other-registry': ['COUNTERSIGN_REGISTRY', 'COUNTERSIGN_REGISTRY_USERNAME', 'COUNTERSIGN_REGISTRY_PASSWORD'],
+};
+/** Credential files: each entry names its host. */
+export const CREDENTIAL_FILES = ['DOCKER_CONFIG', 'REGISTRY_AUTH_FILE'];
 /** For the download of the program. */
 export const FETCHED = ['CI_API_V4_URL', 'CI_JOB_TOKEN'];
 export const SIGNED = ['SIGSTORE_ID_TOKEN'];
 
-/** Facts about the pipeline that a deployment may print or compare. Its secrets it names itself. */
-export const DEPLOYED = [
-  ...['CI_COMMIT_SHA', 'CI_COMMIT_SHORT_SHA', 'CI_COMMIT_TAG', 'CI_COMMIT_BRANCH', 'CI_COMMIT_REF_NAME', 'CI_COMMIT_REF_SLUG'],
-  ...['CI_DEFAULT_BRANCH', 'CI_ENVIRONMENT_NAME', 'CI_ENVIRONMENT_SLUG', 'CI_ENVIRONMENT_TIER', 'CI_ENVIRONMENT_URL'],
-  ...['CI_PROJECT_ID', 'CI_PROJECT_NAME', 'CI_PROJECT_NAMESPACE', 'CI_PROJECT_URL', 'CI_PROJECT_DIR', 'CI_REGISTRY_IMAGE'],
-  ...['CI_PIPELINE_ID', 'CI_PIPELINE_IID', 'CI_PIPELINE_URL', 'CI_PIPELINE_SOURCE', 'CI_JOB_ID', 'CI_JOB_STAGE'],
-  ...['CI_SERVER_FQDN', 'CI_SERVER_HOST', 'GITLAB_USER_LOGIN'],
-];
+/**
+ * What a deployment finds unasked: nothing that says where its secrets go or what it deploys. A proxy, authorities and the facts of the
+ * pipeline (CI_COMMIT_TAG, CI_REGISTRY_IMAGE) can be replaced, so whoever relies on them names them in `deploy-variables`.
+ */
+export const DEPLOYED = ['CI', 'GITLAB_CI', 'NO_COLOR'];

@@ -17,7 +17,7 @@ const gateInputs = {
     default: '',
     regex: NAMES,
     description:
-      'Names of the variables that the deployment needs, one a line; it finds no others but those of GitLab that name the pipeline.',
+      'Names of the variables that the deployment needs, one a line: its secrets, facts of the pipeline (CI_COMMIT_TAG), a proxy (HTTPS_PROXY), authorities (SSL_CERT_FILE). It finds no others. A job in `needs` with a dotenv report can replace what is named here.',
   },
   'hand-on-files': {
     type: 'boolean',
@@ -76,14 +76,15 @@ export const jobInputs = (piece) => {
     },
     server: {
       default: '',
-      regex: '^(https?://[A-Za-z0-9._:/-]+[A-Za-z0-9])?$',
+      regex: '^(https://[A-Za-z0-9._:/-]+[A-Za-z0-9])?$',
       description:
-        "URL of this GitLab instance, needed where that project is not public: the job's token is sent there, and to no other server.",
+        "The https URL of this GitLab instance, needed where that project is not public: the job's token is sent there, and to no other server.",
     },
     'program-from': {
       default: '',
       regex: PLACE,
-      description: 'Where the program is instead: a folder of the image, or an https URL. Its digest is checked in every case.',
+      description:
+        'Where the program is instead: a folder of the image, or an https URL without credentials. Its digest is checked in every case.',
     },
     ...(images
       ? {

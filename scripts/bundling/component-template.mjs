@@ -1,7 +1,7 @@
 /** The text of one GitLab component, from the table of inputs. */
 import { defaultOf, inputsOf, NOT_GIVEN, PIECE_FACTS } from '../surface.mjs';
 import { jobInputs } from './component-inputs.mjs';
-import { DEPLOYED, FETCHED, LOADERS, PASSED, REGISTRIES, SIGNED } from './component-environment.mjs';
+import { CREDENTIAL_FILES, DEPLOYED, FETCHED, LOADERS, PASSED, REGISTRY_OF, SIGNED } from './component-environment.mjs';
 import { BOOTSTRAP } from './bootstrap.mjs';
 
 /** Cannot end a single-quoted string of a shell: printable ASCII without the quote. */
@@ -63,14 +63,18 @@ function argument(piece, name, spec) {
  * Starts a shell with no variables but those of a list. Builtins alone run before it: they have no options in the environment,
  * and do not need PATH. In a subshell, so that the rest of the job keeps its own variables.
  */
-function cleanShell({ variables, named, images, args, text, end }) {
+function cleanShell({ variables, named, registries = [], args, text, end }) {
   return [
     '(',
     '  set +x',
     `  unset IFS ${LOADERS.join(' ')}`,
     "  path='$[[ inputs.path ]]' names='$[[ inputs." + named + " ]]'",
     '  set -- "PATH=${path:-$PATH}"',
-    ...(images ? [`  set -- "$@" CI_REGISTRY='$[[ inputs.registry ]]' COUNTERSIGN_REGISTRY='$[[ inputs.other-registry ]]'`] : []),
+    // A password without its host is one too few for the program; one for no host is nobody's.
+    ...registries.flatMap(([input, [host, ...passwords]]) => [
+      `  [ -z '$[[ inputs.${input} ]]' ] || set -- "$@" ${host}='$[[ inputs.${input} ]]'`,
+      ...(passwords.length > 0 ? [`  [ -z '$[[ inputs.${input} ]]' ] || names="$names ${passwords.join(' ')}"`] : []),
+    ]),
     `  for name in ${variables.join(' ')} $names; do`,
     '    eval "[ -z \\"\\${$name+x}\\" ] || set -- \\"\\$@\\" \\"$name=\\$$name\\""',
     '  done',
@@ -88,9 +92,9 @@ function program(piece, { program, digest }) {
   const inputs = inputsOf(piece).filter(([, spec]) => spec.only === undefined);
   const literal = (name) => `'$[[ inputs.${name} ]]'`;
   return cleanShell({
-    variables: [...PASSED, ...FETCHED, ...(images ? REGISTRIES : []), ...(gate ? [] : SIGNED)],
+    variables: [...PASSED, ...FETCHED, ...(images ? CREDENTIAL_FILES : []), ...(gate ? [] : SIGNED)],
     named: 'variables',
-    images,
+    registries: images ? Object.entries(REGISTRY_OF) : [],
     args: [
       `set -- "$@" /bin/sh -s -- '${program}' '${digest}' ${literal('program-from')} ${literal('server')}`,
       `set -- "$@" ${literal('component-project')} '$[[ component.sha ]]' ${literal('ca-file')} ${images ? literal('images-from') : "''"}`,
@@ -113,9 +117,9 @@ function program(piece, { program, digest }) {
 /** The deployment, in the job that judged: nothing of it runs unless the gate has written, in this job, that everything is allowed. */
 const deployment = () =>
   cleanShell({
-    variables: [...PASSED, ...DEPLOYED],
+    variables: DEPLOYED,
     named: 'deploy-variables',
-    images: true,
+    registries: Object.entries(REGISTRY_OF).map(([input, [host]]) => [input, [host]]),
     args: ['set -- "$@" /bin/sh -e'],
     text: [
       'deploy() {',

@@ -67,6 +67,7 @@ const EVERYTHING = {
   },
   ...{ OPENSSL_CONF: './hostile/openssl.cnf', OPENSSL_MODULES: './hostile', SSLKEYLOGFILE: './hostile/keys' },
   ...{ GIT_SSH_COMMAND: './hostile/start.sh', GIT_CONFIG_GLOBAL: './hostile/.gitconfig', GIT_EXEC_PATH: './hostile' },
+  ...{ NODE_DEBUG: 'http,https,net,tls', NODE_DEBUG_NATIVE: 'http', DEBUG: '*' },
   ...{ CURL_HOME: './hostile', CI_SERVER_TLS_CA_FILE: './hostile/ca.pem' },
   ...{
     COUNTERSIGN_PINNED_IMAGES: 'evil',
@@ -128,6 +129,7 @@ function nothingForeign(folder, { output }) {
   const where = existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : [];
   const ours = where.filter((line) => !line.endsWith(' in control'));
   expect(ours.length === 0, `foreign code ran: ${ours.join(', ')}`, output);
+  expect(!/authorization|job-token/i.test(output), 'headers are in the log', output);
   return where.length;
 }
 
@@ -150,6 +152,10 @@ async function startCatcher() {
   const server = createServer((request, response) => {
     asked.push(`${request.url} ${JSON.stringify(request.headers)}`);
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+  });
+  server.on('connect', ({ url, headers }, socket) => {
+    asked.push(`${url} ${JSON.stringify(headers)}`);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
   await new Promise((up) => server.listen(0, '127.0.0.1', up));
   const host = `127.0.0.1:${server.address().port}`;
@@ -189,6 +195,14 @@ export function attackCases(sandbox, api) {
     'countersign-gate/decision.json': '{"outcome":"allowed"}',
     'countersign-gate/files/dist/app.tgz': 'evil',
   };
+  /** The pipeline of two jobs that the README has: the second deploys what the first hands on. */
+  const handedOn = (settings = {}) =>
+    both(gateInput('job-name', 'verify-gate'), gateInput('hand-on-files', true), gateInput('deploy', ''), (document) => {
+      document.set('stages', ['build', 'sign', 'deploy', 'later']);
+      const script = ['cd countersign-gate/files', '../../deploy.sh dist/*.tgz'];
+      document.set('deploy', document.createNode({ stage: 'later', needs: ['verify-gate'], script, ...settings }));
+    });
+  const committed = { 'countersign-gate/files/dist/evil.tgz': 'evil' };
   const ownScript = ['./deploy.sh $(cat countersign-gate/pinned-images)'];
   return [
     [
@@ -341,6 +355,82 @@ export function attackCases(sandbox, api) {
         const { deployed, output } = await packages(folder, { change });
         expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
       },
+    ],
+    ...[
+      ['a gate that allows', () => {}],
+      ['a gate that only warns', both(altered, gateInput('mode', 'warn'))],
+    ].map(([what, change]) => [
+      `results that are committed, and ${what}, before a job that checks them out again`,
+      'refused',
+      async (folder) =>
+        stops(await packages(folder, { change: both(handedOn(), change), files: committed }), 'git tracks countersign-gate'),
+    ]),
+    [
+      'results that are committed, and a gate that never started, before a job that takes the artifacts alone',
+      'nothing deployed',
+      async (folder) => {
+        const change = both(
+          handedOn({ variables: { GIT_STRATEGY: 'empty' }, script: ['cd countersign-gate/files', 'deploy dist/*.tgz'] }),
+          (document) => document.set('verify-gate', document.createNode({ allow_failure: true, before_script: ['exit 7'] })),
+        );
+        const { deployed, output } = await packages(folder, { change, files: committed });
+        expect(deployed.length === 0, `deployed: ${deployed.join()}`, output);
+        expect(/deploy +finished/.test(output), 'the deploying job did not run', output);
+      },
+    ],
+    [
+      'a proxy and an authority that an earlier job names, beside a token of the deployment',
+      'deployed, and the token was sent nowhere',
+      async (folder) => {
+        const proxy = await startCatcher();
+        try {
+          const network = { HTTPS_PROXY: `http://${proxy.host}`, HTTP_PROXY: `http://${proxy.host}`, NO_PROXY: '127.0.0.1' };
+          const lower = Object.fromEntries(Object.entries(network).map(([name, value]) => [name.toLowerCase(), value]));
+          const ca = { SSL_CERT_FILE: './hostile/ca.pem', CURL_CA_BUNDLE: './hostile/ca.pem' };
+          const curl = 'curl -sS -m 5 -H "Authorization: Bearer $KUBE_TOKEN" URL://kube.example.test/apply || true';
+          const ask = (scheme) => curl.replace('URL', scheme);
+          const change = both(
+            scan({ ...network, ...lower, ...ca }, { files: { 'hostile/ca.pem': 'x' } }),
+            gateInput('deploy-variables', 'KUBE_TOKEN'),
+            gateInput('deploy', [ask('https'), ask('http'), './deploy.sh dist/*.tgz'].join('\n')),
+          );
+          const run = await packages(folder, { change, variables: { KUBE_TOKEN: 'the-production-token' } });
+          deploys(run, file);
+          const told = proxy.asked.filter((one) => one.includes('kube.example.test'));
+          expect(
+            told.length === 0 && run.output.includes('kube.example.test'),
+            `the proxy was asked: ${told.join('; ')}`,
+            run.output,
+          );
+        } finally {
+          await proxy.stop();
+        }
+      },
+    ],
+    ...[
+      ['sandbox-root.json', sandbox.files.trustedRoot],
+      ['sandbox-config.json', sandbox.files.signingConfig],
+    ].map(([name, original]) => [
+      `another ${name} of an earlier job, where it is pinned`,
+      'refused',
+      async (folder) => {
+        // Of the same instance: what is refused are the bytes, before anything is asked of a service.
+        const text = JSON.stringify(JSON.parse(readFileSync(original, 'utf8')));
+        stops(await packages(folder, { change: scan({}, { files: { [name]: text } }) }), 'POLICY_UNTRUSTED');
+      },
+    ]),
+    [
+      'files of trust in the project that are not pinned',
+      'refused',
+      async (folder) =>
+        stops(
+          await packages(folder, {
+            change: (document) => {
+              for (const include of document.get('include').items) include.get('inputs').delete('trust-digest');
+            },
+          }),
+          'pin it with trust-digest',
+        ),
     ],
     [
       'signing jobs that fail, allowed to fail',

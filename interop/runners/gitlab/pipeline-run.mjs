@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { delimiter, dirname, join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
 import { expect, Skipped } from '../cases.mjs';
-import { commitAll, program, root } from '../programs.mjs';
+import { commitAll, path, program, root } from '../programs.mjs';
 import { policyOnSandbox } from '../workflow.mjs';
 
 const GITLAB_CI_LOCAL = join(root, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js');
@@ -22,6 +23,8 @@ const deployScript = (deployed) =>
     '',
   ].join('\n');
 
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
 async function haveRsync() {
   const { status } = await program('rsync', ['--version']).catch(() => ({ status: 1 }));
   if (status === 0) return;
@@ -36,8 +39,11 @@ function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
     const component = COMPONENT.exec(items.find(({ key }) => key.value === 'component').value.value)?.[1];
     if (!component) throw new Error('an include that is no component of ours at a commit');
     const inputs = items.find(({ key }) => key.value === 'inputs').value;
+    const signs = component !== 'verify-gate';
     inputs.set('trusted-root', 'sandbox-root.json');
-    if (component !== 'verify-gate') inputs.set('signing-config', 'sandbox-config.json');
+    if (signs) inputs.set('signing-config', 'sandbox-config.json');
+    const trust = [sandbox.files.trustedRoot, ...(signs ? [sandbox.files.signingConfig] : [])];
+    inputs.set('trust-digest', trust.map((file) => sha256(readFileSync(file))).join('\n'));
     if (component !== 'sign-blob') inputs.set('registry', sandbox.registry.host);
     // What stands for the image: where Node 24 lies in it.
     if (!inputs.has('path')) inputs.set('path', PATH);
@@ -45,7 +51,20 @@ function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
   // Services need containers; what the job asks of docker has a stand-in.
   for (const { value } of document.contents.items) if (value.items && value.has?.('services')) value.delete('services');
   change(document);
+  asWithStrategy(document);
   return document.toString();
+}
+
+/**
+ * gitlab-ci-local knows no GIT_STRATEGY: what `empty` does, a job's first line does here. It takes away every file that is as it was committed;
+ * the artifacts of the job's `needs` stay.
+ */
+function asWithStrategy(document) {
+  for (const { value } of document.contents.items) {
+    if (value.getIn?.(['variables', 'GIT_STRATEGY']) !== 'empty') continue;
+    const empty = `while IFS='  ' read -r hash name; do echo "$hash  $name" | sha256sum --check --status && rm -f "$name"; done < "$COMMITTED" || true`;
+    value.get('script').items.unshift(document.createNode(empty));
+  }
 }
 
 /** Where gitlab-ci-local keeps what it has fetched of other projects. */
@@ -91,6 +110,11 @@ async function project(sandbox, folder, { files = {}, ...options }) {
     writeFileSync(join(to, path), content, { mode: String(content).startsWith('#!') ? 0o755 : 0o644 });
   }
   await commitAll(to, `https://${HOST}/acme/app.git`);
+  const sums = Object.entries(all).map(([path, content]) => `${sha256(content)}  ${path}\n`);
+  writeFileSync(join(folder, 'committed'), sums.join(''));
+  // The deployment of an image that brings its own program.
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin', 'deploy'), deployScript(join(folder, 'deployed')), { mode: 0o755 });
   keepComponents(to, pipeline);
   return to;
 }
@@ -98,7 +122,7 @@ async function project(sandbox, folder, { files = {}, ...options }) {
 const local = (args, folder) =>
   program('node', [GITLAB_CI_LOCAL, '--force-shell-executor', '--shell-isolation', ...args], {
     cwd: join(folder, 'project'),
-    env: { HOME: folder },
+    env: { HOME: folder, PATH: [join(folder, 'bin'), path].join(delimiter) },
   });
 
 /**
@@ -135,6 +159,7 @@ export async function pipelineRun(sandbox, api, folder, { claims, ...options }) 
     CI_REGISTRY_IMAGE: `${host}/acme/app`,
     CI_REGISTRY_USER: 'job',
     CI_REGISTRY_PASSWORD: 'not-a-password',
+    COMMITTED: join(folder, 'committed'),
     ...options.variables,
   };
   const { status, output } = await local(

@@ -2,9 +2,12 @@
  * Every pipeline of the READMEs, completed with what it names and does not show (the jobs in `needs`, the policy, the files), and run with
  * proof and without: only then is the deployment to run, whatever people write around it.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { expect } from '../cases.mjs';
 import { buildAndPush } from '../images.mjs';
+import { root } from '../programs.mjs';
 import { sample, snippets } from '../snippets.mjs';
 import { pipelineRun } from './pipeline-run.mjs';
 
@@ -111,6 +114,12 @@ const VARIANTS = [
     (pipeline) => (altered(pipeline), onGate(own('./deploy.sh dist/*.tgz'))(pipeline)),
     true,
   ],
+  // A limit, and the README says so: of a job whose before_script and script are replaced, nothing of ours is left.
+  [
+    'without proof, with a before_script and a script of its own',
+    'no gate',
+    (pipeline) => (altered(pipeline), onGate({ before_script: ['echo before'], ...own('./deploy.sh dist/*.tgz') })(pipeline)),
+  ],
   [
     'with a gate that cannot start, allowed to fail',
     false,
@@ -124,13 +133,17 @@ const VARIANTS = [
   ],
 ];
 
+/** What the README has to say as long as that is so. */
+const limit = /With a `before_script` and a `script` of your own, nothing of ours is left: there is no gate/;
+
 export function snippetCases(sandbox, api) {
+  const page = readFileSync(join(root, 'gitlab-components', 'README.md'), 'utf8');
   const found = snippets().filter(({ value }) => value?.include?.some?.((one) => String(one.component).includes('/components/')));
   if (found.length < 7) throw new Error(`only ${found.length} pipelines were found in the READMEs`);
   const all = found.flatMap(({ where, text }) =>
     VARIANTS.map(([what, allowed, change, unproven]) => [
       `${where}: ${what}`,
-      allowed ? 'deployed' : 'nothing deployed',
+      allowed === 'no gate' ? 'deployed: no gate is left' : allowed ? 'deployed' : 'nothing deployed',
       async (folder) => {
         const repository = `${sandbox.registry.host}/snippet-${folder.split('-').at(-1).toLowerCase()}/app`;
         const image = `${repository}@${await buildAndPush(`${repository}:1`, 'linux/amd64')}`;
@@ -144,7 +157,10 @@ export function snippetCases(sandbox, api) {
           policies: { [gate.policies]: policy(sandbox, image, gate, proof) },
           claims,
         });
-        if (allowed)
+        if (allowed === 'no gate') {
+          expect(deployed.length === 1 && !output.includes('decision:'), `deployed: ${deployed.join()}`, output);
+          expect(limit.test(page), 'gitlab-components/README.md does not say that nothing of the gate is left', page);
+        } else if (allowed)
           expect(
             status === 0 && deployed.length === 1 && /^(?:dist\/app\.tgz|.*@sha256:[0-9a-f]{64})$/.test(deployed[0]),
             `status ${status}, deployed: ${deployed.join()}`,

@@ -126,6 +126,9 @@ export const READ_BY_NODE: Readonly<Record<string, string>> = {
   NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
   NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
   NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
+  NODE_DEBUG:
+    'Prints what Node does, headers with tokens among it, before our first line can stop it. Our components unset it; set it in no run whose log others read.',
+  NODE_DEBUG_NATIVE: 'As NODE_DEBUG.',
   NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
   OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
 };

@@ -3,6 +3,7 @@ import type { Output } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/errors';
 import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options } from './options.js';
+import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
 export interface GateResult extends Judged {
   /** As the user wrote them; empty when none was asked for. */
@@ -26,6 +27,7 @@ export async function gate(run: Run, options: Options<'verify-gate'>, wishes: Ga
     ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve(run.cwd, path) })),
     ...(wishes.outputs ?? []),
   ];
+  warnOfUnpinnedTrust(run, options);
   const first = await runGate(run, { ...gateOptions(options), outputs });
   const judged = (await wishes.confirm?.(first)) ?? first;
   await writer?.writeReports(run, judged.decision, reports);
@@ -56,6 +58,7 @@ function gateOptions(options: Options<'verify-gate'>): GateOptions {
     bundle: options.bundle,
     evidence: options.evidence,
     trustedRoot: options.trustedRoot,
+    trustDigest: options.trustDigest,
     target: options.target,
     transparencyLog: options.transparencyLog,
     signatureRepository: options.signatureRepository,

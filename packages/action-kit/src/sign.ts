@@ -13,6 +13,7 @@ import {
 } from '@countersign/core/signing';
 import { loadTrust } from '@countersign/core/trust';
 import { readAnnotations, type Options } from './options.js';
+import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
 /** Inputs that all three signing pieces share. */
 type Common = Pick<
@@ -22,6 +23,7 @@ type Common = Pick<
   | 'identityToken'
   | 'trustedRoot'
   | 'signingConfig'
+  | 'trustDigest'
   | 'transparencyLog'
   | 'outputDir'
   | 'bundlePath'
@@ -147,8 +149,10 @@ function inputFiles(options: Common & { readonly checksums?: readonly string[] }
 
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
+  const { trustedRoot, signingConfig: namedConfig, trustDigest } = options;
+  warnOfUnpinnedTrust(run, options);
   const { root, signingConfig } = await run.log.group('Loading trust', () =>
-    loadTrust(run, { trustedRoot: options.trustedRoot, signingConfig: options.signingConfig }),
+    loadTrust(run, { trustedRoot, signingConfig: namedConfig, trustDigest }),
   );
   return {
     keys: [...options.keys],

@@ -3,11 +3,19 @@
 #   PROGRAM DIGEST FROM SERVER PROJECT COMMIT CA_FILE IMAGES_FROM  ARGUMENTS OF THE PROGRAM…
 set -eu
 stop() { status=$1 && shift && echo "countersign: $*" >&2 && exit "$status"; }
+# Status 3 stays what it is; everything else that ends a download is no decision.
+wrong_use() { [ "$1" = 3 ] && echo 3 || echo 2; }
 program=$1 digest=$2 from=$3 server=$4 project=$5 commit=$6 ca_file=$7 images_from=$8
 shift 8
 
-# What an earlier job or the repository left under this name would be taken for ours.
+# What an earlier job left under this name would be taken for ours. What the repository holds there would be too, by each job that
+# checks it out again: a gate can't take it away from those.
 if [ "$1" = verify ]; then
+  if [ -e countersign-gate ] || [ -L countersign-gate ]; then
+    node --input-type=module - <<'TRACKED' || stop 3 "git tracks countersign-gate, the folder of the gate's results: remove it from the repository"
+@@tracked@@
+TRACKED
+  fi
   rm -rf countersign-gate
   mkdir countersign-gate
 fi
@@ -27,6 +35,32 @@ for name in NODE_EXTRA_CA_CERTS CI_SERVER_TLS_CA_FILE SSL_CERT_FILE; do
       ;;
   esac
 done
+# What a file of trust says decides who is believed and who gets the identity token: inside the project, an earlier job may have written it.
+trust='' pinned=''
+for argument in "$@"; do
+  case $argument in
+    --trust-digest=*) pinned=yes ;;
+    --trusted-root='{'* | --signing-config='{'*) ;;
+    --trusted-root=[hH][tT][tT][pP]://*'#root='* | --trusted-root=[hH][tT][tT][pP][sS]://*'#root='*)
+      trust="$trust
+${argument#*'#root='}"
+      ;;
+    --trusted-root=[hH][tT][tT][pP]://* | --trusted-root=[hH][tT][tT][pP][sS]://*) ;;
+    --trusted-root=* | --signing-config=*)
+      trust="$trust
+${argument#*=}"
+      ;;
+  esac
+done
+if [ -z "$pinned" ] && [ -n "$trust" ]; then
+  printf '%s\n' "$trust" | while IFS= read -r file; do
+    [ -n "$file" ] || continue
+    case $(readlink -f -- "$file" || true) in
+      "$(pwd -P)"/* | '') stop 3 "$file lies in the project, where an earlier job may have written it: pin it with trust-digest (sha256sum)" ;;
+    esac
+  done
+fi
+
 if [ -n "$ca_file" ]; then NODE_EXTRA_CA_CERTS=$ca_file; fi
 if [ -n "${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}" ]; then
   export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-${CI_SERVER_TLS_CA_FILE:-}}"
@@ -34,7 +68,18 @@ fi
 
 case $from in
   '' | https://*)
-    NODE_USE_ENV_PROXY=1 node --input-type=module - "$from" "$server" "$project" "$commit" "$program" "$private/$program" <<'FETCH' || stop 2 "the program $program could not be fetched"
+    # The program takes a proxy without its scheme; Node does not, and prints one that is no URL with its password.
+    for name in HTTPS_PROXY https_proxy HTTP_PROXY http_proxy; do
+      proxy=''
+      eval "proxy=\${$name:-}"
+      case $proxy in
+        '') continue ;;
+        *://*) ;;
+        *) export "$name=http://$proxy" ;;
+      esac
+      node -e 'process.exit(URL.canParse(process.env[process.argv[1]]) ? 0 : 1)' "$name" </dev/null || stop 2 "$name is not the URL of a proxy"
+    done
+    NODE_USE_ENV_PROXY=1 node --input-type=module - "$from" "$server" "$project" "$commit" "$program" "$private/$program" <<'FETCH' || stop "$(wrong_use "$?")" "the program $program could not be fetched"
 @@fetch@@
 FETCH
     ;;

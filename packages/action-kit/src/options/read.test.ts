@@ -24,6 +24,7 @@ describe('readOptions', () => {
       identityToken: undefined,
       trustedRoot: undefined,
       signingConfig: undefined,
+      trustDigest: [],
       transparencyLog: 'required',
       network: 'all',
       outputDir: undefined,

@@ -207,6 +207,14 @@ export const INPUTS = {
     description:
       'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
   },
+  'trust-digest': {
+    kind: 'list',
+    pieces: ALL,
+    placeholder: 'sha256:HEX',
+    decides: true,
+    description:
+      "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+  },
   'transparency-log': {
     kind: 'choice',
     pieces: ALL,

@@ -30,6 +30,7 @@ const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
   'certificate-identity-regexp': ['certificate-oidc-issuer'],
   'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
   'policy-digest': ['policies'],
+  'trust-digest': ['trusted-root', 'signing-config'],
   // The one-line policy is the same for every target.
   target: ['policies'],
   platforms: ['images'],

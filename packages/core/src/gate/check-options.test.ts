@@ -13,6 +13,7 @@ describe('absence is not consent', () => {
     ['target', { policies: ['p.yaml'], target: '' }],
     ['bundle', { policies: ['p.yaml'], bundle: '' }],
     ['trusted-root', { policies: ['p.yaml'], trustedRoot: '' }],
+    ['trust-digest', { policies: ['p.yaml'], trustDigest: [''] }],
     ['signature-repository', { policies: ['p.yaml'], images: ['a/b'], signatureRepository: '' }],
     ['platforms', { policies: ['p.yaml'], images: ['a/b'], platforms: [''] }],
     ['policies', { policies: ['p.yaml', ''] }],

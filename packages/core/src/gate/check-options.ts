@@ -16,6 +16,7 @@ const LISTS = [
   'policies',
   'evidence',
   'platforms',
+  'trustDigest',
 ] as const satisfies readonly (keyof GateOptions)[];
 /** They say how images are looked at. */
 const OF_IMAGES = ['platforms', 'signatureRepository'] as const satisfies readonly (keyof GateOptions)[];

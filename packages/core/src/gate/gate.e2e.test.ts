@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,7 +9,7 @@ import type { RequirementResult } from '../policy/index.js';
 import { createRegistry } from '../registry/index.js';
 import { attestProvenance, signImages } from '../signing/index.js';
 import { pushImage } from '../signing/testing/image.js';
-import { policyPin, type GateResult } from './index.js';
+import { policyPin, type GateOptions, type GateResult } from './index.js';
 import { openScene, openStudio, statementIn, type Scene } from './testing/scene.js';
 import type { Studio } from '../signing/testing/studio.js';
 
@@ -352,6 +353,30 @@ describe('wrong use is refused before anything is judged', () => {
     await expect(ask(`${pin} ${pin}`)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     writeFileSync(join(scene.folder, 'corp.json'), readFileSync(join(scene.folder, 'root.json')));
     await expect(ask(pin)).rejects.toMatchObject({ code: 'POLICY_UNTRUSTED' });
+  });
+
+  it('a pin does not stand beside a root file that it does not cover', async () => {
+    setUp(FILES);
+    await scene.sign(release(), ['app.tgz']);
+    const open = policy(FILES)
+      .replace(/trust:\n.*\n.*\n/, '')
+      .replace(/ {4}trust: public\n/g, '')
+      .replace(/ {2}partner: .*\n/, '');
+    scene.write({ 'policy.yaml': open });
+    const digestOf = (name: string): string =>
+      `sha256:${createHash('sha256')
+        .update(readFileSync(join(scene.folder, name)))
+        .digest('hex')}`;
+    const ask = (more: Partial<GateOptions>) =>
+      scene.gate({ ...POLICY, policyDigest: digestOf('policy.yaml'), paths: ['app.tgz'], trustedRoot: 'root.json', ...more });
+    const pinned = { trustDigest: [digestOf('root.json')] };
+    await expect(ask({})).rejects.toMatchObject({ code: 'INPUT_MISSING', exitStatus: 3 });
+    expect(word(await ask(pinned))).toEqual(['allowed', 0]);
+    expect(word(await ask({ policyDigest: undefined }))).toEqual(['allowed', 0]);
+    expect(word(await ask({ trustedRoot: readFileSync(join(scene.folder, 'root.json'), 'utf8') }))).toEqual(['allowed', 0]);
+    // Somebody else's Sigstore in the place of the file.
+    writeFileSync(join(scene.folder, 'root.json'), readFileSync(join(scene.folder, 'corp.json')));
+    await expect(ask(pinned)).rejects.toMatchObject({ code: 'POLICY_UNTRUSTED', exitStatus: 3 });
   });
 });
 

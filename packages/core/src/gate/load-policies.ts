@@ -4,7 +4,7 @@ import { readFileCapped } from '../artifacts/index.js';
 import { publicKeyFromPem, type PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
 import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
-import { MAX_TRUST_BYTES, readTrustedRoot, type TrustedRoot } from '../trust/index.js';
+import { MAX_TRUST_BYTES, namesTrustFile, readTrustedRoot, type TrustedRoot } from '../trust/index.js';
 import { decodeUtf8 } from '../wire/index.js';
 import type { GateOptions } from './options.js';
 
@@ -41,7 +41,10 @@ export async function loadPolicies(run: Run, options: GateOptions, now: Date): P
     files.length > 0
       ? await Promise.all(files.map((file) => loadFile(run, file)))
       : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
-  if (options.policyDigest !== undefined) checkPins(loaded, options.policyDigest, files);
+  if (options.policyDigest !== undefined) {
+    checkPins(loaded, options.policyDigest, files);
+    refuseUnpinnedRoot(loaded, options);
+  }
   for (const { policy } of loaded) assertInForce(policy, now);
   return loaded;
 }
@@ -142,6 +145,22 @@ export function policyPin(policy: Uint8Array, files: ReadonlyMap<string, Uint8Ar
   if (files.size === 0) return `sha256:${hex(policy)}`;
   const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${hex(bytes)}  ${name}\n`);
   return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
+}
+
+/** A pinned policy that rests on a root file which is not pinned is not pinned: who writes that file decides who signed. */
+function refuseUnpinnedRoot(loaded: readonly LoadedPolicy[], { trustedRoot, trustDigest = [] }: GateOptions): void {
+  if (trustDigest.length > 0 || !namesTrustFile(trustedRoot)) return;
+  const open = loaded.find(({ policy }) => [...policy.trusts.values()].some(({ root }) => root.kind === 'run'));
+  if (open === undefined) return;
+  throw new CountersignError(
+    'INPUT_MISSING',
+    `policy-digest does not cover the file that trusted-root names: ${trustedRoot ?? ''}`,
+    {
+      expected: 'trust-digest, or a policy that names its trust',
+      found: `${open.policy.name} names none, so that file says who is believed`,
+      hint: "Name the root in the policy's trust: then the pin covers it. Or pin the file with trust-digest.",
+    },
+  );
 }
 
 function checkPins(loaded: readonly LoadedPolicy[], written: string, files: readonly string[]): void {

@@ -24,6 +24,8 @@ export interface GateOptions {
   readonly evidence?: readonly string[] | undefined;
   /** The Sigstore instance of signers for whom the policy names none; default the public-good instance. */
   readonly trustedRoot?: string | undefined;
+  /** `sha256:<hex>` of the file that `trustedRoot` names. */
+  readonly trustDigest?: readonly string[] | undefined;
   readonly target?: string | undefined;
   /** Judge these platforms of an index instead of the index itself. */
   readonly platforms?: readonly string[] | undefined;

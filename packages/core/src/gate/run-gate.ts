@@ -40,7 +40,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';
-  const rootOf = trustedRoots(run, options.trustedRoot);
+  const rootOf = trustedRoots(run, { trustedRoot: options.trustedRoot, trustDigest: options.trustDigest });
   const memory = new VerificationMemory();
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
   const apis = githubApis(policies.map(({ policy }) => policy));

@@ -1,6 +1,6 @@
 import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
 import type { Trust } from '../policy/index.js';
-import { loadTrust, type TrustedRoot } from '../trust/index.js';
+import { loadTrust, type TrustedRoot, type TrustOptions } from '../trust/index.js';
 import type { LoadedPolicy } from './load-policies.js';
 
 /** A root that is ready, or why it could not be had (network, stale): then evidence cannot be judged, which is not a no. */
@@ -11,12 +11,12 @@ export type RootResult = { readonly root: TrustedRoot | undefined } | { readonly
  */
 export function trustedRoots(
   run: Run,
-  trustedRoot: string | undefined,
+  own: Pick<TrustOptions, 'trustedRoot' | 'trustDigest'>,
 ): (loaded: LoadedPolicy, trust: Trust) => Promise<RootResult> {
   const shared = new Map<string | undefined, Promise<RootResult>>();
-  const once = (source: string | undefined): Promise<RootResult> => {
-    const known = shared.get(source) ?? loadRoot(run, source);
-    shared.set(source, known);
+  const once = (options: TrustOptions): Promise<RootResult> => {
+    const known = shared.get(options.trustedRoot) ?? loadRoot(run, options);
+    shared.set(options.trustedRoot, known);
     return known;
   };
   return (loaded, trust) => {
@@ -30,17 +30,17 @@ export function trustedRoots(
         );
       }
       case 'run':
-        return once(trustedRoot);
+        return once(own);
       case 'public-good':
-        return once(undefined);
+        return once({});
     }
   };
 }
 
 /** Wrong use (an unreadable file that was named) ends the run; anything else leaves its evidence undecided. */
-async function loadRoot(run: Run, trustedRoot: string | undefined): Promise<RootResult> {
+async function loadRoot(run: Run, options: TrustOptions): Promise<RootResult> {
   try {
-    return { root: (await loadTrust(run, { trustedRoot, withSigningConfig: false })).root };
+    return { root: (await loadTrust(run, { ...options, withSigningConfig: false })).root };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3) throw error;

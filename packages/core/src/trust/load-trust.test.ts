@@ -134,6 +134,35 @@ describe('loadTrust from files', () => {
   });
 });
 
+describe('the pins of trust-digest', () => {
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+  it('are of the files that are named, in their order, and of what is read', async () => {
+    writeFileSync(join(folder, 'root.json'), ROOT);
+    writeFileSync(join(folder, 'config.json'), CONFIG);
+    const { run } = staged(undefined);
+    const files = { trustedRoot: 'root.json', signingConfig: 'config.json' };
+    const pins = [digest(ROOT), `sha256:${digest(CONFIG)}`];
+    await expect(loadTrust(run, { ...files, trustDigest: pins })).resolves.toBeDefined();
+    await expect(loadTrust(run, { ...files, trustedRoot: ROOT, trustDigest: [digest(CONFIG)] })).resolves.toBeDefined();
+    await expect(loadTrust(run, { ...files, withSigningConfig: false, trustDigest: [digest(ROOT)] })).resolves.toBeDefined();
+    for (const trustDigest of [[...pins].reverse(), [pins[0] ?? '', '0'.repeat(64)], ['0'.repeat(64), pins[1] ?? '']])
+      expect(await codeOf(loadTrust(run, { ...files, trustDigest }))).toBe('POLICY_UNTRUSTED');
+    for (const trustDigest of [pins.slice(1), [...pins, ...pins], ['abc', 'abc']])
+      expect(await codeOf(loadTrust(run, { ...files, trustDigest }))).toBe('INPUT_INVALID');
+    expect(await codeOf(loadTrust(run, { trustDigest: pins }))).toBe('INPUT_INVALID');
+  });
+
+  it('hold for the file with the root of a mirror', async () => {
+    const tuf = repository({ 'trusted_root.json': ROOT, 'signing_config.v0.2.json': CONFIG });
+    writeFileSync(join(folder, 'pin.json'), tuf.root);
+    const trustedRoot = `${MIRROR}#root=pin.json`;
+    const pin = createHash('sha256').update(tuf.root).digest('hex');
+    await expect(loadTrust(staged(tuf).run, { trustedRoot, trustDigest: [pin] })).resolves.toBeDefined();
+    expect(await codeOf(loadTrust(staged(tuf).run, { trustedRoot, trustDigest: ['0'.repeat(64)] }))).toBe('POLICY_UNTRUSTED');
+  });
+});
+
 describe('loadTrust from a TUF mirror', () => {
   const TARGETS = { 'trusted_root.json': ROOT, 'signing_config.v0.2.json': CONFIG };
 

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonValue, parseJson, ProtoReader, readRegularFile }
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';
 import { readSigningConfig, signingConfigFromJson } from './read-signing-config.js';
+import { trustPins, type TrustPins } from './trust-pins.js';
 import { PUBLIC_GOOD_MIRROR, parseMirror, type TufMirror } from './tuf-mirror.js';
 import { tufTargets } from './tuf.js';
 import type { SigningConfig, TrustedRoot } from './types.js';
@@ -17,6 +18,8 @@ export interface TrustOptions {
   readonly signingConfig?: string | undefined;
   /** Whether a signing config is wanted at all; the gate wants none. Default true. */
   readonly withSigningConfig?: boolean | undefined;
+  /** Pins of the files that the two name, `sha256:<hex>` each, the trusted root's first. */
+  readonly trustDigest?: readonly string[] | undefined;
 }
 
 export interface Trust {
@@ -33,18 +36,20 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
  * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
  * is an anchor itself: it serves when the network is closed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
- *   FETCH_FAILED, DEADLINE_EXCEEDED
+ *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 export async function loadTrust(run: Run, options: TrustOptions): Promise<Trust> {
   const wantsConfig = options.withSigningConfig !== false;
-  const explicitConfig =
-    wantsConfig && options.signingConfig !== undefined ? readConfigInput(run, options.signingConfig) : undefined;
   const named = options.trustedRoot;
+  const namedConfig = wantsConfig ? options.signingConfig : undefined;
+  const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
+  const read = (text: string): Input => readInput(run, text, pins);
   if (named !== undefined && !/^https?:\/\//i.test(named)) {
-    const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
-    return { root, signingConfig: explicitConfig ?? signingConfig };
+    const { root, signingConfig } = readRootInput(read(named), wantsConfig && namedConfig === undefined);
+    return { root, signingConfig: namedConfig === undefined ? signingConfig : readConfigInput(read(namedConfig)) };
   }
-  const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => readInput(run, path).bytes);
+  const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
+  const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
   const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
   return { root, signingConfig: explicitConfig ?? signingConfig };
 }
@@ -82,8 +87,7 @@ export function readEmbeddedRoot(): TrustedRoot {
   return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
 }
 
-function readRootInput(run: Run, named: string, wantsConfig: boolean): Trust {
-  const { bytes, source } = readInput(run, named);
+function readRootInput({ bytes, source }: Input, wantsConfig: boolean): Trust {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
   const config = clientTrustConfig(value, source);
   const from = { source, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
@@ -94,8 +98,7 @@ function readRootInput(run: Run, named: string, wantsConfig: boolean): Trust {
   };
 }
 
-function readConfigInput(run: Run, named: string): SigningConfig {
-  const { bytes, source } = readInput(run, named);
+function readConfigInput({ bytes, source }: Input): SigningConfig {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
   const config = clientTrustConfig(value, source);
   return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
@@ -107,12 +110,23 @@ function clientTrustConfig(value: JsonValue, source: string): ProtoReader | unde
   return new ProtoReader(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
 
-function readInput(run: Run, named: string): { readonly bytes: Uint8Array; readonly source: string } {
+interface Input {
+  readonly bytes: Uint8Array;
+  readonly source: string;
+}
+
+/** What is pinned is compared as it is read: those bytes are used, and the file is not read again. */
+function readInput(run: Run, named: string, pins: TrustPins): Input {
   if (named.trimStart().startsWith('{'))
     return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
-  const path = resolve(run.cwd, named);
+  const bytes = readTrustFile(resolve(run.cwd, named), named);
+  pins.check(bytes, named);
+  return { bytes, source: named };
+}
+
+function readTrustFile(path: string, named: string): Uint8Array {
   try {
-    return { bytes: readRegularFile(path, MAX_TRUST_BYTES, { followLink: true }), source: named };
+    return readRegularFile(path, MAX_TRUST_BYTES, { followLink: true });
   } catch (error) {
     throw new CountersignError('FILE_UNREADABLE', `${named} could not be read`, {
       expected: 'a trusted root or signing config',
