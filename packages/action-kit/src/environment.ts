@@ -125,7 +125,8 @@ export const READ_BY_NODE: Readonly<Record<string, string>> = {
   NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
   NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
   NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
-  NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
+  NODE_PATH:
+    'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
   NODE_DEBUG:
     'Prints what Node does, headers with tokens among it, before our first line can stop it. Our components unset it; set it in no run whose log others read.',
   NODE_DEBUG_NATIVE: 'As NODE_DEBUG.',
