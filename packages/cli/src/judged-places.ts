@@ -15,12 +15,12 @@ export interface Place {
   readonly real: string | undefined;
 }
 
-/** Where the bytes of subjects are: a file's path; for a line of a checksum file also beside it and in the working folder, if there. */
+/** Where the bytes of subjects are: a file's path; for a line of a checksum file whose file was not read, beside it and in the working folder, if there. */
 export function judgedPlaces(run: Pick<Run, 'cwd'>, subjects: readonly Subject[]): readonly Place[] {
   return subjects.flatMap((subject) => {
     if (subject.kind === 'image') return [];
     const paths = new Set(subject.kind === 'file' ? [subject.path] : []);
-    if (subject.origin !== undefined) {
+    if (subject.kind === 'digest' && subject.origin !== undefined) {
       const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
       for (const path of [resolve(dirname(list), subject.name), resolve(run.cwd, subject.name)])
         if (existsSync(path)) paths.add(path);
