@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createRequire as countersignRequire } from 'node:module'; const require = countersignRequire(import.meta.url);
+const require = (name) => { const found = process.getBuiltinModule(name); if (found === undefined) throw new Error(name + ' is no part of this program'); return found; };
 var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
@@ -138,13 +138,19 @@ var init_codes = __esm({
 });
 
 // packages/core/lib/errors/countersign-error.js
+function shortened(text4) {
+  return text4.length <= MAX_ERROR_TEXT ? text4 : `${text4.slice(0, MAX_ERROR_TEXT - 1).toWellFormed()}…`;
+}
+function maybeShortened(text4) {
+  return text4 === void 0 ? void 0 : shortened(text4);
+}
 function asCountersignError(thrown, code = "INTERNAL") {
   if (thrown instanceof CountersignError)
     return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new CountersignError(code, message, { cause: thrown });
 }
-var CountersignError;
+var CountersignError, MAX_ERROR_TEXT;
 var init_countersign_error = __esm({
   "packages/core/lib/errors/countersign-error.js"() {
     "use strict";
@@ -156,16 +162,17 @@ var init_countersign_error = __esm({
       found;
       hint;
       constructor(code, message, details = {}) {
-        super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
+        super(shortened(message), details.cause === void 0 ? void 0 : { cause: details.cause });
         this.code = code;
-        this.expected = details.expected;
-        this.found = details.found;
-        this.hint = details.hint;
+        this.expected = maybeShortened(details.expected);
+        this.found = maybeShortened(details.found);
+        this.hint = maybeShortened(details.hint);
       }
       get exitStatus() {
         return CODES[this.code];
       }
     };
+    MAX_ERROR_TEXT = 4096;
   }
 });
 
@@ -195,7 +202,7 @@ function notAFile(path, isDirectory) {
   return new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
     expected: "a regular file",
     found: isDirectory ? "a folder" : "a pipe, socket or device",
-    ...isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, "")}/**` } : {}
+    ...isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, "")}/**` } : {}
   });
 }
 function fileChanged(path) {
@@ -235,163 +242,6 @@ var init_abort = __esm({
   }
 });
 
-// packages/core/lib/artifacts/open-file.js
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-function openFile(path) {
-  let descriptor;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  try {
-    const before = fstatSync(descriptor, { bigint: true });
-    if (!before.isFile())
-      throw notAFile(path, before.isDirectory());
-    return { descriptor, before };
-  } catch (thrown) {
-    closeSync(descriptor);
-    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
-  }
-}
-function recheck({ descriptor, before }, path) {
-  const after = fstatSync(descriptor, { bigint: true });
-  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-    throw fileChanged(path);
-}
-function readWhole(descriptor, size, path) {
-  const buffer = Buffer.allocUnsafeSlow(size + 1);
-  let filled = 0;
-  try {
-    for (; ; ) {
-      const count4 = readSync(descriptor, buffer, filled, buffer.length - filled, null);
-      filled += count4;
-      if (count4 === 0 || filled > size)
-        break;
-    }
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  if (filled !== size)
-    throw fileChanged(path);
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
-}
-var init_open_file = __esm({
-  "packages/core/lib/artifacts/open-file.js"() {
-    "use strict";
-    init_errors();
-    init_file_errors();
-  }
-});
-
-// packages/core/lib/artifacts/hash-file.js
-import { hash as hashOnce, createHash } from "node:crypto";
-import { closeSync as closeSync2, read } from "node:fs";
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
-  throwIfAborted(options.signal);
-  const file2 = openFile(path);
-  try {
-    const size = Number(file2.before.size);
-    if (size > KEEP_BYTES) {
-      const digests = await hashStream(file2.descriptor, size, algorithms, path, options.signal);
-      recheck(file2, path);
-      return { digests, size };
-    }
-    const bytes = readWhole(file2.descriptor, size, path);
-    recheck(file2, path);
-    return { digests: hashBytes(bytes, algorithms), size, bytes };
-  } finally {
-    closeSync2(file2.descriptor);
-  }
-}
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
-  return Object.fromEntries(algorithms.map((algorithm) => [algorithm, hashOnce(algorithm, bytes, "hex")]));
-}
-async function hashStream(descriptor, size, algorithms, path, signal) {
-  const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
-  let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
-  let total = 0;
-  let pending = readChunk(descriptor, current);
-  try {
-    for (; ; ) {
-      const count4 = await pending;
-      if (count4 === 0)
-        break;
-      const chunk = current.subarray(0, count4);
-      total += count4;
-      if (total > size)
-        throw fileChanged(path);
-      throwIfAborted(signal);
-      [current, next] = [next, current];
-      pending = readChunk(descriptor, current);
-      for (const [, hash2] of hashes)
-        hash2.update(chunk);
-    }
-  } catch (thrown) {
-    await pending.catch(() => 0);
-    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
-  } finally {
-    if (spare.length === 0)
-      spare.push(current, next);
-  }
-  if (total !== size)
-    throw fileChanged(path);
-  return Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
-}
-function readChunk(descriptor, buffer) {
-  return new Promise((resolve22, reject) => {
-    read(descriptor, buffer, 0, buffer.length, null, (error, count4) => {
-      if (error === null)
-        resolve22(count4);
-      else
-        reject(error);
-    });
-  });
-}
-var KEEP_BYTES, CHUNK, spare, NO_DIGESTS;
-var init_hash_file = __esm({
-  "packages/core/lib/artifacts/hash-file.js"() {
-    "use strict";
-    init_errors();
-    init_abort();
-    init_file_errors();
-    init_open_file();
-    KEEP_BYTES = 1024 * 1024;
-    CHUNK = 1024 * 1024;
-    spare = [];
-    NO_DIGESTS = ["sha256"];
-  }
-});
-
-// packages/core/lib/artifacts/bytes-of.js
-import { closeSync as closeSync3 } from "node:fs";
-function bytesOf(subject2) {
-  if (subject2.bytes !== void 0 || subject2.size > KEEP_BYTES)
-    return subject2.bytes;
-  const file2 = openFile(subject2.path);
-  try {
-    if (Number(file2.before.size) !== subject2.size)
-      throw fileChanged(subject2.path);
-    const bytes = readWhole(file2.descriptor, subject2.size, subject2.path);
-    recheck(file2, subject2.path);
-    const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
-    const found = hashBytes(bytes, known2);
-    if (known2.length === 0 || known2.some((algorithm) => found[algorithm] !== subject2.digests[algorithm]))
-      throw fileChanged(subject2.path);
-    return bytes;
-  } finally {
-    closeSync3(file2.descriptor);
-  }
-}
-var init_bytes_of = __esm({
-  "packages/core/lib/artifacts/bytes-of.js"() {
-    "use strict";
-    init_file_errors();
-    init_hash_file();
-    init_open_file();
-  }
-});
-
 // packages/core/lib/wire/text.js
 function plain(buffer) {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -426,9 +276,7 @@ function decodeUtf8(bytes, what, code = "EVIDENCE_MALFORMED") {
 }
 function excerpt(text4) {
   const shown = JSON.stringify(text4.length > 60 ? `${text4.slice(0, 60)}…` : text4);
-  return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character2) => {
-    return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  return shown.replace(INVISIBLE, (character2) => character2.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""));
 }
 function equalBytes(a, b) {
   return a.length === b.length && Buffer.compare(a, b) === 0;
@@ -436,10 +284,12 @@ function equalBytes(a, b) {
 function concatBytes(...parts) {
   return plain(Buffer.concat(parts));
 }
+var INVISIBLE;
 var init_text = __esm({
   "packages/core/lib/wire/text.js"() {
     "use strict";
     init_errors();
+    INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
   }
 });
 
@@ -978,12 +828,15 @@ var init_json_outline = __esm({
       }
       /** Skips spaces, line ends and the bytes of byte order marks. */
       #begin(chunk) {
-        const first = chunk.findIndex((byte) => byte > 32 && byte < 128);
-        if (first === -1)
-          return chunk.length;
-        this.#begun = true;
-        this.#over = chunk[first] !== 123;
-        return first;
+        for (let at2 = 0; at2 < chunk.length; at2 += 1) {
+          const byte = chunk[at2] ?? 0;
+          if (byte <= 32 || byte >= 128)
+            continue;
+          this.#begun = true;
+          this.#over = byte !== 123;
+          return at2;
+        }
+        return chunk.length;
       }
       /** Up to the next text. */
       #readBetween(chunk, start2) {
@@ -1412,32 +1265,65 @@ var init_pem = __esm({
 });
 
 // packages/core/lib/wire/regular-file.js
-import { closeSync as closeSync4, constants as constants2, fstatSync as fstatSync2, openSync as openSync2, readSync as readSync2 } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 function readRegularFile(path, maxBytes, { followLink = false } = {}) {
-  const noFollow = followLink ? 0 : constants2.O_NOFOLLOW ?? 0;
-  const file2 = openSync2(path, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0) | noFollow);
+  const noFollow = followLink ? 0 : constants.O_NOFOLLOW ?? 0;
+  const file2 = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noFollow);
   try {
-    const stat = fstatSync2(file2);
+    const stat = fstatSync(file2);
     if (!stat.isFile())
       throw new Error("not a regular file");
     if (stat.size > maxBytes)
       throw new RangeError(`${stat.size} bytes, more than ${maxBytes}`);
     const bytes = Buffer.alloc(Math.min(maxBytes, Math.max(stat.size, 64 * 1024)) + 1);
     let length = 0;
-    for (let read5 = -1; read5 !== 0 && length < bytes.length; length += read5)
-      read5 = readSync2(file2, bytes, length, bytes.length - length, null);
+    for (let read4 = -1; read4 !== 0 && length < bytes.length; length += read4)
+      read4 = readSync(file2, bytes, length, bytes.length - length, null);
     if (length > maxBytes)
       throw new RangeError(`more than ${maxBytes} bytes`);
     if (length === bytes.length)
       throw new RangeError("it grew while it was read");
     return bytes.subarray(0, length);
   } finally {
-    closeSync4(file2);
+    closeSync(file2);
   }
 }
 var init_regular_file = __esm({
   "packages/core/lib/wire/regular-file.js"() {
     "use strict";
+  }
+});
+
+// packages/core/lib/wire/plain-text.js
+function refuseHiddenText(text4, what, code) {
+  const hit = HIDDEN.exec(text4);
+  if (hit === null)
+    return;
+  const [character2] = hit;
+  const before = text4.slice(0, hit.index);
+  const line = before.split("\n").length;
+  const column = hit.index - before.lastIndexOf("\n");
+  const point = (character2.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  const name = NAMES[character2] ?? (new RegExp("\\p{Bidi_Control}", "u").test(character2) ? "bidirectional control" : "control character");
+  throw new CountersignError(code, `${what}:${line}:${column}: a character that hides text from some readers`, {
+    expected: "text with lines that end in LF or CRLF, without control characters",
+    found: `U+${point} (${name})`,
+    hint: "Remove it; what follows it may be no part of what you see. Inside double quotes it can be written as an escape."
+  });
+}
+var HIDDEN, NAMES;
+var init_plain_text = __esm({
+  "packages/core/lib/wire/plain-text.js"() {
+    "use strict";
+    init_errors();
+    HIDDEN = new RegExp("\\r(?!\\n)|[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u2028\\u2029]|(?<!^)\\ufeff|\\p{Bidi_Control}", "u");
+    NAMES = {
+      "\r": "carriage return without line feed",
+      "": "next line",
+      "\u2028": "line separator",
+      "\u2029": "paragraph separator",
+      "\uFEFF": "byte order mark"
+    };
   }
 });
 
@@ -2009,8 +1895,8 @@ var require_Node = __commonJS({
         };
         const res = toJS.toJS(this, "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count4, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count4);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
     };
@@ -2118,13 +2004,13 @@ var require_Alias = __commonJS({
         const anchor = anchors2 && source2 && anchors2.get(source2);
         return anchor ? anchor.count * anchor.aliasCount : 0;
       } else if (identity.isCollection(node)) {
-        let count4 = 0;
+        let count3 = 0;
         for (const item of node.items) {
           const c = getAliasCount(doc, item, anchors2);
-          if (c > count4)
-            count4 = c;
+          if (c > count3)
+            count3 = c;
         }
-        return count4;
+        return count3;
       } else if (identity.isPair(node)) {
         const kc = getAliasCount(doc, node.key, anchors2);
         const vc = getAliasCount(doc, node.value, anchors2);
@@ -4109,12 +3995,12 @@ ${cn.comment}` : item.comment;
             } else
               throw new TypeError(`Expected [key, value] tuple: ${it}`);
           } else if (it && it instanceof Object) {
-            const keys = Object.keys(it);
-            if (keys.length === 1) {
-              key = keys[0];
+            const keys2 = Object.keys(it);
+            if (keys2.length === 1) {
+              key = keys2[0];
               value = it[key];
             } else {
-              throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+              throw new TypeError(`Expected tuple with one key, not ${keys2.length} keys`);
             }
           } else {
             key = it;
@@ -4660,8 +4546,8 @@ var require_tags = __commonJS({
         if (Array.isArray(customTags))
           tags = [];
         else {
-          const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
-          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+          const keys2 = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys2} or define customTags array`);
         }
       }
       if (Array.isArray(customTags)) {
@@ -4676,8 +4562,8 @@ var require_tags = __commonJS({
         const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
         if (!tagObj) {
           const tagName = JSON.stringify(tag);
-          const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
-          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+          const keys2 = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys2}`);
         }
         if (!tags2.includes(tagObj))
           tags2.push(tagObj);
@@ -5077,8 +4963,8 @@ var require_Document = __commonJS({
         };
         const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count4, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count4);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
       /**
@@ -5155,12 +5041,12 @@ var require_errors = __commonJS({
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
-        let count4 = 1;
+        let count3 = 1;
         const end = error.linePos[1];
         if (end?.line === line && end.col > col) {
-          count4 = Math.max(1, Math.min(end.col - col, 80 - ci));
+          count3 = Math.max(1, Math.min(end.col - col, 80 - ci));
         }
-        const pointer = " ".repeat(ci) + "^".repeat(count4);
+        const pointer = " ".repeat(ci) + "^".repeat(count3);
         error.message += `:
 
 ${lineStr}
@@ -8781,6 +8667,7 @@ async function parseYaml(text4, options) {
       found: `${size} bytes`
     });
   }
+  refuseHiddenText(text4, options.what, code);
   const { LineCounter, parseAllDocuments } = await Promise.resolve().then(() => __toESM(require_dist(), 1));
   const lines = new LineCounter();
   const failAt = (offset, message, found) => {
@@ -8878,6 +8765,7 @@ var init_yaml = __esm({
   "packages/core/lib/wire/yaml.js"() {
     "use strict";
     init_errors();
+    init_plain_text();
     init_text();
     MAX_DEPTH4 = 64;
   }
@@ -8901,7 +8789,235 @@ var init_wire = __esm({
     init_pem();
     init_text();
     init_regular_file();
+    init_plain_text();
     init_yaml();
+  }
+});
+
+// packages/core/lib/artifacts/file-content.js
+function contentOf(bytes) {
+  const reader = new ContentReader();
+  reader.read(bytes);
+  return reader.content();
+}
+var ENVELOPE, ContentReader, IMAGE_MEDIA_TYPE, Marks, MANIFEST_MEMBERS, DESCRIPTORS;
+var init_file_content = __esm({
+  "packages/core/lib/artifacts/file-content.js"() {
+    "use strict";
+    init_wire();
+    ENVELOPE = Buffer.from("DSSEv1 ");
+    ContentReader = class {
+      /** How many bytes of `ENVELOPE` the file begins with; undefined when it begins otherwise. */
+      #matched = 0;
+      #marks = new Marks();
+      #marksEnded = false;
+      /** @param chunk the next bytes; it is not kept */
+      read(chunk) {
+        if (this.#matched !== void 0 && this.#matched < ENVELOPE.length) {
+          const wanted = ENVELOPE.subarray(this.#matched, this.#matched + chunk.length);
+          this.#matched = wanted.equals(chunk.subarray(0, wanted.length)) ? this.#matched + wanted.length : void 0;
+        }
+        if (!this.#marksEnded)
+          this.#marksEnded = !this.#marks.read(chunk);
+      }
+      content() {
+        return this.#matched === ENVELOPE.length ? "encoded-envelope" : this.#marks.content();
+      }
+    };
+    IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
+    Marks = class {
+      #members = /* @__PURE__ */ new Set();
+      #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
+        const name = path.join(".");
+        if (name === "critical" && value.kind === "object")
+          this.#members.add("critical");
+        if (MANIFEST_MEMBERS.has(name))
+          this.#members.add(name);
+        if (name === "mediatype" && value.kind === "text" && IMAGE_MEDIA_TYPE.test(value.text))
+          this.#members.add("image");
+      });
+      /** @returns false when the rest says nothing */
+      read(chunk) {
+        return this.#outline.feed(chunk);
+      }
+      content() {
+        const has = (...names2) => names2.every((name) => this.#members.has(name));
+        if (has("critical"))
+          return "image-text";
+        const versioned = ["manifests", "layers", "fslayers", "config.digest"].some((name) => has("schemaversion", name));
+        const described = has("manifests.[].digest") || has("config.digest", "layers") || has("config.digest", "config.mediatype");
+        return has("image") || versioned || described ? "image-manifest" : "data";
+      }
+    };
+    MANIFEST_MEMBERS = /* @__PURE__ */ new Set([
+      "schemaversion",
+      "config.digest",
+      "config.mediatype",
+      "layers",
+      "fslayers",
+      "manifests",
+      "manifests.[].digest"
+    ]);
+    DESCRIPTORS = /* @__PURE__ */ new Set(["config", "manifests"]);
+  }
+});
+
+// packages/core/lib/artifacts/open-file.js
+import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, openSync as openSync2, readSync as readSync2 } from "node:fs";
+function openFile(path) {
+  let descriptor;
+  try {
+    descriptor = openSync2(path, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0));
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  try {
+    const before = fstatSync2(descriptor, { bigint: true });
+    if (!before.isFile())
+      throw notAFile(path, before.isDirectory());
+    return { descriptor, before };
+  } catch (thrown) {
+    closeSync2(descriptor);
+    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
+  }
+}
+function recheck({ descriptor, before }, path) {
+  const after = fstatSync2(descriptor, { bigint: true });
+  if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+    throw fileChanged(path);
+}
+function readWhole(descriptor, size, path) {
+  const buffer = Buffer.allocUnsafeSlow(size + 1);
+  let filled = 0;
+  try {
+    for (; ; ) {
+      const count3 = readSync2(descriptor, buffer, filled, buffer.length - filled, null);
+      filled += count3;
+      if (count3 === 0 || filled > size)
+        break;
+    }
+  } catch (cause) {
+    throw fileUnreadable(path, cause);
+  }
+  if (filled !== size)
+    throw fileChanged(path);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
+}
+var init_open_file = __esm({
+  "packages/core/lib/artifacts/open-file.js"() {
+    "use strict";
+    init_errors();
+    init_file_errors();
+  }
+});
+
+// packages/core/lib/artifacts/hash-file.js
+import { hash as hashOnce, createHash } from "node:crypto";
+import { closeSync as closeSync3, read } from "node:fs";
+async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+  throwIfAborted(options.signal);
+  const file2 = openFile(path);
+  try {
+    const size = Number(file2.before.size);
+    if (size > KEEP_BYTES) {
+      const read4 = await hashStream(file2.descriptor, size, algorithms, path, options.signal);
+      recheck(file2, path);
+      return { ...read4, size };
+    }
+    const bytes = readWhole(file2.descriptor, size, path);
+    return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
+  } finally {
+    closeSync3(file2.descriptor);
+  }
+}
+function hashBytes(bytes, algorithms = NO_DIGESTS) {
+  return Object.fromEntries(algorithms.map((algorithm) => [algorithm, hashOnce(algorithm, bytes, "hex")]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+  const content = new ContentReader();
+  const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
+  let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
+  let total = 0;
+  let pending = readChunk(descriptor, current);
+  try {
+    for (; ; ) {
+      const count3 = await pending;
+      if (count3 === 0)
+        break;
+      const chunk = current.subarray(0, count3);
+      total += count3;
+      if (total > size)
+        throw fileChanged(path);
+      throwIfAborted(signal);
+      [current, next] = [next, current];
+      pending = readChunk(descriptor, current);
+      for (const [, hash2] of hashes)
+        hash2.update(chunk);
+      content.read(chunk);
+    }
+  } catch (thrown) {
+    await pending.catch(() => 0);
+    throw thrown instanceof CountersignError ? thrown : fileUnreadable(path, thrown);
+  } finally {
+    if (spare.length === 0)
+      spare.push(current, next);
+  }
+  if (total !== size)
+    throw fileChanged(path);
+  const digests = Object.fromEntries(hashes.map(([algorithm, hash2]) => [algorithm, hash2.digest("hex")]));
+  return { digests, content: content.content() };
+}
+function readChunk(descriptor, buffer) {
+  return new Promise((resolve20, reject) => {
+    read(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
+      if (error === null)
+        resolve20(count3);
+      else
+        reject(error);
+    });
+  });
+}
+var KEEP_BYTES, CHUNK, spare, NO_DIGESTS;
+var init_hash_file = __esm({
+  "packages/core/lib/artifacts/hash-file.js"() {
+    "use strict";
+    init_errors();
+    init_abort();
+    init_file_content();
+    init_file_errors();
+    init_open_file();
+    KEEP_BYTES = 1024 * 1024;
+    CHUNK = 1024 * 1024;
+    spare = [];
+    NO_DIGESTS = ["sha256"];
+  }
+});
+
+// packages/core/lib/artifacts/bytes-of.js
+import { closeSync as closeSync4 } from "node:fs";
+function bytesOf(subject2) {
+  if (subject2.bytes !== void 0 || subject2.size > KEEP_BYTES)
+    return subject2.bytes;
+  const file2 = openFile(subject2.path);
+  try {
+    if (Number(file2.before.size) !== subject2.size)
+      throw fileChanged(subject2.path);
+    const bytes = readWhole(file2.descriptor, subject2.size, subject2.path);
+    const known2 = ["sha256", "sha384", "sha512"].filter((algorithm) => subject2.digests[algorithm] !== void 0);
+    const found = hashBytes(bytes, known2);
+    if (known2.length === 0 || known2.some((algorithm) => found[algorithm] !== subject2.digests[algorithm]))
+      throw fileChanged(subject2.path);
+    return bytes;
+  } finally {
+    closeSync4(file2.descriptor);
+  }
+}
+var init_bytes_of = __esm({
+  "packages/core/lib/artifacts/bytes-of.js"() {
+    "use strict";
+    init_file_errors();
+    init_hash_file();
+    init_open_file();
   }
 });
 
@@ -9019,16 +9135,16 @@ function isUtf16(bytes) {
 function readLine(line, origin) {
   const bsd = BSD.exec(line);
   const gnu = bsd === null ? GNU.exec(line) : null;
-  const [escaped2, tag, written, hex] = bsd === null ? [gnu?.[1], void 0, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
-  if (written === void 0 || hex === void 0)
+  const [escaped2, tag, written, hex2] = bsd === null ? [gnu?.[1], void 0, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+  if (written === void 0 || hex2 === void 0)
     throw malformed(origin, "<hex>  <name> or SHA256 (<name>) = <hex>", excerpt(line));
-  const algorithm = LENGTHS[hex.length];
+  const algorithm = LENGTHS[hex2.length];
   if (algorithm === void 0)
-    throw malformed(origin, "64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)", `${hex.length} hex digits`);
+    throw malformed(origin, "64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)", `${hex2.length} hex digits`);
   if (tag !== void 0 && TAGS[tag.toUpperCase()] !== algorithm)
-    throw malformed(origin, `a digest of ${excerpt(tag)}`, `${hex.length} hex digits`);
+    throw malformed(origin, `a digest of ${excerpt(tag)}`, `${hex2.length} hex digits`);
   const place = placeOfLine(escaped2 === "\\" ? unescape2(written, origin) : written.replaceAll("\\", "/"), origin);
-  return { name: place.normalize("NFC"), place, digests: { [algorithm]: hex.toLowerCase() } };
+  return { name: place.normalize("NFC"), place, digests: { [algorithm]: hex2.toLowerCase() } };
 }
 function placeOfLine(written, origin) {
   if (written.length > 4096)
@@ -10162,13 +10278,13 @@ var require_parse = __commonJS({
         consume(token.value);
       };
       const negate = () => {
-        let count4 = 1;
+        let count3 = 1;
         while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
           advance();
           state.start++;
-          count4++;
+          count3++;
         }
-        if (count4 % 2 === 0) {
+        if (count3 % 2 === 0) {
           return false;
         }
         state.negated = true;
@@ -11028,6 +11144,8 @@ async function readPart(name, pattern2) {
     return { kind: "any" };
   if (!isGlob(name))
     return exactly(name);
+  if (name === "*")
+    return { kind: "name", is: wildcards(name), isAll: true };
   if (!NEEDS_LIBRARY.test(name))
     return { kind: "name", is: wildcards(name) };
   const { default: compile } = await Promise.resolve().then(() => __toESM(require_picomatch2(), 1));
@@ -11131,6 +11249,12 @@ function pathMatcher(patterns) {
       return part.is(name) ? [position + 1] : [];
     })),
     accepts: (progress) => progress.some((position) => parts[position] === void 0),
+    takesAll: (progress) => progress.some((position) => {
+      const next = parts[position + 1];
+      if (parts[position]?.kind !== "any")
+        return false;
+      return next === void 0 || next.kind === "name" && next.isAll === true && parts[position + 2] === void 0;
+    }),
     goesOn: (progress) => progress.some((position) => parts[position] !== void 0)
   };
 }
@@ -11242,7 +11366,7 @@ function entriesOf({ path }, seen) {
   }
   return entries.sort((a, b) => Buffer.compare(a.name, b.name));
 }
-function look(folder2, entry, { include, exclude }) {
+function look(folder2, entry, { include, exclude, onFolder }) {
   const { text: name, isUtf8 } = decodeName(entry.name);
   const excluded = exclude.step(folder2.excluded, name);
   if (exclude.accepts(excluded))
@@ -11257,6 +11381,8 @@ function look(folder2, entry, { include, exclude }) {
   const path = join2(folder2.path, name);
   const isLink = entry.isSymbolicLink();
   if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+    if (include.accepts(included) && !include.takesAll(included))
+      onFolder?.(path);
     if (!include.goesOn(included))
       return void 0;
     const real = isLink ? realPathOf(path) : join2(folder2.real, name);
@@ -11289,8 +11415,8 @@ var init_walk = __esm({
 
 // packages/core/lib/artifacts/expand-paths.js
 import { lstatSync, statSync as statSync2 } from "node:fs";
-import { isAbsolute as isAbsolute2, resolve as resolve5, sep as sep4 } from "node:path";
-async function expandPaths(patterns, cwd, signal) {
+import { isAbsolute as isAbsolute2, relative as relative2, resolve as resolve5, sep as sep4 } from "node:path";
+async function expandPaths(patterns, cwd, signal, leaveOut) {
   const written = patterns.map((pattern2) => sep4 === "\\" ? pattern2.replaceAll("\\", "/") : pattern2).filter((pattern2) => pattern2 !== "");
   const includes = written.filter((pattern2) => !pattern2.startsWith("!"));
   const excludes = written.filter((pattern2) => pattern2.startsWith("!")).map((pattern2) => pattern2.slice(1));
@@ -11304,14 +11430,28 @@ async function expandPaths(patterns, cwd, signal) {
     refuseOddPath(resolve5(cwd, pattern2));
   const found = /* @__PURE__ */ new Map();
   const empty = [];
+  const folders = /* @__PURE__ */ new Set();
+  const all = await includesOf(includes, cwd);
   const search3 = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
   for (const pattern2 of includes) {
-    const matches2 = await matchesOf(pattern2, search3);
-    if (matches2.length === 0)
+    let meetsTaken = false;
+    const onFolder = (path) => {
+      if (all.takesAll(progressAt(all, path)))
+        meetsTaken = true;
+      else
+        folders.add(path);
+    };
+    const matches2 = await matchesOf(pattern2, { ...search3, onFolder });
+    if (matches2.length === 0 && !meetsTaken)
       empty.push(pattern2);
     for (const { path, how } of matches2)
       if (found.get(path) !== "named")
         found.set(path, how);
+  }
+  for (const path of [...folders].sort()) {
+    if (leaveOut === void 0)
+      throw metFolder(path, cwd);
+    leaveOut(path);
   }
   const first = empty[0];
   if (first !== void 0)
@@ -11365,6 +11505,10 @@ async function glob(pattern2, search3) {
   }
   return found;
 }
+async function includesOf(patterns, cwd) {
+  const globs = await Promise.all(patterns.filter(isGlob).map((pattern2) => readGlob(pattern2, cwd)));
+  return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
+}
 async function excludesOf(patterns, cwd) {
   const excludes = [];
   for (const pattern2 of patterns) {
@@ -11386,7 +11530,16 @@ function folder(pattern2) {
   return new CountersignError("FILE_UNREADABLE", `${excerpt(pattern2)} is a folder`, {
     expected: "a file",
     found: "a folder",
-    hint: `To take every file in it, write ${pattern2.replace(/\/+$/, "")}/**`
+    hint: `To take every file in it, write ${pattern2.replace(/(?<!\/)\/+$/, "")}/**`
+  });
+}
+function metFolder(path, cwd) {
+  const below2 = relative2(cwd, path);
+  const shown = below2 === "" || below2.startsWith("..") ? path : below2.split(sep4).join("/");
+  return new CountersignError("FILE_UNREADABLE", `${excerpt(shown)} is a folder, and a glob matches it`, {
+    expected: "files alone, or all that is in the folder",
+    found: "a folder",
+    hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`
   });
 }
 function noMatch(pattern2, excludes, cwd) {
@@ -11394,9 +11547,10 @@ function noMatch(pattern2, excludes, cwd) {
   return new CountersignError("NO_MATCH", `${excerpt(pattern2)} names no file`, {
     expected: "at least one file",
     found: `none${where}${excludes.length === 0 ? "" : " after the excludes"}`,
-    hint: pattern2.includes(",") ? "Write one path a line: a comma is part of the name." : "Check the spelling, and that the step that makes the file ran before this one."
+    hint: pattern2.includes(",") ? "Write one path a line: a comma is part of the name." : IMAGE.test(pattern2) ? `For an image write oci://${pattern2} or --image ${pattern2} (in a workflow "images"); this is taken for the path of a file.` : "Check the spelling, and that the step that makes the file ran before this one."
   });
 }
+var IMAGE;
 var init_expand_paths = __esm({
   "packages/core/lib/artifacts/expand-paths.js"() {
     "use strict";
@@ -11407,6 +11561,7 @@ var init_expand_paths = __esm({
     init_glob_parts();
     init_path_matcher();
     init_walk();
+    IMAGE = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
   }
 });
 
@@ -11432,6 +11587,7 @@ var init_hash_worker = __esm({
     "use strict";
     init_errors();
     init_file_errors();
+    init_hash_file();
     PROGRAM = `
 const { parentPort } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
@@ -11443,18 +11599,23 @@ function digest({ path, algorithms }) {
     const before = fs.fstatSync(descriptor, { bigint: true });
     if (!before.isFile()) return { problem: 'not-a-file', isDirectory: before.isDirectory() };
     const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
-    let total = 0;
+    let [total, isData] = [0, before.size === 0n];
     for (;;) {
       const count = fs.readSync(descriptor, buffer, 0, buffer.length, null);
       if (count === 0) break;
       total += count;
       if (total > Number(before.size)) return { problem: 'changed' };
       const chunk = buffer.subarray(0, count);
+      if (!isData) {
+        const first = chunk.find((byte) => byte > 0x20 && byte < 0x80);
+        if (first === undefined || first === 0x7b || first === 0x44) return { problem: 'look' };
+        isData = true;
+      }
       for (const [, hash] of hashes) hash.update(chunk);
     }
     const after = fs.fstatSync(descriptor, { bigint: true });
     if (total !== Number(before.size) || after.size !== before.size || after.mtimeNs !== before.mtimeNs) return { problem: 'changed' };
-    return { size: total, digests: Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')])) };
+    return { size: total, content: 'data', digests: Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')])) };
   } finally {
     fs.closeSync(descriptor);
   }
@@ -11473,22 +11634,24 @@ parentPort.on('message', (job) => {
         this.#worker.on("message", (answer) => {
           const job = this.#job;
           this.#job = void 0;
-          if ("problem" in answer)
-            job?.reject(problemOf(answer, job.path));
-          else
+          if (!("problem" in answer))
             job?.resolve(answer);
+          else if (answer.problem === "look")
+            job?.resolve(job.here());
+          else
+            job?.reject(problemOf(answer, job.path));
         });
         this.#worker.on("error", (error) => this.#fail(asCountersignError(error)));
         this.#worker.on("exit", () => this.#fail(new CountersignError("INTERNAL", "a hashing thread ended early")));
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
-      hash(path, algorithms) {
-        return new Promise((resolve22, reject) => {
+      hash(path, algorithms, options = {}) {
+        return new Promise((resolve20, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve22, reject };
+          this.#job = { path, resolve: resolve20, reject, here: () => hashFile(path, algorithms, options) };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -11551,9 +11714,10 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
         results.set(path, await hash2(path));
       }
     };
+    const options = signal === void 0 ? {} : { signal };
     await Promise.all([
-      work((path) => hashFile(path, algorithms, signal === void 0 ? {} : { signal })),
-      ...workers.map((worker) => work((path) => worker.hash(path, algorithms)))
+      work((path) => hashFile(path, algorithms, options)),
+      ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options)))
     ]);
   } catch (thrown) {
     throwIfAborted(signal);
@@ -11578,7 +11742,10 @@ var init_hash_files = __esm({
 import { resolve as resolve6 } from "node:path";
 async function collectFiles(run, options) {
   const base = resolve6(run.cwd, options.base ?? ".");
-  const found = await expandPaths(options.paths, run.cwd, run.signal);
+  const leaveOut = (path) => {
+    run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: "left-out", artifact: path });
+  };
+  const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === "signing" ? leaveOut : void 0);
   const wanted = withoutBundles(run, found, options);
   const named2 = distinct(run, wanted, found, options).map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? "written", path, real, base) })).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   rejectDuplicates(named2);
@@ -11676,122 +11843,29 @@ var init_collect_files = __esm({
   }
 });
 
-// packages/core/lib/artifacts/file-content.js
-import { createHash as createHash2 } from "node:crypto";
-import { closeSync as closeSync6, read as read2, readSync as readSync3 } from "node:fs";
-async function contentOf(run, { path, size, digests }) {
-  const file2 = openFile(path);
-  try {
-    if (Number(file2.before.size) !== size)
-      throw fileChanged(path);
-    const hashes = ALGORITHMS.flatMap((name) => digests[name] === void 0 ? [] : [{ name, hash: createHash2(name) }]);
-    const marks = new Marks();
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK2, Math.max(size, 1)));
-    let total = 0;
-    while (total < size) {
-      throwIfAborted(run.signal);
-      const count4 = await readSome(file2.descriptor, buffer, size, path);
-      if (count4 === 0)
-        break;
-      const chunk = buffer.subarray(0, count4);
-      if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE))
-        return "encoded-envelope";
-      total += count4;
-      for (const { hash: hash2 } of hashes)
-        hash2.update(chunk);
-      if (!marks.read(chunk) && total < size)
-        return marks.content();
-    }
-    recheck(file2, path);
-    if (total !== size || hashes.some(({ name, hash: hash2 }) => hash2.digest("hex") !== digests[name]))
-      throw fileChanged(path);
-    return marks.content();
-  } finally {
-    closeSync6(file2.descriptor);
-  }
-}
-function readSome(descriptor, buffer, size, path) {
-  try {
-    if (size <= CHUNK2)
-      return readSync3(descriptor, buffer, 0, buffer.length, null);
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  return new Promise((resolve22, reject) => {
-    read2(descriptor, buffer, 0, buffer.length, null, (error, count4) => {
-      if (error === null)
-        resolve22(count4);
-      else
-        reject(fileUnreadable(path, error));
-    });
-  });
-}
-var ENVELOPE, CHUNK2, ALGORITHMS, IMAGE_MEDIA_TYPE, Marks, MANIFEST_MEMBERS, DESCRIPTORS;
-var init_file_content = __esm({
-  "packages/core/lib/artifacts/file-content.js"() {
-    "use strict";
-    init_wire();
-    init_abort();
-    init_file_errors();
-    init_open_file();
-    ENVELOPE = Buffer.from("DSSEv1 ");
-    CHUNK2 = 1024 * 1024;
-    ALGORITHMS = ["sha256", "sha384", "sha512"];
-    IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
-    Marks = class {
-      #members = /* @__PURE__ */ new Set();
-      #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
-        const name = path.join(".");
-        if (name === "critical" && value.kind === "object")
-          this.#members.add("critical");
-        if (MANIFEST_MEMBERS.has(name))
-          this.#members.add(name);
-        if (name === "mediatype" && value.kind === "text" && IMAGE_MEDIA_TYPE.test(value.text))
-          this.#members.add("image");
-      });
-      /** @returns false when the rest says nothing */
-      read(chunk) {
-        return this.#outline.feed(chunk);
-      }
-      content() {
-        const has = (...names2) => names2.every((name) => this.#members.has(name));
-        if (has("critical"))
-          return "image-text";
-        const versioned = ["manifests", "layers", "fslayers", "config.digest"].some((name) => has("schemaversion", name));
-        const described = has("manifests.[].digest") || has("config.digest", "layers") || has("config.digest", "config.mediatype");
-        return has("image") || versioned || described ? "image-manifest" : "data";
-      }
-    };
-    MANIFEST_MEMBERS = /* @__PURE__ */ new Set([
-      "schemaversion",
-      "config.digest",
-      "config.mediatype",
-      "layers",
-      "fslayers",
-      "manifests",
-      "manifests.[].digest"
-    ]);
-    DESCRIPTORS = /* @__PURE__ */ new Set(["config", "manifests"]);
-  }
-});
-
 // packages/core/lib/artifacts/listed-files.js
 import { lstatSync as lstatSync2 } from "node:fs";
-import { dirname as dirname2, join as join3, resolve as resolve7 } from "node:path";
+import { dirname as dirname2, join as join3, relative as relative3, resolve as resolve7 } from "node:path";
 async function listedFiles(run, path, options = {}) {
   refuseOddPath(resolve7(run.cwd, path));
   const lines = readChecksumFile(run, path);
   const folder2 = dirname2(resolve7(run.cwd, path));
+  const base = resolve7(run.cwd, options.base ?? ".");
   const here = lines.filter((line) => isHere(folder2, line));
   const hashed = await hashAll(run, folder2, here, options.algorithms ?? ["sha256"]);
   const mismatched = [];
   const subjects = lines.flatMap((line) => {
     const file2 = hashed.get(line);
+    const path2 = join3(folder2, line.place);
+    const real = file2 === void 0 ? realPlace(path2) : realPathOf(path2);
+    if (real === void 0)
+      throw deadLink(path2);
+    const name = nameOf(options.naming ?? "written", path2, real, base);
     if (file2 === void 0)
-      return [withoutPlace(line)];
-    const wrong2 = difference(line, file2);
+      return [{ ...withoutPlace(line), name, path: path2 }];
+    const wrong2 = difference(line, name, file2);
     if (wrong2 === void 0)
-      return [fileSubject(line, folder2, file2, options.naming ?? "written")];
+      return [{ kind: "file", name, path: path2, ...real === path2 ? {} : { realPath: real }, origin: line.origin, ...file2 }];
     mismatched.push(wrong2);
     return [];
   });
@@ -11838,23 +11912,21 @@ async function hashAll(run, folder2, lines, algorithms) {
   }
   return hashed;
 }
-function difference(line, file2) {
+function difference(line, name, file2) {
   const wrong2 = ["sha256", "sha384", "sha512"].find((one) => line.digests[one] !== void 0 && line.digests[one] !== file2.digests[one]);
   if (wrong2 === void 0)
     return void 0;
-  return new CountersignError("SUBJECT_MISMATCH", `${excerpt(line.name)} is not the file that ${line.origin} names`, {
+  return new CountersignError("SUBJECT_MISMATCH", `${excerpt(name)} is not the file that ${line.origin} names`, {
     expected: `${wrong2}:${line.digests[wrong2] ?? ""}`,
     found: `${wrong2}:${file2.digests[wrong2] ?? ""}`,
     hint: "Write the checksum file again after the files are made, or find out who changed one of them."
   });
 }
-function fileSubject(line, folder2, file2, naming) {
-  const path = join3(folder2, line.place);
-  const real = realPathOf(path);
-  if (real === void 0)
-    throw deadLink(path);
-  const name = naming === "written" ? line.name : nameWithin(realPathOf(folder2) ?? folder2, real) ?? real.normalize("NFC");
-  return { kind: "file", name, path, ...real === path ? {} : { realPath: real }, origin: line.origin, ...file2 };
+function listedPlaces(run, { path, origin }) {
+  if (path === void 0 || origin === void 0)
+    return [];
+  const folder2 = dirname2(resolve7(run.cwd, origin.replace(/:\d+$/, "")));
+  return [.../* @__PURE__ */ new Set([path, resolve7(run.cwd, relative3(folder2, path))])];
 }
 function eachOnce(subjects) {
   const real = /* @__PURE__ */ new Set();
@@ -11868,11 +11940,11 @@ function eachOnce(subjects) {
     return true;
   });
 }
-function sayUnread({ log }, path, count4, subjects) {
-  if (count4 === 0)
+function sayUnread({ log }, path, count3, subjects) {
+  if (count3 === 0)
     return;
   const names2 = subjects.flatMap((subject2) => subject2.kind === "digest" ? [excerpt(subject2.name)] : []);
-  const more = count4 > SHOWN ? ` and ${count4 - SHOWN} more` : "";
+  const more = count3 > SHOWN ? ` and ${count3 - SHOWN} more` : "";
   log.info(`${path} names files that are not beside it; their bytes were not read: ${names2.slice(0, SHOWN).join(", ")}${more}`, {
     event: "bytes-not-read"
   });
@@ -12016,7 +12088,6 @@ var init_artifacts = __esm({
     "use strict";
     init_bytes_of();
     init_collect_files();
-    init_file_content();
     init_hash_files();
     init_listed_files();
     init_places();
@@ -12136,37 +12207,37 @@ function bytesToHex(bytes) {
   abytes(bytes);
   if (hasHexBuiltin)
     return bytes.toHex();
-  let hex = "";
+  let hex2 = "";
   for (let i = 0; i < bytes.length; i++) {
-    hex += hexes[bytes[i]];
+    hex2 += hexes[bytes[i]];
   }
-  return hex;
+  return hex2;
 }
 function asciiToBase16(ch) {
   return ch >= 48 && ch <= 57 ? ch - 48 : ch >= 65 && ch <= 70 ? ch - (65 - 10) : ch >= 97 && ch <= 102 ? ch - (97 - 10) : void 0;
 }
-function hexToBytes(hex) {
-  if (typeof hex !== "string")
-    throw new TypeError("hex string expected, got " + typeof hex);
+function hexToBytes(hex2) {
+  if (typeof hex2 !== "string")
+    throw new TypeError("hex string expected, got " + typeof hex2);
   if (hasHexBuiltin) {
     try {
-      return Uint8Array.fromHex(hex);
+      return Uint8Array.fromHex(hex2);
     } catch (error) {
       if (error instanceof SyntaxError)
         throw new RangeError(error.message);
       throw error;
     }
   }
-  const hl = hex.length;
+  const hl = hex2.length;
   const al = hl / 2;
   if (hl % 2)
     throw new RangeError("hex string expected, got unpadded hex of length " + hl);
   const array = new Uint8Array(al);
   for (let ai = 0, hi = 0; ai < al; ai++, hi += 2) {
-    const n1 = asciiToBase16(hex.charCodeAt(hi));
-    const n2 = asciiToBase16(hex.charCodeAt(hi + 1));
+    const n1 = asciiToBase16(hex2.charCodeAt(hi));
+    const n2 = asciiToBase16(hex2.charCodeAt(hi + 1));
     if (n1 === void 0 || n2 === void 0) {
-      const char = hex[hi] + hex[hi + 1];
+      const char = hex2[hi] + hex2[hi + 1];
       throw new RangeError('hex string expected, got non-hex character "' + char + '" at index ' + hi);
     }
     array[ai] = n1 * 16 + n2;
@@ -12876,13 +12947,13 @@ function asafenumber(value, title = "") {
   }
 }
 function numberToHexUnpadded(num) {
-  const hex = abignumber(num).toString(16);
-  return hex.length & 1 ? "0" + hex : hex;
+  const hex2 = abignumber(num).toString(16);
+  return hex2.length & 1 ? "0" + hex2 : hex2;
 }
-function hexToNumber(hex) {
-  if (typeof hex !== "string")
-    throw new TypeError("hex string expected, got " + typeof hex);
-  return hex === "" ? _0n : BigInt("0x" + hex);
+function hexToNumber(hex2) {
+  if (typeof hex2 !== "string")
+    throw new TypeError("hex string expected, got " + typeof hex2);
+  return hex2 === "" ? _0n : BigInt("0x" + hex2);
 }
 function bytesToNumberBE(bytes) {
   return hexToNumber(bytesToHex(bytes));
@@ -12896,10 +12967,10 @@ function numberToBytesBE(n, len) {
     throw new Error("zero output length is invalid");
   n = abignumber(n);
   const expectedLen = len * 2;
-  const hex = n.toString(16);
-  if (hex.length > expectedLen)
+  const hex2 = n.toString(16);
+  if (hex2.length > expectedLen)
     throw new RangeError("number is too large");
-  return hexToBytes(hex.padStart(expectedLen, "0"));
+  return hexToBytes(hex2.padStart(expectedLen, "0"));
 }
 function numberToBytesLE(n, len) {
   return numberToBytesBE(n, len).reverse();
@@ -13022,7 +13093,7 @@ var init_utils2 = __esm({
     anumber2 = anumber;
     bytesToHex2 = bytesToHex;
     concatBytes3 = (...arrays) => concatBytes2(...arrays);
-    hexToBytes2 = (hex) => hexToBytes(hex);
+    hexToBytes2 = (hex2) => hexToBytes(hex2);
     isBytes2 = isBytes;
     randomBytes2 = (bytesLength) => randomBytes(bytesLength);
     _0n = /* @__PURE__ */ BigInt(0);
@@ -14202,7 +14273,7 @@ function expand_message_xof(msg, DST, lenInBytes, k, H) {
     throw new Error("expand_message_xof: invalid DST");
   return H.create({ dkLen: lenInBytes }).update(msg).update(i2osp(lenInBytes, 2)).update(DST).update(i2osp(DST.length, 1)).digest();
 }
-function hash_to_field(msg, count4, options) {
+function hash_to_field(msg, count3, options) {
   validateObject(options, {
     p: "bigint",
     m: "number",
@@ -14212,12 +14283,12 @@ function hash_to_field(msg, count4, options) {
   const { p, k, m, hash: hash2, expand: expand2, DST } = options;
   asafenumber(hash2.outputLen, "valid hash");
   abytes2(msg);
-  asafenumber(count4);
+  asafenumber(count3);
   asafenumber(m, "m");
   asafenumber(k, "k");
   if (p <= BigInt(1))
     throw new Error("hash_to_field: expected valid field characteristic");
-  if (count4 < 1)
+  if (count3 < 1)
     throw new Error("hash_to_field: expected count >= 1");
   if (m < 1)
     throw new Error("hash_to_field: expected m >= 1");
@@ -14225,7 +14296,7 @@ function hash_to_field(msg, count4, options) {
     throw new Error("hash_to_field: invalid k");
   const log2p = p.toString(2).length;
   const L = Math.ceil((log2p + k) / 8);
-  const len_in_bytes = count4 * m * L;
+  const len_in_bytes = count3 * m * L;
   let prb;
   if (expand2 === "xmd") {
     prb = expand_message_xmd(msg, DST, len_in_bytes, hash2);
@@ -14236,8 +14307,8 @@ function hash_to_field(msg, count4, options) {
   } else {
     throw new Error('expand must be "xmd" or "xof"');
   }
-  const u = new Array(count4);
-  for (let i = 0; i < count4; i++) {
+  const u = new Array(count3);
+  for (let i = 0; i < count3; i++) {
     const e = new Array(m);
     for (let j = 0; j < m; j++) {
       const elm_offset = L * (j + i * m);
@@ -15639,12 +15710,12 @@ var init_der2 = __esm({
           abignumber(num);
           if (num < _0n5)
             throw new E("integer: negative integers are not allowed");
-          let hex = numberToHexUnpadded(num);
-          if (Number.parseInt(hex[0], 16) & 8)
-            hex = "00" + hex;
-          if (hex.length & 1)
+          let hex2 = numberToHexUnpadded(num);
+          if (Number.parseInt(hex2[0], 16) & 8)
+            hex2 = "00" + hex2;
+          if (hex2.length & 1)
             throw new E("unexpected DER parsing assertion: unpadded hex");
-          return hex;
+          return hex2;
         },
         decode(data) {
           const { Err: E } = _DER;
@@ -15897,8 +15968,8 @@ function weierstrass(params, extraOpts = {}) {
       P.assertValidity();
       return P;
     }
-    static fromHex(hex) {
-      return Point.fromBytes(hexToBytes2(hex));
+    static fromHex(hex2) {
+      return Point.fromBytes(hexToBytes2(hex2));
     }
     get x() {
       return this.toAffine().x;
@@ -16339,8 +16410,8 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
       const s = bytes.subarray(L, L * 2);
       return new Signature(Fn.fromBytes(r), Fn.fromBytes(s), recid);
     }
-    static fromHex(hex, format) {
-      return this.fromBytes(hexToBytes2(hex), format);
+    static fromHex(hex2, format) {
+      return this.fromBytes(hexToBytes2(hex2), format);
     }
     assertRecovery() {
       const { recovery } = this;
@@ -16671,6 +16742,114 @@ var init_nist = __esm({
   }
 });
 
+// packages/core/lib/policy/ci-run.js
+function readRun(signer2) {
+  const { fulcio } = signer2.certificate;
+  const marked = MARKS.some((name) => fulcio[name] !== void 0);
+  const platform2 = platformOf(signer2);
+  if (!marked && platform2 === "other")
+    return void 0;
+  const origin = originOf(signer2.identity);
+  const older = fulcio.githubWorkflowRepository;
+  return {
+    platform: platform2,
+    source: fulcio.sourceRepositoryUri ?? (older === void 0 || origin === void 0 ? void 0 : `${origin}/${older}`),
+    trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger
+  };
+}
+function platformOf({ identity, issuer: issuer2, certificate: { fulcio } }) {
+  if (fulcio.githubWorkflowRepository !== void 0 || fulcio.githubWorkflowTrigger !== void 0)
+    return "github";
+  return platformOfIssuer(issuer2) ?? platformOfIdentity(identity);
+}
+function platformOfIssuer(issuer2) {
+  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer2))
+    return "github";
+  if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer2) || /\/_services\/token\/?$/.test(issuer2))
+    return "github";
+  return /^https:\/\/gitlab\.com\/?$/.test(issuer2) ? "gitlab" : void 0;
+}
+function platformOfIdentity(identity) {
+  if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
+    return "github";
+  return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? "gitlab" : "other";
+}
+function readWorkflowName(identity) {
+  const platform2 = platformOfIdentity(identity);
+  const form = platform2 === "github" ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/ : platform2 === "gitlab" ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/ : void 0;
+  const [, origin, repository2, rest] = form?.exec(identity) ?? [];
+  if (origin === void 0 || repository2 === void 0 || rest === void 0)
+    return void 0;
+  const cut2 = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
+  return { origin, repository: repository2, path: cut2?.[1] ?? rest, ref: cut2?.[2] };
+}
+var MARKS, originOf;
+var init_ci_run = __esm({
+  "packages/core/lib/policy/ci-run.js"() {
+    "use strict";
+    MARKS = [
+      "githubWorkflowTrigger",
+      "githubWorkflowSha",
+      "githubWorkflowName",
+      "githubWorkflowRepository",
+      "githubWorkflowRef",
+      "buildSignerUri",
+      "buildSignerDigest",
+      "runnerEnvironment",
+      "sourceRepositoryUri",
+      "sourceRepositoryDigest",
+      "sourceRepositoryRef",
+      "sourceRepositoryIdentifier",
+      "sourceRepositoryOwnerUri",
+      "sourceRepositoryOwnerIdentifier",
+      "buildConfigUri",
+      "buildConfigDigest",
+      "buildTrigger",
+      "runInvocationUri",
+      "sourceRepositoryVisibility",
+      "deploymentEnvironment"
+    ];
+    originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
+  }
+});
+
+// packages/core/lib/policy/build-types.js
+function platformOfSigner(who, signer2) {
+  if (who.kind === "github" || who.kind === "gitlab")
+    return who.kind;
+  return signer2.kind === "key" ? void 0 : readRun(signer2)?.platform;
+}
+function canHaveBuildType(who, buildType) {
+  const table = tableOf(buildType);
+  if (table === void 0)
+    return true;
+  if (who.kind === "github" || who.kind === "gitlab")
+    return who.kind === table;
+  if (who.kind !== "keyless")
+    return true;
+  const platform2 = platformOfIssuer(who.issuer) ?? platformOfIdentity(who.identity);
+  return platform2 === "other" || platform2 === table;
+}
+var GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE, TABLES, KNOWN_BUILD_TYPES, tableOf, typesOfPlatform;
+var init_build_types = __esm({
+  "packages/core/lib/policy/build-types.js"() {
+    "use strict";
+    init_ci_run();
+    GITHUB_BUILD_TYPES = [
+      "https://actions.github.io/buildtypes/workflow/v1",
+      "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1"
+    ];
+    GITLAB_BUILD_TYPE = "https://countersign.dev/buildtypes/gitlab-pipeline/v1";
+    TABLES = new Map([
+      ...GITHUB_BUILD_TYPES.map((type) => [type, "github"]),
+      [GITLAB_BUILD_TYPE, "gitlab"]
+    ]);
+    KNOWN_BUILD_TYPES = [...TABLES.keys()];
+    tableOf = (buildType) => TABLES.get(buildType);
+    typesOfPlatform = (platform2) => KNOWN_BUILD_TYPES.filter((type) => TABLES.get(type) === platform2);
+  }
+});
+
 // packages/core/lib/policy/pattern.js
 function compilePattern(source2) {
   if (source2 === "" || source2.length > 512)
@@ -16823,6 +17002,12 @@ function fill(pattern2, bindings) {
   const source2 = pattern2.source.replace(/\{([^{}]*)\}/g, (_, name) => bindings.get(name) ?? "");
   return { source: source2, segments, names: [], exact };
 }
+function withoutNames(pattern2) {
+  if (pattern2.names.length === 0)
+    return pattern2;
+  const segments = pattern2.segments.map((segment) => segment.kind === "any" ? segment : { kind: "parts", parts: segment.parts.map((part) => part.kind === "name" ? { kind: "star" } : part) });
+  return { source: pattern2.source.replace(/\{[^{}]*\}/g, "*"), segments, names: [], exact: false };
+}
 function literal(value) {
   const segments = value.split("/").map((part) => ({ kind: "parts", parts: part === "" ? [] : [{ kind: "text", text: part }] }));
   return { source: value, segments, names: [], exact: true };
@@ -16909,77 +17094,6 @@ var init_times = __esm({
   }
 });
 
-// packages/core/lib/policy/ci-run.js
-function readRun(signer2) {
-  const { fulcio } = signer2.certificate;
-  const marked = MARKS.some((name) => fulcio[name] !== void 0);
-  const platform2 = platformOf(signer2);
-  if (!marked && platform2 === "other")
-    return void 0;
-  const origin = originOf(signer2.identity);
-  const older = fulcio.githubWorkflowRepository;
-  return {
-    platform: platform2,
-    source: fulcio.sourceRepositoryUri ?? (older === void 0 || origin === void 0 ? void 0 : `${origin}/${older}`),
-    trigger: fulcio.buildTrigger ?? fulcio.githubWorkflowTrigger
-  };
-}
-function platformOf({ identity, issuer: issuer2, certificate: { fulcio } }) {
-  if (fulcio.githubWorkflowRepository !== void 0 || fulcio.githubWorkflowTrigger !== void 0)
-    return "github";
-  return platformOfIssuer(issuer2) ?? platformOfIdentity(identity);
-}
-function platformOfIssuer(issuer2) {
-  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/|$)/.test(issuer2))
-    return "github";
-  if (/^https:\/\/token\.actions\.[^/]+\.ghe\.com\/?$/.test(issuer2) || /\/_services\/token\/?$/.test(issuer2))
-    return "github";
-  return /^https:\/\/gitlab\.com\/?$/.test(issuer2) ? "gitlab" : void 0;
-}
-function platformOfIdentity(identity) {
-  if (/^https?:\/\/[^/]+\/[^/]+\/[^/]+\/\.github\/workflows\//.test(identity))
-    return "github";
-  return /^https?:\/\/[^/]+\/(?:[^/]+\/)+\/[^/]/.test(identity) ? "gitlab" : "other";
-}
-function readWorkflowName(identity) {
-  const platform2 = platformOfIdentity(identity);
-  const form = platform2 === "github" ? /^(https?:\/\/[^/]+)\/([^/]+\/[^/]+)\/(.+)$/ : platform2 === "gitlab" ? /^(https?:\/\/[^/]+)\/((?:[^/]+\/)*[^/]+)\/\/(.+)$/ : void 0;
-  const [, origin, repository2, rest] = form?.exec(identity) ?? [];
-  if (origin === void 0 || repository2 === void 0 || rest === void 0)
-    return void 0;
-  const cut2 = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
-  return { origin, repository: repository2, path: cut2?.[1] ?? rest, ref: cut2?.[2] };
-}
-var MARKS, originOf;
-var init_ci_run = __esm({
-  "packages/core/lib/policy/ci-run.js"() {
-    "use strict";
-    MARKS = [
-      "githubWorkflowTrigger",
-      "githubWorkflowSha",
-      "githubWorkflowName",
-      "githubWorkflowRepository",
-      "githubWorkflowRef",
-      "buildSignerUri",
-      "buildSignerDigest",
-      "runnerEnvironment",
-      "sourceRepositoryUri",
-      "sourceRepositoryDigest",
-      "sourceRepositoryRef",
-      "sourceRepositoryIdentifier",
-      "sourceRepositoryOwnerUri",
-      "sourceRepositoryOwnerIdentifier",
-      "buildConfigUri",
-      "buildConfigDigest",
-      "buildTrigger",
-      "runInvocationUri",
-      "sourceRepositoryVisibility",
-      "deploymentEnvironment"
-    ];
-    originOf = (identity) => /^https?:\/\/[^/\s]+(?=\/)/.exec(identity)?.[0];
-  }
-});
-
 // packages/core/lib/policy/triggers.js
 var GITHUB_TRIGGERS, GITLAB_TRIGGERS;
 var init_triggers = __esm({
@@ -17055,18 +17169,27 @@ var init_nearest = __esm({
 function whyNoIssuer(issuer2) {
   if (!/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(issuer2))
     return "an issuer URL, https://…";
-  return issuer2.endsWith("/") && platformOfIssuer(issuer2) !== void 0 ? `${issuer2.replace(/\/+$/, "")}, without "/" at its end` : void 0;
+  return issuer2.endsWith("/") && platformOfIssuer(issuer2) !== void 0 ? `${issuer2.replace(/(?<!\/)\/+$/, "")}, without "/" at its end` : void 0;
 }
 function whyNoIdentity(identity, issuer2) {
   if (/^[A-Za-z0-9.-]+\.[A-Za-z]+\/\S+@refs\//.test(identity))
     return `https://${identity}`;
   const platform2 = platformOfIssuer(issuer2);
   if (platform2 === void 0)
-    return void 0;
+    return identity.includes("/") && !/^[a-z][a-z0-9+.-]*:/i.test(identity) ? "the whole identity, as the certificate has it: https://HOST/OWNER/NAME/…@refs/…" : void 0;
   const isWorkflow = platformOfIdentity(identity) === platform2;
   if (isWorkflow && FULL_REF.test(identity))
     return void 0;
   return platform2 === "github" ? "https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit" : "https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)";
+}
+function whyNoFile(path) {
+  return /[*?{}[\]]/.test(path) ? `it is one file, compared exactly, found the pattern "${path}"; write a signer for each file, and "by: {at-least: 1, of: […]}"` : void 0;
+}
+function whyNoWorkflow(path) {
+  const [file2, ref] = path.split(/(?<=\.ya?ml)@/);
+  if (file2 === void 0 || ref !== void 0 || !file2.includes("/") || /^\.github\/workflows\/[^/]+$/.test(file2))
+    return void 0;
+  return `workflows lie in .github/workflows, found "${path}"; did you mean ".github/workflows/${file2.split("/").at(-1) ?? ""}"?`;
 }
 var FULL_REF;
 var init_identity_forms = __esm({
@@ -17092,7 +17215,7 @@ function resolveWho(document2) {
     return keylessWho(document2.keyless);
   if (document2.key === void 0)
     return void 0;
-  return { kind: "key", file: document2.key.file, sha256: document2.key.sha256, fingerprint: void 0 };
+  return { kind: "key", file: document2.key.file, sha256: document2.key.sha256, fingerprint: void 0, material: void 0 };
 }
 function keylessWho({ identity, issuer: issuer2 }, runs = { repository: void 0, owner: void 0 }) {
   return { kind: "keyless", identity, nameKind: kindOfName(identity), issuer: issuer2, runs };
@@ -17143,11 +17266,17 @@ function fileWho(written, repository2) {
     return { kind: "own", path: written };
   return { kind: "other", repository: repository2(written), path: written.path, digest: written.digest, ref: written.ref };
 }
+function githubHost(issuer2) {
+  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer2))
+    return "github.com";
+  const [, tenant, server] = /^https:\/\/(?:token\.actions\.([A-Za-z0-9-]+\.ghe\.com)|([A-Za-z0-9.-]+(?::[0-9]+)?)\/_services\/token)$/.exec(issuer2) ?? [];
+  return (tenant ?? server)?.toLowerCase();
+}
 function githubOwnerWho(options) {
   return {
     kind: "github",
-    host: "github.com",
-    issuer: githubIssuer("github.com"),
+    host: options.host,
+    issuer: options.issuer,
     source: {
       repository: options.repository === void 0 ? void 0 : literal(options.repository),
       owner: options.owner,
@@ -17189,6 +17318,219 @@ var init_run_trust = __esm({
   "packages/core/lib/policy/run-trust.js"() {
     "use strict";
     DEFAULT_TRUST = "default";
+  }
+});
+
+// packages/core/lib/policy/literal-ends.js
+function literalEnds(source2, side) {
+  try {
+    const reader = new Reader(source2);
+    return endsOf(reader.pattern(), side);
+  } catch (error) {
+    if (error instanceof Unclear)
+      return error;
+    throw error;
+  }
+}
+function endsOf(branches, side) {
+  return branches.flatMap((branch) => {
+    let ends = [NOTHING];
+    for (const atom of side === "start" ? branch : branch.toReversed()) {
+      const next = atomEnds(atom, side);
+      ends = ends.flatMap((end) => end.whole ? next.map((one) => joined(end, one, side)) : [end]);
+      if (ends.length > MAX_ALTERNATIVES)
+        throw new Unclear(`at most ${String(MAX_ALTERNATIVES)} alternatives`);
+      if (!ends.some((end) => end.whole))
+        break;
+    }
+    return ends;
+  });
+}
+function atomEnds(atom, side) {
+  switch (atom.kind) {
+    case "text":
+      return [{ ...NOTHING, text: atom.text }];
+    case "dot":
+      return [{ text: ".", dots: /* @__PURE__ */ new Map([[0, atom.at]]), whole: true }];
+    case "wild":
+      return [{ ...NOTHING, whole: false }];
+    case "nothing":
+      return [NOTHING];
+    case "group":
+      return endsOf(atom.branches, side);
+  }
+}
+function joined(outer, inner, side) {
+  const [left, right] = side === "start" ? [outer, inner] : [inner, outer];
+  const moved = [...right.dots].map(([index, at2]) => [index + left.text.length, at2]);
+  return { text: left.text + right.text, dots: new Map([...left.dots, ...moved]), whole: inner.whole };
+}
+var MAX_ALTERNATIVES, Unclear, NOTHING, Reader;
+var init_literal_ends = __esm({
+  "packages/core/lib/policy/literal-ends.js"() {
+    "use strict";
+    MAX_ALTERNATIVES = 256;
+    Unclear = class extends Error {
+    };
+    NOTHING = { text: "", dots: /* @__PURE__ */ new Map(), whole: true };
+    Reader = class {
+      source;
+      at = 0;
+      constructor(source2) {
+        this.source = source2;
+      }
+      pattern() {
+        const branches = this.branches();
+        if (this.at < this.source.length)
+          throw new Unclear("parentheses in pairs");
+        return branches;
+      }
+      branches() {
+        const branches = [[]];
+        for (; ; ) {
+          const character2 = this.source[this.at];
+          if (character2 === void 0 || character2 === ")")
+            return branches;
+          if (character2 === "|") {
+            this.at++;
+            branches.push([]);
+          } else
+            branches.at(-1)?.push(this.repeated(this.atom(character2)));
+        }
+      }
+      atom(character2) {
+        const at2 = this.at++;
+        switch (character2) {
+          case "\\":
+            return this.escape();
+          case "(":
+            return this.group();
+          case "[":
+            return this.characterClass(at2);
+          case ".":
+            return { kind: "dot", at: at2 };
+          case "^":
+          case "$":
+            return { kind: "nothing" };
+          case "*":
+          case "+":
+          case "?":
+          case "{":
+            throw new Unclear(`no "${character2}" that repeats nothing; as a character it is \\${character2}`);
+          default:
+            return { kind: "text", text: character2 };
+        }
+      }
+      escape() {
+        const next = this.source[this.at++];
+        if (next === void 0)
+          throw new Unclear('no "\\" at the end');
+        if (next === "Q" || next === "E")
+          throw new Unclear("no \\Q…\\E; escape single characters");
+        return /[A-Za-z0-9]/.test(next) ? { kind: "wild" } : { kind: "text", text: next };
+      }
+      group() {
+        const rest = this.source.slice(this.at);
+        if (rest.startsWith("?")) {
+          const head = /^\?(?::|P?<[A-Za-z0-9_]+>)/.exec(rest);
+          if (head === null)
+            throw new Unclear("no inline flags such as (?i); identities are compared case-sensitively");
+          this.at += head[0].length;
+        }
+        const branches = this.branches();
+        if (this.source[this.at++] !== ")")
+          throw new Unclear("parentheses in pairs");
+        return { kind: "group", branches };
+      }
+      /** `[.]` is one character; any other class stands for several. */
+      characterClass(at2) {
+        const found = /^\[\^?(?:\\[^QE]|[^\\[\](|)^])(?:\\[^QE]|[^\\[\](|)])*\]/s.exec(this.source.slice(at2));
+        if (found === null)
+          throw new Unclear("character classes without unescaped [ ] ( | ) inside");
+        this.at = at2 + found[0].length;
+        const single2 = /^\[([^^\\])\]$/s.exec(found[0])?.[1];
+        return single2 === void 0 ? { kind: "wild" } : { kind: "text", text: single2 };
+      }
+      repeated(atom) {
+        const found = /^(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??/.exec(this.source.slice(this.at));
+        if (found === null)
+          return atom;
+        this.at += found[0].length;
+        return { kind: "wild" };
+      }
+    };
+  }
+});
+
+// packages/core/lib/policy/public-mail.js
+function isPublicMail(domain) {
+  const name = domain.toLowerCase();
+  const [first = "", ...rest] = name.split(".");
+  return PUBLIC_DOMAINS.has(name) || rest.length > 0 && rest.length <= 2 && PUBLIC_NAMES.has(first);
+}
+var PUBLIC_NAMES, PUBLIC_DOMAINS;
+var init_public_mail = __esm({
+  "packages/core/lib/policy/public-mail.js"() {
+    "use strict";
+    PUBLIC_NAMES = /* @__PURE__ */ new Set([
+      "yahoo",
+      "ymail",
+      "hotmail",
+      "outlook",
+      "live",
+      "gmx",
+      "yandex",
+      "proton",
+      "protonmail",
+      "zoho",
+      "tutanota",
+      "tuta"
+    ]);
+    PUBLIC_DOMAINS = /* @__PURE__ */ new Set([
+      "gmail.com",
+      "googlemail.com",
+      "msn.com",
+      "passport.com",
+      "rocketmail.com",
+      "aol.com",
+      "icloud.com",
+      "me.com",
+      "mac.com",
+      "pm.me",
+      "fastmail.com",
+      "fastmail.fm",
+      "hey.com",
+      "mail.com",
+      "email.com",
+      "mailbox.org",
+      "posteo.de",
+      "web.de",
+      "freenet.de",
+      "t-online.de",
+      "orange.fr",
+      "free.fr",
+      "laposte.net",
+      "libero.it",
+      "seznam.cz",
+      "mail.ru",
+      "bk.ru",
+      "inbox.ru",
+      "list.ru",
+      "ya.ru",
+      "qq.com",
+      "foxmail.com",
+      "163.com",
+      "126.com",
+      "yeah.net",
+      "sina.com",
+      "sohu.com",
+      "naver.com",
+      "daum.net",
+      "hanmail.net",
+      "rediffmail.com",
+      "users.noreply.github.com",
+      "users.noreply.gitlab.com"
+    ]);
   }
 });
 
@@ -23894,18 +24236,16 @@ __export(identity_pattern_exports, {
 async function identityPattern(source2, { anyOwner = false } = {}) {
   if (source2.length > MAX_LENGTH)
     throw refuse2(source2.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
-  if (/\(\?(?!:|P<|<[A-Za-z])/.test(source2))
-    throw refuse2(source2, "no inline flags such as (?i); identities are compared case-sensitively");
-  if (source2.includes("\\Q"))
-    throw refuse2(source2, "no \\Q…\\E; escape single characters");
-  const fixed = fixedPart(source2);
-  if (fixed === void 0) {
-    throw refuse2(source2, "a pattern that begins with a literal https://host/ or ends with a literal @domain");
-  }
+  const nameKind = startsAsUri(source2) ? "uri" : "email";
+  const ends = literalEnds(source2, nameKind === "uri" ? "start" : "end");
+  if (ends instanceof Error)
+    throw refuse2(source2, ends.message);
+  const dots = ends.flatMap((end) => nameKind === "uri" ? readUri(source2, end, anyOwner) : readAddress(source2, end));
+  const tight = [...new Set(dots)].sort((a, b) => b - a).reduce((text4, at2) => `${text4.slice(0, at2)}\\${text4.slice(at2)}`, source2);
   const { RE2JS: RE2JS3 } = await Promise.resolve().then(() => (init_build(), build_exports));
-  const compile = () => {
+  const compile = (pattern2) => {
     try {
-      return RE2JS3.compile(`^(?:${source2})$`);
+      return RE2JS3.compile(pattern2);
     } catch (cause) {
       throw new CountersignError("INPUT_INVALID", "certificate-identity-regexp is not an RE2 expression", {
         expected: "RE2 syntax without look-around or back-references",
@@ -23914,87 +24254,64 @@ async function identityPattern(source2, { anyOwner = false } = {}) {
       });
     }
   };
-  const pattern2 = compile();
-  for (const probe of [
-    "",
-    "https://host.invalid/a/b/.github/workflows/c.yml@refs/heads/d",
-    "a@domain.invalid",
-    "https://host.invalid/a//b@refs/heads/c",
-    ...anyOwner ? [] : STRANGERS
-  ]) {
-    if (pattern2.matches(probe))
-      throw refuse2(source2, `a pattern that does not match "${probe}"`);
-  }
-  const matches2 = (identity) => pattern2.matches(identity) && (fixed === "host" || !identity.includes("/"));
-  return { matches: matches2, nameKind: fixed === "host" ? "uri" : "email" };
+  const whole = compile(`^(?:${tight})$`);
+  const start2 = compile(`^(?:${tight})(?s:.*)$`);
+  return {
+    source: tight,
+    nameKind,
+    // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address and is none.
+    matches: (identity) => whole.matches(identity) && (nameKind === "uri" || !identity.includes("/")),
+    matchesStart: (identity) => start2.matches(identity)
+  };
 }
-function fixedPart(source2) {
-  const bare = strip(source2);
-  const alternatives = splitAlternatives(bare);
-  if (alternatives === void 0)
-    return void 0;
-  if (alternatives.length > 1) {
-    const [first, ...others] = alternatives.map(fixedPart);
-    return others.every((one) => one === first) ? first : void 0;
-  }
-  if (/^https:\/\/(?:[A-Za-z0-9-]|\\?\.|\\?-)+(?::[0-9]+)?\/(?![?*{])/.test(bare.replaceAll("\\/", "/")))
-    return "host";
-  return /@(?:[A-Za-z0-9-]|\\?\.|\\?-)+$/.test(bare) ? "domain" : void 0;
+function startsAsUri(source2) {
+  const ends = literalEnds(source2, "start");
+  return !(ends instanceof Error) && ends.some((end) => end.text.startsWith("https://"));
 }
-function strip(source2) {
-  const bare = source2.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
-  const inner = /^\((?:\?:)?([\s\S]*)\)$/.exec(bare)?.[1];
-  return inner !== void 0 && splitAlternatives(inner) !== void 0 ? inner : bare;
+function readUri(source2, end, anyOwner) {
+  const [origin, host2 = ""] = ORIGIN.exec(end.text) ?? [];
+  if (origin === void 0)
+    throw refuse2(source2, "every alternative begins with a literal https://HOST/OWNER/");
+  const dots = [...end.dots];
+  const wild = dots.find(([index]) => index >= origin.length)?.[0];
+  const literal2 = end.text.slice(origin.length, wild);
+  const owner = OWNERS[host2.toLowerCase()] ?? FIRST_PART;
+  const namesOne = end.whole && wild === void 0 && /^[^/]/.test(literal2);
+  if (!anyOwner && !namesOne && !owner.form.test(literal2))
+    throw refuse2(source2, `every alternative begins with a literal https://${host2}/${owner.shown}`, `Anybody can have a name on ${host2}: begin with "https://${host2.replaceAll(".", "\\.")}/${owner.shown}" (dots written "\\.")${owner === FIRST_PART ? ', or add whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).' : "."}`);
+  return dots.filter(([index]) => index < origin.length).map(([, at2]) => at2);
 }
-function splitAlternatives(source2) {
-  const parts = [];
-  let part = "";
-  let depth = 0;
-  let inClass = false;
-  for (let index = 0; index < source2.length; index++) {
-    const character2 = source2[index] ?? "";
-    if (character2 === "\\") {
-      part += character2 + (source2[++index] ?? "");
-      continue;
-    }
-    if (inClass && /[[(|)]/.test(character2))
-      return void 0;
-    if (character2 === "[" && /^\^?\]/.test(source2.slice(index + 1)))
-      return void 0;
-    if (character2 === "[")
-      inClass = true;
-    else if (character2 === "]")
-      inClass = false;
-    else if (character2 === "(")
-      depth++;
-    else if (character2 === ")" && --depth < 0)
-      return void 0;
-    if (character2 === "|" && depth === 0) {
-      parts.push(part);
-      part = "";
-    } else
-      part += character2;
-  }
-  return depth === 0 ? [...parts, part] : void 0;
+function readAddress(source2, end) {
+  const domain = /@((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+)$/.exec(end.text)?.[1];
+  if (domain === void 0)
+    throw refuse2(source2, "every alternative begins with a literal https://HOST/OWNER/, or every one ends with a literal @DOMAIN");
+  const start2 = end.text.length - domain.length;
+  const dots = [...end.dots];
+  const namesOne = end.whole && dots.every(([index]) => index >= start2);
+  if (!namesOne && isPublicMail(domain))
+    throw refuse2(source2, `whole addresses at ${domain}, with "\\." for their dots`, `Anybody can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll(".", "\\.")}".`);
+  return dots.filter(([index]) => index >= start2).map(([, at2]) => at2);
 }
-function refuse2(found, expected) {
+function refuse2(found, expected, hint) {
   return new CountersignError("INPUT_INVALID", "certificate-identity-regexp would accept too much", {
     expected,
     found,
-    hint: "Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values."
+    hint: hint ?? "Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values."
   });
 }
-var MAX_LENGTH, STRANGERS;
+var MAX_LENGTH, ORIGIN, OWNERS, FIRST_PART;
 var init_identity_pattern = __esm({
   "packages/core/lib/policy/identity-pattern.js"() {
     "use strict";
     init_errors();
+    init_literal_ends();
+    init_public_mail();
     MAX_LENGTH = 1024;
-    STRANGERS = ["app", "zq-7"].flatMap((name) => ["refs/heads/main", "refs/tags/v1.0.0"].flatMap((ref) => [
-      ...["release", "zq-7"].map((file2) => `https://github.com/zq-7/${name}/.github/workflows/${file2}.yml@${ref}`),
-      `https://gitlab.com/zq-7/${name}//.gitlab-ci.yml@${ref}`,
-      `https://gitlab.com/zq-7/zq-8/${name}//.gitlab-ci.yml@${ref}`
-    ]));
+    ORIGIN = /^https:\/\/((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::[0-9]+)?)\//;
+    OWNERS = {
+      "circleci.com": { form: /^api\/v2\/projects\/[^/]+\//, shown: "api/v2/projects/PROJECT-ID/" }
+    };
+    FIRST_PART = { form: /^[^/]+\//, shown: "OWNER/" };
   }
 });
 
@@ -24045,7 +24362,7 @@ function word(words) {
     }
   };
 }
-function count3(min, max) {
+function count2(min, max) {
   return {
     schema: {
       anyOf: [
@@ -24072,7 +24389,7 @@ function list(item, distinct3) {
       const values = place.value;
       if (values.length === 0)
         return report(place, "the list is empty; an empty list decides nothing");
-      const read5 = [];
+      const read4 = [];
       const seen = /* @__PURE__ */ new Set();
       values.forEach((value, index) => {
         const one = item.read(inside(place, index, value));
@@ -24083,9 +24400,9 @@ function list(item, distinct3) {
           report(place, `"${name}" is listed twice`, index);
         if (name !== void 0)
           seen.add(name);
-        read5.push(one);
+        read4.push(one);
       });
-      return read5.length === values.length ? read5 : void 0;
+      return read4.length === values.length ? read4 : void 0;
     }
   };
 }
@@ -24095,7 +24412,7 @@ function named(item) {
     read(place) {
       if (!isMapping(place.value))
         return report(place, `expected a mapping of names, found ${kindOf2(place.value)}`);
-      const read5 = /* @__PURE__ */ new Map();
+      const read4 = /* @__PURE__ */ new Map();
       const entries = Object.entries(place.value);
       if (entries.length === 0)
         return report(place, "the mapping is empty; an empty mapping decides nothing");
@@ -24104,9 +24421,9 @@ function named(item) {
           report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
         const one = item.read(inside(place, name, value ?? null));
         if (one !== void 0)
-          read5.set(name, one);
+          read4.set(name, one);
       }
-      return read5;
+      return read4;
     }
   };
 }
@@ -24115,27 +24432,27 @@ function object(fields, options = {}) {
   const known2 = Object.keys(table);
   const properties = Object.fromEntries(known2.map((key) => [key, table[key]?.shape.schema]));
   const required = known2.filter((key) => table[key]?.required === true);
-  const oneOf2 = options.exactlyOne?.map((key) => ({ required: [key] }));
+  const oneOf = options.exactlyOne?.map((key) => ({ required: [key] }));
   return {
     schema: {
       type: "object",
       additionalProperties: false,
       ...required.length > 0 ? { required } : {},
       properties,
-      ...oneOf2 === void 0 ? {} : { oneOf: oneOf2 },
+      ...oneOf === void 0 ? {} : { oneOf },
       ...options.schema
     },
     read(place) {
       if (!isMapping(place.value))
         return report(place, `expected a mapping with ${listed2(known2)}, found ${kindOf2(place.value)}`);
-      const read5 = {};
+      const read4 = {};
       const before = place.problems.length;
       for (const [key, value] of Object.entries(place.value)) {
         const field = Object.hasOwn(table, key) ? table[key] : void 0;
         if (field === void 0)
           refuse4(place, key, known2, options.later ?? []);
         else
-          read5[key] = field.shape.read(inside(place, key, value ?? null));
+          read4[key] = field.shape.read(inside(place, key, value ?? null));
       }
       for (const key of required) {
         if (!Object.hasOwn(place.value, key))
@@ -24145,7 +24462,7 @@ function object(fields, options = {}) {
       if (given2 !== void 0 && given2.length !== 1 && place.problems.length === before) {
         report(place, `exactly one of ${listed2(options.exactlyOne ?? [])} is expected, found ${given2.length === 0 ? "none" : listed2(given2)}`);
       }
-      return place.problems.length === before ? read5 : void 0;
+      return place.problems.length === before ? read4 : void 0;
     }
   };
 }
@@ -24206,7 +24523,7 @@ function pattern(what, example, judge2) {
     return refusal5 === void 0 ? compiled : new Error(refusal5);
   });
 }
-var NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, id, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
+var NAME_TEXT, plain3, moment, duration, hex256, commit, url, uri, host, id, PLATFORM, platform, filePath, isLiteral, repository, githubRepository, refPattern, exactRef, refOrCommit, same;
 var init_document_values = __esm({
   "packages/core/lib/policy/document-values.js"() {
     "use strict";
@@ -24223,7 +24540,13 @@ var init_document_values = __esm({
     uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, "a URI", "https://acme.dev/test/v1");
     host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, "a host", "github.example.com");
     id = matching(/^[0-9]{1,20}$/, "a numeric identifier in quotes", "44");
-    platform = matching(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, "a platform", "linux/amd64");
+    PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
+    platform = text3({ pattern: PLATFORM.source, examples: ["linux/amd64"] }, 'a platform like "linux/amd64"', (value) => {
+      if (PLATFORM.test(value))
+        return value;
+      const meant = value.includes(",") ? "; write one platform an item" : value.includes("/") ? "" : `; did you mean "linux/${value}"?`;
+      return new Error(`expected a platform like "linux/amd64", found "${value}"${meant}`);
+    });
     filePath = text3({ examples: [".github/workflows/release.yml"] }, "a file path", (value) => /^[^/\s]/.test(value) && !value.split("/").some((part) => part === "" || part === ".." || part === ".") ? value : new Error(`expected a path inside the repository without leading slash, "." or "..", found "${value}"`));
     isLiteral = (segment) => segment !== void 0 && segment !== "" && !/[*{}]/.test(segment);
     repository = (what) => pattern(what, "acme/app", ({ source: source2 }) => {
@@ -24239,7 +24562,7 @@ var init_document_values = __esm({
       const [refs, kind, name] = source2.split("/");
       if (refs === "refs" && isLiteral(kind) && name !== void 0 && name !== "")
         return void 0;
-      const meant = /^v?[0-9]/.test(source2) ? `refs/tags/${source2}` : `refs/heads/${source2}`;
+      const meant = /^(?:[vV]?[0-9]|[vV][*{])/.test(source2) ? `refs/tags/${source2}` : `refs/heads/${source2}`;
       return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source2}"${source2.startsWith("refs/") ? "" : `; did you mean "${meant}"?`}`;
     });
     exactRef = refine(refPattern, (value, place) => value.exact ? value.source : report(place, `an exact ref is expected here, found the pattern "${value.source}"`));
@@ -24266,7 +24589,7 @@ function highestLevel(who) {
     return 1;
   if (who.kind === "gitlab" || who.file.kind !== "other" || who.runner === "self-hosted")
     return 2;
-  return who.file.digest !== void 0 || !isSame(who.file.repository, who.source.repository) ? 3 : 2;
+  return who.file.digest !== void 0 || !isSame2(who.file.repository, who.source.repository) ? 3 : 2;
 }
 function canBeMet(by2, signers, could) {
   const able = by2.people.filter((person) => person.signers.some((name) => {
@@ -24334,13 +24657,13 @@ function whyNoImage(source2) {
     return `did you mean "docker.io/library/${literal2}"?`;
   return void 0;
 }
-var KEY_TIME, isSame, REFS_OF;
+var KEY_TIME, isSame2, REFS_OF;
 var init_never = __esm({
   "packages/core/lib/policy/never.js"() {
     "use strict";
     init_pattern();
     KEY_TIME = 'nothing proves when the signature of a key was made: with the bundle alone anybody can have it stamped anew; for keys "not-after" of the signer, and revocation from a date on, hold';
-    isSame = (one, other) => other !== void 0 && one.source === other.source;
+    isSame2 = (one, other) => other !== void 0 && one.source === other.source;
     REFS_OF = {
       push: ["heads", "tags"],
       create: ["heads", "tags"],
@@ -24370,7 +24693,7 @@ var init_document_rules = __esm({
     init_never();
     init_shape();
     init_versions();
-    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count3(1, 64)), of: need(list(NAME_TEXT, same)) }));
+    by = plainOr(text3({}, "a signer, or {at-least: N, of: […]}"), object({ "at-least": need(count2(1, 64)), of: need(list(NAME_TEXT, same)) }));
     parameters = {
       schema: { type: "object", minProperties: 1 },
       read(place) {
@@ -24411,7 +24734,7 @@ var init_document_rules = __esm({
       provenance: may(object({
         by: need(by),
         "max-age": may(duration),
-        "min-level": may(count3(1, 3)),
+        "min-level": may(count2(1, 3)),
         builder: may(uri),
         "build-types": may(list(uri, same)),
         source: may(source),
@@ -24430,7 +24753,7 @@ var init_document_rules = __esm({
       const segments = written.split("/");
       if (/^[a-z]+:\/\//.test(written))
         return `expected an image like "ghcr.io/acme/app" without scheme, found "${written}"`;
-      if (/@|:[^/]*$/.test(segments.at(-1) ?? ""))
+      if (/@|:[^/:]*$/.test(segments.at(-1) ?? ""))
         return `an image is matched by its name, without tag or digest, found "${written}"`;
       if (segments.length < 2 || !isLiteral(segments[0]))
         return `an image pattern begins with its registry, found "${written}"`;
@@ -24459,7 +24782,7 @@ var init_document_rules = __esm({
           return report(place, '"platforms" belongs to "images"', "platforms");
         return value;
       })),
-      expect: may(object({ "at-least": need(count3(1, 1e6)) })),
+      expect: may(object({ "at-least": need(count2(1, 1e6)) })),
       require: need(list(oneRequirement()))
     });
   }
@@ -24476,12 +24799,20 @@ var init_document_signers = __esm({
     trigger = matching(/^[a-z][a-z_]{0,63}$/, "a trigger", "push");
     pinned = (shape) => refine(shape, (value, place) => value.digest === void 0 && value.ref === void 0 ? report(place, 'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign') : value);
     workflowPath = refine(filePath, (value, place) => {
+      const never2 = whyNoFile(value) ?? whyNoWorkflow(value);
+      if (never2 !== void 0)
+        return report(place, never2);
       if (/\.ya?ml$/.test(value))
         return value.includes("/") ? value : `.github/workflows/${value}`;
       const [path, ref] = value.split(/(?<=\.ya?ml)@/);
       return report(place, ref === void 0 ? `a workflow is a file that ends in .yml or .yaml, found "${value}"` : `a workflow has no "@${ref}" behind it, write "${path ?? ""}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`);
     });
-    configPath = refine(filePath, (value, place) => /\.ya?ml@/.test(value) ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`) : value);
+    configPath = refine(filePath, (value, place) => {
+      const never2 = whyNoFile(value);
+      if (never2 !== void 0)
+        return report(place, never2);
+      return /\.ya?ml@/.test(value) ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`) : value;
+    });
     issuer = refine(url, (value, place) => {
       const expected = whyNoIssuer(value);
       return expected === void 0 ? value : report(place, `no token has this issuer: expected ${expected}, found "${value}"`);
@@ -24557,9 +24888,9 @@ var init_document = __esm({
     trust = refine(object({
       sigstore: may(word(["public-good"])),
       root: may(text3({ examples: ["corp-root.json"] }, "a file")),
-      "log-entries": may(count3(0, 16)),
-      timestamps: may(count3(0, 16)),
-      "certificate-logs": may(count3(0, 16))
+      "log-entries": may(count2(0, 16)),
+      timestamps: may(count2(0, 16)),
+      "certificate-logs": may(count2(0, 16))
     }), (value, place) => {
       const roots = [value.sigstore, value.root].filter((one) => one !== void 0).length;
       if (roots > 1)
@@ -24660,12 +24991,15 @@ function provenance(document2, scope, path) {
   }
   if (source2 !== void 0 && !canBeMet(common.by, scope.signers, (who) => canHaveSource(who, source2)))
     scope.report([...path, "source"], "can never be met: these signers build from other repositories, refs or commits");
+  const types = document2["build-types"];
+  if (types !== void 0 && !canBeMet(common.by, scope.signers, (who) => types.some((type) => canHaveBuildType(who, type))))
+    scope.report([...path, "build-types"], "can never be met: these signers are of another platform than these build types");
   return {
     kind: "provenance",
     ...common,
     minLevel: level,
     builder: document2.builder,
-    buildTypes: document2["build-types"],
+    buildTypes: types,
     source: source2,
     parameters: document2.parameters === void 0 ? void 0 : withoutGaps(document2.parameters),
     unproven: new Set(document2.unproven ?? [])
@@ -24729,6 +25063,7 @@ function checkBound(names2, what, scope, path) {
 var init_resolve_rules = __esm({
   "packages/core/lib/policy/resolve-rules.js"() {
     "use strict";
+    init_build_types();
     init_never();
     init_resolve_who();
     init_scope();
@@ -24839,10 +25174,10 @@ function resolveRevoked(document2, report2) {
   return (document2.revoked ?? []).flatMap((one, index) => {
     const path = ["revoked", index];
     if (one.digest !== void 0) {
-      const [algorithm, hex] = one.digest.toLowerCase().split(":");
-      if (algorithm !== "sha256" && algorithm !== "sha384" && algorithm !== "sha512" || hex === void 0)
+      const [algorithm, hex2] = one.digest.toLowerCase().split(":");
+      if (algorithm !== "sha256" && algorithm !== "sha384" && algorithm !== "sha512" || hex2 === void 0)
         return [];
-      return [{ kind: "digest", algorithm, hex, written: one.digest }];
+      return [{ kind: "digest", algorithm, hex: hex2, written: one.digest }];
     }
     const signer2 = one.signer ?? "";
     if (!document2.signers.has(signer2))
@@ -24872,10 +25207,10 @@ var init_resolve = __esm({
 var read_policy_exports = {};
 __export(read_policy_exports, {
   fieldPath: () => fieldPath,
-  read: () => read3
+  read: () => read2
 });
-import { createHash as createHash5 } from "node:crypto";
-async function read3(bytes, what) {
+import { createHash as createHash4 } from "node:crypto";
+async function read2(bytes, what) {
   if (bytes.length > MAX_BYTES3) {
     throw new CountersignError("POLICY_INVALID", `${what} is too large`, {
       expected: `at most ${String(MAX_BYTES3)} bytes`,
@@ -24883,13 +25218,14 @@ async function read3(bytes, what) {
     });
   }
   const text4 = decodeUtf8(bytes, what, "POLICY_INVALID");
+  refuseHiddenText(text4, what, "POLICY_INVALID");
   if (text4.split("\n").every((line) => /^\s*(?:#|$)/.test(line)))
     throw emptyPolicy(what, "an empty document");
   const { value, position } = await readDocument(text4, what);
   refuseNothing(value, what);
   const problems = [];
   const document2 = policyShape.read({ value, path: [], problems });
-  const digest2 = `sha256:${createHash5("sha256").update(bytes).digest("hex")}`;
+  const digest2 = `sha256:${createHash4("sha256").update(bytes).digest("hex")}`;
   const policy2 = document2 === void 0 ? void 0 : resolvePolicy(document2, digest2, problems);
   if (policy2 === void 0 || problems.length > 0)
     throw await explain(problems, what, position);
@@ -25124,6 +25460,26 @@ var init_failures = __esm({
         this.permanent = PERMANENT.has(code);
       }
     };
+  }
+});
+
+// packages/core/lib/net/next-link.js
+function nextLink({ headers }, from, code) {
+  const link = headers["link"] ?? "";
+  if (link.length > MAX_LINK) {
+    throw new CountersignError(code, `${from}: the Link header is too long`, {
+      expected: `at most ${MAX_LINK} characters`,
+      found: `${link.length}`
+    });
+  }
+  return /<([^<>]*)>\s*;[^<]*\brel="?next"?/i.exec(link)?.[1];
+}
+var MAX_LINK;
+var init_next_link = __esm({
+  "packages/core/lib/net/next-link.js"() {
+    "use strict";
+    init_errors();
+    MAX_LINK = 4096;
   }
 });
 
@@ -25916,9 +26272,9 @@ var require_node = __commonJS({
     }
     function init(debug3) {
       debug3.inspectOpts = {};
-      const keys = Object.keys(exports.inspectOpts);
-      for (let i = 0; i < keys.length; i++) {
-        debug3.inspectOpts[keys[i]] = exports.inspectOpts[keys[i]];
+      const keys2 = Object.keys(exports.inspectOpts);
+      for (let i = 0; i < keys2.length; i++) {
+        debug3.inspectOpts[keys2[i]] = exports.inspectOpts[keys2[i]];
       }
     }
     module.exports = require_common()(exports);
@@ -26076,20 +26432,20 @@ var init_dist = __esm({
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 function parseProxyResponse(socket) {
-  return new Promise((resolve22, reject) => {
+  return new Promise((resolve20, reject) => {
     let buffersLength = 0;
     const buffers = [];
-    function read5() {
+    function read4() {
       const b = socket.read();
       if (b)
         ondata(b);
       else
-        socket.once("readable", read5);
+        socket.once("readable", read4);
     }
     function cleanup() {
       socket.removeListener("end", onend);
       socket.removeListener("error", onerror);
-      socket.removeListener("readable", read5);
+      socket.removeListener("readable", read4);
     }
     function onend() {
       cleanup();
@@ -26108,7 +26464,7 @@ function parseProxyResponse(socket) {
       const endOfHeaders = buffered.indexOf("\r\n\r\n");
       if (endOfHeaders === -1) {
         debug("have not received end of HTTP headers yet...");
-        read5();
+        read4();
         return;
       }
       const headerParts = buffered.slice(0, endOfHeaders).toString("ascii").split("\r\n");
@@ -26142,7 +26498,7 @@ function parseProxyResponse(socket) {
       }
       debug("got proxy server response: %o %o", firstLine, headers);
       cleanup();
-      resolve22({
+      resolve20({
         connect: {
           statusCode,
           statusText,
@@ -26153,7 +26509,7 @@ function parseProxyResponse(socket) {
     }
     socket.on("error", onerror);
     socket.on("end", onend);
-    read5();
+    read4();
   });
 }
 var import_debug, debug;
@@ -26161,6 +26517,13 @@ var init_parse_proxy_response = __esm({
   "node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js"() {
     import_debug = __toESM(require_src(), 1);
     debug = (0, import_debug.default)("https-proxy-agent:parse-proxy-response");
+  }
+});
+
+// absent:kerberos
+var require_kerberos = __commonJS({
+  "absent:kerberos"() {
+    throw new Error("kerberos is no part of this program");
   }
 });
 
@@ -26172,7 +26535,7 @@ function createNegotiateAuth() {
     }
     let kerberos;
     try {
-      kerberos = await import("kerberos");
+      kerberos = await Promise.resolve().then(() => __toESM(require_kerberos(), 1));
     } catch {
       throw new Error('The "kerberos" package is required for Negotiate proxy authentication. Install it with: npm install kerberos');
     }
@@ -26212,11 +26575,11 @@ function resume(socket) {
     socket.resume();
   });
 }
-function omit(obj, ...keys) {
+function omit(obj, ...keys2) {
   const ret = {};
   let key;
   for (key in obj) {
-    if (!keys.includes(key)) {
+    if (!keys2.includes(key)) {
       ret[key] = obj[key];
     }
   }
@@ -26452,7 +26815,7 @@ var init_connections = __esm({
 // packages/core/lib/net/targets.js
 import { BlockList as BlockList2, isIP as isIP3 } from "node:net";
 function kindOfHost(hostname) {
-  const host2 = hostname.toLowerCase().replace(/^\[|\]$/g, "").replace(/\.+$/, "").replace(/%.*$/, "");
+  const host2 = hostname.toLowerCase().replace(/^\[|\]$/g, "").replace(/(?<!\.)\.+$/, "").replace(/%.*$/, "");
   if (host2 === "" || host2 === "localhost" || host2.endsWith(".localhost") || host2 === "localhost.localdomain")
     return "this-machine";
   if (METADATA_NAMES.includes(host2))
@@ -26465,7 +26828,22 @@ function kindOfHost(hostname) {
   const type = family === 4 ? "ipv4" : "ipv6";
   if (METADATA.check(host2, type))
     return "metadata";
-  return THIS_MACHINE.check(host2, type) ? "this-machine" : "other";
+  if (THIS_MACHINE.check(host2, type))
+    return "this-machine";
+  if (family === 6 && LOCAL_NAT64.check(host2, "ipv6"))
+    return kindOfTranslated(host2);
+  return "other";
+}
+function kindOfTranslated(host2) {
+  const [head = "", tail = ""] = (URL.parse(`http://[${host2}]/`)?.hostname ?? "").slice(1, -1).split("::");
+  const words = (text4) => text4 === "" ? [] : text4.split(":");
+  const gap = Array.from({ length: 8 - words(head).length - words(tail).length }, () => "0");
+  const bytes = [...words(head), ...gap, ...words(tail)].flatMap((word2) => [parseInt(word2, 16) >> 8, parseInt(word2, 16) & 255]);
+  const inside2 = [bytes.slice(12), [...bytes.slice(6, 8), ...bytes.slice(9, 11)]].filter(([first]) => first !== 0);
+  if (inside2.length === 0)
+    return "this-machine";
+  const kinds = inside2.map((address) => kindOfHost(address.join(".")));
+  return kinds.find((kind) => kind !== "other") ?? "other";
 }
 function blocks(ipv4, ipv6) {
   const list2 = new BlockList2();
@@ -26473,7 +26851,7 @@ function blocks(ipv4, ipv6) {
     list2.addSubnet(network, bits, "ipv6");
   for (const [network, bits] of ipv4) {
     list2.addSubnet(network, bits, "ipv4");
-    for (const prefix of ["::ffff:", "::", "64:ff9b::"])
+    for (const prefix of ["::ffff:", "::", "::ffff:0:", "64:ff9b::"])
       list2.addSubnet(`${prefix}${network}`, 96 + bits, "ipv6");
     const [a = 0, b = 0, c = 0, d = 0] = network.split(".").map(Number);
     list2.addSubnet(`2002:${(a << 8 | b).toString(16)}:${(c << 8 | d).toString(16)}::`, 16 + bits, "ipv6");
@@ -26496,13 +26874,15 @@ function checkTarget2(url2, { from }, insecureHosts, host2 = url2.hostname) {
     hint: from === void 0 ? "check the address of the service" : `${namedBy2 ? describeUrl(namedBy2) : from} named it: check that`
   });
 }
-var METADATA_NAMES, THIS_MACHINE, METADATA;
+var METADATA_NAMES, LOCAL_NAT64, THIS_MACHINE, METADATA;
 var init_targets = __esm({
   "packages/core/lib/net/targets.js"() {
     "use strict";
     init_errors();
     init_addresses();
     METADATA_NAMES = ["metadata.google.internal", "metadata.goog", "metadata", "instance-data", "instance-data.ec2.internal"];
+    LOCAL_NAT64 = new BlockList2();
+    LOCAL_NAT64.addSubnet("64:ff9b:1::", 48, "ipv6");
     THIS_MACHINE = blocks([
       ["127.0.0.0", 8],
       ["0.0.0.0", 8]
@@ -26518,7 +26898,9 @@ var init_targets = __esm({
     ], [
       ["fe80::", 10],
       ["fd00:ec2::", 32],
-      ["fd20:ce::254", 128]
+      ["fd20:ce::254", 128],
+      ["fd00:c1::a9fe:a9fe", 128],
+      ["fd00:42::42", 128]
     ]);
   }
 });
@@ -26640,7 +27022,7 @@ function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
   return request;
 }
 function answered(request, attempt) {
-  return new Promise((resolve22, reject) => {
+  return new Promise((resolve20, reject) => {
     request.on("error", reject);
     request.on("proxyConnect", (proxy) => {
       if (proxy.statusCode !== 200)
@@ -26648,7 +27030,7 @@ function answered(request, attempt) {
     });
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve22({ status: response.statusCode ?? 0, headers: joined(response), body, url: attempt.url.href });
+        resolve20({ status: response.statusCode ?? 0, headers: joined2(response), body, url: attempt.url.href });
       }, reject);
     });
   });
@@ -26681,7 +27063,7 @@ async function readBody(response, { url: url2, maxBytes, method }) {
   const whole = Buffer.concat(chunks, size);
   return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
 }
-function joined(response) {
+function joined2(response) {
   const headers = {};
   for (const [name, values] of Object.entries(response.headersDistinct))
     headers[name] = (values ?? []).join(", ");
@@ -26807,14 +27189,14 @@ async function delayForRetry(delay, options) {
   if (delay <= 0) {
     return;
   }
-  await new Promise((resolve22, reject) => {
+  await new Promise((resolve20, reject) => {
     const onAbort = () => {
       clearTimeout(timeoutToken);
       reject(options.signal.reason);
     };
     const timeoutToken = setTimeout(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      resolve22();
+      resolve20();
     }, delay);
     if (options.unref) {
       timeoutToken.unref?.();
@@ -27113,6 +27495,7 @@ var init_net = __esm({
     init_addresses();
     init_backoff();
     init_failures();
+    init_next_link();
     init_create_net();
   }
 });
@@ -27720,8 +28103,8 @@ var require_key = __commonJS({
     var ed25519 = {
       // Translates a hex key into a crypto KeyObject
       // https://keygen.sh/blog/how-to-use-hexadecimal-ed25519-keys-in-node/
-      hexToDER: (hex) => {
-        const key = Buffer.from(hex, "hex");
+      hexToDER: (hex2) => {
+        const key = Buffer.from(hex2, "hex");
         const oid = (0, oid_1.encodeOIDString)(OID_EDDSA);
         const elements = Buffer.concat([
           Buffer.concat([
@@ -27745,8 +28128,8 @@ var require_key = __commonJS({
       }
     };
     var ecdsa2 = {
-      hexToDER: (hex, curveOID) => {
-        const key = Buffer.from(hex, "hex");
+      hexToDER: (hex2, curveOID) => {
+        const key = Buffer.from(hex2, "hex");
         const bitString = Buffer.concat([
           Buffer.from([ANS1_TAG_BIT_STRING]),
           Buffer.from([key.length + 1]),
@@ -30263,13 +30646,13 @@ var require_root = __commonJS({
       }
       static fromJSON(data) {
         const { unrecognizedFields, ...commonFields } = base_1.Signed.commonFieldsFromJSON(data);
-        const { keys, roles, consistent_snapshot, ...rest } = unrecognizedFields;
+        const { keys: keys2, roles, consistent_snapshot, ...rest } = unrecognizedFields;
         if (typeof consistent_snapshot !== "boolean") {
           throw new TypeError("consistent_snapshot must be a boolean");
         }
         return new _Root({
           ...commonFields,
-          keys: keysFromJSON(keys),
+          keys: keysFromJSON(keys2),
           roles: rolesFromJSON(roles),
           consistentSnapshot: consistent_snapshot,
           unrecognizedFields: rest
@@ -30277,24 +30660,24 @@ var require_root = __commonJS({
       }
     };
     exports.Root = Root;
-    function keysToJSON(keys) {
-      return Object.entries(keys).reduce((acc, [keyID, key]) => ({ ...acc, [keyID]: key.toJSON() }), {});
+    function keysToJSON(keys2) {
+      return Object.entries(keys2).reduce((acc, [keyID, key]) => ({ ...acc, [keyID]: key.toJSON() }), {});
     }
     function rolesToJSON(roles) {
       return Object.entries(roles).reduce((acc, [roleName, role]) => ({ ...acc, [roleName]: role.toJSON() }), {});
     }
     function keysFromJSON(data) {
-      let keys;
+      let keys2;
       if (utils_1.guard.isDefined(data)) {
         if (!utils_1.guard.isObjectRecord(data)) {
           throw new TypeError("keys must be an object");
         }
-        keys = Object.entries(data).reduce((acc, [keyID, keyData]) => ({
+        keys2 = Object.entries(data).reduce((acc, [keyID, keyData]) => ({
           ...acc,
           [keyID]: key_1.Key.fromJSON(keyID, keyData)
         }), {});
       }
-      return keys;
+      return keys2;
     }
     function rolesFromJSON(data) {
       let roles;
@@ -30483,13 +30866,13 @@ var require_delegations = __commonJS({
         return json2;
       }
       static fromJSON(data) {
-        const { keys, roles, succinct_roles, ...unrecognizedFields } = data;
+        const { keys: keys2, roles, succinct_roles, ...unrecognizedFields } = data;
         let succinctRoles;
         if (utils_1.guard.isObject(succinct_roles)) {
           succinctRoles = role_1.SuccinctRoles.fromJSON(succinct_roles);
         }
         return new _Delegations({
-          keys: keysFromJSON(keys),
+          keys: keysFromJSON(keys2),
           roles: rolesFromJSON(roles),
           unrecognizedFields,
           succinctRoles
@@ -30497,8 +30880,8 @@ var require_delegations = __commonJS({
       }
     };
     exports.Delegations = Delegations;
-    function keysToJSON(keys) {
-      return Object.entries(keys).reduce((acc, [keyId, key]) => ({
+    function keysToJSON(keys2) {
+      return Object.entries(keys2).reduce((acc, [keyId, key]) => ({
         ...acc,
         [keyId]: key.toJSON()
       }), {});
@@ -30725,17 +31108,17 @@ var require_metadata = __commonJS({
       }
       verifyDelegate(delegatedRole, delegatedMetadata) {
         let role;
-        let keys = {};
+        let keys2 = {};
         switch (this.signed.type) {
           case base_1.MetadataKind.Root:
-            keys = this.signed.keys;
+            keys2 = this.signed.keys;
             role = this.signed.roles[delegatedRole];
             break;
           case base_1.MetadataKind.Targets:
             if (!this.signed.delegations) {
               throw new error_1.ValueError(`No delegations found for ${delegatedRole}`);
             }
-            keys = this.signed.delegations.keys;
+            keys2 = this.signed.delegations.keys;
             if (this.signed.delegations.roles) {
               role = this.signed.delegations.roles[delegatedRole];
             } else if (this.signed.delegations.succinctRoles) {
@@ -30752,7 +31135,7 @@ var require_metadata = __commonJS({
         }
         const signingKeys = /* @__PURE__ */ new Set();
         role.keyIDs.forEach((keyID) => {
-          const key = keys[keyID];
+          const key = keys2[keyID];
           if (!key) {
             return;
           }
@@ -31108,7 +31491,7 @@ __export(tuf_walk_exports, {
   BrokenChain: () => BrokenChain,
   walk: () => walk2
 });
-import { createHash as createHash10 } from "node:crypto";
+import { createHash as createHash9 } from "node:crypto";
 async function walk2(anchor, kept, download, names2, now) {
   const store = checked("the root to start from", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
   Object.assign(store, { referenceTime: now });
@@ -31218,7 +31601,7 @@ function requireTarget({ length, hashes }, bytes) {
   if (known2.length === 0)
     throw new Error("its metadata has no SHA-2 hash");
   for (const [algorithm, expected] of known2) {
-    const found = createHash10(algorithm).update(bytes).digest("hex");
+    const found = createHash9(algorithm).update(bytes).digest("hex");
     if (found !== expected)
       throw new Error(`expected ${algorithm} ${expected}, found ${found}`);
   }
@@ -31273,7 +31656,7 @@ __export(tuf_download_exports, {
 });
 function downloader(run, mirror, isPatient) {
   return async (path, maxBytes) => {
-    const url2 = `${mirror.replace(/\/+$/, "")}/${path}`;
+    const url2 = `${mirror.replace(/(?<!\/)\/+$/, "")}/${path}`;
     const response = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes, ...isPatient ? {} : IMPATIENT }).catch((error) => {
       if (!(error instanceof CountersignError))
         throw error;
@@ -31579,6 +31962,45 @@ var init_read_bundle = __esm({
   }
 });
 
+// packages/core/lib/bundles/bundle-key.js
+import { createHash as createHash12 } from "node:crypto";
+function bundleKey(bundle) {
+  const known2 = keys.get(bundle) ?? keyOf(bundle);
+  keys.set(bundle, known2);
+  return known2;
+}
+function keyOf({ version, material: material2, content, logEntries, timestamps }) {
+  const parts = [
+    version,
+    material2.kind === "certificate" ? material2.chain.map(sha2563) : material2.hint,
+    content.kind === "message" ? [content.digest?.algorithm, hex(content.digest?.value), sha2563(content.signature)] : [content.payloadType, sha2563(content.payload), sha2563(content.signature), content.keyid],
+    logEntries.map(entryParts),
+    timestamps.map(sha2563)
+  ];
+  return sha2563(JSON.stringify(parts));
+}
+function entryParts(entry) {
+  const { logIndex, logId, kind, version, integratedTime, signedEntryTimestamp, inclusionProof: proof2, canonicalizedBody } = entry;
+  return [
+    ...[String(logIndex), logId, kind, version, String(integratedTime)],
+    ...[hex(signedEntryTimestamp), sha2563(canonicalizedBody)],
+    proof2 === void 0 ? void 0 : [...[String(proof2.logIndex), hex(proof2.rootHash), String(proof2.treeSize)], ...[proof2.hashes.map(hex), proof2.checkpoint]]
+  ];
+}
+function hex(bytes) {
+  return bytes === void 0 ? void 0 : Buffer.from(bytes).toString("hex");
+}
+function sha2563(content) {
+  return createHash12("sha256").update(content).digest("hex");
+}
+var keys;
+var init_bundle_key = __esm({
+  "packages/core/lib/bundles/bundle-key.js"() {
+    "use strict";
+    keys = /* @__PURE__ */ new WeakMap();
+  }
+});
+
 // packages/core/lib/bundles/bundle-file.js
 function bundleFileName(path) {
   return `${path}.sigstore.json`;
@@ -31689,6 +32111,7 @@ var init_read_bundles = __esm({
 var init_bundles = __esm({
   "packages/core/lib/bundles/index.js"() {
     "use strict";
+    init_bundle_key();
     init_bundle_file();
     init_cosign_forms();
     init_image_text();
@@ -31702,17 +32125,19 @@ var init_bundles = __esm({
 function overLimit(message, limit, hint) {
   return new CountersignError("EVIDENCE_TOO_LARGE", message, { expected: `at most ${limit}`, found: "more", hint });
 }
-var MAX_CANDIDATES, MAX_CANDIDATE_BYTES, MAX_ANSWER_BYTES, MAX_SILENT, MAX_UNREADABLE, MAX_FOLDER_FILES, MAX_FOLDER_BYTES, MAX_RUN_BYTES;
+var MAX_CANDIDATES, MAX_CANDIDATE_BYTES, MAX_ANSWER_BYTES, MAX_SILENT, MAX_UNREADABLE, MAX_FOLDER_FILES, MAX_BELOW_ENTRIES, MAX_BELOW_DEPTH, MAX_FOLDER_BYTES, MAX_RUN_BYTES;
 var init_limits = __esm({
   "packages/core/lib/evidence/limits.js"() {
     "use strict";
     init_errors();
     MAX_CANDIDATES = 1e3;
     MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
-    MAX_ANSWER_BYTES = 48 * 1024 * 1024;
+    MAX_ANSWER_BYTES = 40 * 1024 * 1024;
     MAX_SILENT = 16;
     MAX_UNREADABLE = 100;
     MAX_FOLDER_FILES = 32768;
+    MAX_BELOW_ENTRIES = 1e5;
+    MAX_BELOW_DEPTH = 16;
     MAX_FOLDER_BYTES = 256 * 1024 * 1024;
     MAX_RUN_BYTES = 512 * 1024 * 1024;
   }
@@ -31735,18 +32160,18 @@ function decompressSnappy(input, maxBytes, what) {
     const kind = tag & 3;
     if (kind === 0) {
       const small = tag >> 2;
-      const count5 = (small < 60 ? small : source2.integer(small - 59)) + 1;
-      if (at2 + count5 > length)
+      const count4 = (small < 60 ? small : source2.integer(small - 59)) + 1;
+      if (at2 + count4 > length)
         throw source2.broken();
-      output.set(source2.take(count5), at2);
-      at2 += count5;
+      output.set(source2.take(count4), at2);
+      at2 += count4;
       continue;
     }
-    const count4 = kind === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
+    const count3 = kind === 1 ? (tag >> 2 & 7) + 4 : (tag >> 2) + 1;
     const offset = kind === 1 ? tag >> 5 << 8 | source2.integer(1) : source2.integer(kind === 2 ? 2 : 4);
-    if (offset === 0 || offset > at2 || at2 + count4 > length)
+    if (offset === 0 || offset > at2 || at2 + count3 > length)
       throw source2.broken();
-    for (const end = at2 + count4; at2 < end; at2 += 1)
+    for (const end = at2 + count3; at2 < end; at2 += 1)
       output[at2] = output[at2 - offset] ?? 0;
   }
   if (at2 !== length)
@@ -31784,11 +32209,11 @@ var init_snappy = __esm({
         }
         throw this.broken();
       }
-      take(count4) {
-        if (count4 > this.left)
+      take(count3) {
+        if (count3 > this.left)
           throw this.broken();
-        this.at += count4;
-        return this.bytes.subarray(this.at - count4, this.at);
+        this.at += count3;
+        return this.bytes.subarray(this.at - count3, this.at);
       }
       broken() {
         return new CountersignError("EVIDENCE_MALFORMED", `${this.what} is not Snappy data`, {
@@ -31898,27 +32323,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve22, arguments_) => {
+  const run = async (function_, resolve20, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve22(result);
+    resolve20(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve22, reject, arguments_) => {
+  const enqueue = (function_, resolve20, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve22, arguments_));
+    }).then(run.bind(void 0, function_, resolve20, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve22, reject) => {
-    enqueue(function_, resolve22, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve20, reject) => {
+    enqueue(function_, resolve20, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -32021,7 +32446,7 @@ async function githubAttestations(run, repository2, digest2, apis = []) {
   return { items: search3.items, incomplete: search3.incomplete };
 }
 function readApi(run, apis) {
-  const url2 = (run.env["GITHUB_API_URL"] || PUBLIC_API).replace(/\/+$/, "");
+  const url2 = (run.env["GITHUB_API_URL"] || PUBLIC_API).replace(/(?<!\/)\/+$/, "");
   const token = run.env["GITHUB_TOKEN"] || run.env["GH_TOKEN"] || void 0;
   if (token === void 0)
     return { url: url2, token, withheld: false };
@@ -32111,7 +32536,7 @@ async function fetchBundle(run, address, what, api) {
   return compressed ? decompressSnappy(response.body, MAX_BUNDLE_BYTES, what) : response.body;
 }
 function nextPage(response, api) {
-  const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers["link"] ?? "")?.[1];
+  const target = nextLink(response, describeUrl(response.url), "SERVICE_ANSWER_INVALID");
   if (target === void 0)
     return void 0;
   const url2 = URL.parse(target, response.url);
@@ -32243,7 +32668,7 @@ var init_limits2 = __esm({
     MAX_REFERRERS = 1e3;
     MAX_REFERRER_PAGES = 100;
     MAX_BUNDLES2 = 1e3;
-    MAX_EVIDENCE_BYTES = 48 * 1024 * 1024;
+    MAX_EVIDENCE_BYTES = 40 * 1024 * 1024;
     MAX_VALUES2 = 2e5;
     CONCURRENCY = 8;
     MAX_INDEX_DEPTH = 4;
@@ -32286,11 +32711,11 @@ function checkMemberNames(value, what) {
 function isDigest(text4) {
   return DIGEST2.test(text4);
 }
-function sha2564(bytes) {
+function sha2565(bytes) {
   return `sha256:${createHash18("sha256").update(bytes).digest("hex")}`;
 }
 function digestOf3(algorithm, bytes) {
-  return algorithm === "sha512" ? `sha512:${createHash18("sha512").update(bytes).digest("hex")}` : sha2564(bytes);
+  return algorithm === "sha512" ? `sha512:${createHash18("sha512").update(bytes).digest("hex")}` : sha2565(bytes);
 }
 function readDescriptor(value, what) {
   const object3 = value !== void 0 && isJsonObject(value) ? value : {};
@@ -32314,11 +32739,16 @@ async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST
   if (response.status !== 200)
     throw registryFailure(response, `read ${what}`);
   refuseSchema1(what, response);
-  const digest2 = sha2564(response.body);
+  const digest2 = sha2565(response.body);
   const expected = reference.includes(":") ? reference : response.headers["docker-content-digest"];
   if (expected !== void 0 && DIGEST2.test(expected))
     checkDigest(what, expected, response.body);
-  const value = parseJson(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES2, what, code: "REGISTRY_ANSWER_INVALID" });
+  const value = parseJson(response.body, {
+    maxBytes: MAX_MANIFEST_BYTES,
+    maxValues: MAX_VALUES2,
+    what,
+    code: "REGISTRY_ANSWER_INVALID"
+  });
   if (!isJsonObject(value))
     throw invalidAnswer(`${what} is not a manifest`, "a JSON object", "other JSON");
   checkMemberNames(value, what);
@@ -32670,15 +33100,19 @@ function readToken(run, at2, response) {
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
     throw invalidAnswer(`${at2.registry}: the token service sent no usable token`, "token or access_token", "neither");
   }
-  run.log.secret(token);
+  if (isMaskable(token))
+    run.log.secret(token);
   const seconds = answer["expires_in"];
   const lifetime = typeof seconds === "number" && seconds > 0 ? Math.min(seconds, 86400) : DEFAULT_LIFETIME_S;
   return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1e3 - MARGIN_MS) };
 }
+function isMaskable(token) {
+  return token.length >= 16 && /^[A-Za-z0-9._~+/-]+=*$/.test(token) && !OWN_WORD.test(token);
+}
 function basic({ username, password }) {
   return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
 }
-var DEFAULT_LIFETIME_S, MARGIN_MS;
+var DEFAULT_LIFETIME_S, MARGIN_MS, OWN_WORD;
 var init_tokens = __esm({
   "packages/core/lib/registry/tokens.js"() {
     "use strict";
@@ -32688,6 +33122,7 @@ var init_tokens = __esm({
     init_answers();
     DEFAULT_LIFETIME_S = 60;
     MARGIN_MS = 5e3;
+    OWN_WORD = /allowed|denied|undecided|decision|countersign|sha256/i;
   }
 });
 
@@ -32697,9 +33132,9 @@ function createSession(run, findCredential) {
   const tokens = /* @__PURE__ */ new Map();
   const warned = /* @__PURE__ */ new Set();
   function kept(at2, access) {
-    const keys = access === "pull" ? ["pull", "push"] : ["push"];
+    const keys2 = access === "pull" ? ["pull", "push"] : ["push"];
     const now = run.clock();
-    return keys.map((key) => logins.get(loginKey(at2, key))).find((login2) => login2 !== void 0 && (login2.expires === void 0 || now < login2.expires));
+    return keys2.map((key) => logins.get(loginKey(at2, key))).find((login2) => login2 !== void 0 && (login2.expires === void 0 || now < login2.expires));
   }
   async function login(at2, access, header, stale2) {
     const challenges = parseChallenges(header ?? "");
@@ -32785,7 +33220,7 @@ var init_session = __esm({
 
 // packages/core/lib/registry/push-blob.js
 async function pushBlob(run, send, at2, bytes) {
-  const digest2 = sha2564(bytes);
+  const digest2 = sha2565(bytes);
   const mine = underWay.get(send) ?? /* @__PURE__ */ new Map();
   underWay.set(send, mine);
   const key = `${at2.origin}/${at2.repository}@${digest2}`;
@@ -32895,7 +33330,7 @@ function readIndex(response, doing) {
   return readArray(index["manifests"], `${what}: manifests`, code);
 }
 function nextPage2(at2, base, response) {
-  const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers["link"] ?? "")?.[1];
+  const target = nextLink(response, at2.registry, "REGISTRY_ANSWER_INVALID");
   if (target === void 0)
     return void 0;
   const url2 = linkedUrl(at2, response.url, target);
@@ -32907,6 +33342,7 @@ var MAX_FIELD;
 var init_referrers = __esm({
   "packages/core/lib/registry/referrers.js"() {
     "use strict";
+    init_net();
     init_wire();
     init_answers();
     init_content();
@@ -32937,7 +33373,7 @@ async function attachBundle(run, send, at2, image, bundle, serialized2) {
     annotations
   };
   const bytes = Buffer.from(JSON.stringify(manifest), "utf8");
-  const digest2 = sha2564(bytes);
+  const digest2 = sha2565(bytes);
   const doing = `push the signature to ${at2.registry}/${at2.repository}`;
   for (let attempt = 1; ; attempt += 1) {
     const pushed = await putManifest(send, at2, digest2, { mediaType: OCI_MANIFEST, bytes });
@@ -33038,9 +33474,9 @@ async function askHelper(run, name, serverKey) {
       return void 0;
     throw failed(program, `exit status ${result.status}`);
   }
-  return read4(run, program, text4);
+  return read3(run, program, text4);
 }
-function read4(run, program, text4) {
+function read3(run, program, text4) {
   let value;
   try {
     value = parseJson(text4, { maxBytes: 1024 * 1024, what: program });
@@ -33133,10 +33569,10 @@ var init_repositories = __esm({
 });
 
 // packages/core/lib/registry/credential-files.js
-import { join as join8 } from "node:path";
+import { join as join9 } from "node:path";
 function credentialFiles(env) {
   const home = env["HOME"] ?? env["USERPROFILE"];
-  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join8(base, ...rest), named: false }];
+  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join9(base, ...rest), named: false }];
   const named2 = env["REGISTRY_AUTH_FILE"];
   return [
     ...named2 === void 0 || named2 === "" ? [] : [{ path: named2, named: true }],
@@ -33234,7 +33670,7 @@ function inlineEntry(what, entry) {
 }
 function decodedPair(auth) {
   try {
-    const pair = decodeUtf8(decodeBase64(auth, "auth"), "auth").replace(/\0+$/, "");
+    const pair = decodeUtf8(decodeBase64(auth, "auth"), "auth").replace(/(?<!\0)\0+$/, "");
     const colon = pair.indexOf(":");
     return colon < 0 ? void 0 : { kind: "basic", username: pair.slice(0, colon), password: pair.slice(colon + 1) };
   } catch {
@@ -33247,7 +33683,7 @@ function scopeOf(key) {
   const slash = key.indexOf("/");
   if (slash < 0)
     return { host: key, path: "" };
-  const path = key.slice(slash + 1).replace(/\/+$/, "");
+  const path = key.slice(slash + 1).replace(/(?<!\/)\/+$/, "");
   return { host: key.slice(0, slash), path: /^v[12]$/.test(path) ? "" : path };
 }
 function hostOf(key) {
@@ -33265,12 +33701,12 @@ var init_credential_files = __esm({
 });
 
 // packages/core/lib/registry/credentials.js
-import { resolve as resolve14 } from "node:path";
+import { resolve as resolve13 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
   const askHelper2 = createAskHelper(run);
   const files = credentialFiles(run.env).map((file2) => {
-    const path = resolve14(run.cwd, file2.path);
+    const path = resolve13(run.cwd, file2.path);
     let content;
     return { path, read: () => (content ??= { json: readCredentialFile({ ...file2, path }) }).json };
   });
@@ -33638,19 +34074,19 @@ var init_image_invalid = __esm({
 import { createHash as createHash20 } from "node:crypto";
 function nodeOf(manifest, what) {
   const { json: json2, bytes, mediaType, digest: digest2 } = manifest;
-  const hex = (algorithm) => createHash20(algorithm).update(bytes).digest("hex");
+  const hex2 = (algorithm) => createHash20(algorithm).update(bytes).digest("hex");
   const isIndex = IMAGE_INDEXES.includes(mediaType);
   return {
     read: {
       digest: digest2,
       mediaType,
       size: bytes.length,
-      contentDigests: { sha256: digest2.slice("sha256:".length), sha384: hex("sha384"), sha512: hex("sha512") },
+      contentDigests: { sha256: digest2.slice("sha256:".length), sha384: hex2("sha384"), sha512: hex2("sha512") },
       blobs: isIndex ? [] : blobsOf(json2)
     },
     inside: typeof json2["mediaType"] === "string" ? json2["mediaType"] : void 0,
     config: isIndex || json2["config"] === void 0 ? void 0 : readDescriptor(json2["config"], `${what}: config`),
-    entries: isIndex ? entriesOf2(json2, what) : void 0
+    entries: isIndex ? entriesOf3(json2, what) : void 0
   };
 }
 function blobsOf(json2) {
@@ -33660,7 +34096,7 @@ function blobsOf(json2) {
     return typeof digest2 === "string" && isDigest(digest2) ? [digest2] : [];
   });
 }
-function entriesOf2(json2, what) {
+function entriesOf3(json2, what) {
   const entries = readArray(json2["manifests"], `${what}: manifests`, "REGISTRY_ANSWER_INVALID");
   return entries.map((value, position) => {
     const where = `${what}: manifests[${position}]`;
@@ -33704,11 +34140,11 @@ function attested(entry, platform2) {
     return void 0;
   return typeof about2 === "string" && isDigest(about2) ? about2 : void 0;
 }
-function checkEntry({ descriptor }, { read: read5, inside: inside2 }, what) {
-  if (read5.size !== descriptor.size)
-    throw imageInvalid(`${what} has not the size that its index says`, `${descriptor.size} bytes`, `${read5.size} bytes`);
-  const type = inside2 ?? read5.mediaType;
-  if (type !== descriptor.mediaType || read5.mediaType !== descriptor.mediaType)
+function checkEntry({ descriptor }, { read: read4, inside: inside2 }, what) {
+  if (read4.size !== descriptor.size)
+    throw imageInvalid(`${what} has not the size that its index says`, `${descriptor.size} bytes`, `${read4.size} bytes`);
+  const type = inside2 ?? read4.mediaType;
+  if (type !== descriptor.mediaType || read4.mediaType !== descriptor.mediaType)
     throw imageInvalid(`${what} is not of the media type that its index says`, descriptor.mediaType, excerpt(type));
 }
 var init_listed_manifest = __esm({
@@ -33730,7 +34166,7 @@ function createManifestReader(send) {
   let running = 0;
   async function inTurn(work) {
     if (running === CONCURRENCY)
-      await new Promise((resolve22) => queue.push(resolve22));
+      await new Promise((resolve20) => queue.push(resolve20));
     else
       running += 1;
     try {
@@ -33786,10 +34222,10 @@ function createManifestReader(send) {
       await Promise.all(Array.from({ length: Math.min(CONCURRENCY, entries.length) }, worker));
       return found;
     },
-    ownPlatform: (at2, { read: read5, config }) => {
+    ownPlatform: (at2, { read: read4, config }) => {
       if (config === void 0 || !IMAGE_CONFIGS.includes(config.mediaType))
         return Promise.resolve({ kind: "none", found: excerpt(config?.mediaType ?? "no config") });
-      return once2(configs, `${at2.origin}/${at2.repository}@${read5.digest}`, async () => {
+      return once2(configs, `${at2.origin}/${at2.repository}@${read4.digest}`, async () => {
         try {
           return readConfig(await getBlob(send, at2, config, MAX_CONFIG_BYTES), `${at2.registry}/${at2.repository}@${config.digest}`);
         } catch (error) {
@@ -33835,23 +34271,23 @@ var init_manifest_reader = __esm({
 });
 
 // packages/core/lib/registry/walk-index.js
-async function walkIndex(root, what, read5) {
+async function walkIndex(root, what, read4) {
   const platforms = [];
   const others = [];
-  let count4 = 0;
+  let count3 = 0;
   let bytes = 0;
   let level = placesIn(root, [], void 0);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_INDEX_DEPTH)
       throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} inside one another`, "more");
-    count4 += level.length;
-    if (count4 > MAX_LISTED_MANIFESTS)
-      throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count4} or more`);
+    count3 += level.length;
+    if (count3 > MAX_LISTED_MANIFESTS)
+      throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count3} or more`);
     for (const { entry, indexes } of level) {
       bytes += entry.descriptor.size;
       refuse5(entry, indexes, bytes, what);
     }
-    const nodes = await read5(level.map(({ entry }) => entry));
+    const nodes = await read4(level.map(({ entry }) => entry));
     const next = [];
     for (const [position, { entry, indexes, label }] of level.entries()) {
       const node = nodes[position];
@@ -34063,6 +34499,9 @@ var init_registry = __esm({
 
 // packages/action-kit/lib/options/nearest.js
 function nearest2(name, known2) {
+  const ours = FOREIGN2.get(name)?.find((one) => known2.includes(one));
+  if (ours !== void 0)
+    return ours;
   const scored = known2.map((candidate2) => [distance2(name, candidate2), candidate2]).sort(([a], [b]) => a - b);
   const [best] = scored;
   if (!best)
@@ -34082,9 +34521,24 @@ function distance2(a, b) {
   }
   return row2[b.length] ?? 0;
 }
+var FOREIGN2;
 var init_nearest2 = __esm({
   "packages/action-kit/lib/options/nearest.js"() {
     "use strict";
+    FOREIGN2 = /* @__PURE__ */ new Map([
+      ["repo", ["repository"]],
+      ["source-uri", ["repository"]],
+      ["certificate-github-workflow-repository", ["repository"]],
+      ["signer-workflow", ["certificate-identity"]],
+      ["cert-identity", ["certificate-identity"]],
+      ["cert-identity-regex", ["certificate-identity-regexp"]],
+      ["cert-oidc-issuer", ["certificate-oidc-issuer"]],
+      ["subject", ["path", "paths"]],
+      ["type", ["predicate-type"]],
+      ["custom-trusted-root", ["trusted-root"]],
+      ["insecure-ignore-tlog", ["transparency-log"]],
+      ["tlog-upload", ["transparency-log"]]
+    ]);
   }
 });
 
@@ -34204,7 +34658,7 @@ var init_table = __esm({
         flag: "platform",
         placeholder: "OS/ARCH",
         decides: true,
-        description: "Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform."
+        description: "Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform."
       },
       policies: {
         kind: "list",
@@ -34275,7 +34729,7 @@ var init_table = __esm({
         pieces: GATE,
         placeholder: "PLACE",
         decides: true,
-        description: "Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images."
+        description: "Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images."
       },
       bundle: {
         kind: "text",
@@ -34462,6 +34916,19 @@ function readReports(lines, label) {
     throw new CountersignError("INPUT_INVALID", `${label} names the same file twice`, { found: twice.path });
   return reports;
 }
+function readPlatforms(lines, label) {
+  for (const line of lines) {
+    const isList = line.includes(",");
+    if (!isList && line.includes("/"))
+      continue;
+    throw new CountersignError("INPUT_INVALID", `${label} has a line that is no platform`, {
+      expected: "OS/ARCH, such as linux/amd64",
+      found: line,
+      hint: isList ? "Write one platform a line, on the command line one --platform for each." : `Did you mean linux/${line}?`
+    });
+  }
+  return lines;
+}
 function readAnnotations2(lines, label) {
   const annotations = /* @__PURE__ */ new Map();
   for (const line of lines) {
@@ -34576,6 +35043,7 @@ var init_read = __esm({
     init_values();
     pieceLabel = (piece, spelling) => spelling === "flag" && piece === "verify-gate" ? "countersign verify" : piece;
     LINES = {
+      platforms: readPlatforms,
       reports: readReports,
       annotations: readAnnotations2
     };
@@ -34651,9 +35119,9 @@ function subjectDecision(one) {
 }
 function firstDigest(one) {
   for (const algorithm of ["sha256", "sha512", "sha384"]) {
-    const hex = one.digests[algorithm];
-    if (hex !== void 0)
-      return `${algorithm}:${hex}`;
+    const hex2 = one.digests[algorithm];
+    if (hex2 !== void 0)
+      return `${algorithm}:${hex2}`;
   }
   return null;
 }
@@ -34715,27 +35183,31 @@ var init_json2 = __esm({
 
 // packages/core/lib/reports/escape.js
 function visible(text4) {
-  return text4.toWellFormed().replace(/\s*\r?\n\s*/g, " ").replace(INVISIBLE, codePoint);
+  return text4.toWellFormed().replace(/\s+/g, (space) => /[\r\n]/.test(space) ? " " : space).replace(INVISIBLE, codePoint);
 }
 function markdownCode(text4, max = 200) {
-  const shown = cut(visible(text4), max);
-  return `<code>${shown.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
+  const shown = visibleCut(text4, max);
+  return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character2) => `&#${String(character2.codePointAt(0) ?? 0)};`)}</code>`;
 }
 function markdownText(text4, max = 400) {
-  return cut(visible(text4), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
+  return visibleCut(text4, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character2) => `&#${String(character2.charCodeAt(0))};`);
 }
 function xml(text4) {
-  return text4.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, codePoint).replace(/[&<>"'\t\n\r]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
+  return text4.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint).replace(INVISIBLE, (character2) => /[\t\n\r]/.test(character2) ? character2 : codePoint(character2)).replace(/[&<>"'\t\n\r]/g, (character2) => `&#${String(character2.charCodeAt(0))};`);
+}
+function visibleCut(text4, max) {
+  const head = text4.length <= 4 * max ? text4 : `${text4.slice(0, 4 * max)}…`;
+  return cut(visible(head), max);
 }
 function cut(text4, max) {
   const characters = [...text4];
   return characters.length <= max ? text4 : `${characters.slice(0, max - 1).join("")}…`;
 }
-var INVISIBLE, codePoint;
+var codePoint;
 var init_escape = __esm({
   "packages/core/lib/reports/escape.js"() {
     "use strict";
-    INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+    init_wire();
     codePoint = (character2) => `\\u{${(character2.codePointAt(0) ?? 0).toString(16)}}`;
   }
 });
@@ -34868,7 +35340,7 @@ var init_markdown = __esm({
 
 // packages/core/lib/reports/write-reports.js
 import { mkdirSync as mkdirSync2, renameSync as renameSync2, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname7, resolve as resolve15 } from "node:path";
+import { dirname as dirname7, resolve as resolve14 } from "node:path";
 function checkReports(requests) {
   for (const { format, path } of requests) {
     if (Object.hasOwn(RENDERERS, format))
@@ -34891,7 +35363,7 @@ function writeReports(run, decision, requests) {
   return Promise.resolve().then(() => {
     checkReports(requests);
     const rendered = requests.map(({ format, path }) => ({
-      path: resolve15(run.cwd, path),
+      path: resolve14(run.cwd, path),
       text: RENDERERS[format]?.(decision) ?? ""
     }));
     for (const { path, text: text4 } of rendered) {
@@ -34955,18 +35427,14 @@ var init_reports = __esm({
 
 // packages/cli/lib/judged-places.js
 import { existsSync } from "node:fs";
-import { dirname as dirname8, resolve as resolve17 } from "node:path";
 function judgedPlaces(run, subjects) {
   return subjects.flatMap((subject2) => {
     if (subject2.kind === "image")
       return [];
     const paths = new Set(subject2.kind === "file" ? [subject2.path] : []);
-    if (subject2.origin !== void 0) {
-      const list2 = resolve17(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-      for (const path of [resolve17(dirname8(list2), subject2.name), resolve17(run.cwd, subject2.name)])
-        if (existsSync(path))
-          paths.add(path);
-    }
+    for (const path of listedPlaces(run, subject2))
+      if (existsSync(path))
+        paths.add(path);
     return [...paths].map((path) => ({ subject: subject2, path, real: realOf(path) }));
   });
 }
@@ -35058,7 +35526,7 @@ var init_withdraw = __esm({
 });
 
 // packages/cli/lib/open-program.js
-import { closeSync as closeSync8, constants as constants7, existsSync as existsSync4, openSync as openSync4, readSync as readSync5 } from "node:fs";
+import { closeSync as closeSync7, constants as constants7, existsSync as existsSync4, openSync as openSync4, readSync as readSync4 } from "node:fs";
 function openProgram(path, name) {
   const isPlain2 = name.includes("/") && !name.split("/").includes("..");
   const byPath = { descriptor: void 0, readAs: path, runAs: isPlain2 ? name : path };
@@ -35073,13 +35541,13 @@ function openProgram(path, name) {
   const readAs = `/proc/self/fd/${String(descriptor)}`;
   if (isElf(descriptor) && existsSync4(readAs))
     return { descriptor, readAs, runAs: IN_COMMAND };
-  closeSync8(descriptor);
+  closeSync7(descriptor);
   return byPath;
 }
 function isElf(descriptor) {
   const start2 = Buffer.alloc(ELF.length);
   try {
-    return readSync5(descriptor, start2, 0, start2.length, 0) === ELF.length && start2.equals(ELF);
+    return readSync4(descriptor, start2, 0, start2.length, 0) === ELF.length && start2.equals(ELF);
   } catch {
     return false;
   }
@@ -35094,13 +35562,13 @@ var init_open_program = __esm({
 });
 
 // packages/cli/lib/command-files.js
-import { accessSync, constants as constants8, statSync as statSync6 } from "node:fs";
-import { delimiter, join as join9, resolve as resolve20 } from "node:path";
+import { accessSync, constants as constants8, statSync as statSync5 } from "node:fs";
+import { delimiter, join as join10, resolve as resolve18 } from "node:path";
 function namedByCommand(run, [name = "", ...args]) {
   const path = name === "" || process.platform === "win32" ? void 0 : find(run, name);
   return {
     program: path === void 0 ? void 0 : file(path),
-    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve20(run.cwd, arg)))
+    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve18(run.cwd, arg)))
   };
 }
 function file(path) {
@@ -35120,14 +35588,14 @@ function realOf2(path) {
 }
 function find({ cwd, env }, name) {
   if (name.includes("/"))
-    return resolve20(cwd, name);
+    return resolve18(cwd, name);
   const folders = (env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder2) => resolve20(cwd, join9(folder2 === "" ? "." : folder2, name))).find(isExecutable);
+  return folders.map((folder2) => resolve18(cwd, join10(folder2 === "" ? "." : folder2, name))).find(isExecutable);
 }
 function isExecutable(path) {
   try {
     accessSync(path, constants8.X_OK);
-    return statSync6(path).isFile();
+    return statSync5(path).isFile();
   } catch {
     return false;
   }
@@ -35145,7 +35613,7 @@ __export(run_allowed_exports, {
   allowedCommand: () => allowedCommand
 });
 import { spawn } from "node:child_process";
-import { closeSync as closeSync9 } from "node:fs";
+import { closeSync as closeSync8 } from "node:fs";
 import { constants as constants9 } from "node:os";
 function allowedCommand(run, command2) {
   const named2 = namedByCommand(run, command2);
@@ -35168,7 +35636,7 @@ function allowedCommand(run, command2) {
         return judged2;
       } catch (thrown) {
         if (program?.descriptor !== void 0)
-          closeSync9(program.descriptor);
+          closeSync8(program.descriptor);
         return withdraw(judged2, at2?.subject, asCountersignError(thrown));
       }
     },
@@ -35359,15 +35827,15 @@ var init_help = __esm({
 });
 
 // packages/cli/lib/commands/verify.js
-import { resolve as resolve21 } from "node:path";
+import { resolve as resolve19 } from "node:path";
 
 // packages/action-kit/lib/gate.js
-import { resolve as resolve16 } from "node:path";
+import { resolve as resolve15 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
-import { createHash as createHash12 } from "node:crypto";
-import { dirname as dirname4, relative as relative2, resolve as resolve10 } from "node:path";
+import { createHash as createHash11 } from "node:crypto";
+import { dirname as dirname4, relative as relative4, resolve as resolve10 } from "node:path";
 
 // packages/core/lib/crypto/certificate.js
 init_errors();
@@ -35540,21 +36008,21 @@ function readExtensions(node, certificate) {
     if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid))
       unknownCriticalExtensions.push(oid);
   }
-  const read5 = (oid, reader) => {
+  const read4 = (oid, reader) => {
     const value = values.get(oid);
     return value === void 0 ? void 0 : reader(parseDer(value, `extension ${oid} of ${certificate.what}`, certificate.code));
   };
   const names2 = values.get(ALTERNATIVE_NAME);
-  const constraints = read5(BASIC_CONSTRAINTS, readBasicConstraints);
+  const constraints = read4(BASIC_CONSTRAINTS, readBasicConstraints);
   return {
     alternativeNames: names2 === void 0 ? [] : readAlternativeNames(names2, certificate),
     isCa: constraints?.isCa ?? false,
     pathLength: constraints?.pathLength,
-    keyUsage: read5(KEY_USAGE, readKeyUsage),
-    extendedKeyUsage: read5(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
+    keyUsage: read4(KEY_USAGE, readKeyUsage),
+    extendedKeyUsage: read4(EXTENDED_KEY_USAGE, (value) => derSequence(value, 1).map(derOid)),
     fulcio: readFulcioExtensions(values, certificate),
     // The extension's value is an OCTET STRING around the TLS structure.
-    sctList: read5(SCT_LIST, derOctets),
+    sctList: read4(SCT_LIST, derOctets),
     unknownCriticalExtensions
   };
 }
@@ -35661,9 +36129,9 @@ function readSpki(der) {
     case "1.2.840.113549.1.1.1":
       if (!derIs(parameters2, "null") || parameters2.content.length > 0)
         throw invalid3("NULL parameters of an RSA key", "others");
-      return { type: "rsa", bits: rsaBits(bytes), pkcs1: bytes };
+      return { type: "rsa", ...readRsa(bytes), pkcs1: bytes };
     case "1.2.840.113549.1.1.10":
-      return { type: "rsa-pss", bits: rsaBits(bytes), pkcs1: bytes };
+      return { type: "rsa-pss", ...readRsa(bytes), pkcs1: bytes };
     case "1.3.101.112":
       if (parameters2 !== void 0)
         throw invalid3("no parameters of an Ed25519 key", "some");
@@ -35673,6 +36141,17 @@ function readSpki(der) {
         expected: "ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519",
         found: `algorithm ${name}`
       });
+  }
+}
+function materialOf(shape) {
+  switch (shape.type) {
+    case "ec":
+      return `${shape.curve} ${encodeHex(shape.point)}`;
+    case "ed25519":
+      return `ed25519 ${encodeHex(shape.point)}`;
+    case "rsa":
+    case "rsa-pss":
+      return `rsa ${encodeHex(shape.modulus)}`;
   }
 }
 function readEc(parameters2, point) {
@@ -35686,7 +36165,7 @@ function readEc(parameters2, point) {
     throw invalid3("an uncompressed point", "another encoding");
   return { type: "ec", curve: known2.curve, point };
 }
-function rsaBits(pkcs1) {
+function readRsa(pkcs1) {
   const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, "the RSA public key", "KEY_INVALID"), 2, 2);
   if (modulusNode === void 0 || exponentNode === void 0)
     throw invalid3("a modulus and an exponent", "something else");
@@ -35698,7 +36177,7 @@ function rsaBits(pkcs1) {
     throw unsupported("an odd RSA exponent of at least 65537", "another one");
   if (modulus <= 0n || modulus % 2n === 0n)
     throw invalid3("a positive odd RSA modulus", "another one");
-  return modulus.toString(2).length;
+  return { bits: modulus.toString(2).length, modulus: modulusNode.content };
 }
 var SMALL_ORDER = /* @__PURE__ */ new Set([
   "0000000000000000000000000000000000000000000000000000000000000000",
@@ -35747,7 +36226,8 @@ function publicKeyFromSpki(der, details) {
     hash: KEY_DETAILS[chosen].hash,
     object: object3,
     spki: Uint8Array.from(der),
-    fingerprint: hashHex("sha256", der)
+    fingerprint: hashHex("sha256", der),
+    material: hashHex("sha256", encodeUtf8(materialOf(shape)))
   };
 }
 function publicKeyFromObject(object3, details) {
@@ -35931,8 +36411,8 @@ function readTbs(tbs) {
 function readSerial(node) {
   if (derInteger(node) < 0n || node.content.length > 21)
     return fail(node, "a negative or very long serial number");
-  const hex = encodeHex(node.content);
-  return hex.length > 2 && hex.startsWith("00") ? hex.slice(2) : hex;
+  const hex2 = encodeHex(node.content);
+  return hex2.length > 2 && hex2.startsWith("00") ? hex2.slice(2) : hex2;
 }
 function readKey(spki, what, code) {
   try {
@@ -36066,7 +36546,7 @@ function readIdentifier(node) {
 
 // packages/core/lib/crypto/signing-certificate.js
 init_wire();
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 var ATTRIBUTE_V1 = "1.2.840.113549.1.9.16.2.12";
 var ATTRIBUTE_V2 = "1.2.840.113549.1.9.16.2.47";
 function matchesSigningCertificate(attributes, certificate) {
@@ -36085,7 +36565,7 @@ function matches(id2, certificate, second) {
   const [digest2, issuerSerial, ...more] = members;
   if (digest2 === void 0 || more.length > 0)
     return fail(id2, "something else", "an ESSCertID");
-  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash3("sha1").update(certificate.raw).digest();
+  const own2 = second ? hash(algorithm === void 0 ? "sha256" : readHashAlgorithm(algorithm), certificate.raw) : createHash2("sha1").update(certificate.raw).digest();
   return equalBytes(derOctets(digest2), own2) && (issuerSerial === void 0 || namesIssuer(issuerSerial, certificate));
 }
 function namesIssuer(node, certificate) {
@@ -36262,11 +36742,47 @@ init_errors();
 // packages/core/lib/policy/evaluate.js
 init_errors();
 
+// packages/core/lib/policy/count-distinct.js
+function countDistinct(subjects) {
+  const files = subjects.filter((one) => one.kind !== "image");
+  const contents = ["sha256", "sha384", "sha512"].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
+  return countImages(subjects.filter((one) => one.kind === "image")) + Math.max(...contents);
+}
+function countImages(images) {
+  const manifestsOf = /* @__PURE__ */ new Map();
+  for (const { digest: digest2, parent, platforms } of images) {
+    const named2 = parent?.digest ?? digest2;
+    const manifests = manifestsOf.get(named2) ?? /* @__PURE__ */ new Set();
+    for (const one of platforms.length === 0 ? [digest2] : platforms.map((platform2) => platform2.digest))
+      manifests.add(one);
+    manifestsOf.set(named2, manifests);
+  }
+  const distinct3 = [...new Map([...manifestsOf.values()].map((set) => [[...set].toSorted().join(), set])).values()];
+  const holders = /* @__PURE__ */ new Map();
+  for (const set of distinct3) {
+    for (const one of set) {
+      const known2 = holders.get(one);
+      if (known2 === void 0)
+        holders.set(one, [set]);
+      else
+        known2.push(set);
+    }
+  }
+  const isPart = (set) => [...set].slice(0, 1).some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
+  return Math.min(distinct3.filter((set) => !isPart(set)).length, holders.size);
+}
+
+// packages/core/lib/policy/judge.js
+init_errors();
+
+// packages/core/lib/policy/assess-provenance.js
+init_build_types();
+
+// packages/core/lib/policy/check-provenance.js
+init_build_types();
+init_ci_run();
+
 // packages/core/lib/policy/cross-check.js
-var GITHUB_BUILD_TYPES = [
-  "https://actions.github.io/buildtypes/workflow/v1",
-  "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1"
-];
 var NO_CERTIFICATE = {};
 var ClaimReader = class {
   problems = [];
@@ -36309,9 +36825,23 @@ var ClaimReader = class {
   malformed(claim, expected, found) {
     this.problems.push({ code: "PREDICATE_INVALID", claim, expected, found });
   }
+  /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
+  otherPlatform(buildType, own2) {
+    this.problems.unshift({
+      code: "BUILD_TYPE_INVALID",
+      claim: "buildDefinition.buildType",
+      expected: own2.length === 0 ? "no build type of another platform" : own2.join(" or "),
+      found: buildType
+    });
+  }
+  /** The certificate's own text is none that a claim could equal. */
+  noUri(claim, extension, found) {
+    this.problems.push({ code: "PREDICATE_CERT_MISMATCH", claim, expected: `${extension} as a URI`, found });
+  }
   /**
    * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
    * leaves the claim unproven.
+   * @returns whether the certificate confirms the claim
    */
   row(group, claim, said, twin, options = {}) {
     if (said === void 0) {
@@ -36321,6 +36851,7 @@ var ClaimReader = class {
       this.noTwin(group, claim, said);
     else if (said !== twin)
       this.problems.push({ code: "PREDICATE_CERT_MISMATCH", claim, expected: twin, found: said });
+    return said !== void 0 && said === twin;
   }
   noTwin(group, claim, said) {
     const found = this.signer.kind === "key" ? "the signer is a key, which proves no build claim" : "the certificate says nothing about it";
@@ -36379,7 +36910,6 @@ function describeValue(value) {
 }
 
 // packages/core/lib/policy/check-provenance.js
-var GITLAB_BUILD_TYPE = "https://countersign.dev/buildtypes/gitlab-pipeline/v1";
 var BUILD_DEFINITION = "buildDefinition";
 var EXTERNAL = "externalParameters";
 var INTERNAL = "internalParameters";
@@ -36392,8 +36922,11 @@ function checkProvenance(statement, signer2, who) {
   const builder = claims.text(RUN_DETAILS, "builder", "id");
   if (builder === void 0)
     claims.malformed("runDetails.builder.id", "a URI", "nothing");
-  const known2 = GITHUB_BUILD_TYPES.includes(buildType);
-  const source2 = known2 ? github(claims, builder) : buildType === GITLAB_BUILD_TYPE ? gitlab(claims, builder, who) : unknown(claims, builder);
+  const table = tableOf(buildType);
+  const platform2 = platformOfSigner(who, signer2);
+  if (table !== void 0 && platform2 !== void 0 && table !== platform2)
+    claims.otherPlatform(buildType, typesOfPlatform(platform2));
+  const source2 = table === void 0 ? unknown(claims, builder) : TABLES2[table](claims, builder, who);
   return {
     problems: claims.problems,
     unproven: claims.unproven,
@@ -36403,6 +36936,7 @@ function checkProvenance(statement, signer2, who) {
     parameters: claims.object(BUILD_DEFINITION, EXTERNAL)
   };
 }
+var TABLES2 = { github, gitlab };
 function github(claims, builder) {
   const { extensions } = claims;
   const external = [BUILD_DEFINITION, EXTERNAL];
@@ -36410,12 +36944,15 @@ function github(claims, builder) {
   const ref = claims.text(...external, "workflow", "ref");
   const repository2 = claims.text(...external, "workflow", "repository");
   const path = claims.text(...external, "workflow", "path");
-  claims.row("source", "externalParameters.workflow.ref", ref, extensions.sourceRepositoryRef);
-  claims.row("source", "externalParameters.workflow.repository", repository2, extensions.sourceRepositoryUri);
+  const isRef = claims.row("source", "externalParameters.workflow.ref", ref, extensions.sourceRepositoryRef);
+  const isRepository = claims.row("source", "externalParameters.workflow.repository", repository2, extensions.sourceRepositoryUri);
+  let isWhole = false;
   if (path === void 0)
     claims.malformed("externalParameters.workflow.path", "a path", "nothing");
-  else
-    claims.row("workflow", "externalParameters.workflow", `${repository2 ?? ""}/${path}@${ref ?? ""}`, extensions.buildConfigUri);
+  else {
+    const uri2 = `${repository2 ?? ""}/${path}@${ref ?? ""}`;
+    isWhole = claims.row("workflow", "externalParameters.workflow", uri2, extensions.buildConfigUri);
+  }
   claims.unknownParameters(["workflow", "inputs", "vars"], EXTERNAL, claims.object(...external));
   claims.unknownParameters(["ref", "repository", "path"], "externalParameters.workflow", workflow);
   const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, "github", name);
@@ -36427,8 +36964,15 @@ function github(claims, builder) {
   if (builder !== void 0)
     claims.row("builder", "runDetails.builder.id", builder, identityOf(claims));
   claims.row("invocation", "runDetails.metadata.invocationId", claims.text(RUN_DETAILS, "metadata", "invocationId"), extensions.runInvocationUri, optional);
-  return { repository: repository2, ref, commit: claims.source(repository2, ref) };
+  const confirmed = namesOf2({
+    "workflow.ref": isRef,
+    "workflow.repository": isRepository,
+    // The URI can be divided in several ways, of which the other two rows leave one.
+    "workflow.path": isWhole && isRef && isRepository
+  });
+  return { repository: repository2, ref, commit: claims.source(repository2, ref), confirmed };
 }
+var namesOf2 = (rows) => new Set(Object.keys(rows).filter((name) => rows[name] === true));
 function identityOf(claims) {
   return claims.extensions.buildSignerUri === void 0 || claims.signer.kind !== "certificate" ? void 0 : claims.signer.identity;
 }
@@ -36438,9 +36982,11 @@ function gitlab(claims, builder, who) {
   const repository2 = claims.text(...external, "source");
   const ref = claims.text(...external, "ref");
   const configPath2 = claims.text(...external, "configPath");
-  claims.row("source", "externalParameters.source", repository2, extensions.sourceRepositoryUri);
-  claims.row("source", "externalParameters.ref", ref, extensions.sourceRepositoryRef);
-  claims.row("workflow", "externalParameters.configPath", configPath2, configPathOf(extensions));
+  const confirmed = namesOf2({
+    source: claims.row("source", "externalParameters.source", repository2, extensions.sourceRepositoryUri),
+    ref: claims.row("source", "externalParameters.ref", ref, extensions.sourceRepositoryRef),
+    configPath: claims.row("workflow", "externalParameters.configPath", configPath2, configPathOf(extensions))
+  });
   claims.unknownParameters(["source", "ref", "configPath", "entryPoint", "inputs"], EXTERNAL, claims.object(...external));
   const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
   const optional = { optional: true };
@@ -36452,14 +36998,16 @@ function gitlab(claims, builder, who) {
   if (builder !== void 0)
     claims.row("builder", "runDetails.builder.id", builder, gitlabBuilder(claims, who));
   claims.row("invocation", "runDetails.metadata.invocationId", claims.text(RUN_DETAILS, "metadata", "invocationId"), extensions.runInvocationUri, optional);
-  return { repository: repository2, ref, commit: claims.source(repository2, ref) };
+  return { repository: repository2, ref, commit: claims.source(repository2, ref), confirmed };
 }
 function gitlabBuilder(claims, who) {
   const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
   if (runnerEnvironment === void 0 || sourceRepositoryUri === void 0)
     return void 0;
-  const server = who.kind === "gitlab" ? gitlabServer(who) : new URL(sourceRepositoryUri).origin;
-  return `${server}/-/runners/${runnerEnvironment}`;
+  const server = who.kind === "gitlab" ? gitlabServer(who) : originOf(sourceRepositoryUri);
+  if (server === void 0)
+    claims.noUri("runDetails.builder.id", "source repository (.12)", sourceRepositoryUri);
+  return server === void 0 ? void 0 : `${server}/-/runners/${runnerEnvironment}`;
 }
 var gitlabServer = (who) => `https://${who.host}`;
 function configPathOf(extensions) {
@@ -36477,7 +37025,7 @@ function unknown(claims, builder) {
   if (builder !== void 0)
     claims.noTwin("builder", "runDetails.builder.id", builder);
   claims.noTwin("parameters", "buildDefinition.externalParameters", "its parameters");
-  return { repository: void 0, ref: void 0, commit: void 0 };
+  return { repository: void 0, ref: void 0, commit: void 0, confirmed: /* @__PURE__ */ new Set() };
 }
 
 // packages/core/lib/policy/levels.js
@@ -36505,7 +37053,6 @@ function buildLevel(who, signer2) {
 // packages/core/lib/policy/assess-provenance.js
 init_pattern();
 init_versions();
-var DEFAULT_BUILD_TYPES = [...GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE];
 var NEARNESS = 8;
 function assessProvenance(requirement3, signer2, facts, bindings) {
   if (facts.statement === void 0)
@@ -36517,11 +37064,16 @@ function assessProvenance(requirement3, signer2, facts, bindings) {
   return checkBuildType(requirement3, checked2) ?? checkUnproven(requirement3, facts, checked2) ?? checkLevel(requirement3, signer2, facts) ?? checkBuilder(requirement3, checked2) ?? (requirement3.source === void 0 ? void 0 : checkSource(requirement3.source, checked2, signer2, bindings)) ?? checkParameters(requirement3, checked2);
 }
 function contradicts(first, all) {
-  const others = all.length === 1 ? "" : ` (also: ${all.slice(1).map((one) => one.claim).join(", ")})`;
-  return shortfall(first.code, first.code === "PREDICATE_CERT_MISMATCH" ? `the provenance says ${first.claim} otherwise than the certificate that signed it${others}` : `the provenance is malformed at ${first.claim}${others}`, first.expected, first.found, "The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.");
+  return shortfall(first.code, describeProblem(first, all.slice(1)), first.expected, first.found, first.code === "PREDICATE_INVALID" ? "Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact." : "The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.");
+}
+function describeProblem({ code, claim }, more) {
+  if (code === "BUILD_TYPE_INVALID")
+    return "the provenance has the build type of another platform than its signer";
+  const others = more.length === 0 ? "" : ` (also: ${more.map((one) => one.claim).join(", ")})`;
+  return code === "PREDICATE_CERT_MISMATCH" ? `the provenance says ${claim} otherwise than the certificate that signed it${others}` : `the provenance is malformed at ${claim}${others}`;
 }
 function checkBuildType(requirement3, checked2) {
-  const allowed = requirement3.buildTypes ?? DEFAULT_BUILD_TYPES;
+  const allowed = requirement3.buildTypes ?? KNOWN_BUILD_TYPES;
   if (allowed.includes(checked2.buildType))
     return void 0;
   return shortfall("BUILD_TYPE_INVALID", "the build type is not one the policy accepts", allowed.join(", "), checked2.buildType, 'List it under "build-types" if you know what it claims.');
@@ -36529,7 +37081,7 @@ function checkBuildType(requirement3, checked2) {
 function checkUnproven(requirement3, facts, checked2) {
   const rests = restsOn(requirement3);
   const missing2 = checked2.unproven.find(({ group }) => group !== void 0 && !requirement3.unproven.has(group) && (facts.signer.kind === "certificate" || rests.has(group)));
-  const unconfirmed2 = missing2 ?? parametersUnproven(requirement3, facts);
+  const unconfirmed2 = missing2 ?? parametersUnproven(requirement3, checked2);
   if (unconfirmed2 === void 0)
     return void 0;
   return shortfall("CLAIM_UNPROVEN", `nothing confirms ${unconfirmed2.claim}`, unconfirmed2.expected, unconfirmed2.found, `Accept it on the signer's word with "unproven: [${unconfirmed2.group ?? ""}]", or do not rest a requirement on it.`);
@@ -36544,11 +37096,10 @@ function restsOn(requirement3) {
     groups.add("parameters");
   return groups;
 }
-function parametersUnproven(requirement3, facts) {
+function parametersUnproven(requirement3, { confirmed }) {
   if (requirement3.parameters === void 0 || requirement3.unproven.has("parameters"))
     return void 0;
-  const proven = facts.signer.kind === "key" ? [] : ["workflow.ref", "workflow.repository", "workflow.path", "source", "ref", "configPath"];
-  const claim = Object.keys(requirement3.parameters).find((name) => !proven.includes(name));
+  const claim = Object.keys(requirement3.parameters).find((name) => !confirmed.has(name));
   if (claim === void 0)
     return void 0;
   return {
@@ -36556,7 +37107,7 @@ function parametersUnproven(requirement3, facts) {
     claim: `externalParameters.${claim}`,
     group: "parameters",
     expected: "a certificate that confirms it",
-    found: "no certificate extension for it exists"
+    found: "nothing in the certificate says so"
   };
 }
 function checkLevel(requirement3, signer2, facts) {
@@ -36688,8 +37239,8 @@ function unconfirmed(facts, { digests }) {
 function digestOf(subject2) {
   if (subject2.kind === "image")
     return subject2.digest;
-  const { sha256: sha2565, sha384: sha3842, sha512: sha5122 } = subject2.digests;
-  return sha2565 !== void 0 ? `sha256:${sha2565}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
+  const { sha256: sha2566, sha384: sha3842, sha512: sha5122 } = subject2.digests;
+  return sha2566 !== void 0 ? `sha256:${sha2566}` : sha5122 !== void 0 ? `sha512:${sha5122}` : `sha384:${sha3842 ?? ""}`;
 }
 
 // packages/core/lib/policy/check-times.js
@@ -36702,28 +37253,6 @@ function madeOf({ signer: signer2, times }) {
   return { from: notBefore, until: until ?? notAfter };
 }
 var CLOCK_SKEW = 10 * 6e4;
-function checkRevoked(signer2, facts, policy2) {
-  const made = madeOf(facts);
-  for (const one of policy2.revoked) {
-    if (one.kind !== "signer" || one.signer !== signer2.name || isOutside(made, one.window))
-      continue;
-    const whole = one.window.from === void 0 && one.window.until === void 0;
-    return {
-      code: "REVOKED",
-      message: `signer "${signer2.name}" is revoked ${whole ? "altogether" : `for signatures made ${describeWindow(one.window)}`}`,
-      expected: "a signature that was provably made outside the revoked time",
-      found: describeMade(made),
-      hint: "Sign again with a signer that the policy still trusts.",
-      nearness: 6
-    };
-  }
-  return void 0;
-}
-function isOutside(made, { from, until }) {
-  const before = from !== void 0 && made.until !== void 0 && made.until < from;
-  const after = until !== void 0 && made.from !== void 0 && made.from >= until;
-  return before || after;
-}
 function checkWindow(signer2, facts) {
   const { window: window2 } = signer2;
   if (window2.from === void 0 && window2.until === void 0)
@@ -36851,7 +37380,8 @@ function compareSource(runs, run, signer2) {
       return equal("SOURCE_MISMATCH", PART, `${origin}/${runs.repository}`, source2);
     const owner = `${origin}/${runs.owner ?? ""}`;
     const said = signer2.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-    const wrong2 = !source2.startsWith(`${owner}/`) ? source2 : said !== owner ? said : void 0;
+    const isOwner = said === owner || run.platform === "gitlab" && said.startsWith(`${owner}/`) && source2.startsWith(`${said}/`);
+    const wrong2 = !source2.startsWith(`${owner}/`) ? source2 : !isOwner ? said : void 0;
     return wrong2 === void 0 ? [] : [differs("SOURCE_MISMATCH", `owner of ${PART}`, asked, wrong2)];
   }
   if (source2 === void 0) {
@@ -36893,7 +37423,7 @@ function compareTrigger(run, { identity }) {
   return [
     {
       ...differs("EXTENSION_MISMATCH", part, expected.join(", "), run.trigger),
-      hint: `Other triggers need a policy file that lists them: ${signerLine(identity, void 0, run.trigger)}.`
+      hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, void 0, [...expected, run.trigger].join(", "))}.`
     }
   ];
 }
@@ -36936,7 +37466,8 @@ function compareSigner(who, signer2, bindings) {
         code: "IDENTITY_MISMATCH",
         part: "identity",
         expected: `matching ^(?:${who.source})$`,
-        found: signer2.identity
+        found: signer2.identity,
+        ...who.matchesStart(signer2.identity) ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` } : {}
       }
     ];
     return [...issuer2, ...identity, ...identity.length > 0 ? [] : compareRun(who.runs, signer2)];
@@ -36968,7 +37499,7 @@ function compareCi(who, signer2, bindings) {
     compareRefs(source2.refs, extensions.sourceRepositoryRef, bindings),
     // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
     equal("EXTENSION_MISMATCH", "signer URI (.9)", signer2.identity, extensions.buildSignerUri),
-    oneOf("EXTENSION_MISMATCH", "trigger (.20)", who.triggers, extensions.buildTrigger)
+    compareTrigger2(who, extensions.buildTrigger)
   ];
   if (source2.id !== void 0)
     found.push(equal("EXTENSION_MISMATCH", "repository id (.15)", source2.id, extensions.sourceRepositoryIdentifier));
@@ -36985,9 +37516,15 @@ function compareCi(who, signer2, bindings) {
 function compareRepository(who, repository2, extensions) {
   const base = `https://${who.host}/`;
   const uri2 = extensions.sourceRepositoryUri;
-  if (repository2 === void 0)
-    return equal("SOURCE_MISMATCH", "owner (.16)", `${base}${who.source.owner ?? ""}`, extensions.sourceRepositoryOwnerUri);
   const part = "source repository (.12)";
+  if (repository2 === void 0) {
+    const owner2 = `${base}${who.source.owner ?? ""}`;
+    const stranger = uri2 !== void 0 && !uri2.startsWith(`${owner2}/`);
+    return [
+      ...equal("SOURCE_MISMATCH", "owner (.16)", owner2, extensions.sourceRepositoryOwnerUri),
+      ...stranger ? [differs("SOURCE_MISMATCH", `owner of ${part}`, `${owner2}/…`, uri2)] : []
+    ];
+  }
   if (uri2 === void 0)
     return [];
   if (!uri2.startsWith(base))
@@ -37016,8 +37553,18 @@ function compareFile(who, signer2, extensions, bindings) {
     return [missing("SOURCE_MISMATCH", "source repository (.12)", "the repository that was built")];
   const found = [];
   if (file2.kind === "any") {
-    if (!signer2.identity.startsWith(`${sourceUri}${slashes}`)) {
-      found.push(differs("IDENTITY_MISMATCH", "repository of the workflow", `${sourceUri}${slashes}…`, signer2.identity));
+    const own2 = who.source.repository === void 0 ? `https://${who.host}/${who.source.owner ?? ""}/` : `${sourceUri}${slashes}`;
+    if (!signer2.identity.startsWith(own2)) {
+      const part = who.source.repository === void 0 ? "owner of the workflow" : "repository of the workflow";
+      const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ""}/`}`;
+      const isCalled = who.source.repository === void 0 ? sourceUri.startsWith(asked) : sourceUri === asked;
+      found.push({
+        ...differs("IDENTITY_MISMATCH", part, `${own2}…`, signer2.identity),
+        // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+        ...isCalled ? {
+          hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer2.identity}" and "certificate-oidc-issuer: ${signer2.issuer}".`
+        } : {}
+      });
     }
   } else if (file2.kind === "own") {
     if (ref === void 0)
@@ -37080,15 +37627,107 @@ var unbound = (pattern2) => ({
   expected: `a value for ${pattern2.source}`,
   found: "none was bound by the rule"
 });
-function oneOf(code, part, expected, found) {
-  const shown = expected.join(", ");
+function compareTrigger2(who, found) {
+  const shown = who.triggers.join(", ");
   if (found === void 0)
-    return [missing(code, part, shown)];
-  if (expected.includes(found))
+    return [missing("EXTENSION_MISMATCH", "trigger (.20)", shown)];
+  if (who.triggers.includes(found))
     return [];
+  const where = who.file.kind === "any" ? "a policy file, with a signer that has" : "the signer";
   return [
-    { ...differs(code, part, shown, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` }
+    {
+      ...differs("EXTENSION_MISMATCH", "trigger (.20)", shown, found),
+      hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`
+    }
   ];
+}
+
+// packages/core/lib/policy/check-revoked.js
+init_times();
+
+// packages/core/lib/policy/widen-who.js
+init_pattern();
+function widenWho(who) {
+  if (who.kind === "github")
+    return { ...who, ...widenCi(who) };
+  return who.kind === "gitlab" ? { ...who, ...widenCi(who) } : who;
+}
+function widenCi({ source: source2, file: file2 }) {
+  const { repository: repository2, refs } = source2;
+  return {
+    source: {
+      ...source2,
+      repository: repository2 === void 0 ? void 0 : withoutNames(repository2),
+      refs: refs?.map(withoutNames)
+    },
+    file: file2.kind === "other" ? { ...file2, repository: withoutNames(file2.repository) } : file2
+  };
+}
+
+// packages/core/lib/policy/check-revoked.js
+function checkRevoked(signer2, proven, policy2) {
+  const made = madeOf(proven.facts);
+  let open2;
+  for (const one of policy2.revoked) {
+    if (one.kind !== "signer" || isOutside(made, one.window))
+      continue;
+    const revoked2 = policy2.signers.get(one.signer);
+    const same2 = one.signer === signer2.name ? "yes" : revoked2 === void 0 ? "no" : isSame(revoked2, signer2, proven, policy2);
+    if (same2 === "no")
+      continue;
+    const whole = one.window.from === void 0 && one.window.until === void 0;
+    const alias = one.signer === signer2.name ? `signer "${signer2.name}"` : `signer "${signer2.name}" is also "${one.signer}", which`;
+    const shortfall2 = {
+      code: "REVOKED",
+      message: `${alias} is revoked ${whole ? "altogether" : `for signatures made ${describeWindow(one.window)}`}`,
+      expected: "a signature that was provably made outside the revoked time",
+      found: describeMade(made),
+      hint: "Sign again with a signer that the policy still trusts.",
+      nearness: 6
+    };
+    if (same2 === "yes")
+      return shortfall2;
+    open2 ??= {
+      ...shortfall2,
+      message: `whether signer "${signer2.name}" is also "${one.signer}", which is revoked, cannot be said: ${same2.why}`,
+      undecided: true
+    };
+  }
+  return open2;
+}
+function isOutside(made, { from, until }) {
+  const before = from !== void 0 && made.until !== void 0 && made.until < from;
+  const after = until !== void 0 && made.from !== void 0 && made.from >= until;
+  return before || after;
+}
+function isSame(revoked2, asked, { facts, judged: judged2 }, policy2) {
+  if (revoked2.who.kind === "key") {
+    if (facts.signer.kind !== "key")
+      return "no";
+    const { material: material2 } = revoked2.who;
+    return material2 === void 0 ? { why: `the key of "${revoked2.name}" was not read` } : sameIf(material2 === facts.signer.key.material);
+  }
+  if (compareSigner(widenWho(revoked2.who), facts.signer, /* @__PURE__ */ new Map()).length > 0)
+    return "no";
+  if (hasSameRoot(policy2.trusts.get(revoked2.trust), policy2.trusts.get(asked.trust)))
+    return "yes";
+  const there = judged2.find((one) => one.trust === revoked2.trust);
+  if (there === void 0)
+    return { why: `it was not verified under the trust "${revoked2.trust}"` };
+  if (there.kind === "verified")
+    return "yes";
+  if (there.error.exitStatus === 2)
+    return { why: there.error.message };
+  return sameIf(there.error.code !== "CERTIFICATE_UNTRUSTED");
+}
+var sameIf = (same2) => same2 ? "yes" : "no";
+function hasSameRoot(one, other) {
+  if (one === void 0 || other === void 0)
+    return false;
+  if (one.name === other.name)
+    return true;
+  const file2 = (trust2) => trust2.root.kind === "file" ? trust2.root.file : "";
+  return one.root.kind === other.root.kind && file2(one) === file2(other);
 }
 
 // packages/core/lib/policy/person-of.js
@@ -37096,9 +37735,11 @@ init_ci_run();
 init_names();
 function personOf({ signer: signer2 }) {
   if (signer2.kind === "key")
-    return `key ${signer2.key.fingerprint}`;
-  const workflow = kindOfSigner(signer2) === "uri" ? readWorkflowName(signer2.identity) : void 0;
-  const name = workflow === void 0 ? signer2.identity : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
+    return `key ${signer2.key.material}`;
+  const isUri = kindOfSigner(signer2) === "uri";
+  const workflow = isUri ? readWorkflowName(signer2.identity) : void 0;
+  const other = isUri ? signer2.identity.replace(/@(?:refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/s, "") : signer2.identity;
+  const name = workflow === void 0 ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
   return `${signer2.issuer} ${kindOfSigner(signer2)} ${name}`;
 }
 
@@ -37184,6 +37825,7 @@ init_wire();
 var MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
 var MAX_SUBJECTS = 2e4;
 var MAX_DIGESTS = 32;
+var MAX_PREDICATE_TYPE = 2048;
 var HEX_DIGITS = {
   sha1: [40],
   sha224: [56],
@@ -37214,6 +37856,11 @@ function readStatement(payload) {
   const predicateType2 = readString(top["predicateType"], "predicateType of the statement");
   if (predicateType2 === "")
     throw new CountersignError("EVIDENCE_MALFORMED", "the statement has an empty predicateType", { expected: "a URI" });
+  if (predicateType2.length > MAX_PREDICATE_TYPE)
+    throw new CountersignError("EVIDENCE_MALFORMED", "the statement has a predicateType that is too long", {
+      expected: `at most ${MAX_PREDICATE_TYPE} characters`,
+      found: `${predicateType2.length}`
+    });
   const subjects = readArray(top["subject"], "subject of the statement");
   if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
     throw new CountersignError("SUBJECT_INVALID", "the statement must have subjects", {
@@ -37310,7 +37957,7 @@ var ifNamesImage = (question) => names(question, "image") || question.signedAsIm
 var ifSameName = (question) => {
   const { facts, subject: subject2 } = question;
   const wanted = lastPart(subject2.name);
-  const isDigest2 = Object.entries(subject2.digests).some(([algorithm, hex]) => subject2.name === `${algorithm}:${String(hex)}`);
+  const isDigest2 = Object.entries(subject2.digests).some(([algorithm, hex2]) => subject2.name === `${algorithm}:${String(hex2)}`);
   const same2 = facts.matchedSubjects.some((one) => (
     // `dist/` has no last part, and neither has a subject without a name.
     isDigest2 ? namedKind(one) !== "image" : wanted !== "" && fileNameOf(one) === wanted
@@ -37355,11 +38002,9 @@ function isImageSignature({ claim, matchedSubjects }) {
     return true;
   return claim.kind === "image-signature" && matchedSubjects.some((one) => namedKind(one) !== "file");
 }
-function speaksFor(question, holds) {
+function speaksFor(question) {
   const { claim } = question.facts;
-  const kind = kindOf(question.subject, holds);
-  if (kind === void 0)
-    return unread;
+  const kind = kindOf(question.subject);
   const wanted = typeOf(question.requirement);
   if (wanted === void 0)
     return SPEAKS[claim.kind].signature[kind](question);
@@ -37367,22 +38012,16 @@ function speaksFor(question, holds) {
     return anotherClaim(question);
   return SPEAKS[claim.kind].statement[kind](question);
 }
-function kindOf(subject2, holds) {
+var KIND_OF_CONTENT = {
+  data: "file",
+  "image-manifest": "manifest",
+  "encoded-envelope": "other-claim",
+  "image-text": "other-claim"
+};
+function kindOf(subject2) {
   if (subject2.kind === "image")
     return "image";
-  if (subject2.kind === "digest")
-    return "unseen";
-  switch (holds) {
-    case "data":
-      return "file";
-    case "image-manifest":
-      return "manifest";
-    case "encoded-envelope":
-    case "image-text":
-      return "other-claim";
-    case void 0:
-      return void 0;
-  }
+  return subject2.kind === "digest" ? "unseen" : KIND_OF_CONTENT[subject2.content];
 }
 function typeOf(requirement3) {
   if (requirement3.kind === "signature")
@@ -37410,22 +38049,13 @@ function describeClaim(claim) {
 function refusal(code, message, { nearness = 2, ...more }) {
   return { code, message, hint: void 0, nearness, ...more };
 }
-var unread = {
-  code: "INTERNAL",
-  message: "nobody has looked at what the file is",
-  expected: void 0,
-  found: void 0,
-  hint: void 0,
-  nearness: 0,
-  undecided: true
-};
 
 // packages/core/lib/policy/assess.js
 function assess(requirement3, signer2, candidate2, circumstances) {
   const judged2 = candidate2.judged.filter((one) => one.trust === signer2.trust);
   let nearest3;
   for (const one of judged2) {
-    const shortfall2 = one.kind === "rejected" ? rejected(one.error, candidate2, signer2) : assessFacts(requirement3, signer2, one.facts, circumstances);
+    const shortfall2 = one.kind === "rejected" ? rejected(one.error, candidate2, signer2) : assessFacts(requirement3, signer2, { facts: one.facts, judged: candidate2.judged }, circumstances);
     if (shortfall2 === void 0 && one.kind === "verified")
       return { candidate: candidate2, signer: signer2, shortfall: void 0, identity: personOf(one.facts) };
     if (shortfall2 !== void 0 && (nearest3 === void 0 || shortfall2.nearness > nearest3.nearness))
@@ -37435,7 +38065,7 @@ function assess(requirement3, signer2, candidate2, circumstances) {
 }
 function rejected(error, candidate2, signer2) {
   const elsewhere = candidate2.judged.find((one) => one.kind === "verified" && one.trust !== signer2.trust);
-  const hint = elsewhere === void 0 ? error.hint : `It verifies under the trust "${elsewhere.trust}", but signer "${signer2.name}" trusts only "${signer2.trust}".`;
+  const hint = elsewhere === void 0 ? error.hint ?? hintOf(error.code, signer2) : `It verifies under the trust "${elsewhere.trust}", but ${signer2.unnamed ?? `signer "${signer2.name}"`} trusts only "${signer2.trust}".`;
   return {
     code: error.code,
     message: error.message,
@@ -37446,6 +38076,11 @@ function rejected(error, candidate2, signer2) {
     ...error.exitStatus === 2 ? { undecided: true } : {}
   };
 }
+function hintOf(code, { who, unnamed }) {
+  if (who.kind !== "key" || unnamed === void 0 || code !== "LOG_ENTRY_MISSING" && code !== "TIMESTAMP_MISSING")
+    return void 0;
+  return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+}
 var notJudged = (signer2) => ({
   code: "INTERNAL",
   message: `the bundle was not verified under the trust "${signer2.trust}"`,
@@ -37455,18 +38090,27 @@ var notJudged = (signer2) => ({
   nearness: 0,
   undecided: true
 });
-function assessFacts(requirement3, signer2, facts, circumstances) {
-  return speaksFor({
-    requirement: requirement3,
-    facts,
-    subject: circumstances.subject,
-    signedAsImage: () => isSignedAsImage(signer2, facts, circumstances)
-  }, circumstances.facts.holds) ?? checkSubject(facts, circumstances.subject) ?? checkSigner(signer2, facts, circumstances.bindings) ?? checkRevoked(signer2, facts, circumstances.policy) ?? checkWindow(signer2, facts) ?? checkAge(requirement3, facts, circumstances.now) ?? (requirement3.kind === "provenance" ? assessProvenance(requirement3, signer2, facts, circumstances.bindings) : void 0);
+function assessFacts(requirement3, signer2, proven, circumstances) {
+  const { facts } = proven;
+  return speaksFor({ requirement: requirement3, facts, subject: circumstances.subject, signedAsImage: () => circumstances.signedAsImage(facts) }) ?? checkSubject(facts, circumstances.subject) ?? checkSigner(signer2, facts, circumstances.bindings) ?? checkRevoked(signer2, proven, circumstances.policy) ?? checkWindow(signer2, facts) ?? checkAge(requirement3, facts, circumstances.now) ?? (requirement3.kind === "provenance" ? assessProvenance(requirement3, signer2, facts, circumstances.bindings) : void 0);
 }
-function isSignedAsImage(signer2, facts, circumstances) {
-  const { policy: policy2, subject: subject2, bindings } = circumstances;
-  const all = circumstances.facts.candidates.flatMap((one) => one.judged).flatMap((one) => one.kind === "verified" && one.trust === signer2.trust ? [one.facts] : []);
-  return all.some((other) => isImageSignature(other) && personOf(other) === personOf(facts) && other.artifact.sha256 !== void 0 && other.artifact.sha256 === facts.artifact.sha256 && checkSubject(other, subject2) === void 0 && checkSigner(signer2, other, bindings) === void 0 && checkRevoked(signer2, other, policy2) === void 0 && checkWindow(signer2, other) === void 0);
+function imagesSignedBy(signer2, candidates, { policy: policy2, subject: subject2, bindings }) {
+  let signed;
+  const collect2 = () => new Set(candidates.flatMap(({ judged: judged2 }) => judged2.flatMap((one) => {
+    if (one.kind !== "verified" || one.trust !== signer2.trust || !isImageSignature(one.facts))
+      return [];
+    const { facts } = one;
+    const counts = checkSigner(signer2, facts, bindings) === void 0 && checkSubject(facts, subject2) === void 0 && checkRevoked(signer2, { facts, judged: judged2 }, policy2) === void 0 && checkWindow(signer2, facts) === void 0;
+    return counts ? personAndDigest(facts) ?? [] : [];
+  })));
+  return (facts) => {
+    const own2 = personAndDigest(facts);
+    return own2 !== void 0 && (signed ??= collect2()).has(own2);
+  };
+}
+function personAndDigest(facts) {
+  const { sha256: sha2566 } = facts.artifact;
+  return sha2566 === void 0 ? void 0 : `${sha2566} ${personOf(facts)}`;
 }
 function checkSigner(signer2, facts, bindings) {
   const mismatches = compareSigner(signer2.who, facts.signer, bindings);
@@ -37476,7 +38120,7 @@ function checkSigner(signer2, facts, bindings) {
   const others = more.length === 0 ? "" : ` (also: ${more.map((one) => one.part).join(", ")})`;
   return {
     code: first.code,
-    message: `not signed by "${signer2.name}": ${first.part} differs${others}`,
+    message: `not signed by ${signer2.unnamed ?? `"${signer2.name}"`}: ${first.part} differs${others}`,
     expected: first.expected,
     found: first.found,
     hint: first.hint ?? more.find((one) => one.hint !== void 0)?.hint,
@@ -37491,7 +38135,19 @@ function nearnessOf(mismatches) {
 
 // packages/core/lib/policy/judge.js
 function judge(requirement3, facts, circumstances) {
-  return requirement3.kind === "any-of" ? judgeAnyOf(requirement3, facts, circumstances) : judgeClaim(requirement3, facts, circumstances);
+  const result = requirement3.kind === "any-of" ? judgeAnyOf(requirement3, facts, circumstances) : judgeClaim(requirement3, facts, circumstances);
+  return withShortTexts(result);
+}
+function withShortTexts(result) {
+  const maybe = (text4) => text4 === void 0 ? void 0 : shortened(text4);
+  return {
+    ...result,
+    message: shortened(result.message),
+    expected: maybe(result.expected),
+    found: maybe(result.found),
+    hint: maybe(result.hint),
+    parts: result.parts.map(withShortTexts)
+  };
 }
 function judgeAnyOf(requirement3, facts, circumstances) {
   const parts = requirement3.alternatives.map((set, index) => {
@@ -37535,7 +38191,11 @@ function judgeClaim(requirement3, facts, circumstances) {
   const people = requirement3.by.people.map((person) => {
     const all = person.signers.flatMap((signerName) => {
       const signer2 = circumstances.policy.signers.get(signerName);
-      return signer2 === void 0 ? [] : facts.candidates.map((candidate2) => assess(requirement3, signer2, candidate2, { ...circumstances, facts }));
+      if (signer2 === void 0)
+        return [];
+      const signedAsImage = imagesSignedBy(signer2, facts.candidates, circumstances);
+      const inquiry = { ...circumstances, signedAsImage };
+      return facts.candidates.map((candidate2) => assess(requirement3, signer2, candidate2, inquiry));
     });
     return {
       person,
@@ -37543,11 +38203,11 @@ function judgeClaim(requirement3, facts, circumstances) {
       failed: all.filter((one) => one.shortfall !== void 0)
     };
   });
-  const count4 = distinct2(people);
-  if (requirement3.by.atLeast >= 1 && count4 >= requirement3.by.atLeast)
-    return satisfied(name, people, count4, facts.subject);
+  const count3 = distinct2(people);
+  if (requirement3.by.atLeast >= 1 && count3 >= requirement3.by.atLeast)
+    return satisfied(name, people, count3, facts.subject);
   const failed2 = people.flatMap((one) => one.failed);
-  const result = unsatisfied(name, requirement3, failed2, people, count4, facts, circumstances);
+  const result = unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances);
   return result;
 }
 function distinct2(people) {
@@ -37568,14 +38228,14 @@ function distinct2(people) {
   };
   return people.filter((_, index) => seat(index, /* @__PURE__ */ new Set())).length;
 }
-function satisfied(name, people, count4, subject2) {
+function satisfied(name, people, count3, subject2) {
   const all = people.flatMap((one) => one.satisfied);
   const signers = [...new Set(all.map((one) => one.signer.name))];
   return {
     requirement: name,
     outcome: "allowed",
     code: void 0,
-    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count4)} of ${String(people.length)} people: ${signers.join(", ")}`}${subject2.kind === "digest" ? "; bytes not seen" : ""}`,
+    message: `${people.length === 1 ? `by ${signers.join(", ")}` : `${String(count3)} of ${String(people.length)} people: ${signers.join(", ")}`}${subject2.kind === "digest" ? "; bytes not seen" : ""}`,
     expected: void 0,
     found: void 0,
     hint: void 0,
@@ -37584,7 +38244,7 @@ function satisfied(name, people, count4, subject2) {
     parts: []
   };
 }
-function unsatisfied(name, requirement3, failed2, people, count4, facts, circumstances) {
+function unsatisfied(name, requirement3, failed2, people, count3, facts, circumstances) {
   const { atLeast } = requirement3.by;
   const nearest3 = nearestOf(failed2);
   const open2 = openQuestion(failed2, facts);
@@ -37608,9 +38268,9 @@ function unsatisfied(name, requirement3, failed2, people, count4, facts, circums
   if (atLeast > 1 && facts.candidates.length > 0) {
     const detail = nearest3?.shortfall === void 0 ? "" : `; nearest: ${nearest3.shortfall.message}`;
     return result("THRESHOLD_NOT_MET", "denied", {
-      message: `${String(count4)} of at least ${String(atLeast)} people${detail}`,
+      message: `${String(count3)} of at least ${String(atLeast)} people${detail}`,
       expected: `at least ${String(atLeast)} of ${people.map((one) => one.person.name).join(", ")}`,
-      found: String(count4),
+      found: String(count3),
       hint: "People count once, and one identity or key counts for one person."
     }, nearest3 === void 0 ? [] : [nearest3.candidate.digest]);
   }
@@ -37711,13 +38371,13 @@ function called(rule2, facts, subject2, circumstances) {
   const word2 = wordOfIndex(rule2, facts, parent, circumstances);
   if (word2 === "allowed")
     return [allowed(`${parent.platform}, by what is signed over the index`)];
-  const unread2 = own2?.kind === "unread" ? own2.error : void 0;
-  const open2 = own2 === void 0 || unread2 !== void 0 && unread2.exitStatus !== 1 || word2 === "undecided";
+  const unread = own2?.kind === "unread" ? own2.error : void 0;
+  const open2 = own2 === void 0 || unread !== void 0 && unread.exitStatus !== 1 || word2 === "undecided";
   return [
     {
       ...base,
       outcome: open2 ? "undecided" : "denied",
-      code: unread2?.code ?? "SUBJECT_MISMATCH",
+      code: unread?.code ?? "SUBJECT_MISMATCH",
       message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
       expected: parent.platform,
       found: own2 === void 0 ? "a config that was not read" : configSays(own2),
@@ -37774,8 +38434,8 @@ function judgeRevocation(policy2, subject2) {
   }
   return open2;
 }
-function inDigests({ hex }, own2) {
-  return own2 === void 0 ? void 0 : own2 === hex;
+function inDigests({ hex: hex2 }, own2) {
+  return own2 === void 0 ? void 0 : own2 === hex2;
 }
 function inImage(one, image) {
   const manifests = [image, ...image.parent?.indexes ?? [], ...image.platforms, ...image.others];
@@ -37790,7 +38450,7 @@ function evaluate(policy2, facts, context) {
   assertInForce(policy2, context.now);
   const matched = /* @__PURE__ */ new Map();
   const subjects = facts.map((one) => decide(policy2, one, context, matched));
-  const problems = policy2.rules.flatMap((rule2) => expectation(rule2, count2(matched.get(rule2.name) ?? []), context.target));
+  const problems = policy2.rules.flatMap((rule2) => expectation(rule2, countDistinct(matched.get(rule2.name) ?? []), context.target));
   return {
     policy: policy2.name,
     digest: policy2.digest,
@@ -37833,12 +38493,6 @@ function decide(policy2, facts, context, matched) {
     candidates: facts.candidates,
     unreadable: facts.unreadable
   };
-}
-function count2(subjects) {
-  const images = subjects.flatMap((one) => one.kind === "image" ? [`${one.name}@${one.parent?.digest ?? one.digest}`] : []);
-  const files = subjects.filter((one) => one.kind !== "image");
-  const contents = ["sha256", "sha384", "sha512"].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
-  return new Set(images).size + Math.max(...contents);
 }
 function assertInForce(policy2, now) {
   if (policy2.notAfter === void 0 || now < policy2.notAfter)
@@ -37919,8 +38573,8 @@ function expectation(rule2, found, target) {
 // packages/core/lib/policy/targets.js
 init_errors();
 init_nearest();
-function checkTarget(policies, target) {
-  const known2 = [...new Set(policies.flatMap(({ rules }) => rules.flatMap((rule2) => rule2.match.targets ?? [])))];
+function checkTarget(policies, target, files = []) {
+  const known2 = [...new Set(policies.flatMap(targetsOf))];
   if (target === void 0) {
     if (known2.length === 0)
       return;
@@ -37930,19 +38584,33 @@ function checkTarget(policies, target) {
       hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.'
     });
   }
-  if (known2.includes(target))
+  if (known2.length === 0) {
+    throw new CountersignError("INPUT_INVALID", `no rule knows the target "${target}"`, {
+      expected: "no target: no rule of the policy has one",
+      found: target
+    });
+  }
+  for (const [index, policy2] of policies.entries())
+    refuseUnknown(policy2, target, files[index] ?? policy2.name);
+}
+function refuseUnknown(policy2, target, name) {
+  const known2 = targetsOf(policy2);
+  if (known2.length === 0 || known2.includes(target))
     return;
   const meant = nearest(target, known2);
-  throw new CountersignError("INPUT_INVALID", `no rule knows the target "${target}"`, {
-    expected: known2.length === 0 ? "no target: no rule of the policy has one" : known2.join(" or "),
+  throw new CountersignError("INPUT_INVALID", `no rule of the policy "${name}" knows the target "${target}"`, {
+    expected: known2.join(" or "),
     found: target,
-    ...meant === void 0 ? {} : { hint: `Did you mean "${meant}"?` }
+    ...known2.length === 0 ? { hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.` } : meant === void 0 ? {} : { hint: `Did you mean "${meant}"?` }
   });
+}
+function targetsOf({ rules }) {
+  return [...new Set(rules.flatMap((rule2) => rule2.match.targets ?? []))];
 }
 
 // packages/core/lib/policy/one-line.js
 init_errors();
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 init_wire();
 init_identity_forms();
 init_resolve_who();
@@ -37950,11 +38618,17 @@ init_run_trust();
 var SIGNER = "signer";
 async function expandOneLine(options) {
   const who = await whoOf(options);
-  const signer2 = { name: SIGNER, trust: DEFAULT_TRUST, window: { from: void 0, until: void 0 }, who };
+  const signer2 = {
+    name: SIGNER,
+    unnamed: who.kind === "key" ? "the expected key" : "the expected identity",
+    trust: DEFAULT_TRUST,
+    window: { from: void 0, until: void 0 },
+    who
+  };
   const given2 = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
   return {
     name: "command line",
-    digest: `sha256:${createHash4("sha256").update(canonicalJson(given2)).digest("hex")}`,
+    digest: `sha256:${createHash3("sha256").update(canonicalJson(given2)).digest("hex")}`,
     notAfter: void 0,
     trusts: /* @__PURE__ */ new Map([[DEFAULT_TRUST, runTrust()]]),
     signers: /* @__PURE__ */ new Map([[SIGNER, signer2]]),
@@ -38024,7 +38698,7 @@ async function whoOf(options) {
   if (key !== void 0) {
     if (issuer2 !== void 0)
       throw invalid4("a key has no issuer", "key alone", "key and certificate-oidc-issuer");
-    return { kind: "key", file: key, sha256: void 0, fingerprint: void 0 };
+    return { kind: "key", file: key, sha256: void 0, fingerprint: void 0, material: void 0 };
   }
   if (identity === void 0 && regexp === void 0)
     return asGhWould(owner, repository2, issuer2);
@@ -38040,9 +38714,8 @@ async function whoOf(options) {
     return keylessWho({ identity, issuer: issuer2 }, runs);
   }
   const { identityPattern: identityPattern2 } = await Promise.resolve().then(() => (init_identity_pattern(), identity_pattern_exports));
-  const source2 = regexp ?? "";
-  const { matches: matches2, nameKind } = await identityPattern2(source2, { anyOwner: owner !== void 0 || repository2 !== void 0 });
-  return { kind: "pattern", source: source2, matches: matches2, nameKind, issuer: issuer2, runs };
+  const pattern2 = await identityPattern2(regexp ?? "", { anyOwner: owner !== void 0 || repository2 !== void 0 });
+  return { kind: "pattern", ...pattern2, issuer: issuer2, runs };
 }
 function runsOf(owner, repository2) {
   if (owner !== void 0 && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
@@ -38057,8 +38730,14 @@ function asGhWould(owner, repository2, issuer2) {
   if (repository2 !== void 0 && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository2)) {
     throw invalid4("repository is not owner/name", "acme/app", repository2);
   }
-  const who = githubOwnerWho({ owner, repository: repository2 });
-  return issuer2 === void 0 ? who : { ...who, issuer: issuer2 };
+  const host2 = issuer2 === void 0 || issuer2.startsWith("http://") ? "github.com" : githubHost(issuer2);
+  if (host2 === void 0)
+    throw new CountersignError("INPUT_INVALID", `${owner === void 0 ? "repository" : "owner"} alone is for GitHub's issuers`, {
+      expected: "https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token",
+      found: issuer2 ?? "",
+      hint: "Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF."
+    });
+  return githubOwnerWho({ owner, repository: repository2, host: host2, issuer: issuer2 ?? githubIssuer(host2) });
 }
 function refuse3(name, reason3, found) {
   if (reason3 !== void 0)
@@ -38069,42 +38748,42 @@ function invalid4(message, expected, found) {
 }
 
 // packages/core/lib/policy/with-keys.js
-function withKeys(policy2, fingerprints) {
+function withKeys(policy2, keys2) {
   const signers = new Map([...policy2.signers].map(([name, signer2]) => {
-    const fingerprint = fingerprints.get(name);
-    if (signer2.who.kind !== "key" || fingerprint === void 0)
+    const key = keys2.get(name);
+    if (signer2.who.kind !== "key" || key === void 0)
       return [name, signer2];
-    const pinned3 = signer2.who.sha256 === void 0 || signer2.who.sha256 === fingerprint;
-    return [name, { ...signer2, who: { ...signer2.who, fingerprint: pinned3 ? fingerprint : void 0 } }];
+    const pinned3 = signer2.who.sha256 === void 0 || signer2.who.sha256 === key.fingerprint;
+    const read4 = pinned3 ? { fingerprint: key.fingerprint, material: key.material } : void 0;
+    return [name, read4 === void 0 ? signer2 : { ...signer2, who: { ...signer2.who, ...read4 } }];
   }));
   return { ...policy2, signers };
 }
 
 // packages/core/lib/policy/index.js
 async function readPolicy(bytes, what) {
-  const { read: read5 } = await Promise.resolve().then(() => (init_read_policy(), read_policy_exports));
-  return read5(bytes, what);
+  const { read: read4 } = await Promise.resolve().then(() => (init_read_policy(), read_policy_exports));
+  return read4(bytes, what);
 }
 
 // packages/core/lib/trust/checkpoint-origin.js
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 function checkpointOrigins(baseUrl) {
   const url2 = new URL(baseUrl);
-  const path = url2.pathname.replace(/\/+$/, "");
+  const path = url2.pathname.replace(/(?<!\/)\/+$/, "");
   return [.../* @__PURE__ */ new Set([url2.host + path, url2.hostname + path])];
 }
 var ED25519_SPKI_PREFIX = 12;
 function noteKeyId(origin, key) {
   if (key.details !== "PKIX_ED25519")
     return key.fingerprint;
-  return createHash6("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
+  return createHash5("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
 }
 
 // packages/core/lib/trust/load-trust.js
 init_errors();
 init_wire();
-import { createHash as createHash11 } from "node:crypto";
-import { readFileSync, statSync as statSync4 } from "node:fs";
+import { createHash as createHash10 } from "node:crypto";
 import { resolve as resolve9 } from "node:path";
 
 // packages/core/lib/trust/public-good/embedded-root.js
@@ -38119,7 +38798,7 @@ var PUBLIC_GOOD = {
 
 // packages/core/lib/trust/read-trusted-root.js
 init_errors();
-import { createPublicKey as createPublicKey3, createHash as createHash7 } from "node:crypto";
+import { createPublicKey as createPublicKey3, createHash as createHash6 } from "node:crypto";
 init_wire();
 
 // packages/core/lib/trust/valid-for.js
@@ -38151,7 +38830,7 @@ var MEDIA_TYPES = [
 function readTrustedRoot(bytes, source2) {
   return trustedRootFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE }), {
     source: source2,
-    digest: `sha256:${createHash7("sha256").update(bytes).digest("hex")}`
+    digest: `sha256:${createHash6("sha256").update(bytes).digest("hex")}`
   });
 }
 function trustedRootFromJson(value, from) {
@@ -38303,22 +38982,22 @@ function readSelection(top, field, services) {
   const selector = Object.hasOwn(SELECTORS, name) ? SELECTORS[name] : void 0;
   if (selector === void 0)
     throw selection.failure("selector", "ANY, ALL or EXACT");
-  const count4 = readCount(selection, "count");
-  if (selector === "EXACT" && count4 === 0)
+  const count3 = readCount(selection, "count");
+  if (selector === "EXACT" && count3 === 0)
     throw selection.failure("count", "at least 1 with EXACT");
-  return { selector, count: count4 };
+  return { selector, count: count3 };
 }
 function readCount(reader, field) {
-  const count4 = reader.int64(field);
-  if (count4 > 0xffffffffn)
+  const count3 = reader.int64(field);
+  if (count3 > 0xffffffffn)
     throw reader.failure(field, "a 32-bit integer");
-  return Number(count4);
+  return Number(count3);
 }
 
 // packages/core/lib/trust/tuf-mirror.js
 init_errors();
 init_net();
-import { createHash as createHash8 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 var PUBLIC_GOOD_MIRROR = {
   url: PUBLIC_GOOD.mirror,
   anchor: {
@@ -38327,7 +39006,7 @@ var PUBLIC_GOOD_MIRROR = {
 };
 function parseMirror(text4, readFile2) {
   const [url2 = "", pin] = text4.split(/#(.*)/s);
-  if (url2.replace(/\/+$/, "") === PUBLIC_GOOD.mirror && pin === void 0)
+  if (url2.replace(/(?<!\/)\/+$/, "") === PUBLIC_GOOD.mirror && pin === void 0)
     return PUBLIC_GOOD_MIRROR;
   const [, kind, value = ""] = /^(sha256|root)=(.+)$/s.exec(pin ?? "") ?? [];
   if (kind === "root") {
@@ -38342,9 +39021,9 @@ function parseMirror(text4, readFile2) {
     hint: "Ask the operator of the mirror for the digest of its first root, by another way than the mirror."
   });
 }
-var sha2562 = (bytes) => createHash8("sha256").update(bytes).digest("hex");
+var sha2562 = (bytes) => createHash7("sha256").update(bytes).digest("hex");
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
-  const url2 = `${mirror.replace(/\/+$/, "")}/1.root.json`;
+  const url2 = `${mirror.replace(/(?<!\/)\/+$/, "")}/1.root.json`;
   const { status, body } = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes });
   if (status !== 200)
     throw new CountersignError("FETCH_FAILED", `${url2} answered with status ${status}`, { expected: "200", found: `${status}` });
@@ -38365,21 +39044,21 @@ init_net();
 // packages/core/lib/trust/tuf-cache.js
 init_wire();
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createHash as createHash9 } from "node:crypto";
+import { createHash as createHash8 } from "node:crypto";
 import { dirname as dirname3, join as join4, resolve as resolve8 } from "node:path";
 var MAX_CACHE_BYTES = 16 * 1024 * 1024;
 function cacheFile({ env, cwd }, url2, anchor) {
   const caches = below(cwd, env["COUNTERSIGN_CACHE"]) ?? below(cwd, env["XDG_CACHE_HOME"] || env["LOCALAPPDATA"], "countersign") ?? below(cwd, env["HOME"] || env["USERPROFILE"], ".cache", "countersign");
-  const name = createHash9("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
+  const name = createHash8("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
   return caches === void 0 ? void 0 : join4(caches, "tuf", `${name}.json`);
 }
 function below(cwd, base, ...parts) {
   return base === void 0 || base === "" ? void 0 : join4(resolve8(cwd, base), ...parts);
 }
-var NOTHING = { documents: /* @__PURE__ */ new Map(), refreshed: /* @__PURE__ */ new Date(0) };
+var NOTHING2 = { documents: /* @__PURE__ */ new Map(), refreshed: /* @__PURE__ */ new Date(0) };
 function readCache(run, file2) {
   if (file2 === void 0)
-    return NOTHING;
+    return NOTHING2;
   try {
     const bytes = readRegularFile(file2, MAX_CACHE_BYTES);
     const value = parseJson(bytes, { maxBytes: MAX_CACHE_BYTES, what: "the cached trusted root", code: "TRUST_ROOT_INVALID" });
@@ -38389,7 +39068,7 @@ function readCache(run, file2) {
   } catch (error) {
     if (!isMissing(error))
       run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
-    return NOTHING;
+    return NOTHING2;
   }
 }
 function keepCache(run, file2, { documents: documents2, refreshed }) {
@@ -38460,7 +39139,7 @@ async function tufTargets(run, mirror, names2) {
   }
   try {
     const { walked, start: start2 } = await fromMirror(run, mirror, anchor, kept, names2, isValid);
-    const documents2 = new Map([...targetsOf(kept), ["anchor.json", start2], ...walked.documents]);
+    const documents2 = new Map([...targetsOf2(kept), ["anchor.json", start2], ...walked.documents]);
     keepCache(run, file2, { documents: documents2, refreshed: now });
     return walked.targets;
   } catch (error) {
@@ -38478,7 +39157,7 @@ function pinnedIn({ documents: documents2 }, { anchor }) {
   const root = documents2.get("anchor.json");
   return root !== void 0 && "sha256" in anchor && sha2562(root) === anchor.sha256 ? root : void 0;
 }
-var targetsOf = ({ documents: documents2 }) => [...documents2].filter(([name]) => name.startsWith("targets/") && documents2.size < 100);
+var targetsOf2 = ({ documents: documents2 }) => [...documents2].filter(([name]) => name.startsWith("targets/") && documents2.size < 100);
 async function fromCache(run, anchor, { documents: documents2 }, names2, now) {
   if (documents2.size === 0)
     return "there is no cache";
@@ -38569,7 +39248,7 @@ function readRootInput(run, named2, wantsConfig) {
   const { bytes, source: source2 } = readInput(run, named2);
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
   const config = clientTrustConfig(value, source2);
-  const from = { source: source2, digest: `sha256:${createHash11("sha256").update(bytes).digest("hex")}` };
+  const from = { source: source2, digest: `sha256:${createHash10("sha256").update(bytes).digest("hex")}` };
   return {
     root: trustedRootFromJson(config === void 0 ? value : config.json["trustedRoot"], from),
     signingConfig: wantsConfig && config?.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
@@ -38591,10 +39270,7 @@ function readInput(run, named2) {
     return { bytes: Buffer.from(named2, "utf8"), source: "the document given in place of a file" };
   const path = resolve9(run.cwd, named2);
   try {
-    const { size } = statSync4(path);
-    if (size > MAX_TRUST_BYTES)
-      throw new RangeError(`${size} bytes are too many`);
-    return { bytes: readFileSync(path), source: named2 };
+    return { bytes: readRegularFile(path, MAX_TRUST_BYTES, { followLink: true }), source: named2 };
   } catch (error) {
     throw new CountersignError("FILE_UNREADABLE", `${named2} could not be read`, {
       expected: "a trusted root or signing config",
@@ -38627,18 +39303,33 @@ async function loadPolicies(run, options, now) {
 }
 async function loadFile(run, file2) {
   const path = resolve10(run.cwd, file2);
-  const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, "POLICY_INVALID");
-  const policy2 = await readPolicy(bytes, relative2(run.cwd, path).startsWith("..") ? path : relative2(run.cwd, path));
+  const bytes = bytesOfPolicy(run, file2);
+  const policy2 = await readPolicy(bytes, relative4(run.cwd, path).startsWith("..") ? path : relative4(run.cwd, path));
   return load(run, policy2, dirname4(path), bytes);
+}
+function bytesOfPolicy(run, file2) {
+  try {
+    return readFileCapped(run, resolve10(run.cwd, file2), MAX_POLICY_BYTES, "POLICY_INVALID");
+  } catch (cause) {
+    const { code, found } = asCountersignError(cause);
+    if (code !== "FILE_UNREADABLE")
+      throw cause;
+    throw new CountersignError("FILE_UNREADABLE", `the policy ${file2} cannot be read`, {
+      expected: `a policy file, relative to ${run.cwd}`,
+      ...found === void 0 ? {} : { found },
+      hint: "Check the path. In a GitHub workflow, run actions/checkout before the gate.",
+      cause
+    });
+  }
 }
 function loadKeysOnly(run, policy2, folder2) {
   return load(run, policy2, folder2, new TextEncoder().encode(policy2.digest));
 }
 function load(run, policy2, folder2, policyBytes) {
-  const read5 = /* @__PURE__ */ new Map();
+  const read4 = /* @__PURE__ */ new Map();
   const readOnce2 = (file2, maxBytes, tooLarge2) => {
-    const bytes = read5.get(file2) ?? readFileCapped(run, resolve10(folder2, file2), maxBytes, tooLarge2);
-    read5.set(file2, bytes);
+    const bytes = read4.get(file2) ?? readFileCapped(run, resolve10(folder2, file2), maxBytes, tooLarge2);
+    read4.set(file2, bytes);
     if (bytes.length <= maxBytes)
       return bytes;
     throw new CountersignError(tooLarge2, `${file2} is too large`, {
@@ -38653,14 +39344,13 @@ function load(run, policy2, folder2, policyBytes) {
     const { file: file2 } = trust2.root;
     roots.set(trust2.name, rootFrom(readOnce2(file2, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), resolve10(folder2, file2)));
   }
-  const keys = /* @__PURE__ */ new Map();
+  const keys2 = /* @__PURE__ */ new Map();
   for (const signer2 of policy2.signers.values()) {
     if (signer2.who.kind !== "key")
       continue;
-    keys.set(signer2.name, keyFrom(readOnce2(signer2.who.file, MAX_KEY_BYTES, "KEY_INVALID"), signer2, signer2.who.file, signer2.who.sha256));
+    keys2.set(signer2.name, keyFrom(readOnce2(signer2.who.file, MAX_KEY_BYTES, "KEY_INVALID"), signer2, signer2.who.file, signer2.who.sha256));
   }
-  const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
-  return { policy: withKeys(policy2, fingerprints), roots, keys, pin: policyPin(policyBytes, read5) };
+  return { policy: withKeys(policy2, keys2), roots, keys: keys2, pin: policyPin(policyBytes, read4) };
 }
 function rootFrom(bytes, path) {
   try {
@@ -38679,7 +39369,7 @@ function keyFrom(bytes, signer2, file2, pin) {
   const key = publicKeyFromPem(decodeUtf8(bytes, file2, "KEY_INVALID"));
   if (pin === void 0 || pin === key.fingerprint)
     return key;
-  const ofFile2 = createHash12("sha256").update(bytes).digest("hex") === pin;
+  const ofFile2 = createHash11("sha256").update(bytes).digest("hex") === pin;
   throw new CountersignError("POLICY_UNTRUSTED", `${file2} does not hold the key that the policy pins for "${signer2.name}"`, {
     expected: pin,
     found: key.fingerprint,
@@ -38687,12 +39377,12 @@ function keyFrom(bytes, signer2, file2, pin) {
   });
 }
 function policyPin(policy2, files) {
-  const hex = (bytes) => createHash12("sha256").update(bytes).digest("hex");
+  const hex2 = (bytes) => createHash11("sha256").update(bytes).digest("hex");
   if (files.size === 0)
-    return `sha256:${hex(policy2)}`;
-  const named2 = [...files].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex(bytes)}  ${name}
+    return `sha256:${hex2(policy2)}`;
+  const named2 = [...files].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex2(bytes)}  ${name}
 `);
-  return `sha256:${hex([`${hex(policy2)}  policy
+  return `sha256:${hex2([`${hex2(policy2)}  policy
 `, ...named2].join(""))}`;
 }
 function checkPins(loaded, written, files) {
@@ -38743,13 +39433,13 @@ var VerificationMemory = class {
   }
   /** What is known to be wrong with an attestation under everything that a proof rests on. */
   refuted(bundle, question) {
-    return this.#refuted.get(bundle)?.find((one) => isSame2(one.question, question));
+    return this.#refuted.get(bundle)?.find((one) => isSame3(one.question, question));
   }
   /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
   async proof(bundle, content, question, make) {
     const known2 = this.#proofs.get(bundle) ?? [];
     this.#proofs.set(bundle, known2);
-    const same2 = known2.find((one) => isSame2(one.question, question));
+    const same2 = known2.find((one) => isSame3(one.question, question));
     if (same2 !== void 0)
       return await same2.proof;
     this.proofs += 1;
@@ -38770,8 +39460,8 @@ var VerificationMemory = class {
 function readOnce(payload) {
   try {
     const statement = readStatement(payload);
-    const read5 = { statement, subjectsOf: subjectIndex(statement) };
-    return () => read5;
+    const read4 = { statement, subjectsOf: subjectIndex(statement) };
+    return () => read4;
   } catch (error) {
     return () => {
       throw error;
@@ -38784,7 +39474,7 @@ function describeSubjects({ subjects }) {
     return `${name || "unnamed"} (${digests.join(", ")})`;
   }).join("; ").slice(0, 500);
 }
-function isSame2(a, b) {
+function isSame3(a, b) {
   return a.root === b.root && a.now.getTime() === b.now.getTime() && a.keys.length === b.keys.length && a.keys.every((key, index) => key.details === b.keys[index]?.details && key.fingerprint === b.keys[index]?.fingerprint) && a.thresholds.logEntries === b.thresholds.logEntries && a.thresholds.timestamps === b.thresholds.timestamps && a.thresholds.scts === b.thresholds.scts && a.thresholds.times === b.thresholds.times;
 }
 
@@ -38795,7 +39485,7 @@ init_wire();
 // packages/core/lib/verification/artifact-digest.js
 init_errors();
 init_wire();
-var ALGORITHMS2 = ["sha256", "sha384", "sha512"];
+var ALGORITHMS = ["sha256", "sha384", "sha512"];
 function artifactDigest(artifact, algorithm) {
   const known2 = artifact.digests[algorithm];
   if (known2 !== void 0)
@@ -38804,13 +39494,13 @@ function artifactDigest(artifact, algorithm) {
     return hash(algorithm, artifact.bytes);
   throw new CountersignError("SUBJECT_INVALID", `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
     expected: `a ${algorithm} digest`,
-    found: ALGORITHMS2.filter((name) => artifact.digests[name] !== void 0).join(", ") || "no digest",
+    found: ALGORITHMS.filter((name) => artifact.digests[name] !== void 0).join(", ") || "no digest",
     hint: "Give the artifact itself, or a checksum of that kind."
   });
 }
 function requireSameArtifact(artifact, checks) {
   const { bytes, digests } = artifact;
-  if (ALGORITHMS2.every((name) => digests[name] === void 0)) {
+  if (ALGORITHMS.every((name) => digests[name] === void 0)) {
     throw new CountersignError("SUBJECT_INVALID", "the artifact has no digest", {
       expected: "sha256, sha384 or sha512",
       found: "none"
@@ -38818,7 +39508,7 @@ function requireSameArtifact(artifact, checks) {
   }
   if (bytes === void 0)
     return;
-  for (const algorithm of ALGORITHMS2) {
+  for (const algorithm of ALGORITHMS) {
     const claimed2 = digests[algorithm];
     if (claimed2 === void 0)
       continue;
@@ -38948,8 +39638,8 @@ function signedInput({ content }, artifact) {
       found: content.kind
     });
   }
-  const hex = (algorithm) => encodeHex(hash(algorithm, text4));
-  return { digests: { sha256: hex("sha256"), sha384: hex("sha384"), sha512: hex("sha512") }, bytes: text4 };
+  const hex2 = (algorithm) => encodeHex(hash(algorithm, text4));
+  return { digests: { sha256: hex2("sha256"), sha384: hex2("sha384"), sha512: hex2("sha512") }, bytes: text4 };
 }
 function requireNamedImage(payload, artifact, checks) {
   const { digest: digest2, reference } = readImageText(payload, "the signed text");
@@ -39515,7 +40205,7 @@ function invalid5(message, expected, found) {
 init_errors();
 var OTHER_INSTANCE2 = "The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.";
 function distinctLogs(logs) {
-  return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
+  return new Set(logs.map(({ log }) => log.key.material)).size;
 }
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
   const logCount = distinctLogs(logs.proven);
@@ -39558,10 +40248,10 @@ function verifyTimestamps(bundle, authorities, checks) {
       verified.push({ claimed: firstThatHolds(timestamp, claimed2, bundle, checks), time: timestamp.genTime });
   }
   const names2 = new Set(verified.map(({ claimed: claimed2 }) => nameOf2(claimed2.authority)));
-  const keys = new Set(verified.map(({ claimed: claimed2 }) => claimed2.signer.publicKey.fingerprint));
+  const keys2 = new Set(verified.map(({ claimed: claimed2 }) => claimed2.signer.publicKey.material));
   return {
     times: verified.map(({ claimed: claimed2, time }) => ({ kind: "timestamp-authority", time, authority: nameOf2(claimed2.authority) })),
-    distinct: Math.min(names2.size, keys.size),
+    distinct: Math.min(names2.size, keys2.size),
     unknown: bundle.timestamps.length - verified.length
   };
 }
@@ -39648,7 +40338,7 @@ async function verifyWith(input, checks) {
     root: input.root === void 0 ? void 0 : { source: input.root.source, digest: input.root.digest }
   };
 }
-var sha256Of = ({ digests: { sha256: sha2565 } }) => sha2565 === void 0 ? {} : { sha256: sha2565 };
+var sha256Of = ({ digests: { sha256: sha2566 } }) => sha2566 === void 0 ? {} : { sha256: sha2566 };
 function proofOf(input, signed, memory, checks) {
   const { content } = input.bundle;
   if (content.kind === "dsse")
@@ -39656,8 +40346,8 @@ function proofOf(input, signed, memory, checks) {
   memory.proofs += 1;
   return prove(input, signed, checks);
 }
-async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, checks) {
-  const signer2 = bundle.material.kind === "certificate" ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(bundle, keys, signed);
+async function prove({ bundle, root = NO_ROOT, keys: keys2, now, thresholds }, signed, checks) {
+  const signer2 = bundle.material.kind === "certificate" ? readSigningCertificate(bundle.material.chain, checks) : await chooseKey(bundle, keys2, signed);
   const logs = proveLogEntries(bundle, root.transparencyLogs, checks);
   const timestamps = verifyTimestamps(bundle, root.timestampAuthorities, checks);
   const times = [...logs.proven.flatMap(logTime), ...timestamps.times].toSorted((a, b) => a.time.getTime() - b.time.getTime());
@@ -39708,8 +40398,8 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
   const [issuer2] = authority.chain;
   return issuer2 === void 0 ? 0 : verifyScts(certificate, issuer2, root, checks).length;
 }
-async function chooseKey(bundle, keys, signed) {
-  const [first, ...others] = keys;
+async function chooseKey(bundle, keys2, signed) {
+  const [first, ...others] = keys2;
   if (first === void 0) {
     throw new CountersignError("KEY_MISMATCH", "the bundle was signed with a key, and no key was given to judge it", {
       expected: "a public key",
@@ -39719,14 +40409,14 @@ async function chooseKey(bundle, keys, signed) {
   if (others.length === 0)
     return first;
   const hint = bundle.material.kind === "public-key" ? bundle.material.hint : "";
-  const hinted = keys.find(({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint")));
+  const hinted = keys2.find(({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint")));
   if (hinted !== void 0)
     return hinted;
-  for (const key of keys)
+  for (const key of keys2)
     if (await isSignedBy2(key, bundle, signed))
       return key;
   throw new CountersignError("KEY_MISMATCH", "the bundle was signed with none of the given keys", {
-    expected: keys.map(({ fingerprint }) => fingerprint).join(", "),
+    expected: keys2.map(({ fingerprint }) => fingerprint).join(", "),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
     hint: "Either the artifact changed after it was signed, or another key made the signature."
   });
@@ -39840,20 +40530,21 @@ init_errors();
 // packages/core/lib/evidence/find-evidence.js
 init_bundles();
 init_errors();
-import { statSync as statSync5 } from "node:fs";
-import { basename as basename5, join as join7, resolve as resolve12 } from "node:path";
+import { statSync as statSync4 } from "node:fs";
+import { basename as basename5, join as join8, resolve as resolve11 } from "node:path";
 
 // packages/core/lib/evidence/beside.js
+init_artifacts();
 init_bundles();
 init_errors();
-import { basename as basename4, dirname as dirname5, isAbsolute as isAbsolute3, join as join6, resolve as resolve11 } from "node:path";
+import { basename as basename4, dirname as dirname5, join as join7 } from "node:path";
 
 // packages/core/lib/evidence/bundle-files.js
 init_bundles();
 init_errors();
 init_limits();
 import { createHash as createHash15 } from "node:crypto";
-import { closeSync as closeSync7, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync4 } from "node:fs";
+import { closeSync as closeSync6, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync3 } from "node:fs";
 import { basename as basename2 } from "node:path";
 
 // packages/core/lib/evidence/mentioned-digests.js
@@ -39936,7 +40627,7 @@ function readCapped(path, maxBytes, budgets = []) {
     const buffer = Buffer.alloc(size + 1);
     let filled = 0;
     for (; ; ) {
-      const bytesRead = readSync4(file2, buffer, filled, buffer.length - filled, filled);
+      const bytesRead = readSync3(file2, buffer, filled, buffer.length - filled, filled);
       filled += bytesRead;
       if (filled > size)
         throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
@@ -39958,7 +40649,7 @@ function readCapped(path, maxBytes, budgets = []) {
     });
   } finally {
     if (file2 !== void 0)
-      closeSync7(file2);
+      closeSync6(file2);
   }
 }
 function isMissing2(error) {
@@ -40041,12 +40732,12 @@ function hexDigests({ digests }) {
 }
 
 // packages/core/lib/evidence/candidates.js
-var NOTHING2 = { items: [], incomplete: [] };
+var NOTHING3 = { items: [], incomplete: [] };
 function speaksOf({ item, digests }, subject2) {
   return item.kind === "unreadable" || digests === void 0 || hexDigests(subject2).some((digest2) => digests.has(digest2));
 }
 function about(folder2, subject2) {
-  return folder2 === void 0 ? NOTHING2 : folder2.about(hexDigests(subject2));
+  return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject2));
 }
 function evidenceOf(candidates) {
   const items = candidates.map(({ item }) => item);
@@ -40060,7 +40751,47 @@ function merged(found) {
 }
 
 // packages/core/lib/evidence/memory.js
-import { basename as basename3, join as join5 } from "node:path";
+import { basename as basename3, join as join6 } from "node:path";
+
+// packages/core/lib/evidence/bundles-below.js
+init_limits();
+import { readdirSync as readdirSync3 } from "node:fs";
+import { join as join5 } from "node:path";
+var FOREIGN = /* @__PURE__ */ new Set([".git", "node_modules"]);
+function bundlesBelow(folder2) {
+  const names2 = [];
+  let looked = 0;
+  let level = foldersIn("", entriesOf2(folder2));
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_BELOW_DEPTH)
+      return { names: names2, cut: true };
+    const next = [];
+    for (const inner of level) {
+      const entries = entriesOf2(join5(folder2, inner));
+      looked += entries.length;
+      if (looked > MAX_BELOW_ENTRIES)
+        return { names: names2, cut: true };
+      for (const entry of entries)
+        if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
+          names2.push(join5(inner, entry.name));
+      next.push(...foldersIn(inner, entries));
+    }
+    level = next;
+  }
+  return { names: names2, cut: false };
+}
+function foldersIn(inner, entries) {
+  return entries.filter((entry) => entry.isDirectory() && !FOREIGN.has(entry.name)).map(({ name }) => join5(inner, name));
+}
+function entriesOf2(folder2) {
+  try {
+    return readdirSync3(folder2, { withFileTypes: true }).toSorted((a, b) => a.name < b.name ? -1 : 1);
+  } catch {
+    return [];
+  }
+}
+
+// packages/core/lib/evidence/memory.js
 init_limits();
 var memories = /* @__PURE__ */ new WeakMap();
 function memoryOf(run) {
@@ -40104,11 +40835,13 @@ function furtherKeysOnce(run, folder2) {
 function folderOnce(run, folder2, which) {
   const wanted = which === "all" ? () => true : isShared;
   return once(memoryOf(run).folders, `${which} ${folder2}`, () => {
-    const names2 = bundleNames(namesOnce(run, folder2), wanted);
+    const here = bundleNames(namesOnce(run, folder2), wanted);
+    const below2 = which === "all" ? bundlesBelow(folder2) : { names: [], cut: false };
+    const names2 = [...here, ...below2.names];
     const budget2 = { left: MAX_FOLDER_BYTES };
-    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join5(folder2, name), budget2) ?? []);
-    const gaps = names2.length <= MAX_FOLDER_FILES ? [] : [
-      overLimit(`the folder ${basename3(folder2)} holds more bundle files than are read`, `${MAX_FOLDER_FILES} files`, "name a smaller folder, or the bundle files, in evidence")
+    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join6(folder2, name), budget2) ?? []);
+    const gaps = names2.length <= MAX_FOLDER_FILES && !below2.cut ? [] : [
+      overLimit(`the folder ${basename3(folder2)} holds more files than are looked at`, `${MAX_FOLDER_FILES} bundle files, ${MAX_BELOW_ENTRIES} entries ${MAX_BELOW_DEPTH} folders deep`, "name a smaller folder, or the bundle files, in evidence")
     ];
     return indexCandidates(candidates, gaps);
   });
@@ -40139,8 +40872,8 @@ function besideFile(run, subject2) {
 function ofFurtherKeys(run, subject2, path) {
   const own2 = basename4(bundleFileName(path));
   const names2 = (furtherKeysOnce(run, dirname5(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
-  const read5 = names2.map((name) => fileOnce(run, join6(dirname5(path), name)));
-  return evidenceOf(read5.flatMap((file2) => file2?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
+  const read4 = names2.map((name) => fileOnce(run, join7(dirname5(path), name)));
+  return evidenceOf(read4.flatMap((file2) => file2?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
 }
 function ifThere(look2) {
   try {
@@ -40148,24 +40881,19 @@ function ifThere(look2) {
   } catch (error) {
     if (!(error instanceof CountersignError))
       throw error;
-    return isMissing2(error.cause) ? NOTHING2 : { items: [], incomplete: [error] };
+    return isMissing2(error.cause) ? NOTHING3 : { items: [], incomplete: [error] };
   }
 }
 function locations(run, subject2) {
   const own2 = subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : [];
-  if (subject2.origin === void 0)
-    return [...new Set(own2)];
-  if (isAbsolute3(subject2.name) || subject2.name.split(/[\\/]/).includes("..") || subject2.name.includes("\0"))
-    return own2;
-  const list2 = resolve11(run.cwd, subject2.origin.replace(/:\d+$/, ""));
-  return [.../* @__PURE__ */ new Set([...own2, join6(dirname5(list2), subject2.name), join6(run.cwd, subject2.name)])];
+  return [.../* @__PURE__ */ new Set([...own2, ...listedPlaces(run, subject2)])];
 }
 
 // packages/core/lib/evidence/find-evidence.js
 init_limits();
 async function findEvidence(run, subject2, options) {
   if (options.bundle !== void 0)
-    return tidy([explicitFile(run, resolve12(run.cwd, options.bundle), subject2)]);
+    return tidy([explicitFile(run, resolve11(run.cwd, options.bundle), subject2)]);
   const places = options.places.length === 0 ? [void 0] : options.places;
   return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
 }
@@ -40173,7 +40901,7 @@ function search(run, subject2, place, options) {
   if (place === void 0)
     return subject2.kind === "image" ? inRegistry(subject2, options) : besideFile(run, subject2);
   if (place === "registry")
-    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING2;
+    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING3;
   if (place === "github" || place.startsWith("github:"))
     return onGithub(run, subject2, place, options.githubApis);
   if (place === "gitlab" || place.startsWith("gitlab:")) {
@@ -40183,7 +40911,7 @@ function search(run, subject2, place, options) {
       hint: "download the attestation and name the file in evidence"
     });
   }
-  return inPath(run, subject2, resolve12(run.cwd, place));
+  return inPath(run, subject2, resolve11(run.cwd, place));
 }
 async function inRegistry(subject2, { registry, signatureRepository }) {
   if (registry === void 0)
@@ -40199,8 +40927,8 @@ async function onGithub(run, subject2, place, apis) {
       hint: "write evidence: github:owner/name"
     });
   }
-  const { sha256: sha2565 } = subject2.digests;
-  if (sha2565 === void 0) {
+  const { sha256: sha2566 } = subject2.digests;
+  if (sha2566 === void 0) {
     throw new CountersignError("INPUT_UNSUPPORTED", `${subject2.name}: GitHub finds attestations by SHA-256 only`, {
       expected: "a sha256 digest",
       found: Object.keys(subject2.digests).join(", "),
@@ -40208,7 +40936,7 @@ async function onGithub(run, subject2, place, apis) {
     });
   }
   const { githubAttestations: githubAttestations2 } = await Promise.resolve().then(() => (init_github_attestations(), github_attestations_exports));
-  return await githubAttestations2(run, repository2, sha2565, apis);
+  return await githubAttestations2(run, repository2, sha2566, apis);
 }
 function inPath(run, subject2, path) {
   if (!isFolder(path))
@@ -40217,15 +40945,15 @@ function inPath(run, subject2, path) {
 }
 function isFolder(path) {
   try {
-    return statSync5(path).isDirectory();
+    return statSync4(path).isDirectory();
   } catch {
     return false;
   }
 }
 function ownInFolder(run, folder2, subject2) {
   if (subject2.kind === "image")
-    return NOTHING2;
-  return evidenceOf(fileOnce(run, join7(folder2, bundleFileName(basename5(subject2.name))))?.all ?? []);
+    return NOTHING3;
+  return evidenceOf(fileOnce(run, join8(folder2, bundleFileName(basename5(subject2.name))))?.all ?? []);
 }
 function explicitFile(run, path, subject2) {
   const file2 = fileOnce(run, path);
@@ -40247,11 +40975,18 @@ function tidy(found) {
   const { items, incomplete } = merged(found);
   const unique = /* @__PURE__ */ new Map();
   for (const item of items) {
-    const key = item.kind === "bundle" ? item.digest : `unreadable ${item.origin.location}`;
+    const key = candidateKey(item);
     if (!unique.has(key))
       unique.set(key, item);
   }
   return withinLimits([...unique.values()], incomplete);
+}
+function candidateKey(item) {
+  if (item.kind === "unreadable")
+    return `unreadable ${item.origin.location}`;
+  const { claim } = item;
+  const about2 = claim === void 0 ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString("base64")];
+  return JSON.stringify([bundleKey(item.bundle), ...about2]);
 }
 function withinLimits(all, incomplete) {
   const total = all.reduce((sum, item) => sum + sizeOf2(item), 0);
@@ -40282,18 +41017,8 @@ async function gather(run, subject2, options, registry, searched, apis = []) {
   return {
     subject: subject2,
     found: all.flatMap(({ found }) => found),
-    holds: own2.found.length === 0 ? void 0 : await contentOr(run, subject2),
     incomplete: all.flatMap(({ incomplete }) => incomplete)
   };
-}
-async function contentOr(run, subject2) {
-  if (subject2.kind !== "file")
-    return void 0;
-  try {
-    return await contentOf(run, subject2);
-  } catch (thrown) {
-    return { error: asCountersignError(thrown) };
-  }
 }
 async function search2(run, subject2, options, registry, githubApis2) {
   try {
@@ -40393,19 +41118,19 @@ function documentOf(bundle) {
   documents.set(bundle, known2);
   return known2;
 }
-var sha2563 = (bytes) => bytes === void 0 ? "none" : createHash17("sha256").update(bytes).digest("hex");
+var sha2564 = (bytes) => bytes === void 0 ? "none" : createHash17("sha256").update(bytes).digest("hex");
 function questionKey(question) {
-  const { bundle, artifact, root, keys, thresholds, now, ...more } = question;
+  const { bundle, artifact, root, keys: keys2, thresholds, now, ...more } = question;
   const { digests, bytes, imageText, ...further } = artifact;
   more;
   further;
   const parts = {
     bundle: documentOf(bundle),
     digests: JSON.stringify(Object.entries(digests).sort()),
-    bytes: sha2563(bytes),
-    imageText: sha2563(imageText),
+    bytes: sha2564(bytes),
+    imageText: sha2564(imageText),
     root: root === void 0 ? "none" : numberOf(root),
-    keys: JSON.stringify(keys.map(({ details, fingerprint }) => [details, fingerprint])),
+    keys: JSON.stringify(keys2.map(({ details, fingerprint }) => [details, fingerprint])),
     thresholds: JSON.stringify(Object.entries(thresholds).sort()),
     now: now.toISOString()
   };
@@ -40426,10 +41151,8 @@ async function judgeCandidates(judges, loaded, gathered) {
     candidates.push({ origin: item.origin, digest: item.digest, judged: judged2 });
   }
   const unreadable2 = gathered.found.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
-  const { subject: subject2, incomplete, holds } = gathered;
-  if (typeof holds === "object")
-    return { subject: subject2, holds: void 0, candidates, unreadable: unreadable2, incomplete: [holds.error, ...incomplete] };
-  return { subject: subject2, holds, candidates, unreadable: unreadable2, incomplete };
+  const { subject: subject2, incomplete } = gathered;
+  return { subject: subject2, candidates, unreadable: unreadable2, incomplete };
 }
 function trustsInUse(policy2) {
   const names2 = /* @__PURE__ */ new Set();
@@ -40444,6 +41167,9 @@ function trustsInUse(policy2) {
   for (const rule2 of policy2.rules)
     for (const requirement3 of rule2.require)
       visit(requirement3);
+  for (const one of policy2.revoked)
+    if (one.kind === "signer")
+      names2.add(policy2.signers.get(one.signer)?.trust ?? "");
   return [...policy2.trusts.values()].filter((trust2) => names2.has(trust2.name));
 }
 async function judgeOnce(judges, loaded, trust2, found, item) {
@@ -40468,12 +41194,12 @@ async function questionOf(judges, loaded, trust2, root, { artifact }, { bundle, 
       found: "a certificate"
     });
   }
-  const keys = bundle.material.kind === "public-key" ? keysOf(loaded, trust2) : [];
+  const keys2 = bundle.material.kind === "public-key" ? keysOf(loaded, trust2) : [];
   return {
     bundle,
-    artifact: claim === void 0 ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys), bundle) : claimInput(claim, artifact),
+    artifact: claim === void 0 ? artifactInput(await withNeededDigests(judges, artifact, bundle, keys2), bundle) : claimInput(claim, artifact),
     root,
-    keys,
+    keys: keys2,
     thresholds: thresholdsOf(trust2, bundle.material.kind, judges.transparencyLog),
     now: judges.now
   };
@@ -40486,19 +41212,19 @@ async function answerTo(question, memory) {
   }
 }
 function keysOf(loaded, trust2) {
-  const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust2.name).map(([, key]) => key);
-  return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
+  const keys2 = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust2.name).map(([, key]) => key);
+  return [...new Map(keys2.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
 function withoutBundle(verified) {
   const { signer: signer2, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
   return { signer: signer2, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }
-async function withNeededDigests(judges, artifact, bundle, keys) {
+async function withNeededDigests(judges, artifact, bundle, keys2) {
   if (artifact.kind !== "file")
     return artifact;
   const { content } = bundle;
   const needed = ["sha384", "sha512"].filter((algorithm) => {
-    if (keys.some((key2) => key2.hash === algorithm) && content.kind === "message")
+    if (keys2.some((key2) => key2.hash === algorithm) && content.kind === "message")
       return true;
     if (content.kind === "message")
       return content.digest?.algorithm === algorithm;
@@ -40580,16 +41306,16 @@ var Words = class {
 // packages/core/lib/gate/refuse-outputs.js
 init_artifacts();
 init_errors();
-import { dirname as dirname6, resolve as resolve13 } from "node:path";
+import { dirname as dirname6, resolve as resolve12 } from "node:path";
 function refuseOutputs(run, options, policies, subjects) {
   const { outputs = [], checksums = [], policies: files = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
     return;
   const named2 = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
-    ...named2.map((path) => resolve13(run.cwd, path)),
+    ...named2.map((path) => resolve12(run.cwd, path)),
     ...subjects.flatMap((subject2) => subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : []),
-    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname6(resolve13(run.cwd, files[index] ?? "policy"))))
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname6(resolve12(run.cwd, files[index] ?? "policy"))))
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
   if (evidenceLost === void 0)
@@ -40601,23 +41327,34 @@ function refuseOutputs(run, options, policies, subjects) {
 }
 function namedBy({ policy: policy2 }, folder2) {
   const roots = [...policy2.trusts.values()].flatMap(({ root }) => root.kind === "file" ? [root.file] : []);
-  const keys = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
-  return [...roots, ...keys].map((file2) => resolve13(folder2, file2));
+  const keys2 = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
+  return [...roots, ...keys2].map((file2) => resolve12(folder2, file2));
 }
 
 // packages/core/lib/gate/subjects.js
 init_artifacts();
 init_errors();
-import { isAbsolute as isAbsolute4 } from "node:path";
+import { isAbsolute as isAbsolute3 } from "node:path";
 
 // packages/core/lib/gate/platform-subjects.js
 init_artifacts();
+init_errors();
 init_wire();
+var MAX_LISTINGS = 16;
 function platformSubjects(image, platforms) {
   const wanted = [...new Map(platforms.map((platform2) => [canonicalPlatform(platform2), platform2])).values()];
   return wanted.flatMap((platform2) => {
-    const fitting = manifestsFor(image, platform2);
-    return [...new Map(fitting.map((one) => [listing(one), asSubject(image, one, platform2)])).values()];
+    const listings = [...new Map(manifestsFor(image, platform2).map((one) => [listing(one), one])).values()];
+    if (listings.length > MAX_LISTINGS)
+      throw tooMany3(image, platform2, listings.length);
+    return listings.map((one) => asSubject(image, one, platform2));
+  });
+}
+function tooMany3({ reference }, platform2, found) {
+  return new CountersignError("IMAGE_INVALID", `${reference} lists too many manifests that may be run for ${platform2}`, {
+    expected: `at most ${MAX_LISTINGS}`,
+    found: String(found),
+    hint: "Give each manifest of the index its platform, and list each once."
   });
 }
 function listing({ digest: digest2, platform: platform2, indexes, labelledBy }) {
@@ -40659,7 +41396,7 @@ async function collectSubjects(run, options, registry, algorithms) {
   const problems = [...mismatched, ...resolved.flatMap((one) => "problem" in one ? [one.problem] : [])];
   const found = resolved.flatMap((one) => "image" in one ? [one.image] : []);
   const distinct3 = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged2 = platforms.length === 0 ? distinct3 : distinct3.flatMap((image) => platformSubjects(image, platforms));
+  const judged2 = platforms.length === 0 ? distinct3 : distinct3.flatMap((image) => ofPlatforms(image, platforms, problems));
   const subjects = [...files, ...judged2];
   if (subjects.length === 0 && problems.length === 0) {
     throw new CountersignError("NO_MATCH", "nothing to verify was found", {
@@ -40682,11 +41419,15 @@ async function collectAllFiles(run, { paths = [], checksums = [], base }, algori
   ];
   const problems = [];
   for (const path of checksums) {
-    const { subjects, mismatched } = await listedFiles(run, path, { algorithms, naming });
+    const { subjects, mismatched } = await listedFiles(run, path, {
+      algorithms,
+      naming,
+      ...base === void 0 ? {} : { base }
+    });
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, "denied", error)));
   }
-  for (const { name } of files.filter((file2) => file2.kind === "file" && isAbsolute4(file2.name)))
+  for (const { name } of files.filter((file2) => isAbsolute3(file2.name)))
     run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
   return { files: withoutTwins(files), problems };
 }
@@ -40717,12 +41458,23 @@ function resolveAll(run, registry, references, platforms) {
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
       return { image };
     } catch (thrown) {
-      const error = asCountersignError(thrown);
-      if (error.exitStatus === 3)
-        throw error;
-      return { problem: problem(`image ${reference}`, error.exitStatus === 1 ? "denied" : "undecided", error) };
+      return { problem: imageProblem(reference, thrown) };
     }
   });
+}
+function ofPlatforms(image, platforms, problems) {
+  try {
+    return platformSubjects(image, platforms);
+  } catch (thrown) {
+    problems.push(imageProblem(image.reference, thrown));
+    return [];
+  }
+}
+function imageProblem(reference, thrown) {
+  const error = asCountersignError(thrown);
+  if (error.exitStatus === 3)
+    throw error;
+  return problem(`image ${reference}`, error.exitStatus === 1 ? "denied" : "undecided", error);
 }
 var problem = (requirement3, outcome, error) => ({
   requirement: requirement3,
@@ -40778,7 +41530,7 @@ async function runGate(run, options) {
   const now = run.clock();
   checkOptions(options);
   const policies = await loadPolicies(run, options, now);
-  checkTarget(policies.map(({ policy: policy2 }) => policy2), options.target);
+  checkTarget(policies.map(({ policy: policy2 }) => policy2), options.target, options.policies);
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
   refuseOutputs(run, options, policies, subjects);
@@ -40834,7 +41586,7 @@ async function gate(run, options, wishes = {}) {
   const writer = reports.length > 0 ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
   writer?.checkReports(reports);
   const outputs = [
-    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve16(run.cwd, path) })),
+    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve15(run.cwd, path) })),
     ...wishes.outputs ?? []
   ];
   const first = await runGate(run, { ...gateOptions(options), outputs });
@@ -40868,11 +41620,11 @@ function gateOptions(options) {
 }
 
 // packages/action-kit/lib/log/plain.js
+init_wire();
 function plain4(text4) {
-  const visible2 = text4.replace(UNPRINTABLE, (character2) => JSON.stringify(character2).slice(1, -1).replace(/^[\u007f-\uffff]$/, escapeUnit));
+  const visible2 = text4.replace(INVISIBLE, (character2) => JSON.stringify(character2).slice(1, -1).replace(/[\u007f-\uffff]/g, escapeUnit));
   return visible2.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
 }
-var UNPRINTABLE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]", "g");
 function escapeUnit(character2) {
   return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
@@ -40956,31 +41708,32 @@ init_errors();
 // packages/cli/lib/hand-on.js
 init_errors();
 import { constants as constants6, copyFileSync, existsSync as existsSync2, mkdirSync as mkdirSync3, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
-import { dirname as dirname9, isAbsolute as isAbsolute5, relative as relative3, resolve as resolve19, sep as sep5 } from "node:path";
+import { dirname as dirname8, isAbsolute as isAbsolute4, relative as relative5, resolve as resolve17, sep as sep5 } from "node:path";
 init_judged_places();
 
 // packages/cli/lib/output-places.js
 init_artifacts();
-import { readFileSync as readFileSync2 } from "node:fs";
-import { resolve as resolve18 } from "node:path";
+init_wire();
+import { resolve as resolve16 } from "node:path";
 var READ = ["checksums", "policies", "bundle", "evidence", "key", "trusted-root"];
 async function refuseInputs(cwd, outputs, inputs) {
-  const open2 = outputs.filter(({ path }) => !holdsVariables(path)).map(({ what, path }) => ({ what, path: resolve18(cwd, path) }));
+  const open2 = outputs.filter(({ path }) => !holdsVariables(path)).map(({ what, path }) => ({ what, path: resolve16(cwd, path) }));
   if (open2.length === 0)
     return;
-  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve18(cwd, one));
+  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve16(cwd, one));
   refuseOverwrites(open2, [...named2, ...await artifacts(cwd, inputs)]);
 }
 async function artifacts(cwd, { paths = [] }) {
   try {
-    return [...(await expandPaths(paths, cwd)).keys()];
+    return [...(await expandPaths(paths, cwd, void 0, () => void 0)).keys()];
   } catch {
     return [];
   }
 }
+var MAX_VARIABLES_BYTES = 16 * 1024 * 1024;
 function holdsVariables(path) {
   try {
-    return /^COUNTERSIGN_DECISION=/m.test(readFileSync2(path, "utf8"));
+    return /^COUNTERSIGN_DECISION=/m.test(readRegularFile(path, MAX_VARIABLES_BYTES, { followLink: true }).toString("utf8"));
   } catch {
     return false;
   }
@@ -41054,17 +41807,17 @@ async function copyAllowed(run, args, judged2) {
   }
 }
 async function copyOne(run, folder2, subject2) {
-  const to = resolve19(folder2, subject2.name);
-  const within = relative3(resolve19(folder2), to);
-  if (within.startsWith(`..${sep5}`) || isAbsolute5(within)) {
+  const to = resolve17(folder2, subject2.name);
+  const within = relative5(resolve17(folder2), to);
+  if (within.startsWith(`..${sep5}`) || isAbsolute4(within)) {
     throw new CountersignError("INPUT_INVALID", `${subject2.name} has no place in ${folder2}`, {
       expected: "files below the working folder",
       found: subject2.name,
       hint: "Run the gate in the folder that has the files, or name them by paths below it."
     });
   }
-  mkdirSync3(dirname9(to), { recursive: true });
-  copyFileSync(resolve19(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
+  mkdirSync3(dirname8(to), { recursive: true });
+  copyFileSync(resolve17(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
   await requireSame(run, { subject: subject2, path: to, real: to });
 }
 function handOn(run, args, result) {
@@ -41082,11 +41835,11 @@ function handOn(run, args, result) {
 // packages/cli/lib/inputs.js
 init_errors();
 import { existsSync as existsSync3 } from "node:fs";
-var IMAGE = "oci://";
+var IMAGE2 = "oci://";
 function withSubjects(args) {
   args.positionals.forEach(refuseMisread);
-  const images = args.positionals.filter((text4) => text4.startsWith(IMAGE)).map((text4) => text4.slice(IMAGE.length));
-  const paths = args.positionals.filter((text4) => !text4.startsWith(IMAGE));
+  const images = args.positionals.filter((text4) => text4.startsWith(IMAGE2)).map((text4) => text4.slice(IMAGE2.length));
+  const paths = args.positionals.filter((text4) => !text4.startsWith(IMAGE2));
   return {
     ...args.inputs,
     ...paths.length > 0 ? { paths: [...paths, ...args.inputs["paths"] ?? []] } : {},
@@ -41136,7 +41889,7 @@ var command = {
     const run = io.run(options);
     const command2 = args.command === void 0 ? void 0 : await commandOf({ ...run, env: io.environment }, args.command);
     const result = await gate(run, options, {
-      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve21(run.cwd, path) })),
+      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve19(run.cwd, path) })),
       confirm: async (judged2) => {
         const copied = await copyAllowed(run, args, judged2);
         return command2 === void 0 ? copied : command2.confirm(copied);
@@ -41345,8 +42098,7 @@ function createLog({ level, format, screen, secrets, clock }) {
     },
     mask: (text4) => secrets.mask(text4),
     secret(value) {
-      secrets.add(value);
-      if (format === "text")
+      if (secrets.add(value) && format === "text")
         screen.secret(value);
     }
   };
@@ -41354,14 +42106,14 @@ function createLog({ level, format, screen, secrets, clock }) {
 
 // packages/action-kit/lib/log/known-secrets.js
 init_options();
-var NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
+var NAMES2 = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
 var SHORTEST = 8;
 var PLACE = /^(?:keyless$|[a-z][a-z0-9+.-]+:|[\w./@ \\:-]{1,200}\.(?:pem|key|p8|crt|der|txt|jwt)$)/i;
 function learnSecrets(secrets, env, texts) {
   for (const [name, value] of Object.entries(env)) {
     if (value === void 0 || value === "")
       continue;
-    if (NAMES.test(name) && value.length >= SHORTEST)
+    if (NAMES2.test(name) && value.length >= SHORTEST)
       secrets.add(value);
     learnAddress(secrets, value);
   }
@@ -41429,10 +42181,10 @@ var IGNORED = /^[\s\\\u200b-\u200f\u2060\ufeff]?$/;
 function meaning2(match) {
   const [whole, ...groups] = match;
   if (whole.startsWith("&")) {
-    const [decimal, hex, name] = groups;
+    const [decimal, hex2, name] = groups;
     if (name !== void 0)
       return NAMED[name.toLowerCase()] ?? "";
-    return character(decimal === void 0 ? Number.parseInt(hex ?? "", 16) : Number(decimal));
+    return character(decimal === void 0 ? Number.parseInt(hex2 ?? "", 16) : Number(decimal));
   }
   const code = groups.find((group) => group !== void 0);
   return code === void 0 ? "" : character(Number.parseInt(code, 16));
@@ -41471,17 +42223,26 @@ function encodings(value, kind) {
   return [.../* @__PURE__ */ new Set([...texts, ...escaped2])].map((text4) => ({ text: text4, kind })).concat(ofBytes(bytes, kind));
 }
 function ofBytes(bytes, kind) {
-  const hex = bytes.toString("hex");
+  const hex2 = bytes.toString("hex");
   const shifted = [0, 1, 2].map((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replace(/=+$/, "");
+    const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replace(/(?<!=)=+$/, "");
     return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? void 0 : -1);
   });
-  const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text4) => text4.replaceAll("+", "-").replaceAll("/", "_"))];
+  const texts = [hex2, hex2.toUpperCase(), ...shifted, ...shifted.map((text4) => text4.replaceAll("+", "-").replaceAll("/", "_"))];
   return [...new Set(texts)].filter((text4) => text4.length >= 8).map((text4) => ({ text: text4, kind }));
 }
 
 // packages/action-kit/lib/log/secrets.js
 var SHORTEST2 = 6;
+var OWN_WORDS = /* @__PURE__ */ new Set([
+  "allowed",
+  "denied",
+  "undecided",
+  "decision",
+  "countersign",
+  "warning",
+  "keyless"
+]);
 var RUN = 16;
 var END = 24;
 function createSecrets() {
@@ -41504,15 +42265,20 @@ function createSecrets() {
   };
   return {
     add(value) {
+      let taken = false;
       const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, "");
       for (const line of [bare, ...bare.split(/\r?\n/)]) {
         const text4 = line.trim();
-        if (text4.length < SHORTEST2 || known2.has(text4))
+        if (text4.length < SHORTEST2 || OWN_WORDS.has(text4.toLowerCase()))
+          continue;
+        taken = true;
+        if (known2.has(text4))
           continue;
         known2.add(text4);
         for (const form of formsOf(text4))
           learn(form);
       }
+      return taken;
     },
     mask(text4) {
       if (known2.size === 0)
@@ -41557,7 +42323,7 @@ function replaced(text4, hidden, at2) {
       stop += 1;
     result += `${text4.slice(shownTo, at2[start2])}***`;
     shownTo = at2[stop] ?? text4.length;
-    const tail = /\s+$/.exec(text4.slice(at2[stop - 1], shownTo))?.[0] ?? "";
+    const tail = /(?<!\s)\s+$/.exec(text4.slice(at2[stop - 1], shownTo))?.[0] ?? "";
     if (tail.length < shownTo - (at2[stop - 1] ?? 0))
       shownTo -= tail.length;
     start2 = hidden.indexOf(1, stop);
@@ -41573,13 +42339,13 @@ var terminalStyle = {
   groupEnd: () => void 0
 };
 function gitlabStyle(seconds) {
-  let count4 = 0;
+  let count3 = 0;
   const open2 = [];
   return {
     ...terminalStyle,
     groupStart(title) {
-      count4 += 1;
-      const section = `countersign_${String(count4)}`;
+      count3 += 1;
+      const section = `countersign_${String(count3)}`;
       open2.push(section);
       return `\x1B[0Ksection_start:${String(seconds())}:${section}\r\x1B[0K${title}`;
     },
@@ -41617,7 +42383,7 @@ import { randomBytes as randomBytes3 } from "node:crypto";
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
-  return new Promise((resolve22, reject) => {
+  return new Promise((resolve20, reject) => {
     const child = spawn2(command2, [...args], {
       env: { ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -41644,7 +42410,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
       if (status === null)
         reject(new Error(`${command2} was ended by ${signal ?? "a signal"}`));
       else
-        resolve22({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        resolve20({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     });
     child.stdin.end(input ?? "");
   });
@@ -41660,7 +42426,7 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     controller.abort(deadlineExceeded(timeout));
   }, timeout).unref();
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve22, reject) => {
+  const sleep = (ms) => new Promise((resolve20, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -41671,7 +42437,7 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve22();
+      resolve20();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -41703,7 +42469,7 @@ function readArguments(command2, argv) {
     });
   }
   argv.slice(0, own2.length + 1).forEach(refuseFileName);
-  const targets2 = targetsOf2(command2);
+  const targets2 = targetsOf3(command2);
   const positionals = [];
   const inputs = {};
   const extra = {};
@@ -41739,7 +42505,7 @@ function refuseFileName(word2) {
     hint: "Find out who made this file. Write ./* for the files of this folder."
   });
 }
-function targetsOf2(command2) {
+function targetsOf3(command2) {
   const targets2 = /* @__PURE__ */ new Map([
     ["json", { name: "json", takesValue: false, own: true }],
     ["help", { name: "help", takesValue: false, own: true }]

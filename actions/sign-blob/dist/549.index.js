@@ -104,7 +104,7 @@ function codeOf(error) {
 function fetchFailure(url, error) {
     const code = codeOf(error);
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
         expected: 'an answer',
         found,
         hint: cure(code),
@@ -159,11 +159,11 @@ const IMPATIENT = { retry: false, timeoutMs: 10_000 };
  */
 function downloader(run, mirror, isPatient) {
     return async (path, maxBytes) => {
-        const url = `${mirror.replace(/\/+$/, '')}/${path}`;
+        const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/${path}`;
         const response = await run.net
             .fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes, ...(isPatient ? {} : IMPATIENT) })
             .catch((error) => {
-            if (!(error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W))
+            if (!(error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS))
                 throw error;
             if (isOutage(error))
                 throw new Unreachable(error);
@@ -178,7 +178,7 @@ function downloader(run, mirror, isPatient) {
             return undefined;
         if (!(0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .dg)(status))
             throw new _tuf_walk_js__WEBPACK_IMPORTED_MODULE_1__.BrokenChain(path, 'invalid', `the mirror answered with status ${status}`);
-        throw new Unreachable(new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `the trusted root could not be had from ${mirror}`, {
+        throw new Unreachable(new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `the trusted root could not be had from ${mirror}`, {
             expected: path,
             found: `status ${status}`,
             hint: 'Try again later, or give the trusted root as a file (trusted-root).',

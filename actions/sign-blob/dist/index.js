@@ -28621,6 +28621,33 @@ module.exports = process.getBuiltinModule("util");
 
 /***/ }),
 
+/***/ 2375:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ throwIfAborted),
+/* harmony export */   p: () => (/* binding */ isEnded)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+
+/**
+ * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
+ * work, which is bounded by the sizes of the files and their number.
+ */
+function isEnded(signal) {
+    const reason = signal?.reason;
+    return signal?.aborted === true && !(reason instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && reason.code === 'DEADLINE_EXCEEDED');
+}
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal, work = 'hashed') {
+    if (!isEnded(signal))
+        return;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
+}
+
+
+/***/ }),
+
 /***/ 9460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -28642,27 +28669,448 @@ function fileUnreadable(path, cause) {
         ENOTDIR: 'a part of the path is not a folder',
     };
     const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
 }
 function notAFile(path, isDirectory) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is not a file`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
-        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
+        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
     });
 }
 function fileChanged(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_CHANGED', `${path} changed while it was being hashed`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
     });
 }
 function deadLink(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
         expected: 'a link to a file that exists',
         found: 'no file behind it',
         hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
+}
+
+
+/***/ }),
+
+/***/ 8430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  uK: () => (/* binding */ KEEP_BYTES),
+  yi: () => (/* binding */ hashBytes),
+  DC: () => (/* binding */ hashFile)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(4634);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
+var abort = __nccwpck_require__(2375);
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
+const MAX_TEXT = 256;
+/** Members that lie deeper are not told. */
+const MAX_DEPTH = 3;
+const OBJECT = { kind: 'object' };
+const ARRAY = { kind: 'array' };
+const EMPTY = Buffer.alloc(0);
+const OTHER = { kind: 'other' };
+/**
+ * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
+ * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
+ * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ */
+class JsonOutline {
+    #visit;
+    #within;
+    /** Of each open object or array: the member that is being read. */
+    #path = [];
+    #isObject = [];
+    #expectsName = false;
+    /** Objects and arrays that are open below those in `#path`. */
+    #deeper = 0;
+    /** The text that is being read; undefined between texts. */
+    #text;
+    #escaped = false;
+    #begun = false;
+    #over = false;
+    /** @param within names of the outermost object whose inner members are told as well */
+    constructor(within, visit) {
+        this.#within = within;
+        this.#visit = visit;
+    }
+    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+    feed(chunk) {
+        let at = this.#begun ? 0 : this.#begin(chunk);
+        while (at < chunk.length && !this.#over) {
+            if (this.#text !== undefined)
+                at = this.#readText(chunk, at, this.#text);
+            else
+                at = this.#readBetween(chunk, at);
+        }
+        return !this.#over;
+    }
+    /** Skips spaces, line ends and the bytes of byte order marks. */
+    #begin(chunk) {
+        // A plain loop: a disk image may begin with gigabytes of zeros.
+        for (let at = 0; at < chunk.length; at += 1) {
+            const byte = chunk[at] ?? 0;
+            if (byte <= 0x20 || byte >= 0x80)
+                continue;
+            this.#begun = true;
+            this.#over = byte !== 0x7b;
+            return at;
+        }
+        return chunk.length;
+    }
+    /** Up to the next text. */
+    #readBetween(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            switch (chunk[at]) {
+                case 0x22:
+                    this.#text = EMPTY;
+                    return at + 1;
+                case 0x7b:
+                    this.#open(true);
+                    break;
+                case 0x5b:
+                    this.#open(false);
+                    break;
+                case 0x7d:
+                case 0x5d:
+                    this.#close();
+                    if (this.#over)
+                        return at;
+                    break;
+                case 0x2c:
+                    this.#expectsName = this.#isObject.at(-1) === true;
+                    break;
+                default:
+            }
+        }
+        return chunk.length;
+    }
+    #open(isObject) {
+        if (this.#path.length > MAX_DEPTH) {
+            this.#deeper += 1;
+            return;
+        }
+        this.#tell(isObject ? OBJECT : ARRAY);
+        this.#path.push(isObject ? '' : '[]');
+        this.#isObject.push(isObject);
+        this.#expectsName = isObject;
+    }
+    #close() {
+        if (this.#deeper > 0) {
+            this.#deeper -= 1;
+            return;
+        }
+        this.#path.pop();
+        this.#isObject.pop();
+        this.#over = this.#path.length === 0;
+    }
+    /** Up to the end of the text. */
+    #readText(chunk, start, before) {
+        const end = this.#endOfText(chunk, start);
+        const wanted = this.#isTold();
+        const text = wanted ? Buffer.concat([before, chunk.subarray(start, Math.min(end, start + 2 * MAX_TEXT))]) : before;
+        if (end === chunk.length) {
+            this.#text = text.subarray(0, 2 * MAX_TEXT);
+            return end;
+        }
+        this.#text = undefined;
+        if (wanted)
+            this.#endText(text);
+        return end + 1;
+    }
+    #endOfText(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            const byte = chunk[at];
+            if (this.#escaped) {
+                // NUL bytes between the backslash and what it escapes are those of UTF-16.
+                if (byte !== 0)
+                    this.#escaped = false;
+            }
+            else if (byte === 0x5c)
+                this.#escaped = true;
+            else if (byte === 0x22)
+                return at;
+        }
+        return chunk.length;
+    }
+    /** Whether the place at hand is one that is told of. */
+    #isTold() {
+        const depth = this.#path.length;
+        return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
+    }
+    #endText(bytes) {
+        const text = json_outline_unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString('utf8'));
+        if (!this.#expectsName)
+            return this.#tell({ kind: 'text', text });
+        this.#path[this.#path.length - 1] = folded(text);
+        this.#expectsName = false;
+        this.#tell(OTHER);
+    }
+    /** Of the member at hand; an item of an array is one. */
+    #tell(value) {
+        if (this.#isTold())
+            this.#visit(this.#path, value);
+    }
+}
+function json_outline_unescape(text) {
+    if (!text.includes('\\'))
+        return text;
+    try {
+        return String(JSON.parse(`"${text}"`));
+    }
+    catch {
+        return text;
+    }
+}
+/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+function folded(name) {
+    return name.toUpperCase().toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
+
+/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
+const ENVELOPE = Buffer.from('DSSEv1 ');
+/**
+ * Tells what a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
+ * image signature, the manifest of an image. It is told in the pass that hashes the file, and of the same bytes: what a second
+ * reading finds, says nothing about the bytes whose digest is signed. Files that are no JSON object cost nothing after their first bytes.
+ */
+class ContentReader {
+    /** How many bytes of `ENVELOPE` the file begins with; undefined when it begins otherwise. */
+    #matched = 0;
+    #marks = new Marks();
+    #marksEnded = false;
+    /** @param chunk the next bytes; it is not kept */
+    read(chunk) {
+        if (this.#matched !== undefined && this.#matched < ENVELOPE.length) {
+            const wanted = ENVELOPE.subarray(this.#matched, this.#matched + chunk.length);
+            this.#matched = wanted.equals(chunk.subarray(0, wanted.length)) ? this.#matched + wanted.length : undefined;
+        }
+        if (!this.#marksEnded)
+            this.#marksEnded = !this.#marks.read(chunk);
+    }
+    content() {
+        return this.#matched === ENVELOPE.length ? 'encoded-envelope' : this.#marks.content();
+    }
+}
+/** See `ContentReader`. */
+function contentOf(bytes) {
+    const reader = new ContentReader();
+    reader.read(bytes);
+    return reader.content();
+}
+const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
+/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
+class Marks {
+    #members = new Set();
+    #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
+        const name = path.join('.');
+        // cosign's readers want an object here; a number is somebody's count of critical things.
+        if (name === 'critical' && value.kind === 'object')
+            this.#members.add('critical');
+        if (MANIFEST_MEMBERS.has(name))
+            this.#members.add(name);
+        if (name === 'mediatype' && value.kind === 'text' && IMAGE_MEDIA_TYPE.test(value.text))
+            this.#members.add('image');
+    });
+    /** @returns false when the rest says nothing */
+    read(chunk) {
+        return this.#outline.feed(chunk);
+    }
+    content() {
+        const has = (...names) => names.every((name) => this.#members.has(name));
+        if (has('critical'))
+            return 'image-text';
+        const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
+        const described = has('manifests.[].digest') || has('config.digest', 'layers') || has('config.digest', 'config.mediatype');
+        return has('image') || versioned || described ? 'image-manifest' : 'data';
+    }
+}
+const MANIFEST_MEMBERS = new Set([
+    'schemaversion',
+    'config.digest',
+    'config.mediatype',
+    'layers',
+    'fslayers',
+    'manifests',
+    'manifests.[].digest',
+]);
+const DESCRIPTORS = new Set(['config', 'manifests']);
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
+var open_file = __nccwpck_require__(9151);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
+
+
+
+
+
+
+
+/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+const KEEP_BYTES = 1024 * 1024;
+const CHUNK = 1024 * 1024;
+/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+const spare = [];
+const NO_DIGESTS = ['sha256'];
+/**
+ * Digests of one file and what it is, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size; size and modification time are compared before and after.
+ * @param path absolute
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+    (0,abort/* throwIfAborted */.T)(options.signal);
+    const file = (0,open_file/* openFile */.Tq)(path);
+    try {
+        const size = Number(file.before.size);
+        if (size > KEEP_BYTES) {
+            const read = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+            (0,open_file/* recheck */.gZ)(file, path);
+            return { ...read, size };
+        }
+        // Of bytes in memory nothing can change: what is hashed is what is judged.
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, path);
+        return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Digests of bytes in memory. */
+function hashBytes(bytes, algorithms = NO_DIGESTS) {
+    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+    const content = new ContentReader();
+    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
+    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
+    let total = 0;
+    let pending = readChunk(descriptor, current);
+    try {
+        for (;;) {
+            const count = await pending;
+            if (count === 0)
+                break;
+            const chunk = current.subarray(0, count);
+            total += count;
+            // A file that grows without end must not keep us here.
+            if (total > size)
+                throw (0,file_errors/* fileChanged */.J8)(path);
+            (0,abort/* throwIfAborted */.T)(signal);
+            [current, next] = [next, current];
+            pending = readChunk(descriptor, current);
+            for (const [, hash] of hashes)
+                hash.update(chunk);
+            content.read(chunk);
+        }
+    }
+    catch (thrown) {
+        // The descriptor is closed by our caller: not while a read is on its way.
+        await pending.catch(() => 0);
+        throw thrown instanceof countersign_error/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+    finally {
+        if (spare.length === 0)
+            spare.push(current, next);
+    }
+    if (total !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    const digests = Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+    return { digests, content: content.content() };
+}
+function readChunk(descriptor, buffer) {
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject(error);
+        });
+    });
+}
+
+
+/***/ }),
+
+/***/ 9151:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Tq: () => (/* binding */ openFile),
+/* harmony export */   gZ: () => (/* binding */ recheck),
+/* harmony export */   oD: () => (/* binding */ readWhole)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4634);
+/* harmony import */ var _file_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9460);
+
+
+
+/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
+function openFile(path) {
+    let descriptor;
+    try {
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0));
+    }
+    catch (cause) {
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, cause);
+    }
+    try {
+        const before = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor, { bigint: true });
+        if (!before.isFile())
+            throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .notAFile */ .$y)(path, before.isDirectory());
+        return { descriptor, before };
+    }
+    catch (thrown) {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(descriptor);
+        throw thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS ? thrown : (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, thrown);
+    }
+}
+/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+function recheck({ descriptor, before }, path) {
+    const after = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor, { bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileChanged */ .J8)(path);
+}
+/**
+ * All bytes of a file of `size` bytes.
+ * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ */
+function readWhole(descriptor, size, path) {
+    // One byte more than expected shows a file that grew.
+    const buffer = Buffer.allocUnsafeSlow(size + 1);
+    let filled = 0;
+    try {
+        for (;;) {
+            const count = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
+            filled += count;
+            if (count === 0 || filled > size)
+                break;
+        }
+    }
+    catch (cause) {
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, cause);
+    }
+    if (filled !== size)
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileChanged */ .J8)(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
 }
 
 
@@ -28768,9 +29216,10 @@ const CODES = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ CountersignError),
-/* harmony export */   e: () => (/* binding */ asCountersignError)
+/* harmony export */   WS: () => (/* binding */ CountersignError),
+/* harmony export */   ek: () => (/* binding */ asCountersignError)
 /* harmony export */ });
+/* unused harmony exports MAX_ERROR_TEXT, shortened */
 /* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3650);
 
 /** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
@@ -28781,15 +29230,24 @@ class CountersignError extends Error {
     found;
     hint;
     constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        super(shortened(message), details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        this.expected = details.expected;
-        this.found = details.found;
-        this.hint = details.hint;
+        this.expected = maybeShortened(details.expected);
+        this.found = maybeShortened(details.found);
+        this.hint = maybeShortened(details.hint);
     }
     get exitStatus() {
         return _codes_js__WEBPACK_IMPORTED_MODULE_0__/* .CODES */ .L[this.code];
     }
+}
+/** Longest text of an error, in UTF-16 units: names, identities and answers of others are part of them. */
+const MAX_ERROR_TEXT = 4096;
+/** Text that others had a hand in, at most as long as a reason may be; what was cut is seen to be cut. */
+function shortened(text) {
+    return text.length <= MAX_ERROR_TEXT ? text : `${text.slice(0, MAX_ERROR_TEXT - 1).toWellFormed()}…`;
+}
+function maybeShortened(text) {
+    return text === undefined ? undefined : shortened(text);
 }
 /** Wraps whatever was thrown; a CountersignError is returned as it is, anything else becomes INTERNAL with its cause. */
 function asCountersignError(thrown, code = 'INTERNAL') {
@@ -28846,12 +29304,12 @@ function namesHost(list, url) {
 function checkedUrl(text, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', 'an address is not a URL', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
             hint: 'check the service URLs of the configuration',
         });
     const where = describeUrl(url);
     if (url.username !== '' || url.password !== '') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: the address holds a user name or password`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address holds a user name or password`, {
             hint: 'leave credentials out of URLs; give them where the service asks for them',
         });
     }
@@ -28859,7 +29317,7 @@ function checkedUrl(text, insecureHosts, base) {
         return url;
     if (url.protocol === 'http:' && (isLoopback(url.hostname) || namesHost(insecureHosts, url)))
         return url;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: plain http is refused`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
         hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
@@ -28869,7 +29327,7 @@ function checkedUrl(text, insecureHosts, base) {
 function checkCapability(capability, request) {
     if (ALLOWED[capability].includes(request.purpose))
         return;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
         expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
         found: `a request for ${PURPOSES[request.purpose]}`,
         hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
@@ -29220,7 +29678,7 @@ const READ_BY_NODE = {
     NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
     NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
     NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
-    NODE_PATH: 'Not used: the programs are bundles and look up no module. Our components unset it.',
+    NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
     NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
     OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
 };
@@ -29305,7 +29763,7 @@ const INPUTS = {
         flag: 'platform',
         placeholder: 'OS/ARCH',
         decides: true,
-        description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
+        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
     },
     policies: {
         kind: 'list',
@@ -29376,7 +29834,7 @@ const INPUTS = {
         pieces: GATE,
         placeholder: 'PLACE',
         decides: true,
-        description: 'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
+        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
     },
     bundle: {
         kind: 'text',
@@ -29536,8 +29994,26 @@ function flagOf(name, spec) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
-/** The known name a user probably meant: another number, or at most two letters off; undefined when none is near. */
+/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
+const FOREIGN = new Map([
+    ['repo', ['repository']],
+    ['source-uri', ['repository']],
+    ['certificate-github-workflow-repository', ['repository']],
+    ['signer-workflow', ['certificate-identity']],
+    ['cert-identity', ['certificate-identity']],
+    ['cert-identity-regex', ['certificate-identity-regexp']],
+    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
+    ['subject', ['path', 'paths']],
+    ['type', ['predicate-type']],
+    ['custom-trusted-root', ['trusted-root']],
+    ['insecure-ignore-tlog', ['transparency-log']],
+    ['tlog-upload', ['transparency-log']],
+]);
+/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
 function nearest(name, known) {
+    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+    if (ours !== undefined)
+        return ours;
     const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
     const [best] = scored;
     if (!best)
@@ -29597,7 +30073,7 @@ function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     for (const group of NEEDED[piece]) {
         if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${called} needs ${names(group)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
                 hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
@@ -29607,7 +30083,7 @@ function checkTogether(piece, called, given, label) {
     for (const group of EXCLUSIVE) {
         const both = group.filter(given);
         if (both.length > 1) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
                 expected: 'one of them',
                 found: both.map(label).join(', '),
             });
@@ -29615,7 +30091,7 @@ function checkTogether(piece, called, given, label) {
     }
     for (const [name, others] of Object.entries(ONLY_WITH)) {
         if (given(name) && !others.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
                 expected: names(others),
                 found: 'none of them',
             });
@@ -29632,7 +30108,7 @@ function readDuration(text, label) {
     const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
     const value = match ? Number(match[1]) * UNITS[match[2]] : undefined;
     if (value === undefined || value > LONGEST) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is not a time`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a time`, {
             expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
             found: text,
         });
@@ -29643,7 +30119,7 @@ function readDuration(text, label) {
 function readFlag(text, label) {
     if (text === 'true' || text === 'false')
         return text === 'true';
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 const REPORT_FORMATS = ['json', 'markdown', 'junit'];
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
@@ -29652,7 +30128,7 @@ function readReports(lines, label) {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = REPORT_FORMATS.find((known) => known === name);
         if (!format) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that names no report`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
                 expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
                 found: line,
             });
@@ -29661,8 +30137,22 @@ function readReports(lines, label) {
     });
     const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
     if (twice)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
     return reports;
+}
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+function readPlatforms(lines, label) {
+    for (const line of lines) {
+        const isList = line.includes(',');
+        if (!isList && line.includes('/'))
+            continue;
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is no platform`, {
+            expected: 'OS/ARCH, such as linux/amd64',
+            found: line,
+            hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+        });
+    }
+    return lines;
 }
 /** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
 function values_readAnnotations(lines, label) {
@@ -29670,12 +30160,12 @@ function values_readAnnotations(lines, label) {
     for (const line of lines) {
         const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
         if (!key)
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that is not key=value`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not key=value`, {
                 expected: 'key=value',
                 found: line,
             });
         if (annotations.has(key))
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names a key twice`, { found: key });
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names a key twice`, { found: key });
         annotations.set(key, value);
     }
     return Object.fromEntries(annotations);
@@ -29704,7 +30194,7 @@ function readOptions(piece, raw, spelling) {
         if (known.has(name) || !given(raw[name]))
             continue;
         const near = nearest(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
@@ -29716,6 +30206,7 @@ function readOptions(piece, raw, spelling) {
 }
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
 const LINES = {
+    platforms: readPlatforms,
     reports: readReports,
     annotations: values_readAnnotations,
 };
@@ -29728,7 +30219,7 @@ function readOne(name, values, spec, label) {
     }
     const [text, second] = lines;
     if (second !== undefined)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is given more than once`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is given more than once`, {
             expected: 'one value',
             found: `${String(lines.length)} values`,
         });
@@ -29737,7 +30228,7 @@ function readOne(name, values, spec, label) {
     if (spec.kind === 'flag')
         return readFlag(text ?? '', label);
     if (spec.kind === 'choice' && !spec.choices?.includes(text ?? '')) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has an unknown value`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has an unknown value`, {
             expected: spec.choices?.join(' or ') ?? '',
             found: text ?? '',
         });
@@ -29749,7 +30240,7 @@ function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is empty`, {
             // An unset variable is the usual reason, and for what decides a dangerous one.
             hint: spec.decides
                 ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
@@ -29758,13 +30249,13 @@ function split(value, spec, label) {
     for (const text of texts) {
         // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
         if (text.startsWith('-')) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a value that looks like a flag`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a value that looks like a flag`, {
                 found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
         if (hasControlCharacter(text))
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line break or another control character`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line break or another control character`, {
                 expected: 'one line of text',
             });
     }
@@ -29802,7 +30293,7 @@ function readActionOptions(piece, env) {
         if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
                 expected: variable.toUpperCase(),
                 found: variable,
                 hint: 'Find out which step sets it; inputs are written under "with".',
@@ -29832,20 +30323,109 @@ function maskSecretInputs(piece, env, log) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/wire/text.js
+
+/** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
+function text_plain(buffer) {
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+/** @returns standard base64 with padding (RFC 4648 section 4) */
+function encodeBase64(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+/** @returns base64url without padding (RFC 4648 section 5) */
+function encodeBase64Url(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+}
+/** @returns lower-case hex */
+function encodeHex(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+/** @returns UTF-8 bytes */
+function encodeUtf8(text) {
+    return new TextEncoder().encode(text);
+}
+/**
+ * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
+ * So one byte string has exactly one spelling.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
+    // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.toString('base64') === text)
+        return text_plain(bytes);
+    throw new countersign_error/* CountersignError */.WS(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: text_excerpt(text) });
+}
+/**
+ * Strict base64url without padding (RFC 7515 section 2).
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.toString('base64url') === text)
+        return text_plain(bytes);
+    // No excerpt: base64url is how tokens travel.
+    throw new countersign_error/* CountersignError */.WS(code, `${what} is not base64url`, { expected: 'base64url without padding' });
+}
+/**
+ * Hex of either case.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
+    const bytes = Buffer.from(text, 'hex');
+    if (bytes.toString('hex') === text.toLowerCase())
+        return text_plain(bytes);
+    throw new countersign_error/* CountersignError */.WS(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: text_excerpt(text) });
+}
+/**
+ * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
+ * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
+ */
+function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.WS(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
+    }
+}
+/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
+function text_excerpt(text) {
+    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+    // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
+    return shown.replace(INVISIBLE, (character) => character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''));
+}
+/**
+ * Characters that steer how text is displayed and not what it says, or that show nothing: controls, soft hyphen, joiners and
+ * fillers, marks of direction, separators, tags. One at a time.
+ */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+/** Whether two byte strings are equal. Not for secrets. */
+function equalBytes(a, b) {
+    return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+/** Joins byte strings. */
+function concatBytes(...parts) {
+    return text_plain(Buffer.concat(parts));
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/plain.js
+
 /**
  * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
  * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
  */
 function plain_plain(text) {
-    const visible = text.replace(UNPRINTABLE, (character) => JSON.stringify(character)
+    const visible = text.replace(INVISIBLE, (character) => JSON.stringify(character)
         .slice(1, -1)
-        .replace(/^[\u007f-\uffff]$/, escapeUnit));
+        .replace(/[\u007f-\uffff]/g, escapeUnit));
     // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
     return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }
-/** C0, DEL, C1, line and paragraph separators, direction marks and other invisible characters that reorder or hide text. */
-const UNPRINTABLE = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', 'g');
 function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
@@ -29921,8 +30501,8 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
         mask: (text) => secrets.mask(text),
         secret(value) {
-            secrets.add(value);
-            if (format === 'text')
+            // The runner masks for the whole job: what would blank our own words there is not handed on.
+            if (secrets.add(value) && format === 'text')
                 screen.secret(value);
         },
     };
@@ -30076,7 +30656,7 @@ function ofBytes(bytes, kind) {
     const shifted = [0, 1, 2].map((shift) => {
         const whole = Buffer.concat([Buffer.alloc(shift), bytes])
             .toString('base64')
-            .replace(/=+$/, '');
+            .replace(/(?<!=)=+$/, '');
         // The first and last characters also hold bits of what stands around.
         return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
     });
@@ -30089,6 +30669,16 @@ function ofBytes(bytes, kind) {
 
 /** Shorter values would mask half of every line, and are no secrets. */
 const secrets_SHORTEST = 6;
+/** Without these nobody reads our verdict; a secret that is one of them is none. */
+const OWN_WORDS = new Set([
+    'allowed',
+    'denied',
+    'undecided',
+    'decision',
+    'countersign',
+    'warning',
+    'keyless',
+]);
 /** A run of so many characters of a secret is a leak of it. */
 const RUN = 16;
 /** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
@@ -30113,16 +30703,21 @@ function createSecrets() {
     };
     return {
         add(value) {
+            let taken = false;
             // The marker lines of PEM are no secret and stand around public keys, too.
             const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
             for (const line of [bare, ...bare.split(/\r?\n/)]) {
                 const text = line.trim();
-                if (text.length < secrets_SHORTEST || known.has(text))
+                if (text.length < secrets_SHORTEST || OWN_WORDS.has(text.toLowerCase()))
+                    continue;
+                taken = true;
+                if (known.has(text))
                     continue;
                 known.add(text);
                 for (const form of formsOf(text))
                     learn(form);
             }
+            return taken;
         },
         mask(text) {
             if (known.size === 0)
@@ -30169,7 +30764,7 @@ function replaced(text, hidden, at) {
         result += `${text.slice(shownTo, at[start])}***`;
         shownTo = at[stop] ?? text.length;
         // White space behind a secret belongs to the text.
-        const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+        const tail = /(?<!\s)\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
         if (tail.length < shownTo - (at[stop - 1] ?? 0))
             shownTo -= tail.length;
         start = hidden.indexOf(1, stop);
@@ -30304,7 +30899,7 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
-    return new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
+    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
@@ -30333,7 +30928,7 @@ function describeError(error) {
 
 /** Prints an error for people under its code. @returns the exit status it leads to */
 function reportError(log, thrown, code = 'INTERNAL') {
-    const error = (0,countersign_error/* asCountersignError */.e)(thrown, code);
+    const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
     log.error(describeError(error).join('\n'), { code: error.code });
     if (error.code === 'INTERNAL' && error.cause instanceof Error)
         log.debug(error.cause.stack ?? '');
@@ -33471,90 +34066,6 @@ const toolkitRunner = ({ env }) => ({
     },
 });
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/text.js
-
-/** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
-function text_plain(buffer) {
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-}
-/** @returns standard base64 with padding (RFC 4648 section 4) */
-function encodeBase64(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-/** @returns base64url without padding (RFC 4648 section 5) */
-function encodeBase64Url(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
-}
-/** @returns lower-case hex */
-function encodeHex(bytes) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-}
-/** @returns UTF-8 bytes */
-function encodeUtf8(text) {
-    return new TextEncoder().encode(text);
-}
-/**
- * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
- * So one byte string has exactly one spelling.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
-    // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
-    const bytes = Buffer.from(text, 'base64');
-    if (bytes.toString('base64') === text)
-        return text_plain(bytes);
-    throw new countersign_error/* CountersignError */.W(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: text_excerpt(text) });
-}
-/**
- * Strict base64url without padding (RFC 7515 section 2).
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
-    const bytes = Buffer.from(text, 'base64url');
-    if (bytes.toString('base64url') === text)
-        return text_plain(bytes);
-    // No excerpt: base64url is how tokens travel.
-    throw new countersign_error/* CountersignError */.W(code, `${what} is not base64url`, { expected: 'base64url without padding' });
-}
-/**
- * Hex of either case.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
-    const bytes = Buffer.from(text, 'hex');
-    if (bytes.toString('hex') === text.toLowerCase())
-        return text_plain(bytes);
-    throw new countersign_error/* CountersignError */.W(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: text_excerpt(text) });
-}
-/**
- * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
- * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
- */
-function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch (cause) {
-        throw new countersign_error/* CountersignError */.W(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
-    }
-}
-/** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
-function text_excerpt(text) {
-    const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-    // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
-    return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
-        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
-}
-/** Whether two byte strings are equal. Not for secrets. */
-function equalBytes(a, b) {
-    return a.length === b.length && Buffer.compare(a, b) === 0;
-}
-/** Joins byte strings. */
-function concatBytes(...parts) {
-    return text_plain(Buffer.concat(parts));
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
 
 /** Universal tag numbers (X.680 section 8.6). */
@@ -33644,7 +34155,7 @@ function readLength(bytes, start, at) {
 }
 /** Refuses a structure in the words of the document it was read from. */
 function fail(node, found, expected = 'DER') {
-    throw new countersign_error/* CountersignError */.W(node.code, `${node.what} is malformed`, { expected, found });
+    throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
@@ -33882,7 +34393,7 @@ function encodeDerOid(dotted) {
         rest.includes(-1n) ||
         second < 0n ||
         (root < 2n && second > 39n)) {
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'not an object identifier', { found: dotted });
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'not an object identifier', { found: dotted });
     }
     const octets = [root * 40n + second, ...rest].flatMap((arc) => {
         const groups = [Number(arc & 0x7fn)];
@@ -34147,8 +34658,9 @@ const CURVES = {
     '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
 };
 /**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
- * exponents; so that one key has one encoding, and one fingerprint.
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
+ * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * PSS alone with parameters or without (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 function readSpki(der) {
@@ -34164,18 +34676,33 @@ function readSpki(der) {
         case '1.2.840.113549.1.1.1':
             if (!derIs(parameters, 'null') || parameters.content.length > 0)
                 throw invalid('NULL parameters of an RSA key', 'others');
-            return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
+            return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
         case '1.2.840.113549.1.1.10':
-            return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
+            return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
         case '1.3.101.112':
             if (parameters !== undefined)
                 throw invalid('no parameters of an Ed25519 key', 'some');
             return readEd25519(bytes);
         default:
-            throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+            throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
                 expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
                 found: `algorithm ${name}`,
             });
+    }
+}
+/**
+ * What makes the key, however it is encoded: two encodings of one key give the same text, two keys never do. Of RSA it is the
+ * modulus: whoever has one private exponent of it can compute every other.
+ */
+function materialOf(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return `${shape.curve} ${encodeHex(shape.point)}`;
+        case 'ed25519':
+            return `ed25519 ${encodeHex(shape.point)}`;
+        case 'rsa':
+        case 'rsa-pss':
+            return `rsa ${encodeHex(shape.modulus)}`;
     }
 }
 function readEc(parameters, point) {
@@ -34189,7 +34716,7 @@ function readEc(parameters, point) {
         throw invalid('an uncompressed point', 'another encoding');
     return { type: 'ec', curve: known.curve, point };
 }
-function rsaBits(pkcs1) {
+function readRsa(pkcs1) {
     const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
     if (modulusNode === undefined || exponentNode === undefined)
         throw invalid('a modulus and an exponent', 'something else');
@@ -34202,7 +34729,7 @@ function rsaBits(pkcs1) {
         throw unsupported('an odd RSA exponent of at least 65537', 'another one');
     if (modulus <= 0n || modulus % 2n === 0n)
         throw invalid('a positive odd RSA modulus', 'another one');
-    return modulus.toString(2).length;
+    return { bits: modulus.toString(2).length, modulus: modulusNode.content };
 }
 /** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
 const SMALL_ORDER = new Set([
@@ -34223,10 +34750,10 @@ function readEd25519(point) {
     return { type: 'ed25519', point };
 }
 function invalid(expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected, found });
+    return new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected, found });
 }
 function unsupported(expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
@@ -34246,7 +34773,7 @@ function publicKeyFromSpki(der, details) {
     const usual = usualDetails(shape);
     const chosen = details ?? usual;
     if (!fits(shape, chosen)) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is not of the kind it should be', {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is not of the kind it should be', {
             expected: chosen,
             found: usual,
         });
@@ -34257,7 +34784,7 @@ function publicKeyFromSpki(der, details) {
         object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
@@ -34267,12 +34794,13 @@ function publicKeyFromSpki(der, details) {
         object,
         spki: Uint8Array.from(der),
         fingerprint: hashHex('sha256', der),
+        material: hashHex('sha256', encodeUtf8(materialOf(shape))),
     };
 }
 /** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
 function publicKeyFromObject(object, details) {
     if (object.type === 'secret')
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'a secret key is not a public key');
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'a secret key is not a public key');
     const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
     return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
 }
@@ -34304,7 +34832,7 @@ function usualDetails(shape) {
     }
 }
 function refuse(found) {
-    throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', {
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', {
         expected: 'RSA of 2048, 3072 or 4096 bits',
         found,
     });
@@ -34328,7 +34856,7 @@ function refuseOtherPss(object) {
         return;
     const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
     if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
             expected: 'SHA-256 with a salt of 32 bytes',
             found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
         });
@@ -34402,7 +34930,7 @@ function parseCertificate(der, options = {}) {
     const code = options.code ?? 'CERTIFICATE_INVALID';
     const what = options.what ?? 'the certificate';
     if (der.length > 64 * 1024) {
-        throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
+        throw new countersign_error/* CountersignError */.WS(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
     }
     const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
     const certificate = known.get(key) ?? readCertificate(der, what, code);
@@ -34510,8 +35038,8 @@ function readKey(spki, what, code) {
         return publicKeyFromSpki(spki);
     }
     catch (cause) {
-        const details = cause instanceof countersign_error/* CountersignError */.W ? { expected: cause.expected, found: cause.found } : {};
-        throw new countersign_error/* CountersignError */.W(code, `${what} holds a public key that is malformed or not supported`, {
+        const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
+        throw new countersign_error/* CountersignError */.WS(code, `${what} holds a public key that is malformed or not supported`, {
             ...(details.expected === undefined ? {} : { expected: details.expected }),
             ...(details.found === undefined ? {} : { found: details.found }),
             cause,
@@ -34674,7 +35202,9 @@ function compareSource(runs, run, signer) {
             return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
         const owner = `${origin}/${runs.owner ?? ''}`;
         const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-        const wrong = !source.startsWith(`${owner}/`) ? source : said !== owner ? said : undefined;
+        // A GitLab project lies in groups inside groups: .16 is the innermost.
+        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
+        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
         return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
     }
     if (source === undefined) {
@@ -34723,7 +35253,7 @@ function compareTrigger(run, { identity }) {
     return [
         {
             ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `Other triggers need a policy file that lists them: ${signerLine(identity, undefined, run.trigger)}.`,
+            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
         },
     ];
 }
@@ -34812,7 +35342,7 @@ function firstReason(decision) {
  */
 function cell(text, maxLength = 300) {
     const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain_plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+    return plain_plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 /** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
 function table(headings, rows, maxRows = 500) {
@@ -35014,7 +35544,7 @@ function decodeName(bytes) {
 /** @param where in what the name was met, such as `"dist" holds` */
 function nameRefused(where, bytes) {
     const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
         expected: EXPECTED,
         found: `${text_excerpt(buffer.toString())} (hex ${buffer.toString('hex')})`,
         hint: 'Rename it, or take it out with an exclude (!pattern).',
@@ -35043,7 +35573,7 @@ function refuseOddPath(path) {
     if (isPlainName(path))
         return;
     const part = path.split(external_node_path_namespaceObject.sep).find((one) => !isPlainName(one)) ?? path;
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${text_excerpt(path)} is a path that cannot be taken`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${text_excerpt(path)} is a path that cannot be taken`, {
         expected: EXPECTED,
         found: `${text_excerpt(part)} (hex ${Buffer.from(encodeUtf8(part)).toString('hex')})`,
         hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
@@ -35131,7 +35661,7 @@ function count(first, last, step, whole) {
     return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
 }
 function tooMany(pattern) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${text_excerpt(pattern)} stands for too many patterns`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${text_excerpt(pattern)} stands for too many patterns`, {
         expected: `at most ${MAX_PATTERNS}`,
         found: 'more',
         hint: 'Write * or ? instead of braces.',
@@ -35216,6 +35746,8 @@ async function readPart(name, pattern) {
         return { kind: 'any' };
     if (!isGlob(name))
         return exactly(name);
+    if (name === '*')
+        return { kind: 'name', is: wildcards(name), isAll: true };
     if (!NEEDS_LIBRARY.test(name))
         return { kind: 'name', is: wildcards(name) };
     const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5496, 19));
@@ -35286,7 +35818,7 @@ function glob_parts_fail(pattern) {
     throw glob_parts_invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
 }
 function glob_parts_invalid(pattern, expected, found, hint) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${text_excerpt(pattern)} cannot be understood`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${text_excerpt(pattern)} cannot be understood`, {
         expected,
         found: text_excerpt(found),
         hint,
@@ -35320,29 +35852,20 @@ function pathMatcher(patterns) {
             return part.is(name) ? [position + 1] : [];
         })),
         accepts: (progress) => progress.some((position) => parts[position] === undefined),
+        takesAll: (progress) => progress.some((position) => {
+            const next = parts[position + 1];
+            if (parts[position]?.kind !== 'any')
+                return false;
+            return next === undefined || (next.kind === 'name' && next.isAll === true && parts[position + 2] === undefined);
+        }),
         goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
     };
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
-
-/**
- * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
- * work, which is bounded by the sizes of the files and their number.
- */
-function isEnded(signal) {
-    const reason = signal?.reason;
-    return signal?.aborted === true && !(reason instanceof countersign_error/* CountersignError */.W && reason.code === 'DEADLINE_EXCEEDED');
-}
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal, work = 'hashed') {
-    if (!isEnded(signal))
-        return;
-    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
-}
-
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
+var abort = __nccwpck_require__(2375);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
 
 
@@ -35355,7 +35878,7 @@ function realPathOf(path) {
         return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
     }
     catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.W)
+        if (cause instanceof countersign_error/* CountersignError */.WS)
             throw cause;
         if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
             return undefined;
@@ -35424,7 +35947,7 @@ async function walk(base, options) {
     for (let turn = 1;; turn += 1) {
         if (turn % FOLDERS_A_TURN === 0)
             await (0,promises_namespaceObject.setImmediate)();
-        throwIfAborted(options.signal, 'searched');
+        (0,abort/* throwIfAborted */.T)(options.signal, 'searched');
         const folder = own.pop() ?? linked.shift();
         if (folder === undefined)
             return found;
@@ -35463,7 +35986,7 @@ function entriesOf({ path }, seen) {
     }
     seen.entries += entries.length;
     if (seen.entries > seen.most) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path}: more files than are searched`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path}: more files than are searched`, {
             expected: `at most ${seen.most} entries of folders, with those behind links`,
             found: 'more',
             hint: 'Name a smaller folder, and look for links between folders.',
@@ -35471,7 +35994,7 @@ function entriesOf({ path }, seen) {
     }
     return entries.sort((a, b) => Buffer.compare(a.name, b.name));
 }
-function look(folder, entry, { include, exclude }) {
+function look(folder, entry, { include, exclude, onFolder }) {
     const { text: name, isUtf8 } = decodeName(entry.name);
     const excluded = exclude.step(folder.excluded, name);
     if (exclude.accepts(excluded))
@@ -35487,6 +36010,8 @@ function look(folder, entry, { include, exclude }) {
     const path = (0,external_node_path_namespaceObject.join)(folder.path, name);
     const isLink = entry.isSymbolicLink();
     if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+        if (include.accepts(included) && !include.takesAll(included))
+            onFolder?.(path);
         if (!include.goesOn(included))
             return undefined;
         const real = isLink ? realPathOf(path) : (0,external_node_path_namespaceObject.join)(folder.real, name);
@@ -35519,19 +36044,22 @@ function leadsToFolder(path) {
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
  * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
+ * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
+ * take everything below it as well.
+ * @param leaveOut told of such a folder, where that is no error
  * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
  *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
-async function expandPaths(patterns, cwd, signal) {
+async function expandPaths(patterns, cwd, signal, leaveOut) {
     const written = patterns
         .map((pattern) => (external_node_path_namespaceObject.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
         .filter((pattern) => pattern !== '');
     const includes = written.filter((pattern) => !pattern.startsWith('!'));
     const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
     if (includes.length === 0) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'no path is named', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
             expected: 'at least one path or glob',
             found: excludes.length === 0 ? 'none' : 'only excludes',
         });
@@ -35540,14 +36068,28 @@ async function expandPaths(patterns, cwd, signal) {
         refuseOddPath((0,external_node_path_namespaceObject.resolve)(cwd, pattern));
     const found = new Map();
     const empty = [];
+    const folders = new Set();
+    const all = await includesOf(includes, cwd);
     const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
     for (const pattern of includes) {
-        const matches = await matchesOf(pattern, search);
-        if (matches.length === 0)
+        let meetsTaken = false;
+        const onFolder = (path) => {
+            if (all.takesAll(progressAt(all, path)))
+                meetsTaken = true;
+            else
+                folders.add(path);
+        };
+        const matches = await matchesOf(pattern, { ...search, onFolder });
+        if (matches.length === 0 && !meetsTaken)
             empty.push(pattern);
         for (const { path, how } of matches)
             if (found.get(path) !== 'named')
                 found.set(path, how);
+    }
+    for (const path of [...folders].sort()) {
+        if (leaveOut === undefined)
+            throw metFolder(path, cwd);
+        leaveOut(path);
     }
     const first = empty[0];
     if (first !== undefined)
@@ -35603,6 +36145,10 @@ async function glob(pattern, search) {
     }
     return found;
 }
+async function includesOf(patterns, cwd) {
+    const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
+    return pathMatcher(globs.flat().map(({ base, parts }) => [...namesOf(base).map(exactly), ...parts]));
+}
 /** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
 async function excludesOf(patterns, cwd) {
     const excludes = [];
@@ -35622,165 +36168,39 @@ function isExcluded(path, exclude) {
     return exclude.accepts(progressAt(exclude, path));
 }
 function folder(pattern) {
-    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${text_excerpt(pattern)} is a folder`, {
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${text_excerpt(pattern)} is a folder`, {
         expected: 'a file',
         found: 'a folder',
-        hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
+        hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
+    });
+}
+/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
+const IMAGE = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
+function metFolder(path, cwd) {
+    const below = (0,external_node_path_namespaceObject.relative)(cwd, path);
+    const shown = below === '' || below.startsWith('..') ? path : below.split(external_node_path_namespaceObject.sep).join('/');
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${text_excerpt(shown)} is a folder, and a glob matches it`, {
+        expected: 'files alone, or all that is in the folder',
+        found: 'a folder',
+        hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
     });
 }
 function noMatch(pattern, excludes, cwd) {
     const where = (0,external_node_path_namespaceObject.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
-    return new countersign_error/* CountersignError */.W('NO_MATCH', `${text_excerpt(pattern)} names no file`, {
+    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${text_excerpt(pattern)} names no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
         hint: pattern.includes(',')
             ? 'Write one path a line: a comma is part of the name.'
-            : 'Check the spelling, and that the step that makes the file ran before this one.',
+            : IMAGE.test(pattern)
+                ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
+                : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
-
-
-
-/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
-function openFile(path) {
-    let descriptor;
-    try {
-        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
-        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    try {
-        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-        if (!before.isFile())
-            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
-        return { descriptor, before };
-    }
-    catch (thrown) {
-        (0,external_node_fs_.closeSync)(descriptor);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-}
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
-function recheck({ descriptor, before }, path) {
-    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-}
-/**
- * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
- */
-function readWhole(descriptor, size, path) {
-    // One byte more than expected shows a file that grew.
-    const buffer = Buffer.allocUnsafeSlow(size + 1);
-    let filled = 0;
-    try {
-        for (;;) {
-            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
-            filled += count;
-            if (count === 0 || filled > size)
-                break;
-        }
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    if (filled !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
-
-
-
-
-
-
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
-const KEEP_BYTES = 1024 * 1024;
-const CHUNK = 1024 * 1024;
-/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
-const spare = [];
-const NO_DIGESTS = ['sha256'];
-/**
- * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
- * @param path absolute
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
-    throwIfAborted(options.signal);
-    const file = openFile(path);
-    try {
-        const size = Number(file.before.size);
-        if (size > KEEP_BYTES) {
-            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
-            recheck(file, path);
-            return { digests, size };
-        }
-        const bytes = readWhole(file.descriptor, size, path);
-        recheck(file, path);
-        return { digests: hashBytes(bytes, algorithms), size, bytes };
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-/** Digests of bytes in memory. */
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
-    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
-}
-async function hashStream(descriptor, size, algorithms, path, signal) {
-    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
-    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
-    let total = 0;
-    let pending = readChunk(descriptor, current);
-    try {
-        for (;;) {
-            const count = await pending;
-            if (count === 0)
-                break;
-            const chunk = current.subarray(0, count);
-            total += count;
-            // A file that grows without end must not keep us here.
-            if (total > size)
-                throw (0,file_errors/* fileChanged */.J8)(path);
-            throwIfAborted(signal);
-            [current, next] = [next, current];
-            pending = readChunk(descriptor, current);
-            for (const [, hash] of hashes)
-                hash.update(chunk);
-        }
-    }
-    catch (thrown) {
-        // The descriptor is closed by our caller: not while a read is on its way.
-        await pending.catch(() => 0);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-    finally {
-        if (spare.length === 0)
-            spare.push(current, next);
-    }
-    if (total !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
-}
-function readChunk(descriptor, buffer) {
-    return new Promise((resolve, reject) => {
-        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-            if (error === null)
-                resolve(count);
-            else
-                reject(error);
-        });
-    });
-}
-
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
+var hash_file = __nccwpck_require__(8430);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
 
 
@@ -35798,7 +36218,7 @@ const WORTH_WORKERS = 64 * 1024 * 1024;
 async function hashFiles(paths, options = {}) {
     const algorithms = options.algorithms ?? ['sha256'];
     const results = new Map();
-    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
+    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
     const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
     const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
     if (threads > 1) {
@@ -35810,7 +36230,7 @@ async function hashFiles(paths, options = {}) {
     for (const path of paths) {
         if (results.has(path))
             continue;
-        const { bytes, ...file } = await hashFile(path, algorithms, options);
+        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
         kept += bytes?.length ?? 0;
         results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
     }
@@ -35828,7 +36248,7 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
     const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
     const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
     const endAll = () => {
-        if (!isEnded(signal))
+        if (!(0,abort/* isEnded */.p)(signal))
             return;
         for (const worker of workers)
             void worker.end();
@@ -35838,18 +36258,19 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
         const rest = [...queue];
         const work = async (hash) => {
             for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-                throwIfAborted(signal);
+                (0,abort/* throwIfAborted */.T)(signal);
                 results.set(path, await hash(path));
             }
         };
         // This thread would only wait for the others; and it has begun while they still start.
+        const options = signal === undefined ? {} : { signal };
         await Promise.all([
-            work((path) => hashFile(path, algorithms, signal === undefined ? {} : { signal })),
-            ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
+            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
         ]);
     }
     catch (thrown) {
-        throwIfAborted(signal);
+        (0,abort/* throwIfAborted */.T)(signal);
         throw thrown;
     }
     finally {
@@ -35878,7 +36299,10 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
  */
 async function collectFiles(run, options) {
     const base = (0,external_node_path_namespaceObject.resolve)(run.cwd, options.base ?? '.');
-    const found = await expandPaths(options.paths, run.cwd, run.signal);
+    const leaveOut = (path) => {
+        run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: 'left-out', artifact: path });
+    };
+    const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
     const wanted = withoutBundles(run, found, options);
     const named = distinct(run, wanted, found, options)
         .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
@@ -35907,7 +36331,7 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
     if (rest.length === 0 && named.length > 0)
         return named;
     if (rest.length === 0 && bundles.size > 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${paths.map(text_excerpt).join(', ')} names nothing but bundles`, {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(text_excerpt).join(', ')} names nothing but bundles`, {
             expected: 'at least one artifact',
             found: `${bundles.size} bundles`,
             hint: 'Name a bundle by its path to take it for an artifact.',
@@ -35935,7 +36359,7 @@ function distinct(run, paths, found, { purpose }) {
             run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
     }
     if (files.size === 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'only links that lead nowhere were found', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only links that lead nowhere were found', {
             expected: 'at least one file',
             found: 'none',
         });
@@ -35952,11 +36376,11 @@ async function withDigests(run, subject, algorithms) {
     if (missing.length === 0)
         return subject;
     if (subject.bytes !== undefined)
-        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
+        return { ...subject, digests: { ...subject.digests, ...(0,hash_file/* hashBytes */.yi)(subject.bytes, missing) } };
     const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
+    const { digests } = await (0,hash_file/* hashFile */.DC)(subject.path, [...known, ...missing], { signal: run.signal });
     if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
-        throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
             hint: 'Let whatever writes the file finish first.',
         });
     }
@@ -35966,7 +36390,7 @@ function rejectDuplicates(named) {
     for (const [index, { name, path }] of named.entries()) {
         const next = named[index + 1];
         if (next?.name === name) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${text_excerpt(name)}`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${text_excerpt(name)}`, {
                 expected: 'names that occur once',
                 found: `${path} and ${next.path}`,
                 hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
@@ -35975,6 +36399,8 @@ function rejectDuplicates(named) {
     }
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
+var open_file = __nccwpck_require__(9151);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
 
 
@@ -35986,17 +36412,17 @@ function rejectDuplicates(named) {
  */
 function readFileCapped(run, path, maxBytes, tooLarge) {
     const absolute = (0,external_node_path_namespaceObject.resolve)(run.cwd, path);
-    const file = openFile(absolute);
+    const file = (0,open_file/* openFile */.Tq)(absolute);
     try {
         const size = Number(file.before.size);
         if (size > maxBytes) {
-            throw new countersign_error/* CountersignError */.W(tooLarge, `${path} is too large`, {
+            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
                 expected: `at most ${maxBytes} bytes`,
                 found: `${size} bytes`,
             });
         }
-        const bytes = readWhole(file.descriptor, size, absolute);
-        recheck(file, absolute);
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
+        (0,open_file/* recheck */.gZ)(file, absolute);
         return bytes;
     }
     finally {
@@ -36049,7 +36475,7 @@ function readChecksumLines(text, name) {
         subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
     }
     if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
             expected: 'lines of <hex>  <name>',
             found: 'none',
         });
@@ -36063,7 +36489,7 @@ function readChecksumLines(text, name) {
 function readChecksumFile(run, path) {
     const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
     if (isUtf16(bytes)) {
-        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
             expected: 'UTF-8',
             found: 'UTF-16',
             hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
@@ -36136,7 +36562,7 @@ function checksums_unescape(name, origin) {
 }
 function merge(earlier, { place, digests }, origin) {
     if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${text_excerpt(earlier.name)} again, with letters composed in another way`, {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${text_excerpt(earlier.name)} again, with letters composed in another way`, {
             expected: 'names that differ in more than that',
             found: `${earlier.origin} and ${origin}`,
         });
@@ -36144,7 +36570,7 @@ function merge(earlier, { place, digests }, origin) {
     for (const algorithm of ['sha256', 'sha384', 'sha512']) {
         const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
         if (first !== undefined && second !== undefined && first !== second) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${text_excerpt(earlier.name)} again, with another digest`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${text_excerpt(earlier.name)} again, with another digest`, {
                 expected: `${algorithm}:${first} (${earlier.origin})`,
                 found: `${algorithm}:${second}`,
             });
@@ -36153,7 +36579,7 @@ function merge(earlier, { place, digests }, origin) {
     return { ...earlier, digests: { ...earlier.digests, ...digests } };
 }
 function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
-    return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
         expected,
         found,
         hint,
@@ -36172,7 +36598,8 @@ function malformed(origin, expected, found, hint = 'Write the file with sha256su
 
 /**
  * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which.
+ * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
+ * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
  * @param path of the checksum file, relative to the run's `cwd`
  * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
  *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
@@ -36181,16 +36608,22 @@ async function listedFiles(run, path, options = {}) {
     refuseOddPath((0,external_node_path_namespaceObject.resolve)(run.cwd, path));
     const lines = readChecksumFile(run, path);
     const folder = (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(run.cwd, path));
+    const base = (0,external_node_path_namespaceObject.resolve)(run.cwd, options.base ?? '.');
     const here = lines.filter((line) => isHere(folder, line));
     const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
     const mismatched = [];
     const subjects = lines.flatMap((line) => {
         const file = hashed.get(line);
+        const path = (0,external_node_path_namespaceObject.join)(folder, line.place);
+        const real = file === undefined ? realPlace(path) : realPathOf(path);
+        if (real === undefined)
+            throw (0,file_errors/* deadLink */.b4)(path);
+        const name = nameOf(options.naming ?? 'written', path, real, base);
         if (file === undefined)
-            return [withoutPlace(line)];
-        const wrong = difference(line, file);
+            return [{ ...withoutPlace(line), name, path }];
+        const wrong = difference(line, name, file);
         if (wrong === undefined)
-            return [fileSubject(line, folder, file, options.naming ?? 'written')];
+            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
         mismatched.push(wrong);
         return [];
     });
@@ -36208,7 +36641,7 @@ function isHere(folder, { place, name, origin }) {
     const own = listed_files_exists(path) ? realPathOf(path) : undefined;
     const twin = others.find((other) => listed_files_exists(other) && realPathOf(other) !== own);
     if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: two files could be ${text_excerpt(name)}`, {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${text_excerpt(name)}`, {
             expected: 'names that differ in more than how letters are composed',
             found: `${path} and ${twin}`,
         });
@@ -36245,24 +36678,25 @@ async function hashAll(run, folder, lines, algorithms) {
     }
     return hashed;
 }
-function difference(line, file) {
+function difference(line, name, file) {
     const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
     if (wrong === undefined)
         return undefined;
-    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${text_excerpt(line.name)} is not the file that ${line.origin} names`, {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${text_excerpt(name)} is not the file that ${line.origin} names`, {
         expected: `${wrong}:${line.digests[wrong] ?? ''}`,
         found: `${wrong}:${file.digests[wrong] ?? ''}`,
         hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
     });
 }
-/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
-function fileSubject(line, folder, file, naming) {
-    const path = (0,external_node_path_namespaceObject.join)(folder, line.place);
-    const real = realPathOf(path);
-    if (real === undefined)
-        throw (0,file_errors/* deadLink */.b4)(path);
-    const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
-    return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
+/**
+ * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
+ * @returns absolute paths; none for what no checksum file named
+ */
+function listedPlaces(run, { path, origin }) {
+    if (path === undefined || origin === undefined)
+        return [];
+    const folder = dirname(resolve(run.cwd, origin.replace(/:\d+$/, '')));
+    return [...new Set([path, resolve(run.cwd, relative(folder, path))])];
 }
 /** Two lines whose names lead to one file are one subject: it was compared with both. */
 function eachOnce(subjects) {
@@ -36301,7 +36735,7 @@ const MAX_BUNDLES = 20_000;
  */
 function read_bundles_splitBundles(bytes, what) {
     if (bytes.length > read_bundles_MAX_BUNDLES_BYTES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
             expected: `at most ${read_bundles_MAX_BUNDLES_BYTES} bytes`,
             found: `${bytes.length} bytes`,
         });
@@ -36309,13 +36743,13 @@ function read_bundles_splitBundles(bytes, what) {
     const lines = linesOf(bytes);
     const [first] = lines;
     if (first === undefined)
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
     // A pretty-printed document never has a first line that both opens and closes its object.
     const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
     if (oneDocument)
         return [{ what, bytes }];
     if (lines.length > MAX_BUNDLES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
             expected: `at most ${MAX_BUNDLES}`,
             found: `${lines.length}`,
         });
@@ -36363,7 +36797,7 @@ function readBundles(bytes, what) {
 function parseJson(input, options) {
     const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
     if (size > options.maxBytes) {
-        throw new countersign_error/* CountersignError */.W(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
             expected: `at most ${options.maxBytes} bytes`,
             found: `${size} bytes`,
         });
@@ -36416,7 +36850,7 @@ class Scanner {
     }
     #value(depth) {
         if (this.#valuesLeft === 0) {
-            throw new countersign_error/* CountersignError */.W(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+            throw new countersign_error/* CountersignError */.WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
                 expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
                 found: 'more',
             });
@@ -36571,7 +37005,7 @@ class Scanner {
         const column = at - before.lastIndexOf('\n');
         const next = this.#text.codePointAt(at);
         const here = next === undefined ? 'the end of the document' : text_excerpt(String.fromCodePoint(next));
-        throw new countersign_error/* CountersignError */.W(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
+        throw new countersign_error/* CountersignError */.WS(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
             expected,
             found: found ?? here,
         });
@@ -36582,7 +37016,7 @@ class Scanner {
 
 
 function wrong(value, what, expected, code) {
-    throw new countersign_error/* CountersignError */.W(code, `${what} is not ${expected}`, { expected, found: describe(value) });
+    throw new countersign_error/* CountersignError */.WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
 }
 /** Kind of a JSON value in words, with the value itself where it is short. */
 function describe(value) {
@@ -36667,12 +37101,12 @@ class ProtoReader {
         this.path = path;
         this.#code = code;
         if (!isJsonObject(value)) {
-            throw new countersign_error/* CountersignError */.W(code, `${path} must be an object`, { expected: 'an object', found: protobuf_json_describe(value) });
+            throw new countersign_error/* CountersignError */.WS(code, `${path} must be an object`, { expected: 'an object', found: protobuf_json_describe(value) });
         }
         this.json = value;
         const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
         if (unknown !== undefined) {
-            throw new countersign_error/* CountersignError */.W(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
+            throw new countersign_error/* CountersignError */.WS(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
                 expected: fields.join(', '),
                 found: unknown.slice(0, 64),
             });
@@ -36683,7 +37117,7 @@ class ProtoReader {
     }
     /** The error for a field of this message. */
     failure(name, expected, found) {
-        return new countersign_error/* CountersignError */.W(this.#code, `${this.path}.${name} must be ${expected}`, {
+        return new countersign_error/* CountersignError */.WS(this.#code, `${this.path}.${name} must be ${expected}`, {
             expected,
             found: found ?? protobuf_json_describe(this.#value(name)),
         });
@@ -36789,7 +37223,7 @@ function pem_parsePem(text, options = {}) {
     const what = options.what ?? 'PEM text';
     const code = options.code ?? 'EVIDENCE_MALFORMED';
     if (text.length > (options.maxBytes ?? pem_MAX_BYTES)) {
-        throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what} is too large`, {
             expected: `at most ${options.maxBytes ?? pem_MAX_BYTES} characters`,
         });
     }
@@ -36802,14 +37236,14 @@ function pem_parsePem(text, options = {}) {
             if (label !== undefined)
                 open = { label, line: index + 1, body: [] };
             else if (line.startsWith('-----'))
-                throw new countersign_error/* CountersignError */.W(code, `${what}:${index + 1}: a PEM line that opens no block`);
+                throw new countersign_error/* CountersignError */.WS(code, `${what}:${index + 1}: a PEM line that opens no block`);
         }
         else if (line === `-----END ${open.label}-----`) {
             blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
             open = undefined;
         }
         else if (line.startsWith('-----') || line.includes(':')) {
-            throw new countersign_error/* CountersignError */.W(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
+            throw new countersign_error/* CountersignError */.WS(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
                 expected: `base64 lines and -----END ${open.label}-----`,
             });
         }
@@ -36818,17 +37252,17 @@ function pem_parsePem(text, options = {}) {
         }
     }
     if (open !== undefined) {
-        throw new countersign_error/* CountersignError */.W(code, `${what}:${open.line}: a PEM block without an end`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what}:${open.line}: a PEM block without an end`, {
             expected: `-----END ${open.label}-----`,
         });
     }
     if (blocks.length === 0)
-        throw new countersign_error/* CountersignError */.W(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+        throw new countersign_error/* CountersignError */.WS(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
     return blocks;
 }
 function finish(label, body, line, what, code, labels) {
     if (labels !== undefined && !labels.includes(label)) {
-        throw new countersign_error/* CountersignError */.W(code, `${what}:${line}: an unexpected PEM block`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what}:${line}: an unexpected PEM block`, {
             expected: labels.join(' or '),
             found: text_excerpt(label),
         });
@@ -36841,7 +37275,7 @@ function finish(label, body, line, what, code, labels) {
     catch {
         // Said again below without the excerpt that decodeBase64 puts into its error.
     }
-    throw new countersign_error/* CountersignError */.W(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
+    throw new countersign_error/* CountersignError */.WS(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
 }
 /** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
 function encodePem(label, der) {
@@ -36881,7 +37315,7 @@ function isCosignFile(value) {
 function bundleOfCosignFile(file, what) {
     const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
     if (unknown !== undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, `${what} has an unknown field`, {
+        throw new countersign_error/* CountersignError */.WS(CODE, `${what} has an unknown field`, {
             expected: 'base64Signature, cert, rekorBundle',
             found: unknown.slice(0, 80),
         });
@@ -37007,7 +37441,7 @@ const read_bundle_HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: '
  */
 function read_bundle_readBundle(bytes, what) {
     if (bytes.length > read_bundle_MAX_BUNDLE_BYTES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
             expected: `at most ${read_bundle_MAX_BUNDLE_BYTES} bytes`,
             found: `${bytes.length} bytes`,
         });
@@ -37024,7 +37458,7 @@ function bundleFromJson(value, what) {
     const mediaType = top.requiredText('mediaType');
     const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
     if (version === undefined) {
-        throw new countersign_error/* CountersignError */.W(read_bundle_CODE, `${what} is not a bundle of a version that we know`, {
+        throw new countersign_error/* CountersignError */.WS(read_bundle_CODE, `${what} is not a bundle of a version that we know`, {
             expected: Object.keys(VERSIONS).join(', '),
             found: mediaType.slice(0, 120),
         });
@@ -37132,19 +37566,22 @@ const MAX_CANDIDATES = 1000;
 /** What is signed in the candidates of one subject, taken together, in bytes. */
 const MAX_CANDIDATE_BYTES = (/* unused pure expression or super */ null && (64 * 1024 * 1024));
 /** Bundles in the answers of an attestation API about one subject, in bytes. */
-const MAX_ANSWER_BYTES = (/* unused pure expression or super */ null && (48 * 1024 * 1024));
+const MAX_ANSWER_BYTES = (/* unused pure expression or super */ null && (40 * 1024 * 1024));
 /** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
 const MAX_SILENT = 16;
 /** Files that cannot be read which are said with one subject. */
 const MAX_UNREADABLE = 100;
 /** Bundle files of one folder, and their bytes taken together. */
 const MAX_FOLDER_FILES = 32_768;
+/** What is looked through below a folder that is named as evidence. */
+const MAX_BELOW_ENTRIES = 100_000;
+const MAX_BELOW_DEPTH = 16;
 const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
 /** Bytes of all bundle files that a run reads. */
 const MAX_RUN_BYTES = 512 * 1024 * 1024;
 /** Over a limit: what was left out might have been the proof, so the answer is open. */
 function overLimit(message, limit, hint) {
-    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
+    return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
@@ -37227,7 +37664,7 @@ function bundle_files_readOne(bytes, origin) {
     }
 }
 function unreadable(origin, error) {
-    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
+    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.ek)(error) }, digests: undefined };
 }
 /** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
 function readCapped(path, maxBytes, budgets = []) {
@@ -37238,7 +37675,7 @@ function readCapped(path, maxBytes, budgets = []) {
         const stat = (0,external_node_fs_.fstatSync)(file);
         const { size } = stat;
         if (!stat.isFile())
-            throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} is not a file`, {
+            throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} is not a file`, {
                 expected: 'a bundle file',
                 found: 'a folder or device',
             });
@@ -37255,7 +37692,7 @@ function readCapped(path, maxBytes, budgets = []) {
             const bytesRead = (0,external_node_fs_.readSync)(file, buffer, filled, buffer.length - filled, filled);
             filled += bytesRead;
             if (filled > size)
-                throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${path} grew while it was read`, {
+                throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${path} grew while it was read`, {
                     hint: 'run again when nothing writes to it',
                 });
             if (bytesRead === 0)
@@ -37263,11 +37700,11 @@ function readCapped(path, maxBytes, budgets = []) {
         }
     }
     catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.W)
+        if (cause instanceof countersign_error/* CountersignError */.WS)
             throw cause;
         if (isMissing(cause))
             return undefined;
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} can't be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
             expected: 'a bundle file',
             found: codeOf(cause),
             hint: "check the file's permissions",
@@ -37287,7 +37724,7 @@ function codeOf(error) {
     return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
 }
 function tooLarge(path, maxBytes, size) {
-    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+    return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
         expected: `at most ${maxBytes} bytes`,
         found: `${size} bytes`,
         hint: 'split it into one bundle a file',
@@ -37327,7 +37764,7 @@ function artifactDigest(artifact, algorithm) {
         return decodeHex(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
     if (artifact.bytes !== undefined)
         return hash(algorithm, artifact.bytes);
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
         found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
         hint: 'Give the artifact itself, or a checksum of that kind.',
@@ -37337,7 +37774,7 @@ function artifactDigest(artifact, algorithm) {
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
     if (ALGORITHMS.every((name) => digests[name] === undefined)) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the artifact has no digest', {
             expected: 'sha256, sha384 or sha512',
             found: 'none',
         });
@@ -37349,7 +37786,7 @@ function requireSameArtifact(artifact, checks) {
         if (claimed === undefined)
             continue;
         const found = hash(algorithm, bytes);
-        checks.require('artifact-bytes', equalBytes(found, decodeHex(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
+        checks.require('artifact-bytes', equalBytes(found, decodeHex(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
             expected: `${algorithm}:${claimed}`,
             found: `${algorithm}:${encodeHex(found)}`,
         }));
@@ -37405,7 +37842,7 @@ function findIssuers(leaf, authorities) {
     const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && equalBytes(leaf.issuerName, issuer.subjectName));
     if (named.length > 0)
         return named;
-    throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
+    throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
         expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
         found: 'an issuer that the trusted root does not know',
         hint: OTHER_INSTANCE,
@@ -37419,7 +37856,7 @@ function findIssuers(leaf, authorities) {
  * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
  */
 function verifyChain(purpose, issuers, checks) {
-    let miss = new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
+    let miss = new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
     for (const authority of issuers) {
         try {
             verifyAgainst(purpose, authority, checks);
@@ -37432,7 +37869,7 @@ function verifyChain(purpose, issuers, checks) {
     throw miss;
 }
 function verifyAgainst({ leaf, times, usage }, authority, checks) {
-    const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
+    const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
     const [issuer] = authority.chain;
     checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
     checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
@@ -37448,12 +37885,12 @@ function verifyAgainst({ leaf, times, usage }, authority, checks) {
 }
 function verifyMoment(time, authority, checks) {
     for (const { notBefore: start, notAfter: end } of authority.chain) {
-        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
+        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
             expected: `a time ${describeRange({ start, end })}`,
             found: time.toISOString(),
         }));
     }
-    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
+    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
         expected: `a time ${describeRange(authority.validFor)}`,
         found: time.toISOString(),
     }));
@@ -37551,14 +37988,14 @@ class Checks {
 async function verifyDigestSignature(key, digest, signature) {
     const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
             expected: 'the file itself',
             found: 'its digest',
             hint: 'Give the path of the file instead of its digest.',
         });
     }
     if (digest.length !== HASH_BYTES[algorithm]) {
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'a digest of the wrong length for this key', {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a digest of the wrong length for this key', {
             expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
             found: `${digest.length} bytes`,
         });
@@ -37678,7 +38115,7 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
             const folded = foldName(name);
             const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
-                throw new countersign_error/* CountersignError */.W(code, `${what} has a member that some readers take for ${text_excerpt(other)}`, {
+                throw new countersign_error/* CountersignError */.WS(code, `${what} has a member that some readers take for ${text_excerpt(other)}`, {
                     expected: 'names that differ in more than letter case',
                     found: text_excerpt(name),
                     hint: 'Make it anew with a tool that writes the names as the specification has them.',
@@ -37712,7 +38149,7 @@ function readImageText(payload, what) {
     const critical = readObject(text['critical'], `${what}: critical`, image_text_CODE);
     const type = readString(critical['type'], `${what}: type`, image_text_CODE);
     if (type !== SIGNATURE_TYPE) {
-        throw new countersign_error/* CountersignError */.W(image_text_CODE, `${what} signs something else than an image`, {
+        throw new countersign_error/* CountersignError */.WS(image_text_CODE, `${what} signs something else than an image`, {
             expected: SIGNATURE_TYPE,
             found: text_excerpt(type),
         });
@@ -37792,6 +38229,8 @@ const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
 /** Most subjects of one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
+/** Longest predicateType, a URI, in characters: reports and errors repeat it. */
+const MAX_PREDICATE_TYPE = 2048;
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
 const HEX_DIGITS = {
     sha1: [40],
@@ -37821,17 +38260,22 @@ function readStatement(payload) {
     const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
     const type = TYPES.find((known) => known === top['_type']);
     if (type === undefined) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
             expected: TYPES.join(' or '),
             found: typeof top['_type'] === 'string' ? text_excerpt(top['_type']) : 'no _type',
         });
     }
     const predicateType = readString(top['predicateType'], 'predicateType of the statement');
     if (predicateType === '')
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+    if (predicateType.length > MAX_PREDICATE_TYPE)
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has a predicateType that is too long', {
+            expected: `at most ${MAX_PREDICATE_TYPE} characters`,
+            found: `${predicateType.length}`,
+        });
     const subjects = readArray(top['subject'], 'subject of the statement');
     if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the statement must have subjects', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
             expected: `1 to ${MAX_SUBJECTS}`,
             found: String(subjects.length),
         });
@@ -37862,7 +38306,7 @@ function readDigestSet(value, what) {
     const set = readObject(value, `digest of ${what}`, 'SUBJECT_INVALID');
     const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
     if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `${what} must have digests`, {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
             expected: `1 to ${MAX_DIGESTS}`,
             found: String(entries.length),
         });
@@ -37878,7 +38322,7 @@ function readDigest(algorithm, value, what) {
         : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
     if (good)
         return digest;
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `digest ${text_excerpt(algorithm)} of ${what} is malformed`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `digest ${text_excerpt(algorithm)} of ${what} is malformed`, {
         expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
         found: text_excerpt(digest),
     });
@@ -37999,7 +38443,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
             : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
         return { claim, statement: undefined, matchedSubjects: [] };
     }
-    checks.require('payload-type', content.payloadType === types_IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+    checks.require('payload-type', content.payloadType === types_IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
         expected: types_IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
@@ -38012,7 +38456,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
 }
 /** The refusal of an attestation whose subjects are `found`. */
 function aboutAnother(artifact, found) {
-    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
         found,
         hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
@@ -38027,7 +38471,7 @@ function signedInput({ content }, artifact) {
     if (text === undefined)
         return artifact;
     if (content.kind !== 'message') {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
             expected: 'a plain signature over the text',
             found: content.kind,
         });
@@ -38038,7 +38482,7 @@ function signedInput({ content }, artifact) {
 /** @returns the image's reference as the text writes it */
 function requireNamedImage(payload, artifact, checks) {
     const { digest, reference } = readImageText(payload, 'the signed text');
-    checks.require('image-text', digest === `sha256:${encodeHex(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+    checks.require('image-text', digest === `sha256:${encodeHex(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
         expected: describeDigests(artifact),
         found: text_excerpt(digest),
     }));
@@ -38048,7 +38492,7 @@ function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
         return;
     const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', equalBytes(computed, claim.value), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
+    checks.require('message-digest', equalBytes(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
         expected: `${claim.algorithm}:${encodeHex(claim.value)} (what the bundle says)`,
         found: `${claim.algorithm}:${encodeHex(computed)} (what the artifact is)`,
         hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
@@ -38070,7 +38514,7 @@ async function content_isSignedBy(key, bundle, artifact) {
     if (artifact.bytes !== undefined)
         return verifySignature(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
             expected: 'the artifact itself (at most 1 MiB)',
             found: 'a digest',
         });
@@ -38080,7 +38524,7 @@ async function content_isSignedBy(key, bundle, artifact) {
 /** @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
     const good = await content_isSignedBy(key, bundle, artifact);
-    checks.require('signature', good, () => new countersign_error/* CountersignError */.W('SIGNATURE_INVALID', 'the signature does not verify', {
+    checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over something else, or by another key',
         hint: 'The artifact or the bundle changed after signing.',
@@ -38113,7 +38557,7 @@ function readLoggedContent(entry) {
     const name = `${kind} ${version}`;
     const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (readSpec === undefined) {
-        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry is of a kind that we cannot check', {
+        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry is of a kind that we cannot check', {
             expected: Object.keys(KINDS).join(', '),
             found: name.slice(0, 80),
         });
@@ -38202,7 +38646,7 @@ function member(object, name) {
 function only(object, name) {
     const items = readArray(own(object, name), `${name} of the log entry`, log_bodies_CODE);
     if (items.length !== 1) {
-        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, `${name} of the log entry must have exactly one item`, {
+        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, `${name} of the log entry must have exactly one item`, {
             expected: '1',
             found: `${items.length}`,
         });
@@ -38227,7 +38671,7 @@ function algorithmOf(digest) {
     const name = readString(own(digest, 'algorithm'), 'hash algorithm of the log entry', log_bodies_CODE);
     const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry has a hash that we do not accept', {
+        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry has a hash that we do not accept', {
             expected: 'SHA-256, SHA-384 or SHA-512',
             found: name,
         });
@@ -38247,7 +38691,7 @@ function pemVerifier(pem) {
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
         return { kind: 'public-key', der: block.der, keyDetails: undefined };
-    throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry names no certificate or key', {
+    throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry names no certificate or key', {
         expected: 'PEM of a certificate or public key',
         found: block?.label ?? 'nothing',
     });
@@ -38256,7 +38700,7 @@ function derVerifier(verifier) {
     const keyDetails = readString(own(verifier, 'keyDetails'), 'keyDetails of the log entry', log_bodies_CODE);
     const certificate = own(verifier, 'x509Certificate') !== undefined;
     if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-        throw new countersign_error/* CountersignError */.W(log_bodies_CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+        throw new countersign_error/* CountersignError */.WS(log_bodies_CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
     }
     return certificate
         ? { kind: 'certificate', der: log_bodies_base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
@@ -38278,20 +38722,20 @@ function derVerifier(verifier) {
 function verifyEntryContent(entry, bundle, artifact, signer, checks) {
     const { content } = bundle;
     const logged = readLoggedContent(entry);
-    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
     }));
     const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', equalBytes(digest, logged.digest.value), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+    checks.require('entry-digest', equalBytes(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
         expected: `${logged.digest.algorithm}:${encodeHex(digest)}`,
         found: `${logged.digest.algorithm}:${encodeHex(logged.digest.value)}`,
     }));
-    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
         expected: "the bundle's signature",
         found: 'another signature in the log entry',
     }));
-    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.W('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
         hint: 'Somebody may be hiding who signed from those who watch the log.',
@@ -38334,7 +38778,7 @@ const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 /** The note's text and its signatures; nothing real comes near. */
 const MAX_LENGTH = 64 * 1024;
 function checkpoint_malformed(expected) {
-    return new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
+    return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
 }
 /** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
 function parseCheckpoint(envelope) {
@@ -38381,11 +38825,11 @@ function verifyCheckpoint(envelope, log, checks) {
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && equalBytes(hash, keyHash));
     const text = encodeUtf8(note.text);
     const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
-    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is about another log', {
+    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is about another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
     }));
-    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is not signed by the log', {
+    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
         expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
         found: own.length > 0
             ? 'a signature that does not verify'
@@ -38452,7 +38896,7 @@ function verifyEntryProof(entry, log, checks) {
     const included = inclusionProof?.checkpoint !== undefined;
     if (inclusionProof?.checkpoint !== undefined)
         verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
-    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
+    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
         expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
         found: 'neither',
     }));
@@ -38464,23 +38908,23 @@ function verifyEntryProof(entry, log, checks) {
 function verifyPromise(entry, signature, log, checks) {
     const body = encodeBase64(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, encodeUtf8(signed), signature), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
+    checks.require('set-signature', verifySignature(log.key, encodeUtf8(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
         expected: `a signature by ${log.baseUrl}`,
     }));
 }
 function verifyInclusion(entry, proof, checkpoint, log, checks) {
     const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && equalBytes(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+    checks.require('inclusion-claims', proof.treeSize === head.size && equalBytes(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
         expected: `size ${head.size}, root ${encodeHex(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${encodeHex(proof.rootHash)}`,
     }));
     const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
-    checks.require('inclusion-path', root !== undefined && equalBytes(root, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
+    checks.require('inclusion-path', root !== undefined && equalBytes(root, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
         expected: encodeHex(head.rootHash),
         found: root === undefined ? 'a proof of another length' : encodeHex(root),
     }));
     // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
-    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
+    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
         expected: `${proof.logIndex}`,
         found: `${entry.logIndex}`,
     }));
@@ -38518,7 +38962,7 @@ function proveLogEntries(bundle, logs, checks) {
 function bindLogEntries({ proven }, about, times, checks) {
     return proven.map(({ entry, log, time }) => {
         const moments = time === undefined ? times : [time];
-        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
             expected: `a time ${describeRange(log.validFor)}`,
             found: moments.map((moment) => moment.toISOString()).join(', '),
         }));
@@ -38540,7 +38984,7 @@ function bindLogEntries({ proven }, about, times, checks) {
 
 
 function sct_malformed() {
-    return new countersign_error/* CountersignError */.W('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+    return new countersign_error/* CountersignError */.WS('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
         expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
     });
 }
@@ -38628,12 +39072,12 @@ function verifyScts(certificate, issuer, root, checks) {
             continue;
         const time = new Date(Number(sct.timestamp));
         const log = known.find(({ validFor }) => isWithin(time, validFor));
-        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
             expected: `a time ${describeRange(first.validFor)}`,
             found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }));
         const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.W('SCT_INVALID', "a certificate log's promise does not verify", {
+        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', "a certificate log's promise does not verify", {
             expected: `a signature by ${baseUrl}`,
         }));
         logs.set(key.fingerprint, log ?? first);
@@ -38680,7 +39124,7 @@ function readSigningCertificate(chain, checks) {
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
 function signing_certificate_invalid(message, expected, found) {
-    return new countersign_error/* CountersignError */.W('CERTIFICATE_INVALID', message, { expected, found });
+    return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
@@ -38690,27 +39134,27 @@ const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore 
  * How many different logs: the same key under two names, or two entries of one log, count once.
  */
 function distinctLogs(logs) {
-    return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
+    return new Set(logs.map(({ log }) => log.key.material)).size;
 }
 /** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
-    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.W('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
+    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
         expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
         found: thresholds_describe(logCount, logs.unknown.length, 'entries of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
     }));
-    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
+    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
         expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
         found: thresholds_describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
     }));
-    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
+    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
         expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
         found: `${scts}`,
     }));
     const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
-    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.W(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
+    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
         expected: `${thresholds.times} different sources of verified time`,
         found: `${times}`,
     }));
@@ -38916,7 +39360,7 @@ const TST_INFO = '1.2.840.113549.1.9.16.1.4';
  */
 function parseTimestampResponse(der, what = 'the timestamp') {
     if (der.length > 256 * 1024) {
-        throw new countersign_error/* CountersignError */.W('TIMESTAMP_INVALID', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS('TIMESTAMP_INVALID', `${what} is too large`, {
             expected: 'at most 256 KiB',
             found: `${der.length} bytes`,
         });
@@ -39020,7 +39464,7 @@ function verifyTimestamps(bundle, authorities, checks) {
             verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
     }
     const names = new Set(verified.map(({ claimed }) => timestamps_nameOf(claimed.authority)));
-    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.fingerprint));
+    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
     return {
         times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: timestamps_nameOf(claimed.authority) })),
         distinct: Math.min(names.size, keys.size),
@@ -39058,7 +39502,7 @@ function firstThatHolds(timestamp, claimed, bundle, checks) {
     throw nearest;
 }
 function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
-    const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.W(timestamps_CODE, message, { expected, found });
+    const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.WS(timestamps_CODE, message, { expected, found });
     const { genTime: time, imprint } = timestamp;
     const name = timestamps_nameOf(authority);
     checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
@@ -39186,7 +39630,7 @@ const NO_ROOT = {
 function requireNoDuplicates({ logEntries, timestamps }, checks) {
     const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${encodeBase64(canonicalizedBody)}`);
     const stamps = timestamps.map((timestamp) => encodeBase64(timestamp));
-    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
+    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
         expected: 'each once',
         found: 'the same again',
     }));
@@ -39201,7 +39645,7 @@ function logTime({ log, time, }) {
  */
 function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
     const issuers = findIssuers(certificate, root.certificateAuthorities);
-    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
+    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
         expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
         found: unknownEvidence === 0
             ? 'none'
@@ -39212,7 +39656,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     }));
     const { notBefore, notAfter } = certificate;
     for (const time of times) {
-        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
+        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
             expected: `a time from ${notBefore.toISOString()} until ${notAfter.toISOString()}`,
             found: time.toISOString(),
         }));
@@ -39225,7 +39669,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+        throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
             expected: 'a public key',
             found: 'none',
         });
@@ -39239,7 +39683,7 @@ async function chooseKey(bundle, keys, signed) {
     for (const key of keys)
         if (await content_isSignedBy(key, bundle, signed))
             return key;
-    throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+    throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
         hint: 'Either the artifact changed after it was signed, or another key made the signature.',
@@ -39298,7 +39742,70 @@ function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __nccwpck_require__(1917);
+;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-losses.js
+
+
+
+
+/**
+ * Refuses to put a new bundle where one stands that is about something else: the proof of another artifact would be gone, and
+ * nobody would hear of it. A run that is repeated replaces its bundles: what stands there is then about the same digests, or about
+ * files of the same names that were built anew.
+ *
+ * @param path absolute; what is no bundle, or cannot be read, is replaced as before
+ * @param place `own`: the place belongs to one artifact, so a signature there is of its former bytes; `named`: the user chose it
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseLosses(path, place, subjects) {
+    for (const bundle of bundlesAt(path)) {
+        const lost = lostOf(bundle, place, subjects);
+        if (lost === undefined)
+            continue;
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The bundle would replace ${path}, which is about another artifact.`, {
+            expected: 'a path of its own, or a bundle about the same artifacts',
+            found: `a bundle about ${lost}`,
+            hint: 'Give bundle-path or output-dir, or remove the old bundle; nothing was signed.',
+        });
+    }
+}
+function bundlesAt(path) {
+    try {
+        return read_bundles_splitBundles((0,regular_file/* readRegularFile */.X)(path, read_bundles_MAX_BUNDLES_BYTES), path).flatMap(({ bytes, what }) => {
+            try {
+                return [read_bundle_readBundle(bytes, what)];
+            }
+            catch {
+                return [];
+            }
+        });
+    }
+    catch {
+        return [];
+    }
+}
+/** What a bundle is about that the new ones are not. */
+function lostOf({ content }, place, subjects) {
+    const digests = new Set(subjects.flatMap((subject) => Object.values(subject.digests)));
+    if (content.kind === 'message') {
+        if (place === 'own' || content.digest === undefined)
+            return undefined;
+        const digest = encodeHex(content.digest.value);
+        return digests.has(digest) ? undefined : `${content.digest.algorithm}:${digest}`;
+    }
+    try {
+        const names = new Set(subjects.map((subject) => subject.name));
+        const lost = readStatement(content.payload).subjects.find(({ name, digest }) => !names.has(name) && !Object.values(digest).some((value) => digests.has(value)));
+        return lost === undefined ? undefined : text_excerpt(lost.name === '' ? (Object.values(lost.digest)[0] ?? '') : lost.name);
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-paths.js
+
 
 
 
@@ -39306,7 +39813,7 @@ function bundleFileName(path) {
 /**
  * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
  * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
- * places are compared and not names, since links lead several names to one file.
+ * places are compared and not names, since links lead several names to one file. Nor may it replace one about something else.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 function planBundlePaths(run, options, places, sources, subjects) {
@@ -39323,12 +39830,13 @@ function planBundlePaths(run, options, places, sources, subjects) {
             throw overwrites(bundlePath);
         const many = bundlePath.endsWith('.jsonl');
         if (count > 1 && !many) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
                 expected: 'a path that ends in .jsonl',
                 found: `${bundlePath} for ${count} bundles`,
                 hint: 'Use a .jsonl file, or output-dir.',
             });
         }
+        refuseLosses(path, 'named', subjects);
         return { shared: many ? path : undefined, of: () => path };
     }
     const labels = keyLabels(sources);
@@ -39339,7 +39847,7 @@ function planBundlePaths(run, options, places, sources, subjects) {
         const place = realPlace(path);
         const other = taken.get(place);
         if (other !== undefined) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
                 expected: 'names that differ',
                 found: `${other} and ${name}`,
                 hint: 'Sign them in separate steps with different output-dir.',
@@ -39347,6 +39855,7 @@ function planBundlePaths(run, options, places, sources, subjects) {
         }
         if (isRead(path))
             throw overwrites(path);
+        refuseLosses(path, 'own', subjects);
         taken.set(place, name);
         return path;
     }));
@@ -39355,7 +39864,7 @@ function planBundlePaths(run, options, places, sources, subjects) {
         of(place, source) {
             const path = paths[place]?.[source];
             if (path === undefined)
-                throw new countersign_error/* CountersignError */.W('INTERNAL', 'A bundle without a planned path.');
+                throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A bundle without a planned path.');
             return path;
         },
     };
@@ -39369,7 +39878,7 @@ function inside(folder, name) {
     const path = (0,external_node_path_namespaceObject.resolve)(folder, name);
     if (name !== '' && !(0,external_node_path_namespaceObject.isAbsolute)(name) && !name.includes('\\') && path.startsWith(folder.endsWith(external_node_path_namespaceObject.sep) ? folder : folder + external_node_path_namespaceObject.sep))
         return path;
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `The subject ${JSON.stringify(name)} is no name for a file in ${folder}.`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The subject ${JSON.stringify(name)} is no name for a file in ${folder}.`, {
         expected: 'a relative path that stays inside the folder',
         found: name.slice(0, 200),
         hint: 'Use a base folder that holds all subjects, or bundle-path.',
@@ -39401,7 +39910,7 @@ function keyLabels(sources) {
     });
 }
 function overwrites(path) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
         expected: 'a path of its own',
         found: path,
         hint: 'Choose another bundle-path or output-dir.',
@@ -39489,7 +39998,7 @@ function assertClaims(claims, names, producer) {
     const missing = missingClaims(claims, names);
     if (missing.length === 0)
         return;
-    throw new countersign_error/* CountersignError */.W('TOKEN_CLAIMS_MISSING', `The identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}.`, {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_CLAIMS_MISSING', `The identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}.`, {
         expected: names.join(', '),
         found: `missing: ${missing.join(', ')}`,
         hint: missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
@@ -39529,7 +40038,7 @@ function gitlab(env) {
     };
 }
 function withoutSlash(url) {
-    return url.replace(/\/+$/, '');
+    return url.replace(/(?<!\/)\/+$/, '');
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
@@ -39545,7 +40054,7 @@ const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
  */
 function decodeToken(token) {
     if (token.length > MAX_TOKEN_CHARACTERS || !COMPACT.test(token)) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_INVALID', 'The identity token is not a JSON Web Token.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'The identity token is not a JSON Web Token.', {
             expected: 'three base64url parts joined by dots (RFC 7515), at most 64 KiB',
             found: `${token.length} characters, ${token.split('.').length} parts`,
             hint: 'Give the raw token as the CI system hands it out, without quotes or line breaks.',
@@ -39569,7 +40078,7 @@ function checkToken(token, { audience, now, renewal }) {
         throw lacks('exp', 'an expiry in seconds since 1970');
     const audiences = Array.isArray(aud) ? aud.filter((entry) => typeof entry === 'string') : typeof aud === 'string' ? [aud] : [];
     if (!audiences.includes(audience)) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_INVALID', `The identity token is for another audience.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token is for another audience.`, {
             expected: audience,
             found: audiences.join(', ').slice(0, 200) || 'no audience',
             hint: `Ask the CI system for a token with the audience ${audience}.`,
@@ -39579,7 +40088,7 @@ function checkToken(token, { audience, now, renewal }) {
     if (Number.isNaN(expires.getTime()))
         throw lacks('exp', 'an expiry in seconds since 1970');
     if (expires <= now) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_EXPIRED', `The identity token expired at ${expires.toISOString()}.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `The identity token expired at ${expires.toISOString()}.`, {
             expected: `valid at ${now.toISOString()}`,
             found: `expired ${Math.ceil((now.getTime() - expires.getTime()) / 1000)} s ago`,
             hint: renewal,
@@ -39588,7 +40097,7 @@ function checkToken(token, { audience, now, renewal }) {
     return { token, claims, issuer: iss, expires };
 }
 function lacks(claim, expected) {
-    return new countersign_error/* CountersignError */.W('TOKEN_INVALID', `The identity token has no usable claim ${claim}.`, {
+    return new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token has no usable claim ${claim}.`, {
         expected,
         found: 'none',
         hint: 'Use a token that an OpenID Connect issuer minted.',
@@ -39615,7 +40124,7 @@ function githubTokenSource(run, trustedOrigins = []) {
         anyAudience: true,
         async get(audience) {
             if (!url || !bearer) {
-                throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'This GitHub job may not ask for an identity token.', {
+                throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'This GitHub job may not ask for an identity token.', {
                     expected: 'permissions: id-token: write',
                     found: `${url ? 'ACTIONS_ID_TOKEN_REQUEST_TOKEN' : 'ACTIONS_ID_TOKEN_REQUEST_URL'} is not set`,
                     hint: PERMISSION_HINT,
@@ -39633,7 +40142,7 @@ function githubTokenSource(run, trustedOrigins = []) {
 }
 function withAudience(requestUrl, audience) {
     if (!URL.canParse(requestUrl)) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL.', {
             expected: 'the URL that the runner sets',
             found: `${requestUrl.length} characters that do not parse`,
             hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
@@ -39655,7 +40164,7 @@ function requireGithub(run, url, trustedOrigins) {
     const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
     if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`)))
         return url;
-    throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
         expected: `https, and a host of ${hosts.join(', ')}`,
         found: `${protocol}//${hostname}`,
         hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
@@ -39673,7 +40182,7 @@ async function request(run, url, bearer, trustedOrigins) {
     });
     if (answer.status !== 200) {
         const refused = answer.status === 401 || answer.status === 403;
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `GitHub’s token service answered ${answer.status}.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `GitHub’s token service answered ${answer.status}.`, {
             expected: '200 with an identity token',
             found: `HTTP ${answer.status}`,
             hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com says whether Actions has an outage.',
@@ -39681,7 +40190,7 @@ async function request(run, url, bearer, trustedOrigins) {
     }
     const value = tokenIn(answer.body);
     if (value === undefined) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'GitHub’s token service answered without a token.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'GitHub’s token service answered without a token.', {
             expected: '{"value": "<token>"}',
             found: 'no value',
             hint: PERMISSION_HINT,
@@ -39741,7 +40250,7 @@ function givenToken(run, context, read, renewal) {
         platform = platformOfClaims(decodeToken(token));
     }
     catch (thrown) {
-        const failure = (0,countersign_error/* asCountersignError */.e)(thrown, 'TOKEN_INVALID');
+        const failure = (0,countersign_error/* asCountersignError */.ek)(thrown, 'TOKEN_INVALID');
         return { platform: context.platform, get: () => Promise.reject(failure) };
     }
     return preflighted({
@@ -39768,7 +40277,7 @@ function readToken(run, location) {
         if (value)
             return value;
         const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
             expected: `an identity token in ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
@@ -39777,7 +40286,7 @@ function readToken(run, location) {
     if (/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(location)) {
         // Never quoted: it is a live credential in a place where it is logged and listed.
         run.log.secret(location);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'identity-token holds a token itself.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'identity-token holds a token itself.', {
             expected: 'env://VAR or the path of a file',
             found: 'a JSON Web Token',
             hint: 'Put the token into an environment variable and name that: env://VAR.',
@@ -39785,13 +40294,11 @@ function readToken(run, location) {
     }
     try {
         const path = (0,external_node_path_namespaceObject.resolve)(run.cwd, location);
-        if ((0,external_node_fs_.statSync)(path).size > MAX_FILE_BYTES)
-            throw new RangeError('larger than any token');
-        return (0,external_node_fs_.readFileSync)(path, 'utf8').trim();
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_FILE_BYTES, { followLink: true }).toString('utf8').trim();
     }
     catch (cause) {
         // Neither the path nor the cause, which holds it: it may be the token itself.
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
             expected: 'a readable file with one identity token',
             found: systemCode(cause),
             hint: 'Check the path given as identity-token, or use env://VAR.',
@@ -39811,28 +40318,30 @@ function placeOf(source) {
 function unavailable(run, platform) {
     if (platform === 'github') {
         const fork = run.env['GITHUB_EVENT_NAME'] === 'pull_request' ? ' Pull requests from forks never get one.' : '';
-        return new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `This GitHub job may not ask for an identity token.${fork}`, {
+        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `This GitHub job may not ask for an identity token.${fork}`, {
             expected: 'permissions: id-token: write',
             found: 'ACTIONS_ID_TOKEN_REQUEST_URL is not set',
             hint: 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.',
         });
     }
     if (platform === 'gitlab') {
-        return new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'This GitLab job has no identity token for Sigstore.', {
+        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'This GitLab job has no identity token for Sigstore.', {
             expected: 'id_tokens: SIGSTORE_ID_TOKEN: aud: sigstore',
             found: 'SIGSTORE_ID_TOKEN is not set',
             hint: 'Add to the job:\n  id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: sigstore',
         });
     }
-    return new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'There is no identity token to sign with.', {
+    return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'There is no identity token to sign with.', {
         expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
         found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
         hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
     });
 }
-/** `ENOENT`, `EACCES` … as Node names it. */
+/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
 function systemCode(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown)
+        return String(thrown.code);
+    return thrown instanceof Error ? thrown.message : 'an error';
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
@@ -39855,14 +40364,14 @@ const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
  */
 async function signDigest(key, details, hash, digest, entropy) {
     if (hash === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
             expected: 'the file itself, or an EC or RSA key',
             found: 'a digest',
             hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
         });
     }
     if (digest.length !== DIGEST_BYTES[hash]) {
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'A digest of the wrong length was about to be signed.', {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A digest of the wrong length was about to be signed.', {
             expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
             found: `${digest.length} bytes`,
         });
@@ -39875,7 +40384,7 @@ async function signDigest(key, details, hash, digest, entropy) {
     const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
     const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
     if (curve === undefined || d === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
             expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
             found: details,
             hint: 'Use a P-256 key.',
@@ -39924,7 +40433,7 @@ function readPrivateKey(pem, what, password) {
         throw private_key_invalid(what, 'one private key', `${blocks.length} PEM blocks`);
     const { label } = block;
     if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
             expected: READABLE.join(', '),
             found: label,
             hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
@@ -39933,7 +40442,7 @@ function readPrivateKey(pem, what, password) {
     if (!READABLE.includes(label))
         throw private_key_invalid(what, `a private key (${READABLE.join(', ')})`, label);
     if (label === 'ENCRYPTED PRIVATE KEY' && password === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', `${what} is encrypted and no password was given.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} is encrypted and no password was given.`, {
             expected: 'key-password: env://VAR or a file',
             found: 'none',
             hint: 'Name the password with key-password.',
@@ -39954,7 +40463,7 @@ function publicKeyOf(object, what) {
     catch (thrown) {
         cause = thrown;
     }
-    throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
         expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
         found: private_key_describe(object),
         hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
@@ -39991,15 +40500,13 @@ function private_key_describe(object) {
         .join(' ');
 }
 function private_key_invalid(what, expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_INVALID', `${what} holds no usable private key.`, {
+    return new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} holds no usable private key.`, {
         expected,
         found,
         hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
     });
 }
 
-;// CONCATENATED MODULE: external "node:fs/promises"
-const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
 
 
@@ -40018,7 +40525,7 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
         if (value)
             return value;
         const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
-        throw new countersign_error/* CountersignError */.W(code, `${what}: the environment variable ${shown} is not set.`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what}: the environment variable ${shown} is not set.`, {
             expected: `${what} in the variable ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
@@ -40026,26 +40533,28 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
     }
     const path = (0,external_node_path_namespaceObject.resolve)(run.cwd, location);
     try {
-        const { size } = await (0,external_node_fs_promises_namespaceObject.stat)(path);
-        if (size <= MAX_SECRET_BYTES)
-            return await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8');
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true }).toString('utf8');
     }
     catch (cause) {
+        if (cause instanceof RangeError) {
+            throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names is too large.`, {
+                expected: `at most ${MAX_SECRET_BYTES} bytes`,
+                hint: 'Name the key file itself.',
+            });
+        }
         // Without the cause: Node's message holds the path.
-        throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names can’t be read.`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names can’t be read.`, {
             expected: 'the path of a readable file, or env://VAR',
             found: secret_systemCode(cause),
             hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
         });
     }
-    throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names is too large.`, {
-        expected: `at most ${MAX_SECRET_BYTES} bytes`,
-        hint: 'Name the key file itself.',
-    });
 }
-/** `ENOENT`, `EACCES` … as Node names it. */
+/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
 function secret_systemCode(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown)
+        return String(thrown.code);
+    return thrown instanceof Error ? thrown.message : 'an error';
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/open-signer.js
@@ -40066,7 +40575,7 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
 async function openSigner(run, key, options = {}) {
     if (key.trimStart().startsWith('-----')) {
         // Not quoted: the next line of this input is the key.
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'keys holds a key itself.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys holds a key itself.', {
             expected: KNOWN_KEYS.join(', '),
             found: 'PEM text',
             hint: 'Put the key into a secret environment variable and name that: env://VAR.',
@@ -40074,7 +40583,7 @@ async function openSigner(run, key, options = {}) {
     }
     const scheme = SCHEME.exec(key)?.[1];
     if (scheme !== undefined && !key.startsWith('env://')) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
             expected: KNOWN_KEYS.join(', '),
             found: `${scheme}:`,
             hint: 'Use one of the known forms; a file whose name holds a colon is written with ./ in front.',
@@ -40146,7 +40655,7 @@ function selectServices(services, selection, now, random, supportedVersions) {
         .toSorted((a, b) => b - a)
         .find((supported) => current.some((service) => service.majorApiVersion === supported));
     if (version === undefined) {
-        throw new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', 'the signing config names no service that can be used now', {
+        throw new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', 'the signing config names no service that can be used now', {
             expected: `a service with API version ${supportedVersions.join(' or ')} that is valid at ${now.toISOString()}`,
             found: services
                 .map((service) => `${service.url} (version ${service.majorApiVersion}, ${describeRange(service.validFor)})`)
@@ -40164,7 +40673,7 @@ function selectServices(services, selection, now, random, supportedVersions) {
             return { candidates: shuffle(candidates, random), count: 1 };
         case 'EXACT':
             if (selection.count < 1 || selection.count > candidates.length) {
-                throw new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', 'the signing config asks for more services than it has', {
+                throw new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', 'the signing config asks for more services than it has', {
                     expected: `${selection.count} services of different operators`,
                     found: `${candidates.length}: ${candidates.map((service) => service.url).join(', ')}`,
                 });
@@ -40193,8 +40702,8 @@ function shuffle(services, random) {
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-text.js
 
 const MAX_MESSAGE_CHARACTERS = 300;
-/** A compact JWT, whole or cut off. */
-const service_text_TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
+/** Where a compact JWT may stand, whole or cut off. Words are looked into, since looking for its parts would look from each letter. */
+const WORD = /(?<![\w.-])[\w.-]+/g;
 /** What follows an authorization scheme. */
 const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
 /**
@@ -40207,9 +40716,13 @@ function serviceMessage(body, secrets = []) {
     for (const secret of secrets)
         if (secret !== '')
             scrubbed = scrubbed.replaceAll(secret, '[secret]');
-    scrubbed = scrubbed.replace(service_text_TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+    scrubbed = scrubbed.replace(WORD, withoutToken).replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
     const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
     return printable(cut) || 'no message';
+}
+function withoutToken(word) {
+    const start = word.indexOf('eyJ');
+    return start === -1 || !word.includes('.', start) ? word : `${word.slice(0, start)}[token]`;
 }
 function messageOf(text) {
     try {
@@ -40251,7 +40764,7 @@ async function askService(run, call) {
         });
     }
     catch (thrown) {
-        if (!(thrown instanceof countersign_error/* CountersignError */.W) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
+        if (!(thrown instanceof countersign_error/* CountersignError */.WS) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
             throw thrown;
         throw ask_service_unavailable(run, call, started, thrown.message, thrown);
     }
@@ -40261,7 +40774,7 @@ async function askService(run, call) {
     if (status === 408 || status === 429 || status >= 500) {
         throw ask_service_unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
     }
-    throw new countersign_error/* CountersignError */.W('SERVICE_REFUSED', `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`, {
+    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`, {
         expected: `HTTP ${call.statuses.join(' or ')} from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found: serviceMessage(answer.body, call.secrets),
         hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
@@ -40269,7 +40782,7 @@ async function askService(run, call) {
 }
 /** The answer came and can't be used. */
 function answerInvalid(role, url, found, cause) {
-    return new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `${sentence(role)} ${host(url)} gave an answer that can’t be used.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${sentence(role)} ${host(url)} gave an answer that can’t be used.`, {
         expected: 'an answer of its protocol about what was sent',
         found,
         hint: 'Nothing was signed with it. Check that the URL belongs to this kind of service; if it does, tell its operator.',
@@ -40278,7 +40791,7 @@ function answerInvalid(role, url, found, cause) {
 }
 function ask_service_unavailable(run, call, started, found, cause) {
     const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
-    return new countersign_error/* CountersignError */.W('SERVICE_UNAVAILABLE', `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_UNAVAILABLE', `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`, {
         expected: `an answer from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found,
         hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
@@ -40308,7 +40821,7 @@ class FulcioClient {
     /** `requireSct: false` only for private instances without a certificate log. */
     constructor(run, baseUrl, options = {}) {
         this.#run = run;
-        this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v2/signingCert`;
+        this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
         this.#requireSct = options.requireSct ?? true;
     }
     /**
@@ -40347,7 +40860,7 @@ class FulcioClient {
             throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
         }
         if (this.#requireSct && certificate.sctList === undefined) {
-            throw new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `The certificate authority ${this.#url} issued a certificate without a log’s promise.`, {
+            throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `The certificate authority ${this.#url} issued a certificate without a log’s promise.`, {
                 expected: 'an embedded signed certificate timestamp (RFC 6962 section 3.3)',
                 found: 'none',
                 hint: 'Verifiers would reject it. Run the authority with a certificate transparency log.',
@@ -40388,7 +40901,7 @@ function fulcio_client_algorithmOf(signer) {
  */
 function loggedDigest({ content, key }) {
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'Signatures of plain Ed25519 keys can’t be recorded in this transparency log.', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'Signatures of plain Ed25519 keys can’t be recorded in this transparency log.', {
             expected: 'a key that signs a digest (EC or RSA)',
             found: key.details,
             hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
@@ -40505,7 +41018,7 @@ function hexToBase64(hex) {
     return encodeBase64(decodeHex(hex, WHAT));
 }
 function notOurs(found) {
-    return new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-client.js
@@ -40523,7 +41036,7 @@ class RekorV1Client {
     #url;
     constructor(run, baseUrl) {
         this.#run = run;
-        this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v1/log/entries`;
+        this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v1/log/entries`;
     }
     /**
      * Adds an entry. 409 means that it is there already (an answer was lost, or the same signature was sent before): that entry
@@ -40581,7 +41094,7 @@ class RekorV2Client {
     #url;
     constructor(run, baseUrl) {
         this.#run = run;
-        this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v2/log/entries`;
+        this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/log/entries`;
     }
     /**
      * @returns the log's `TransparencyLogEntry`, unchanged
@@ -40637,14 +41150,14 @@ function rekor_v2_client_assertOurs(entry, request, algorithm, digest) {
         data['digest'] === digest &&
         signature['content'] === encodeBase64(request.signature);
     if (!same)
-        throw new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', 'the entry records something else than what was sent');
+        throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', 'the entry records something else than what was sent');
 }
 /** Another signature over the same content would be accepted; Rekor v2 names no entry that could be used instead. */
 class DuplicateEntry extends Error {
     name = 'DuplicateEntry';
 }
 function duplicate(url) {
-    return new countersign_error/* CountersignError */.W('SERVICE_REFUSED', `The transparency log ${url} already holds this very signature.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `The transparency log ${url} already holds this very signature.`, {
         expected: 'a new entry',
         found: 'HTTP 409, without the entry',
         hint: 'Use the bundle of the earlier run, or an EC key, whose signatures are new each time.',
@@ -40684,7 +41197,7 @@ function servicePool(run, role, { candidates, count }) {
                         return await ask(current, queue.length === 0);
                     }
                     catch (error) {
-                        if (!(error instanceof countersign_error/* CountersignError */.W) || !OUTAGES.includes(error.code))
+                        if (!(error instanceof countersign_error/* CountersignError */.WS) || !OUTAGES.includes(error.code))
                             throw error;
                         const next = queue.shift();
                         if (next === undefined)
@@ -40748,14 +41261,14 @@ function assertGranted(der) {
         return;
     const [line] = text !== undefined && derIs(text, 'sequence') ? derSequence(text) : [];
     const words = line !== undefined && derIs(line, 'utf8String') ? `: ${derUtf8(line).slice(0, 200)}` : '';
-    throw new countersign_error/* CountersignError */.W('SERVICE_REFUSED', 'The timestamp authority did not grant a timestamp.', {
+    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', 'The timestamp authority did not grant a timestamp.', {
         expected: 'status granted',
         found: `status ${status === undefined ? 'missing' : String(derInteger(status))}${words}`,
         hint: 'Check that the authority accepts SHA-256 and requests without a policy.',
     });
 }
 function timestamp_query_invalid(found) {
-    return new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-client.js
@@ -40795,7 +41308,7 @@ class TimestampClient {
             checkTimestampAnswer(answer.body, query);
         }
         catch (thrown) {
-            if (thrown instanceof countersign_error/* CountersignError */.W && thrown.code === 'SERVICE_REFUSED')
+            if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.code === 'SERVICE_REFUSED')
                 throw thrown;
             throw answerInvalid(timestamp_client_ROLE, this.#url, thrown instanceof Error ? thrown.message : 'an error', thrown);
         }
@@ -40816,7 +41329,7 @@ class TimestampClient {
  */
 function openServices(run, config, needs) {
     if (config === undefined && (needs.keyless || needs.transparencyLog === 'required')) {
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'There is no signing config that says where to sign.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'There is no signing config that says where to sign.', {
             expected: 'signing-config: a file or a TUF mirror',
             found: 'a trusted root alone',
             hint: 'Name the signing config of the same Sigstore instance, or sign with a key and transparency-log: off.',
@@ -40863,7 +41376,7 @@ function assertUsable(needs, authorities, logs, stamps) {
     }
 }
 function sigstore_services_missing(what) {
-    return new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', `The signing config names no service for what was asked: ${what} is missing.`, {
+    return new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', `The signing config names no service for what was asked: ${what} is missing.`, {
         expected: what,
         found: 'none',
         hint: 'Use the complete signing config of your Sigstore instance.',
@@ -41022,7 +41535,7 @@ function certificate_claims_decoded(uri) {
     }
 }
 function certificate_claims_differs(what, expected, found) {
-    return new countersign_error/* CountersignError */.W('SIGNATURE_NOT_PROVEN', `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`, {
+    return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`, {
         expected,
         found: text_excerpt(found.slice(0, 300)).slice(1, -1),
         hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
@@ -41051,7 +41564,7 @@ function signingTokens(run, { signingConfig, identityToken }) {
 async function openMeans(run, options, tokens = signingTokens(run, options)) {
     const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
     if (new Set(keys).size !== keys.length) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'keys names one key twice.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys names one key twice.', {
             found: keys.join(', '),
             hint: 'Name each key once.',
         });
@@ -41179,7 +41692,7 @@ function serializeMaterial(material) {
         return { publicKey: { hint: material.hint } };
     const [leaf] = material.chain;
     if (leaf === undefined || material.chain.length !== 1) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
             expected: 'one certificate',
             found: `${material.chain.length}`,
         });
@@ -41218,16 +41731,15 @@ function serializeContent(content) {
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
 function bytesOf(subject) {
-    if (subject.bytes !== undefined || subject.size > KEEP_BYTES)
+    if (subject.bytes !== undefined || subject.size > hash_file/* KEEP_BYTES */.uK)
         return subject.bytes;
-    const file = openFile(subject.path);
+    const file = (0,open_file/* openFile */.Tq)(subject.path);
     try {
         if (Number(file.before.size) !== subject.size)
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
-        const bytes = readWhole(file.descriptor, subject.size, subject.path);
-        recheck(file, subject.path);
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, subject.size, subject.path);
         const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-        const found = hashBytes(bytes, known);
+        const found = (0,hash_file/* hashBytes */.yi)(bytes, known);
         if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
         return bytes;
@@ -41237,274 +41749,7 @@ function bytesOf(subject) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
-const MAX_TEXT = 256;
-/** Members that lie deeper are not told. */
-const json_outline_MAX_DEPTH = 3;
-const OBJECT = { kind: 'object' };
-const ARRAY = { kind: 'array' };
-const EMPTY = Buffer.alloc(0);
-const OTHER = { kind: 'other' };
-/**
- * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
- * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
- * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
- */
-class JsonOutline {
-    #visit;
-    #within;
-    /** Of each open object or array: the member that is being read. */
-    #path = [];
-    #isObject = [];
-    #expectsName = false;
-    /** Objects and arrays that are open below those in `#path`. */
-    #deeper = 0;
-    /** The text that is being read; undefined between texts. */
-    #text;
-    #escaped = false;
-    #begun = false;
-    #over = false;
-    /** @param within names of the outermost object whose inner members are told as well */
-    constructor(within, visit) {
-        this.#within = within;
-        this.#visit = visit;
-    }
-    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
-    feed(chunk) {
-        let at = this.#begun ? 0 : this.#begin(chunk);
-        while (at < chunk.length && !this.#over) {
-            if (this.#text !== undefined)
-                at = this.#readText(chunk, at, this.#text);
-            else
-                at = this.#readBetween(chunk, at);
-        }
-        return !this.#over;
-    }
-    /** Skips spaces, line ends and the bytes of byte order marks. */
-    #begin(chunk) {
-        const first = chunk.findIndex((byte) => byte > 0x20 && byte < 0x80);
-        if (first === -1)
-            return chunk.length;
-        this.#begun = true;
-        this.#over = chunk[first] !== 0x7b;
-        return first;
-    }
-    /** Up to the next text. */
-    #readBetween(chunk, start) {
-        for (let at = start; at < chunk.length; at += 1) {
-            switch (chunk[at]) {
-                case 0x22:
-                    this.#text = EMPTY;
-                    return at + 1;
-                case 0x7b:
-                    this.#open(true);
-                    break;
-                case 0x5b:
-                    this.#open(false);
-                    break;
-                case 0x7d:
-                case 0x5d:
-                    this.#close();
-                    if (this.#over)
-                        return at;
-                    break;
-                case 0x2c:
-                    this.#expectsName = this.#isObject.at(-1) === true;
-                    break;
-                default:
-            }
-        }
-        return chunk.length;
-    }
-    #open(isObject) {
-        if (this.#path.length > json_outline_MAX_DEPTH) {
-            this.#deeper += 1;
-            return;
-        }
-        this.#tell(isObject ? OBJECT : ARRAY);
-        this.#path.push(isObject ? '' : '[]');
-        this.#isObject.push(isObject);
-        this.#expectsName = isObject;
-    }
-    #close() {
-        if (this.#deeper > 0) {
-            this.#deeper -= 1;
-            return;
-        }
-        this.#path.pop();
-        this.#isObject.pop();
-        this.#over = this.#path.length === 0;
-    }
-    /** Up to the end of the text. */
-    #readText(chunk, start, before) {
-        const end = this.#endOfText(chunk, start);
-        const wanted = this.#isTold();
-        const text = wanted ? Buffer.concat([before, chunk.subarray(start, Math.min(end, start + 2 * MAX_TEXT))]) : before;
-        if (end === chunk.length) {
-            this.#text = text.subarray(0, 2 * MAX_TEXT);
-            return end;
-        }
-        this.#text = undefined;
-        if (wanted)
-            this.#endText(text);
-        return end + 1;
-    }
-    #endOfText(chunk, start) {
-        for (let at = start; at < chunk.length; at += 1) {
-            const byte = chunk[at];
-            if (this.#escaped) {
-                // NUL bytes between the backslash and what it escapes are those of UTF-16.
-                if (byte !== 0)
-                    this.#escaped = false;
-            }
-            else if (byte === 0x5c)
-                this.#escaped = true;
-            else if (byte === 0x22)
-                return at;
-        }
-        return chunk.length;
-    }
-    /** Whether the place at hand is one that is told of. */
-    #isTold() {
-        const depth = this.#path.length;
-        return this.#deeper === 0 && (depth === 1 || (depth <= json_outline_MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
-    }
-    #endText(bytes) {
-        const text = json_outline_unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString('utf8'));
-        if (!this.#expectsName)
-            return this.#tell({ kind: 'text', text });
-        this.#path[this.#path.length - 1] = folded(text);
-        this.#expectsName = false;
-        this.#tell(OTHER);
-    }
-    /** Of the member at hand; an item of an array is one. */
-    #tell(value) {
-        if (this.#isTold())
-            this.#visit(this.#path, value);
-    }
-}
-function json_outline_unescape(text) {
-    if (!text.includes('\\'))
-        return text;
-    try {
-        return String(JSON.parse(`"${text}"`));
-    }
-    catch {
-        return text;
-    }
-}
-/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
-function folded(name) {
-    return name.toUpperCase().toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
-
-
-
-
-
-
-/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
-const ENVELOPE = Buffer.from('DSSEv1 ');
-const file_content_CHUNK = 1024 * 1024;
-const file_content_ALGORITHMS = ['sha256', 'sha384', 'sha512'];
-/**
- * What a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
- * image signature, the manifest of an image. Read from the file itself and never from a copy that was kept of it or not; bytes
- * that were read whole must have the digests that are known. Files that are no JSON are only looked at in front.
- * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
- */
-async function file_content_contentOf(run, { path, size, digests }) {
-    const file = openFile(path);
-    try {
-        if (Number(file.before.size) !== size)
-            throw (0,file_errors/* fileChanged */.J8)(path);
-        const hashes = file_content_ALGORITHMS.flatMap((name) => (digests[name] === undefined ? [] : [{ name, hash: (0,external_node_crypto_.createHash)(name) }]));
-        const marks = new Marks();
-        const buffer = Buffer.allocUnsafe(Math.min(file_content_CHUNK, Math.max(size, 1)));
-        let total = 0;
-        while (total < size) {
-            throwIfAborted(run.signal);
-            const count = await readSome(file.descriptor, buffer, size, path);
-            if (count === 0)
-                break;
-            const chunk = buffer.subarray(0, count);
-            if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE))
-                return 'encoded-envelope';
-            total += count;
-            for (const { hash } of hashes)
-                hash.update(chunk);
-            if (!marks.read(chunk) && total < size)
-                return marks.content();
-        }
-        recheck(file, path);
-        if (total !== size || hashes.some(({ name, hash }) => hash.digest('hex') !== digests[name]))
-            throw (0,file_errors/* fileChanged */.J8)(path);
-        return marks.content();
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-/** Small files on this thread, which is faster than any other way. */
-function readSome(descriptor, buffer, size, path) {
-    try {
-        if (size <= file_content_CHUNK)
-            return (0,external_node_fs_.readSync)(descriptor, buffer, 0, buffer.length, null);
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    return new Promise((resolve, reject) => {
-        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-            if (error === null)
-                resolve(count);
-            else
-                reject((0,file_errors/* fileUnreadable */.WO)(path, error));
-        });
-    });
-}
-const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
-/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
-class Marks {
-    #members = new Set();
-    #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
-        const name = path.join('.');
-        // cosign's readers want an object here; a number is somebody's count of critical things.
-        if (name === 'critical' && value.kind === 'object')
-            this.#members.add('critical');
-        if (MANIFEST_MEMBERS.has(name))
-            this.#members.add(name);
-        if (name === 'mediatype' && value.kind === 'text' && IMAGE_MEDIA_TYPE.test(value.text))
-            this.#members.add('image');
-    });
-    /** @returns false when the rest says nothing */
-    read(chunk) {
-        return this.#outline.feed(chunk);
-    }
-    content() {
-        const has = (...names) => names.every((name) => this.#members.has(name));
-        if (has('critical'))
-            return 'image-text';
-        const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
-        const described = has('manifests.[].digest') || has('config.digest', 'layers') || has('config.digest', 'config.mediatype');
-        return has('image') || versioned || described ? 'image-manifest' : 'data';
-    }
-}
-const MANIFEST_MEMBERS = new Set([
-    'schemaversion',
-    'config.digest',
-    'config.mediatype',
-    'layers',
-    'fslayers',
-    'manifests',
-    'manifests.[].digest',
-]);
-const DESCRIPTORS = new Set(['config', 'manifests']);
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-other-claims.js
-
 
 
 const refuse_other_claims_WHAT = {
@@ -41514,26 +41759,25 @@ const refuse_other_claims_WHAT = {
 };
 /**
  * Refuses files whose signature would be at the same time that of an attestation, or that of an image in cosign's old form.
- * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. The file is read
- * for it, whatever was kept of it.
- * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. What
+ * the file is was told of the bytes whose digest is signed.
+ * @throws CountersignError INPUT_UNSUPPORTED
  */
-async function refuseOtherClaims(run, subject) {
-    const content = await file_content_contentOf(run, subject);
+function refuseOtherClaims(subject) {
+    const { content } = subject;
     if (content === 'encoded-envelope' || content === 'image-text')
         throw refusal(subject, content);
 }
 /**
  * Refuses what an attestation of a file would say of an image: a file that holds the manifest of one (or one of the texts above),
  * and a digest without bytes that bears the name of one.
- * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ * @throws CountersignError INPUT_UNSUPPORTED
  */
-async function refuseHiddenImages(run, subjects) {
+function refuseHiddenImages(subjects) {
     for (const subject of subjects) {
         if (subject.kind === 'file') {
-            const content = await contentOf(run, subject);
-            if (content !== 'data')
-                throw refusal(subject, content);
+            if (subject.content !== 'data')
+                throw refusal(subject, subject.content);
         }
         else if (subject.kind === 'digest' && isImageName(subject.name)) {
             throw new CountersignError('INPUT_UNSUPPORTED', `${subject.name} (${subject.origin}) is the name of an image.`, {
@@ -41549,7 +41793,7 @@ async function refuseHiddenImages(run, subjects) {
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 function refuseUnseen({ name, origin }) {
-    throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${name} (${origin}) is not here: only bytes that are seen are signed.`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} (${origin}) is not here: only bytes that are seen are signed.`, {
         expected: 'the file, beside its checksum file',
         found: 'only its digest',
         hint: 'Sign where the files are. Where there are only digests, use attest-provenance: a statement says what it is about.',
@@ -41557,7 +41801,7 @@ function refuseUnseen({ name, origin }) {
 }
 function refusal({ name }, content) {
     const [what, found] = refuse_other_claims_WHAT[content];
-    return new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${name} is ${what} as a file.`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${name} is ${what} as a file.`, {
         expected: 'a file whose signature can mean nothing else',
         found: `one that ${found}`,
         hint: content === 'image-manifest'
@@ -41589,7 +41833,6 @@ function system_code_systemCode(thrown) {
 
 
 
-
 /** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
 const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 /**
@@ -41598,9 +41841,9 @@ const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
 async function subject_message_messageOf(run, subject, signer) {
-    await refuseOtherClaims(run, subject);
+    refuseOtherClaims(subject);
     if (signer.hash === undefined) {
-        const message = await wholeFile(subject);
+        const message = wholeFile(subject);
         return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
     }
     const { digests } = await withDigests(run, subject, [signer.hash]);
@@ -41610,9 +41853,9 @@ async function subject_message_messageOf(run, subject, signer) {
         : { kind: 'message', message: bytes };
     return { input, algorithm: signer.hash, digests };
 }
-async function wholeFile(subject) {
+function wholeFile(subject) {
     if (subject.size > MAX_WHOLE_BYTES) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `An Ed25519 key can’t sign ${subject_label_subjectLabel(subject)}.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `An Ed25519 key can’t sign ${subject_label_subjectLabel(subject)}.`, {
             expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
             found: `${subject.size} bytes`,
             hint: 'Ed25519 signs whole messages: use a P-256 key for big files.',
@@ -41622,10 +41865,10 @@ async function wholeFile(subject) {
         return subject.bytes;
     let bytes;
     try {
-        bytes = await (0,external_node_fs_promises_namespaceObject.readFile)(subject.path);
+        bytes = (0,regular_file/* readRegularFile */.X)(subject.path, MAX_WHOLE_BYTES, { followLink: true });
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
             expected: 'the file that was hashed',
             found: system_code_systemCode(cause),
             cause,
@@ -41636,7 +41879,7 @@ async function wholeFile(subject) {
     return bytes;
 }
 function changed(name) {
-    return new countersign_error/* CountersignError */.W('FILE_CHANGED', `${name} changed while it was being signed.`, {
+    return new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${name} changed while it was being signed.`, {
         expected: 'the bytes that were hashed first',
         found: 'other bytes',
         hint: 'Sign after everything that writes the file has ended.',
@@ -41701,7 +41944,7 @@ async function signAndWitness({ run, services }, { signer, verifier }, input, co
             return { ...witnessed, signature, durationMs: run.clock().getTime() - started };
         }
         catch (error) {
-            const duplicate = error instanceof countersign_error/* CountersignError */.W && error.cause instanceof DuplicateEntry;
+            const duplicate = error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof DuplicateEntry;
             const same = last !== undefined && equalBytes(last, signature);
             if (!duplicate || same || attempt === SIGNING_ATTEMPTS)
                 throw error;
@@ -41730,8 +41973,8 @@ async function make_signature_finish(shop, credential, content, { logEntries, ti
         return { subjects, serialized, signer, logIndexes };
     }
     catch (thrown) {
-        const cause = (0,countersign_error/* asCountersignError */.e)(thrown);
-        throw new countersign_error/* CountersignError */.W('SIGNATURE_NOT_PROVEN', `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`, {
+        const cause = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`, {
             expected: cause.expected ?? 'a signature that verifies under the trusted root',
             found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
             hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
@@ -41744,17 +41987,19 @@ function assertSame(content, { content: built }) {
     const same = equalBytes(content.signature, built.signature) &&
         (content.kind === 'message' || (built.kind === 'dsse' && equalBytes(content.payload, built.payload)));
     if (!same)
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'The bundle holds something else than what was signed.');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'The bundle holds something else than what was signed.');
 }
 function make_signature_describeSigner({ signer, certificate }, { signer: proven }) {
     const { fingerprint } = signer.publicKey;
     if (proven.kind === 'key')
         return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };
     if (certificate === undefined)
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'A key signature was proven by a certificate.');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A key signature was proven by a certificate.');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
 
+;// CONCATENATED MODULE: external "node:fs/promises"
+const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-files.js
 
 
@@ -41782,7 +42027,7 @@ async function writeWhole(run, path, bytes) {
     }
     catch (cause) {
         await (0,external_node_fs_promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
-        throw new countersign_error/* CountersignError */.W('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
+        throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
             expected: 'a writable folder',
             found: system_code_systemCode(cause),
             hint: 'Choose another output-dir or bundle-path.',
@@ -42139,7 +42384,7 @@ async function work_workThrough(tasks, atOnce, failFast = false) {
             return { value: await work() };
         }
         catch (thrown) {
-            const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+            const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
             first ??= error;
             return { subject, error };
         }
@@ -42150,7 +42395,7 @@ async function work_workThrough(tasks, atOnce, failFast = false) {
     };
 }
 function notTried(first) {
-    return new countersign_error/* CountersignError */.W(first.code, 'Not tried: fail-fast stopped the run at its first failure.', {
+    return new countersign_error/* CountersignError */.WS(first.code, 'Not tried: fail-fast stopped the run at its first failure.', {
         expected: 'no failure before this one',
         found: first.message,
         hint: 'Cure the first failure, or leave fail-fast off.',
@@ -42177,14 +42422,14 @@ const SIGNATURES_AT_ONCE = 64;
 async function signFiles(run, options) {
     const { subjects } = options;
     if (subjects.length === 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'There is nothing to sign.', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'There is nothing to sign.', {
             expected: 'at least one file',
             found: 'none',
             hint: 'Check paths and checksums.',
         });
     }
     if (options.annotations !== undefined && Object.keys(options.annotations).length > 0) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', 'Annotations can’t be signed with files.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'Annotations can’t be signed with files.', {
             expected: 'annotations for images and attestations',
             found: Object.keys(options.annotations).join(', '),
             hint: 'A message signature has no room for them: attest instead.',
@@ -42208,7 +42453,7 @@ function fileAlone(subject) {
         return subject;
     if (subject.kind === 'digest')
         return refuseUnseen(subject);
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${subject_label_subjectLabel(subject)} is an image.`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${subject_label_subjectLabel(subject)} is an image.`, {
         expected: 'files',
         found: 'an image',
         hint: 'Use sign-image.',
@@ -42235,7 +42480,7 @@ const PUBLIC_GOOD = {
  */
 function checkpointOrigins(baseUrl) {
     const url = new URL(baseUrl);
-    const path = url.pathname.replace(/\/+$/, '');
+    const path = url.pathname.replace(/(?<!\/)\/+$/, '');
     return [...new Set([url.host + path, url.hostname + path])];
 }
 /** Length of the SubjectPublicKeyInfo header before the 32 key bytes (RFC 8410 section 4). */
@@ -42351,7 +42596,7 @@ function read_trusted_root_readKey(publicKey) {
         return read_trusted_root_isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
+        throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
             expected: details,
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -42371,7 +42616,7 @@ function readAuthorities(top, field) {
                 return parseCertificate(certificate.requiredBytes('rawBytes'));
             }
             catch (error) {
-                throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+                throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
             }
         });
         if (chain.length === 0)
@@ -42479,7 +42724,7 @@ const PUBLIC_GOOD_MIRROR = {
  */
 function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
-    if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
+    if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
@@ -42488,7 +42733,7 @@ function parseMirror(text, readFile) {
     }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
         return { url, anchor: { sha256: value } };
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
@@ -42497,13 +42742,13 @@ function parseMirror(text, readFile) {
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 /** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
-    const url = `${mirror.replace(/\/+$/, '')}/1.root.json`;
+    const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
     const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
     if (status !== 200)
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
+        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
     const found = sha256(body);
     if (found !== pin) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
             expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
@@ -42511,8 +42756,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     return body;
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
-var regular_file = __nccwpck_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
 
@@ -42697,7 +42940,7 @@ function requireFirst(walked, [first], Broken) {
     throw new Broken('targets.json', 'absent', `it has no target ${first}`);
 }
 function stale(run, url, found) {
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
         expected: 'a cached trusted root that verifies from its anchor and has not expired',
         found: `${found}; network is ${run.net.capability}`,
         hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
@@ -42708,7 +42951,7 @@ async function tuf_refusal(url, error) {
     const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
     if (!(error instanceof BrokenChain))
         return error;
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
         expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
         found: error.message,
         hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
@@ -42717,7 +42960,6 @@ async function tuf_refusal(url, error) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
-
 
 
 
@@ -42759,7 +43001,7 @@ async function fromTuf(run, mirror, wantsConfig) {
         };
     }
     catch (error) {
-        const offline = error instanceof countersign_error/* CountersignError */.W && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
+        const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
         if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
             throw error;
         return { root: embeddedRoot(run), signingConfig: undefined };
@@ -42802,13 +43044,10 @@ function readInput(run, named) {
         return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
     const path = (0,external_node_path_namespaceObject.resolve)(run.cwd, named);
     try {
-        const { size } = (0,external_node_fs_.statSync)(path);
-        if (size > MAX_TRUST_BYTES)
-            throw new RangeError(`${size} bytes are too many`);
-        return { bytes: (0,external_node_fs_.readFileSync)(path), source: named };
+        return { bytes: (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true }), source: named };
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${named} could not be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -42878,7 +43117,7 @@ async function namedSubjects(run, options) {
     const names = new Set();
     for (const { name } of subjects) {
         if (names.has(name))
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two subjects are called ${name}`, {
                 found: name,
                 hint: 'Name each artifact once, in paths or in checksums.',
             });
@@ -42908,7 +43147,12 @@ async function resolveImages(run, registry, references, platforms) {
         const image = await registry.resolve(reference, { platforms });
         if (image.tag !== undefined)
             run.log.info(`${reference} is ${image.name}@${image.digest}`);
-        images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
+        if (platforms.length === 0) {
+            images.push(image);
+            continue;
+        }
+        images.push(...narrowImage(image, platforms));
+        run.log.info(`${image.name}@${image.digest} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`, { event: 'narrowed', digest: image.digest });
     }
     return images;
 }

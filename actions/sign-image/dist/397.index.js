@@ -5,7 +5,7 @@ export const modules = {
 /***/ 6397:
 /***/ ((module) => {
 
-module.exports = eval("require")("kerberos");
+throw new Error("kerberos is no part of this program");
 
 
 /***/ })

@@ -28921,7 +28921,7 @@ function isCosignFile(value) {
 function bundleOfCosignFile(file, what) {
     const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
     if (unknown !== undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(CODE, `${what} has an unknown field`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(CODE, `${what} has an unknown field`, {
             expected: 'base64Signature, cert, rekorBundle',
             found: unknown.slice(0, 80),
         });
@@ -29010,7 +29010,7 @@ function readImageText(payload, what) {
     const critical = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(text['critical'], `${what}: critical`, CODE);
     const type = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(critical['type'], `${what}: type`, CODE);
     if (type !== SIGNATURE_TYPE) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .W(CODE, `${what} signs something else than an image`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS(CODE, `${what} signs something else than an image`, {
             expected: SIGNATURE_TYPE,
             found: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .excerpt */ .Kb)(type),
         });
@@ -29120,7 +29120,7 @@ const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
  */
 function readBundle(bytes, what) {
     if (bytes.length > MAX_BUNDLE_BYTES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
             expected: `at most ${MAX_BUNDLE_BYTES} bytes`,
             found: `${bytes.length} bytes`,
         });
@@ -29137,7 +29137,7 @@ function bundleFromJson(value, what) {
     const mediaType = top.requiredText('mediaType');
     const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
     if (version === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, `${what} is not a bundle of a version that we know`, {
+        throw new countersign_error/* CountersignError */.WS(CODE, `${what} is not a bundle of a version that we know`, {
             expected: Object.keys(VERSIONS).join(', '),
             found: mediaType.slice(0, 120),
         });
@@ -29337,9 +29337,10 @@ const CODES = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ CountersignError),
-/* harmony export */   e: () => (/* binding */ asCountersignError)
+/* harmony export */   WS: () => (/* binding */ CountersignError),
+/* harmony export */   ek: () => (/* binding */ asCountersignError)
 /* harmony export */ });
+/* unused harmony exports MAX_ERROR_TEXT, shortened */
 /* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3650);
 
 /** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
@@ -29350,15 +29351,24 @@ class CountersignError extends Error {
     found;
     hint;
     constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        super(shortened(message), details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        this.expected = details.expected;
-        this.found = details.found;
-        this.hint = details.hint;
+        this.expected = maybeShortened(details.expected);
+        this.found = maybeShortened(details.found);
+        this.hint = maybeShortened(details.hint);
     }
     get exitStatus() {
         return _codes_js__WEBPACK_IMPORTED_MODULE_0__/* .CODES */ .L[this.code];
     }
+}
+/** Longest text of an error, in UTF-16 units: names, identities and answers of others are part of them. */
+const MAX_ERROR_TEXT = 4096;
+/** Text that others had a hand in, at most as long as a reason may be; what was cut is seen to be cut. */
+function shortened(text) {
+    return text.length <= MAX_ERROR_TEXT ? text : `${text.slice(0, MAX_ERROR_TEXT - 1).toWellFormed()}…`;
+}
+function maybeShortened(text) {
+    return text === undefined ? undefined : shortened(text);
 }
 /** Wraps whatever was thrown; a CountersignError is returned as it is, anything else becomes INTERNAL with its cause. */
 function asCountersignError(thrown, code = 'INTERNAL') {
@@ -29415,12 +29425,12 @@ function namesHost(list, url) {
 function checkedUrl(text, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', 'an address is not a URL', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
             hint: 'check the service URLs of the configuration',
         });
     const where = describeUrl(url);
     if (url.username !== '' || url.password !== '') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: the address holds a user name or password`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address holds a user name or password`, {
             hint: 'leave credentials out of URLs; give them where the service asks for them',
         });
     }
@@ -29428,7 +29438,7 @@ function checkedUrl(text, insecureHosts, base) {
         return url;
     if (url.protocol === 'http:' && (isLoopback(url.hostname) || namesHost(insecureHosts, url)))
         return url;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: plain http is refused`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
         hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
@@ -29438,7 +29448,7 @@ function checkedUrl(text, insecureHosts, base) {
 function checkCapability(capability, request) {
     if (ALLOWED[capability].includes(request.purpose))
         return;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
         expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
         found: `a request for ${PURPOSES[request.purpose]}`,
         hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
@@ -29471,7 +29481,7 @@ const PURPOSES = {
 
 
 function wrong(value, what, expected, code) {
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not ${expected}`, { expected, found: describe(value) });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
 }
 /** Kind of a JSON value in words, with the value itself where it is short. */
 function describe(value) {
@@ -29560,7 +29570,7 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
 function parseJson(input, options) {
     const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
     if (size > options.maxBytes) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
             expected: `at most ${options.maxBytes} bytes`,
             found: `${size} bytes`,
         });
@@ -29613,7 +29623,7 @@ class Scanner {
     }
     #value(depth) {
         if (this.#valuesLeft === 0) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
                 expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
                 found: 'more',
             });
@@ -29768,7 +29778,7 @@ class Scanner {
         const column = at - before.lastIndexOf('\n');
         const next = this.#text.codePointAt(at);
         const here = next === undefined ? 'the end of the document' : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(String.fromCodePoint(next));
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
             expected,
             found: found ?? here,
         });
@@ -29826,7 +29836,7 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
             const folded = foldName(name);
             const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
                     expected: 'names that differ in more than letter case',
                     found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name),
                     hint: 'Make it anew with a tool that writes the names as the specification has them.',
@@ -29867,7 +29877,7 @@ function parsePem(text, options = {}) {
     const what = options.what ?? 'PEM text';
     const code = options.code ?? 'EVIDENCE_MALFORMED';
     if (text.length > (options.maxBytes ?? MAX_BYTES)) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is too large`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is too large`, {
             expected: `at most ${options.maxBytes ?? MAX_BYTES} characters`,
         });
     }
@@ -29880,14 +29890,14 @@ function parsePem(text, options = {}) {
             if (label !== undefined)
                 open = { label, line: index + 1, body: [] };
             else if (line.startsWith('-----'))
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${index + 1}: a PEM line that opens no block`);
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM line that opens no block`);
         }
         else if (line === `-----END ${open.label}-----`) {
             blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
             open = undefined;
         }
         else if (line.startsWith('-----') || line.includes(':')) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
                 expected: `base64 lines and -----END ${open.label}-----`,
             });
         }
@@ -29896,17 +29906,17 @@ function parsePem(text, options = {}) {
         }
     }
     if (open !== undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${open.line}: a PEM block without an end`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${open.line}: a PEM block without an end`, {
             expected: `-----END ${open.label}-----`,
         });
     }
     if (blocks.length === 0)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
     return blocks;
 }
 function finish(label, body, line, what, code, labels) {
     if (labels !== undefined && !labels.includes(label)) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${line}: an unexpected PEM block`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: an unexpected PEM block`, {
             expected: labels.join(' or '),
             found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(label),
         });
@@ -29919,7 +29929,7 @@ function finish(label, body, line, what, code, labels) {
     catch {
         // Said again below without the excerpt that decodeBase64 puts into its error.
     }
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
 }
 /** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
 function encodePem(label, der) {
@@ -30007,12 +30017,12 @@ class ProtoReader {
         this.path = path;
         this.#code = code;
         if (!(0,_json_readers_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(code, `${path} must be an object`, { expected: 'an object', found: describe(value) });
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(code, `${path} must be an object`, { expected: 'an object', found: describe(value) });
         }
         this.json = value;
         const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
         if (unknown !== undefined) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
                 expected: fields.join(', '),
                 found: unknown.slice(0, 64),
             });
@@ -30023,7 +30033,7 @@ class ProtoReader {
     }
     /** The error for a field of this message. */
     failure(name, expected, found) {
-        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(this.#code, `${this.path}.${name} must be ${expected}`, {
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(this.#code, `${this.path}.${name} must be ${expected}`, {
             expected,
             found: found ?? describe(this.#value(name)),
         });
@@ -30171,6 +30181,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
 /* harmony export */   WG: () => (/* binding */ encodeBase64),
 /* harmony export */   _6: () => (/* binding */ decodeUtf8),
 /* harmony export */   ex: () => (/* binding */ equalBytes),
+/* harmony export */   kH: () => (/* binding */ INVISIBLE),
 /* harmony export */   mU: () => (/* binding */ encodeHex),
 /* harmony export */   y4: () => (/* binding */ decodeBase64)
 /* harmony export */ });
@@ -30207,7 +30218,7 @@ function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
     const bytes = Buffer.from(text, 'base64');
     if (bytes.toString('base64') === text)
         return plain(bytes);
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
 }
 /**
  * Strict base64url without padding (RFC 7515 section 2).
@@ -30218,7 +30229,7 @@ function decodeBase64Url(text, what, code = 'EVIDENCE_MALFORMED') {
     if (bytes.toString('base64url') === text)
         return plain(bytes);
     // No excerpt: base64url is how tokens travel.
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64url`, { expected: 'base64url without padding' });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not base64url`, { expected: 'base64url without padding' });
 }
 /**
  * Hex of either case.
@@ -30228,7 +30239,7 @@ function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
     const bytes = Buffer.from(text, 'hex');
     if (bytes.toString('hex') === text.toLowerCase())
         return plain(bytes);
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
 }
 /**
  * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
@@ -30239,17 +30250,23 @@ function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
         return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     }
     catch (cause) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
     }
 }
 /** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
 function excerpt(text) {
     const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
     // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
-    return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
-        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
+    return shown.replace(INVISIBLE, (character) => character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''));
 }
+/**
+ * Characters that steer how text is displayed and not what it says, or that show nothing: controls, soft hyphen, joiners and
+ * fillers, marks of direction, separators, tags. One at a time.
+ */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** Whether two byte strings are equal. Not for secrets. */
 function equalBytes(a, b) {
     return a.length === b.length && Buffer.compare(a, b) === 0;
@@ -30555,7 +30572,7 @@ const READ_BY_NODE = {
     NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
     NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
     NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
-    NODE_PATH: 'Not used: the programs are bundles and look up no module. Our components unset it.',
+    NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
     NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
     OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
 };
@@ -30640,7 +30657,7 @@ const INPUTS = {
         flag: 'platform',
         placeholder: 'OS/ARCH',
         decides: true,
-        description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
+        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
     },
     policies: {
         kind: 'list',
@@ -30711,7 +30728,7 @@ const INPUTS = {
         pieces: GATE,
         placeholder: 'PLACE',
         decides: true,
-        description: 'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
+        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
     },
     bundle: {
         kind: 'text',
@@ -30871,8 +30888,26 @@ function flagOf(name, spec) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
-/** The known name a user probably meant: another number, or at most two letters off; undefined when none is near. */
+/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
+const FOREIGN = new Map([
+    ['repo', ['repository']],
+    ['source-uri', ['repository']],
+    ['certificate-github-workflow-repository', ['repository']],
+    ['signer-workflow', ['certificate-identity']],
+    ['cert-identity', ['certificate-identity']],
+    ['cert-identity-regex', ['certificate-identity-regexp']],
+    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
+    ['subject', ['path', 'paths']],
+    ['type', ['predicate-type']],
+    ['custom-trusted-root', ['trusted-root']],
+    ['insecure-ignore-tlog', ['transparency-log']],
+    ['tlog-upload', ['transparency-log']],
+]);
+/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
 function nearest(name, known) {
+    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+    if (ours !== undefined)
+        return ours;
     const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
     const [best] = scored;
     if (!best)
@@ -30932,7 +30967,7 @@ function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     for (const group of NEEDED[piece]) {
         if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${called} needs ${names(group)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
                 hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
@@ -30942,7 +30977,7 @@ function checkTogether(piece, called, given, label) {
     for (const group of EXCLUSIVE) {
         const both = group.filter(given);
         if (both.length > 1) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
                 expected: 'one of them',
                 found: both.map(label).join(', '),
             });
@@ -30950,7 +30985,7 @@ function checkTogether(piece, called, given, label) {
     }
     for (const [name, others] of Object.entries(ONLY_WITH)) {
         if (given(name) && !others.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
                 expected: names(others),
                 found: 'none of them',
             });
@@ -30967,7 +31002,7 @@ function readDuration(text, label) {
     const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
     const value = match ? Number(match[1]) * UNITS[match[2]] : undefined;
     if (value === undefined || value > LONGEST) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is not a time`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a time`, {
             expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
             found: text,
         });
@@ -30978,7 +31013,7 @@ function readDuration(text, label) {
 function readFlag(text, label) {
     if (text === 'true' || text === 'false')
         return text === 'true';
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 const REPORT_FORMATS = ['json', 'markdown', 'junit'];
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
@@ -30987,7 +31022,7 @@ function readReports(lines, label) {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = REPORT_FORMATS.find((known) => known === name);
         if (!format) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that names no report`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
                 expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
                 found: line,
             });
@@ -30996,8 +31031,22 @@ function readReports(lines, label) {
     });
     const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
     if (twice)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
     return reports;
+}
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+function readPlatforms(lines, label) {
+    for (const line of lines) {
+        const isList = line.includes(',');
+        if (!isList && line.includes('/'))
+            continue;
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is no platform`, {
+            expected: 'OS/ARCH, such as linux/amd64',
+            found: line,
+            hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+        });
+    }
+    return lines;
 }
 /** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
 function readAnnotations(lines, label) {
@@ -31005,12 +31054,12 @@ function readAnnotations(lines, label) {
     for (const line of lines) {
         const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
         if (!key)
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that is not key=value`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not key=value`, {
                 expected: 'key=value',
                 found: line,
             });
         if (annotations.has(key))
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names a key twice`, { found: key });
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names a key twice`, { found: key });
         annotations.set(key, value);
     }
     return Object.fromEntries(annotations);
@@ -31039,7 +31088,7 @@ function readOptions(piece, raw, spelling) {
         if (known.has(name) || !given(raw[name]))
             continue;
         const near = nearest(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
@@ -31051,6 +31100,7 @@ function readOptions(piece, raw, spelling) {
 }
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
 const LINES = {
+    platforms: readPlatforms,
     reports: readReports,
     annotations: readAnnotations,
 };
@@ -31063,7 +31113,7 @@ function readOne(name, values, spec, label) {
     }
     const [text, second] = lines;
     if (second !== undefined)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is given more than once`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is given more than once`, {
             expected: 'one value',
             found: `${String(lines.length)} values`,
         });
@@ -31072,7 +31122,7 @@ function readOne(name, values, spec, label) {
     if (spec.kind === 'flag')
         return readFlag(text ?? '', label);
     if (spec.kind === 'choice' && !spec.choices?.includes(text ?? '')) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has an unknown value`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has an unknown value`, {
             expected: spec.choices?.join(' or ') ?? '',
             found: text ?? '',
         });
@@ -31084,7 +31134,7 @@ function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is empty`, {
             // An unset variable is the usual reason, and for what decides a dangerous one.
             hint: spec.decides
                 ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
@@ -31093,13 +31143,13 @@ function split(value, spec, label) {
     for (const text of texts) {
         // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
         if (text.startsWith('-')) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a value that looks like a flag`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a value that looks like a flag`, {
                 found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
         if (hasControlCharacter(text))
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line break or another control character`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line break or another control character`, {
                 expected: 'one line of text',
             });
     }
@@ -31137,7 +31187,7 @@ function readActionOptions(piece, env) {
         if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
                 expected: variable.toUpperCase(),
                 found: variable,
                 hint: 'Find out which step sets it; inputs are written under "with".',
@@ -31167,20 +31217,21 @@ function maskSecretInputs(piece, env, log) {
     }
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/plain.js
+
 /**
  * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
  * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
  */
 function plain_plain(text) {
-    const visible = text.replace(UNPRINTABLE, (character) => JSON.stringify(character)
+    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
         .slice(1, -1)
-        .replace(/^[\u007f-\uffff]$/, escapeUnit));
+        .replace(/[\u007f-\uffff]/g, escapeUnit));
     // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
     return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }
-/** C0, DEL, C1, line and paragraph separators, direction marks and other invisible characters that reorder or hide text. */
-const UNPRINTABLE = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', 'g');
 function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
@@ -31256,8 +31307,8 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
         mask: (text) => secrets.mask(text),
         secret(value) {
-            secrets.add(value);
-            if (format === 'text')
+            // The runner masks for the whole job: what would blank our own words there is not handed on.
+            if (secrets.add(value) && format === 'text')
                 screen.secret(value);
         },
     };
@@ -31411,7 +31462,7 @@ function ofBytes(bytes, kind) {
     const shifted = [0, 1, 2].map((shift) => {
         const whole = Buffer.concat([Buffer.alloc(shift), bytes])
             .toString('base64')
-            .replace(/=+$/, '');
+            .replace(/(?<!=)=+$/, '');
         // The first and last characters also hold bits of what stands around.
         return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
     });
@@ -31424,6 +31475,16 @@ function ofBytes(bytes, kind) {
 
 /** Shorter values would mask half of every line, and are no secrets. */
 const secrets_SHORTEST = 6;
+/** Without these nobody reads our verdict; a secret that is one of them is none. */
+const OWN_WORDS = new Set([
+    'allowed',
+    'denied',
+    'undecided',
+    'decision',
+    'countersign',
+    'warning',
+    'keyless',
+]);
 /** A run of so many characters of a secret is a leak of it. */
 const RUN = 16;
 /** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
@@ -31448,16 +31509,21 @@ function createSecrets() {
     };
     return {
         add(value) {
+            let taken = false;
             // The marker lines of PEM are no secret and stand around public keys, too.
             const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
             for (const line of [bare, ...bare.split(/\r?\n/)]) {
                 const text = line.trim();
-                if (text.length < secrets_SHORTEST || known.has(text))
+                if (text.length < secrets_SHORTEST || OWN_WORDS.has(text.toLowerCase()))
+                    continue;
+                taken = true;
+                if (known.has(text))
                     continue;
                 known.add(text);
                 for (const form of formsOf(text))
                     learn(form);
             }
+            return taken;
         },
         mask(text) {
             if (known.size === 0)
@@ -31504,7 +31570,7 @@ function replaced(text, hidden, at) {
         result += `${text.slice(shownTo, at[start])}***`;
         shownTo = at[stop] ?? text.length;
         // White space behind a secret belongs to the text.
-        const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+        const tail = /(?<!\s)\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
         if (tail.length < shownTo - (at[stop - 1] ?? 0))
             shownTo -= tail.length;
         start = hidden.indexOf(1, stop);
@@ -31639,7 +31705,7 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
-    return new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
+    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
@@ -31668,7 +31734,7 @@ function describeError(error) {
 
 /** Prints an error for people under its code. @returns the exit status it leads to */
 function reportError(log, thrown, code = 'INTERNAL') {
-    const error = (0,countersign_error/* asCountersignError */.e)(thrown, code);
+    const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
     log.error(describeError(error).join('\n'), { code: error.code });
     if (error.code === 'INTERNAL' && error.cause instanceof Error)
         log.debug(error.cause.stack ?? '');
@@ -34806,8 +34872,6 @@ const toolkitRunner = ({ env }) => ({
     },
 });
 
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
 
 /** Universal tag numbers (X.680 section 8.6). */
@@ -34897,7 +34961,7 @@ function readLength(bytes, start, at) {
 }
 /** Refuses a structure in the words of the document it was read from. */
 function fail(node, found, expected = 'DER') {
-    throw new countersign_error/* CountersignError */.W(node.code, `${node.what} is malformed`, { expected, found });
+    throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
@@ -35135,7 +35199,7 @@ function encodeDerOid(dotted) {
         rest.includes(-1n) ||
         second < 0n ||
         (root < 2n && second > 39n)) {
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'not an object identifier', { found: dotted });
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'not an object identifier', { found: dotted });
     }
     const octets = [root * 40n + second, ...rest].flatMap((arc) => {
         const groups = [Number(arc & 0x7fn)];
@@ -35400,8 +35464,9 @@ const CURVES = {
     '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
 };
 /**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
- * exponents; so that one key has one encoding, and one fingerprint.
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
+ * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * PSS alone with parameters or without (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 function readSpki(der) {
@@ -35417,18 +35482,33 @@ function readSpki(der) {
         case '1.2.840.113549.1.1.1':
             if (!derIs(parameters, 'null') || parameters.content.length > 0)
                 throw invalid('NULL parameters of an RSA key', 'others');
-            return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
+            return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
         case '1.2.840.113549.1.1.10':
-            return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
+            return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
         case '1.3.101.112':
             if (parameters !== undefined)
                 throw invalid('no parameters of an Ed25519 key', 'some');
             return readEd25519(bytes);
         default:
-            throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+            throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
                 expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
                 found: `algorithm ${name}`,
             });
+    }
+}
+/**
+ * What makes the key, however it is encoded: two encodings of one key give the same text, two keys never do. Of RSA it is the
+ * modulus: whoever has one private exponent of it can compute every other.
+ */
+function materialOf(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return `${shape.curve} ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
+        case 'ed25519':
+            return `ed25519 ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
+        case 'rsa':
+        case 'rsa-pss':
+            return `rsa ${(0,wire_text/* encodeHex */.mU)(shape.modulus)}`;
     }
 }
 function readEc(parameters, point) {
@@ -35442,7 +35522,7 @@ function readEc(parameters, point) {
         throw invalid('an uncompressed point', 'another encoding');
     return { type: 'ec', curve: known.curve, point };
 }
-function rsaBits(pkcs1) {
+function readRsa(pkcs1) {
     const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
     if (modulusNode === undefined || exponentNode === undefined)
         throw invalid('a modulus and an exponent', 'something else');
@@ -35455,7 +35535,7 @@ function rsaBits(pkcs1) {
         throw unsupported('an odd RSA exponent of at least 65537', 'another one');
     if (modulus <= 0n || modulus % 2n === 0n)
         throw invalid('a positive odd RSA modulus', 'another one');
-    return modulus.toString(2).length;
+    return { bits: modulus.toString(2).length, modulus: modulusNode.content };
 }
 /** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
 const SMALL_ORDER = new Set([
@@ -35476,10 +35556,10 @@ function readEd25519(point) {
     return { type: 'ed25519', point };
 }
 function invalid(expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected, found });
+    return new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected, found });
 }
 function unsupported(expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
@@ -35499,7 +35579,7 @@ function publicKeyFromSpki(der, details) {
     const usual = usualDetails(shape);
     const chosen = details ?? usual;
     if (!fits(shape, chosen)) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is not of the kind it should be', {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is not of the kind it should be', {
             expected: chosen,
             found: usual,
         });
@@ -35510,7 +35590,7 @@ function publicKeyFromSpki(der, details) {
         object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
@@ -35520,12 +35600,13 @@ function publicKeyFromSpki(der, details) {
         object,
         spki: Uint8Array.from(der),
         fingerprint: hashHex('sha256', der),
+        material: hashHex('sha256', (0,wire_text/* encodeUtf8 */.Af)(materialOf(shape))),
     };
 }
 /** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
 function publicKeyFromObject(object, details) {
     if (object.type === 'secret')
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'a secret key is not a public key');
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'a secret key is not a public key');
     const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
     return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
 }
@@ -35557,7 +35638,7 @@ function usualDetails(shape) {
     }
 }
 function refuse(found) {
-    throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', {
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', {
         expected: 'RSA of 2048, 3072 or 4096 bits',
         found,
     });
@@ -35581,7 +35662,7 @@ function refuseOtherPss(object) {
         return;
     const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
     if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
             expected: 'SHA-256 with a salt of 32 bytes',
             found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
         });
@@ -35655,7 +35736,7 @@ function parseCertificate(der, options = {}) {
     const code = options.code ?? 'CERTIFICATE_INVALID';
     const what = options.what ?? 'the certificate';
     if (der.length > 64 * 1024) {
-        throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
+        throw new countersign_error/* CountersignError */.WS(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
     }
     const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
     const certificate = known.get(key) ?? readCertificate(der, what, code);
@@ -35763,8 +35844,8 @@ function readKey(spki, what, code) {
         return publicKeyFromSpki(spki);
     }
     catch (cause) {
-        const details = cause instanceof countersign_error/* CountersignError */.W ? { expected: cause.expected, found: cause.found } : {};
-        throw new countersign_error/* CountersignError */.W(code, `${what} holds a public key that is malformed or not supported`, {
+        const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
+        throw new countersign_error/* CountersignError */.WS(code, `${what} holds a public key that is malformed or not supported`, {
             ...(details.expected === undefined ? {} : { expected: details.expected }),
             ...(details.found === undefined ? {} : { found: details.found }),
             cause,
@@ -35927,7 +36008,9 @@ function compareSource(runs, run, signer) {
             return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
         const owner = `${origin}/${runs.owner ?? ''}`;
         const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-        const wrong = !source.startsWith(`${owner}/`) ? source : said !== owner ? said : undefined;
+        // A GitLab project lies in groups inside groups: .16 is the innermost.
+        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
+        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
         return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
     }
     if (source === undefined) {
@@ -35976,7 +36059,7 @@ function compareTrigger(run, { identity }) {
     return [
         {
             ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `Other triggers need a policy file that lists them: ${signerLine(identity, undefined, run.trigger)}.`,
+            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
         },
     ];
 }
@@ -36065,7 +36148,7 @@ function firstReason(decision) {
  */
 function cell(text, maxLength = 300) {
     const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-    return plain_plain(short).replace(/[&<>"'|`*_~[\](){}\\!#@:]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+    return plain_plain(short).replace(/(?<=www)\.|[&<>"'|`*_~[\](){}\\!#@:]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 /** A Markdown table; every cell is escaped here. Rows above the cap are counted, not shown. */
 function table(headings, rows, maxRows = 500) {
@@ -36257,7 +36340,7 @@ function manifestsFor(image, platform) {
     const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
     if (fitting.length > 0)
         return fitting;
-    throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} does not list ${platform}`, {
         expected: platform,
         found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
     });
@@ -36269,19 +36352,35 @@ function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
     return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
 }
 /**
- * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
+ * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too.
  *
  * @throws CountersignError NO_MATCH for a platform that the index does not have
  */
 function narrowImage(image, platforms) {
     const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
-    const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
     const digests = new Set([...kept].map(({ digest }) => digest));
-    return {
+    // What is called an attestation in one place and an image in another one is an image.
+    const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
+    const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
+    return narrow_image_imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
+}
+/** Manifests of an index, each as an image of its own. */
+function narrow_image_imagesBelow(image, manifests) {
+    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }) => ({
         ...image,
-        platforms: image.platforms.filter((one) => kept.has(one)),
-        others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
-    };
+        reference: `${image.name}@${digest}`,
+        tag: undefined,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        contentDigests,
+        blobs,
+        mediaType,
+        size,
+        platforms: [],
+        others: [],
+        parent: { digest: image.digest, platform, indexes, labelledBy },
+    }));
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
@@ -36296,7 +36395,7 @@ function artifactDigest(artifact, algorithm) {
         return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
     if (artifact.bytes !== undefined)
         return hash(algorithm, artifact.bytes);
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
         found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
         hint: 'Give the artifact itself, or a checksum of that kind.',
@@ -36306,7 +36405,7 @@ function artifactDigest(artifact, algorithm) {
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
     if (ALGORITHMS.every((name) => digests[name] === undefined)) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the artifact has no digest', {
             expected: 'sha256, sha384 or sha512',
             found: 'none',
         });
@@ -36318,7 +36417,7 @@ function requireSameArtifact(artifact, checks) {
         if (claimed === undefined)
             continue;
         const found = hash(algorithm, bytes);
-        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
+        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
             expected: `${algorithm}:${claimed}`,
             found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
         }));
@@ -36374,7 +36473,7 @@ function findIssuers(leaf, authorities) {
     const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && (0,wire_text/* equalBytes */.ex)(leaf.issuerName, issuer.subjectName));
     if (named.length > 0)
         return named;
-    throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
+    throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
         expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
         found: 'an issuer that the trusted root does not know',
         hint: OTHER_INSTANCE,
@@ -36388,7 +36487,7 @@ function findIssuers(leaf, authorities) {
  * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
  */
 function verifyChain(purpose, issuers, checks) {
-    let miss = new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
+    let miss = new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
     for (const authority of issuers) {
         try {
             verifyAgainst(purpose, authority, checks);
@@ -36401,7 +36500,7 @@ function verifyChain(purpose, issuers, checks) {
     throw miss;
 }
 function verifyAgainst({ leaf, times, usage }, authority, checks) {
-    const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
+    const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
     const [issuer] = authority.chain;
     checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
     checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
@@ -36417,12 +36516,12 @@ function verifyAgainst({ leaf, times, usage }, authority, checks) {
 }
 function verifyMoment(time, authority, checks) {
     for (const { notBefore: start, notAfter: end } of authority.chain) {
-        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
+        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
             expected: `a time ${describeRange({ start, end })}`,
             found: time.toISOString(),
         }));
     }
-    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
+    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
         expected: `a time ${describeRange(authority.validFor)}`,
         found: time.toISOString(),
     }));
@@ -36520,14 +36619,14 @@ class Checks {
 async function verifyDigestSignature(key, digest, signature) {
     const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
             expected: 'the file itself',
             found: 'its digest',
             hint: 'Give the path of the file instead of its digest.',
         });
     }
     if (digest.length !== HASH_BYTES[algorithm]) {
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'a digest of the wrong length for this key', {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a digest of the wrong length for this key', {
             expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
             found: `${digest.length} bytes`,
         });
@@ -36680,6 +36779,8 @@ const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
 /** Most subjects of one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
+/** Longest predicateType, a URI, in characters: reports and errors repeat it. */
+const MAX_PREDICATE_TYPE = 2048;
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
 const HEX_DIGITS = {
     sha1: [40],
@@ -36709,17 +36810,22 @@ function readStatement(payload) {
     const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
     const type = TYPES.find((known) => known === top['_type']);
     if (type === undefined) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
             expected: TYPES.join(' or '),
             found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
         });
     }
     const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
     if (predicateType === '')
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+    if (predicateType.length > MAX_PREDICATE_TYPE)
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has a predicateType that is too long', {
+            expected: `at most ${MAX_PREDICATE_TYPE} characters`,
+            found: `${predicateType.length}`,
+        });
     const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
     if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the statement must have subjects', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
             expected: `1 to ${MAX_SUBJECTS}`,
             found: String(subjects.length),
         });
@@ -36750,7 +36856,7 @@ function readDigestSet(value, what) {
     const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
     const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
     if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `${what} must have digests`, {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
             expected: `1 to ${MAX_DIGESTS}`,
             found: String(entries.length),
         });
@@ -36766,7 +36872,7 @@ function readDigest(algorithm, value, what) {
         : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
     if (good)
         return digest;
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
         expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
         found: (0,wire_text/* excerpt */.Kb)(digest),
     });
@@ -36887,7 +36993,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
             : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
         return { claim, statement: undefined, matchedSubjects: [] };
     }
-    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
         expected: IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
@@ -36900,7 +37006,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
 }
 /** The refusal of an attestation whose subjects are `found`. */
 function aboutAnother(artifact, found) {
-    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
         found,
         hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
@@ -36915,7 +37021,7 @@ function signedInput({ content }, artifact) {
     if (text === undefined)
         return artifact;
     if (content.kind !== 'message') {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
             expected: 'a plain signature over the text',
             found: content.kind,
         });
@@ -36926,7 +37032,7 @@ function signedInput({ content }, artifact) {
 /** @returns the image's reference as the text writes it */
 function requireNamedImage(payload, artifact, checks) {
     const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
-    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
         expected: describeDigests(artifact),
         found: (0,wire_text/* excerpt */.Kb)(digest),
     }));
@@ -36936,7 +37042,7 @@ function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
         return;
     const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
+    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
         expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (what the bundle says)`,
         found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (what the artifact is)`,
         hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
@@ -36958,7 +37064,7 @@ async function content_isSignedBy(key, bundle, artifact) {
     if (artifact.bytes !== undefined)
         return verifySignature(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
             expected: 'the artifact itself (at most 1 MiB)',
             found: 'a digest',
         });
@@ -36968,7 +37074,7 @@ async function content_isSignedBy(key, bundle, artifact) {
 /** @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
     const good = await content_isSignedBy(key, bundle, artifact);
-    checks.require('signature', good, () => new countersign_error/* CountersignError */.W('SIGNATURE_INVALID', 'the signature does not verify', {
+    checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over something else, or by another key',
         hint: 'The artifact or the bundle changed after signing.',
@@ -37003,7 +37109,7 @@ function readLoggedContent(entry) {
     const name = `${kind} ${version}`;
     const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (readSpec === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry is of a kind that we cannot check', {
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry is of a kind that we cannot check', {
             expected: Object.keys(KINDS).join(', '),
             found: name.slice(0, 80),
         });
@@ -37092,7 +37198,7 @@ function member(object, name) {
 function only(object, name) {
     const items = (0,json_readers/* readArray */.oU)(own(object, name), `${name} of the log entry`, CODE);
     if (items.length !== 1) {
-        throw new countersign_error/* CountersignError */.W(CODE, `${name} of the log entry must have exactly one item`, {
+        throw new countersign_error/* CountersignError */.WS(CODE, `${name} of the log entry must have exactly one item`, {
             expected: '1',
             found: `${items.length}`,
         });
@@ -37117,7 +37223,7 @@ function algorithmOf(digest) {
     const name = (0,json_readers/* readString */.E3)(own(digest, 'algorithm'), 'hash algorithm of the log entry', CODE);
     const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry has a hash that we do not accept', {
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry has a hash that we do not accept', {
             expected: 'SHA-256, SHA-384 or SHA-512',
             found: name,
         });
@@ -37137,7 +37243,7 @@ function pemVerifier(pem) {
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
         return { kind: 'public-key', der: block.der, keyDetails: undefined };
-    throw new countersign_error/* CountersignError */.W(CODE, 'the log entry names no certificate or key', {
+    throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry names no certificate or key', {
         expected: 'PEM of a certificate or public key',
         found: block?.label ?? 'nothing',
     });
@@ -37146,7 +37252,7 @@ function derVerifier(verifier) {
     const keyDetails = (0,json_readers/* readString */.E3)(own(verifier, 'keyDetails'), 'keyDetails of the log entry', CODE);
     const certificate = own(verifier, 'x509Certificate') !== undefined;
     if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
     }
     return certificate
         ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
@@ -37168,20 +37274,20 @@ function derVerifier(verifier) {
 function verifyEntryContent(entry, bundle, artifact, signer, checks) {
     const { content } = bundle;
     const logged = readLoggedContent(entry);
-    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
     }));
     const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
     }));
-    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
         expected: "the bundle's signature",
         found: 'another signature in the log entry',
     }));
-    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.W('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
         hint: 'Somebody may be hiding who signed from those who watch the log.',
@@ -37224,7 +37330,7 @@ const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 /** The note's text and its signatures; nothing real comes near. */
 const MAX_LENGTH = 64 * 1024;
 function malformed(expected) {
-    return new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
+    return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
 }
 /** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
 function parseCheckpoint(envelope) {
@@ -37271,11 +37377,11 @@ function verifyCheckpoint(envelope, log, checks) {
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
     const text = (0,wire_text/* encodeUtf8 */.Af)(note.text);
     const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
-    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is about another log', {
+    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is about another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
     }));
-    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is not signed by the log', {
+    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
         expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
         found: own.length > 0
             ? 'a signature that does not verify'
@@ -37342,7 +37448,7 @@ function verifyEntryProof(entry, log, checks) {
     const included = inclusionProof?.checkpoint !== undefined;
     if (inclusionProof?.checkpoint !== undefined)
         verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
-    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
+    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
         expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
         found: 'neither',
     }));
@@ -37354,23 +37460,23 @@ function verifyEntryProof(entry, log, checks) {
 function verifyPromise(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
+    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
         expected: `a signature by ${log.baseUrl}`,
     }));
 }
 function verifyInclusion(entry, proof, checkpoint, log, checks) {
     const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
         expected: `size ${head.size}, root ${(0,wire_text/* encodeHex */.mU)(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${(0,wire_text/* encodeHex */.mU)(proof.rootHash)}`,
     }));
     const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
-    checks.require('inclusion-path', root !== undefined && (0,wire_text/* equalBytes */.ex)(root, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
+    checks.require('inclusion-path', root !== undefined && (0,wire_text/* equalBytes */.ex)(root, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
         expected: (0,wire_text/* encodeHex */.mU)(head.rootHash),
         found: root === undefined ? 'a proof of another length' : (0,wire_text/* encodeHex */.mU)(root),
     }));
     // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
-    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
+    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
         expected: `${proof.logIndex}`,
         found: `${entry.logIndex}`,
     }));
@@ -37408,7 +37514,7 @@ function proveLogEntries(bundle, logs, checks) {
 function bindLogEntries({ proven }, about, times, checks) {
     return proven.map(({ entry, log, time }) => {
         const moments = time === undefined ? times : [time];
-        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
             expected: `a time ${describeRange(log.validFor)}`,
             found: moments.map((moment) => moment.toISOString()).join(', '),
         }));
@@ -37430,7 +37536,7 @@ function bindLogEntries({ proven }, about, times, checks) {
 
 
 function sct_malformed() {
-    return new countersign_error/* CountersignError */.W('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+    return new countersign_error/* CountersignError */.WS('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
         expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
     });
 }
@@ -37518,12 +37624,12 @@ function verifyScts(certificate, issuer, root, checks) {
             continue;
         const time = new Date(Number(sct.timestamp));
         const log = known.find(({ validFor }) => isWithin(time, validFor));
-        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
             expected: `a time ${describeRange(first.validFor)}`,
             found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }));
         const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.W('SCT_INVALID', "a certificate log's promise does not verify", {
+        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', "a certificate log's promise does not verify", {
             expected: `a signature by ${baseUrl}`,
         }));
         logs.set(key.fingerprint, log ?? first);
@@ -37570,7 +37676,7 @@ function readSigningCertificate(chain, checks) {
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
 function signing_certificate_invalid(message, expected, found) {
-    return new countersign_error/* CountersignError */.W('CERTIFICATE_INVALID', message, { expected, found });
+    return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
@@ -37580,27 +37686,27 @@ const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore 
  * How many different logs: the same key under two names, or two entries of one log, count once.
  */
 function distinctLogs(logs) {
-    return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
+    return new Set(logs.map(({ log }) => log.key.material)).size;
 }
 /** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
-    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.W('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
+    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
         expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
         found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
     }));
-    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
+    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
         expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
         found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
     }));
-    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
+    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
         expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
         found: `${scts}`,
     }));
     const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
-    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.W(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
+    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
         expected: `${thresholds.times} different sources of verified time`,
         found: `${times}`,
     }));
@@ -37806,7 +37912,7 @@ const TST_INFO = '1.2.840.113549.1.9.16.1.4';
  */
 function parseTimestampResponse(der, what = 'the timestamp') {
     if (der.length > 256 * 1024) {
-        throw new countersign_error/* CountersignError */.W('TIMESTAMP_INVALID', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS('TIMESTAMP_INVALID', `${what} is too large`, {
             expected: 'at most 256 KiB',
             found: `${der.length} bytes`,
         });
@@ -37910,7 +38016,7 @@ function verifyTimestamps(bundle, authorities, checks) {
             verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
     }
     const names = new Set(verified.map(({ claimed }) => nameOf(claimed.authority)));
-    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.fingerprint));
+    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
     return {
         times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: nameOf(claimed.authority) })),
         distinct: Math.min(names.size, keys.size),
@@ -37948,7 +38054,7 @@ function firstThatHolds(timestamp, claimed, bundle, checks) {
     throw nearest;
 }
 function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
-    const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.W(timestamps_CODE, message, { expected, found });
+    const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.WS(timestamps_CODE, message, { expected, found });
     const { genTime: time, imprint } = timestamp;
     const name = nameOf(authority);
     checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
@@ -38076,7 +38182,7 @@ const NO_ROOT = {
 function requireNoDuplicates({ logEntries, timestamps }, checks) {
     const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${(0,wire_text/* encodeBase64 */.WG)(canonicalizedBody)}`);
     const stamps = timestamps.map((timestamp) => (0,wire_text/* encodeBase64 */.WG)(timestamp));
-    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
+    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
         expected: 'each once',
         found: 'the same again',
     }));
@@ -38091,7 +38197,7 @@ function logTime({ log, time, }) {
  */
 function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
     const issuers = findIssuers(certificate, root.certificateAuthorities);
-    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
+    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
         expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
         found: unknownEvidence === 0
             ? 'none'
@@ -38102,7 +38208,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     }));
     const { notBefore, notAfter } = certificate;
     for (const time of times) {
-        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
+        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
             expected: `a time from ${notBefore.toISOString()} until ${notAfter.toISOString()}`,
             found: time.toISOString(),
         }));
@@ -38115,7 +38221,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+        throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
             expected: 'a public key',
             found: 'none',
         });
@@ -38129,7 +38235,7 @@ async function chooseKey(bundle, keys, signed) {
     for (const key of keys)
         if (await content_isSignedBy(key, bundle, signed))
             return key;
-    throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+    throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
         hint: 'Either the artifact changed after it was signed, or another key made the signature.',
@@ -38189,7 +38295,7 @@ function prover(root, now, options = {}) {
  */
 function create_registry_createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 185).then(__nccwpck_require__.bind(__nccwpck_require__, 3185)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 573).then(__nccwpck_require__.bind(__nccwpck_require__, 573)).then(({ createClient }) => createClient(run, options)));
     return {
         resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
@@ -38208,10 +38314,10 @@ function create_registry_createRegistry(run, options = {}) {
  */
 function writeStatement(input) {
     if (input.subjects.length === 0) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'a statement needs a subject', { expected: 'at least one', found: 'none' });
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'a statement needs a subject', { expected: 'at least one', found: 'none' });
     }
     if (input.predicateType === '')
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a statement needs a predicate type', { expected: 'a URI' });
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'a statement needs a predicate type', { expected: 'a URI' });
     const byName = new Map();
     for (const subject of input.subjects) {
         const digests = readDigestSet(subject.digest, (0,wire_text/* excerpt */.Kb)(subject.name));
@@ -38220,7 +38326,7 @@ function writeStatement(input) {
         const written = JSON.stringify(Object.entries(digests).sort());
         const earlier = byName.get(subject.name);
         if (earlier !== undefined && earlier !== written) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two subjects are called ${(0,wire_text/* excerpt */.Kb)(subject.name)}`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two subjects are called ${(0,wire_text/* excerpt */.Kb)(subject.name)}`, {
                 expected: 'one digest for each name',
                 found: 'different digests',
             });
@@ -38234,7 +38340,7 @@ function writeStatement(input) {
         predicate: input.predicate,
     }));
     if (bytes.length > MAX_STATEMENT_BYTES) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'the statement is too large', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'the statement is too large', {
             expected: `at most ${MAX_STATEMENT_BYTES} bytes`,
             found: `${bytes.length} bytes`,
         });
@@ -38254,13 +38360,13 @@ function fileUnreadable(path, cause) {
         ENOTDIR: 'a part of the path is not a folder',
     };
     const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
-    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
 }
 function notAFile(path, isDirectory) {
     return new CountersignError('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
-        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
+        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
     });
 }
 function fileChanged(path) {
@@ -38300,7 +38406,7 @@ function decodeName(bytes) {
 /** @param where in what the name was met, such as `"dist" holds` */
 function nameRefused(where, bytes) {
     const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
         expected: EXPECTED,
         found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
         hint: 'Rename it, or take it out with an exclude (!pattern).',
@@ -38348,7 +38454,7 @@ function realPathOf(path) {
         return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
     }
     catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.W)
+        if (cause instanceof countersign_error/* CountersignError */.WS)
             throw cause;
         if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
             return undefined;
@@ -38388,7 +38494,135 @@ function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
+
+
+/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+const MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
+const MAX_BUNDLES = 20_000;
+/**
+ * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
+ * Reading each by itself lets one unreadable line leave the others usable.
+ * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
+ */
+function splitBundles(bytes, what) {
+    if (bytes.length > MAX_BUNDLES_BYTES) {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+            expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
+            found: `${bytes.length} bytes`,
+        });
+    }
+    const lines = linesOf(bytes);
+    const [first] = lines;
+    if (first === undefined)
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+    // A pretty-printed document never has a first line that both opens and closes its object.
+    const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
+    if (oneDocument)
+        return [{ what, bytes }];
+    if (lines.length > MAX_BUNDLES) {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+            expected: `at most ${MAX_BUNDLES}`,
+            found: `${lines.length}`,
+        });
+    }
+    return lines.map(({ bytes: line, number }) => ({ what: `${what}:${number}`, bytes: line }));
+}
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const isSpace = (byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d;
+/** Lines that are not empty, without white space at their ends: views, so that a large file is not copied. */
+function linesOf(bytes) {
+    const lines = [];
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    let start = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
+    for (let number = 1; start < bytes.length; number += 1) {
+        const found = buffer.indexOf(0x0a, start);
+        const next = found === -1 ? bytes.length : found;
+        let [from, to] = [start, next];
+        while (from < to && isSpace(bytes[from]))
+            from += 1;
+        while (to > from && isSpace(bytes[to - 1]))
+            to -= 1;
+        if (from < to)
+            lines.push({ bytes: bytes.subarray(from, to), number });
+        start = next + 1;
+    }
+    return lines;
+}
+/**
+ * Reads every bundle of a file, `.json` or `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED (with the line), EVIDENCE_TOO_LARGE
+ */
+function readBundles(bytes, what) {
+    return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
+var read_bundle = __nccwpck_require__(1546);
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __nccwpck_require__(1917);
+;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-losses.js
+
+
+
+
+/**
+ * Refuses to put a new bundle where one stands that is about something else: the proof of another artifact would be gone, and
+ * nobody would hear of it. A run that is repeated replaces its bundles: what stands there is then about the same digests, or about
+ * files of the same names that were built anew.
+ *
+ * @param path absolute; what is no bundle, or cannot be read, is replaced as before
+ * @param place `own`: the place belongs to one artifact, so a signature there is of its former bytes; `named`: the user chose it
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseLosses(path, place, subjects) {
+    for (const bundle of bundlesAt(path)) {
+        const lost = lostOf(bundle, place, subjects);
+        if (lost === undefined)
+            continue;
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The bundle would replace ${path}, which is about another artifact.`, {
+            expected: 'a path of its own, or a bundle about the same artifacts',
+            found: `a bundle about ${lost}`,
+            hint: 'Give bundle-path or output-dir, or remove the old bundle; nothing was signed.',
+        });
+    }
+}
+function bundlesAt(path) {
+    try {
+        return splitBundles((0,regular_file/* readRegularFile */.X)(path, MAX_BUNDLES_BYTES), path).flatMap(({ bytes, what }) => {
+            try {
+                return [(0,read_bundle/* readBundle */.Bo)(bytes, what)];
+            }
+            catch {
+                return [];
+            }
+        });
+    }
+    catch {
+        return [];
+    }
+}
+/** What a bundle is about that the new ones are not. */
+function lostOf({ content }, place, subjects) {
+    const digests = new Set(subjects.flatMap((subject) => Object.values(subject.digests)));
+    if (content.kind === 'message') {
+        if (place === 'own' || content.digest === undefined)
+            return undefined;
+        const digest = (0,wire_text/* encodeHex */.mU)(content.digest.value);
+        return digests.has(digest) ? undefined : `${content.digest.algorithm}:${digest}`;
+    }
+    try {
+        const names = new Set(subjects.map((subject) => subject.name));
+        const lost = readStatement(content.payload).subjects.find(({ name, digest }) => !names.has(name) && !Object.values(digest).some((value) => digests.has(value)));
+        return lost === undefined ? undefined : (0,wire_text/* excerpt */.Kb)(lost.name === '' ? (Object.values(lost.digest)[0] ?? '') : lost.name);
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-paths.js
+
 
 
 
@@ -38396,7 +38630,7 @@ function bundleFileName(path) {
 /**
  * Decides every bundle's file before anything is signed. The first key's bundle is `<file>.sigstore.json`, that of each
  * further key `<file>.<key>.sigstore.json`. No bundle may overwrite another one, an artifact or another file that the run reads;
- * places are compared and not names, since links lead several names to one file.
+ * places are compared and not names, since links lead several names to one file. Nor may it replace one about something else.
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
 function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
@@ -38413,12 +38647,13 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
             throw overwrites(bundlePath);
         const many = bundlePath.endsWith('.jsonl');
         if (count > 1 && !many) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'bundle-path names one file for several bundles.', {
                 expected: 'a path that ends in .jsonl',
                 found: `${bundlePath} for ${count} bundles`,
                 hint: 'Use a .jsonl file, or output-dir.',
             });
         }
+        refuseLosses(path, 'named', subjects);
         return { shared: many ? path : undefined, of: () => path };
     }
     const labels = keyLabels(sources);
@@ -38429,7 +38664,7 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
         const place = realPlace(path);
         const other = taken.get(place);
         if (other !== undefined) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `Two bundles would be written to ${path}.`, {
                 expected: 'names that differ',
                 found: `${other} and ${name}`,
                 hint: 'Sign them in separate steps with different output-dir.',
@@ -38437,6 +38672,7 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
         }
         if (isRead(path))
             throw overwrites(path);
+        refuseLosses(path, 'own', subjects);
         taken.set(place, name);
         return path;
     }));
@@ -38445,7 +38681,7 @@ function bundle_paths_planBundlePaths(run, options, places, sources, subjects) {
         of(place, source) {
             const path = paths[place]?.[source];
             if (path === undefined)
-                throw new countersign_error/* CountersignError */.W('INTERNAL', 'A bundle without a planned path.');
+                throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A bundle without a planned path.');
             return path;
         },
     };
@@ -38459,7 +38695,7 @@ function inside(folder, name) {
     const path = (0,external_node_path_.resolve)(folder, name);
     if (name !== '' && !(0,external_node_path_.isAbsolute)(name) && !name.includes('\\') && path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep))
         return path;
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `The subject ${JSON.stringify(name)} is no name for a file in ${folder}.`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The subject ${JSON.stringify(name)} is no name for a file in ${folder}.`, {
         expected: 'a relative path that stays inside the folder',
         found: name.slice(0, 200),
         hint: 'Use a base folder that holds all subjects, or bundle-path.',
@@ -38491,7 +38727,7 @@ function keyLabels(sources) {
     });
 }
 function overwrites(path) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `The bundle would overwrite ${path}, which this run reads.`, {
         expected: 'a path of its own',
         found: path,
         hint: 'Choose another bundle-path or output-dir.',
@@ -38579,7 +38815,7 @@ function assertClaims(claims, names, producer) {
     const missing = missingClaims(claims, names);
     if (missing.length === 0)
         return;
-    throw new countersign_error/* CountersignError */.W('TOKEN_CLAIMS_MISSING', `The identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}.`, {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_CLAIMS_MISSING', `The identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}.`, {
         expected: names.join(', '),
         found: `missing: ${missing.join(', ')}`,
         hint: missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
@@ -38619,7 +38855,7 @@ function gitlab(env) {
     };
 }
 function withoutSlash(url) {
-    return url.replace(/\/+$/, '');
+    return url.replace(/(?<!\/)\/+$/, '');
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
@@ -38635,7 +38871,7 @@ const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
  */
 function decodeToken(token) {
     if (token.length > MAX_TOKEN_CHARACTERS || !COMPACT.test(token)) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_INVALID', 'The identity token is not a JSON Web Token.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', 'The identity token is not a JSON Web Token.', {
             expected: 'three base64url parts joined by dots (RFC 7515), at most 64 KiB',
             found: `${token.length} characters, ${token.split('.').length} parts`,
             hint: 'Give the raw token as the CI system hands it out, without quotes or line breaks.',
@@ -38659,7 +38895,7 @@ function checkToken(token, { audience, now, renewal }) {
         throw lacks('exp', 'an expiry in seconds since 1970');
     const audiences = Array.isArray(aud) ? aud.filter((entry) => typeof entry === 'string') : typeof aud === 'string' ? [aud] : [];
     if (!audiences.includes(audience)) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_INVALID', `The identity token is for another audience.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token is for another audience.`, {
             expected: audience,
             found: audiences.join(', ').slice(0, 200) || 'no audience',
             hint: `Ask the CI system for a token with the audience ${audience}.`,
@@ -38669,7 +38905,7 @@ function checkToken(token, { audience, now, renewal }) {
     if (Number.isNaN(expires.getTime()))
         throw lacks('exp', 'an expiry in seconds since 1970');
     if (expires <= now) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_EXPIRED', `The identity token expired at ${expires.toISOString()}.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_EXPIRED', `The identity token expired at ${expires.toISOString()}.`, {
             expected: `valid at ${now.toISOString()}`,
             found: `expired ${Math.ceil((now.getTime() - expires.getTime()) / 1000)} s ago`,
             hint: renewal,
@@ -38678,7 +38914,7 @@ function checkToken(token, { audience, now, renewal }) {
     return { token, claims, issuer: iss, expires };
 }
 function lacks(claim, expected) {
-    return new countersign_error/* CountersignError */.W('TOKEN_INVALID', `The identity token has no usable claim ${claim}.`, {
+    return new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `The identity token has no usable claim ${claim}.`, {
         expected,
         found: 'none',
         hint: 'Use a token that an OpenID Connect issuer minted.',
@@ -38705,7 +38941,7 @@ function githubTokenSource(run, trustedOrigins = []) {
         anyAudience: true,
         async get(audience) {
             if (!url || !bearer) {
-                throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'This GitHub job may not ask for an identity token.', {
+                throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'This GitHub job may not ask for an identity token.', {
                     expected: 'permissions: id-token: write',
                     found: `${url ? 'ACTIONS_ID_TOKEN_REQUEST_TOKEN' : 'ACTIONS_ID_TOKEN_REQUEST_URL'} is not set`,
                     hint: PERMISSION_HINT,
@@ -38723,7 +38959,7 @@ function githubTokenSource(run, trustedOrigins = []) {
 }
 function withAudience(requestUrl, audience) {
     if (!URL.canParse(requestUrl)) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL.', {
             expected: 'the URL that the runner sets',
             found: `${requestUrl.length} characters that do not parse`,
             hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
@@ -38745,7 +38981,7 @@ function requireGithub(run, url, trustedOrigins) {
     const hosts = ['actions.githubusercontent.com', 'ghe.com', server];
     if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`)))
         return url;
-    throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
+    throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.', {
         expected: `https, and a host of ${hosts.join(', ')}`,
         found: `${protocol}//${hostname}`,
         hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
@@ -38763,7 +38999,7 @@ async function request(run, url, bearer, trustedOrigins) {
     });
     if (answer.status !== 200) {
         const refused = answer.status === 401 || answer.status === 403;
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `GitHub’s token service answered ${answer.status}.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `GitHub’s token service answered ${answer.status}.`, {
             expected: '200 with an identity token',
             found: `HTTP ${answer.status}`,
             hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com says whether Actions has an outage.',
@@ -38771,7 +39007,7 @@ async function request(run, url, bearer, trustedOrigins) {
     }
     const value = tokenIn(answer.body);
     if (value === undefined) {
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'GitHub’s token service answered without a token.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'GitHub’s token service answered without a token.', {
             expected: '{"value": "<token>"}',
             found: 'no value',
             hint: PERMISSION_HINT,
@@ -38831,7 +39067,7 @@ function givenToken(run, context, read, renewal) {
         platform = platformOfClaims(decodeToken(token));
     }
     catch (thrown) {
-        const failure = (0,countersign_error/* asCountersignError */.e)(thrown, 'TOKEN_INVALID');
+        const failure = (0,countersign_error/* asCountersignError */.ek)(thrown, 'TOKEN_INVALID');
         return { platform: context.platform, get: () => Promise.reject(failure) };
     }
     return preflighted({
@@ -38858,7 +39094,7 @@ function readToken(run, location) {
         if (value)
             return value;
         const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
             expected: `an identity token in ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
@@ -38867,7 +39103,7 @@ function readToken(run, location) {
     if (/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(location)) {
         // Never quoted: it is a live credential in a place where it is logged and listed.
         run.log.secret(location);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'identity-token holds a token itself.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'identity-token holds a token itself.', {
             expected: 'env://VAR or the path of a file',
             found: 'a JSON Web Token',
             hint: 'Put the token into an environment variable and name that: env://VAR.',
@@ -38875,13 +39111,11 @@ function readToken(run, location) {
     }
     try {
         const path = (0,external_node_path_.resolve)(run.cwd, location);
-        if ((0,external_node_fs_.statSync)(path).size > MAX_FILE_BYTES)
-            throw new RangeError('larger than any token');
-        return (0,external_node_fs_.readFileSync)(path, 'utf8').trim();
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_FILE_BYTES, { followLink: true }).toString('utf8').trim();
     }
     catch (cause) {
         // Neither the path nor the cause, which holds it: it may be the token itself.
-        throw new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
+        throw new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
             expected: 'a readable file with one identity token',
             found: systemCode(cause),
             hint: 'Check the path given as identity-token, or use env://VAR.',
@@ -38901,28 +39135,30 @@ function placeOf(source) {
 function unavailable(run, platform) {
     if (platform === 'github') {
         const fork = run.env['GITHUB_EVENT_NAME'] === 'pull_request' ? ' Pull requests from forks never get one.' : '';
-        return new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', `This GitHub job may not ask for an identity token.${fork}`, {
+        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', `This GitHub job may not ask for an identity token.${fork}`, {
             expected: 'permissions: id-token: write',
             found: 'ACTIONS_ID_TOKEN_REQUEST_URL is not set',
             hint: 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.',
         });
     }
     if (platform === 'gitlab') {
-        return new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'This GitLab job has no identity token for Sigstore.', {
+        return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'This GitLab job has no identity token for Sigstore.', {
             expected: 'id_tokens: SIGSTORE_ID_TOKEN: aud: sigstore',
             found: 'SIGSTORE_ID_TOKEN is not set',
             hint: 'Add to the job:\n  id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: sigstore',
         });
     }
-    return new countersign_error/* CountersignError */.W('TOKEN_UNAVAILABLE', 'There is no identity token to sign with.', {
+    return new countersign_error/* CountersignError */.WS('TOKEN_UNAVAILABLE', 'There is no identity token to sign with.', {
         expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
         found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
         hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
     });
 }
-/** `ENOENT`, `EACCES` … as Node names it. */
+/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
 function systemCode(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown)
+        return String(thrown.code);
+    return thrown instanceof Error ? thrown.message : 'an error';
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
@@ -38945,14 +39181,14 @@ const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 };
  */
 async function signDigest(key, details, hash, digest, entropy) {
     if (hash === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'An Ed25519 key signs whole messages, not digests.', {
             expected: 'the file itself, or an EC or RSA key',
             found: 'a digest',
             hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
         });
     }
     if (digest.length !== DIGEST_BYTES[hash]) {
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'A digest of the wrong length was about to be signed.', {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A digest of the wrong length was about to be signed.', {
             expected: `${DIGEST_BYTES[hash]} bytes (${hash})`,
             found: `${digest.length} bytes`,
         });
@@ -38965,7 +39201,7 @@ async function signDigest(key, details, hash, digest, entropy) {
     const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
     const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
     if (curve === undefined || d === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the kind ${details} do not sign digests.`, {
             expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
             found: details,
             hint: 'Use a P-256 key.',
@@ -39014,7 +39250,7 @@ function readPrivateKey(pem, what, password) {
         throw private_key_invalid(what, 'one private key', `${blocks.length} PEM blocks`);
     const { label } = block;
     if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
             expected: READABLE.join(', '),
             found: label,
             hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
@@ -39023,7 +39259,7 @@ function readPrivateKey(pem, what, password) {
     if (!READABLE.includes(label))
         throw private_key_invalid(what, `a private key (${READABLE.join(', ')})`, label);
     if (label === 'ENCRYPTED PRIVATE KEY' && password === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', `${what} is encrypted and no password was given.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} is encrypted and no password was given.`, {
             expected: 'key-password: env://VAR or a file',
             found: 'none',
             hint: 'Name the password with key-password.',
@@ -39044,7 +39280,7 @@ function publicKeyOf(object, what) {
     catch (thrown) {
         cause = thrown;
     }
-    throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} is of a kind that can’t sign here.`, {
         expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
         found: private_key_describe(object),
         hint: 'Make a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
@@ -39081,15 +39317,13 @@ function private_key_describe(object) {
         .join(' ');
 }
 function private_key_invalid(what, expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_INVALID', `${what} holds no usable private key.`, {
+    return new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} holds no usable private key.`, {
         expected,
         found,
         hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
     });
 }
 
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
 
 
@@ -39108,7 +39342,7 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
         if (value)
             return value;
         const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
-        throw new countersign_error/* CountersignError */.W(code, `${what}: the environment variable ${shown} is not set.`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what}: the environment variable ${shown} is not set.`, {
             expected: `${what} in the variable ${shown}`,
             found: 'nothing',
             hint: 'Pass the variable to this step, or name the right one.',
@@ -39116,26 +39350,28 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
     }
     const path = (0,external_node_path_.resolve)(run.cwd, location);
     try {
-        const { size } = await (0,promises_namespaceObject.stat)(path);
-        if (size <= MAX_SECRET_BYTES)
-            return await (0,promises_namespaceObject.readFile)(path, 'utf8');
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true }).toString('utf8');
     }
     catch (cause) {
+        if (cause instanceof RangeError) {
+            throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names is too large.`, {
+                expected: `at most ${MAX_SECRET_BYTES} bytes`,
+                hint: 'Name the key file itself.',
+            });
+        }
         // Without the cause: Node's message holds the path.
-        throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names can’t be read.`, {
+        throw new countersign_error/* CountersignError */.WS(code, `${what}: the file that it names can’t be read.`, {
             expected: 'the path of a readable file, or env://VAR',
             found: secret_systemCode(cause),
             hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
         });
     }
-    throw new countersign_error/* CountersignError */.W(code, `${what}: the file that it names is too large.`, {
-        expected: `at most ${MAX_SECRET_BYTES} bytes`,
-        hint: 'Name the key file itself.',
-    });
 }
-/** `ENOENT`, `EACCES` … as Node names it. */
+/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
 function secret_systemCode(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown)
+        return String(thrown.code);
+    return thrown instanceof Error ? thrown.message : 'an error';
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/open-signer.js
@@ -39156,7 +39392,7 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
 async function openSigner(run, key, options = {}) {
     if (key.trimStart().startsWith('-----')) {
         // Not quoted: the next line of this input is the key.
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'keys holds a key itself.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys holds a key itself.', {
             expected: KNOWN_KEYS.join(', '),
             found: 'PEM text',
             hint: 'Put the key into a secret environment variable and name that: env://VAR.',
@@ -39164,7 +39400,7 @@ async function openSigner(run, key, options = {}) {
     }
     const scheme = SCHEME.exec(key)?.[1];
     if (scheme !== undefined && !key.startsWith('env://')) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `Keys of the form ${scheme}: are not known.`, {
             expected: KNOWN_KEYS.join(', '),
             found: `${scheme}:`,
             hint: 'Use one of the known forms; a file whose name holds a colon is written with ./ in front.',
@@ -39236,7 +39472,7 @@ function selectServices(services, selection, now, random, supportedVersions) {
         .toSorted((a, b) => b - a)
         .find((supported) => current.some((service) => service.majorApiVersion === supported));
     if (version === undefined) {
-        throw new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', 'the signing config names no service that can be used now', {
+        throw new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', 'the signing config names no service that can be used now', {
             expected: `a service with API version ${supportedVersions.join(' or ')} that is valid at ${now.toISOString()}`,
             found: services
                 .map((service) => `${service.url} (version ${service.majorApiVersion}, ${describeRange(service.validFor)})`)
@@ -39254,7 +39490,7 @@ function selectServices(services, selection, now, random, supportedVersions) {
             return { candidates: shuffle(candidates, random), count: 1 };
         case 'EXACT':
             if (selection.count < 1 || selection.count > candidates.length) {
-                throw new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', 'the signing config asks for more services than it has', {
+                throw new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', 'the signing config asks for more services than it has', {
                     expected: `${selection.count} services of different operators`,
                     found: `${candidates.length}: ${candidates.map((service) => service.url).join(', ')}`,
                 });
@@ -39283,8 +39519,8 @@ function shuffle(services, random) {
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-text.js
 
 const MAX_MESSAGE_CHARACTERS = 300;
-/** A compact JWT, whole or cut off. */
-const service_text_TOKEN = /eyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g;
+/** Where a compact JWT may stand, whole or cut off. Words are looked into, since looking for its parts would look from each letter. */
+const WORD = /(?<![\w.-])[\w.-]+/g;
 /** What follows an authorization scheme. */
 const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
 /**
@@ -39297,9 +39533,13 @@ function serviceMessage(body, secrets = []) {
     for (const secret of secrets)
         if (secret !== '')
             scrubbed = scrubbed.replaceAll(secret, '[secret]');
-    scrubbed = scrubbed.replace(service_text_TOKEN, '[token]').replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
+    scrubbed = scrubbed.replace(WORD, withoutToken).replace(BEARER, '$1 [secret]').replace(/\s+/g, ' ').trim();
     const cut = scrubbed.length > MAX_MESSAGE_CHARACTERS ? `${scrubbed.slice(0, MAX_MESSAGE_CHARACTERS)}…` : scrubbed;
     return printable(cut) || 'no message';
+}
+function withoutToken(word) {
+    const start = word.indexOf('eyJ');
+    return start === -1 || !word.includes('.', start) ? word : `${word.slice(0, start)}[token]`;
 }
 function service_text_messageOf(text) {
     try {
@@ -39341,7 +39581,7 @@ async function askService(run, call) {
         });
     }
     catch (thrown) {
-        if (!(thrown instanceof countersign_error/* CountersignError */.W) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
+        if (!(thrown instanceof countersign_error/* CountersignError */.WS) || (thrown.code !== 'FETCH_FAILED' && thrown.code !== 'DEADLINE_EXCEEDED'))
             throw thrown;
         throw ask_service_unavailable(run, call, started, thrown.message, thrown);
     }
@@ -39351,7 +39591,7 @@ async function askService(run, call) {
     if (status === 408 || status === 429 || status >= 500) {
         throw ask_service_unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
     }
-    throw new countersign_error/* CountersignError */.W('SERVICE_REFUSED', `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`, {
+    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`, {
         expected: `HTTP ${call.statuses.join(' or ')} from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found: serviceMessage(answer.body, call.secrets),
         hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
@@ -39359,7 +39599,7 @@ async function askService(run, call) {
 }
 /** The answer came and can't be used. */
 function answerInvalid(role, url, found, cause) {
-    return new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `${sentence(role)} ${host(url)} gave an answer that can’t be used.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${sentence(role)} ${host(url)} gave an answer that can’t be used.`, {
         expected: 'an answer of its protocol about what was sent',
         found,
         hint: 'Nothing was signed with it. Check that the URL belongs to this kind of service; if it does, tell its operator.',
@@ -39368,7 +39608,7 @@ function answerInvalid(role, url, found, cause) {
 }
 function ask_service_unavailable(run, call, started, found, cause) {
     const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
-    return new countersign_error/* CountersignError */.W('SERVICE_UNAVAILABLE', `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_UNAVAILABLE', `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`, {
         expected: `an answer from ${(0,addresses/* describeUrl */.Ng)(call.url)}`,
         found,
         hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
@@ -39398,7 +39638,7 @@ class FulcioClient {
     /** `requireSct: false` only for private instances without a certificate log. */
     constructor(run, baseUrl, options = {}) {
         this.#run = run;
-        this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v2/signingCert`;
+        this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
         this.#requireSct = options.requireSct ?? true;
     }
     /**
@@ -39437,7 +39677,7 @@ class FulcioClient {
             throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
         }
         if (this.#requireSct && certificate.sctList === undefined) {
-            throw new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `The certificate authority ${this.#url} issued a certificate without a log’s promise.`, {
+            throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `The certificate authority ${this.#url} issued a certificate without a log’s promise.`, {
                 expected: 'an embedded signed certificate timestamp (RFC 6962 section 3.3)',
                 found: 'none',
                 hint: 'Verifiers would reject it. Run the authority with a certificate transparency log.',
@@ -39478,7 +39718,7 @@ function fulcio_client_algorithmOf(signer) {
  */
 function loggedDigest({ content, key }) {
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'Signatures of plain Ed25519 keys can’t be recorded in this transparency log.', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'Signatures of plain Ed25519 keys can’t be recorded in this transparency log.', {
             expected: 'a key that signs a digest (EC or RSA)',
             found: key.details,
             hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
@@ -39595,7 +39835,7 @@ function hexToBase64(hex) {
     return (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(hex, WHAT));
 }
 function notOurs(found) {
-    return new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-client.js
@@ -39613,7 +39853,7 @@ class RekorV1Client {
     #url;
     constructor(run, baseUrl) {
         this.#run = run;
-        this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v1/log/entries`;
+        this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v1/log/entries`;
     }
     /**
      * Adds an entry. 409 means that it is there already (an answer was lost, or the same signature was sent before): that entry
@@ -39671,7 +39911,7 @@ class RekorV2Client {
     #url;
     constructor(run, baseUrl) {
         this.#run = run;
-        this.#url = `${baseUrl.replace(/\/+$/, '')}/api/v2/log/entries`;
+        this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/log/entries`;
     }
     /**
      * @returns the log's `TransparencyLogEntry`, unchanged
@@ -39727,14 +39967,14 @@ function rekor_v2_client_assertOurs(entry, request, algorithm, digest) {
         data['digest'] === digest &&
         signature['content'] === (0,wire_text/* encodeBase64 */.WG)(request.signature);
     if (!same)
-        throw new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', 'the entry records something else than what was sent');
+        throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', 'the entry records something else than what was sent');
 }
 /** Another signature over the same content would be accepted; Rekor v2 names no entry that could be used instead. */
 class DuplicateEntry extends Error {
     name = 'DuplicateEntry';
 }
 function duplicate(url) {
-    return new countersign_error/* CountersignError */.W('SERVICE_REFUSED', `The transparency log ${url} already holds this very signature.`, {
+    return new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', `The transparency log ${url} already holds this very signature.`, {
         expected: 'a new entry',
         found: 'HTTP 409, without the entry',
         hint: 'Use the bundle of the earlier run, or an EC key, whose signatures are new each time.',
@@ -39774,7 +40014,7 @@ function servicePool(run, role, { candidates, count }) {
                         return await ask(current, queue.length === 0);
                     }
                     catch (error) {
-                        if (!(error instanceof countersign_error/* CountersignError */.W) || !OUTAGES.includes(error.code))
+                        if (!(error instanceof countersign_error/* CountersignError */.WS) || !OUTAGES.includes(error.code))
                             throw error;
                         const next = queue.shift();
                         if (next === undefined)
@@ -39838,14 +40078,14 @@ function assertGranted(der) {
         return;
     const [line] = text !== undefined && derIs(text, 'sequence') ? derSequence(text) : [];
     const words = line !== undefined && derIs(line, 'utf8String') ? `: ${derUtf8(line).slice(0, 200)}` : '';
-    throw new countersign_error/* CountersignError */.W('SERVICE_REFUSED', 'The timestamp authority did not grant a timestamp.', {
+    throw new countersign_error/* CountersignError */.WS('SERVICE_REFUSED', 'The timestamp authority did not grant a timestamp.', {
         expected: 'status granted',
         found: `status ${status === undefined ? 'missing' : String(derInteger(status))}${words}`,
         hint: 'Check that the authority accepts SHA-256 and requests without a policy.',
     });
 }
 function timestamp_query_invalid(found) {
-    return new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
+    return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-client.js
@@ -39885,7 +40125,7 @@ class TimestampClient {
             checkTimestampAnswer(answer.body, query);
         }
         catch (thrown) {
-            if (thrown instanceof countersign_error/* CountersignError */.W && thrown.code === 'SERVICE_REFUSED')
+            if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.code === 'SERVICE_REFUSED')
                 throw thrown;
             throw answerInvalid(timestamp_client_ROLE, this.#url, thrown instanceof Error ? thrown.message : 'an error', thrown);
         }
@@ -39906,7 +40146,7 @@ class TimestampClient {
  */
 function openServices(run, config, needs) {
     if (config === undefined && (needs.keyless || needs.transparencyLog === 'required')) {
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'There is no signing config that says where to sign.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'There is no signing config that says where to sign.', {
             expected: 'signing-config: a file or a TUF mirror',
             found: 'a trusted root alone',
             hint: 'Name the signing config of the same Sigstore instance, or sign with a key and transparency-log: off.',
@@ -39953,7 +40193,7 @@ function assertUsable(needs, authorities, logs, stamps) {
     }
 }
 function sigstore_services_missing(what) {
-    return new countersign_error/* CountersignError */.W('SIGNING_CONFIG_INVALID', `The signing config names no service for what was asked: ${what} is missing.`, {
+    return new countersign_error/* CountersignError */.WS('SIGNING_CONFIG_INVALID', `The signing config names no service for what was asked: ${what} is missing.`, {
         expected: what,
         found: 'none',
         hint: 'Use the complete signing config of your Sigstore instance.',
@@ -40112,7 +40352,7 @@ function certificate_claims_decoded(uri) {
     }
 }
 function certificate_claims_differs(what, expected, found) {
-    return new countersign_error/* CountersignError */.W('SIGNATURE_NOT_PROVEN', `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`, {
+    return new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The certificate is not of the job that the identity token is of: ${what} differs; nothing was signed.`, {
         expected,
         found: (0,wire_text/* excerpt */.Kb)(found.slice(0, 300)).slice(1, -1),
         hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
@@ -40141,7 +40381,7 @@ function signingTokens(run, { signingConfig, identityToken }) {
 async function credentials_openMeans(run, options, tokens = signingTokens(run, options)) {
     const keys = options.keys === undefined || options.keys.length === 0 ? [KEYLESS] : options.keys;
     if (new Set(keys).size !== keys.length) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'keys names one key twice.', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys names one key twice.', {
             found: keys.join(', '),
             hint: 'Name each key once.',
         });
@@ -40238,18 +40478,19 @@ function possessionSubject(claims) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/image-manifests.js
+
 /**
  * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
  * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
  * signature there.
  */
 function manifestsOf(images) {
-    return eachOnce(images.flatMap((image) => [image, ...below(image, [...image.platforms, ...image.others])]));
+    return eachOnce(images.flatMap((image) => [image, ...narrow_image_imagesBelow(image, [...image.platforms, ...image.others])]));
 }
 /** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
 function builtManifestsOf(images) {
     const built = (image) => [...image.platforms, ...image.others.filter(({ about }) => about === undefined)];
-    return eachOnce(images.flatMap((image) => [image, ...below(image, built(image))]));
+    return eachOnce(images.flatMap((image) => [image, ...imagesBelow(image, built(image))]));
 }
 function eachOnce(images) {
     const byDigest = new Map();
@@ -40260,30 +40501,11 @@ function eachOnce(images) {
     }
     return [...byDigest.values()];
 }
-/** Manifests of an index, each as an image of its own. */
-function below(image, manifests) {
-    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }) => ({
-        ...image,
-        reference: `${image.name}@${digest}`,
-        tag: undefined,
-        digest,
-        digests: { sha256: digest.replace(/^sha256:/, '') },
-        contentDigests,
-        blobs,
-        mediaType,
-        size,
-        platforms: [],
-        others: [],
-        parent: { digest: image.digest, platform, indexes, labelledBy },
-    }));
-}
 /** A file name without separators or colons, which artifact stores refuse. */
 function imageBundleName(image) {
     return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
-var read_bundle = __nccwpck_require__(1546);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
 
 
@@ -40316,7 +40538,7 @@ function serializeMaterial(material) {
         return { publicKey: { hint: material.hint } };
     const [leaf] = material.chain;
     if (leaf === undefined || material.chain.length !== 1) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
             expected: 'one certificate',
             found: `${material.chain.length}`,
         });
@@ -40377,7 +40599,7 @@ async function make_signature_signMessage(shop, source, subject) {
 async function signStatement(shop, source, payload, subjects) {
     const [first] = subjects;
     if (first === undefined)
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'A statement without subjects was about to be signed.');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A statement without subjects was about to be signed.');
     const credential = await source.current();
     const pae = preAuthEncoding(IN_TOTO_PAYLOAD_TYPE, payload);
     const logged = { kind: 'dsse', payloadType: IN_TOTO_PAYLOAD_TYPE, payload, pae };
@@ -40411,7 +40633,7 @@ async function signAndWitness({ run, services }, { signer, verifier }, input, co
             return { ...witnessed, signature, durationMs: run.clock().getTime() - started };
         }
         catch (error) {
-            const duplicate = error instanceof countersign_error/* CountersignError */.W && error.cause instanceof DuplicateEntry;
+            const duplicate = error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof DuplicateEntry;
             const same = last !== undefined && (0,wire_text/* equalBytes */.ex)(last, signature);
             if (!duplicate || same || attempt === SIGNING_ATTEMPTS)
                 throw error;
@@ -40440,8 +40662,8 @@ async function finish(shop, credential, content, { logEntries, timestamps, durat
         return { subjects, serialized, signer, logIndexes };
     }
     catch (thrown) {
-        const cause = (0,countersign_error/* asCountersignError */.e)(thrown);
-        throw new countersign_error/* CountersignError */.W('SIGNATURE_NOT_PROVEN', `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`, {
+        const cause = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        throw new countersign_error/* CountersignError */.WS('SIGNATURE_NOT_PROVEN', `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`, {
             expected: cause.expected ?? 'a signature that verifies under the trusted root',
             found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
             hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
@@ -40454,14 +40676,14 @@ function assertSame(content, { content: built }) {
     const same = (0,wire_text/* equalBytes */.ex)(content.signature, built.signature) &&
         (content.kind === 'message' || (built.kind === 'dsse' && (0,wire_text/* equalBytes */.ex)(content.payload, built.payload)));
     if (!same)
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'The bundle holds something else than what was signed.');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'The bundle holds something else than what was signed.');
 }
 function make_signature_describeSigner({ signer, certificate }, { signer: proven }) {
     const { fingerprint } = signer.publicKey;
     if (proven.kind === 'key')
         return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };
     if (certificate === undefined)
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'A key signature was proven by a certificate.');
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A key signature was proven by a certificate.');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
 
@@ -40522,6 +40744,8 @@ function fileAlone(subject) {
     });
 }
 
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/system-code.js
 /** `ENOENT`, `EACCES` … as Node names it. */
 function system_code_systemCode(thrown) {
@@ -40555,7 +40779,7 @@ async function writeWhole(run, path, bytes) {
     }
     catch (cause) {
         await (0,promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
-        throw new countersign_error/* CountersignError */.W('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
+        throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
             expected: 'a writable folder',
             found: system_code_systemCode(cause),
             hint: 'Choose another output-dir or bundle-path.',
@@ -40588,7 +40812,7 @@ async function work_workThrough(tasks, atOnce, failFast = false) {
             return { value: await work() };
         }
         catch (thrown) {
-            const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+            const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
             first ??= error;
             return { subject, error };
         }
@@ -40599,7 +40823,7 @@ async function work_workThrough(tasks, atOnce, failFast = false) {
     };
 }
 function notTried(first) {
-    return new countersign_error/* CountersignError */.W(first.code, 'Not tried: fail-fast stopped the run at its first failure.', {
+    return new countersign_error/* CountersignError */.WS(first.code, 'Not tried: fail-fast stopped the run at its first failure.', {
         expected: 'no failure before this one',
         found: first.message,
         hint: 'Cure the first failure, or leave fail-fast off.',
@@ -40687,7 +40911,7 @@ async function push(run, { serialized }, image, { registry, repository }) {
         return { stored };
     }
     catch (thrown) {
-        return { error: (0,countersign_error/* asCountersignError */.e)(thrown, 'STORE_FAILED') };
+        return { error: (0,countersign_error/* asCountersignError */.ek)(thrown, 'STORE_FAILED') };
     }
 }
 
@@ -40711,7 +40935,7 @@ async function push(run, { serialized }, image, { registry, repository }) {
 async function signImages(run, options) {
     const manifests = manifestsOf(options.images);
     if (manifests.length === 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'There is no image to sign.', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'There is no image to sign.', {
             expected: 'at least one image',
             found: 'none',
             hint: 'Name it with images.',
@@ -40768,7 +40992,7 @@ const PUBLIC_GOOD = {
  */
 function checkpointOrigins(baseUrl) {
     const url = new URL(baseUrl);
-    const path = url.pathname.replace(/\/+$/, '');
+    const path = url.pathname.replace(/(?<!\/)\/+$/, '');
     return [...new Set([url.host + path, url.hostname + path])];
 }
 /** Length of the SubjectPublicKeyInfo header before the 32 key bytes (RFC 8410 section 4). */
@@ -40884,7 +41108,7 @@ function read_trusted_root_readKey(publicKey) {
         return read_trusted_root_isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
+        throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
             expected: details,
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -40904,7 +41128,7 @@ function readAuthorities(top, field) {
                 return parseCertificate(certificate.requiredBytes('rawBytes'));
             }
             catch (error) {
-                throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+                throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
             }
         });
         if (chain.length === 0)
@@ -41012,7 +41236,7 @@ const PUBLIC_GOOD_MIRROR = {
  */
 function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
-    if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
+    if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
@@ -41021,7 +41245,7 @@ function parseMirror(text, readFile) {
     }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
         return { url, anchor: { sha256: value } };
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
@@ -41030,13 +41254,13 @@ function parseMirror(text, readFile) {
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 /** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
-    const url = `${mirror.replace(/\/+$/, '')}/1.root.json`;
+    const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
     const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
     if (status !== 200)
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
+        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
     const found = sha256(body);
     if (found !== pin) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
             expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
@@ -41044,8 +41268,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     return body;
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
-var regular_file = __nccwpck_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
 
@@ -41058,15 +41280,15 @@ const MAX_CACHE_BYTES = 16 * 1024 * 1024;
  * @param anchor hex SHA-256 of the root that the chain starts from
  */
 function cacheFile({ env, cwd }, url, anchor) {
-    const caches = tuf_cache_below(cwd, env['COUNTERSIGN_CACHE']) ??
-        tuf_cache_below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
-        tuf_cache_below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
+    const caches = below(cwd, env['COUNTERSIGN_CACHE']) ??
+        below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
+        below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
     const name = (0,external_node_crypto_.createHash)('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
     // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
     return caches === undefined ? undefined : (0,external_node_path_.join)(caches, 'tuf', `${name}.json`);
 }
 /** An empty variable names nothing. */
-function tuf_cache_below(cwd, base, ...parts) {
+function below(cwd, base, ...parts) {
     return base === undefined || base === '' ? undefined : (0,external_node_path_.join)((0,external_node_path_.resolve)(cwd, base), ...parts);
 }
 const NOTHING = { documents: new Map(), refreshed: new Date(0) };
@@ -41230,7 +41452,7 @@ function requireFirst(walked, [first], Broken) {
     throw new Broken('targets.json', 'absent', `it has no target ${first}`);
 }
 function stale(run, url, found) {
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
         expected: 'a cached trusted root that verifies from its anchor and has not expired',
         found: `${found}; network is ${run.net.capability}`,
         hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
@@ -41241,7 +41463,7 @@ async function refusal(url, error) {
     const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
     if (!(error instanceof BrokenChain))
         return error;
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
         expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
         found: error.message,
         hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
@@ -41250,7 +41472,6 @@ async function refusal(url, error) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
-
 
 
 
@@ -41292,7 +41513,7 @@ async function fromTuf(run, mirror, wantsConfig) {
         };
     }
     catch (error) {
-        const offline = error instanceof countersign_error/* CountersignError */.W && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
+        const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
         if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
             throw error;
         return { root: embeddedRoot(run), signingConfig: undefined };
@@ -41335,13 +41556,10 @@ function readInput(run, named) {
         return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
     const path = (0,external_node_path_.resolve)(run.cwd, named);
     try {
-        const { size } = (0,external_node_fs_.statSync)(path);
-        if (size > MAX_TRUST_BYTES)
-            throw new RangeError(`${size} bytes are too many`);
-        return { bytes: (0,external_node_fs_.readFileSync)(path), source: named };
+        return { bytes: (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true }), source: named };
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${named} could not be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -41441,7 +41659,12 @@ async function resolveImages(run, registry, references, platforms) {
         const image = await registry.resolve(reference, { platforms });
         if (image.tag !== undefined)
             run.log.info(`${reference} is ${image.name}@${image.digest}`);
-        images.push(platforms.length === 0 ? image : narrowImage(image, platforms));
+        if (platforms.length === 0) {
+            images.push(image);
+            continue;
+        }
+        images.push(...narrowImage(image, platforms));
+        run.log.info(`${image.name}@${image.digest} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`, { event: 'narrowed', digest: image.digest });
     }
     return images;
 }

@@ -21,6 +21,8 @@ var countersign_error = __webpack_require__(4634);
 var addresses = __webpack_require__(8626);
 // EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
 var backoff = __webpack_require__(2654);
+// EXTERNAL MODULE: ./packages/core/lib/net/next-link.js
+var next_link = __webpack_require__(5526);
 // EXTERNAL MODULE: ./packages/core/lib/evidence/limits.js
 var limits = __webpack_require__(5664);
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/snappy.js
@@ -35,7 +37,7 @@ function decompressSnappy(input, maxBytes, what) {
     const source = new Source(input, what);
     const length = source.varint();
     if (length > maxBytes) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
             expected: `at most ${maxBytes} bytes`,
             found: `${length} bytes`,
         });
@@ -99,7 +101,7 @@ class Source {
         return this.bytes.subarray(this.at - count, this.at);
     }
     broken() {
-        return new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${this.what} is not Snappy data`, {
+        return new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${this.what} is not Snappy data`, {
             expected: 'the compressed bundle',
             found: 'broken data',
         });
@@ -154,12 +156,12 @@ async function githubAttestations(run, repository, digest, apis = []) {
         }
     }
     catch (error) {
-        search.incomplete.push((0,countersign_error/* asCountersignError */.e)(error));
+        search.incomplete.push((0,countersign_error/* asCountersignError */.ek)(error));
     }
     return { items: search.items, incomplete: search.incomplete };
 }
 function readApi(run, apis) {
-    const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/\/+$/, '');
+    const url = (run.env['GITHUB_API_URL'] || PUBLIC_API).replace(/(?<!\/)\/+$/, '');
     const token = run.env['GITHUB_TOKEN'] || run.env['GH_TOKEN'] || undefined;
     if (token === undefined)
         return { url, token, withheld: false };
@@ -228,7 +230,7 @@ async function readEntry(run, entry, location, api, search) {
         });
     }
     catch (thrown) {
-        const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
         if (error.code === 'EVIDENCE_TOO_LARGE')
             search.incomplete.push(error);
         else if (error.code.startsWith('EVIDENCE_'))
@@ -241,7 +243,7 @@ async function readEntry(run, entry, location, api, search) {
 async function fetchBundle(run, address, what, api) {
     const url = URL.parse(address);
     if (url === null || (url.protocol !== 'https:' && url.origin !== new URL(api).origin)) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} has neither a bundle nor an https address of one`);
     }
     const response = await run.net.fetch({
         purpose: 'attestations',
@@ -257,13 +259,13 @@ async function fetchBundle(run, address, what, api) {
 }
 /** The next page stays with the API: the token goes nowhere else. */
 function nextPage(response, api) {
-    const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers['link'] ?? '')?.[1];
+    const target = (0,next_link/* nextLink */.I)(response, (0,addresses/* describeUrl */.Ng)(response.url), 'SERVICE_ANSWER_INVALID');
     if (target === undefined)
         return undefined;
     const url = URL.parse(target, response.url);
     if (url !== null && url.origin === new URL(api).origin)
         return url.href;
-    throw new countersign_error/* CountersignError */.W('SERVICE_ANSWER_INVALID', `${(0,addresses/* describeUrl */.Ng)(response.url)}: the next page is elsewhere`, {
+    throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${(0,addresses/* describeUrl */.Ng)(response.url)}: the next page is elsewhere`, {
         expected: api,
         found: url === null ? 'no URL' : url.origin,
     });
@@ -282,7 +284,7 @@ function refusal(response, repository, withheld = false) {
                 : status === 401
                     ? 'the token is not valid any more: give a new one'
                     : 'give a token that may read attestations (permissions: attestations: read) in GITHUB_TOKEN';
-    return new countersign_error/* CountersignError */.W(later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED', `${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${status}`, {
+    return new countersign_error/* CountersignError */.WS(later ? 'SERVICE_UNAVAILABLE' : 'SERVICE_REFUSED', `${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${status}`, {
         expected: `the attestations of ${repository}`,
         found: said === undefined ? `status ${status}` : `status ${status}, ${said}`,
         hint,
@@ -352,6 +354,35 @@ function jitteredDelay(attempt, random) {
 function fraction(random) {
     const bytes = random(4);
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}
+
+
+/***/ }),
+
+/***/ 5526:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ nextLink)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
+
+/** Longest `Link` header that is read; those of GitHub and of registries have some hundred characters. */
+const MAX_LINK = 4096;
+/**
+ * Where the next page of an answer is, as written: `Link: <url>; rel="next"` (RFC 8288 section 3).
+ * @param from whose answer it is
+ * @throws CountersignError `code` for a header that is too long: to leave it out would leave pages out
+ */
+function nextLink({ headers }, from, code) {
+    const link = headers['link'] ?? '';
+    if (link.length > MAX_LINK) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${from}: the Link header is too long`, {
+            expected: `at most ${MAX_LINK} characters`,
+            found: `${link.length}`,
+        });
+    }
+    return /<([^<>]*)>\s*;[^<]*\brel="?next"?/i.exec(link)?.[1];
 }
 
 

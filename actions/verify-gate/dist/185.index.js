@@ -47,6 +47,35 @@ function fraction(random) {
 
 /***/ }),
 
+/***/ 5526:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ nextLink)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4634);
+
+/** Longest `Link` header that is read; those of GitHub and of registries have some hundred characters. */
+const MAX_LINK = 4096;
+/**
+ * Where the next page of an answer is, as written: `Link: <url>; rel="next"` (RFC 8288 section 3).
+ * @param from whose answer it is
+ * @throws CountersignError `code` for a header that is too long: to leave it out would leave pages out
+ */
+function nextLink({ headers }, from, code) {
+    const link = headers['link'] ?? '';
+    if (link.length > MAX_LINK) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${from}: the Link header is too long`, {
+            expected: `at most ${MAX_LINK} characters`,
+            found: `${link.length}`,
+        });
+    }
+    return /<([^<>]*)>\s*;[^<]*\brel="?next"?/i.exec(link)?.[1];
+}
+
+
+/***/ }),
+
 /***/ 3185:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -112,7 +141,7 @@ function onDockerHub(path) {
     return { registry: DOCKER_HUB, repository: path.includes('/') ? path : `library/${path}` };
 }
 function invalid(text, expected, found) {
-    return new countersign_error/* CountersignError */.W('IMAGE_REFERENCE_INVALID', `${(0,wire_text/* excerpt */.Kb)(text)} is not an image reference`, {
+    return new countersign_error/* CountersignError */.WS('IMAGE_REFERENCE_INVALID', `${(0,wire_text/* excerpt */.Kb)(text)} is not an image reference`, {
         expected,
         found,
         hint: text.includes(',')
@@ -152,7 +181,7 @@ function meaning(status) {
 function registryFailure(response, doing, expected = 'an answer with status 200') {
     const { code, hint } = meaning(response.status);
     const [first] = ociErrors(response.body);
-    return new countersign_error/* CountersignError */.W(code, `can't ${doing}: ${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${response.status}`, {
+    return new countersign_error/* CountersignError */.WS(code, `can't ${doing}: ${(0,addresses/* describeUrl */.Ng)(response.url)} answered ${response.status}`, {
         expected,
         found: first === undefined ? `status ${response.status}` : `status ${response.status}, ${first.code}${first.message}`,
         hint,
@@ -160,7 +189,7 @@ function registryFailure(response, doing, expected = 'an answer with status 200'
 }
 /** What a registry says that breaks the specification. */
 function invalidAnswer(message, expected, found) {
-    return new countersign_error/* CountersignError */.W('REGISTRY_ANSWER_INVALID', message, {
+    return new countersign_error/* CountersignError */.WS('REGISTRY_ANSWER_INVALID', message, {
         expected,
         found,
         hint: "don't use what was received; tell the registry's operator",
@@ -205,7 +234,7 @@ const MAX_REFERRERS = 1000;
 const MAX_REFERRER_PAGES = 100;
 /** Bundles of one image: their number, and their bytes taken together (they are in memory at once). */
 const MAX_BUNDLES = 1000;
-const MAX_EVIDENCE_BYTES = 48 * 1024 * 1024;
+const MAX_EVIDENCE_BYTES = 40 * 1024 * 1024;
 /** Values in a manifest, an index or a list of referrers: a thousand entries with all their annotations have a tenth. */
 const MAX_VALUES = 200_000;
 /** Requests at once to one registry. */
@@ -307,7 +336,12 @@ async function getManifest(send, at, reference, accept, maxBytes = MAX_MANIFEST_
     const expected = reference.includes(':') ? reference : response.headers['docker-content-digest'];
     if (expected !== undefined && content_DIGEST.test(expected))
         checkDigest(what, expected, response.body);
-    const value = (0,json/* parseJson */.qF)(response.body, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES, what, code: 'REGISTRY_ANSWER_INVALID' });
+    const value = (0,json/* parseJson */.qF)(response.body, {
+        maxBytes: MAX_MANIFEST_BYTES,
+        maxValues: MAX_VALUES,
+        what,
+        code: 'REGISTRY_ANSWER_INVALID',
+    });
     if (!(0,json_readers/* isJsonObject */.OW)(value))
         throw invalidAnswer(`${what} is not a manifest`, 'a JSON object', 'other JSON');
     checkMemberNames(value, what);
@@ -324,7 +358,7 @@ async function getManifest(send, at, reference, accept, maxBytes = MAX_MANIFEST_
 async function getBlob(send, at, blob, maxBytes) {
     const what = `${at.registry}/${at.repository}@${blob.digest}`;
     if (blob.size > maxBytes) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
             expected: `at most ${maxBytes} bytes`,
             found: `${blob.size} bytes`,
         });
@@ -347,7 +381,7 @@ function refuseSchema1(what, response) {
     const type = headerType(response);
     if (!SCHEMA_1.includes(type))
         return;
-    throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${what} is an image manifest of Docker's schema 1`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${what} is an image manifest of Docker's schema 1`, {
         expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(', '),
         found: (0,wire_text/* excerpt */.Kb)(type),
         hint: 'push the image again in OCI or Docker v2 schema 2 form',
@@ -419,7 +453,7 @@ async function step(run, doing, request) {
         return { error: registryFailure(response, doing), waitMs: (0,backoff/* retryAfterMs */.Vs)(response.headers['retry-after'], run.clock()) ?? 0 };
     }
     catch (error) {
-        if (error instanceof countersign_error/* CountersignError */.W && error.code === 'FETCH_FAILED')
+        if (error instanceof countersign_error/* CountersignError */.WS && error.code === 'FETCH_FAILED')
             return { error, waitMs: 0 };
         throw error;
     }
@@ -446,7 +480,7 @@ async function readFallbackTag(send, at, digest) {
     if (manifest.digest === digest)
         return { isSubject: true };
     if (manifest.mediaType !== OCI_INDEX) {
-        throw new countersign_error/* CountersignError */.W('REGISTRY_ANSWER_INVALID', `${at.registry}/${at.repository}:${tag} is not an index of referrers`, {
+        throw new countersign_error/* CountersignError */.WS('REGISTRY_ANSWER_INVALID', `${at.registry}/${at.repository}:${tag} is not an index of referrers`, {
             expected: OCI_INDEX,
             found: (0,wire_text/* excerpt */.Kb)(manifest.mediaType),
             hint: 'something else was pushed under this tag; remove it',
@@ -544,21 +578,21 @@ function serialized(json, manifests) {
     const bytes = Buffer.from(JSON.stringify(index), 'utf8');
     if (bytes.length <= MAX_MANIFEST_BYTES)
         return bytes;
-    throw new countersign_error/* CountersignError */.W('STORE_FAILED', 'the list of referrers at the fallback tag is full', {
+    throw new countersign_error/* CountersignError */.WS('STORE_FAILED', 'the list of referrers at the fallback tag is full', {
         expected: `at most ${MAX_MANIFEST_BYTES} bytes`,
         found: `${bytes.length} bytes`,
         hint: 'remove old signatures of the image, or use a registry with the referrers API',
     });
 }
 function cannotList(at, subject) {
-    return new countersign_error/* CountersignError */.W('STORE_FAILED', `${at.registry} can't list what refers to ${at.repository}@${subject}`, {
+    return new countersign_error/* CountersignError */.WS('STORE_FAILED', `${at.registry} can't list what refers to ${at.repository}@${subject}`, {
         expected: 'the referrers API, or a free tag for the list',
         found: `the image itself at the tag ${fallbackTag(subject)}`,
         hint: 'Store the signatures in a repository of another registry (signature-repository); the bundle file exists.',
     });
 }
 function notKept(doing, cause) {
-    return new countersign_error/* CountersignError */.W('STORE_FAILED', `can't ${doing}: it was not there when the time of the run was over`, {
+    return new countersign_error/* CountersignError */.WS('STORE_FAILED', `can't ${doing}: it was not there when the time of the run was over`, {
         expected: 'our entry in the list after writing it',
         found: cause?.message ?? 'a list without it: other writers overwrote it',
         hint: 'attach again (the bundle file exists); let fewer jobs sign the same image at once',
@@ -669,7 +703,7 @@ function refusal(at, response, credential) {
     const error = registryFailure(response, `get a token for ${at.registry}/${at.repository}`, 'a token');
     if (error.code !== 'REGISTRY_UNAUTHORIZED' && error.code !== 'REGISTRY_ANSWER_INVALID')
         return error;
-    return new countersign_error/* CountersignError */.W('REGISTRY_UNAUTHORIZED', error.message, {
+    return new countersign_error/* CountersignError */.WS('REGISTRY_UNAUTHORIZED', error.message, {
         ...(error.expected === undefined ? {} : { expected: error.expected }),
         ...(error.found === undefined ? {} : { found: error.found }),
         hint: credential === undefined
@@ -689,10 +723,21 @@ function readToken(run, at, response) {
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
         throw invalidAnswer(`${at.registry}: the token service sent no usable token`, 'token or access_token', 'neither');
     }
-    run.log.secret(token);
+    if (isMaskable(token))
+        run.log.secret(token);
     const seconds = answer['expires_in'];
     const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, 86_400) : DEFAULT_LIFETIME_S;
     return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1000 - MARGIN_MS) };
+}
+/** Words that our verdicts are made of; no random token spells one by chance. */
+const OWN_WORD = /allowed|denied|undecided|decision|countersign|sha256/i;
+/**
+ * Whether a token is masked wherever it is printed. The server chose it: were any text masked, it could blank our verdict, a digest or
+ * an address in the log of the job. So only what looks like a token (RFC 6750 section 2.1) and is long enough for one is; any
+ * other is used all the same.
+ */
+function isMaskable(token) {
+    return token.length >= 16 && /^[A-Za-z0-9._~+/-]+=*$/.test(token) && !OWN_WORD.test(token);
 }
 /** `Basic …` of RFC 7617, UTF-8. */
 function basic({ username, password }) {
@@ -778,7 +823,7 @@ function loginKey(at, access) {
 function headerSafe(token) {
     if (/^[\x21-\x7e]+$/.test(token))
         return token;
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'the registry token of the credential file has characters that no token has', {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'the registry token of the credential file has characters that no token has', {
         hint: 'log in again to write it anew',
     });
 }
@@ -869,7 +914,10 @@ async function sendThere(send, at, request) {
     }
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/net/next-link.js
+var next_link = __webpack_require__(5526);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/referrers.js
+
 
 
 
@@ -936,7 +984,7 @@ function readIndex(response, doing) {
 }
 /** `Link: <url>; rel="next"` (RFC 8288); must stay in the same list. */
 function nextPage(at, base, response) {
-    const target = /<([^>]*)>\s*;[^<]*\brel="?next"?/i.exec(response.headers['link'] ?? '')?.[1];
+    const target = (0,next_link/* nextLink */.I)(response, at.registry, 'REGISTRY_ANSWER_INVALID');
     if (target === undefined)
         return undefined;
     const url = linkedUrl(at, response.url, target);
@@ -1015,7 +1063,7 @@ async function appearsInList(run, send, at, subject, digest) {
     }
 }
 function notListed(at, subject, found) {
-    return new countersign_error/* CountersignError */.W('STORE_FAILED', `${at.registry}/${at.repository} took the signature of ${subject} but does not list it`, {
+    return new countersign_error/* CountersignError */.WS('STORE_FAILED', `${at.registry}/${at.repository} took the signature of ${subject} but does not list it`, {
         expected: 'the new referrer in the list of the referrers API',
         found,
         hint: 'attach again (the bundle file exists); ask the operator of the registry if it stays so',
@@ -1068,14 +1116,14 @@ function createAskHelper(run) {
 async function askHelper(run, name, serverKey) {
     // A helper talks to its cloud by itself, past `net`.
     if (run.net.capability === 'none') {
-        throw new countersign_error/* CountersignError */.W('NETWORK_FORBIDDEN', `the run may not start the credential helper ${name}`, {
+        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `the run may not start the credential helper ${name}`, {
             expected: 'no network at all (network: none)',
             found: `docker-credential-${name}`,
             hint: 'allow network: registries, or work from files alone',
         });
     }
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'the credential file names a helper that is no program name', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'the credential file names a helper that is no program name', {
             expected: 'letters, digits, ".", "_" and "-"',
             found: JSON.stringify(name.slice(0, 80)),
             hint: 'correct credHelpers or credsStore in the credential file',
@@ -1115,7 +1163,7 @@ function read(run, program, text) {
     return username === '<token>' ? { kind: 'identity-token', token: secret } : { kind: 'basic', username, password: secret };
 }
 function failed(program, found, cause) {
-    return new countersign_error/* CountersignError */.W('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
+    return new countersign_error/* CountersignError */.WS('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
         expected: 'user name and secret',
         found,
         hint: `run "${program} get" by hand, install it, or take it out of the credential file`,
@@ -1153,7 +1201,7 @@ function sameRegistry(a, b) {
 function repositoryAt(registry, repository, insecureRegistries) {
     const url = URL.parse(`https://${isDockerHub(registry) ? DOCKER_HUB_API : registry}/`);
     if (url === null || url.pathname !== '/' || url.username !== '' || url.search !== '') {
-        throw new countersign_error/* CountersignError */.W('IMAGE_REFERENCE_INVALID', `${registry} is not a registry's host name`, {
+        throw new countersign_error/* CountersignError */.WS('IMAGE_REFERENCE_INVALID', `${registry} is not a registry's host name`, {
             expected: 'host or host:port',
             found: registry,
             hint: 'write references as registry.example/repository@sha256:…',
@@ -1166,7 +1214,7 @@ function repositoryAt(registry, repository, insecureRegistries) {
 function namedRepository(text, insecureRegistries) {
     const reference = parseImageReference(text);
     if (reference.tag !== undefined || reference.digest !== undefined) {
-        throw new countersign_error/* CountersignError */.W('IMAGE_REFERENCE_INVALID', `${text} is not a repository`, {
+        throw new countersign_error/* CountersignError */.WS('IMAGE_REFERENCE_INVALID', `${text} is not a repository`, {
             expected: 'registry.example/repository',
             found: 'a reference with a tag or digest',
             hint: 'leave the tag or digest out of signature-repository',
@@ -1205,7 +1253,7 @@ function readCredentialFile(file) {
         const missing = typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
         if (missing && !file.named)
             return undefined;
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${file.path}: the credential file can't be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${file.path}: the credential file can't be read`, {
             expected: 'a file of docker login or podman login',
             found: missing ? 'no such file' : 'a file that may not be read',
             hint: 'correct REGISTRY_AUTH_FILE or the permissions of the file',
@@ -1220,7 +1268,7 @@ function readCredentialFile(file) {
     catch {
         // The parser's message may quote the file, and the file is full of secrets.
     }
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${file.path}: the credential file is not a JSON object`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${file.path}: the credential file is not a JSON object`, {
         hint: 'log in again to write it anew',
     });
 }
@@ -1235,7 +1283,7 @@ async function credentialIn(run, askHelper, path, file, registry, repository) {
     }
     catch (error) {
         // A configuration carried into a container names helpers that are not there.
-        if (inline === undefined || !(error instanceof countersign_error/* CountersignError */.W) || error.code !== 'REGISTRY_UNAUTHORIZED')
+        if (inline === undefined || !(error instanceof countersign_error/* CountersignError */.WS) || error.code !== 'REGISTRY_UNAUTHORIZED')
             throw error;
         run.log.warn(`${error.message}; the credentials written in ${path} are used`, { code: error.code });
         return inline;
@@ -1283,7 +1331,7 @@ function inlineEntry(what, entry) {
     if (auth !== undefined) {
         const pair = decodedPair(auth);
         if (pair === undefined) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${what}: "auth" is not base64 of user:password`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what}: "auth" is not base64 of user:password`, {
                 hint: 'log in again to write it anew',
             });
         }
@@ -1295,7 +1343,7 @@ function inlineEntry(what, entry) {
 }
 function decodedPair(auth) {
     try {
-        const pair = (0,wire_text/* decodeUtf8 */._6)((0,wire_text/* decodeBase64 */.y4)(auth, 'auth'), 'auth').replace(/\0+$/, '');
+        const pair = (0,wire_text/* decodeUtf8 */._6)((0,wire_text/* decodeBase64 */.y4)(auth, 'auth'), 'auth').replace(/(?<!\0)\0+$/, '');
         const colon = pair.indexOf(':');
         return colon < 0 ? undefined : { kind: 'basic', username: pair.slice(0, colon), password: pair.slice(colon + 1) };
     }
@@ -1310,7 +1358,7 @@ function scopeOf(key) {
     const slash = key.indexOf('/');
     if (slash < 0)
         return { host: key, path: '' };
-    const path = key.slice(slash + 1).replace(/\/+$/, '');
+    const path = key.slice(slash + 1).replace(/(?<!\/)\/+$/, '');
     return { host: key.slice(0, slash), path: /^v[12]$/.test(path) ? '' : path };
 }
 function hostOf(key) {
@@ -1366,7 +1414,7 @@ function fromVariables(run) {
         return [];
     // Without a host we would have to guess to whom the password belongs.
     if (!registry || username === undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'COUNTERSIGN_REGISTRY_PASSWORD is set without its registry and user name', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'COUNTERSIGN_REGISTRY_PASSWORD is set without its registry and user name', {
             expected: 'COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD',
             hint: 'name the registry, so that the password is sent nowhere else',
         });
@@ -1407,7 +1455,7 @@ var cosign_forms = __webpack_require__(6591);
 function readSimpleSigning(payload, image, what) {
     const { digest, reference } = (0,image_text/* readImageText */.T)(payload, what);
     if (digest !== image.digest || nameOf(reference) !== image.name) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${what} is the signature of another image`, {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${what} is the signature of another image`, {
             expected: `${image.name}@${image.digest}`,
             found: (0,wire_text/* excerpt */.Kb)(`${reference}@${digest}`),
             hint: 'Sign the image again where it is now: what it was called is part of what was signed.',
@@ -1422,7 +1470,7 @@ function nameOf(reference) {
         return tag === undefined && digest === undefined ? name : undefined;
     }
     catch (error) {
-        if (error instanceof countersign_error/* CountersignError */.W)
+        if (error instanceof countersign_error/* CountersignError */.WS)
             return undefined;
         throw error;
     }
@@ -1445,7 +1493,7 @@ const LAYERS = {
 function cosignLayers(manifest, tag, what) {
     const layers = manifest['layers'];
     if (!Array.isArray(layers))
-        throw new countersign_error/* CountersignError */.W(CODE, `${what} has no layers`);
+        throw new countersign_error/* CountersignError */.WS(CODE, `${what} has no layers`);
     return layers.flatMap((value) => {
         const layer = readDescriptor(value, `a layer of ${what}`);
         const annotations = (0,json_readers/* isJsonObject */.OW)(value) ? value['annotations'] : undefined;
@@ -1549,7 +1597,7 @@ class Search {
             await body();
         }
         catch (error) {
-            this.incomplete.push((0,countersign_error/* asCountersignError */.e)(error));
+            this.incomplete.push((0,countersign_error/* asCountersignError */.ek)(error));
         }
     }
     async list() {
@@ -1642,7 +1690,7 @@ class Search {
         const digest = subject !== undefined && (0,json_readers/* isJsonObject */.OW)(subject) ? subject['digest'] : undefined;
         if (digest === this.image.digest)
             return;
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${this.at.registry}/${this.at.repository}@${manifest.digest} is listed for an image that it does not refer to`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${this.at.registry}/${this.at.repository}@${manifest.digest} is listed for an image that it does not refer to`, {
             expected: this.image.digest,
             found: typeof digest === 'string' ? (0,wire_text/* excerpt */.Kb)(digest) : 'no subject',
         });
@@ -1654,7 +1702,7 @@ class Search {
             return await body(origin);
         }
         catch (thrown) {
-            const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+            const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
             if (!UNSEEN.includes(error.code))
                 return [{ kind: 'unreadable', origin, error }];
             // A limit is said once, not for each of a hundred thousand that are over it.
@@ -1673,14 +1721,14 @@ class Search {
             this.bundlesLeft -= 1;
             return;
         }
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `the bundles of ${this.image.name}@${this.image.digest} are too many or too large together`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `the bundles of ${this.image.name}@${this.image.digest} are too many or too large together`, {
             expected: `at most ${MAX_BUNDLES} bundles and ${MAX_EVIDENCE_BYTES} bytes`,
             found: 'more',
             hint: 'remove old attestations of the image, or name the bundles with evidence',
         });
     }
     tooMany() {
-        return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${this.image.name}@${this.image.digest} has more referrers than are read`, {
+        return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${this.image.name}@${this.image.digest} has more referrers than are read`, {
             expected: `at most ${MAX_REFERRERS}`,
             found: 'more',
             hint: 'remove old referrers of the image, or name the bundles with evidence',
@@ -1706,7 +1754,7 @@ var wire_platform = __webpack_require__(7735);
 
 /** An image whose parts contradict one another, or that is larger than an image can be: pushed so, not damaged on the way. */
 function imageInvalid(message, expected, found) {
-    return new countersign_error/* CountersignError */.W('IMAGE_INVALID', message, {
+    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', message, {
         expected,
         found,
         hint: "don't deploy it; whoever pushed the image must build it again",
@@ -1759,7 +1807,7 @@ function entriesOf(json, what) {
 function refuseForeign({ mediaType, digest }, where) {
     const known = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
     if (!known.includes(mediaType)) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${where} is not an image or index that we know`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${where} is not an image or index that we know`, {
             expected: known.join(', '),
             found: (0,wire_text/* excerpt */.Kb)(mediaType),
             hint: 'push the image in OCI or Docker v2 schema 2 form',
@@ -1767,7 +1815,7 @@ function refuseForeign({ mediaType, digest }, where) {
     }
     if (digest.startsWith('sha256:'))
         return;
-    throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${where} is listed by a digest other than SHA-256`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${where} is listed by a digest other than SHA-256`, {
         expected: 'sha256:…',
         found: digest.split(':')[0] ?? '',
         hint: 'list the manifests of the image by their sha256 digests',
@@ -1838,7 +1886,7 @@ function createManifestReader(send) {
         const manifest = await getManifest(send, at, descriptor.digest, accept, Math.max(descriptor.size, AT_LEAST_BYTES));
         if (!('missing' in manifest))
             return nodeOf(manifest, what);
-        throw new countersign_error/* CountersignError */.W(manifest.missing.code, `${what} is listed by the image's index, and the registry does not have it`, {
+        throw new countersign_error/* CountersignError */.WS(manifest.missing.code, `${what} is listed by the image's index, and the registry does not have it`, {
             expected: manifest.missing.expected ?? 'the manifest',
             found: manifest.missing.found ?? 'none',
             hint: 'copy the image with all its platforms, or name the manifest that is meant by its own digest',
@@ -1884,7 +1932,7 @@ function createManifestReader(send) {
                     return readConfig(await getBlob(send, at, config, MAX_CONFIG_BYTES), `${at.registry}/${at.repository}@${config.digest}`);
                 }
                 catch (error) {
-                    return { kind: 'unread', error: (0,countersign_error/* asCountersignError */.e)(error) };
+                    return { kind: 'unread', error: (0,countersign_error/* asCountersignError */.ek)(error) };
                 }
             });
         },
@@ -2004,7 +2052,7 @@ function refuse({ descriptor }, indexes, bytes, what) {
 async function readNamed(send, reference, insecureRegistries) {
     const parsed = parseImageReference(reference);
     if (parsed.digest !== undefined && !parsed.digest.startsWith('sha256:')) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${(0,wire_text/* excerpt */.Kb)(reference)} is named by a digest other than SHA-256`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${(0,wire_text/* excerpt */.Kb)(reference)} is named by a digest other than SHA-256`, {
             expected: 'name@sha256:…',
             found: parsed.digest.split(':')[0] ?? '',
             hint: 'name the image by its sha256 digest',
@@ -2020,7 +2068,7 @@ async function readNamed(send, reference, insecureRegistries) {
 function resolve_refuseForeign(reference, { mediaType }) {
     if (IMAGE_INDEXES.includes(mediaType) || IMAGE_MANIFESTS.includes(mediaType))
         return;
-    throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${(0,wire_text/* excerpt */.Kb)(reference)} is not an image or index that we know`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${(0,wire_text/* excerpt */.Kb)(reference)} is not an image or index that we know`, {
         expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(', '),
         found: (0,wire_text/* excerpt */.Kb)(mediaType),
         hint: 'push the image in OCI or Docker v2 schema 2 form',

@@ -115,7 +115,7 @@ function createConnections(env, log) {
 async function proxyAgent(proxy) {
     const url = URL.parse(proxy);
     if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'the proxy is not an http or https URL', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'the proxy is not an http or https URL', {
             expected: 'http://host:port in HTTPS_PROXY or HTTP_PROXY',
             found: url === null ? 'something that is not a URL' : (0,addresses/* describeUrl */.Ng)(url),
             hint: 'correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY',
@@ -164,7 +164,7 @@ function kindOfHost(hostname) {
     const host = hostname
         .toLowerCase()
         .replace(/^\[|\]$/g, '')
-        .replace(/\.+$/, '')
+        .replace(/(?<!\.)\.+$/, '')
         .replace(/%.*$/, '');
     if (host === '' || host === 'localhost' || host.endsWith('.localhost') || host === 'localhost.localdomain')
         return 'this-machine';
@@ -179,16 +179,36 @@ function kindOfHost(hostname) {
     const type = family === 4 ? 'ipv4' : 'ipv6';
     if (METADATA.check(host, type))
         return 'metadata';
-    return THIS_MACHINE.check(host, type) ? 'this-machine' : 'other';
+    if (THIS_MACHINE.check(host, type))
+        return 'this-machine';
+    if (family === 6 && LOCAL_NAT64.check(host, 'ipv6'))
+        return kindOfTranslated(host);
+    return 'other';
 }
-/** Blocks, and the same IPv4 blocks inside IPv6: mapped, compatible, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+/** RFC 8215: networks translate to IPv4 under prefixes of their own in here. */
+const LOCAL_NAT64 = new external_node_net_.BlockList();
+LOCAL_NAT64.addSubnet('64:ff9b:1::', 48, 'ipv6');
+/** By the IPv4 address inside, at its place for a prefix of 96 bits or of 48 (RFC 6052, section 2.2). */
+function kindOfTranslated(host) {
+    const [head = '', tail = ''] = (URL.parse(`http://[${host}]/`)?.hostname ?? '').slice(1, -1).split('::');
+    const words = (text) => (text === '' ? [] : text.split(':'));
+    const gap = Array.from({ length: 8 - words(head).length - words(tail).length }, () => '0');
+    const bytes = [...words(head), ...gap, ...words(tail)].flatMap((word) => [parseInt(word, 16) >> 8, parseInt(word, 16) & 255]);
+    const inside = [bytes.slice(12), [...bytes.slice(6, 8), ...bytes.slice(9, 11)]].filter(([first]) => first !== 0);
+    // Where both places begin with 0 there is nothing but the address of this machine to mean.
+    if (inside.length === 0)
+        return 'this-machine';
+    const kinds = inside.map((address) => kindOfHost(address.join('.')));
+    return kinds.find((kind) => kind !== 'other') ?? 'other';
+}
+/** Blocks, and the same IPv4 blocks inside IPv6: mapped, compatible, translated, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 function blocks(ipv4, ipv6) {
     const list = new external_node_net_.BlockList();
     for (const [network, bits] of ipv6)
         list.addSubnet(network, bits, 'ipv6');
     for (const [network, bits] of ipv4) {
         list.addSubnet(network, bits, 'ipv4');
-        for (const prefix of ['::ffff:', '::', '64:ff9b::'])
+        for (const prefix of ['::ffff:', '::', '::ffff:0:', '64:ff9b::'])
             list.addSubnet(`${prefix}${network}`, 96 + bits, 'ipv6');
         const [a = 0, b = 0, c = 0, d = 0] = network.split('.').map(Number);
         list.addSubnet(`2002:${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}::`, 16 + bits, 'ipv6');
@@ -202,7 +222,7 @@ const THIS_MACHINE = blocks([
     ['::', 128],
     ['::1', 128],
 ]);
-/** Link-local, where most clouds have it, and the addresses of AWS (IPv6), Google (IPv6), Alibaba, Azure and Oracle. */
+/** Link-local, where most clouds have it, and the addresses of AWS, Google, Oracle and Scaleway (IPv6), Alibaba, Azure and Oracle. */
 const METADATA = blocks([
     ['169.254.0.0', 16],
     ['100.100.100.200', 32],
@@ -212,6 +232,8 @@ const METADATA = blocks([
     ['fe80::', 10],
     ['fd00:ec2::', 32],
     ['fd20:ce::254', 128],
+    ['fd00:c1::a9fe:a9fe', 128],
+    ['fd00:42::42', 128],
 ]);
 /**
  * Refuses what leads to the metadata service, and what an answer of another host says that leads to this machine. Hosts that
@@ -230,7 +252,7 @@ function checkTarget(url, { from }, insecureHosts, host = url.hostname) {
         if (meant || (namedBy !== null && kindOfHost(namedBy.hostname) === 'this-machine'))
             return;
     }
-    throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the address leads where no service may send us`, {
+    throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the address leads where no service may send us`, {
         expected: 'an address of another machine',
         found: kind === 'metadata' ? `the metadata service of a cloud (${host})` : `this machine (${host})`,
         hint: from === undefined ? 'check the address of the service' : `${namedBy ? (0,addresses/* describeUrl */.Ng)(namedBy) : from} named it: check that`,
@@ -303,7 +325,7 @@ async function followed(request, insecureHosts, send) {
     }
 }
 function refused(url, found) {
-    return new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the redirect is refused`, {
+    return new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the redirect is refused`, {
         expected: 'an answer, or a redirect to an https address',
         found,
         hint: 'check the address of the service',
@@ -338,7 +360,7 @@ async function exchange(attempt, connection) {
     }
     catch (error) {
         request?.destroy();
-        if (signal.aborted || error instanceof countersign_error/* CountersignError */.W)
+        if (signal.aborted || error instanceof countersign_error/* CountersignError */.WS)
             throw error;
         throw (0,failures/* fetchFailure */.Z)(attempt.url, error);
     }
@@ -381,14 +403,14 @@ function answered(request, attempt) {
     });
 }
 async function readBody(response, { url, maxBytes, method }) {
-    const tooLarge = (found) => new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is too large`, {
+    const tooLarge = (found) => new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is too large`, {
         expected: `at most ${maxBytes} bytes`,
         found,
         hint: 'check that the address is the right service',
     });
     const encoding = response.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity' && method !== 'HEAD') {
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is compressed though that was not asked for`, {
+        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(url)}: the answer is compressed though that was not asked for`, {
             found: encoding,
         });
     }
@@ -452,11 +474,11 @@ function createAttempts(options) {
             return await exchange(attempt, await connect(step.url));
         }
         catch (error) {
-            if (!signal.aborted || error instanceof countersign_error/* CountersignError */.W)
+            if (!signal.aborted || error instanceof countersign_error/* CountersignError */.WS)
                 throw error;
             if (options.signal.aborted || limit === left)
                 throw overdue(step.url);
-            throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(step.url)}: no answer within ${limit} ms`, {
+            throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(step.url)}: no answer within ${limit} ms`, {
                 expected: 'an answer in time',
                 found: 'none',
                 hint: 'the service is slow or unreachable; try again, or check proxy and firewall',
@@ -518,12 +540,12 @@ function createAttempts(options) {
 function whyAgain(error) {
     if (error instanceof ComeBackLater)
         return `it answered ${error.response.status}`;
-    if (error instanceof countersign_error/* CountersignError */.W && error.cause instanceof failures/* NetworkFailure */.p && !error.cause.permanent)
+    if (error instanceof countersign_error/* CountersignError */.WS && error.cause instanceof failures/* NetworkFailure */.p && !error.cause.permanent)
         return error.cause.code;
     return undefined;
 }
 function overdue(url) {
-    return new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `${(0,addresses/* describeUrl */.Ng)(url)}: the time of the run is over`, {
+    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `${(0,addresses/* describeUrl */.Ng)(url)}: the time of the run is over`, {
         expected: 'an answer before the deadline',
         found: 'none',
         hint: 'see the log for what the run waited for; raise timeout if that was normal',
@@ -635,7 +657,7 @@ function codeOf(error) {
 function fetchFailure(url, error) {
     const code = codeOf(error);
     const found = code === 'UNKNOWN' ? 'the connection failed' : code;
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(url)}: no answer (${found})`, {
         expected: 'an answer',
         found,
         hint: cure(code),

@@ -215,11 +215,11 @@ function checkReports(requests) {
             continue;
         const known = Object.keys(RENDERERS).join(', ');
         throw LATER.includes(format)
-            ? new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
+            ? new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
                 expected: known,
                 found: `${format}=${path}`,
             })
-            : new countersign_error/* CountersignError */.W('INPUT_INVALID', `"${format}" is not a report format`, {
+            : new countersign_error/* CountersignError */.WS('INPUT_INVALID', `"${format}" is not a report format`, {
                 expected: known,
                 found: `${format}=${path}`,
             });
@@ -227,7 +227,7 @@ function checkReports(requests) {
     const paths = requests.map(({ path }) => path);
     const twice = paths.find((path, index) => paths.indexOf(path) !== index);
     if (twice !== undefined)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'two reports have the same path', { expected: 'a path each', found: twice });
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'two reports have the same path', { expected: 'a path each', found: twice });
 }
 /**
  * Writes reports, each whole or not at all: into a new file beside the target, then renamed. Folders are made.
@@ -250,7 +250,7 @@ function writeReports(run, decision, requests) {
             }
             catch (cause) {
                 discard(temporary);
-                throw new countersign_error/* CountersignError */.W('STORE_FAILED', `the report ${path} could not be written`, {
+                throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `the report ${path} could not be written`, {
                     hint: 'Check that the folder exists and may be written to.',
                     cause,
                 });

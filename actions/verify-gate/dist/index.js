@@ -133,7 +133,7 @@ module.exports = process.getBuiltinModule("process");
 
 /***/ }),
 
-/***/ 4756:
+/***/ 2375:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("tls");
@@ -161,6 +161,33 @@ module.exports = process.getBuiltinModule("util");
 
 /***/ }),
 
+/***/ 4756:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ throwIfAborted),
+/* harmony export */   p: () => (/* binding */ isEnded)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+
+/**
+ * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
+ * work, which is bounded by the sizes of the files and their number.
+ */
+function isEnded(signal) {
+    const reason = signal?.reason;
+    return signal?.aborted === true && !(reason instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && reason.code === 'DEADLINE_EXCEEDED');
+}
+/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
+function throwIfAborted(signal, work = 'hashed') {
+    if (!isEnded(signal))
+        return;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
+}
+
+
+/***/ }),
+
 /***/ 9460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -182,27 +209,448 @@ function fileUnreadable(path, cause) {
         ENOTDIR: 'a part of the path is not a folder',
     };
     const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
 }
 function notAFile(path, isDirectory) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is not a file`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is not a file`, {
         expected: 'a regular file',
         found: isDirectory ? 'a folder' : 'a pipe, socket or device',
-        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/\/+$/, '')}/**` } : {}),
+        ...(isDirectory ? { hint: `To take every file in the folder, write ${path.replace(/(?<!\/)\/+$/, '')}/**` } : {}),
     });
 }
 function fileChanged(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_CHANGED', `${path} changed while it was being hashed`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_CHANGED', `${path} changed while it was being hashed`, {
         expected: 'the same size and modification time before and after',
         hint: 'Let whatever writes the file finish first.',
     });
 }
 function deadLink(path) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FILE_UNREADABLE', `${path} is a link that leads nowhere`, {
         expected: 'a link to a file that exists',
         found: 'no file behind it',
         hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
+}
+
+
+/***/ }),
+
+/***/ 8430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  uK: () => (/* binding */ KEEP_BYTES),
+  yi: () => (/* binding */ hashBytes),
+  DC: () => (/* binding */ hashFile)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(4634);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
+var abort = __nccwpck_require__(4756);
+;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
+const MAX_TEXT = 256;
+/** Members that lie deeper are not told. */
+const MAX_DEPTH = 3;
+const OBJECT = { kind: 'object' };
+const ARRAY = { kind: 'array' };
+const EMPTY = Buffer.alloc(0);
+const OTHER = { kind: 'other' };
+/**
+ * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
+ * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
+ * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ */
+class JsonOutline {
+    #visit;
+    #within;
+    /** Of each open object or array: the member that is being read. */
+    #path = [];
+    #isObject = [];
+    #expectsName = false;
+    /** Objects and arrays that are open below those in `#path`. */
+    #deeper = 0;
+    /** The text that is being read; undefined between texts. */
+    #text;
+    #escaped = false;
+    #begun = false;
+    #over = false;
+    /** @param within names of the outermost object whose inner members are told as well */
+    constructor(within, visit) {
+        this.#within = within;
+        this.#visit = visit;
+    }
+    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+    feed(chunk) {
+        let at = this.#begun ? 0 : this.#begin(chunk);
+        while (at < chunk.length && !this.#over) {
+            if (this.#text !== undefined)
+                at = this.#readText(chunk, at, this.#text);
+            else
+                at = this.#readBetween(chunk, at);
+        }
+        return !this.#over;
+    }
+    /** Skips spaces, line ends and the bytes of byte order marks. */
+    #begin(chunk) {
+        // A plain loop: a disk image may begin with gigabytes of zeros.
+        for (let at = 0; at < chunk.length; at += 1) {
+            const byte = chunk[at] ?? 0;
+            if (byte <= 0x20 || byte >= 0x80)
+                continue;
+            this.#begun = true;
+            this.#over = byte !== 0x7b;
+            return at;
+        }
+        return chunk.length;
+    }
+    /** Up to the next text. */
+    #readBetween(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            switch (chunk[at]) {
+                case 0x22:
+                    this.#text = EMPTY;
+                    return at + 1;
+                case 0x7b:
+                    this.#open(true);
+                    break;
+                case 0x5b:
+                    this.#open(false);
+                    break;
+                case 0x7d:
+                case 0x5d:
+                    this.#close();
+                    if (this.#over)
+                        return at;
+                    break;
+                case 0x2c:
+                    this.#expectsName = this.#isObject.at(-1) === true;
+                    break;
+                default:
+            }
+        }
+        return chunk.length;
+    }
+    #open(isObject) {
+        if (this.#path.length > MAX_DEPTH) {
+            this.#deeper += 1;
+            return;
+        }
+        this.#tell(isObject ? OBJECT : ARRAY);
+        this.#path.push(isObject ? '' : '[]');
+        this.#isObject.push(isObject);
+        this.#expectsName = isObject;
+    }
+    #close() {
+        if (this.#deeper > 0) {
+            this.#deeper -= 1;
+            return;
+        }
+        this.#path.pop();
+        this.#isObject.pop();
+        this.#over = this.#path.length === 0;
+    }
+    /** Up to the end of the text. */
+    #readText(chunk, start, before) {
+        const end = this.#endOfText(chunk, start);
+        const wanted = this.#isTold();
+        const text = wanted ? Buffer.concat([before, chunk.subarray(start, Math.min(end, start + 2 * MAX_TEXT))]) : before;
+        if (end === chunk.length) {
+            this.#text = text.subarray(0, 2 * MAX_TEXT);
+            return end;
+        }
+        this.#text = undefined;
+        if (wanted)
+            this.#endText(text);
+        return end + 1;
+    }
+    #endOfText(chunk, start) {
+        for (let at = start; at < chunk.length; at += 1) {
+            const byte = chunk[at];
+            if (this.#escaped) {
+                // NUL bytes between the backslash and what it escapes are those of UTF-16.
+                if (byte !== 0)
+                    this.#escaped = false;
+            }
+            else if (byte === 0x5c)
+                this.#escaped = true;
+            else if (byte === 0x22)
+                return at;
+        }
+        return chunk.length;
+    }
+    /** Whether the place at hand is one that is told of. */
+    #isTold() {
+        const depth = this.#path.length;
+        return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
+    }
+    #endText(bytes) {
+        const text = json_outline_unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString('utf8'));
+        if (!this.#expectsName)
+            return this.#tell({ kind: 'text', text });
+        this.#path[this.#path.length - 1] = folded(text);
+        this.#expectsName = false;
+        this.#tell(OTHER);
+    }
+    /** Of the member at hand; an item of an array is one. */
+    #tell(value) {
+        if (this.#isTold())
+            this.#visit(this.#path, value);
+    }
+}
+function json_outline_unescape(text) {
+    if (!text.includes('\\'))
+        return text;
+    try {
+        return String(JSON.parse(`"${text}"`));
+    }
+    catch {
+        return text;
+    }
+}
+/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+function folded(name) {
+    return name.toUpperCase().toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
+
+/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
+const ENVELOPE = Buffer.from('DSSEv1 ');
+/**
+ * Tells what a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
+ * image signature, the manifest of an image. It is told in the pass that hashes the file, and of the same bytes: what a second
+ * reading finds, says nothing about the bytes whose digest is signed. Files that are no JSON object cost nothing after their first bytes.
+ */
+class ContentReader {
+    /** How many bytes of `ENVELOPE` the file begins with; undefined when it begins otherwise. */
+    #matched = 0;
+    #marks = new Marks();
+    #marksEnded = false;
+    /** @param chunk the next bytes; it is not kept */
+    read(chunk) {
+        if (this.#matched !== undefined && this.#matched < ENVELOPE.length) {
+            const wanted = ENVELOPE.subarray(this.#matched, this.#matched + chunk.length);
+            this.#matched = wanted.equals(chunk.subarray(0, wanted.length)) ? this.#matched + wanted.length : undefined;
+        }
+        if (!this.#marksEnded)
+            this.#marksEnded = !this.#marks.read(chunk);
+    }
+    content() {
+        return this.#matched === ENVELOPE.length ? 'encoded-envelope' : this.#marks.content();
+    }
+}
+/** See `ContentReader`. */
+function contentOf(bytes) {
+    const reader = new ContentReader();
+    reader.read(bytes);
+    return reader.content();
+}
+const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
+/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
+class Marks {
+    #members = new Set();
+    #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
+        const name = path.join('.');
+        // cosign's readers want an object here; a number is somebody's count of critical things.
+        if (name === 'critical' && value.kind === 'object')
+            this.#members.add('critical');
+        if (MANIFEST_MEMBERS.has(name))
+            this.#members.add(name);
+        if (name === 'mediatype' && value.kind === 'text' && IMAGE_MEDIA_TYPE.test(value.text))
+            this.#members.add('image');
+    });
+    /** @returns false when the rest says nothing */
+    read(chunk) {
+        return this.#outline.feed(chunk);
+    }
+    content() {
+        const has = (...names) => names.every((name) => this.#members.has(name));
+        if (has('critical'))
+            return 'image-text';
+        const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
+        const described = has('manifests.[].digest') || has('config.digest', 'layers') || has('config.digest', 'config.mediatype');
+        return has('image') || versioned || described ? 'image-manifest' : 'data';
+    }
+}
+const MANIFEST_MEMBERS = new Set([
+    'schemaversion',
+    'config.digest',
+    'config.mediatype',
+    'layers',
+    'fslayers',
+    'manifests',
+    'manifests.[].digest',
+]);
+const DESCRIPTORS = new Set(['config', 'manifests']);
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
+var file_errors = __nccwpck_require__(9460);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
+var open_file = __nccwpck_require__(9151);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
+
+
+
+
+
+
+
+/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
+const KEEP_BYTES = 1024 * 1024;
+const CHUNK = 1024 * 1024;
+/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
+const spare = [];
+const NO_DIGESTS = ['sha256'];
+/**
+ * Digests of one file and what it is, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size; size and modification time are compared before and after.
+ * @param path absolute
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
+    (0,abort/* throwIfAborted */.T)(options.signal);
+    const file = (0,open_file/* openFile */.Tq)(path);
+    try {
+        const size = Number(file.before.size);
+        if (size > KEEP_BYTES) {
+            const read = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+            (0,open_file/* recheck */.gZ)(file, path);
+            return { ...read, size };
+        }
+        // Of bytes in memory nothing can change: what is hashed is what is judged.
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, path);
+        return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+/** Digests of bytes in memory. */
+function hashBytes(bytes, algorithms = NO_DIGESTS) {
+    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
+}
+async function hashStream(descriptor, size, algorithms, path, signal) {
+    const content = new ContentReader();
+    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
+    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
+    let total = 0;
+    let pending = readChunk(descriptor, current);
+    try {
+        for (;;) {
+            const count = await pending;
+            if (count === 0)
+                break;
+            const chunk = current.subarray(0, count);
+            total += count;
+            // A file that grows without end must not keep us here.
+            if (total > size)
+                throw (0,file_errors/* fileChanged */.J8)(path);
+            (0,abort/* throwIfAborted */.T)(signal);
+            [current, next] = [next, current];
+            pending = readChunk(descriptor, current);
+            for (const [, hash] of hashes)
+                hash.update(chunk);
+            content.read(chunk);
+        }
+    }
+    catch (thrown) {
+        // The descriptor is closed by our caller: not while a read is on its way.
+        await pending.catch(() => 0);
+        throw thrown instanceof countersign_error/* CountersignError */.WS ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
+    }
+    finally {
+        if (spare.length === 0)
+            spare.push(current, next);
+    }
+    if (total !== size)
+        throw (0,file_errors/* fileChanged */.J8)(path);
+    const digests = Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+    return { digests, content: content.content() };
+}
+function readChunk(descriptor, buffer) {
+    return new Promise((resolve, reject) => {
+        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+            if (error === null)
+                resolve(count);
+            else
+                reject(error);
+        });
+    });
+}
+
+
+/***/ }),
+
+/***/ 9151:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Tq: () => (/* binding */ openFile),
+/* harmony export */   gZ: () => (/* binding */ recheck),
+/* harmony export */   oD: () => (/* binding */ readWhole)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4634);
+/* harmony import */ var _file_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9460);
+
+
+
+/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
+function openFile(path) {
+    let descriptor;
+    try {
+        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
+        descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0));
+    }
+    catch (cause) {
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, cause);
+    }
+    try {
+        const before = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor, { bigint: true });
+        if (!before.isFile())
+            throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .notAFile */ .$y)(path, before.isDirectory());
+        return { descriptor, before };
+    }
+    catch (thrown) {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(descriptor);
+        throw thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS ? thrown : (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, thrown);
+    }
+}
+/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
+function recheck({ descriptor, before }, path) {
+    const after = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor, { bigint: true });
+    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileChanged */ .J8)(path);
+}
+/**
+ * All bytes of a file of `size` bytes.
+ * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
+ */
+function readWhole(descriptor, size, path) {
+    // One byte more than expected shows a file that grew.
+    const buffer = Buffer.allocUnsafeSlow(size + 1);
+    let filled = 0;
+    try {
+        for (;;) {
+            const count = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
+            filled += count;
+            if (count === 0 || filled > size)
+                break;
+        }
+    }
+    catch (cause) {
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileUnreadable */ .WO)(path, cause);
+    }
+    if (filled !== size)
+        throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileChanged */ .J8)(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
 }
 
 
@@ -252,7 +700,7 @@ function isCosignFile(value) {
 function bundleOfCosignFile(file, what) {
     const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
     if (unknown !== undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(CODE, `${what} has an unknown field`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(CODE, `${what} has an unknown field`, {
             expected: 'base64Signature, cert, rekorBundle',
             found: unknown.slice(0, 80),
         });
@@ -341,7 +789,7 @@ function readImageText(payload, what) {
     const critical = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readObject */ .Ag)(text['critical'], `${what}: critical`, CODE);
     const type = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(critical['type'], `${what}: type`, CODE);
     if (type !== SIGNATURE_TYPE) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .W(CODE, `${what} signs something else than an image`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS(CODE, `${what} signs something else than an image`, {
             expected: SIGNATURE_TYPE,
             found: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .excerpt */ .Kb)(type),
         });
@@ -451,7 +899,7 @@ const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
  */
 function readBundle(bytes, what) {
     if (bytes.length > MAX_BUNDLE_BYTES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large for a bundle`, {
             expected: `at most ${MAX_BUNDLE_BYTES} bytes`,
             found: `${bytes.length} bytes`,
         });
@@ -468,7 +916,7 @@ function bundleFromJson(value, what) {
     const mediaType = top.requiredText('mediaType');
     const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
     if (version === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, `${what} is not a bundle of a version that we know`, {
+        throw new countersign_error/* CountersignError */.WS(CODE, `${what} is not a bundle of a version that we know`, {
             expected: Object.keys(VERSIONS).join(', '),
             found: mediaType.slice(0, 120),
         });
@@ -668,9 +1116,11 @@ const CODES = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ CountersignError),
-/* harmony export */   e: () => (/* binding */ asCountersignError)
+/* harmony export */   WS: () => (/* binding */ CountersignError),
+/* harmony export */   ek: () => (/* binding */ asCountersignError),
+/* harmony export */   vI: () => (/* binding */ shortened)
 /* harmony export */ });
+/* unused harmony export MAX_ERROR_TEXT */
 /* harmony import */ var _codes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3650);
 
 /** The only error that leaves a room of core: a code (docs/errors.md), what was expected and found, and the cure. */
@@ -681,15 +1131,24 @@ class CountersignError extends Error {
     found;
     hint;
     constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        super(shortened(message), details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        this.expected = details.expected;
-        this.found = details.found;
-        this.hint = details.hint;
+        this.expected = maybeShortened(details.expected);
+        this.found = maybeShortened(details.found);
+        this.hint = maybeShortened(details.hint);
     }
     get exitStatus() {
         return _codes_js__WEBPACK_IMPORTED_MODULE_0__/* .CODES */ .L[this.code];
     }
+}
+/** Longest text of an error, in UTF-16 units: names, identities and answers of others are part of them. */
+const MAX_ERROR_TEXT = 4096;
+/** Text that others had a hand in, at most as long as a reason may be; what was cut is seen to be cut. */
+function shortened(text) {
+    return text.length <= MAX_ERROR_TEXT ? text : `${text.slice(0, MAX_ERROR_TEXT - 1).toWellFormed()}…`;
+}
+function maybeShortened(text) {
+    return text === undefined ? undefined : shortened(text);
 }
 /** Wraps whatever was thrown; a CountersignError is returned as it is, anything else becomes INTERNAL with its cause. */
 function asCountersignError(thrown, code = 'INTERNAL') {
@@ -711,7 +1170,9 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 /* harmony export */   PO: () => (/* binding */ MAX_SILENT),
 /* harmony export */   V2: () => (/* binding */ MAX_UNREADABLE),
 /* harmony export */   W1: () => (/* binding */ overLimit),
+/* harmony export */   g3: () => (/* binding */ MAX_BELOW_ENTRIES),
 /* harmony export */   gB: () => (/* binding */ MAX_ANSWER_BYTES),
+/* harmony export */   jH: () => (/* binding */ MAX_BELOW_DEPTH),
 /* harmony export */   qy: () => (/* binding */ MAX_CANDIDATES),
 /* harmony export */   tl: () => (/* binding */ MAX_CANDIDATE_BYTES),
 /* harmony export */   xn: () => (/* binding */ MAX_RUN_BYTES)
@@ -727,19 +1188,22 @@ const MAX_CANDIDATES = 1000;
 /** What is signed in the candidates of one subject, taken together, in bytes. */
 const MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
 /** Bundles in the answers of an attestation API about one subject, in bytes. */
-const MAX_ANSWER_BYTES = 48 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
 /** Candidates of one subject that do not say what they are about: they would be tried for every subject. */
 const MAX_SILENT = 16;
 /** Files that cannot be read which are said with one subject. */
 const MAX_UNREADABLE = 100;
 /** Bundle files of one folder, and their bytes taken together. */
 const MAX_FOLDER_FILES = 32_768;
+/** What is looked through below a folder that is named as evidence. */
+const MAX_BELOW_ENTRIES = 100_000;
+const MAX_BELOW_DEPTH = 16;
 const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
 /** Bytes of all bundle files that a run reads. */
 const MAX_RUN_BYTES = 512 * 1024 * 1024;
 /** Over a limit: what was left out might have been the proof, so the answer is open. */
 function overLimit(message, limit, hint) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
 
 
@@ -789,12 +1253,12 @@ function namesHost(list, url) {
 function checkedUrl(text, insecureHosts, base) {
     const url = URL.parse(text, base?.href);
     if (url === null)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', 'an address is not a URL', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', 'an address is not a URL', {
             hint: 'check the service URLs of the configuration',
         });
     const where = describeUrl(url);
     if (url.username !== '' || url.password !== '') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: the address holds a user name or password`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: the address holds a user name or password`, {
             hint: 'leave credentials out of URLs; give them where the service asks for them',
         });
     }
@@ -802,7 +1266,7 @@ function checkedUrl(text, insecureHosts, base) {
         return url;
     if (url.protocol === 'http:' && (isLoopback(url.hostname) || namesHost(insecureHosts, url)))
         return url;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('FETCH_FAILED', `${where}: plain http is refused`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('FETCH_FAILED', `${where}: plain http is refused`, {
         expected: 'https, or http on loopback',
         found: url.protocol.replace(':', ''),
         hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
@@ -812,7 +1276,7 @@ function checkedUrl(text, insecureHosts, base) {
 function checkCapability(capability, request) {
     if (ALLOWED[capability].includes(request.purpose))
         return;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
         expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
         found: `a request for ${PURPOSES[request.purpose]}`,
         hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
@@ -824,6 +1288,59 @@ const PURPOSES = {
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
 };
+
+
+/***/ }),
+
+/***/ 4437:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H$: () => (/* binding */ KNOWN_BUILD_TYPES),
+/* harmony export */   QJ: () => (/* binding */ typesOfPlatform),
+/* harmony export */   c_: () => (/* binding */ tableOf),
+/* harmony export */   l: () => (/* binding */ canHaveBuildType),
+/* harmony export */   zd: () => (/* binding */ platformOfSigner)
+/* harmony export */ });
+/* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4697);
+
+const GITHUB_BUILD_TYPES = [
+    'https://actions.github.io/buildtypes/workflow/v1',
+    'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
+];
+/** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
+const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
+/** Build types whose claims we know how to compare with a certificate, and the platform whose certificates they are for. */
+const TABLES = new Map([
+    ...GITHUB_BUILD_TYPES.map((type) => [type, 'github']),
+    [GITLAB_BUILD_TYPE, 'gitlab'],
+]);
+const KNOWN_BUILD_TYPES = [...TABLES.keys()];
+/** Undefined: we have no table for it, and nothing in it can be confirmed. */
+const tableOf = (buildType) => TABLES.get(buildType);
+/** The build types that signers of a platform can have. */
+const typesOfPlatform = (platform) => KNOWN_BUILD_TYPES.filter((type) => TABLES.get(type) === platform);
+/**
+ * The platform that stands behind a signer, from what the policy says and the certificate, never from the predicate, which is
+ * written inside the build. Undefined for keys, people and services: they confirm no claim under any table.
+ */
+function platformOfSigner(who, signer) {
+    if (who.kind === 'github' || who.kind === 'gitlab')
+        return who.kind;
+    return signer.kind === 'key' ? undefined : (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .readRun */ .cI)(signer)?.platform;
+}
+/** Whether a provenance by this signer can have the build type; what no table says is left to the evaluation. */
+function canHaveBuildType(who, buildType) {
+    const table = tableOf(buildType);
+    if (table === undefined)
+        return true;
+    if (who.kind === 'github' || who.kind === 'gitlab')
+        return who.kind === table;
+    if (who.kind !== 'keyless')
+        return true;
+    const platform = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(who.issuer) ?? (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIdentity */ .Dh)(who.identity);
+    return platform === 'other' || platform === table;
+}
 
 
 /***/ }),
@@ -922,8 +1439,10 @@ function readWorkflowName(identity) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ whyNoIssuer),
-/* harmony export */   _: () => (/* binding */ whyNoIdentity)
+/* harmony export */   Ij: () => (/* binding */ whyNoFile),
+/* harmony export */   Lx: () => (/* binding */ whyNoIssuer),
+/* harmony export */   Pg: () => (/* binding */ whyNoWorkflow),
+/* harmony export */   _G: () => (/* binding */ whyNoIdentity)
 /* harmony export */ });
 /* harmony import */ var _ci_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4697);
 
@@ -934,7 +1453,7 @@ function whyNoIssuer(issuer) {
         return 'an issuer URL, https://…';
     // Others may end so (Auth0); these never do, and issuers are compared whole.
     return issuer.endsWith('/') && (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(issuer) !== undefined
-        ? `${issuer.replace(/\/+$/, '')}, without "/" at its end`
+        ? `${issuer.replace(/(?<!\/)\/+$/, '')}, without "/" at its end`
         : undefined;
 }
 const FULL_REF = /@(?:refs\/(?:heads|tags|pull|merge-requests)\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -944,13 +1463,28 @@ function whyNoIdentity(identity, issuer) {
         return `https://${identity}`;
     const platform = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(issuer);
     if (platform === undefined)
-        return undefined;
+        return identity.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(identity)
+            ? 'the whole identity, as the certificate has it: https://HOST/OWNER/NAME/…@refs/…'
+            : undefined;
     const isWorkflow = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIdentity */ .Dh)(identity) === platform;
     if (isWorkflow && FULL_REF.test(identity))
         return undefined;
     return platform === 'github'
         ? 'https://HOST/OWNER/NAME/.github/workflows/FILE.yml@REF with a full ref (refs/heads/main, refs/tags/v1) or a commit'
         : 'https://HOST/PROJECT//.gitlab-ci.yml@REF with two slashes before the file and a full ref (refs/heads/main, refs/tags/v1)';
+}
+/** Why a file of a repository signs nothing under this name: identities are compared whole, and a pattern would be taken for a name. */
+function whyNoFile(path) {
+    return /[*?{}[\]]/.test(path)
+        ? `it is one file, compared exactly, found the pattern "${path}"; write a signer for each file, and "by: {at-least: 1, of: […]}"`
+        : undefined;
+}
+/** GitHub runs workflows from one folder alone, and none below it (docs.github.com, workflow syntax). */
+function whyNoWorkflow(path) {
+    const [file, ref] = path.split(/(?<=\.ya?ml)@/);
+    if (file === undefined || ref !== undefined || !file.includes('/') || /^\.github\/workflows\/[^/]+$/.test(file))
+        return undefined;
+    return `workflows lie in .github/workflows, found "${path}"; did you mean ".github/workflows/${file.split('/').at(-1) ?? ''}"?`;
 }
 
 
@@ -1034,6 +1568,7 @@ function distance(from, to) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Eb: () => (/* binding */ compilePattern),
+/* harmony export */   Fw: () => (/* binding */ withoutNames),
 /* harmony export */   GS: () => (/* binding */ fill),
 /* harmony export */   eu: () => (/* binding */ literal),
 /* harmony export */   gH: () => (/* binding */ matchPattern)
@@ -1208,6 +1743,15 @@ function fill(pattern, bindings) {
     const source = pattern.source.replace(/\{([^{}]*)\}/g, (_, name) => bindings.get(name) ?? '');
     return { source, segments, names: [], exact };
 }
+/** The pattern with `*` for its placeholders: it matches whatever any value of them would. */
+function withoutNames(pattern) {
+    if (pattern.names.length === 0)
+        return pattern;
+    const segments = pattern.segments.map((segment) => segment.kind === 'any'
+        ? segment
+        : { kind: 'parts', parts: segment.parts.map((part) => (part.kind === 'name' ? { kind: 'star' } : part)) });
+    return { source: pattern.source.replace(/\{[^{}]*\}/g, '*'), segments, names: [], exact: false };
+}
 /** A pattern that is only itself. */
 function literal(value) {
     const segments = value
@@ -1223,12 +1767,13 @@ function literal(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Se: () => (/* binding */ githubHost),
 /* harmony export */   iJ: () => (/* binding */ placeholdersOf),
 /* harmony export */   jU: () => (/* binding */ keylessWho),
 /* harmony export */   nC: () => (/* binding */ githubOwnerWho),
+/* harmony export */   rV: () => (/* binding */ githubIssuer),
 /* harmony export */   zJ: () => (/* binding */ resolveWho)
 /* harmony export */ });
-/* unused harmony export githubIssuer */
 /* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4095);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 /* harmony import */ var _triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2856);
@@ -1250,7 +1795,7 @@ function resolveWho(document) {
         return keylessWho(document.keyless);
     if (document.key === undefined)
         return undefined;
-    return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined };
+    return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
 }
 /** Exactly this name of this issuer; of a workflow, the runs that `runs` says. */
 function keylessWho({ identity, issuer }, runs = { repository: undefined, owner: undefined }) {
@@ -1302,12 +1847,19 @@ function fileWho(written, repository) {
         return { kind: 'own', path: written };
     return { kind: 'other', repository: repository(written), path: written.path, digest: written.digest, ref: written.ref };
 }
-/** `gh`'s `owner` or `repository`: any workflow of the repository itself, on github.com. */
+/** The host of the repositories that an issuer of GitHub's vouches for: the counterpart of `githubIssuer`. */
+function githubHost(issuer) {
+    if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer))
+        return 'github.com';
+    const [, tenant, server] = /^https:\/\/(?:token\.actions\.([A-Za-z0-9-]+\.ghe\.com)|([A-Za-z0-9.-]+(?::[0-9]+)?)\/_services\/token)$/.exec(issuer) ?? [];
+    return (tenant ?? server)?.toLowerCase();
+}
+/** `gh`'s `owner` or `repository`: any workflow of the repository itself, or of any repository of the owner. */
 function githubOwnerWho(options) {
     return {
         kind: 'github',
-        host: 'github.com',
-        issuer: githubIssuer('github.com'),
+        host: options.host,
+        issuer: options.issuer,
         source: {
             repository: options.repository === undefined ? undefined : (0,_pattern_js__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .eu)(options.repository),
             owner: options.owner,
@@ -1472,35 +2024,45 @@ function isVersion(tag, expected, preRelease) {
 /* harmony export */   p7: () => (/* binding */ markdownText)
 /* harmony export */ });
 /* unused harmony export visible */
-/** Characters that steer how text is displayed and not what it says; shown as their code points so that nothing is disguised. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1951);
+
+/*
+ * Every pattern here looks at a character, or at a run of them once: names and answers of others can be long, and whoever made
+ * them chooses the characters.
+ */
 const codePoint = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 /** One line of text with everything invisible spelled out. */
 function visible(text) {
     return text
         .toWellFormed()
-        .replace(/\s*\r?\n\s*/g, ' ')
-        .replace(INVISIBLE, codePoint);
+        .replace(/\s+/g, (space) => (/[\r\n]/.test(space) ? ' ' : space))
+        .replace(_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .INVISIBLE */ .kH, codePoint);
 }
 /**
  * Text as inline code in Markdown, GitHub's and GitLab's: HTML and Markdown characters become numeric entities, so a name can
- * form no tag, table cell, link, image, mention or code fence. Newlines become spaces; more than `max` characters are cut.
+ * form no tag, table cell, link, image, mention or code fence, and no address by itself (`www.`, GFM section 6.9). Newlines become spaces; more than `max` characters are cut.
  */
 function markdownCode(text, max = 200) {
-    const shown = cut(visible(text), max);
-    return `<code>${shown.replace(/[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/g, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
+    const shown = visibleCut(text, max);
+    return `<code>${shown.replace(/(?<=www)\.|[^A-Za-z0-9 ./,=+\-\u00a1-\uffff]/gi, (character) => `&#${String(character.codePointAt(0) ?? 0)};`)}</code>`;
 }
 /** Prose of ours in which names of others occur: the same entities, no code. */
 function markdownText(text, max = 400) {
-    return cut(visible(text), max).replace(/[&<>"'|`\\[\]()*_~#!{}:@$^]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+    return visibleCut(text, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 /** Text in XML 1.0 attributes and elements; characters that XML cannot hold are spelled out. */
 function xml(text) {
     return text
         .toWellFormed()
         .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, codePoint)
-        .replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, codePoint)
+        .replace(_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .INVISIBLE */ .kH, (character) => (/[\t\n\r]/.test(character) ? character : codePoint(character)))
         .replace(/[&<>"'\t\n\r]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+/** Cut before anything is replaced, too: a megabyte is not escaped for two hundred characters. */
+function visibleCut(text, max) {
+    // Four units for each character that is shown: white space around a line break becomes one.
+    const head = text.length <= 4 * max ? text : `${text.slice(0, 4 * max)}…`;
+    return cut(visible(head), max);
 }
 function cut(text, max) {
     const characters = [...text];
@@ -1614,7 +2176,7 @@ const WORDS = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not deci
 
 
 function wrong(value, what, expected, code) {
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not ${expected}`, { expected, found: describe(value) });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not ${expected}`, { expected, found: describe(value) });
 }
 /** Kind of a JSON value in words, with the value itself where it is short. */
 function describe(value) {
@@ -1703,7 +2265,7 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
 function parseJson(input, options) {
     const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
     if (size > options.maxBytes) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(options.code ?? 'EVIDENCE_TOO_LARGE', `${options.what} is too large`, {
             expected: `at most ${options.maxBytes} bytes`,
             found: `${size} bytes`,
         });
@@ -1756,7 +2318,7 @@ class Scanner {
     }
     #value(depth) {
         if (this.#valuesLeft === 0) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
                 expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
                 found: 'more',
             });
@@ -1911,7 +2473,7 @@ class Scanner {
         const column = at - before.lastIndexOf('\n');
         const next = this.#text.codePointAt(at);
         const here = next === undefined ? 'the end of the document' : (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(String.fromCodePoint(next));
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(this.#options.code ?? 'EVIDENCE_MALFORMED', `${this.#options.what}:${line}:${column}: not valid JSON`, {
             expected,
             found: found ?? here,
         });
@@ -1969,7 +2531,7 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
             const folded = foldName(name);
             const other = seen?.get(folded) ?? spelling.get(folded);
             if (other !== undefined && other !== name) {
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} has a member that some readers take for ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(other)}`, {
                     expected: 'names that differ in more than letter case',
                     found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(name),
                     hint: 'Make it anew with a tool that writes the names as the specification has them.',
@@ -2009,7 +2571,7 @@ function parsePem(text, options = {}) {
     const what = options.what ?? 'PEM text';
     const code = options.code ?? 'EVIDENCE_MALFORMED';
     if (text.length > (options.maxBytes ?? MAX_BYTES)) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is too large`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is too large`, {
             expected: `at most ${options.maxBytes ?? MAX_BYTES} characters`,
         });
     }
@@ -2022,14 +2584,14 @@ function parsePem(text, options = {}) {
             if (label !== undefined)
                 open = { label, line: index + 1, body: [] };
             else if (line.startsWith('-----'))
-                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${index + 1}: a PEM line that opens no block`);
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM line that opens no block`);
         }
         else if (line === `-----END ${open.label}-----`) {
             blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
             open = undefined;
         }
         else if (line.startsWith('-----') || line.includes(':')) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${index + 1}: a PEM block with a header or without an end`, {
                 expected: `base64 lines and -----END ${open.label}-----`,
             });
         }
@@ -2038,17 +2600,17 @@ function parsePem(text, options = {}) {
         }
     }
     if (open !== undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${open.line}: a PEM block without an end`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${open.line}: a PEM block without an end`, {
             expected: `-----END ${open.label}-----`,
         });
     }
     if (blocks.length === 0)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
     return blocks;
 }
 function finish(label, body, line, what, code, labels) {
     if (labels !== undefined && !labels.includes(label)) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${line}: an unexpected PEM block`, {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: an unexpected PEM block`, {
             expected: labels.join(' or '),
             found: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .excerpt */ .Kb)(label),
         });
@@ -2061,7 +2623,7 @@ function finish(label, body, line, what, code, labels) {
     catch {
         // Said again below without the excerpt that decodeBase64 puts into its error.
     }
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
 }
 /** @returns a PEM block, base64 in lines of 64 columns, with a trailing newline (RFC 7468 section 2) */
 function encodePem(label, der) {
@@ -2149,12 +2711,12 @@ class ProtoReader {
         this.path = path;
         this.#code = code;
         if (!(0,_json_readers_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(code, `${path} must be an object`, { expected: 'an object', found: describe(value) });
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(code, `${path} must be an object`, { expected: 'an object', found: describe(value) });
         }
         this.json = value;
         const unknown = Object.keys(this.json).find((name) => !fields.includes(name));
         if (unknown !== undefined) {
-            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
+            throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(code, `${path} has an unknown field ${JSON.stringify(unknown.slice(0, 64))}`, {
                 expected: fields.join(', '),
                 found: unknown.slice(0, 64),
             });
@@ -2165,7 +2727,7 @@ class ProtoReader {
     }
     /** The error for a field of this message. */
     failure(name, expected, found) {
-        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .W(this.#code, `${this.path}.${name} must be ${expected}`, {
+        return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS(this.#code, `${this.path}.${name} must be ${expected}`, {
             expected,
             found: found ?? describe(this.#value(name)),
         });
@@ -2312,6 +2874,7 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
 /* harmony export */   WG: () => (/* binding */ encodeBase64),
 /* harmony export */   _6: () => (/* binding */ decodeUtf8),
 /* harmony export */   ex: () => (/* binding */ equalBytes),
+/* harmony export */   kH: () => (/* binding */ INVISIBLE),
 /* harmony export */   mU: () => (/* binding */ encodeHex),
 /* harmony export */   y4: () => (/* binding */ decodeBase64)
 /* harmony export */ });
@@ -2348,7 +2911,7 @@ function decodeBase64(text, what, code = 'EVIDENCE_MALFORMED') {
     const bytes = Buffer.from(text, 'base64');
     if (bytes.toString('base64') === text)
         return plain(bytes);
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
 }
 /**
  * Strict base64url without padding (RFC 7515 section 2).
@@ -2369,7 +2932,7 @@ function decodeHex(text, what, code = 'EVIDENCE_MALFORMED') {
     const bytes = Buffer.from(text, 'hex');
     if (bytes.toString('hex') === text.toLowerCase())
         return plain(bytes);
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not hex`, { expected: 'an even number of hex digits', found: excerpt(text) });
 }
 /**
  * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
@@ -2380,17 +2943,23 @@ function decodeUtf8(bytes, what, code = 'EVIDENCE_MALFORMED') {
         return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     }
     catch (cause) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .W(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS(code, `${what} is not UTF-8 text`, { expected: 'UTF-8', cause });
     }
 }
 /** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
 function excerpt(text) {
     const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
     // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
-    return shown.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
-        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
+    return shown.replace(INVISIBLE, (character) => character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''));
 }
+/**
+ * Characters that steer how text is displayed and not what it says, or that show nothing: controls, soft hyphen, joiners and
+ * fillers, marks of direction, separators, tags. One at a time.
+ */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** Whether two byte strings are equal. Not for secrets. */
 function equalBytes(a, b) {
     return a.length === b.length && Buffer.compare(a, b) === 0;
@@ -2696,7 +3265,7 @@ const READ_BY_NODE = {
     NODE_TLS_REJECT_UNAUTHORIZED: 'Taken from the process; every TLS connection of ours asks for a certificate that verifies.',
     NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
     NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
-    NODE_PATH: 'Not used: the programs are bundles and look up no module. Our components unset it.',
+    NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
     NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
     OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
 };
@@ -2781,7 +3350,7 @@ const INPUTS = {
         flag: 'platform',
         placeholder: 'OS/ARCH',
         decides: true,
-        description: 'Only these platforms of an image index (`linux/amd64`), one a line. Default: the index and every platform.',
+        description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
     },
     policies: {
         kind: 'list',
@@ -2852,7 +3421,7 @@ const INPUTS = {
         pieces: GATE,
         placeholder: 'PLACE',
         decides: true,
-        description: 'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
+        description: 'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
     },
     bundle: {
         kind: 'text',
@@ -3012,8 +3581,26 @@ function flagOf(name, spec) {
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
-/** The known name a user probably meant: another number, or at most two letters off; undefined when none is near. */
+/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
+const FOREIGN = new Map([
+    ['repo', ['repository']],
+    ['source-uri', ['repository']],
+    ['certificate-github-workflow-repository', ['repository']],
+    ['signer-workflow', ['certificate-identity']],
+    ['cert-identity', ['certificate-identity']],
+    ['cert-identity-regex', ['certificate-identity-regexp']],
+    ['cert-oidc-issuer', ['certificate-oidc-issuer']],
+    ['subject', ['path', 'paths']],
+    ['type', ['predicate-type']],
+    ['custom-trusted-root', ['trusted-root']],
+    ['insecure-ignore-tlog', ['transparency-log']],
+    ['tlog-upload', ['transparency-log']],
+]);
+/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
 function nearest(name, known) {
+    const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+    if (ours !== undefined)
+        return ours;
     const scored = known.map((candidate) => [distance(name, candidate), candidate]).sort(([a], [b]) => a - b);
     const [best] = scored;
     if (!best)
@@ -3073,7 +3660,7 @@ function checkTogether(piece, called, given, label) {
     const names = (list) => list.map(label).join(' or ');
     for (const group of NEEDED[piece]) {
         if (!group.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${called} needs ${names(group)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${called} needs ${names(group)}`, {
                 expected: names(group),
                 found: 'none of them',
                 hint: `Give ${group.length === 1 ? 'it' : 'one of them'}; the README of the action and --help have examples.`,
@@ -3083,7 +3670,7 @@ function checkTogether(piece, called, given, label) {
     for (const group of EXCLUSIVE) {
         const both = group.filter(given);
         if (both.length > 1) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${both.map(label).join(' and ')} contradict each other`, {
                 expected: 'one of them',
                 found: both.map(label).join(', '),
             });
@@ -3091,7 +3678,7 @@ function checkTogether(piece, called, given, label) {
     }
     for (const [name, others] of Object.entries(ONLY_WITH)) {
         if (given(name) && !others.some(given)) {
-            throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${label(name)} means nothing without ${names(others)}`, {
                 expected: names(others),
                 found: 'none of them',
             });
@@ -3108,7 +3695,7 @@ function readDuration(text, label) {
     const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text);
     const value = match ? Number(match[1]) * UNITS[match[2]] : undefined;
     if (value === undefined || value > LONGEST) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is not a time`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is not a time`, {
             expected: 'a number with its unit, at most 24h: 90s, 10m, 1h',
             found: text,
         });
@@ -3119,7 +3706,7 @@ function readDuration(text, label) {
 function readFlag(text, label) {
     if (text === 'true' || text === 'false')
         return text === 'true';
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 const REPORT_FORMATS = ['json', 'markdown', 'junit'];
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
@@ -3128,7 +3715,7 @@ function readReports(lines, label) {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = REPORT_FORMATS.find((known) => known === name);
         if (!format) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that names no report`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
                 expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
                 found: line,
             });
@@ -3137,8 +3724,22 @@ function readReports(lines, label) {
     });
     const twice = reports.find(({ path }, index) => reports.findIndex((other) => other.path === path) !== index);
     if (twice)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names the same file twice`, { found: twice.path });
     return reports;
+}
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+function readPlatforms(lines, label) {
+    for (const line of lines) {
+        const isList = line.includes(',');
+        if (!isList && line.includes('/'))
+            continue;
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is no platform`, {
+            expected: 'OS/ARCH, such as linux/amd64',
+            found: line,
+            hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+        });
+    }
+    return lines;
 }
 /** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
 function readAnnotations(lines, label) {
@@ -3146,12 +3747,12 @@ function readAnnotations(lines, label) {
     for (const line of lines) {
         const [, key = '', value = ''] = /^([^=\s][^=]*)=(.*)$/.exec(line) ?? [];
         if (!key)
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line that is not key=value`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that is not key=value`, {
                 expected: 'key=value',
                 found: line,
             });
         if (annotations.has(key))
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} names a key twice`, { found: key });
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} names a key twice`, { found: key });
         annotations.set(key, value);
     }
     return Object.fromEntries(annotations);
@@ -3180,7 +3781,7 @@ function readOptions(piece, raw, spelling) {
         if (known.has(name) || !given(raw[name]))
             continue;
         const near = nearest(name, [...known.keys()]);
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
             found: name,
             ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
         });
@@ -3192,6 +3793,7 @@ function readOptions(piece, raw, spelling) {
 }
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
 const LINES = {
+    platforms: readPlatforms,
     reports: readReports,
     annotations: readAnnotations,
 };
@@ -3204,7 +3806,7 @@ function readOne(name, values, spec, label) {
     }
     const [text, second] = lines;
     if (second !== undefined)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is given more than once`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is given more than once`, {
             expected: 'one value',
             found: `${String(lines.length)} values`,
         });
@@ -3213,7 +3815,7 @@ function readOne(name, values, spec, label) {
     if (spec.kind === 'flag')
         return readFlag(text ?? '', label);
     if (spec.kind === 'choice' && !spec.choices?.includes(text ?? '')) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has an unknown value`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has an unknown value`, {
             expected: spec.choices?.join(' or ') ?? '',
             found: text ?? '',
         });
@@ -3225,7 +3827,7 @@ function split(value, spec, label) {
     const lines = spec.kind === 'list' ? value.split(/\r?\n/) : [value];
     const texts = lines.map((line) => line.trim()).filter((line) => line !== '');
     if (texts.length === 0)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} is empty`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is empty`, {
             // An unset variable is the usual reason, and for what decides a dangerous one.
             hint: spec.decides
                 ? 'A variable that is not set gives an empty text. Leave it out where you mean none, or give it a value.'
@@ -3234,13 +3836,13 @@ function split(value, spec, label) {
     for (const text of texts) {
         // A value like `-x` is nearly always a shell variable that was empty; a file of that name is `./-x`.
         if (text.startsWith('-')) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a value that looks like a flag`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a value that looks like a flag`, {
                 found: text.startsWith('-----') ? 'PEM text' : spec.place || spec.secret ? 'a dash at its start' : text,
                 hint: 'Write ./ before a path that starts with a dash.',
             });
         }
         if (hasControlCharacter(text))
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${label} has a line break or another control character`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line break or another control character`, {
                 expected: 'one line of text',
             });
     }
@@ -3278,7 +3880,7 @@ function readActionOptions(piece, env) {
         if (!variable.startsWith('INPUT_') || value === undefined || isLeftOut(piece, declared.get(variable), value))
             continue;
         if (!declared.has(variable) && declared.has(variable.toUpperCase())) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `the environment holds ${variable} beside the step's own inputs`, {
                 expected: variable.toUpperCase(),
                 found: variable,
                 hint: 'Find out which step sets it; inputs are written under "with".',
@@ -3308,20 +3910,21 @@ function maskSecretInputs(piece, env, log) {
     }
 }
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/log/plain.js
+
 /**
  * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
  * a runner's workflow commands. Here it becomes one harmless line; `\n`, `\u001b` … show what was there.
  */
 function plain(text) {
-    const visible = text.replace(UNPRINTABLE, (character) => JSON.stringify(character)
+    const visible = text.replace(wire_text/* INVISIBLE */.kH, (character) => JSON.stringify(character)
         .slice(1, -1)
-        .replace(/^[\u007f-\uffff]$/, escapeUnit));
+        .replace(/[\u007f-\uffff]/g, escapeUnit));
     // The runner takes `::name::` at a line's start and `##[name]` anywhere for a command.
     return visible.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }
-/** C0, DEL, C1, line and paragraph separators, direction marks and other invisible characters that reorder or hide text. */
-const UNPRINTABLE = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', 'g');
 function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
@@ -3397,8 +4000,8 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
         mask: (text) => secrets.mask(text),
         secret(value) {
-            secrets.add(value);
-            if (format === 'text')
+            // The runner masks for the whole job: what would blank our own words there is not handed on.
+            if (secrets.add(value) && format === 'text')
                 screen.secret(value);
         },
     };
@@ -3552,7 +4155,7 @@ function ofBytes(bytes, kind) {
     const shifted = [0, 1, 2].map((shift) => {
         const whole = Buffer.concat([Buffer.alloc(shift), bytes])
             .toString('base64')
-            .replace(/=+$/, '');
+            .replace(/(?<!=)=+$/, '');
         // The first and last characters also hold bits of what stands around.
         return whole.slice(shift === 0 ? 0 : shift + 1, (shift + bytes.length) % 3 === 0 ? undefined : -1);
     });
@@ -3565,6 +4168,16 @@ function ofBytes(bytes, kind) {
 
 /** Shorter values would mask half of every line, and are no secrets. */
 const secrets_SHORTEST = 6;
+/** Without these nobody reads our verdict; a secret that is one of them is none. */
+const OWN_WORDS = new Set([
+    'allowed',
+    'denied',
+    'undecided',
+    'decision',
+    'countersign',
+    'warning',
+    'keyless',
+]);
 /** A run of so many characters of a secret is a leak of it. */
 const RUN = 16;
 /** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
@@ -3589,16 +4202,21 @@ function createSecrets() {
     };
     return {
         add(value) {
+            let taken = false;
             // The marker lines of PEM are no secret and stand around public keys, too.
             const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
             for (const line of [bare, ...bare.split(/\r?\n/)]) {
                 const text = line.trim();
-                if (text.length < secrets_SHORTEST || known.has(text))
+                if (text.length < secrets_SHORTEST || OWN_WORDS.has(text.toLowerCase()))
+                    continue;
+                taken = true;
+                if (known.has(text))
                     continue;
                 known.add(text);
                 for (const form of formsOf(text))
                     learn(form);
             }
+            return taken;
         },
         mask(text) {
             if (known.size === 0)
@@ -3645,7 +4263,7 @@ function replaced(text, hidden, at) {
         result += `${text.slice(shownTo, at[start])}***`;
         shownTo = at[stop] ?? text.length;
         // White space behind a secret belongs to the text.
-        const tail = /\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
+        const tail = /(?<!\s)\s+$/.exec(text.slice(at[stop - 1], shownTo))?.[0] ?? '';
         if (tail.length < shownTo - (at[stop - 1] ?? 0))
             shownTo -= tail.length;
         start = hidden.indexOf(1, stop);
@@ -3780,7 +4398,7 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
-    return new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
+    return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run's time budget of ${String(timeout / 1000)} s is used up`, {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
@@ -3809,7 +4427,7 @@ function describeError(error) {
 
 /** Prints an error for people under its code. @returns the exit status it leads to */
 function reportError(log, thrown, code = 'INTERNAL') {
-    const error = (0,countersign_error/* asCountersignError */.e)(thrown, code);
+    const error = (0,countersign_error/* asCountersignError */.ek)(thrown, code);
     log.error(describeError(error).join('\n'), { code: error.code });
     if (error.code === 'INTERNAL' && error.cause instanceof Error)
         log.debug(error.cause.stack ?? '');
@@ -3994,37 +4612,97 @@ var policy_nearest = __nccwpck_require__(9811);
 
 
 /**
- * The target of a run must be one that a rule knows, and must be given where rules have targets: otherwise the stricter rule
- * would silently not apply.
+ * The target of a run must be given where rules have targets, and each policy with such rules must know it: otherwise its
+ * stricter rule would silently not apply.
  *
+ * @param files what the policies were read from, in their order: for the message
  * @throws CountersignError INPUT_MISSING, INPUT_INVALID
  */
-function checkTarget(policies, target) {
-    const known = [...new Set(policies.flatMap(({ rules }) => rules.flatMap((rule) => rule.match.targets ?? [])))];
+function checkTarget(policies, target, files = []) {
+    const known = [...new Set(policies.flatMap(targetsOf))];
     if (target === undefined) {
         if (known.length === 0)
             return;
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'the policy has rules for targets, and the run names no target', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'the policy has rules for targets, and the run names no target', {
             expected: `target: ${known.join(' or ')}`,
             found: 'no target',
             hint: 'Say what the decision is for with "target"; without it, rules for a target would not apply.',
         });
     }
-    if (known.includes(target))
+    if (known.length === 0) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule knows the target "${target}"`, {
+            expected: 'no target: no rule of the policy has one',
+            found: target,
+        });
+    }
+    for (const [index, policy] of policies.entries())
+        refuseUnknown(policy, target, files[index] ?? policy.name);
+}
+function refuseUnknown(policy, target, name) {
+    const known = targetsOf(policy);
+    if (known.length === 0 || known.includes(target))
         return;
     const meant = (0,policy_nearest/* nearest */.p)(target, known);
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `no rule knows the target "${target}"`, {
-        expected: known.length === 0 ? 'no target: no rule of the policy has one' : known.join(' or '),
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule of the policy "${name}" knows the target "${target}"`, {
+        expected: known.join(' or '),
         found: target,
-        ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
+        ...(known.length === 0
+            ? { hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.` }
+            : meant === undefined
+                ? {}
+                : { hint: `Did you mean "${meant}"?` }),
     });
 }
+function targetsOf({ rules }) {
+    return [...new Set(rules.flatMap((rule) => rule.match.targets ?? []))];
+}
 
+;// CONCATENATED MODULE: ./packages/core/lib/policy/count-distinct.js
+/**
+ * How many things subjects are, whatever they are called: an image counts once, however many of its platforms are judged by
+ * themselves and under however many names and indexes; files by what they hold, since one file can be given under many names.
+ * Where digests cannot be compared, they may be of one file.
+ */
+function countDistinct(subjects) {
+    const files = subjects.filter((one) => one.kind !== 'image');
+    const contents = ['sha256', 'sha384', 'sha512'].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
+    return countImages(subjects.filter((one) => one.kind === 'image')) + Math.max(...contents);
+}
+/**
+ * An image is what can run of it: the manifests that were judged, or all below an index. One whose manifests are all in another
+ * is that one again; and there are never more images than manifests.
+ */
+function countImages(images) {
+    const manifestsOf = new Map();
+    for (const { digest, parent, platforms } of images) {
+        const named = parent?.digest ?? digest;
+        const manifests = manifestsOf.get(named) ?? new Set();
+        for (const one of platforms.length === 0 ? [digest] : platforms.map((platform) => platform.digest))
+            manifests.add(one);
+        manifestsOf.set(named, manifests);
+    }
+    const distinct = [...new Map([...manifestsOf.values()].map((set) => [[...set].toSorted().join(), set])).values()];
+    const holders = new Map();
+    for (const set of distinct) {
+        for (const one of set) {
+            const known = holders.get(one);
+            if (known === undefined)
+                holders.set(one, [set]);
+            else
+                known.push(set);
+        }
+    }
+    const isPart = (set) => [...set]
+        .slice(0, 1)
+        .some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
+    return Math.min(distinct.filter((set) => !isPart(set)).length, holders.size);
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/policy/build-types.js
+var build_types = __nccwpck_require__(4437);
+// EXTERNAL MODULE: ./packages/core/lib/policy/ci-run.js
+var ci_run = __nccwpck_require__(4697);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/cross-check.js
-const GITHUB_BUILD_TYPES = [
-    'https://actions.github.io/buildtypes/workflow/v1',
-    'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
-];
 const NO_CERTIFICATE = {};
 /** Reads claims and their certificate twins side by side; collects what contradicts and what has no twin. */
 class ClaimReader {
@@ -4068,9 +4746,23 @@ class ClaimReader {
     malformed(claim, expected, found) {
         this.problems.push({ code: 'PREDICATE_INVALID', claim, expected, found });
     }
+    /** The predicate names a table that is for certificates of another platform; `own` are those of the signer's. */
+    otherPlatform(buildType, own) {
+        this.problems.unshift({
+            code: 'BUILD_TYPE_INVALID',
+            claim: 'buildDefinition.buildType',
+            expected: own.length === 0 ? 'no build type of another platform' : own.join(' or '),
+            found: buildType,
+        });
+    }
+    /** The certificate's own text is none that a claim could equal. */
+    noUri(claim, extension, found) {
+        this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: `${extension} as a URI`, found });
+    }
     /**
      * One row: the claim must equal its twin. A missing claim is a problem only where the build type demands it; a missing twin
      * leaves the claim unproven.
+     * @returns whether the certificate confirms the claim
      */
     row(group, claim, said, twin, options = {}) {
         if (said === undefined) {
@@ -4081,6 +4773,7 @@ class ClaimReader {
             this.noTwin(group, claim, said);
         else if (said !== twin)
             this.problems.push({ code: 'PREDICATE_CERT_MISMATCH', claim, expected: twin, found: said });
+        return said !== undefined && said === twin;
     }
     noTwin(group, claim, said) {
         const found = this.signer.kind === 'key' ? 'the signer is a key, which proves no build claim' : 'the certificate says nothing about it';
@@ -4144,15 +4837,16 @@ function describeValue(value) {
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/check-provenance.js
 
-/** Our GitLab components' build type; docs/buildtypes/gitlab-pipeline-v1.md states every field. */
-const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
+
+
 const BUILD_DEFINITION = 'buildDefinition';
 const EXTERNAL = 'externalParameters';
 const INTERNAL = 'internalParameters';
 const RUN_DETAILS = 'runDetails';
 /**
  * Compares a SLSA provenance v1 with the certificate that signed it, row by row of the build type's table. A tenant can write
- * any predicate inside a build job; it cannot write the certificate.
+ * any predicate inside a build job; it cannot write the certificate. So the build type must be one of the signer's platform:
+ * otherwise the predicate would choose a table that asks less of it.
  */
 function checkProvenance(statement, signer, who) {
     const claims = new ClaimReader(statement, signer);
@@ -4162,12 +4856,11 @@ function checkProvenance(statement, signer, who) {
     const builder = claims.text(RUN_DETAILS, 'builder', 'id');
     if (builder === undefined)
         claims.malformed('runDetails.builder.id', 'a URI', 'nothing');
-    const known = GITHUB_BUILD_TYPES.includes(buildType);
-    const source = known
-        ? github(claims, builder)
-        : buildType === GITLAB_BUILD_TYPE
-            ? gitlab(claims, builder, who)
-            : unknown(claims, builder);
+    const table = (0,build_types/* tableOf */.c_)(buildType);
+    const platform = (0,build_types/* platformOfSigner */.zd)(who, signer);
+    if (table !== undefined && platform !== undefined && table !== platform)
+        claims.otherPlatform(buildType, (0,build_types/* typesOfPlatform */.QJ)(platform));
+    const source = table === undefined ? unknown(claims, builder) : TABLES[table](claims, builder, who);
     return {
         problems: claims.problems,
         unproven: claims.unproven,
@@ -4177,6 +4870,7 @@ function checkProvenance(statement, signer, who) {
         parameters: claims.object(BUILD_DEFINITION, EXTERNAL),
     };
 }
+const TABLES = { github, gitlab };
 /** https://actions.github.io/buildtypes/workflow/v1 */
 function github(claims, builder) {
     const { extensions } = claims;
@@ -4185,12 +4879,15 @@ function github(claims, builder) {
     const ref = claims.text(...external, 'workflow', 'ref');
     const repository = claims.text(...external, 'workflow', 'repository');
     const path = claims.text(...external, 'workflow', 'path');
-    claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
-    claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
+    const isRef = claims.row('source', 'externalParameters.workflow.ref', ref, extensions.sourceRepositoryRef);
+    const isRepository = claims.row('source', 'externalParameters.workflow.repository', repository, extensions.sourceRepositoryUri);
+    let isWhole = false;
     if (path === undefined)
         claims.malformed('externalParameters.workflow.path', 'a path', 'nothing');
-    else
-        claims.row('workflow', 'externalParameters.workflow', `${repository ?? ''}/${path}@${ref ?? ''}`, extensions.buildConfigUri);
+    else {
+        const uri = `${repository ?? ''}/${path}@${ref ?? ''}`;
+        isWhole = claims.row('workflow', 'externalParameters.workflow', uri, extensions.buildConfigUri);
+    }
     claims.unknownParameters(['workflow', 'inputs', 'vars'], EXTERNAL, claims.object(...external));
     claims.unknownParameters(['ref', 'repository', 'path'], 'externalParameters.workflow', workflow);
     const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, 'github', name);
@@ -4202,8 +4899,15 @@ function github(claims, builder) {
     if (builder !== undefined)
         claims.row('builder', 'runDetails.builder.id', builder, identityOf(claims));
     claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
-    return { repository, ref, commit: claims.source(repository, ref) };
+    const confirmed = namesOf({
+        'workflow.ref': isRef,
+        'workflow.repository': isRepository,
+        // The URI can be divided in several ways, of which the other two rows leave one.
+        'workflow.path': isWhole && isRef && isRepository,
+    });
+    return { repository, ref, commit: claims.source(repository, ref), confirmed };
 }
+const namesOf = (rows) => new Set(Object.keys(rows).filter((name) => rows[name] === true));
 /** The SAN where it is a workflow of a CI; a person's address confirms no builder. */
 function identityOf(claims) {
     return claims.extensions.buildSignerUri === undefined || claims.signer.kind !== 'certificate'
@@ -4217,9 +4921,11 @@ function gitlab(claims, builder, who) {
     const repository = claims.text(...external, 'source');
     const ref = claims.text(...external, 'ref');
     const configPath = claims.text(...external, 'configPath');
-    claims.row('source', 'externalParameters.source', repository, extensions.sourceRepositoryUri);
-    claims.row('source', 'externalParameters.ref', ref, extensions.sourceRepositoryRef);
-    claims.row('workflow', 'externalParameters.configPath', configPath, configPathOf(extensions));
+    const confirmed = namesOf({
+        source: claims.row('source', 'externalParameters.source', repository, extensions.sourceRepositoryUri),
+        ref: claims.row('source', 'externalParameters.ref', ref, extensions.sourceRepositoryRef),
+        configPath: claims.row('workflow', 'externalParameters.configPath', configPath, configPathOf(extensions)),
+    });
     claims.unknownParameters(['source', 'ref', 'configPath', 'entryPoint', 'inputs'], EXTERNAL, claims.object(...external));
     const internal = (name) => claims.text(BUILD_DEFINITION, INTERNAL, name);
     const optional = { optional: true };
@@ -4231,15 +4937,17 @@ function gitlab(claims, builder, who) {
     if (builder !== undefined)
         claims.row('builder', 'runDetails.builder.id', builder, gitlabBuilder(claims, who));
     claims.row('invocation', 'runDetails.metadata.invocationId', claims.text(RUN_DETAILS, 'metadata', 'invocationId'), extensions.runInvocationUri, optional);
-    return { repository, ref, commit: claims.source(repository, ref) };
+    return { repository, ref, commit: claims.source(repository, ref), confirmed };
 }
 /** The declared trust base: the instance and whose runner it was. */
 function gitlabBuilder(claims, who) {
     const { runnerEnvironment, sourceRepositoryUri } = claims.extensions;
     if (runnerEnvironment === undefined || sourceRepositoryUri === undefined)
         return undefined;
-    const server = who.kind === 'gitlab' ? gitlabServer(who) : new URL(sourceRepositoryUri).origin;
-    return `${server}/-/runners/${runnerEnvironment}`;
+    const server = who.kind === 'gitlab' ? gitlabServer(who) : (0,ci_run/* originOf */.yv)(sourceRepositoryUri);
+    if (server === undefined)
+        claims.noUri('runDetails.builder.id', 'source repository (.12)', sourceRepositoryUri);
+    return server === undefined ? undefined : `${server}/-/runners/${runnerEnvironment}`;
 }
 const gitlabServer = (who) => `https://${who.host}`;
 /** The path in the source project at its ref, with the known ends cut off; a configuration from elsewhere is its whole URI. */
@@ -4259,7 +4967,7 @@ function unknown(claims, builder) {
     if (builder !== undefined)
         claims.noTwin('builder', 'runDetails.builder.id', builder);
     claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
-    return { repository: undefined, ref: undefined, commit: undefined };
+    return { repository: undefined, ref: undefined, commit: undefined, confirmed: new Set() };
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/levels.js
@@ -4302,7 +5010,7 @@ var versions = __nccwpck_require__(2436);
 
 
 
-const DEFAULT_BUILD_TYPES = [...GITHUB_BUILD_TYPES, GITLAB_BUILD_TYPE];
+
 const NEARNESS = 8;
 /** Judges a provenance whose signer, time and subject are settled: its truth first, then what the policy asks of it. */
 function assessProvenance(requirement, signer, facts, bindings) {
@@ -4320,18 +5028,21 @@ function assessProvenance(requirement, signer, facts, bindings) {
         checkParameters(requirement, checked));
 }
 function contradicts(first, all) {
-    const others = all.length === 1
-        ? ''
-        : ` (also: ${all
-            .slice(1)
-            .map((one) => one.claim)
-            .join(', ')})`;
-    return shortfall(first.code, first.code === 'PREDICATE_CERT_MISMATCH'
-        ? `the provenance says ${first.claim} otherwise than the certificate that signed it${others}`
-        : `the provenance is malformed at ${first.claim}${others}`, first.expected, first.found, 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.');
+    return shortfall(first.code, describeProblem(first, all.slice(1)), first.expected, first.found, first.code === 'PREDICATE_INVALID'
+        ? 'Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact.'
+        : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.');
+}
+function describeProblem({ code, claim }, more) {
+    // Under the rows of another platform everything differs.
+    if (code === 'BUILD_TYPE_INVALID')
+        return 'the provenance has the build type of another platform than its signer';
+    const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.claim).join(', ')})`;
+    return code === 'PREDICATE_CERT_MISMATCH'
+        ? `the provenance says ${claim} otherwise than the certificate that signed it${others}`
+        : `the provenance is malformed at ${claim}${others}`;
 }
 function checkBuildType(requirement, checked) {
-    const allowed = requirement.buildTypes ?? DEFAULT_BUILD_TYPES;
+    const allowed = requirement.buildTypes ?? build_types/* KNOWN_BUILD_TYPES */.H$;
     if (allowed.includes(checked.buildType))
         return undefined;
     return shortfall('BUILD_TYPE_INVALID', 'the build type is not one the policy accepts', allowed.join(', '), checked.buildType, 'List it under "build-types" if you know what it claims.');
@@ -4343,7 +5054,7 @@ function checkBuildType(requirement, checked) {
 function checkUnproven(requirement, facts, checked) {
     const rests = restsOn(requirement);
     const missing = checked.unproven.find(({ group }) => group !== undefined && !requirement.unproven.has(group) && (facts.signer.kind === 'certificate' || rests.has(group)));
-    const unconfirmed = missing ?? parametersUnproven(requirement, facts);
+    const unconfirmed = missing ?? parametersUnproven(requirement, checked);
     if (unconfirmed === undefined)
         return undefined;
     return shortfall('CLAIM_UNPROVEN', `nothing confirms ${unconfirmed.claim}`, unconfirmed.expected, unconfirmed.found, `Accept it on the signer's word with "unproven: [${unconfirmed.group ?? ''}]", or do not rest a requirement on it.`);
@@ -4358,12 +5069,11 @@ function restsOn(requirement) {
         groups.add('parameters');
     return groups;
 }
-/** Parameters of a build have no certificate twin on any platform, whatever they are called, except the workflow and source themselves. */
-function parametersUnproven(requirement, facts) {
+/** What a parameter means, only the build type's table says; what its rows did not find in the certificate is the signer's word. */
+function parametersUnproven(requirement, { confirmed }) {
     if (requirement.parameters === undefined || requirement.unproven.has('parameters'))
         return undefined;
-    const proven = facts.signer.kind === 'key' ? [] : ['workflow.ref', 'workflow.repository', 'workflow.path', 'source', 'ref', 'configPath'];
-    const claim = Object.keys(requirement.parameters).find((name) => !proven.includes(name));
+    const claim = Object.keys(requirement.parameters).find((name) => !confirmed.has(name));
     if (claim === undefined)
         return undefined;
     return {
@@ -4371,7 +5081,7 @@ function parametersUnproven(requirement, facts) {
         claim: `externalParameters.${claim}`,
         group: 'parameters',
         expected: 'a certificate that confirms it',
-        found: 'no certificate extension for it exists',
+        found: 'nothing in the certificate says so',
     };
 }
 function checkLevel(requirement, signer, facts) {
@@ -4534,30 +5244,6 @@ function madeOf({ signer, times }) {
 }
 /** Clocks of logs and authorities may run a little ahead of ours. */
 const CLOCK_SKEW = 10 * 60_000;
-/** A revoked signer counts only where it is proven that the signature was made outside the revoked time. */
-function checkRevoked(signer, facts, policy) {
-    const made = madeOf(facts);
-    for (const one of policy.revoked) {
-        if (one.kind !== 'signer' || one.signer !== signer.name || isOutside(made, one.window))
-            continue;
-        const whole = one.window.from === undefined && one.window.until === undefined;
-        return {
-            code: 'REVOKED',
-            message: `signer "${signer.name}" is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
-            expected: 'a signature that was provably made outside the revoked time',
-            found: describeMade(made),
-            hint: 'Sign again with a signer that the policy still trusts.',
-            nearness: 6,
-        };
-    }
-    return undefined;
-}
-/** Wholly before the window, or wholly after it. */
-function isOutside(made, { from, until }) {
-    const before = from !== undefined && made.until !== undefined && made.until < from;
-    const after = until !== undefined && made.from !== undefined && made.from >= until;
-    return before || after;
-}
 /** All of the time in which it may have been made must lie in the signer's window. */
 function checkWindow(signer, facts) {
     const { window } = signer;
@@ -4625,8 +5311,6 @@ const noTime = (expected, message) => ({
     nearness: 6,
 });
 
-// EXTERNAL MODULE: ./packages/core/lib/policy/ci-run.js
-var ci_run = __nccwpck_require__(4697);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
 const missing = (code, part, expected) => ({
     code,
@@ -4701,7 +5385,9 @@ function compareSource(runs, run, signer) {
             return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
         const owner = `${origin}/${runs.owner ?? ''}`;
         const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-        const wrong = !source.startsWith(`${owner}/`) ? source : said !== owner ? said : undefined;
+        // A GitLab project lies in groups inside groups: .16 is the innermost.
+        const isOwner = said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
+        const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
         return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
     }
     if (source === undefined) {
@@ -4750,7 +5436,7 @@ function compareTrigger(run, { identity }) {
     return [
         {
             ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-            hint: `Other triggers need a policy file that lists them: ${signerLine(identity, undefined, run.trigger)}.`,
+            hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
         },
     ];
 }
@@ -4802,6 +5488,9 @@ function compareSigner(who, signer, bindings) {
                     part: 'identity',
                     expected: `matching ^(?:${who.source})$`,
                     found: signer.identity,
+                    ...(who.matchesStart(signer.identity)
+                        ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` }
+                        : {}),
                 },
             ];
         return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
@@ -4835,7 +5524,7 @@ function compareCi(who, signer, bindings) {
         compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
         // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
         equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
-        oneOf('EXTENSION_MISMATCH', 'trigger (.20)', who.triggers, extensions.buildTrigger),
+        identity_compareTrigger(who, extensions.buildTrigger),
     ];
     if (source.id !== undefined)
         found.push(equal('EXTENSION_MISMATCH', 'repository id (.15)', source.id, extensions.sourceRepositoryIdentifier));
@@ -4852,9 +5541,15 @@ function compareCi(who, signer, bindings) {
 function compareRepository(who, repository, extensions) {
     const base = `https://${who.host}/`;
     const uri = extensions.sourceRepositoryUri;
-    if (repository === undefined)
-        return equal('SOURCE_MISMATCH', 'owner (.16)', `${base}${who.source.owner ?? ''}`, extensions.sourceRepositoryOwnerUri);
     const part = 'source repository (.12)';
+    if (repository === undefined) {
+        const owner = `${base}${who.source.owner ?? ''}`;
+        const stranger = uri !== undefined && !uri.startsWith(`${owner}/`);
+        return [
+            ...equal('SOURCE_MISMATCH', 'owner (.16)', owner, extensions.sourceRepositoryOwnerUri),
+            ...(stranger ? [differs('SOURCE_MISMATCH', `owner of ${part}`, `${owner}/…`, uri)] : []),
+        ];
+    }
     if (uri === undefined)
         return []; // compareFile says so, for owners as for repositories
     if (!uri.startsWith(base))
@@ -4886,8 +5581,21 @@ function compareFile(who, signer, extensions, bindings) {
         return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
     const found = [];
     if (file.kind === 'any') {
-        if (!signer.identity.startsWith(`${sourceUri}${slashes}`)) {
-            found.push(differs('IDENTITY_MISMATCH', 'repository of the workflow', `${sourceUri}${slashes}…`, signer.identity));
+        // As gh has it: below the repository, or below the owner where only he is named, any of whose repositories may hold it.
+        const own = who.source.repository === undefined ? `https://${who.host}/${who.source.owner ?? ''}/` : `${sourceUri}${slashes}`;
+        if (!signer.identity.startsWith(own)) {
+            const part = who.source.repository === undefined ? 'owner of the workflow' : 'repository of the workflow';
+            const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ''}/`}`;
+            const isCalled = who.source.repository === undefined ? sourceUri.startsWith(asked) : sourceUri === asked;
+            found.push({
+                ...differs('IDENTITY_MISMATCH', part, `${own}…`, signer.identity),
+                // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+                ...(isCalled
+                    ? {
+                        hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
+                    }
+                    : {}),
+            });
         }
     }
     else if (file.kind === 'own') {
@@ -4963,29 +5671,136 @@ const unbound = (pattern) => ({
     expected: `a value for ${pattern.source}`,
     found: 'none was bound by the rule',
 });
-function oneOf(code, part, expected, found) {
-    const shown = expected.join(', ');
+function identity_compareTrigger(who, found) {
+    const shown = who.triggers.join(', ');
     if (found === undefined)
-        return [missing(code, part, shown)];
-    if (expected.includes(found))
+        return [missing('EXTENSION_MISMATCH', 'trigger (.20)', shown)];
+    if (who.triggers.includes(found))
         return [];
+    const where = who.file.kind === 'any' ? 'a policy file, with a signer that has' : 'the signer';
     return [
-        { ...differs(code, part, shown, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` },
+        {
+            ...differs('EXTENSION_MISMATCH', 'trigger (.20)', shown, found),
+            hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`,
+        },
     ];
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/widen-who.js
+
+/** The same signer for every value of its placeholders: what a revocation means, which no rule binds. */
+function widenWho(who) {
+    if (who.kind === 'github')
+        return { ...who, ...widenCi(who) };
+    return who.kind === 'gitlab' ? { ...who, ...widenCi(who) } : who;
+}
+function widenCi({ source, file }) {
+    const { repository, refs } = source;
+    return {
+        source: {
+            ...source,
+            repository: repository === undefined ? undefined : (0,policy_pattern/* withoutNames */.Fw)(repository),
+            refs: refs?.map(policy_pattern/* withoutNames */.Fw),
+        },
+        file: file.kind === 'other' ? { ...file, repository: (0,policy_pattern/* withoutNames */.Fw)(file.repository) } : file,
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/policy/check-revoked.js
+
+
+
+
+/**
+ * A revoked signer counts only where it is proven that the signature was made outside the revoked time. Revoked is who signed,
+ * not a name: what the revoked signer's words fit does not count under any other name either.
+ */
+function checkRevoked(signer, proven, policy) {
+    const made = madeOf(proven.facts);
+    let open;
+    for (const one of policy.revoked) {
+        if (one.kind !== 'signer' || isOutside(made, one.window))
+            continue;
+        const revoked = policy.signers.get(one.signer);
+        const same = one.signer === signer.name ? 'yes' : revoked === undefined ? 'no' : isSame(revoked, signer, proven, policy);
+        if (same === 'no')
+            continue;
+        const whole = one.window.from === undefined && one.window.until === undefined;
+        const alias = one.signer === signer.name ? `signer "${signer.name}"` : `signer "${signer.name}" is also "${one.signer}", which`;
+        const shortfall = {
+            code: 'REVOKED',
+            message: `${alias} is revoked ${whole ? 'altogether' : `for signatures made ${(0,times/* describeWindow */.O2)(one.window)}`}`,
+            expected: 'a signature that was provably made outside the revoked time',
+            found: describeMade(made),
+            hint: 'Sign again with a signer that the policy still trusts.',
+            nearness: 6,
+        };
+        if (same === 'yes')
+            return shortfall;
+        open ??= {
+            ...shortfall,
+            message: `whether signer "${signer.name}" is also "${one.signer}", which is revoked, cannot be said: ${same.why}`,
+            undecided: true,
+        };
+    }
+    return open;
+}
+/** Wholly before the window, or wholly after it. */
+function isOutside(made, { from, until }) {
+    const before = from !== undefined && made.until !== undefined && made.until < from;
+    const after = until !== undefined && made.from !== undefined && made.from >= until;
+    return before || after;
+}
+/** Whether the one who signed is the revoked signer. In doubt it is: a revocation must not be walked around. */
+function isSame(revoked, asked, { facts, judged }, policy) {
+    if (revoked.who.kind === 'key') {
+        if (facts.signer.kind !== 'key')
+            return 'no';
+        // A key is itself under every root.
+        const { material } = revoked.who;
+        return material === undefined
+            ? { why: `the key of "${revoked.name}" was not read` }
+            : sameIf(material === facts.signer.key.material);
+    }
+    if (compareSigner(widenWho(revoked.who), facts.signer, new Map()).length > 0)
+        return 'no';
+    if (hasSameRoot(policy.trusts.get(revoked.trust), policy.trusts.get(asked.trust)))
+        return 'yes';
+    const there = judged.find((one) => one.trust === revoked.trust);
+    if (there === undefined)
+        return { why: `it was not verified under the trust "${revoked.trust}"` };
+    if (there.kind === 'verified')
+        return 'yes';
+    if (there.error.exitStatus === 2)
+        return { why: there.error.message };
+    // A name says little without the authority that vouches for it; missing log entries or timestamps make nobody else of him.
+    return sameIf(there.error.code !== 'CERTIFICATE_UNTRUSTED');
+}
+const sameIf = (same) => (same ? 'yes' : 'no');
+/** Trusts may ask for other thresholds under the same root. */
+function hasSameRoot(one, other) {
+    if (one === undefined || other === undefined)
+        return false;
+    if (one.name === other.name)
+        return true;
+    const file = (trust) => (trust.root.kind === 'file' ? trust.root.file : '');
+    return one.root.kind === other.root.kind && file(one) === file(other);
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/person-of.js
 
 
 /**
- * Who signed, for counting: the key; the issuer with the name and its kind; for a workflow without the ref, because one
- * pipeline that signs on a branch and on a tag is still one pipeline.
+ * Who signed, for counting: the key, however it is encoded; the issuer with the name and its kind; for a URI without the ref at
+ * its end, because one pipeline that signs on a branch and on a tag is still one pipeline, on whichever forge.
  */
 function personOf({ signer }) {
     if (signer.kind === 'key')
-        return `key ${signer.key.fingerprint}`;
-    const workflow = (0,names/* kindOfSigner */.ID)(signer) === 'uri' ? (0,ci_run/* readWorkflowName */.Jn)(signer.identity) : undefined;
-    const name = workflow === undefined ? signer.identity : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
+        return `key ${signer.key.material}`;
+    const isUri = (0,names/* kindOfSigner */.ID)(signer) === 'uri';
+    const workflow = isUri ? (0,ci_run/* readWorkflowName */.Jn)(signer.identity) : undefined;
+    const other = isUri ? signer.identity.replace(/@(?:refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/s, '') : signer.identity;
+    const name = workflow === undefined ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
     return `${signer.issuer} ${(0,names/* kindOfSigner */.ID)(signer)} ${name}`;
 }
 
@@ -5156,11 +5971,9 @@ function isImageSignature({ claim, matchedSubjects }) {
  * are kept apart, and none ever stands in for another.
  * @returns why not, or undefined
  */
-function speaksFor(question, holds) {
+function speaksFor(question) {
     const { claim } = question.facts;
-    const kind = kindOf(question.subject, holds);
-    if (kind === undefined)
-        return unread;
+    const kind = kindOf(question.subject);
     const wanted = typeOf(question.requirement);
     if (wanted === undefined)
         return SPEAKS[claim.kind].signature[kind](question);
@@ -5168,22 +5981,16 @@ function speaksFor(question, holds) {
         return anotherClaim(question);
     return SPEAKS[claim.kind].statement[kind](question);
 }
-function kindOf(subject, holds) {
+const KIND_OF_CONTENT = {
+    data: 'file',
+    'image-manifest': 'manifest',
+    'encoded-envelope': 'other-claim',
+    'image-text': 'other-claim',
+};
+function kindOf(subject) {
     if (subject.kind === 'image')
         return 'image';
-    if (subject.kind === 'digest')
-        return 'unseen';
-    switch (holds) {
-        case 'data':
-            return 'file';
-        case 'image-manifest':
-            return 'manifest';
-        case 'encoded-envelope':
-        case 'image-text':
-            return 'other-claim';
-        case undefined:
-            return undefined;
-    }
+    return subject.kind === 'digest' ? 'unseen' : KIND_OF_CONTENT[subject.content];
 }
 /** The predicate type that a requirement asks for; undefined for a signature. */
 function typeOf(requirement) {
@@ -5212,17 +6019,9 @@ function describeClaim(claim) {
 function refusal(code, message, { nearness = 2, ...more }) {
     return { code, message, hint: undefined, nearness, ...more };
 }
-const unread = {
-    code: 'INTERNAL',
-    message: 'nobody has looked at what the file is',
-    expected: undefined,
-    found: undefined,
-    hint: undefined,
-    nearness: 0,
-    undecided: true,
-};
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/assess.js
+
 
 
 
@@ -5236,7 +6035,7 @@ function assess(requirement, signer, candidate, circumstances) {
     for (const one of judged) {
         const shortfall = one.kind === 'rejected'
             ? rejected(one.error, candidate, signer)
-            : assessFacts(requirement, signer, one.facts, circumstances);
+            : assessFacts(requirement, signer, { facts: one.facts, judged: candidate.judged }, circumstances);
         if (shortfall === undefined && one.kind === 'verified')
             return { candidate, signer, shortfall: undefined, identity: personOf(one.facts) };
         if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness))
@@ -5247,8 +6046,8 @@ function assess(requirement, signer, candidate, circumstances) {
 function rejected(error, candidate, signer) {
     const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
     const hint = elsewhere === undefined
-        ? error.hint
-        : `It verifies under the trust "${elsewhere.trust}", but signer "${signer.name}" trusts only "${signer.trust}".`;
+        ? (error.hint ?? hintOf(error.code, signer))
+        : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
     return {
         code: error.code,
         message: error.message,
@@ -5258,6 +6057,12 @@ function rejected(error, candidate, signer) {
         nearness: 1,
         ...(error.exitStatus === 2 ? { undecided: true } : {}),
     };
+}
+/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+function hintOf(code, { who, unnamed }) {
+    if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
+        return undefined;
+    return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 const notJudged = (signer) => ({
     code: 'INTERNAL',
@@ -5269,37 +6074,41 @@ const notJudged = (signer) => ({
     undecided: true,
 });
 /** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
-function assessFacts(requirement, signer, facts, circumstances) {
-    return (speaksFor({
-        requirement,
-        facts,
-        subject: circumstances.subject,
-        signedAsImage: () => isSignedAsImage(signer, facts, circumstances),
-    }, circumstances.facts.holds) ??
+function assessFacts(requirement, signer, proven, circumstances) {
+    const { facts } = proven;
+    return (speaksFor({ requirement, facts, subject: circumstances.subject, signedAsImage: () => circumstances.signedAsImage(facts) }) ??
         checkSubject(facts, circumstances.subject) ??
         checkSigner(signer, facts, circumstances.bindings) ??
-        checkRevoked(signer, facts, circumstances.policy) ??
+        checkRevoked(signer, proven, circumstances.policy) ??
         checkWindow(signer, facts) ??
         checkAge(requirement, facts, circumstances.now) ??
         (requirement.kind === 'provenance' ? assessProvenance(requirement, signer, facts, circumstances.bindings) : undefined));
 }
 /**
- * Whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
- * signature need not be as young as a requirement asks.
+ * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
+ * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
+ * anew, a thousand of them would be a million looks.
  */
-function isSignedAsImage(signer, facts, circumstances) {
-    const { policy, subject, bindings } = circumstances;
-    const all = circumstances.facts.candidates
-        .flatMap((one) => one.judged)
-        .flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [one.facts] : []));
-    return all.some((other) => isImageSignature(other) &&
-        personOf(other) === personOf(facts) &&
-        other.artifact.sha256 !== undefined &&
-        other.artifact.sha256 === facts.artifact.sha256 &&
-        checkSubject(other, subject) === undefined &&
-        checkSigner(signer, other, bindings) === undefined &&
-        checkRevoked(signer, other, policy) === undefined &&
-        checkWindow(signer, other) === undefined);
+function imagesSignedBy(signer, candidates, { policy, subject, bindings }) {
+    let signed;
+    const collect = () => new Set(candidates.flatMap(({ judged }) => judged.flatMap((one) => {
+        if (one.kind !== 'verified' || one.trust !== signer.trust || !isImageSignature(one.facts))
+            return [];
+        const { facts } = one;
+        const counts = checkSigner(signer, facts, bindings) === undefined &&
+            checkSubject(facts, subject) === undefined &&
+            checkRevoked(signer, { facts, judged }, policy) === undefined &&
+            checkWindow(signer, facts) === undefined;
+        return counts ? (personAndDigest(facts) ?? []) : [];
+    })));
+    return (facts) => {
+        const own = personAndDigest(facts);
+        return own !== undefined && (signed ??= collect()).has(own);
+    };
+}
+function personAndDigest(facts) {
+    const { sha256 } = facts.artifact;
+    return sha256 === undefined ? undefined : `${sha256} ${personOf(facts)}`;
 }
 function checkSigner(signer, facts, bindings) {
     const mismatches = compareSigner(signer.who, facts.signer, bindings);
@@ -5309,7 +6118,7 @@ function checkSigner(signer, facts, bindings) {
     const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
     return {
         code: first.code,
-        message: `not signed by "${signer.name}": ${first.part} differs${others}`,
+        message: `not signed by ${signer.unnamed ?? `"${signer.name}"`}: ${first.part} differs${others}`,
         expected: first.expected,
         found: first.found,
         hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
@@ -5326,11 +6135,23 @@ function nearnessOf(mismatches) {
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/judge.js
 
 
+
 /** Judges one requirement of a rule for one subject. */
 function judge(requirement, facts, circumstances) {
-    return requirement.kind === 'any-of'
-        ? judgeAnyOf(requirement, facts, circumstances)
-        : judgeClaim(requirement, facts, circumstances);
+    const result = requirement.kind === 'any-of' ? judgeAnyOf(requirement, facts, circumstances) : judgeClaim(requirement, facts, circumstances);
+    return withShortTexts(result);
+}
+/** A certificate of a stranger may hold an identity of any length: every reason has an end, whoever had a hand in it. */
+function withShortTexts(result) {
+    const maybe = (text) => (text === undefined ? undefined : (0,countersign_error/* shortened */.vI)(text));
+    return {
+        ...result,
+        message: (0,countersign_error/* shortened */.vI)(result.message),
+        expected: maybe(result.expected),
+        found: maybe(result.found),
+        hint: maybe(result.hint),
+        parts: result.parts.map(withShortTexts),
+    };
 }
 /** Alternatives are whole sets: half of one and half of another is nothing. */
 function judgeAnyOf(requirement, facts, circumstances) {
@@ -5376,9 +6197,11 @@ function judgeClaim(requirement, facts, circumstances) {
     const people = requirement.by.people.map((person) => {
         const all = person.signers.flatMap((signerName) => {
             const signer = circumstances.policy.signers.get(signerName);
-            return signer === undefined
-                ? []
-                : facts.candidates.map((candidate) => assess(requirement, signer, candidate, { ...circumstances, facts }));
+            if (signer === undefined)
+                return [];
+            const signedAsImage = imagesSignedBy(signer, facts.candidates, circumstances);
+            const inquiry = { ...circumstances, signedAsImage };
+            return facts.candidates.map((candidate) => assess(requirement, signer, candidate, inquiry));
         });
         return {
             person,
@@ -5667,12 +6490,13 @@ function inImage(one, image) {
 
 
 
+
 /** Facts and a policy give a decision. Pure: the clock is a value, nothing is fetched, the same input gives the same word. */
 function evaluate(policy, facts, context) {
     assertInForce(policy, context.now);
     const matched = new Map();
     const subjects = facts.map((one) => decide(policy, one, context, matched));
-    const problems = policy.rules.flatMap((rule) => expectation(rule, count(matched.get(rule.name) ?? []), context.target));
+    const problems = policy.rules.flatMap((rule) => expectation(rule, countDistinct(matched.get(rule.name) ?? []), context.target));
     return {
         policy: policy.name,
         digest: policy.digest,
@@ -5716,21 +6540,11 @@ function decide(policy, facts, context, matched) {
         unreadable: facts.unreadable,
     };
 }
-/**
- * How many things subjects are: an image counts once, however many of its platforms are judged by themselves; files by what
- * they hold, since one file can be given under many names. Where digests cannot be compared, they may be of one file.
- */
-function count(subjects) {
-    const images = subjects.flatMap((one) => (one.kind === 'image' ? [`${one.name}@${one.parent?.digest ?? one.digest}`] : []));
-    const files = subjects.filter((one) => one.kind !== 'image');
-    const contents = ['sha256', 'sha384', 'sha512'].map((algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size);
-    return new Set(images).size + Math.max(...contents);
-}
 /** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
 function assertInForce(policy, now) {
     if (policy.notAfter === undefined || now < policy.notAfter)
         return;
-    throw new countersign_error/* CountersignError */.W('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
+    throw new countersign_error/* CountersignError */.WS('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
         expected: `a policy in force at ${(0,times/* iso */.KH)(now)}`,
         found: `not-after ${(0,times/* iso */.KH)(policy.notAfter)}`,
         hint: 'Review the policy and give it a later "not-after".',
@@ -5854,8 +6668,6 @@ function positionsOf({ subjects }) {
 var json_readers = __nccwpck_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
 var json = __nccwpck_require__(30);
-// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
-var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
 
 
@@ -5864,6 +6676,8 @@ const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
 /** Most subjects of one statement. */
 const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
+/** Longest predicateType, a URI, in characters: reports and errors repeat it. */
+const MAX_PREDICATE_TYPE = 2048;
 /** Hex digits of the digests whose length we know (in-toto digest_set). */
 const HEX_DIGITS = {
     sha1: [40],
@@ -5893,17 +6707,22 @@ function readStatement(payload) {
     const top = (0,json_readers/* readObject */.Ag)((0,json/* parseJson */.qF)(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
     const type = TYPES.find((known) => known === top['_type']);
     if (type === undefined) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
             expected: TYPES.join(' or '),
             found: typeof top['_type'] === 'string' ? (0,wire_text/* excerpt */.Kb)(top['_type']) : 'no _type',
         });
     }
     const predicateType = (0,json_readers/* readString */.E3)(top['predicateType'], 'predicateType of the statement');
     if (predicateType === '')
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has an empty predicateType', { expected: 'a URI' });
+    if (predicateType.length > MAX_PREDICATE_TYPE)
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the statement has a predicateType that is too long', {
+            expected: `at most ${MAX_PREDICATE_TYPE} characters`,
+            found: `${predicateType.length}`,
+        });
     const subjects = (0,json_readers/* readArray */.oU)(top['subject'], 'subject of the statement');
     if (subjects.length === 0 || subjects.length > MAX_SUBJECTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the statement must have subjects', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the statement must have subjects', {
             expected: `1 to ${MAX_SUBJECTS}`,
             found: String(subjects.length),
         });
@@ -5934,7 +6753,7 @@ function readDigestSet(value, what) {
     const set = (0,json_readers/* readObject */.Ag)(value, `digest of ${what}`, 'SUBJECT_INVALID');
     const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)]);
     if (entries.length === 0 || entries.length > MAX_DIGESTS) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `${what} must have digests`, {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `${what} must have digests`, {
             expected: `1 to ${MAX_DIGESTS}`,
             found: String(entries.length),
         });
@@ -5950,7 +6769,7 @@ function readDigest(algorithm, value, what) {
         : lengths.includes(digest.length) && /^[0-9a-f]+$/.test(digest);
     if (good)
         return digest;
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `digest ${(0,wire_text/* excerpt */.Kb)(algorithm)} of ${what} is malformed`, {
         expected: lengths === undefined ? 'text' : `${lengths.join(' or ')} lower-case hex digits`,
         found: (0,wire_text/* excerpt */.Kb)(digest),
     });
@@ -5990,13 +6809,13 @@ class VerificationMemory {
     }
     /** What is known to be wrong with an attestation under everything that a proof rests on. */
     refuted(bundle, question) {
-        return this.#refuted.get(bundle)?.find((one) => isSame(one.question, question));
+        return this.#refuted.get(bundle)?.find((one) => memory_isSame(one.question, question));
     }
     /** The proof of an attestation under everything that it rests on; made anew when any of it differs. */
     async proof(bundle, content, question, make) {
         const known = this.#proofs.get(bundle) ?? [];
         this.#proofs.set(bundle, known);
-        const same = known.find((one) => isSame(one.question, question));
+        const same = known.find((one) => memory_isSame(one.question, question));
         if (same !== undefined)
             return await same.proof;
         this.proofs += 1;
@@ -6039,7 +6858,7 @@ function describeSubjects({ subjects }) {
         .join('; ')
         .slice(0, 500);
 }
-function isSame(a, b) {
+function memory_isSame(a, b) {
     return (a.root === b.root &&
         a.now.getTime() === b.now.getTime() &&
         a.keys.length === b.keys.length &&
@@ -6077,7 +6896,7 @@ const OF_IMAGES = ['platforms', 'signatureRepository'];
 function checkOptions(options) {
     const empty = TEXTS.find((name) => options[name]?.trim() === '') ?? LISTS.find((name) => options[name]?.some((one) => one.trim() === ''));
     if (empty !== undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${inputName(empty)} is empty`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${inputName(empty)} is empty`, {
             expected: 'a value, or none at all',
             found: 'an empty text',
             hint: 'A variable that is not set gives an empty text; leave the input out where you mean none.',
@@ -6086,7 +6905,7 @@ function checkOptions(options) {
     const alone = OF_IMAGES.find((name) => (options[name]?.length ?? 0) > 0);
     if (alone === undefined || (options.images?.length ?? 0) > 0)
         return;
-    throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${inputName(alone)} means nothing without images`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${inputName(alone)} means nothing without images`, {
         expected: 'images',
         found: 'no image',
     });
@@ -6148,433 +6967,12 @@ function pinned(subjects) {
     return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/wire/json-outline.js
-const MAX_TEXT = 256;
-/** Members that lie deeper are not told. */
-const MAX_DEPTH = 3;
-const OBJECT = { kind: 'object' };
-const ARRAY = { kind: 'array' };
-const EMPTY = Buffer.alloc(0);
-const OTHER = { kind: 'other' };
-/**
- * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
- * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
- * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
- */
-class JsonOutline {
-    #visit;
-    #within;
-    /** Of each open object or array: the member that is being read. */
-    #path = [];
-    #isObject = [];
-    #expectsName = false;
-    /** Objects and arrays that are open below those in `#path`. */
-    #deeper = 0;
-    /** The text that is being read; undefined between texts. */
-    #text;
-    #escaped = false;
-    #begun = false;
-    #over = false;
-    /** @param within names of the outermost object whose inner members are told as well */
-    constructor(within, visit) {
-        this.#within = within;
-        this.#visit = visit;
-    }
-    /** @returns false when nothing more will be told: the text is no object, or the object has ended */
-    feed(chunk) {
-        let at = this.#begun ? 0 : this.#begin(chunk);
-        while (at < chunk.length && !this.#over) {
-            if (this.#text !== undefined)
-                at = this.#readText(chunk, at, this.#text);
-            else
-                at = this.#readBetween(chunk, at);
-        }
-        return !this.#over;
-    }
-    /** Skips spaces, line ends and the bytes of byte order marks. */
-    #begin(chunk) {
-        const first = chunk.findIndex((byte) => byte > 0x20 && byte < 0x80);
-        if (first === -1)
-            return chunk.length;
-        this.#begun = true;
-        this.#over = chunk[first] !== 0x7b;
-        return first;
-    }
-    /** Up to the next text. */
-    #readBetween(chunk, start) {
-        for (let at = start; at < chunk.length; at += 1) {
-            switch (chunk[at]) {
-                case 0x22:
-                    this.#text = EMPTY;
-                    return at + 1;
-                case 0x7b:
-                    this.#open(true);
-                    break;
-                case 0x5b:
-                    this.#open(false);
-                    break;
-                case 0x7d:
-                case 0x5d:
-                    this.#close();
-                    if (this.#over)
-                        return at;
-                    break;
-                case 0x2c:
-                    this.#expectsName = this.#isObject.at(-1) === true;
-                    break;
-                default:
-            }
-        }
-        return chunk.length;
-    }
-    #open(isObject) {
-        if (this.#path.length > MAX_DEPTH) {
-            this.#deeper += 1;
-            return;
-        }
-        this.#tell(isObject ? OBJECT : ARRAY);
-        this.#path.push(isObject ? '' : '[]');
-        this.#isObject.push(isObject);
-        this.#expectsName = isObject;
-    }
-    #close() {
-        if (this.#deeper > 0) {
-            this.#deeper -= 1;
-            return;
-        }
-        this.#path.pop();
-        this.#isObject.pop();
-        this.#over = this.#path.length === 0;
-    }
-    /** Up to the end of the text. */
-    #readText(chunk, start, before) {
-        const end = this.#endOfText(chunk, start);
-        const wanted = this.#isTold();
-        const text = wanted ? Buffer.concat([before, chunk.subarray(start, Math.min(end, start + 2 * MAX_TEXT))]) : before;
-        if (end === chunk.length) {
-            this.#text = text.subarray(0, 2 * MAX_TEXT);
-            return end;
-        }
-        this.#text = undefined;
-        if (wanted)
-            this.#endText(text);
-        return end + 1;
-    }
-    #endOfText(chunk, start) {
-        for (let at = start; at < chunk.length; at += 1) {
-            const byte = chunk[at];
-            if (this.#escaped) {
-                // NUL bytes between the backslash and what it escapes are those of UTF-16.
-                if (byte !== 0)
-                    this.#escaped = false;
-            }
-            else if (byte === 0x5c)
-                this.#escaped = true;
-            else if (byte === 0x22)
-                return at;
-        }
-        return chunk.length;
-    }
-    /** Whether the place at hand is one that is told of. */
-    #isTold() {
-        const depth = this.#path.length;
-        return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
-    }
-    #endText(bytes) {
-        const text = json_outline_unescape(Buffer.from(bytes.filter((byte) => byte !== 0).subarray(0, MAX_TEXT)).toString('utf8'));
-        if (!this.#expectsName)
-            return this.#tell({ kind: 'text', text });
-        this.#path[this.#path.length - 1] = folded(text);
-        this.#expectsName = false;
-        this.#tell(OTHER);
-    }
-    /** Of the member at hand; an item of an array is one. */
-    #tell(value) {
-        if (this.#isTold())
-            this.#visit(this.#path, value);
-    }
-}
-function json_outline_unescape(text) {
-    if (!text.includes('\\'))
-        return text;
-    try {
-        return String(JSON.parse(`"${text}"`));
-    }
-    catch {
-        return text;
-    }
-}
-/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
-function folded(name) {
-    return name.toUpperCase().toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/abort.js
-
-/**
- * Whether somebody ended the run. The end of its time does not count: the time is for waiting, and hashing and searching are
- * work, which is bounded by the sizes of the files and their number.
- */
-function isEnded(signal) {
-    const reason = signal?.reason;
-    return signal?.aborted === true && !(reason instanceof countersign_error/* CountersignError */.W && reason.code === 'DEADLINE_EXCEEDED');
-}
-/** @throws CountersignError DEADLINE_EXCEEDED once the run was ended */
-function throwIfAborted(signal, work = 'hashed') {
-    if (!isEnded(signal))
-        return;
-    throw new countersign_error/* CountersignError */.W('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
-}
-
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
 var file_errors = __nccwpck_require__(9460);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/open-file.js
-
-
-
-/** @throws CountersignError FILE_UNREADABLE, also for folders, pipes and devices */
-function openFile(path) {
-    let descriptor;
-    try {
-        // Without O_NONBLOCK (absent on Windows) opening a named pipe waits for a writer, forever.
-        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NONBLOCK ?? 0));
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    try {
-        const before = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-        if (!before.isFile())
-            throw (0,file_errors/* notAFile */.$y)(path, before.isDirectory());
-        return { descriptor, before };
-    }
-    catch (thrown) {
-        (0,external_node_fs_.closeSync)(descriptor);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-}
-/** @throws CountersignError FILE_CHANGED when size or modification time are not what they were */
-function recheck({ descriptor, before }, path) {
-    const after = (0,external_node_fs_.fstatSync)(descriptor, { bigint: true });
-    if (after.size !== before.size || after.mtimeNs !== before.mtimeNs)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-}
-/**
- * All bytes of a file of `size` bytes.
- * @throws CountersignError FILE_CHANGED when there are fewer or more, FILE_UNREADABLE
- */
-function readWhole(descriptor, size, path) {
-    // One byte more than expected shows a file that grew.
-    const buffer = Buffer.allocUnsafeSlow(size + 1);
-    let filled = 0;
-    try {
-        for (;;) {
-            const count = (0,external_node_fs_.readSync)(descriptor, buffer, filled, buffer.length - filled, null);
-            filled += count;
-            if (count === 0 || filled > size)
-                break;
-        }
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    if (filled !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
-
-
-
-
-
-
-/** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
-const ENVELOPE = Buffer.from('DSSEv1 ');
-const CHUNK = 1024 * 1024;
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
-/**
- * What a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
- * image signature, the manifest of an image. Read from the file itself and never from a copy that was kept of it or not; bytes
- * that were read whole must have the digests that are known. Files that are no JSON are only looked at in front.
- * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
- */
-async function contentOf(run, { path, size, digests }) {
-    const file = openFile(path);
-    try {
-        if (Number(file.before.size) !== size)
-            throw (0,file_errors/* fileChanged */.J8)(path);
-        const hashes = ALGORITHMS.flatMap((name) => (digests[name] === undefined ? [] : [{ name, hash: (0,external_node_crypto_.createHash)(name) }]));
-        const marks = new Marks();
-        const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(size, 1)));
-        let total = 0;
-        while (total < size) {
-            throwIfAborted(run.signal);
-            const count = await readSome(file.descriptor, buffer, size, path);
-            if (count === 0)
-                break;
-            const chunk = buffer.subarray(0, count);
-            if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE))
-                return 'encoded-envelope';
-            total += count;
-            for (const { hash } of hashes)
-                hash.update(chunk);
-            if (!marks.read(chunk) && total < size)
-                return marks.content();
-        }
-        recheck(file, path);
-        if (total !== size || hashes.some(({ name, hash }) => hash.digest('hex') !== digests[name]))
-            throw (0,file_errors/* fileChanged */.J8)(path);
-        return marks.content();
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-/** Small files on this thread, which is faster than any other way. */
-function readSome(descriptor, buffer, size, path) {
-    try {
-        if (size <= CHUNK)
-            return (0,external_node_fs_.readSync)(descriptor, buffer, 0, buffer.length, null);
-    }
-    catch (cause) {
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-    return new Promise((resolve, reject) => {
-        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-            if (error === null)
-                resolve(count);
-            else
-                reject((0,file_errors/* fileUnreadable */.WO)(path, error));
-        });
-    });
-}
-const file_content_IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;
-/** What tells a JSON text from others; names in any letter case, because readers written in Go take them so. */
-class Marks {
-    #members = new Set();
-    #outline = new JsonOutline(DESCRIPTORS, (path, value) => {
-        const name = path.join('.');
-        // cosign's readers want an object here; a number is somebody's count of critical things.
-        if (name === 'critical' && value.kind === 'object')
-            this.#members.add('critical');
-        if (MANIFEST_MEMBERS.has(name))
-            this.#members.add(name);
-        if (name === 'mediatype' && value.kind === 'text' && file_content_IMAGE_MEDIA_TYPE.test(value.text))
-            this.#members.add('image');
-    });
-    /** @returns false when the rest says nothing */
-    read(chunk) {
-        return this.#outline.feed(chunk);
-    }
-    content() {
-        const has = (...names) => names.every((name) => this.#members.has(name));
-        if (has('critical'))
-            return 'image-text';
-        const versioned = ['manifests', 'layers', 'fslayers', 'config.digest'].some((name) => has('schemaversion', name));
-        const described = has('manifests.[].digest') || has('config.digest', 'layers') || has('config.digest', 'config.mediatype');
-        return has('image') || versioned || described ? 'image-manifest' : 'data';
-    }
-}
-const MANIFEST_MEMBERS = new Set([
-    'schemaversion',
-    'config.digest',
-    'config.mediatype',
-    'layers',
-    'fslayers',
-    'manifests',
-    'manifests.[].digest',
-]);
-const DESCRIPTORS = new Set(['config', 'manifests']);
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-file.js
-
-
-
-
-
-
-/** Files up to this size (1 MiB) are read at once, and their bytes kept. */
-const KEEP_BYTES = 1024 * 1024;
-const hash_file_CHUNK = 1024 * 1024;
-/** Two chunks for the next file: hundreds of files would otherwise leave hundreds of megabytes to collect. */
-const spare = [];
-const NO_DIGESTS = ['sha256'];
-/**
- * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
- * @param path absolute
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFile(path, algorithms = NO_DIGESTS, options = {}) {
-    throwIfAborted(options.signal);
-    const file = openFile(path);
-    try {
-        const size = Number(file.before.size);
-        if (size > KEEP_BYTES) {
-            const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
-            recheck(file, path);
-            return { digests, size };
-        }
-        const bytes = readWhole(file.descriptor, size, path);
-        recheck(file, path);
-        return { digests: hashBytes(bytes, algorithms), size, bytes };
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-/** Digests of bytes in memory. */
-function hashBytes(bytes, algorithms = NO_DIGESTS) {
-    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.hash)(algorithm, bytes, 'hex')]));
-}
-async function hashStream(descriptor, size, algorithms, path, signal) {
-    const hashes = algorithms.map((algorithm) => [algorithm, (0,external_node_crypto_.createHash)(algorithm)]);
-    let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(hash_file_CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(hash_file_CHUNK)];
-    let total = 0;
-    let pending = readChunk(descriptor, current);
-    try {
-        for (;;) {
-            const count = await pending;
-            if (count === 0)
-                break;
-            const chunk = current.subarray(0, count);
-            total += count;
-            // A file that grows without end must not keep us here.
-            if (total > size)
-                throw (0,file_errors/* fileChanged */.J8)(path);
-            throwIfAborted(signal);
-            [current, next] = [next, current];
-            pending = readChunk(descriptor, current);
-            for (const [, hash] of hashes)
-                hash.update(chunk);
-        }
-    }
-    catch (thrown) {
-        // The descriptor is closed by our caller: not while a read is on its way.
-        await pending.catch(() => 0);
-        throw thrown instanceof countersign_error/* CountersignError */.W ? thrown : (0,file_errors/* fileUnreadable */.WO)(path, thrown);
-    }
-    finally {
-        if (spare.length === 0)
-            spare.push(current, next);
-    }
-    if (total !== size)
-        throw (0,file_errors/* fileChanged */.J8)(path);
-    return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
-}
-function readChunk(descriptor, buffer) {
-    return new Promise((resolve, reject) => {
-        (0,external_node_fs_.read)(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-            if (error === null)
-                resolve(count);
-            else
-                reject(error);
-        });
-    });
-}
-
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
+var hash_file = __nccwpck_require__(8430);
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
+var open_file = __nccwpck_require__(9151);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/bytes-of.js
 
 
@@ -6586,16 +6984,15 @@ function readChunk(descriptor, buffer) {
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
 function bytesOf(subject) {
-    if (subject.bytes !== undefined || subject.size > KEEP_BYTES)
+    if (subject.bytes !== undefined || subject.size > hash_file/* KEEP_BYTES */.uK)
         return subject.bytes;
-    const file = openFile(subject.path);
+    const file = (0,open_file/* openFile */.Tq)(subject.path);
     try {
         if (Number(file.before.size) !== subject.size)
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
-        const bytes = readWhole(file.descriptor, subject.size, subject.path);
-        recheck(file, subject.path);
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, subject.size, subject.path);
         const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-        const found = hashBytes(bytes, known);
+        const found = (0,hash_file/* hashBytes */.yi)(bytes, known);
         if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))
             throw (0,file_errors/* fileChanged */.J8)(subject.path);
         return bytes;
@@ -6611,6 +7008,554 @@ function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-key.js
+
+/** Bundles never change once they are read; one can be a candidate of ten thousand subjects. */
+const keys = new WeakMap();
+/**
+ * The same for two bundles exactly when they decode to the same: other white space, other order of members and other spellings
+ * of base64 make no other bundle. Other log entries or timestamps do, for one that lacks them must not stand for one that has them.
+ */
+function bundleKey(bundle) {
+    const known = keys.get(bundle) ?? keyOf(bundle);
+    keys.set(bundle, known);
+    return known;
+}
+function keyOf({ version, material, content, logEntries, timestamps }) {
+    const parts = [
+        version,
+        material.kind === 'certificate' ? material.chain.map(sha256) : material.hint,
+        content.kind === 'message'
+            ? [content.digest?.algorithm, hex(content.digest?.value), sha256(content.signature)]
+            : [content.payloadType, sha256(content.payload), sha256(content.signature), content.keyid],
+        logEntries.map(entryParts),
+        timestamps.map(sha256),
+    ];
+    return sha256(JSON.stringify(parts));
+}
+function entryParts(entry) {
+    const { logIndex, logId, kind, version, integratedTime, signedEntryTimestamp, inclusionProof: proof, canonicalizedBody, } = entry;
+    return [
+        ...[String(logIndex), logId, kind, version, String(integratedTime)],
+        ...[hex(signedEntryTimestamp), sha256(canonicalizedBody)],
+        proof === undefined
+            ? undefined
+            : [...[String(proof.logIndex), hex(proof.rootHash), String(proof.treeSize)], ...[proof.hashes.map(hex), proof.checkpoint]],
+    ];
+}
+function hex(bytes) {
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString('hex');
+}
+function sha256(content) {
+    return (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
+
+
+
+/**
+ * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
+ * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
+ * file of that name is then another one than the one that was meant.
+ */
+const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
+const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
+/** Whether a name, or a path, is one that files can have here. */
+function isPlainName(name) {
+    return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+    const text = bytes.toString();
+    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
+}
+/** @param where in what the name was met, such as `"dist" holds` */
+function nameRefused(where, bytes) {
+    const buffer = Buffer.from(bytes);
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
+        hint: 'Rename it, or take it out with an exclude (!pattern).',
+    });
+}
+/**
+ * A path as the file system returns it.
+ * @param from what led there, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ */
+function decodePath(bytes, from) {
+    const { text, isUtf8 } = decodeName(bytes);
+    if (isUtf8 && isPlainName(text))
+        return text;
+    const parts = bytes
+        .toString('latin1')
+        .split(external_node_path_.sep)
+        .map((part) => Buffer.from(part, 'latin1'));
+    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+/**
+ * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOddPath(path) {
+    if (isPlainName(path))
+        return;
+    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
+        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+
+
+
+
+/**
+ * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ */
+function readFileCapped(run, path, maxBytes, tooLarge) {
+    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
+    const file = (0,open_file/* openFile */.Tq)(absolute);
+    try {
+        const size = Number(file.before.size);
+        if (size > maxBytes) {
+            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
+                expected: `at most ${maxBytes} bytes`,
+                found: `${size} bytes`,
+            });
+        }
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
+        (0,open_file/* recheck */.gZ)(file, absolute);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+
+
+
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
+/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
+const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
+const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const TAGS = {
+    SHA256: 'sha256',
+    SHA384: 'sha384',
+    SHA512: 'sha512',
+    'SHA2-256': 'sha256',
+    'SHA2-384': 'sha384',
+    'SHA2-512': 'sha512',
+};
+/**
+ * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
+ * @param name how errors and `origin` name the file
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(withoutPlace);
+}
+const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
+    const subjects = new Map();
+    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries()) {
+        if (line.trim() === '' || line.startsWith('#'))
+            continue;
+        const origin = `${name}:${index + 1}`;
+        const entry = readLine(line, origin);
+        const earlier = subjects.get(entry.name);
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+    }
+    if (subjects.size === 0) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+            expected: 'lines of <hex>  <name>',
+            found: 'none',
+        });
+    }
+    return [...subjects.values()];
+}
+/**
+ * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
+ * @throws CountersignError also FILE_UNREADABLE
+ */
+function readChecksumFile(run, path) {
+    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
+}
+/**
+ * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
+ * @throws CountersignError INPUT_INVALID
+ */
+function digestSubject(text, origin) {
+    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
+    if (LENGTHS[hex.length] !== algorithm) {
+        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
+            expected: 'sha256:<64 lower-case hex digits>',
+            found: excerpt(text),
+        });
+    }
+    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
+}
+function readLine(line, origin) {
+    const bsd = BSD.exec(line);
+    const gnu = bsd === null ? GNU.exec(line) : null;
+    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+    if (written === undefined || hex === undefined)
+        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
+    const algorithm = LENGTHS[hex.length];
+    if (algorithm === undefined)
+        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
+    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
+        throw malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
+        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    if (!isPlainName(written))
+        throw malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
+}
+/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+function checksums_unescape(name, origin) {
+    return name.replace(/\\(.?)/g, (_, letter) => {
+        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
+        if (character === undefined)
+            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
+        return character;
+    });
+}
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
+        if (first !== undefined && second !== undefined && first !== second) {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
+                expected: `${algorithm}:${first} (${earlier.origin})`,
+                found: `${algorithm}:${second}`,
+            });
+        }
+    }
+    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+}
+function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
+    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+        expected,
+        found,
+        hint,
+    });
+}
+
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
+var abort = __nccwpck_require__(4756);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
+
+
+
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFiles(paths, options = {}) {
+    const algorithms = options.algorithms ?? ['sha256'];
+    const results = new Map();
+    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
+    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
+    if (threads > 1) {
+        // The longest first, so that no thread is left alone with it at the end.
+        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+    }
+    let kept = 0;
+    for (const path of paths) {
+        if (results.has(path))
+            continue;
+        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
+        kept += bytes?.length ?? 0;
+        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
+    }
+    return paths.flatMap((path) => results.get(path) ?? []);
+}
+async function cores() {
+    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
+    return availableParallelism();
+}
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+async function hashOnWorkers(queue, threads, algorithms, signal, results) {
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
+    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
+    const endAll = () => {
+        if (!(0,abort/* isEnded */.p)(signal))
+            return;
+        for (const worker of workers)
+            void worker.end();
+    };
+    signal?.addEventListener('abort', endAll);
+    try {
+        const rest = [...queue];
+        const work = async (hash) => {
+            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+                (0,abort/* throwIfAborted */.T)(signal);
+                results.set(path, await hash(path));
+            }
+        };
+        // This thread would only wait for the others; and it has begun while they still start.
+        const options = signal === undefined ? {} : { signal };
+        await Promise.all([
+            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
+        ]);
+    }
+    catch (thrown) {
+        (0,abort/* throwIfAborted */.T)(signal);
+        throw thrown;
+    }
+    finally {
+        signal?.removeEventListener('abort', endAll);
+        await Promise.all(workers.map((worker) => worker.end()));
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+function realPathOf(path) {
+    try {
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.WS)
+            throw cause;
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
+ * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        const path = (0,external_node_path_.join)(folder, line.place);
+        const real = file === undefined ? realPlace(path) : realPathOf(path);
+        if (real === undefined)
+            throw (0,file_errors/* deadLink */.b4)(path);
+        const name = nameOf(options.naming ?? 'written', path, real, base);
+        if (file === undefined)
+            return [{ ...withoutPlace(line), name, path }];
+        const wrong = difference(line, name, file);
+        if (wrong === undefined)
+            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: eachOnce(subjects), mismatched };
+}
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
+    const own = exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function exists(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, name, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/**
+ * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
+ * @returns absolute paths; none for what no checksum file named
+ */
+function listedPlaces(run, { path, origin }) {
+    if (path === undefined || origin === undefined)
+        return [];
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, origin.replace(/:\d+$/, '')));
+    return [...new Set([path, (0,external_node_path_.resolve)(run.cwd, (0,external_node_path_.relative)(folder, path))])];
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ log }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
+    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
+    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
+        event: 'bytes-not-read',
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
@@ -6624,7 +7569,7 @@ const MAX_BUNDLES = 20_000;
  */
 function splitBundles(bytes, what) {
     if (bytes.length > MAX_BUNDLES_BYTES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} is too large`, {
             expected: `at most ${MAX_BUNDLES_BYTES} bytes`,
             found: `${bytes.length} bytes`,
         });
@@ -6632,13 +7577,13 @@ function splitBundles(bytes, what) {
     const lines = linesOf(bytes);
     const [first] = lines;
     if (first === undefined)
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
     // A pretty-printed document never has a first line that both opens and closes its object.
     const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
     if (oneDocument)
         return [{ what, bytes }];
     if (lines.length > MAX_BUNDLES) {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${what} has too many bundles`, {
             expected: `at most ${MAX_BUNDLES}`,
             found: `${lines.length}`,
         });
@@ -6758,7 +7703,7 @@ function bundle_files_readOne(bytes, origin) {
     }
 }
 function unreadable(origin, error) {
-    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.e)(error) }, digests: undefined };
+    return { item: { kind: 'unreadable', origin, error: (0,countersign_error/* asCountersignError */.ek)(error) }, digests: undefined };
 }
 /** @returns undefined when there is no such file. @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE */
 function readCapped(path, maxBytes, budgets = []) {
@@ -6769,7 +7714,7 @@ function readCapped(path, maxBytes, budgets = []) {
         const stat = (0,external_node_fs_.fstatSync)(file);
         const { size } = stat;
         if (!stat.isFile())
-            throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} is not a file`, {
+            throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} is not a file`, {
                 expected: 'a bundle file',
                 found: 'a folder or device',
             });
@@ -6786,7 +7731,7 @@ function readCapped(path, maxBytes, budgets = []) {
             const bytesRead = (0,external_node_fs_.readSync)(file, buffer, filled, buffer.length - filled, filled);
             filled += bytesRead;
             if (filled > size)
-                throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${path} grew while it was read`, {
+                throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${path} grew while it was read`, {
                     hint: 'run again when nothing writes to it',
                 });
             if (bytesRead === 0)
@@ -6794,11 +7739,11 @@ function readCapped(path, maxBytes, budgets = []) {
         }
     }
     catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.W)
+        if (cause instanceof countersign_error/* CountersignError */.WS)
             throw cause;
         if (isMissing(cause))
             return undefined;
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path} can't be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path} can't be read`, {
             expected: 'a bundle file',
             found: codeOf(cause),
             hint: "check the file's permissions",
@@ -6818,7 +7763,7 @@ function codeOf(error) {
     return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
 }
 function tooLarge(path, maxBytes, size) {
-    return new countersign_error/* CountersignError */.W('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
+    return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', `${path} is too large for a bundle`, {
         expected: `at most ${maxBytes} bytes`,
         found: `${size} bytes`,
         hint: 'split it into one bundle a file',
@@ -6837,7 +7782,7 @@ function listFolder(folder) {
         return (0,external_node_fs_.readdirSync)(folder).toSorted();
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
             expected: 'a folder with bundles',
             found: codeOf(cause),
             hint: 'check the path given in evidence',
@@ -6920,7 +7865,53 @@ function merged(found) {
     return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundles-below.js
+
+
+
+/** Folders in which others keep theirs. */
+const bundles_below_FOREIGN = new Set(['.git', 'node_modules']);
+/**
+ * Bundle files in the folders below one, by their paths relative to it, sorted. Only `.sigstore.json` and `.sigstore`: other `.jsonl`
+ * files are as likely to be data. No link is followed, so nothing outside of the folder is read. Folders that cannot be listed
+ * hold nothing for us.
+ */
+function bundlesBelow(folder) {
+    const names = [];
+    let looked = 0;
+    let level = foldersIn('', entriesOf(folder));
+    for (let depth = 1; level.length > 0; depth += 1) {
+        if (depth > limits/* MAX_BELOW_DEPTH */.jH)
+            return { names, cut: true };
+        const next = [];
+        for (const inner of level) {
+            const entries = entriesOf((0,external_node_path_.join)(folder, inner));
+            looked += entries.length;
+            if (looked > limits/* MAX_BELOW_ENTRIES */.g3)
+                return { names, cut: true };
+            for (const entry of entries)
+                if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
+                    names.push((0,external_node_path_.join)(inner, entry.name));
+            next.push(...foldersIn(inner, entries));
+        }
+        level = next;
+    }
+    return { names, cut: false };
+}
+function foldersIn(inner, entries) {
+    return entries.filter((entry) => entry.isDirectory() && !bundles_below_FOREIGN.has(entry.name)).map(({ name }) => (0,external_node_path_.join)(inner, name));
+}
+function entriesOf(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    }
+    catch {
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
+
 
 
 
@@ -6973,13 +7964,16 @@ function furtherKeysOnce(run, folder) {
 function folderOnce(run, folder, which) {
     const wanted = which === 'all' ? () => true : isShared;
     return once(memoryOf(run).folders, `${which} ${folder}`, () => {
-        const names = bundleNames(namesOnce(run, folder), wanted);
+        const here = bundleNames(namesOnce(run, folder), wanted);
+        // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. What lies at the top comes first.
+        const below = which === 'all' ? bundlesBelow(folder) : { names: [], cut: false };
+        const names = [...here, ...below.names];
         const budget = { left: limits/* MAX_FOLDER_BYTES */.AE };
         const candidates = names.slice(0, limits/* MAX_FOLDER_FILES */.Cz).flatMap((name) => readFile(run, (0,external_node_path_.join)(folder, name), budget) ?? []);
-        const gaps = names.length <= limits/* MAX_FOLDER_FILES */.Cz
+        const gaps = names.length <= limits/* MAX_FOLDER_FILES */.Cz && !below.cut
             ? []
             : [
-                (0,limits/* overLimit */.W1)(`the folder ${(0,external_node_path_.basename)(folder)} holds more bundle files than are read`, `${limits/* MAX_FOLDER_FILES */.Cz} files`, 'name a smaller folder, or the bundle files, in evidence'),
+                (0,limits/* overLimit */.W1)(`the folder ${(0,external_node_path_.basename)(folder)} holds more files than are looked at`, `${limits/* MAX_FOLDER_FILES */.Cz} bundle files, ${limits/* MAX_BELOW_ENTRIES */.g3} entries ${limits/* MAX_BELOW_DEPTH */.jH} folders deep`, 'name a smaller folder, or the bundle files, in evidence'),
             ];
         return indexCandidates(candidates, gaps);
     });
@@ -7005,6 +7999,7 @@ function isShared(name) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
+
 
 
 
@@ -7037,7 +8032,7 @@ function ifThere(look) {
         return look();
     }
     catch (error) {
-        if (!(error instanceof countersign_error/* CountersignError */.W))
+        if (!(error instanceof countersign_error/* CountersignError */.WS))
             throw error;
         return isMissing(error.cause) ? NOTHING : { items: [], incomplete: [error] };
     }
@@ -7048,13 +8043,7 @@ function ifThere(look) {
  */
 function locations(run, subject) {
     const own = subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [];
-    if (subject.origin === undefined)
-        return [...new Set(own)];
-    // The name comes from the checksum file and must not lead elsewhere.
-    if ((0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0'))
-        return own;
-    const list = (0,external_node_path_.resolve)(run.cwd, subject.origin.replace(/:\d+$/, ''));
-    return [...new Set([...own, (0,external_node_path_.join)((0,external_node_path_.dirname)(list), subject.name), (0,external_node_path_.join)(run.cwd, subject.name)])];
+    return [...new Set([...own, ...listedPlaces(run, subject)])];
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
@@ -7086,7 +8075,7 @@ function search(run, subject, place, options) {
     if (place === 'github' || place.startsWith('github:'))
         return onGithub(run, subject, place, options.githubApis);
     if (place === 'gitlab' || place.startsWith('gitlab:')) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
             expected: 'a file, a folder, registry or github',
             found: place,
             hint: 'download the attestation and name the file in evidence',
@@ -7096,7 +8085,7 @@ function search(run, subject, place, options) {
 }
 async function inRegistry(subject, { registry, signatureRepository }) {
     if (registry === undefined)
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', `${subject.reference}: no registry client was given`);
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `${subject.reference}: no registry client was given`);
     return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
 }
 async function onGithub(run, subject, place, apis) {
@@ -7104,7 +8093,7 @@ async function onGithub(run, subject, place, apis) {
     if (repository === undefined ||
         !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository) ||
         repository.split('/').some((part) => /^\.+$/.test(part))) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'evidence: github needs a repository', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'evidence: github needs a repository', {
             expected: 'github:owner/name, or github in a GitHub job',
             found: repository ?? 'no GITHUB_REPOSITORY',
             hint: 'write evidence: github:owner/name',
@@ -7112,7 +8101,7 @@ async function onGithub(run, subject, place, apis) {
     }
     const { sha256 } = subject.digests;
     if (sha256 === undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${subject.name}: GitHub finds attestations by SHA-256 only`, {
             expected: 'a sha256 digest',
             found: Object.keys(subject.digests).join(', '),
             hint: 'name the bundle files in evidence',
@@ -7148,7 +8137,7 @@ function ownInFolder(run, folder, subject) {
 function explicitFile(run, path, subject) {
     const file = fileOnce(run, path);
     if (file === undefined) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the bundle file ${path} doesn't exist`, {
             expected: 'a bundle, or a folder of bundles',
             found: 'no such file',
             hint: 'check the paths given in bundle and evidence',
@@ -7166,27 +8155,36 @@ function tidy(found) {
     const { items, incomplete } = merged(found);
     const unique = new Map();
     for (const item of items) {
-        const key = item.kind === 'bundle' ? item.digest : `unreadable ${item.origin.location}`;
+        const key = candidateKey(item);
         if (!unique.has(key))
             unique.set(key, item);
     }
     return withinLimits([...unique.values()], incomplete);
 }
+/** By what a bundle says, not by its bytes: one signature with more white space would be a thousand candidates. */
+function candidateKey(item) {
+    if (item.kind === 'unreadable')
+        return `unreadable ${item.origin.location}`;
+    const { claim } = item;
+    // A text of cosign's old form is not in the bundle: it is a part of what is judged.
+    const about = claim === undefined ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString('base64')];
+    return JSON.stringify([bundleKey(item.bundle), ...about]);
+}
 /** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */
 function withinLimits(all, incomplete) {
-    const total = all.reduce((sum, item) => sum + sizeOf(item), 0);
+    const total = all.reduce((sum, item) => sum + find_evidence_sizeOf(item), 0);
     if (all.length <= limits/* MAX_CANDIDATES */.qy && total <= limits/* MAX_CANDIDATE_BYTES */.tl)
         return { items: all, incomplete };
     let bytes = 0;
     const items = all
-        .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+        .toSorted((a, b) => find_evidence_sizeOf(a) - find_evidence_sizeOf(b))
         .slice(0, limits/* MAX_CANDIDATES */.qy)
-        .filter((item) => (bytes += sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
+        .filter((item) => (bytes += find_evidence_sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
     const cut = (0,limits/* overLimit */.W1)('there are more candidate bundles than are looked at', `${limits/* MAX_CANDIDATES */.qy} bundles and ${limits/* MAX_CANDIDATE_BYTES */.tl} bytes for one artifact`, 'name fewer places in evidence, or remove bundles that are not needed');
     return { items, incomplete: [cut, ...incomplete] };
 }
 /** Bytes that have to be hashed and read to judge it. */
-function sizeOf(item) {
+function find_evidence_sizeOf(item) {
     return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }
 
@@ -7215,19 +8213,8 @@ async function gather(run, subject, options, registry, searched, apis = []) {
     return {
         subject,
         found: all.flatMap(({ found }) => found),
-        holds: own.found.length === 0 ? undefined : await contentOr(run, subject),
         incomplete: all.flatMap(({ incomplete }) => incomplete),
     };
-}
-async function contentOr(run, subject) {
-    if (subject.kind !== 'file')
-        return undefined;
-    try {
-        return await contentOf(run, subject);
-    }
-    catch (thrown) {
-        return { error: (0,countersign_error/* asCountersignError */.e)(thrown) };
-    }
 }
 async function gather_search(run, subject, options, registry, githubApis) {
     try {
@@ -7241,7 +8228,7 @@ async function gather_search(run, subject, options, registry, githubApis) {
         return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
     }
     catch (thrown) {
-        const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
         if (error.exitStatus === 3)
             throw error;
         return { found: [], incomplete: [error] };
@@ -7310,65 +8297,6 @@ async function inOrder(items, atOnce, work) {
     return results;
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
-
-
-
-/**
- * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
- * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
- * file of that name is then another one than the one that was meant.
- */
-const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
-const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
-/** Whether a name, or a path, is one that files can have here. */
-function isPlainName(name) {
-    return !REFUSED.test(name);
-}
-function decodeName(bytes) {
-    const text = bytes.toString();
-    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
-    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
-}
-/** @param where in what the name was met, such as `"dist" holds` */
-function nameRefused(where, bytes) {
-    const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
-        hint: 'Rename it, or take it out with an exclude (!pattern).',
-    });
-}
-/**
- * A path as the file system returns it.
- * @param from what led there, for the message
- * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
- */
-function decodePath(bytes, from) {
-    const { text, isUtf8 } = decodeName(bytes);
-    if (isUtf8 && isPlainName(text))
-        return text;
-    const parts = bytes
-        .toString('latin1')
-        .split(external_node_path_.sep)
-        .map((part) => Buffer.from(part, 'latin1'));
-    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
-}
-/**
- * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
- * @throws CountersignError INPUT_INVALID
- */
-function refuseOddPath(path) {
-    if (isPlainName(path))
-        return;
-    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
-        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
-    });
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
 
 
@@ -7435,14 +8363,14 @@ function readRange(text, whole) {
     if (first !== undefined && last !== undefined) {
         const isPadded = [first, last].some((one) => /^-?0\d/.test(one));
         const width = isPadded ? Math.max(first.length, last.length) : 0;
-        return expand_braces_count(Number(first), Number(last), Number(step), whole).map((value) => value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0'));
+        return count(Number(first), Number(last), Number(step), whole).map((value) => value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0'));
     }
     const [, from, to, by] = LETTERS.exec(text) ?? [];
     if (from === undefined || to === undefined)
         return undefined;
-    return expand_braces_count(from.charCodeAt(0), to.charCodeAt(0), Number(by), whole).map((value) => String.fromCharCode(value));
+    return count(from.charCodeAt(0), to.charCodeAt(0), Number(by), whole).map((value) => String.fromCharCode(value));
 }
-function expand_braces_count(first, last, step, whole) {
+function count(first, last, step, whole) {
     const by = step >= 1 ? step : 1;
     const length = Math.floor(Math.abs(last - first) / by) + 1;
     if (length > MAX_PATTERNS)
@@ -7450,7 +8378,7 @@ function expand_braces_count(first, last, step, whole) {
     return Array.from({ length }, (_, index) => first + (last < first ? -1 : 1) * index * by);
 }
 function tooMany(pattern) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} stands for too many patterns`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} stands for too many patterns`, {
         expected: `at most ${MAX_PATTERNS}`,
         found: 'more',
         hint: 'Write * or ? instead of braces.',
@@ -7535,6 +8463,8 @@ async function readPart(name, pattern) {
         return { kind: 'any' };
     if (!isGlob(name))
         return exactly(name);
+    if (name === '*')
+        return { kind: 'name', is: wildcards(name), isAll: true };
     if (!NEEDS_LIBRARY.test(name))
         return { kind: 'name', is: wildcards(name) };
     const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 5496, 19));
@@ -7605,7 +8535,7 @@ function fail(pattern) {
     throw invalid(pattern, 'a glob', pattern, 'Put a backslash before characters that stand for themselves.');
 }
 function invalid(pattern, expected, found, hint) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} cannot be understood`, {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(pattern)} cannot be understood`, {
         expected,
         found: (0,wire_text/* excerpt */.Kb)(found),
         hint,
@@ -7639,58 +8569,18 @@ function pathMatcher(patterns) {
             return part.is(name) ? [position + 1] : [];
         })),
         accepts: (progress) => progress.some((position) => parts[position] === undefined),
+        takesAll: (progress) => progress.some((position) => {
+            const next = parts[position + 1];
+            if (parts[position]?.kind !== 'any')
+                return false;
+            return next === undefined || (next.kind === 'name' && next.isAll === true && parts[position + 2] === undefined);
+        }),
         goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
     };
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-
-
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
-function realPathOf(path) {
-    try {
-        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
-    }
-    catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.W)
-            throw cause;
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
-}
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** @param real see `realPathOf` */
-function nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_.sep).join('/').normalize('NFC');
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
 
 
@@ -7726,7 +8616,7 @@ async function walk(base, options) {
     for (let turn = 1;; turn += 1) {
         if (turn % FOLDERS_A_TURN === 0)
             await (0,promises_namespaceObject.setImmediate)();
-        throwIfAborted(options.signal, 'searched');
+        (0,abort/* throwIfAborted */.T)(options.signal, 'searched');
         const folder = own.pop() ?? linked.shift();
         if (folder === undefined)
             return found;
@@ -7734,7 +8624,7 @@ async function walk(base, options) {
         if (searched.has(search))
             continue;
         searched.add(search);
-        for (const entry of entriesOf(folder, options.budget)) {
+        for (const entry of walk_entriesOf(folder, options.budget)) {
             const next = look(folder, entry, options);
             if (next === undefined)
                 continue;
@@ -7747,15 +8637,15 @@ async function walk(base, options) {
 }
 /** How far a matcher of absolute paths is at `path`. */
 function progressAt(matcher, path) {
-    return namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
+    return walk_namesOf(path).reduce((progress, name) => matcher.step(progress, name), matcher.start);
 }
 /** The names that an absolute path is made of; on Windows the drive is the first. */
-function namesOf(path) {
+function walk_namesOf(path) {
     return (0,external_node_path_.resolve)(path)
         .split(external_node_path_.sep)
         .filter((name) => name !== '');
 }
-function entriesOf({ path }, seen) {
+function walk_entriesOf({ path }, seen) {
     let entries;
     try {
         entries = (0,external_node_fs_.readdirSync)(path, { encoding: 'buffer', withFileTypes: true });
@@ -7765,7 +8655,7 @@ function entriesOf({ path }, seen) {
     }
     seen.entries += entries.length;
     if (seen.entries > seen.most) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${path}: more files than are searched`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${path}: more files than are searched`, {
             expected: `at most ${seen.most} entries of folders, with those behind links`,
             found: 'more',
             hint: 'Name a smaller folder, and look for links between folders.',
@@ -7773,7 +8663,7 @@ function entriesOf({ path }, seen) {
     }
     return entries.sort((a, b) => Buffer.compare(a.name, b.name));
 }
-function look(folder, entry, { include, exclude }) {
+function look(folder, entry, { include, exclude, onFolder }) {
     const { text: name, isUtf8 } = decodeName(entry.name);
     const excluded = exclude.step(folder.excluded, name);
     if (exclude.accepts(excluded))
@@ -7789,6 +8679,8 @@ function look(folder, entry, { include, exclude }) {
     const path = (0,external_node_path_.join)(folder.path, name);
     const isLink = entry.isSymbolicLink();
     if (isLink ? leadsToFolder(path) : entry.isDirectory()) {
+        if (include.accepts(included) && !include.takesAll(included))
+            onFolder?.(path);
         if (!include.goesOn(included))
             return undefined;
         const real = isLink ? realPathOf(path) : (0,external_node_path_.join)(folder.real, name);
@@ -7821,19 +8713,22 @@ function leadsToFolder(path) {
  * Absolute paths of the files that `patterns` name, each once, unsorted. A pattern without glob characters is a path. One with them is a
  * glob, and also a path if a file of exactly that name exists: whoever can create a file called `*` must not make `dist/*` mean less.
  * `!pattern` takes files (or whole folders) out again, wherever in the list it stands. Hidden files count like any others; symbolic
- * links are followed. A glob meets all that is no folder, also pipes, devices and links that lead nowhere: what is done about
+ * links are followed. A glob meets all that it matches, also pipes, devices and links that lead nowhere: what is done about
  * them is the caller's decision, and never that nobody has seen them. Of a file to which several paths lead, a glob gives one at least.
+ * A folder that it meets is none of them, and whoever uses the same glob gets all that is in it: so it is an error, unless the patterns
+ * take everything below it as well.
+ * @param leaveOut told of such a folder, where that is no error
  * @throws CountersignError NO_MATCH for the first pattern that names no file, FILE_UNREADABLE for a folder, a named link that
  *   leads nowhere, a name that is not UTF-8 or no plain one, and what could not be searched, INPUT_INVALID, DEADLINE_EXCEEDED
  */
-async function expandPaths(patterns, cwd, signal) {
+async function expandPaths(patterns, cwd, signal, leaveOut) {
     const written = patterns
         .map((pattern) => (external_node_path_.sep === '\\' ? pattern.replaceAll('\\', '/') : pattern))
         .filter((pattern) => pattern !== '');
     const includes = written.filter((pattern) => !pattern.startsWith('!'));
     const excludes = written.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
     if (includes.length === 0) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'no path is named', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'no path is named', {
             expected: 'at least one path or glob',
             found: excludes.length === 0 ? 'none' : 'only excludes',
         });
@@ -7842,14 +8737,28 @@ async function expandPaths(patterns, cwd, signal) {
         refuseOddPath((0,external_node_path_.resolve)(cwd, pattern));
     const found = new Map();
     const empty = [];
+    const folders = new Set();
+    const all = await includesOf(includes, cwd);
     const search = { cwd, exclude: await excludesOf(excludes, cwd), budget: budget(), signal };
     for (const pattern of includes) {
-        const matches = await matchesOf(pattern, search);
-        if (matches.length === 0)
+        let meetsTaken = false;
+        const onFolder = (path) => {
+            if (all.takesAll(progressAt(all, path)))
+                meetsTaken = true;
+            else
+                folders.add(path);
+        };
+        const matches = await matchesOf(pattern, { ...search, onFolder });
+        if (matches.length === 0 && !meetsTaken)
             empty.push(pattern);
         for (const { path, how } of matches)
             if (found.get(path) !== 'named')
                 found.set(path, how);
+    }
+    for (const path of [...folders].sort()) {
+        if (leaveOut === undefined)
+            throw metFolder(path, cwd);
+        leaveOut(path);
     }
     const first = empty[0];
     if (first !== undefined)
@@ -7905,17 +8814,21 @@ async function glob(pattern, search) {
     }
     return found;
 }
+async function includesOf(patterns, cwd) {
+    const globs = await Promise.all(patterns.filter(isGlob).map((pattern) => readGlob(pattern, cwd)));
+    return pathMatcher(globs.flat().map(({ base, parts }) => [...walk_namesOf(base).map(exactly), ...parts]));
+}
 /** A path without glob characters takes out all below it; a pattern what it matches, and what is called exactly so. */
 async function excludesOf(patterns, cwd) {
     const excludes = [];
     for (const pattern of patterns) {
-        const literal = namesOf((0,external_node_path_.resolve)(cwd, pattern)).map(exactly);
+        const literal = walk_namesOf((0,external_node_path_.resolve)(cwd, pattern)).map(exactly);
         if (!isGlob(pattern))
             excludes.push([...literal, { kind: 'any' }]);
         else {
             excludes.push(literal);
             for (const { base, parts } of await readGlob(pattern, cwd))
-                excludes.push([...namesOf(base).map(exactly), ...parts]);
+                excludes.push([...walk_namesOf(base).map(exactly), ...parts]);
         }
     }
     return pathMatcher(excludes);
@@ -7924,98 +8837,35 @@ function isExcluded(path, exclude) {
     return exclude.accepts(progressAt(exclude, path));
 }
 function folder(pattern) {
-    return new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(pattern)} is a folder`, {
         expected: 'a file',
         found: 'a folder',
-        hint: `To take every file in it, write ${pattern.replace(/\/+$/, '')}/**`,
+        hint: `To take every file in it, write ${pattern.replace(/(?<!\/)\/+$/, '')}/**`,
+    });
+}
+/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
+const IMAGE = /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+/** Met by a glob: it is not looked into, but what uses the same glob may do that. */
+function metFolder(path, cwd) {
+    const below = (0,external_node_path_.relative)(cwd, path);
+    const shown = below === '' || below.startsWith('..') ? path : below.split(external_node_path_.sep).join('/');
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${(0,wire_text/* excerpt */.Kb)(shown)} is a folder, and a glob matches it`, {
+        expected: 'files alone, or all that is in the folder',
+        found: 'a folder',
+        hint: `To take every file in it, also write ${shown}/**; to leave it out, write !${shown}`,
     });
 }
 function noMatch(pattern, excludes, cwd) {
     const where = (0,external_node_path_.isAbsolute)(pattern) ? '' : ` in ${cwd}`;
-    return new countersign_error/* CountersignError */.W('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
+    return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} names no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
         hint: pattern.includes(',')
             ? 'Write one path a line: a comma is part of the name.'
-            : 'Check the spelling, and that the step that makes the file ran before this one.',
+            : IMAGE.test(pattern)
+                ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
+                : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
-
-
-
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
-const KEEP_TOGETHER = 16 * 1024 * 1024;
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
-const WORTH_WORKERS = 64 * 1024 * 1024;
-/**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
- * @param paths absolute
- * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFiles(paths, options = {}) {
-    const algorithms = options.algorithms ?? ['sha256'];
-    const results = new Map();
-    const big = paths.map((path) => ({ path, size: hash_files_sizeOf(path) })).filter(({ size }) => size > KEEP_BYTES);
-    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
-    if (threads > 1) {
-        // The longest first, so that no thread is left alone with it at the end.
-        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
-        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
-    }
-    let kept = 0;
-    for (const path of paths) {
-        if (results.has(path))
-            continue;
-        const { bytes, ...file } = await hashFile(path, algorithms, options);
-        kept += bytes?.length ?? 0;
-        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
-    }
-    return paths.flatMap((path) => results.get(path) ?? []);
-}
-async function cores() {
-    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
-    return availableParallelism();
-}
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
-function hash_files_sizeOf(path) {
-    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-async function hashOnWorkers(queue, threads, algorithms, signal, results) {
-    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
-    const endAll = () => {
-        if (!isEnded(signal))
-            return;
-        for (const worker of workers)
-            void worker.end();
-    };
-    signal?.addEventListener('abort', endAll);
-    try {
-        const rest = [...queue];
-        const work = async (hash) => {
-            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-                throwIfAborted(signal);
-                results.set(path, await hash(path));
-            }
-        };
-        // This thread would only wait for the others; and it has begun while they still start.
-        await Promise.all([
-            work((path) => hashFile(path, algorithms, signal === undefined ? {} : { signal })),
-            ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
-        ]);
-    }
-    catch (thrown) {
-        throwIfAborted(signal);
-        throw thrown;
-    }
-    finally {
-        signal?.removeEventListener('abort', endAll);
-        await Promise.all(workers.map((worker) => worker.end()));
-    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
@@ -8038,7 +8888,10 @@ const BUNDLE_SUFFIXES = ['.sigstore.json', '.sigstore', '.jsonl'];
  */
 async function collectFiles(run, options) {
     const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const found = await expandPaths(options.paths, run.cwd, run.signal);
+    const leaveOut = (path) => {
+        run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: 'left-out', artifact: path });
+    };
+    const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
     const wanted = withoutBundles(run, found, options);
     const named = collect_files_distinct(run, wanted, found, options)
         .map(({ path, real }) => ({ path, real, name: nameOf(options.naming ?? 'written', path, real, base) }))
@@ -8067,7 +8920,7 @@ function withoutBundles(run, found, { isBundle, purpose, paths }) {
     if (rest.length === 0 && named.length > 0)
         return named;
     if (rest.length === 0 && bundles.size > 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${paths.map(wire_text/* excerpt */.Kb).join(', ')} names nothing but bundles`, {
             expected: 'at least one artifact',
             found: `${bundles.size} bundles`,
             hint: 'Name a bundle by its path to take it for an artifact.',
@@ -8095,7 +8948,7 @@ function collect_files_distinct(run, paths, found, { purpose }) {
             run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
     }
     if (files.size === 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'only links that lead nowhere were found', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'only links that lead nowhere were found', {
             expected: 'at least one file',
             found: 'none',
         });
@@ -8112,11 +8965,11 @@ async function withDigests(run, subject, algorithms) {
     if (missing.length === 0)
         return subject;
     if (subject.bytes !== undefined)
-        return { ...subject, digests: { ...subject.digests, ...hashBytes(subject.bytes, missing) } };
+        return { ...subject, digests: { ...subject.digests, ...(0,hash_file/* hashBytes */.yi)(subject.bytes, missing) } };
     const known = ['sha256', 'sha384', 'sha512'].filter((algorithm) => subject.digests[algorithm] !== undefined);
-    const { digests } = await hashFile(subject.path, [...known, ...missing], { signal: run.signal });
+    const { digests } = await (0,hash_file/* hashFile */.DC)(subject.path, [...known, ...missing], { signal: run.signal });
     if (known.some((algorithm) => digests[algorithm] !== subject.digests[algorithm])) {
-        throw new countersign_error/* CountersignError */.W('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_CHANGED', `${subject.path} changed after it was hashed`, {
             hint: 'Let whatever writes the file finish first.',
         });
     }
@@ -8126,7 +8979,7 @@ function rejectDuplicates(named) {
     for (const [index, { name, path }] of named.entries()) {
         const next = named[index + 1];
         if (next?.name === name) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `two files are called ${(0,wire_text/* excerpt */.Kb)(name)}`, {
                 expected: 'names that occur once',
                 found: `${path} and ${next.path}`,
                 hint: 'Work in a folder that holds both, so that their names differ; and look whether they differ in more than how letters are composed.',
@@ -8153,7 +9006,7 @@ function hashHex(algorithm, bytes) {
 
 
 
-const artifact_digest_ALGORITHMS = ['sha256', 'sha384', 'sha512'];
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'];
 /** The artifact's digest under an algorithm that a key, a log entry or a claim needs: the one computed before, or computed now. */
 function artifactDigest(artifact, algorithm) {
     const known = artifact.digests[algorithm];
@@ -8161,29 +9014,29 @@ function artifactDigest(artifact, algorithm) {
         return (0,wire_text/* decodeHex */.EF)(known, `${algorithm} digest of the artifact`, 'SUBJECT_INVALID');
     if (artifact.bytes !== undefined)
         return hash(algorithm, artifact.bytes);
-    throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
+    throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `this bundle can't be judged without the ${algorithm} digest of the artifact`, {
         expected: `a ${algorithm} digest`,
-        found: artifact_digest_ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
+        found: ALGORITHMS.filter((name) => artifact.digests[name] !== undefined).join(', ') || 'no digest',
         hint: 'Give the artifact itself, or a checksum of that kind.',
     });
 }
 /** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
 function requireSameArtifact(artifact, checks) {
     const { bytes, digests } = artifact;
-    if (artifact_digest_ALGORITHMS.every((name) => digests[name] === undefined)) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'the artifact has no digest', {
+    if (ALGORITHMS.every((name) => digests[name] === undefined)) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'the artifact has no digest', {
             expected: 'sha256, sha384 or sha512',
             found: 'none',
         });
     }
     if (bytes === undefined)
         return;
-    for (const algorithm of artifact_digest_ALGORITHMS) {
+    for (const algorithm of ALGORITHMS) {
         const claimed = digests[algorithm];
         if (claimed === undefined)
             continue;
         const found = hash(algorithm, bytes);
-        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
+        checks.require('artifact-bytes', (0,wire_text/* equalBytes */.ex)(found, (0,wire_text/* decodeHex */.EF)(claimed, 'digest of the artifact', 'SUBJECT_INVALID')), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the artifact changed while it was read', {
             expected: `${algorithm}:${claimed}`,
             found: `${algorithm}:${(0,wire_text/* encodeHex */.mU)(found)}`,
         }));
@@ -8210,7 +9063,7 @@ const der_TAG = {
 };
 const CLASSES = ['universal', 'application', 'context', 'private'];
 /** Nested levels. */
-const der_MAX_DEPTH = 48;
+const MAX_DEPTH = 48;
 /**
  * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
@@ -8223,7 +9076,7 @@ function parseDer(bytes, what, code = 'EVIDENCE_MALFORMED') {
 }
 function readNode(bytes, start, depth, what, code) {
     const at = { what, code };
-    if (depth > der_MAX_DEPTH)
+    if (depth > MAX_DEPTH)
         der_fail(at, 'too many nested levels');
     const first = bytes[start];
     if (first === undefined)
@@ -8279,7 +9132,7 @@ function readLength(bytes, start, at) {
 }
 /** Refuses a structure in the words of the document it was read from. */
 function der_fail(node, found, expected = 'DER') {
-    throw new countersign_error/* CountersignError */.W(node.code, `${node.what} is malformed`, { expected, found });
+    throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
@@ -8770,8 +9623,9 @@ const CURVES = {
     '1.3.132.0.35': { curve: 'secp521r1', size: 66 },
 };
 /**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, ordinary RSA
- * exponents; so that one key has one encoding, and one fingerprint.
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
+ * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * PSS alone with parameters or without (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 function readSpki(der) {
@@ -8787,18 +9641,33 @@ function readSpki(der) {
         case '1.2.840.113549.1.1.1':
             if (!derIs(parameters, 'null') || parameters.content.length > 0)
                 throw spki_invalid('NULL parameters of an RSA key', 'others');
-            return { type: 'rsa', bits: rsaBits(bytes), pkcs1: bytes };
+            return { type: 'rsa', ...readRsa(bytes), pkcs1: bytes };
         case '1.2.840.113549.1.1.10':
-            return { type: 'rsa-pss', bits: rsaBits(bytes), pkcs1: bytes };
+            return { type: 'rsa-pss', ...readRsa(bytes), pkcs1: bytes };
         case '1.3.101.112':
             if (parameters !== undefined)
                 throw spki_invalid('no parameters of an Ed25519 key', 'some');
             return readEd25519(bytes);
         default:
-            throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
+            throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
                 expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
                 found: `algorithm ${name}`,
             });
+    }
+}
+/**
+ * What makes the key, however it is encoded: two encodings of one key give the same text, two keys never do. Of RSA it is the
+ * modulus: whoever has one private exponent of it can compute every other.
+ */
+function materialOf(shape) {
+    switch (shape.type) {
+        case 'ec':
+            return `${shape.curve} ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
+        case 'ed25519':
+            return `ed25519 ${(0,wire_text/* encodeHex */.mU)(shape.point)}`;
+        case 'rsa':
+        case 'rsa-pss':
+            return `rsa ${(0,wire_text/* encodeHex */.mU)(shape.modulus)}`;
     }
 }
 function readEc(parameters, point) {
@@ -8812,7 +9681,7 @@ function readEc(parameters, point) {
         throw spki_invalid('an uncompressed point', 'another encoding');
     return { type: 'ec', curve: known.curve, point };
 }
-function rsaBits(pkcs1) {
+function readRsa(pkcs1) {
     const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, 'the RSA public key', 'KEY_INVALID'), 2, 2);
     if (modulusNode === undefined || exponentNode === undefined)
         throw spki_invalid('a modulus and an exponent', 'something else');
@@ -8825,7 +9694,7 @@ function rsaBits(pkcs1) {
         throw unsupported('an odd RSA exponent of at least 65537', 'another one');
     if (modulus <= 0n || modulus % 2n === 0n)
         throw spki_invalid('a positive odd RSA modulus', 'another one');
-    return modulus.toString(2).length;
+    return { bits: modulus.toString(2).length, modulus: modulusNode.content };
 }
 /** The y coordinates of points of small order, little endian, sign bit clear: a signature under such a key proves nothing. */
 const SMALL_ORDER = new Set([
@@ -8846,10 +9715,10 @@ function readEd25519(point) {
     return { type: 'ed25519', point };
 }
 function spki_invalid(expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected, found });
+    return new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected, found });
 }
 function unsupported(expected, found) {
-    return new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
@@ -8869,7 +9738,7 @@ function publicKeyFromSpki(der, details) {
     const usual = usualDetails(shape);
     const chosen = details ?? usual;
     if (!fits(shape, chosen)) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is not of the kind it should be', {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is not of the kind it should be', {
             expected: chosen,
             found: usual,
         });
@@ -8880,7 +9749,7 @@ function publicKeyFromSpki(der, details) {
         object = (0,external_node_crypto_.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
     }
     catch (cause) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
@@ -8890,12 +9759,13 @@ function publicKeyFromSpki(der, details) {
         object,
         spki: Uint8Array.from(der),
         fingerprint: hashHex('sha256', der),
+        material: hashHex('sha256', (0,wire_text/* encodeUtf8 */.Af)(materialOf(shape))),
     };
 }
 /** @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED */
 function publicKeyFromObject(object, details) {
     if (object.type === 'secret')
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', 'a secret key is not a public key');
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', 'a secret key is not a public key');
     const key = object.type === 'private' ? (0,external_node_crypto_.createPublicKey)(object) : object;
     return publicKeyFromSpki(key.export({ format: 'der', type: 'spki' }), details);
 }
@@ -8907,7 +9777,7 @@ function publicKeyFromObject(object, details) {
 function publicKeyFromPem(text, what = 'the public key', details) {
     const [block, ...more] = (0,wire_pem/* parsePem */.oW)(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
     if (block === undefined || more.length > 0) {
-        throw new countersign_error/* CountersignError */.W('KEY_INVALID', `${what} holds several PEM blocks`, {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} holds several PEM blocks`, {
             expected: 'one public key',
             found: `${more.length + 1}`,
         });
@@ -8927,7 +9797,7 @@ function usualDetails(shape) {
     }
 }
 function refuse(found) {
-    throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this public key is not supported', {
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', {
         expected: 'RSA of 2048, 3072 or 4096 bits',
         found,
     });
@@ -8951,7 +9821,7 @@ function refuseOtherPss(object) {
         return;
     const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};
     if (![hashAlgorithm, mgf1HashAlgorithm].every((name) => name === undefined || name === 'sha256') || (saltLength ?? 32) > 32) {
-        throw new countersign_error/* CountersignError */.W('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this RSA-PSS key is not supported', {
             expected: 'SHA-256 with a salt of 32 bytes',
             found: `${hashAlgorithm ?? 'any hash'}, salt ${saltLength ?? 'any'}`,
         });
@@ -9025,7 +9895,7 @@ function parseCertificate(der, options = {}) {
     const code = options.code ?? 'CERTIFICATE_INVALID';
     const what = options.what ?? 'the certificate';
     if (der.length > 64 * 1024) {
-        throw new countersign_error/* CountersignError */.W(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
+        throw new countersign_error/* CountersignError */.WS(code, `${what} is too large`, { expected: 'at most 64 KiB', found: `${der.length} bytes` });
     }
     const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
     const certificate = known.get(key) ?? readCertificate(der, what, code);
@@ -9133,8 +10003,8 @@ function readKey(spki, what, code) {
         return publicKeyFromSpki(spki);
     }
     catch (cause) {
-        const details = cause instanceof countersign_error/* CountersignError */.W ? { expected: cause.expected, found: cause.found } : {};
-        throw new countersign_error/* CountersignError */.W(code, `${what} holds a public key that is malformed or not supported`, {
+        const details = cause instanceof countersign_error/* CountersignError */.WS ? { expected: cause.expected, found: cause.found } : {};
+        throw new countersign_error/* CountersignError */.WS(code, `${what} holds a public key that is malformed or not supported`, {
             ...(details.expected === undefined ? {} : { expected: details.expected }),
             ...(details.found === undefined ? {} : { found: details.found }),
             cause,
@@ -9191,7 +10061,7 @@ function findIssuers(leaf, authorities) {
     const named = authorities.filter(({ chain: [issuer] }) => issuer !== undefined && (0,wire_text/* equalBytes */.ex)(leaf.issuerName, issuer.subjectName));
     if (named.length > 0)
         return named;
-    throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
+    throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
         expected: authorities.map(({ uri }) => uri).join(', ') || 'an authority in the trusted root',
         found: 'an issuer that the trusted root does not know',
         hint: OTHER_INSTANCE,
@@ -9205,7 +10075,7 @@ function findIssuers(leaf, authorities) {
  * @throws CountersignError CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED: the last miss where several authorities bear the name
  */
 function verifyChain(purpose, issuers, checks) {
-    let miss = new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
+    let miss = new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'no authority was found for the certificate');
     for (const authority of issuers) {
         try {
             verifyAgainst(purpose, authority, checks);
@@ -9218,7 +10088,7 @@ function verifyChain(purpose, issuers, checks) {
     throw miss;
 }
 function verifyAgainst({ leaf, times, usage }, authority, checks) {
-    const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
+    const untrusted = (message, expected, found) => () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', message, { expected, found, hint: OTHER_INSTANCE });
     const [issuer] = authority.chain;
     checks.require('ca-signature', issuer !== undefined && certificateSignedBy(leaf, issuer), untrusted('the certificate is not signed by the authority it names', `a signature by ${authority.uri}`, 'a signature that does not verify'));
     checks.require('ca-chain', isSound(authority), untrusted("the authority's own chain does not hold", 'certificates that sign one another', authority.uri));
@@ -9234,12 +10104,12 @@ function verifyAgainst({ leaf, times, usage }, authority, checks) {
 }
 function verifyMoment(time, authority, checks) {
     for (const { notBefore: start, notAfter: end } of authority.chain) {
-        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
+        checks.require('ca-validity', isWithin(time, { start, end }), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the authority was not valid when this was signed', {
             expected: `a time ${describeRange({ start, end })}`,
             found: time.toISOString(),
         }));
     }
-    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
+    checks.require('ca-window', isWithin(time, authority.validFor), () => new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', 'the trusted root did not trust the authority when this was signed', {
         expected: `a time ${describeRange(authority.validFor)}`,
         found: time.toISOString(),
     }));
@@ -9337,14 +10207,14 @@ class Checks {
 async function verifyDigestSignature(key, digest, signature) {
     const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
             expected: 'the file itself',
             found: 'its digest',
             hint: 'Give the path of the file instead of its digest.',
         });
     }
     if (digest.length !== HASH_BYTES[algorithm]) {
-        throw new countersign_error/* CountersignError */.W('INTERNAL', 'a digest of the wrong length for this key', {
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a digest of the wrong length for this key', {
             expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
             found: `${digest.length} bytes`,
         });
@@ -9457,7 +10327,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
             : { kind: 'image-text', reference: requireNamedImage(artifact.imageText, artifact, checks) };
         return { claim, statement: undefined, matchedSubjects: [] };
     }
-    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
+    checks.require('payload-type', content.payloadType === IN_TOTO_PAYLOAD_TYPE, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the envelope holds no in-toto statement', {
         expected: IN_TOTO_PAYLOAD_TYPE,
         found: content.payloadType.slice(0, 120),
     }));
@@ -9470,7 +10340,7 @@ function bindContent(bundle, artifact, signed, checks, memory) {
 }
 /** The refusal of an attestation whose subjects are `found`. */
 function aboutAnother(artifact, found) {
-    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the attestation is about another artifact', {
         expected: describeDigests(artifact),
         found,
         hint: 'Either the artifact changed after it was attested, or this attestation belongs to another one.',
@@ -9485,7 +10355,7 @@ function signedInput({ content }, artifact) {
     if (text === undefined)
         return artifact;
     if (content.kind !== 'message') {
-        throw new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
+        throw new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle signs a statement and a text at once', {
             expected: 'a plain signature over the text',
             found: content.kind,
         });
@@ -9496,7 +10366,7 @@ function signedInput({ content }, artifact) {
 /** @returns the image's reference as the text writes it */
 function requireNamedImage(payload, artifact, checks) {
     const { digest, reference } = (0,image_text/* readImageText */.T)(payload, 'the signed text');
-    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+    checks.require('image-text', digest === `sha256:${(0,wire_text/* encodeHex */.mU)(artifactDigest(artifact, 'sha256'))}`, () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
         expected: describeDigests(artifact),
         found: (0,wire_text/* excerpt */.Kb)(digest),
     }));
@@ -9506,7 +10376,7 @@ function requireClaimedDigest(claim, artifact, checks) {
     if (claim === undefined)
         return;
     const computed = artifactDigest(artifact, claim.algorithm);
-    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
+    checks.require('message-digest', (0,wire_text/* equalBytes */.ex)(computed, claim.value), () => new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the bundle is for another artifact', {
         expected: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(claim.value)} (what the bundle says)`,
         found: `${claim.algorithm}:${(0,wire_text/* encodeHex */.mU)(computed)} (what the artifact is)`,
         hint: 'Either the artifact changed after it was signed, or this bundle belongs to another one.',
@@ -9528,7 +10398,7 @@ async function content_isSignedBy(key, bundle, artifact) {
     if (artifact.bytes !== undefined)
         return verifySignature(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file can only be checked with the file', {
             expected: 'the artifact itself (at most 1 MiB)',
             found: 'a digest',
         });
@@ -9538,7 +10408,7 @@ async function content_isSignedBy(key, bundle, artifact) {
 /** @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
     const good = await content_isSignedBy(key, bundle, artifact);
-    checks.require('signature', good, () => new countersign_error/* CountersignError */.W('SIGNATURE_INVALID', 'the signature does not verify', {
+    checks.require('signature', good, () => new countersign_error/* CountersignError */.WS('SIGNATURE_INVALID', 'the signature does not verify', {
         expected: `a signature by the key ${key.fingerprint} over ${bundle.content.kind === 'dsse' ? 'the envelope' : describeDigests(artifact)}`,
         found: 'a signature over something else, or by another key',
         hint: 'The artifact or the bundle changed after signing.',
@@ -9571,7 +10441,7 @@ function readLoggedContent(entry) {
     const name = `${kind} ${version}`;
     const readSpec = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (readSpec === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry is of a kind that we cannot check', {
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry is of a kind that we cannot check', {
             expected: Object.keys(KINDS).join(', '),
             found: name.slice(0, 80),
         });
@@ -9660,7 +10530,7 @@ function member(object, name) {
 function only(object, name) {
     const items = (0,json_readers/* readArray */.oU)(own(object, name), `${name} of the log entry`, CODE);
     if (items.length !== 1) {
-        throw new countersign_error/* CountersignError */.W(CODE, `${name} of the log entry must have exactly one item`, {
+        throw new countersign_error/* CountersignError */.WS(CODE, `${name} of the log entry must have exactly one item`, {
             expected: '1',
             found: `${items.length}`,
         });
@@ -9685,7 +10555,7 @@ function algorithmOf(digest) {
     const name = (0,json_readers/* readString */.E3)(own(digest, 'algorithm'), 'hash algorithm of the log entry', CODE);
     const algorithm = Object.hasOwn(log_bodies_HASHES, name) ? log_bodies_HASHES[name] : undefined;
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry has a hash that we do not accept', {
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry has a hash that we do not accept', {
             expected: 'SHA-256, SHA-384 or SHA-512',
             found: name,
         });
@@ -9705,7 +10575,7 @@ function pemVerifier(pem) {
         return { kind: 'certificate', der: block.der, keyDetails: undefined };
     if (block?.label === 'PUBLIC KEY')
         return { kind: 'public-key', der: block.der, keyDetails: undefined };
-    throw new countersign_error/* CountersignError */.W(CODE, 'the log entry names no certificate or key', {
+    throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry names no certificate or key', {
         expected: 'PEM of a certificate or public key',
         found: block?.label ?? 'nothing',
     });
@@ -9714,7 +10584,7 @@ function derVerifier(verifier) {
     const keyDetails = (0,json_readers/* readString */.E3)(own(verifier, 'keyDetails'), 'keyDetails of the log entry', CODE);
     const certificate = own(verifier, 'x509Certificate') !== undefined;
     if (certificate === (own(verifier, 'publicKey') !== undefined)) {
-        throw new countersign_error/* CountersignError */.W(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
+        throw new countersign_error/* CountersignError */.WS(CODE, 'the log entry must name either a certificate or a key', { expected: 'one of them' });
     }
     return certificate
         ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
@@ -9736,20 +10606,20 @@ function derVerifier(verifier) {
 function verifyEntryContent(entry, bundle, artifact, signer, checks) {
     const { content } = bundle;
     const logged = readLoggedContent(entry);
-    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
+    checks.require('entry-kind', logged.kind === entry.kind && logged.version === entry.version && fitsContent(logged, content.kind), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the log entry is of another kind than it should be', {
         expected: `${entry.kind} ${entry.version}, for ${content.kind === 'dsse' ? 'an attestation' : 'a signature'}`,
         found: `${logged.kind} ${logged.version}`,
     }));
     const digest = log_entry_content_digestOf(logged, bundle, artifact, logged.digest.algorithm);
-    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
+    checks.require('entry-digest', (0,wire_text/* equalBytes */.ex)(digest, logged.digest.value), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about something else than was signed', {
         expected: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(digest)}`,
         found: `${logged.digest.algorithm}:${(0,wire_text/* encodeHex */.mU)(logged.digest.value)}`,
     }));
-    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.W('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
+    checks.require('entry-signature', isSameSignature(logged, content), () => new countersign_error/* CountersignError */.WS('LOG_CONTENT_MISMATCH', 'the log entry is about another signature', {
         expected: "the bundle's signature",
         found: 'another signature in the log entry',
     }));
-    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.W('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
+    checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry names another signer than the bundle', {
         expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
         found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
         hint: 'Somebody may be hiding who signed from those who watch the log.',
@@ -9791,37 +10661,37 @@ const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 /** The note's text and its signatures; nothing real comes near. */
 const MAX_LENGTH = 64 * 1024;
-function malformed(expected) {
-    return new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
+function checkpoint_malformed(expected) {
+    return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
 }
 /** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
 function parseCheckpoint(envelope) {
     if (envelope.length > MAX_LENGTH)
-        throw malformed(`at most ${MAX_LENGTH} characters`);
+        throw checkpoint_malformed(`at most ${MAX_LENGTH} characters`);
     const split = envelope.lastIndexOf('\n\n');
     if (split < 0 || !envelope.endsWith('\n'))
-        throw malformed('text, a blank line, and signature lines');
+        throw checkpoint_malformed('text, a blank line, and signature lines');
     const text = envelope.slice(0, split + 1);
     const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
     if (origin === '')
-        throw malformed('a first line that names the log');
+        throw checkpoint_malformed('a first line that names the log');
     if (!SIZE.test(size))
-        throw malformed('a second line with the size of the tree');
+        throw checkpoint_malformed('a second line with the size of the tree');
     const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
     if (rootHash.length !== 32)
-        throw malformed('a third line with a SHA-256 root hash');
+        throw checkpoint_malformed('a third line with a SHA-256 root hash');
     if (extensions.includes(''))
-        throw malformed('no blank line before the signatures');
+        throw checkpoint_malformed('no blank line before the signatures');
     const lines = envelope.slice(split + 2, -1).split('\n');
     return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
 }
 function parseSignatureLine(line) {
     const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
     if (name === undefined || base64 === undefined)
-        throw malformed('signature lines: em dash, name, base64');
+        throw checkpoint_malformed('signature lines: em dash, name, base64');
     const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
     if (bytes.length < 5)
-        throw malformed('signatures with a key hash');
+        throw checkpoint_malformed('signatures with a key hash');
     return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }
 /** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
@@ -9839,11 +10709,11 @@ function verifyCheckpoint(envelope, log, checks) {
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
     const text = (0,wire_text/* encodeUtf8 */.Af)(note.text);
     const good = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
-    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is about another log', {
+    checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is about another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
     }));
-    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.W(checkpoint_CODE, 'the checkpoint is not signed by the log', {
+    checks.require('checkpoint-signature', good, () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is not signed by the log', {
         expected: `a signature by ${log.origin} with its key ${log.checkpointKeyId.slice(0, 8)}`,
         found: own.length > 0
             ? 'a signature that does not verify'
@@ -9910,7 +10780,7 @@ function verifyEntryProof(entry, log, checks) {
     const included = inclusionProof?.checkpoint !== undefined;
     if (inclusionProof?.checkpoint !== undefined)
         verifyInclusion(entry, inclusionProof, inclusionProof.checkpoint, log, checks);
-    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
+    checks.require('entry-evidence', promised || included, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'nothing shows that the entry is in the log', {
         expected: 'a signed entry timestamp or an inclusion proof with a checkpoint',
         found: 'neither',
     }));
@@ -9922,23 +10792,23 @@ function verifyEntryProof(entry, log, checks) {
 function verifyPromise(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
+    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, "the log's signed entry timestamp does not verify", {
         expected: `a signature by ${log.baseUrl}`,
     }));
 }
 function verifyInclusion(entry, proof, checkpoint, log, checks) {
     const head = verifyCheckpoint(checkpoint, log, checks);
-    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
+    checks.require('inclusion-claims', proof.treeSize === head.size && (0,wire_text/* equalBytes */.ex)(proof.rootHash, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof is not for the tree of its checkpoint', {
         expected: `size ${head.size}, root ${(0,wire_text/* encodeHex */.mU)(head.rootHash)}`,
         found: `size ${proof.treeSize}, root ${(0,wire_text/* encodeHex */.mU)(proof.rootHash)}`,
     }));
     const root = rootFromInclusionProof(entry.canonicalizedBody, proof.logIndex, head.size, proof.hashes);
-    checks.require('inclusion-path', root !== undefined && (0,wire_text/* equalBytes */.ex)(root, head.rootHash), () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
+    checks.require('inclusion-path', root !== undefined && (0,wire_text/* equalBytes */.ex)(root, head.rootHash), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the inclusion proof does not lead to the root of the checkpoint', {
         expected: (0,wire_text/* encodeHex */.mU)(head.rootHash),
         found: root === undefined ? 'a proof of another length' : (0,wire_text/* encodeHex */.mU)(root),
     }));
     // Rekor v1 numbers entries across its shards; only its promise vouches for that number.
-    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.W(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
+    checks.require('log-index', entry.signedEntryTimestamp !== undefined || entry.logIndex === proof.logIndex, () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'log index and inclusion proof disagree', {
         expected: `${proof.logIndex}`,
         found: `${entry.logIndex}`,
     }));
@@ -9976,7 +10846,7 @@ function proveLogEntries(bundle, logs, checks) {
 function bindLogEntries({ proven }, about, times, checks) {
     return proven.map(({ entry, log, time }) => {
         const moments = time === undefined ? times : [time];
-        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.W('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
+        checks.require('log-window', moments.some((moment) => isWithin(moment, log.validFor)), () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'the trusted root did not trust the log when the entry was made', {
             expected: `a time ${describeRange(log.validFor)}`,
             found: moments.map((moment) => moment.toISOString()).join(', '),
         }));
@@ -9998,7 +10868,7 @@ function bindLogEntries({ proven }, about, times, checks) {
 
 
 function sct_malformed() {
-    return new countersign_error/* CountersignError */.W('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
+    return new countersign_error/* CountersignError */.WS('SCT_INVALID', "the certificate's list of transparency promises is malformed", {
         expected: 'a SignedCertificateTimestampList (RFC 6962 section 3.3)',
     });
 }
@@ -10086,12 +10956,12 @@ function verifyScts(certificate, issuer, root, checks) {
             continue;
         const time = new Date(Number(sct.timestamp));
         const log = known.find(({ validFor }) => isWithin(time, validFor));
-        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
+        checks.require('sct-window', log !== undefined, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'a certificate log promised while the trusted root did not trust it', {
             expected: `a time ${describeRange(first.validFor)}`,
             found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }));
         const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.W('SCT_INVALID', "a certificate log's promise does not verify", {
+        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', "a certificate log's promise does not verify", {
             expected: `a signature by ${baseUrl}`,
         }));
         logs.set(key.fingerprint, log ?? first);
@@ -10138,7 +11008,7 @@ function readSigningCertificate(chain, checks) {
     return { certificate: leaf, identity: name?.value ?? '', issuer: issuer ?? '' };
 }
 function signing_certificate_invalid(message, expected, found) {
-    return new countersign_error/* CountersignError */.W('CERTIFICATE_INVALID', message, { expected, found });
+    return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
@@ -10148,27 +11018,27 @@ const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore 
  * How many different logs: the same key under two names, or two entries of one log, count once.
  */
 function distinctLogs(logs) {
-    return new Set(logs.map(({ log }) => log.key.fingerprint)).size;
+    return new Set(logs.map(({ log }) => log.key.material)).size;
 }
 /** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
 function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
     const logCount = distinctLogs(logs.proven);
-    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.W('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
+    checks.require('log-threshold', logCount >= thresholds.logEntries, () => new countersign_error/* CountersignError */.WS('LOG_ENTRY_MISSING', 'the bundle is not witnessed by enough transparency logs', {
         expected: `entries of ${thresholds.logEntries} different logs that the trusted root knows`,
         found: describe(logCount, logs.unknown.length, 'entries of unknown logs'),
         ...(logs.unknown.length > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
     }));
-    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
+    checks.require('timestamp-threshold', timestamps.distinct >= thresholds.timestamps, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'the bundle is not stamped by enough timestamp authorities', {
         expected: `timestamps of ${thresholds.timestamps} different authorities that the trusted root knows`,
         found: describe(timestamps.distinct, timestamps.unknown, 'timestamps of unknown authorities'),
         ...(timestamps.unknown > 0 ? { hint: thresholds_OTHER_INSTANCE } : {}),
     }));
-    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.W('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
+    checks.require('sct-threshold', scts === undefined || scts >= thresholds.scts, () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the certificate is not promised to enough certificate logs', {
         expected: `promises of ${thresholds.scts} different logs that the trusted root knows`,
         found: `${scts}`,
     }));
     const times = distinctLogs(logs.proven.filter(({ time }) => time !== undefined)) + timestamps.distinct;
-    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.W(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
+    checks.require('time-threshold', times >= thresholds.times, () => new countersign_error/* CountersignError */.WS(times === 0 ? 'TIMESTAMP_MISSING' : 'THRESHOLD_NOT_MET', 'too few sources say when this was signed', {
         expected: `${thresholds.times} different sources of verified time`,
         found: `${times}`,
     }));
@@ -10374,7 +11244,7 @@ const TST_INFO = '1.2.840.113549.1.9.16.1.4';
  */
 function parseTimestampResponse(der, what = 'the timestamp') {
     if (der.length > 256 * 1024) {
-        throw new countersign_error/* CountersignError */.W('TIMESTAMP_INVALID', `${what} is too large`, {
+        throw new countersign_error/* CountersignError */.WS('TIMESTAMP_INVALID', `${what} is too large`, {
             expected: 'at most 256 KiB',
             found: `${der.length} bytes`,
         });
@@ -10478,7 +11348,7 @@ function verifyTimestamps(bundle, authorities, checks) {
             verified.push({ claimed: firstThatHolds(timestamp, claimed, bundle, checks), time: timestamp.genTime });
     }
     const names = new Set(verified.map(({ claimed }) => timestamps_nameOf(claimed.authority)));
-    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.fingerprint));
+    const keys = new Set(verified.map(({ claimed }) => claimed.signer.publicKey.material));
     return {
         times: verified.map(({ claimed, time }) => ({ kind: 'timestamp-authority', time, authority: timestamps_nameOf(claimed.authority) })),
         distinct: Math.min(names.size, keys.size),
@@ -10516,7 +11386,7 @@ function firstThatHolds(timestamp, claimed, bundle, checks) {
     throw nearest;
 }
 function verifyTimestamp(timestamp, { authority, signer, path }, bundle, checks) {
-    const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.W(timestamps_CODE, message, { expected, found });
+    const invalid = (message, expected, found) => () => new countersign_error/* CountersignError */.WS(timestamps_CODE, message, { expected, found });
     const { genTime: time, imprint } = timestamp;
     const name = timestamps_nameOf(authority);
     checks.require('timestamp-signature', verifyTimestampSignature(timestamp, signer), invalid("the timestamp's signature does not verify", `a signature by ${name}`, 'another'));
@@ -10644,7 +11514,7 @@ const NO_ROOT = {
 function requireNoDuplicates({ logEntries, timestamps }, checks) {
     const entries = logEntries.map(({ logId, canonicalizedBody }) => `${logId} ${(0,wire_text/* encodeBase64 */.WG)(canonicalizedBody)}`);
     const stamps = timestamps.map((timestamp) => (0,wire_text/* encodeBase64 */.WG)(timestamp));
-    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.W('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
+    checks.require('no-duplicates', new Set(entries).size === entries.length && new Set(stamps).size === stamps.length, () => new countersign_error/* CountersignError */.WS('EVIDENCE_MALFORMED', 'the bundle repeats a log entry or a timestamp', {
         expected: 'each once',
         found: 'the same again',
     }));
@@ -10659,7 +11529,7 @@ function logTime({ log, time, }) {
  */
 function verifyCertificate({ certificate }, times, unknownEvidence, root, checks) {
     const issuers = findIssuers(certificate, root.certificateAuthorities);
-    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.W('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
+    checks.require('leaf-time', times.length > 0, () => new countersign_error/* CountersignError */.WS('TIMESTAMP_MISSING', 'nothing verified says when this was signed, so the certificate may have been expired', {
         expected: "a transparency log's signed time, or a timestamp, of an authority in the trusted root",
         found: unknownEvidence === 0
             ? 'none'
@@ -10670,7 +11540,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     }));
     const { notBefore, notAfter } = certificate;
     for (const time of times) {
-        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new countersign_error/* CountersignError */.W('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
+        checks.require('leaf-validity', time >= notBefore && time <= notAfter, () => new countersign_error/* CountersignError */.WS('CERTIFICATE_EXPIRED', 'the certificate was not valid when this was signed', {
             expected: `a time from ${notBefore.toISOString()} until ${notAfter.toISOString()}`,
             found: time.toISOString(),
         }));
@@ -10683,7 +11553,7 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
-        throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
+        throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with a key, and no key was given to judge it', {
             expected: 'a public key',
             found: 'none',
         });
@@ -10697,7 +11567,7 @@ async function chooseKey(bundle, keys, signed) {
     for (const key of keys)
         if (await content_isSignedBy(key, bundle, signed))
             return key;
-    throw new countersign_error/* CountersignError */.W('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
+    throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'the bundle was signed with none of the given keys', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
         hint: 'Either the artifact changed after it was signed, or another key made the signature.',
@@ -10716,7 +11586,7 @@ function describeSigner(signer) {
  */
 function claimInput({ payload, image }, artifact) {
     if (artifact.kind !== 'image' || artifact.name !== image.name || artifact.digest !== image.digest) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', 'the signature is about another image', {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', 'the signature is about another image', {
             expected: artifact.name,
             found: `${image.name}@${image.digest}`,
         });
@@ -10741,7 +11611,7 @@ function documentOf(bundle) {
     documents.set(bundle, known);
     return known;
 }
-const sha256 = (bytes) => bytes === undefined ? 'none' : (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+const question_key_sha256 = (bytes) => bytes === undefined ? 'none' : (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 /**
  * Two questions have one key exactly when every part of them is the same. It is taken from what verification is handed, and
  * nothing that verification can read may be missing here: a member that is added to its input and not named below does not compile.
@@ -10754,8 +11624,8 @@ function questionKey(question) {
     const parts = {
         bundle: documentOf(bundle),
         digests: JSON.stringify(Object.entries(digests).sort()),
-        bytes: sha256(bytes),
-        imageText: sha256(imageText),
+        bytes: question_key_sha256(bytes),
+        imageText: question_key_sha256(imageText),
         root: root === undefined ? 'none' : numberOf(root),
         keys: JSON.stringify(keys.map(({ details, fingerprint }) => [details, fingerprint])),
         thresholds: JSON.stringify(Object.entries(thresholds).sort()),
@@ -10789,7 +11659,7 @@ function thresholdsOf(trust, material, transparencyLog) {
 
 
 
-/** Verifies every candidate of a subject under every trust that this policy's rules rely on. */
+/** Verifies every candidate of a subject under every trust that this policy's rules and revocations rely on. */
 async function judgeCandidates(judges, loaded, gathered) {
     const trusts = trustsInUse(loaded.policy);
     const candidates = [];
@@ -10803,10 +11673,8 @@ async function judgeCandidates(judges, loaded, gathered) {
         candidates.push({ origin: item.origin, digest: item.digest, judged });
     }
     const unreadable = gathered.found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
-    const { subject, incomplete, holds } = gathered;
-    if (typeof holds === 'object')
-        return { subject, holds: undefined, candidates, unreadable, incomplete: [holds.error, ...incomplete] };
-    return { subject, holds, candidates, unreadable, incomplete };
+    const { subject, incomplete } = gathered;
+    return { subject, candidates, unreadable, incomplete };
 }
 function trustsInUse(policy) {
     const names = new Set();
@@ -10821,6 +11689,10 @@ function trustsInUse(policy) {
     for (const rule of policy.rules)
         for (const requirement of rule.require)
             visit(requirement);
+    // Whether evidence is by a revoked signer is asked under that signer's root, also where no rule names the signer.
+    for (const one of policy.revoked)
+        if (one.kind === 'signer')
+            names.add(policy.signers.get(one.signer)?.trust ?? '');
     return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
 async function judgeOnce(judges, loaded, trust, found, item) {
@@ -10839,13 +11711,13 @@ async function judgeOnce(judges, loaded, trust, found, item) {
             : { kind: 'verified', trust: trust.name, facts: judged.facts };
     }
     catch (thrown) {
-        return { kind: 'rejected', trust: trust.name, error: (0,countersign_error/* asCountersignError */.e)(thrown) };
+        return { kind: 'rejected', trust: trust.name, error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
     }
 }
 /** Everything that verification is handed, and nothing beside it. */
 async function questionOf(judges, loaded, trust, root, { artifact }, { bundle, claim }) {
     if (root === undefined && bundle.material.kind === 'certificate') {
-        throw new countersign_error/* CountersignError */.W('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
+        throw new countersign_error/* CountersignError */.WS('CERTIFICATE_UNTRUSTED', `the trust "${trust.name}" has no root, so no certificate counts`, {
             expected: 'a signature by a key',
             found: 'a certificate',
         });
@@ -10867,7 +11739,7 @@ async function answerTo(question, memory) {
         return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
     }
     catch (thrown) {
-        return { error: (0,countersign_error/* asCountersignError */.e)(thrown) };
+        return { error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
     }
 }
 function keysOf(loaded, trust) {
@@ -10904,35 +11776,6 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
     return known;
 }
 
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
-
-
-
-
-/**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
- */
-function readFileCapped(run, path, maxBytes, tooLarge) {
-    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
-    const file = openFile(absolute);
-    try {
-        const size = Number(file.before.size);
-        if (size > maxBytes) {
-            throw new countersign_error/* CountersignError */.W(tooLarge, `${path} is too large`, {
-                expected: `at most ${maxBytes} bytes`,
-                found: `${size} bytes`,
-            });
-        }
-        const bytes = readWhole(file.descriptor, size, absolute);
-        recheck(file, absolute);
-        return bytes;
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
 
 
@@ -10960,7 +11803,7 @@ function canonical(value) {
     return `{${members.map(([name, member]) => `${canonical(name)}:${canonical(member)}`).join(',')}}`;
 }
 function unfit(found) {
-    return new countersign_error/* CountersignError */.W('INTERNAL', 'a value cannot be written as canonical JSON', { found });
+    return new countersign_error/* CountersignError */.WS('INTERNAL', 'a value cannot be written as canonical JSON', { found });
 }
 
 // EXTERNAL MODULE: ./packages/core/lib/policy/identity-forms.js
@@ -10985,7 +11828,13 @@ const SIGNER = 'signer';
  */
 async function expandOneLine(options) {
     const who = await whoOf(options);
-    const signer = { name: SIGNER, trust: run_trust/* DEFAULT_TRUST */.T, window: { from: undefined, until: undefined }, who };
+    const signer = {
+        name: SIGNER,
+        unnamed: who.kind === 'key' ? 'the expected key' : 'the expected identity',
+        trust: run_trust/* DEFAULT_TRUST */.T,
+        window: { from: undefined, until: undefined },
+        who,
+    };
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     return {
         name: 'command line',
@@ -11037,7 +11886,7 @@ async function whoOf(options) {
         repository,
     }).filter(([, value]) => value !== undefined);
     if (given.length === 0) {
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'nobody is named who may have signed', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'nobody is named who may have signed', {
             expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
             found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
             hint: 'Name the exact identity; “signed by somebody” proves nothing.',
@@ -11056,29 +11905,28 @@ async function whoOf(options) {
             throw one_line_invalid(`${name} is empty`, 'a value', 'an empty string');
     }
     if (issuer !== undefined)
-        one_line_refuse('certificate-oidc-issuer', (0,identity_forms/* whyNoIssuer */.L)(issuer), issuer);
+        one_line_refuse('certificate-oidc-issuer', (0,identity_forms/* whyNoIssuer */.Lx)(issuer), issuer);
     if (key !== undefined) {
         if (issuer !== undefined)
             throw one_line_invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
-        return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined };
+        return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined, material: undefined };
     }
     if (identity === undefined && regexp === undefined)
         return asGhWould(owner, repository, issuer);
     if (issuer === undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
             expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
             found: 'only an identity, which any issuer could vouch for',
         });
     }
     const runs = runsOf(owner, repository);
     if (identity !== undefined) {
-        one_line_refuse('certificate-identity', (0,identity_forms/* whyNoIdentity */._)(identity, issuer), identity);
+        one_line_refuse('certificate-identity', (0,identity_forms/* whyNoIdentity */._G)(identity, issuer), identity);
         return (0,resolve_who/* keylessWho */.jU)({ identity, issuer }, runs);
     }
-    const { identityPattern } = await __nccwpck_require__.e(/* import() */ 700).then(__nccwpck_require__.bind(__nccwpck_require__, 8700));
-    const source = regexp ?? '';
-    const { matches, nameKind } = await identityPattern(source, { anyOwner: owner !== undefined || repository !== undefined });
-    return { kind: 'pattern', source, matches, nameKind, issuer, runs };
+    const { identityPattern } = await __nccwpck_require__.e(/* import() */ 109).then(__nccwpck_require__.bind(__nccwpck_require__, 109));
+    const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
+    return { kind: 'pattern', ...pattern, issuer, runs };
 }
 /** Beside an identity: an account and a repository, or a GitLab project in groups. */
 function runsOf(owner, repository) {
@@ -11094,15 +11942,22 @@ function asGhWould(owner, repository, issuer) {
     if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
         throw one_line_invalid('repository is not owner/name', 'acme/app', repository);
     }
-    const who = (0,resolve_who/* githubOwnerWho */.nC)({ owner, repository });
-    return issuer === undefined ? who : { ...who, issuer };
+    // No platform has an issuer on plain http: it is a test instance, which speaks as github.com does.
+    const host = issuer === undefined || issuer.startsWith('http://') ? 'github.com' : (0,resolve_who/* githubHost */.Se)(issuer);
+    if (host === undefined)
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} alone is for GitHub's issuers`, {
+            expected: 'https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token',
+            found: issuer ?? '',
+            hint: 'Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
+        });
+    return (0,resolve_who/* githubOwnerWho */.nC)({ owner, repository, host, issuer: issuer ?? (0,resolve_who/* githubIssuer */.rV)(host) });
 }
 function one_line_refuse(name, reason, found) {
     if (reason !== undefined)
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${name} can never match`, { expected: reason, found });
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} can never match`, { expected: reason, found });
 }
 function one_line_invalid(message, expected, found) {
-    return new countersign_error/* CountersignError */.W('INPUT_INVALID', message, { expected, found });
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', message, { expected, found });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/index.js
@@ -11123,20 +11978,21 @@ function one_line_invalid(message, expected, found) {
  */
 async function readPolicy(bytes, what) {
     // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
-    const { read } = await __nccwpck_require__.e(/* import() */ 83).then(__nccwpck_require__.bind(__nccwpck_require__, 2083));
+    const { read } = await __nccwpck_require__.e(/* import() */ 590).then(__nccwpck_require__.bind(__nccwpck_require__, 2590));
     return read(bytes, what);
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/with-keys.js
-/** The policy with the fingerprints of the keys that were read for its key signers, by signer name (hex SHA-256 of the SPKI). */
-function withKeys(policy, fingerprints) {
+/** The policy with the keys that were read for its key signers, by signer name. */
+function withKeys(policy, keys) {
     const signers = new Map([...policy.signers].map(([name, signer]) => {
-        const fingerprint = fingerprints.get(name);
-        if (signer.who.kind !== 'key' || fingerprint === undefined)
+        const key = keys.get(name);
+        if (signer.who.kind !== 'key' || key === undefined)
             return [name, signer];
         // A pinned key that is another one than the file holds must never count, whoever read it.
-        const pinned = signer.who.sha256 === undefined || signer.who.sha256 === fingerprint;
-        return [name, { ...signer, who: { ...signer.who, fingerprint: pinned ? fingerprint : undefined } }];
+        const pinned = signer.who.sha256 === undefined || signer.who.sha256 === key.fingerprint;
+        const read = pinned ? { fingerprint: key.fingerprint, material: key.material } : undefined;
+        return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];
     }));
     return { ...policy, signers };
 }
@@ -11151,7 +12007,7 @@ var protobuf_json = __nccwpck_require__(3482);
  */
 function checkpointOrigins(baseUrl) {
     const url = new URL(baseUrl);
-    const path = url.pathname.replace(/\/+$/, '');
+    const path = url.pathname.replace(/(?<!\/)\/+$/, '');
     return [...new Set([url.host + path, url.hostname + path])];
 }
 /** Length of the SubjectPublicKeyInfo header before the 32 key bytes (RFC 8410 section 4). */
@@ -11267,7 +12123,7 @@ function read_trusted_root_readKey(publicKey) {
         return read_trusted_root_isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
+        throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${publicKey.path} is not a key of the kind ${details}`, {
             expected: details,
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -11287,7 +12143,7 @@ function readAuthorities(top, field) {
                 return parseCertificate(certificate.requiredBytes('rawBytes'));
             }
             catch (error) {
-                throw new countersign_error/* CountersignError */.W(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+                throw new countersign_error/* CountersignError */.WS(read_trusted_root_CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
             }
         });
         if (chain.length === 0)
@@ -11322,7 +12178,7 @@ async function loadPolicies(run, options, now) {
     const files = options.policies ?? [];
     const oneLine = Object.values(options.oneLine ?? {}).some((value) => value !== undefined) ? options.oneLine : undefined;
     if (files.length > 0 && oneLine !== undefined) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'policy files and a one-line policy are given together', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'policy files and a one-line policy are given together', {
             expected: 'one or the other',
             found: `${files.join(', ')} and ${Object.keys(oneLine).join(', ')}`,
             hint: 'Write what the one line says into the policy file.',
@@ -11339,9 +12195,26 @@ async function loadPolicies(run, options, now) {
 }
 async function loadFile(run, file) {
     const path = (0,external_node_path_.resolve)(run.cwd, file);
-    const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, 'POLICY_INVALID');
+    const bytes = bytesOfPolicy(run, file);
     const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
     return load(run, policy, (0,external_node_path_.dirname)(path), bytes);
+}
+/** A policy that is not there is mostly a checkout that is not there. */
+function bytesOfPolicy(run, file) {
+    try {
+        return readFileCapped(run, (0,external_node_path_.resolve)(run.cwd, file), MAX_POLICY_BYTES, 'POLICY_INVALID');
+    }
+    catch (cause) {
+        const { code, found } = (0,countersign_error/* asCountersignError */.ek)(cause);
+        if (code !== 'FILE_UNREADABLE')
+            throw cause;
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
+            expected: `a policy file, relative to ${run.cwd}`,
+            ...(found === undefined ? {} : { found }),
+            hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+            cause,
+        });
+    }
 }
 function loadKeysOnly(run, policy, folder) {
     return load(run, policy, folder, new TextEncoder().encode(policy.digest));
@@ -11354,7 +12227,7 @@ function load(run, policy, folder, policyBytes) {
         // One file can be named for two things: the smaller limit holds for its use.
         if (bytes.length <= maxBytes)
             return bytes;
-        throw new countersign_error/* CountersignError */.W(tooLarge, `${file} is too large`, {
+        throw new countersign_error/* CountersignError */.WS(tooLarge, `${file} is too large`, {
             expected: `at most ${maxBytes} bytes`,
             found: `${bytes.length} bytes`,
         });
@@ -11372,8 +12245,7 @@ function load(run, policy, folder, policyBytes) {
             continue;
         keys.set(signer.name, keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256));
     }
-    const fingerprints = new Map([...keys].map(([name, key]) => [name, key.fingerprint]));
-    return { policy: withKeys(policy, fingerprints), roots, keys, pin: policyPin(policyBytes, read) };
+    return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }
 /** A root that the policy names and that cannot be read is the policy's fault, not the network's: wrong use, status 3. */
 function rootFrom(bytes, path) {
@@ -11381,8 +12253,8 @@ function rootFrom(bytes, path) {
         return readTrustedRoot(bytes, path);
     }
     catch (thrown) {
-        const { message, expected, found, hint } = (0,countersign_error/* asCountersignError */.e)(thrown, 'TRUST_ROOT_INVALID');
-        throw new countersign_error/* CountersignError */.W('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
+        const { message, expected, found, hint } = (0,countersign_error/* asCountersignError */.ek)(thrown, 'TRUST_ROOT_INVALID');
+        throw new countersign_error/* CountersignError */.WS('POLICY_INVALID', `the trusted root ${path} that the policy names cannot be used: ${message}`, {
             ...(expected === undefined ? {} : { expected }),
             ...(found === undefined ? {} : { found }),
             ...(hint === undefined ? {} : { hint }),
@@ -11395,7 +12267,7 @@ function keyFrom(bytes, signer, file, pin) {
     if (pin === undefined || pin === key.fingerprint)
         return key;
     const ofFile = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
-    throw new countersign_error/* CountersignError */.W('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
+    throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
         expected: pin,
         found: key.fingerprint,
         hint: ofFile
@@ -11420,7 +12292,7 @@ function policyPin(policy, files) {
 function checkPins(loaded, written, files) {
     const pins = written.split(/\s+/).filter((pin) => pin !== '');
     if (files.length === 0 || pins.length !== loaded.length) {
-        throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'policy-digest does not fit the policies', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'policy-digest does not fit the policies', {
             expected: `${String(files.length)} digests, one a policy file, in their order`,
             found: String(pins.length),
         });
@@ -11429,7 +12301,7 @@ function checkPins(loaded, written, files) {
         const expected = pins[index]?.replace(/^(?!sha256:)/, 'sha256:');
         if (pin === expected)
             return;
-        throw new countersign_error/* CountersignError */.W('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
+        throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${files[index] ?? 'the policy'} is not the policy that is pinned`, {
             expected: expected ?? '',
             found: pin,
             hint: 'The pin covers the policy and every file that it names; review what changed before you change the pin.',
@@ -11493,7 +12365,7 @@ class Words {
     }
     error(error) {
         const { expected, found, hint } = error;
-        return new countersign_error/* CountersignError */.W(error.code, this.mask(error.message), {
+        return new countersign_error/* CountersignError */.WS(error.code, this.mask(error.message), {
             ...(expected === undefined ? {} : { expected: this.mask(expected) }),
             ...(found === undefined ? {} : { found: this.mask(found) }),
             ...(hint === undefined ? {} : { hint: this.mask(hint) }),
@@ -11524,7 +12396,7 @@ function refuseOverwrites(outputs, inputs) {
         const places = [...placesOf(path)];
         const other = places.map((place) => taken.get(place)).find((one) => one !== undefined);
         if (other !== undefined) {
-            throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${what} would overwrite ${other}`, {
+            throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what} would overwrite ${other}`, {
                 expected: 'a path of its own',
                 found: path,
                 hint: 'Write it to another path, outside of the folders that are signed, judged or deployed.',
@@ -11571,7 +12443,7 @@ function refuseOutputs(run, options, policies, subjects) {
     const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
     if (evidenceLost === undefined)
         return;
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', `${evidenceLost.what} would overwrite a bundle`, {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${evidenceLost.what} would overwrite a bundle`, {
         expected: 'a path of its own',
         found: evidenceLost.path,
     });
@@ -11581,290 +12453,6 @@ function namedBy({ policy }, folder) {
     const roots = [...policy.trusts.values()].flatMap(({ root }) => (root.kind === 'file' ? [root.file] : []));
     const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));
     return [...roots, ...keys].map((file) => (0,external_node_path_.resolve)(folder, file));
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
-
-
-
-
-const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
-const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
-/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
-const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
-const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
-const TAGS = {
-    SHA256: 'sha256',
-    SHA384: 'sha384',
-    SHA512: 'sha512',
-    'SHA2-256': 'sha256',
-    'SHA2-384': 'sha384',
-    'SHA2-512': 'sha512',
-};
-/**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
- * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
- */
-function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(withoutPlace);
-}
-const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
-/** See `readChecksums`. */
-function readChecksumLines(text, name) {
-    const subjects = new Map();
-    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    for (const [index, line] of lines.entries()) {
-        if (line.trim() === '' || line.startsWith('#'))
-            continue;
-        const origin = `${name}:${index + 1}`;
-        const entry = readLine(line, origin);
-        const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
-    }
-    if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
-            expected: 'lines of <hex>  <name>',
-            found: 'none',
-        });
-    }
-    return [...subjects.values()];
-}
-/**
- * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
- * @throws CountersignError also FILE_UNREADABLE
- */
-function readChecksumFile(run, path) {
-    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    if (isUtf16(bytes)) {
-        throw new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
-            expected: 'UTF-8',
-            found: 'UTF-16',
-            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
-        });
-    }
-    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
-}
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
-function isUtf16(bytes) {
-    const [first, second] = bytes;
-    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-        return true;
-    return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
-}
-function readLine(line, origin) {
-    const bsd = BSD.exec(line);
-    const gnu = bsd === null ? GNU.exec(line) : null;
-    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
-    if (written === undefined || hex === undefined)
-        throw checksums_malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
-    const algorithm = LENGTHS[hex.length];
-    if (algorithm === undefined)
-        throw checksums_malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
-    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
-        throw checksums_malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
-    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
-}
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
-function placeOfLine(written, origin) {
-    if (written.length > 4096)
-        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if (!isPlainName(written))
-        throw checksums_malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
-    const parts = written.split('/');
-    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
-        throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
-    }
-    if (written === '-') {
-        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
-        throw checksums_malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
-    }
-    const last = parts.at(-1) ?? '';
-    if (last === '' || last === '.')
-        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    return parts.filter((part) => part !== '' && part !== '.').join('/');
-}
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
-function checksums_unescape(name, origin) {
-    return name.replace(/\\(.?)/g, (_, letter) => {
-        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
-        if (character === undefined)
-            throw checksums_malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
-        return character;
-    });
-}
-function merge(earlier, { place, digests }, origin) {
-    if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
-            expected: 'names that differ in more than that',
-            found: `${earlier.origin} and ${origin}`,
-        });
-    }
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
-        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
-        if (first !== undefined && second !== undefined && first !== second) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
-                expected: `${algorithm}:${first} (${earlier.origin})`,
-                found: `${algorithm}:${second}`,
-            });
-        }
-    }
-    return { ...earlier, digests: { ...earlier.digests, ...digests } };
-}
-function checksums_malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
-    return new countersign_error/* CountersignError */.W('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
-        expected,
-        found,
-        hint,
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
-
-
-
-
-
-
-
-
-
-/**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which.
- * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function listedFiles(run, path, options = {}) {
-    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
-    const lines = readChecksumFile(run, path);
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
-    const here = lines.filter((line) => isHere(folder, line));
-    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
-    const mismatched = [];
-    const subjects = lines.flatMap((line) => {
-        const file = hashed.get(line);
-        if (file === undefined)
-            return [withoutPlace(line)];
-        const wrong = difference(line, file);
-        if (wrong === undefined)
-            return [fileSubject(line, folder, file, options.naming ?? 'written')];
-        mismatched.push(wrong);
-        return [];
-    });
-    sayUnread(run, path, lines.length - here.length, subjects);
-    return { subjects: eachOnce(subjects), mismatched };
-}
-/**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
- */
-function isHere(folder, { place, name, origin }) {
-    const path = (0,external_node_path_.join)(folder, place);
-    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
-    const own = exists(path) ? realPathOf(path) : undefined;
-    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
-    if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-            expected: 'names that differ in more than how letters are composed',
-            found: `${path} and ${twin}`,
-        });
-    }
-    return exists(path);
-}
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
-function exists(path) {
-    try {
-        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
-    }
-    catch {
-        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
-        return realPathOf(path) !== undefined;
-    }
-}
-async function hashAll(run, folder, lines, algorithms) {
-    const groups = new Map();
-    for (const line of lines) {
-        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
-        const wanted = [...new Set([...algorithms, ...own])];
-        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
-        group.lines.push(line);
-        groups.set(wanted.join(), group);
-    }
-    const hashed = new Map();
-    for (const group of groups.values()) {
-        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
-        for (const [index, line] of group.lines.entries()) {
-            const file = files[index];
-            if (file !== undefined)
-                hashed.set(line, file);
-        }
-    }
-    return hashed;
-}
-function difference(line, file) {
-    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
-    if (wrong === undefined)
-        return undefined;
-    return new countersign_error/* CountersignError */.W('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(line.name)} is not the file that ${line.origin} names`, {
-        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
-        found: `${wrong}:${file.digests[wrong] ?? ''}`,
-        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
-    });
-}
-/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
-function fileSubject(line, folder, file, naming) {
-    const path = (0,external_node_path_.join)(folder, line.place);
-    const real = realPathOf(path);
-    if (real === undefined)
-        throw (0,file_errors/* deadLink */.b4)(path);
-    const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
-    return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
-}
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
-function eachOnce(subjects) {
-    const real = new Set();
-    return subjects.filter((subject) => {
-        if (subject.kind === 'digest')
-            return true;
-        const path = subject.realPath ?? subject.path;
-        if (real.has(path))
-            return false;
-        real.add(path);
-        return true;
-    });
-}
-const SHOWN = 10;
-function sayUnread({ log }, path, count, subjects) {
-    if (count === 0)
-        return;
-    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
-    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
-    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
-        event: 'bytes-not-read',
-    });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
@@ -11880,7 +12468,7 @@ function manifestsFor(image, platform) {
     const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
     if (fitting.length > 0)
         return fitting;
-    throw new countersign_error/* CountersignError */.W('NO_MATCH', `${image.reference} does not list ${platform}`, {
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} does not list ${platform}`, {
         expected: platform,
         found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
     });
@@ -11892,35 +12480,66 @@ function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
     return own?.kind === 'unread' || (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, platform));
 }
 /**
- * The index with only the named platforms, the indexes above them and the attestation manifests about them.
+ * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
+ * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too.
  *
  * @throws CountersignError NO_MATCH for a platform that the index does not have
  */
 function narrowImage(image, platforms) {
     const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
-    const above = new Set([...kept].flatMap(({ indexes }) => indexes.map(({ digest }) => digest)));
     const digests = new Set([...kept].map(({ digest }) => digest));
-    return {
+    // What is called an attestation in one place and an image in another one is an image.
+    const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
+    const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
+    return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
+}
+/** Manifests of an index, each as an image of its own. */
+function imagesBelow(image, manifests) {
+    return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }) => ({
         ...image,
-        platforms: image.platforms.filter((one) => kept.has(one)),
-        others: image.others.filter(({ digest, about }) => (about === undefined ? above.has(digest) : digests.has(about))),
-    };
+        reference: `${image.name}@${digest}`,
+        tag: undefined,
+        digest,
+        digests: { sha256: digest.replace(/^sha256:/, '') },
+        contentDigests,
+        blobs,
+        mediaType,
+        size,
+        platforms: [],
+        others: [],
+        parent: { digest: image.digest, platform, indexes, labelledBy },
+    }));
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/platform-subjects.js
 
 
+
+/**
+ * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
+ * Windows images list one for each build of the system, four at most.
+ */
+const MAX_LISTINGS = 16;
 /**
  * The manifests of an index that a runtime may take for one of the platforms, each as a subject of its own. They count only
  * because the index lists them.
  *
- * @throws CountersignError NO_MATCH for a platform that the index does not have
+ * @throws CountersignError NO_MATCH for a platform that the index does not have, IMAGE_INVALID for one that it has too often
  */
 function platformSubjects(image, platforms) {
     const wanted = [...new Map(platforms.map((platform) => [(0,wire_platform/* canonicalPlatform */._l)(platform), platform])).values()];
     return wanted.flatMap((platform) => {
-        const fitting = manifestsFor(image, platform);
-        return [...new Map(fitting.map((one) => [listing(one), asSubject(image, one, platform)])).values()];
+        const listings = [...new Map(manifestsFor(image, platform).map((one) => [listing(one), one])).values()];
+        if (listings.length > MAX_LISTINGS)
+            throw platform_subjects_tooMany(image, platform, listings.length);
+        return listings.map((one) => asSubject(image, one, platform));
+    });
+}
+function platform_subjects_tooMany({ reference }, platform, found) {
+    return new countersign_error/* CountersignError */.WS('IMAGE_INVALID', `${reference} lists too many manifests that may be run for ${platform}`, {
+        expected: `at most ${MAX_LISTINGS}`,
+        found: String(found),
+        hint: 'Give each manifest of the index its platform, and list each once.',
     });
 }
 /** The same manifest in another index is another listing: what is signed over, or revoked of, one is not so of the other. */
@@ -11965,7 +12584,7 @@ function asSubject(image, manifest, platform) {
 async function collectSubjects(run, options, registry, algorithms) {
     const { paths = [], checksums = [], images = [], platforms = [] } = options;
     if (paths.length + checksums.length + images.length === 0) {
-        throw new countersign_error/* CountersignError */.W('INPUT_MISSING', 'nothing to verify is named', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'nothing to verify is named', {
             expected: 'paths, checksums or images',
             found: 'none of them',
         });
@@ -11975,10 +12594,10 @@ async function collectSubjects(run, options, registry, algorithms) {
     const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
     const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
     const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platformSubjects(image, platforms));
+    const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => ofPlatforms(image, platforms, problems));
     const subjects = [...files, ...judged];
     if (subjects.length === 0 && problems.length === 0) {
-        throw new countersign_error/* CountersignError */.W('NO_MATCH', 'nothing to verify was found', {
+        throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'nothing to verify was found', {
             expected: 'at least one file or image',
             found: 'none',
         });
@@ -12001,11 +12620,15 @@ async function collectAllFiles(run, { paths = [], checksums = [], base }, algori
         ];
     const problems = [];
     for (const path of checksums) {
-        const { subjects, mismatched } = await listedFiles(run, path, { algorithms, naming });
+        const { subjects, mismatched } = await listedFiles(run, path, {
+            algorithms,
+            naming,
+            ...(base === undefined ? {} : { base }),
+        });
         files.push(...subjects);
         problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
     }
-    for (const { name } of files.filter((file) => file.kind === 'file' && (0,external_node_path_.isAbsolute)(file.name)))
+    for (const { name } of files.filter((file) => (0,external_node_path_.isAbsolute)(file.name)))
         run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
     return { files: withoutTwins(files), problems };
 }
@@ -12018,7 +12641,7 @@ function withoutTwins(files) {
     for (const file of files) {
         const other = named.get(file.name);
         if (other !== undefined && !isSameFile(file, other)) {
-            throw new countersign_error/* CountersignError */.W('SUBJECT_DUPLICATE', `"${file.name}" is named twice`, {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `"${file.name}" is named twice`, {
                 expected: 'names that differ',
                 found: file.name,
                 hint: 'Name each artifact once, in paths or in one checksum file.',
@@ -12046,12 +12669,26 @@ function resolveAll(run, registry, references, platforms) {
             return { image };
         }
         catch (thrown) {
-            const error = (0,countersign_error/* asCountersignError */.e)(thrown);
-            if (error.exitStatus === 3)
-                throw error;
-            return { problem: problem(`image ${reference}`, error.exitStatus === 1 ? 'denied' : 'undecided', error) };
+            return { problem: imageProblem(reference, thrown) };
         }
     });
+}
+/** An image that lists too much for a platform becomes a problem of the run. */
+function ofPlatforms(image, platforms, problems) {
+    try {
+        return platformSubjects(image, platforms);
+    }
+    catch (thrown) {
+        problems.push(imageProblem(image.reference, thrown));
+        return [];
+    }
+}
+/** Wrong use ends the run. */
+function imageProblem(reference, thrown) {
+    const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
+    if (error.exitStatus === 3)
+        throw error;
+    return problem(`image ${reference}`, error.exitStatus === 1 ? 'denied' : 'undecided', error);
 }
 const problem = (requirement, outcome, error) => ({
     requirement,
@@ -12066,6 +12703,8 @@ const problem = (requirement, outcome, error) => ({
     parts: [],
 });
 
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __nccwpck_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
 // Written by scripts/update-public-good-root.mjs; do not edit.
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
@@ -12171,7 +12810,7 @@ const PUBLIC_GOOD_MIRROR = {
  */
 function parseMirror(text, readFile) {
     const [url = '', pin] = text.split(/#(.*)/s);
-    if (url.replace(/\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
+    if (url.replace(/(?<!\/)\/+$/, '') === PUBLIC_GOOD.mirror && pin === undefined)
         return PUBLIC_GOOD_MIRROR;
     const [, kind, value = ''] = /^(sha256|root)=(.+)$/s.exec(pin ?? '') ?? [];
     if (kind === 'root') {
@@ -12180,7 +12819,7 @@ function parseMirror(text, readFile) {
     }
     if (kind === 'sha256' && /^[0-9a-f]{64}$/.test(value))
         return { url, anchor: { sha256: value } };
-    throw new countersign_error/* CountersignError */.W('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
         expected: `${(0,addresses/* describeUrl */.Ng)(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
         found: pin === undefined ? 'none' : `#${pin}`,
         hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
@@ -12189,13 +12828,13 @@ function parseMirror(text, readFile) {
 const tuf_mirror_sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 /** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
-    const url = `${mirror.replace(/\/+$/, '')}/1.root.json`;
+    const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
     const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
     if (status !== 200)
-        throw new countersign_error/* CountersignError */.W('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
+        throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
     const found = tuf_mirror_sha256(body);
     if (found !== pin) {
-        throw new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+        throw new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
             expected: `sha256:${pin}`,
             found: `sha256:${found}`,
         });
@@ -12203,8 +12842,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     return body;
 }
 
-// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
-var regular_file = __nccwpck_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
 
@@ -12335,7 +12972,7 @@ async function tufTargets(run, mirror, names) {
     }
     try {
         const { walked, start } = await fromMirror(run, mirror, anchor, kept, names, isValid);
-        const documents = new Map([...targetsOf(kept), ['anchor.json', start], ...walked.documents]);
+        const documents = new Map([...tuf_targetsOf(kept), ['anchor.json', start], ...walked.documents]);
         keepCache(run, file, { documents, refreshed: now });
         return walked.targets;
     }
@@ -12356,7 +12993,7 @@ function pinnedIn({ documents }, { anchor }) {
     return root !== undefined && 'sha256' in anchor && tuf_mirror_sha256(root) === anchor.sha256 ? root : undefined;
 }
 /** Other runs may need other targets: those stay, and are verified when they are used. */
-const targetsOf = ({ documents }) => [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
+const tuf_targetsOf = ({ documents }) => [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
 /** What the cache gives by itself, or why it gives nothing. */
 async function fromCache(run, anchor, { documents }, names, now) {
     if (documents.size === 0)
@@ -12389,7 +13026,7 @@ function requireFirst(walked, [first], Broken) {
     throw new Broken('targets.json', 'absent', `it has no target ${first}`);
 }
 function stale(run, url, found) {
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_STALE', `no valid trusted root of ${(0,addresses/* describeUrl */.Ng)(url)} is at hand`, {
         expected: 'a cached trusted root that verifies from its anchor and has not expired',
         found: `${found}; network is ${run.net.capability}`,
         hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
@@ -12400,7 +13037,7 @@ async function tuf_refusal(url, error) {
     const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(256)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5256));
     if (!(error instanceof BrokenChain))
         return error;
-    return new countersign_error/* CountersignError */.W('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
+    return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `what ${(0,addresses/* describeUrl */.Ng)(url)} serves does not verify`, {
         expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
         found: error.message,
         hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
@@ -12409,7 +13046,6 @@ async function tuf_refusal(url, error) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
-
 
 
 
@@ -12451,7 +13087,7 @@ async function fromTuf(run, mirror, wantsConfig) {
         };
     }
     catch (error) {
-        const offline = error instanceof countersign_error/* CountersignError */.W && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
+        const offline = error instanceof countersign_error/* CountersignError */.WS && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
         if (!offline || mirror !== PUBLIC_GOOD_MIRROR)
             throw error;
         return { root: embeddedRoot(run), signingConfig: undefined };
@@ -12494,13 +13130,10 @@ function readInput(run, named) {
         return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
     const path = (0,external_node_path_.resolve)(run.cwd, named);
     try {
-        const { size } = (0,external_node_fs_.statSync)(path);
-        if (size > MAX_TRUST_BYTES)
-            throw new RangeError(`${size} bytes are too many`);
-        return { bytes: (0,external_node_fs_.readFileSync)(path), source: named };
+        return { bytes: (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true }), source: named };
     }
     catch (error) {
-        throw new countersign_error/* CountersignError */.W('FILE_UNREADABLE', `${named} could not be read`, {
+        throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
             expected: 'a trusted root or signing config',
             found: error instanceof Error ? error.message : String(error),
             cause: error,
@@ -12527,7 +13160,7 @@ function trustedRoots(run, trustedRoot) {
                 return Promise.resolve({ root: undefined });
             case 'file': {
                 const root = loaded.roots.get(trust.name);
-                return Promise.resolve(root === undefined ? { error: (0,countersign_error/* asCountersignError */.e)(new Error(`the root of "${trust.name}" was not read`)) } : { root });
+                return Promise.resolve(root === undefined ? { error: (0,countersign_error/* asCountersignError */.ek)(new Error(`the root of "${trust.name}" was not read`)) } : { root });
             }
             case 'run':
                 return once(trustedRoot);
@@ -12542,7 +13175,7 @@ async function loadRoot(run, trustedRoot) {
         return { root: (await loadTrust(run, { trustedRoot, withSigningConfig: false })).root };
     }
     catch (thrown) {
-        const error = (0,countersign_error/* asCountersignError */.e)(thrown);
+        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
         if (error.exitStatus === 3)
             throw error;
         return { error };
@@ -12575,7 +13208,7 @@ async function runGate(run, options) {
     const now = run.clock();
     checkOptions(options);
     const policies = await loadPolicies(run, options, now);
-    checkTarget(policies.map(({ policy }) => policy), options.target);
+    checkTarget(policies.map(({ policy }) => policy), options.target, options.policies);
     const registry = registryOnce(run, options);
     const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
     refuseOutputs(run, options, policies, subjects);

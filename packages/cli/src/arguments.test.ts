@@ -5,6 +5,20 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readArguments } from './arguments.js';
 import { command } from './commands/verify.js';
 
+describe('flags of other tools', () => {
+  it.each([
+    ['--repo', '--repository'],
+    ['--certificate-github-workflow-repository', '--repository'],
+    ['--cert-identity', '--certificate-identity'],
+    ['--type', '--predicate-type'],
+    ['--polcy', '--policy'],
+  ])('%s is %s here', (found, meant) => {
+    expect(() => readArguments(command, ['app.tgz', found, 'x'])).toThrow(
+      expect.objectContaining({ code: 'INPUT_INVALID', hint: `Did you mean ${meant}?` }),
+    );
+  });
+});
+
 describe('files that are called like flags', () => {
   const before = process.cwd();
   beforeEach(() => {

@@ -109,3 +109,9 @@ describe('the kept code of the command line', () => {
     expect(version()[0]).toBe(2);
   });
 });
+
+it('an older Node is told which one is needed', () => {
+  const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.19.5'}})";
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', older, bundle, '--version'], { encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([2, '', 'countersign: Node 22 or newer is needed, and this is Node 20.19.5\n']);
+});

@@ -13,6 +13,15 @@ import type { Script } from 'node:vm';
  */
 type Main = (url: string, load: (chunk: string) => Promise<unknown>) => void;
 
+// First: an older Node lacks what stands below, and says so in words that help nobody.
+const OLDEST_NODE = 22;
+if (!(Number.parseInt(process.versions.node, 10) >= OLDEST_NODE)) {
+  process.stderr.write(
+    `countersign: Node ${String(OLDEST_NODE)} or newer is needed, and this is Node ${process.versions.node}\n`,
+  );
+  process.exit(2);
+}
+
 // Asked for and not imported: importing them makes every part of them ready, among it a tenth of an empty process of streams.
 const { hash } = process.getBuiltinModule('node:crypto');
 const { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } =

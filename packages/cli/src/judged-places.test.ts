@@ -22,7 +22,7 @@ it('a line whose own file was read is at that file alone, whatever else bears it
 });
 
 it('a line whose file was not there is wherever such a file has come', () => {
-  const subject = { ...line, kind: 'digest' } as Subject;
+  const subject = { ...line, kind: 'digest', path: join(cwd, 'dist/README.md') } as Subject;
   expect(judgedPlaces({ cwd }, [subject]).map(({ path }) => path)).toEqual(
     ['dist/README.md', 'README.md'].map((name) => join(cwd, name)),
   );

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { hashFiles, realPathOf, type DigestAlgorithm, type Subject } from '@countersign/core/artifacts';
+import { hashFiles, listedPlaces, realPathOf, type DigestAlgorithm, type Subject } from '@countersign/core/artifacts';
 import { CountersignError, type Run } from '@countersign/core/errors';
 import type { GateResult } from '@countersign/action-kit/gate';
 
@@ -20,11 +19,7 @@ export function judgedPlaces(run: Pick<Run, 'cwd'>, subjects: readonly Subject[]
   return subjects.flatMap((subject) => {
     if (subject.kind === 'image') return [];
     const paths = new Set(subject.kind === 'file' ? [subject.path] : []);
-    if (subject.kind === 'digest' && subject.origin !== undefined) {
-      const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
-      for (const path of [resolve(dirname(list), subject.name), resolve(run.cwd, subject.name)])
-        if (existsSync(path)) paths.add(path);
-    }
+    if (subject.kind === 'digest') for (const path of listedPlaces(run, subject)) if (existsSync(path)) paths.add(path);
     return [...paths].map((path) => ({ subject, path, real: realOf(path) }));
   });
 }

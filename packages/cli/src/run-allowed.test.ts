@@ -36,6 +36,7 @@ const fileOf = (name: string, content: string): Subject => ({
   path: join(folder, name),
   size: content.length,
   digests: { sha256: hex('sha256', content) },
+  content: 'data',
 });
 const allowed = (subjects: readonly Subject[]): Judged => ({
   decision: {

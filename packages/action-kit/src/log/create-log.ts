@@ -97,8 +97,8 @@ export function createLog({ level, format, screen, secrets, clock }: LogSettings
     },
     mask: (text) => secrets.mask(text),
     secret(value) {
-      secrets.add(value);
-      if (format === 'text') screen.secret(value);
+      // The runner masks for the whole job: what would blank our own words there is not handed on.
+      if (secrets.add(value) && format === 'text') screen.secret(value);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { markdownCode, markdownText, xml } from '../../../core/src/reports/escape.js';
 import { cell } from '../markdown.js';
+import { githubStyle } from '../github/commands.js';
+import { createLog, screenOf } from './create-log.js';
 import { createSecrets } from './secrets.js';
 
 const PASSWORD = 'Tr0ub4dor&3 "x"';
@@ -121,4 +123,17 @@ describe('what is no secret stays', () => {
     const text = `${'x'.repeat(80)}\n`.repeat(20_000);
     expect(mask(text)).toBe(text);
   });
+});
+
+it('what is too short, or a word of our own, is masked nowhere', () => {
+  const secrets = createSecrets();
+  const lines: string[] = [];
+  const screen = screenOf(githubStyle, (line) => lines.push(line));
+  const log = createLog({ level: 'info', format: 'text', screen, secrets, clock: () => new Date(0) });
+  for (const value of ['e', 'abc', 'denied', 'Allowed', ' decision\n']) log.secret(value);
+  log.error('decision: denied for dist/app.tgz', { code: 'NO_RULE' });
+  expect(lines).toEqual(['::error title=NO_RULE::decision: denied for dist/app.tgz']);
+  log.secret(OPAQUE);
+  log.secret(OPAQUE);
+  expect(lines.slice(1)).toEqual([`::add-mask::${OPAQUE}`, `::add-mask::${OPAQUE}`]);
 });

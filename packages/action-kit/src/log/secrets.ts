@@ -3,13 +3,24 @@ import { formsOf, type Form } from './secret-forms.js';
 
 /** What must never be printed; one per run. */
 export interface Secrets {
-  add(value: string): void;
+  /** @returns whether it is masked from now on; what is too short, or a word of our own, is not */
+  add(value: string): boolean;
   /** The text with every secret replaced by `***`: whole or in part, encoded, escaped, or broken over lines. */
   mask(text: string): string;
 }
 
 /** Shorter values would mask half of every line, and are no secrets. */
 const SHORTEST = 6;
+/** Without these nobody reads our verdict; a secret that is one of them is none. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  'allowed',
+  'denied',
+  'undecided',
+  'decision',
+  'countersign',
+  'warning',
+  'keyless',
+]);
 /** A run of so many characters of a secret is a leak of it. */
 const RUN = 16;
 /** So much of the beginning or end of a token that says in plain base64 what anybody may know. */
@@ -33,14 +44,18 @@ export function createSecrets(): Secrets {
 
   return {
     add(value) {
+      let taken = false;
       // The marker lines of PEM are no secret and stand around public keys, too.
       const bare = value.replace(/-----(?:BEGIN|END) [A-Z0-9 ]+-----/g, '');
       for (const line of [bare, ...bare.split(/\r?\n/)]) {
         const text = line.trim();
-        if (text.length < SHORTEST || known.has(text)) continue;
+        if (text.length < SHORTEST || OWN_WORDS.has(text.toLowerCase())) continue;
+        taken = true;
+        if (known.has(text)) continue;
         known.add(text);
         for (const form of formsOf(text)) learn(form);
       }
+      return taken;
     },
     mask(text) {
       if (known.size === 0) return text;

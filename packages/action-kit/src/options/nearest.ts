@@ -1,5 +1,23 @@
-/** The known name a user probably meant: another number, or at most two letters off; undefined when none is near. */
+/** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
+const FOREIGN: ReadonlyMap<string, readonly string[]> = new Map([
+  ['repo', ['repository']],
+  ['source-uri', ['repository']],
+  ['certificate-github-workflow-repository', ['repository']],
+  ['signer-workflow', ['certificate-identity']],
+  ['cert-identity', ['certificate-identity']],
+  ['cert-identity-regex', ['certificate-identity-regexp']],
+  ['cert-oidc-issuer', ['certificate-oidc-issuer']],
+  ['subject', ['path', 'paths']],
+  ['type', ['predicate-type']],
+  ['custom-trusted-root', ['trusted-root']],
+  ['insecure-ignore-tlog', ['transparency-log']],
+  ['tlog-upload', ['transparency-log']],
+]);
+
+/** The known name a user probably meant: another tool's, another number, or at most two letters off; undefined when none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  const ours = FOREIGN.get(name)?.find((one) => known.includes(one));
+  if (ours !== undefined) return ours;
   const scored = known.map((candidate) => [distance(name, candidate), candidate] as const).sort(([a], [b]) => a - b);
   const [best] = scored;
   if (!best) return undefined;

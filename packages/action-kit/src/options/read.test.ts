@@ -11,6 +11,7 @@ function refusal(piece: Piece, raw: RawInputs, spelling: 'input' | 'flag' = 'inp
   throw new Error('was accepted');
 }
 
+const IMAGES = { images: ['ghcr.io/acme/app:1'], policies: ['p'] };
 const GATE = { paths: ['dist/*'], policies: ['release.policy.yaml'] };
 
 describe('readOptions', () => {
@@ -63,6 +64,20 @@ describe('readOptions', () => {
     ['an unknown report', 'verify-gate', { ...GATE, reports: ['pdf=a.pdf'] }, 'INPUT_INVALID', /"reports"/],
     ['a report without path', 'verify-gate', { ...GATE, reports: ['json='] }, 'INPUT_INVALID', /"reports"/],
     ['two reports in one file', 'verify-gate', { ...GATE, reports: ['json=a\njunit=a'] }, 'INPUT_INVALID', /same file/],
+    [
+      'platforms in one line',
+      'verify-gate',
+      { ...IMAGES, platforms: ['linux/amd64,linux/arm64'] },
+      'INPUT_INVALID',
+      /"platforms".*no platform/,
+    ],
+    [
+      'a platform without its system',
+      'verify-gate',
+      { ...IMAGES, platforms: ['amd64'] },
+      'INPUT_INVALID',
+      /"platforms".*no platform/,
+    ],
     ['an annotation without =', 'sign-image', { images: ['r/i'], annotations: ['version'] }, 'INPUT_INVALID', /"annotations"/],
     ['an annotation twice', 'sign-image', { images: ['r/i'], annotations: ['a=1\na=2'] }, 'INPUT_INVALID', /twice/],
     ['a text twice', 'verify-gate', { ...GATE, target: ['a', 'b'] }, 'INPUT_INVALID', /more than once/],
@@ -118,6 +133,15 @@ describe('readOptions', () => {
   it('says what was probably meant', () => {
     expect(refusal('verify-gate', { ...GATE, policy: ['x'] }).hint).toContain('"policies"');
     expect(refusal('verify-gate', { ...GATE, 'trust-root': ['x'] }).hint).toContain('"trusted-root"');
+  });
+
+  it('says how a platform is written', () => {
+    const hintOf = (platform: string) => refusal('verify-gate', { ...IMAGES, platforms: [platform] }, 'flag').hint;
+    expect(hintOf('linux/amd64,linux/arm64')).toContain('one --platform for each');
+    expect(hintOf('amd64')).toBe('Did you mean linux/amd64?');
+    expect(readOptions('verify-gate', { ...IMAGES, platforms: ['linux/amd64\nlinux/arm/v7'] }, 'input').platforms).toHaveLength(
+      2,
+    );
   });
 
   it('never repeats a key that stands where its name belongs', () => {

@@ -3,7 +3,7 @@ import { nearest } from './nearest.js';
 import { checkTogether } from './together.js';
 import { flagOf, inputsOf, type InputSpec, type Piece } from './table.js';
 import type { CommonOptions, Options, RawInputs, Spelling } from './types.js';
-import { readAnnotations, readDuration, readFlag, readReports } from './values.js';
+import { readAnnotations, readDuration, readFlag, readPlatforms, readReports } from './values.js';
 
 /** How messages name an input. */
 export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling): string {
@@ -39,6 +39,7 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
 
 /** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
 const LINES: Readonly<Record<string, (lines: readonly string[], label: string) => unknown>> = {
+  platforms: readPlatforms,
   reports: readReports,
   annotations: readAnnotations,
 };

@@ -85,7 +85,8 @@ export const INPUTS = {
     flag: 'platform',
     placeholder: 'OS/ARCH',
     decides: true,
-    description: 'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
+    description:
+      'Only these platforms of an image index (`linux/amd64`), one a line; an index itself is then not signed, or judged. Default: the index and every platform.',
   },
   policies: {
     kind: 'list',
@@ -159,7 +160,7 @@ export const INPUTS = {
     placeholder: 'PLACE',
     decides: true,
     description:
-      'Where to look for bundles instead, one a line: files, folders, `registry`, `github`. Default: beside the file; the registry for images.',
+      'Where to look for bundles instead, one a line: files, folders (with those below), `registry`, `github`. Default: beside the file; the registry for images.',
   },
   bundle: {
     kind: 'text',

@@ -46,6 +46,20 @@ export function readReports(
   return reports;
 }
 
+/** `OS/ARCH` or `OS/ARCH/VARIANT` lines. @throws CountersignError INPUT_INVALID naming the line */
+export function readPlatforms(lines: readonly string[], label: string): readonly string[] {
+  for (const line of lines) {
+    const isList = line.includes(',');
+    if (!isList && line.includes('/')) continue;
+    throw new CountersignError('INPUT_INVALID', `${label} has a line that is no platform`, {
+      expected: 'OS/ARCH, such as linux/amd64',
+      found: line,
+      hint: isList ? 'Write one platform a line, on the command line one --platform for each.' : `Did you mean linux/${line}?`,
+    });
+  }
+  return lines;
+}
+
 /** `key=value` lines; the value may be empty or hold more `=`. @throws CountersignError INPUT_INVALID naming the line */
 export function readAnnotations(lines: readonly string[], label: string): Readonly<Record<string, string>> {
   const annotations = new Map<string, string>();

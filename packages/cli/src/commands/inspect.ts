@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { plain } from '@countersign/action-kit/log';
 import { MAX_BUNDLES_BYTES, readBundles } from '@countersign/core/bundles';
 import { CountersignError } from '@countersign/core/errors';
+import { readRegularFile } from '@countersign/core/wire';
 import type { Command, Io } from '../command.js';
 import { describeBundle, type Description } from '../describe-bundle.js';
 import { onlyPositional } from '../inputs.js';
@@ -49,7 +49,7 @@ export const command: Command = {
 };
 
 async function fromFile(path: string): Promise<readonly Shown[]> {
-  const bundles = readBundles(await capped(path), path);
+  const bundles = readBundles(capped(path), path);
   return bundles.map((bundle, index) => ({
     where: bundles.length === 1 ? path : `${path}, bundle ${String(index + 1)}`,
     description: describeBundle(bundle),
@@ -58,22 +58,15 @@ async function fromFile(path: string): Promise<readonly Shown[]> {
 }
 
 /** @throws CountersignError FILE_UNREADABLE, EVIDENCE_TOO_LARGE before more than the cap is in memory */
-async function capped(path: string): Promise<Uint8Array> {
+function capped(path: string): Uint8Array {
   try {
-    const file = await open(resolve(path));
-    try {
-      const { size } = await file.stat();
-      if (size > MAX_BUNDLES_BYTES)
-        throw new CountersignError('EVIDENCE_TOO_LARGE', `${path} is no bundle`, {
-          expected: `at most ${String(MAX_BUNDLES_BYTES)} bytes`,
-          found: `${String(size)} bytes`,
-        });
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+    return readRegularFile(resolve(path), MAX_BUNDLES_BYTES, { followLink: true });
   } catch (cause) {
-    if (cause instanceof CountersignError) throw cause;
+    if (cause instanceof RangeError)
+      throw new CountersignError('EVIDENCE_TOO_LARGE', `${path} is no bundle`, {
+        expected: `at most ${String(MAX_BUNDLES_BYTES)} bytes`,
+        found: cause.message,
+      });
     throw new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, { found: path, cause });
   }
 }

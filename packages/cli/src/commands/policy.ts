@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   assertInForce,
@@ -9,6 +8,7 @@ import {
   type OneLinePolicy,
 } from '@countersign/core/policy';
 import { CountersignError } from '@countersign/core/errors';
+import { readRegularFile } from '@countersign/core/wire';
 import { INPUTS } from '@countersign/action-kit/options';
 import type { Command, Io } from '../command.js';
 import type { Arguments } from '../arguments.js';
@@ -59,7 +59,7 @@ export const command: Command = {
 
 /** @throws CountersignError POLICY_* where the policy is wrong, can never pass, or has expired */
 async function check(file: string, { json }: Arguments, io: Io): Promise<object> {
-  const policy = await readPolicy(await bytesOf(file), file);
+  const policy = await readPolicy(bytesOf(file), file);
   assertInForce(policy, new Date());
   const warnings = reviewPolicy(policy);
   for (const { at, message } of warnings) io.log.warn(`${file}: ${at}: ${message}`);
@@ -68,7 +68,7 @@ async function check(file: string, { json }: Arguments, io: Io): Promise<object>
 }
 
 async function explain(file: string, { json }: Arguments, io: Io): Promise<object> {
-  const explanation = explainPolicy(await readPolicy(await bytesOf(file), file));
+  const explanation = explainPolicy(await readPolicy(bytesOf(file), file));
   if (!json) io.log.info(explanation);
   return { file, ok: true, explanation };
 }
@@ -101,10 +101,17 @@ async function explainLine(
   return 0;
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
+/** More than a policy may have, so that reading it says so. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+function bytesOf(file: string): Uint8Array {
   try {
-    return await readFile(resolve(file));
+    return readRegularFile(resolve(file), MAX_FILE_BYTES, { followLink: true });
   } catch (cause) {
-    throw new CountersignError('FILE_UNREADABLE', `${file} cannot be read`, { found: file, cause });
+    throw new CountersignError('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
+      expected: 'a policy file',
+      found: file,
+      cause,
+    });
   }
 }

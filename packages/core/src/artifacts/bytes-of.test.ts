@@ -39,7 +39,7 @@ describe('the bytes of files', () => {
   const subject = (name: string, content: string, digests: FileSubject['digests']): FileSubject => {
     const path = join(folder, name);
     writeFileSync(path, content);
-    return { kind: 'file', name, path, size: Buffer.byteLength(content), digests };
+    return { kind: 'file', name, path, size: Buffer.byteLength(content), digests, content: 'data' };
   };
 
   it('are not given for big files', () => {

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { fileChanged } from './file-errors.js';
 import { hashBytes, KEEP_BYTES } from './hash-file.js';
-import { openFile, readWhole, recheck } from './open-file.js';
+import { openFile, readWhole } from './open-file.js';
 import type { FileSubject } from './types.js';
 
 /**
@@ -15,7 +15,6 @@ export function bytesOf(subject: FileSubject): Uint8Array | undefined {
   try {
     if (Number(file.before.size) !== subject.size) throw fileChanged(subject.path);
     const bytes = readWhole(file.descriptor, subject.size, subject.path);
-    recheck(file, subject.path);
     const known = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => subject.digests[algorithm] !== undefined);
     const found = hashBytes(bytes, known);
     if (known.length === 0 || known.some((algorithm) => found[algorithm] !== subject.digests[algorithm]))

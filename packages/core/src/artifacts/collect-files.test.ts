@@ -90,7 +90,11 @@ describe('collectFiles', () => {
   it('takes hidden files and follows links: what a deployment would copy is checked', async () => {
     expect(await names({ paths: ['dist/**'] })).toContain('dist/.hidden');
     expect(await names({ paths: ['UPPER/**'] })).toContain('UPPER/link');
-    expect(await names({ paths: ['UPPER/loop/*', '!UPPER/loop/loop'] })).toEqual(['UPPER/loop/Z', 'UPPER/loop/a', 'UPPER/loop/link']);
+    expect(await names({ paths: ['UPPER/loop/*', '!UPPER/loop/loop'] })).toEqual([
+      'UPPER/loop/Z',
+      'UPPER/loop/a',
+      'UPPER/loop/link',
+    ]);
   });
 
   it('takes a file whose name is a pattern as well as what the pattern matches, never instead of it', async () => {
@@ -298,6 +302,19 @@ describe('collectFiles', () => {
     [['!dist/*'], 'INPUT_INVALID', 'no path is named'],
   ])('refuses %j with %s', async (paths, code, message) => {
     await expect(names({ paths })).rejects.toMatchObject({ code, message });
+  });
+
+  it.each([
+    ['ghcr.io/acme/app:1.0', true],
+    ['localhost:5000/app:1', true],
+    [`docker.io/library/alpine@sha256:${'a'.repeat(64)}`, true],
+    ['dist/none.tgz', false],
+    ['dist/app:1.0', false],
+  ])('says how an image is named: %s, %s', async (name, isImage) => {
+    await expect(names({ paths: [name] })).rejects.toMatchObject({
+      code: 'NO_MATCH',
+      hint: isImage ? expect.stringContaining(`oci://${name}`) : expect.not.stringContaining('oci://'),
+    });
   });
 
   it('refuses a search that met what it could not read', async () => {

@@ -150,6 +150,10 @@ function folder(pattern: string): CountersignError {
   });
 }
 
+/** `ghcr.io/acme/app:1.0`: begins with a registry, ends with a tag or digest. */
+const IMAGE =
+  /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?|localhost(?::[0-9]+)?|[A-Za-z0-9-]+:[0-9]+)\/[^\s:@]+(?::[\w.-]+|(?::[\w.-]+)?@sha256:[0-9a-f]{64})$/;
+
 /** Met by a glob: it is not looked into, but what uses the same glob may do that. */
 function metFolder(path: string, cwd: string): CountersignError {
   const below = relative(cwd, path);
@@ -168,6 +172,8 @@ function noMatch(pattern: string, excludes: readonly string[], cwd: string): Cou
     found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
     hint: pattern.includes(',')
       ? 'Write one path a line: a comma is part of the name.'
-      : 'Check the spelling, and that the step that makes the file ran before this one.',
+      : IMAGE.test(pattern)
+        ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
+        : 'Check the spelling, and that the step that makes the file ran before this one.',
   });
 }

@@ -1,62 +1,39 @@
-import { createHash } from 'node:crypto';
-import { closeSync, read, readSync } from 'node:fs';
-import type { Run } from '../errors/index.js';
 import { JsonOutline } from '../wire/index.js';
-import { throwIfAborted } from './abort.js';
-import { fileChanged, fileUnreadable } from './file-errors.js';
-import { openFile, recheck } from './open-file.js';
-import type { FileContent, FileSubject } from './types.js';
+import type { FileContent } from './types.js';
 
 /** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
 const ENVELOPE = Buffer.from('DSSEv1 ');
-const CHUNK = 1024 * 1024;
-const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const;
 
 /**
- * What a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
- * image signature, the manifest of an image. Read from the file itself and never from a copy that was kept of it or not; bytes
- * that were read whole must have the digests that are known. Files that are no JSON are only looked at in front.
- * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE, DEADLINE_EXCEEDED
+ * Tells what a file is, where its bytes are also something else that is signed: what is signed of an attestation, cosign's text of an
+ * image signature, the manifest of an image. It is told in the pass that hashes the file, and of the same bytes: what a second
+ * reading finds, says nothing about the bytes whose digest is signed. Files that are no JSON object cost nothing after their first bytes.
  */
-export async function contentOf(run: Pick<Run, 'signal'>, { path, size, digests }: FileSubject): Promise<FileContent> {
-  const file = openFile(path);
-  try {
-    if (Number(file.before.size) !== size) throw fileChanged(path);
-    const hashes = ALGORITHMS.flatMap((name) => (digests[name] === undefined ? [] : [{ name, hash: createHash(name) }]));
-    const marks = new Marks();
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(size, 1)));
-    let total = 0;
-    while (total < size) {
-      throwIfAborted(run.signal);
-      const count = await readSome(file.descriptor, buffer, size, path);
-      if (count === 0) break;
-      const chunk = buffer.subarray(0, count);
-      if (total === 0 && chunk.subarray(0, ENVELOPE.length).equals(ENVELOPE)) return 'encoded-envelope';
-      total += count;
-      for (const { hash } of hashes) hash.update(chunk);
-      if (!marks.read(chunk) && total < size) return marks.content();
+export class ContentReader {
+  /** How many bytes of `ENVELOPE` the file begins with; undefined when it begins otherwise. */
+  #matched: number | undefined = 0;
+  readonly #marks = new Marks();
+  #marksEnded = false;
+
+  /** @param chunk the next bytes; it is not kept */
+  read(chunk: Uint8Array): void {
+    if (this.#matched !== undefined && this.#matched < ENVELOPE.length) {
+      const wanted = ENVELOPE.subarray(this.#matched, this.#matched + chunk.length);
+      this.#matched = wanted.equals(chunk.subarray(0, wanted.length)) ? this.#matched + wanted.length : undefined;
     }
-    recheck(file, path);
-    if (total !== size || hashes.some(({ name, hash }) => hash.digest('hex') !== digests[name])) throw fileChanged(path);
-    return marks.content();
-  } finally {
-    closeSync(file.descriptor);
+    if (!this.#marksEnded) this.#marksEnded = !this.#marks.read(chunk);
+  }
+
+  content(): FileContent {
+    return this.#matched === ENVELOPE.length ? 'encoded-envelope' : this.#marks.content();
   }
 }
 
-/** Small files on this thread, which is faster than any other way. */
-function readSome(descriptor: number, buffer: Buffer, size: number, path: string): number | Promise<number> {
-  try {
-    if (size <= CHUNK) return readSync(descriptor, buffer, 0, buffer.length, null);
-  } catch (cause) {
-    throw fileUnreadable(path, cause);
-  }
-  return new Promise((resolve, reject) => {
-    read(descriptor, buffer, 0, buffer.length, null, (error, count) => {
-      if (error === null) resolve(count);
-      else reject(fileUnreadable(path, error));
-    });
-  });
+/** See `ContentReader`. */
+export function contentOf(bytes: Uint8Array): FileContent {
+  const reader = new ContentReader();
+  reader.read(bytes);
+  return reader.content();
 }
 
 const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image|docker\.distribution)\./i;

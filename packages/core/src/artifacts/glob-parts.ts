@@ -6,7 +6,8 @@ import { expandBraces } from './expand-braces.js';
 import { wildcards } from './wildcards.js';
 
 /** What one part of a path must be: `any` is `**`, any number of folders, also none; `isAll` is `*`, every name. */
-export type Part = { readonly kind: 'any' } | { readonly kind: 'name'; readonly is: (name: string) => boolean; readonly isAll?: boolean };
+export type Part =
+  { readonly kind: 'any' } | { readonly kind: 'name'; readonly is: (name: string) => boolean; readonly isAll?: boolean };
 
 /** A glob without braces: names below a folder that is known without looking. */
 export interface Glob {

@@ -60,7 +60,11 @@ describe('hashFile', () => {
     const { path, sha256, sha512 } = write(`w${size}`, size);
     const worker = new HashWorker();
     try {
-      await expect(worker.hash(path, ['sha256', 'sha512'])).resolves.toEqual({ digests: { sha256, sha512 }, size });
+      await expect(worker.hash(path, ['sha256', 'sha512'])).resolves.toMatchObject({
+        digests: { sha256, sha512 },
+        size,
+        content: 'data',
+      });
     } finally {
       await worker.end();
     }

@@ -2,9 +2,10 @@ import { hash as hashOnce, createHash, type Hash } from 'node:crypto';
 import { closeSync, read } from 'node:fs';
 import { CountersignError } from '../errors/index.js';
 import { throwIfAborted } from './abort.js';
+import { contentOf, ContentReader } from './file-content.js';
 import { fileChanged, fileUnreadable } from './file-errors.js';
 import { openFile, readWhole, recheck } from './open-file.js';
-import type { Digests } from './types.js';
+import type { Digests, FileContent } from './types.js';
 
 export type DigestAlgorithm = keyof Digests;
 
@@ -17,6 +18,8 @@ export interface HashedFile {
   readonly digests: Digests;
   /** In bytes. */
   readonly size: number;
+  /** What the bytes that were hashed are besides a file. */
+  readonly content: FileContent;
   /** The very bytes that were hashed, for files of at most `KEEP_BYTES`. */
   readonly bytes?: Uint8Array;
 }
@@ -29,8 +32,8 @@ const spare: Buffer[] = [];
 const NO_DIGESTS: readonly DigestAlgorithm[] = ['sha256'];
 
 /**
- * Digests of one file, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
- * hashed while the other fills, so memory stays flat at any size. Size and modification time are compared before and after.
+ * Digests of one file and what it is, read once from one open descriptor. Small files: one synchronous read. Big files: two buffers, one being
+ * hashed while the other fills, so memory stays flat at any size; size and modification time are compared before and after.
  * @param path absolute
  * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
  */
@@ -44,13 +47,13 @@ export async function hashFile(
   try {
     const size = Number(file.before.size);
     if (size > KEEP_BYTES) {
-      const digests = await hashStream(file.descriptor, size, algorithms, path, options.signal);
+      const read = await hashStream(file.descriptor, size, algorithms, path, options.signal);
       recheck(file, path);
-      return { digests, size };
+      return { ...read, size };
     }
+    // Of bytes in memory nothing can change: what is hashed is what is judged.
     const bytes = readWhole(file.descriptor, size, path);
-    recheck(file, path);
-    return { digests: hashBytes(bytes, algorithms), size, bytes };
+    return { digests: hashBytes(bytes, algorithms), size, content: contentOf(bytes), bytes };
   } finally {
     closeSync(file.descriptor);
   }
@@ -67,7 +70,8 @@ async function hashStream(
   algorithms: readonly DigestAlgorithm[],
   path: string,
   signal: AbortSignal | undefined,
-): Promise<Digests> {
+): Promise<Pick<HashedFile, 'digests' | 'content'>> {
+  const content = new ContentReader();
   const hashes: [DigestAlgorithm, Hash][] = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
   let [current, next] = [spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK), spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)];
   let total = 0;
@@ -84,6 +88,7 @@ async function hashStream(
       [current, next] = [next, current];
       pending = readChunk(descriptor, current);
       for (const [, hash] of hashes) hash.update(chunk);
+      content.read(chunk);
     }
   } catch (thrown) {
     // The descriptor is closed by our caller: not while a read is on its way.
@@ -93,7 +98,8 @@ async function hashStream(
     if (spare.length === 0) spare.push(current, next);
   }
   if (total !== size) throw fileChanged(path);
-  return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+  const digests = Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+  return { digests, content: content.content() };
 }
 
 function readChunk(descriptor: number, buffer: Buffer): Promise<number> {

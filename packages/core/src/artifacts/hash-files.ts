@@ -75,9 +75,10 @@ async function hashOnWorkers(
       }
     };
     // This thread would only wait for the others; and it has begun while they still start.
+    const options = signal === undefined ? {} : { signal };
     await Promise.all([
-      work((path) => hashFile(path, algorithms, signal === undefined ? {} : { signal })),
-      ...workers.map((worker) => work((path) => worker.hash(path, algorithms))),
+      work((path) => hashFile(path, algorithms, options)),
+      ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
     ]);
   } catch (thrown) {
     throwIfAborted(signal);

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import { fileChanged, fileUnreadable, notAFile } from './file-errors.js';
-import type { DigestAlgorithm, HashedFile } from './hash-file.js';
+import { hashFile, type DigestAlgorithm, type HashedFile, type HashFileOptions } from './hash-file.js';
 
 /**
  * What a worker runs: hash one path per message with 128 KiB reads, the fastest way when every core has its own file
  * (a big buffer falls out of the core's cache). Text, not a module, so that a bundled program stays one file; it may therefore use
- * nothing from around it.
+ * nothing from around it. What may be more than a file (JSON, an encoded envelope: by the first byte that is a letter or a sign) is left
+ * to the thread that can tell.
  */
 const PROGRAM = `
 const { parentPort } = require('node:worker_threads');
@@ -19,18 +20,23 @@ function digest({ path, algorithms }) {
     const before = fs.fstatSync(descriptor, { bigint: true });
     if (!before.isFile()) return { problem: 'not-a-file', isDirectory: before.isDirectory() };
     const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
-    let total = 0;
+    let [total, isData] = [0, before.size === 0n];
     for (;;) {
       const count = fs.readSync(descriptor, buffer, 0, buffer.length, null);
       if (count === 0) break;
       total += count;
       if (total > Number(before.size)) return { problem: 'changed' };
       const chunk = buffer.subarray(0, count);
+      if (!isData) {
+        const first = chunk.find((byte) => byte > 0x20 && byte < 0x80);
+        if (first === undefined || first === 0x7b || first === 0x44) return { problem: 'look' };
+        isData = true;
+      }
       for (const [, hash] of hashes) hash.update(chunk);
     }
     const after = fs.fstatSync(descriptor, { bigint: true });
     if (total !== Number(before.size) || after.size !== before.size || after.mtimeNs !== before.mtimeNs) return { problem: 'changed' };
-    return { size: total, digests: Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')])) };
+    return { size: total, content: 'data', digests: Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.digest('hex')])) };
   } finally {
     fs.closeSync(descriptor);
   }
@@ -45,6 +51,7 @@ parentPort.on('message', (job) => {
 type Answer =
   | HashedFile
   | { readonly problem: 'changed' }
+  | { readonly problem: 'look' }
   | { readonly problem: 'not-a-file'; readonly isDirectory: boolean }
   | { readonly problem: 'unreadable'; readonly code: string; readonly message: string };
 
@@ -52,7 +59,13 @@ type Answer =
 export class HashWorker {
   readonly #worker = new Worker(PROGRAM, { eval: true, execArgv: [], env: {}, name: 'countersign-hash' });
   #job:
-    | { readonly path: string; readonly resolve: (file: HashedFile) => void; readonly reject: (error: CountersignError) => void }
+    | {
+        readonly path: string;
+        readonly resolve: (file: HashedFile | Promise<HashedFile>) => void;
+        readonly reject: (error: CountersignError) => void;
+        /** The same work on the thread that asks. */
+        readonly here: () => Promise<HashedFile>;
+      }
     | undefined;
   #gone: CountersignError | undefined;
 
@@ -60,21 +73,22 @@ export class HashWorker {
     this.#worker.on('message', (answer: Answer) => {
       const job = this.#job;
       this.#job = undefined;
-      if ('problem' in answer) job?.reject(problemOf(answer, job.path));
-      else job?.resolve(answer);
+      if (!('problem' in answer)) job?.resolve(answer);
+      else if (answer.problem === 'look') job?.resolve(job.here());
+      else job?.reject(problemOf(answer, job.path));
     });
     this.#worker.on('error', (error) => this.#fail(asCountersignError(error)));
     this.#worker.on('exit', () => this.#fail(new CountersignError('INTERNAL', 'a hashing thread ended early')));
   }
 
   /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
-  hash(path: string, algorithms: readonly DigestAlgorithm[]): Promise<HashedFile> {
+  hash(path: string, algorithms: readonly DigestAlgorithm[], options: HashFileOptions = {}): Promise<HashedFile> {
     return new Promise((resolve, reject) => {
       if (this.#gone !== undefined) {
         reject(this.#gone);
         return;
       }
-      this.#job = { path, resolve, reject };
+      this.#job = { path, resolve, reject, here: () => hashFile(path, algorithms, options) };
       this.#worker.postMessage({ path, algorithms });
     });
   }
@@ -90,7 +104,7 @@ export class HashWorker {
   }
 }
 
-function problemOf(answer: Exclude<Answer, HashedFile>, path: string): CountersignError {
+function problemOf(answer: Exclude<Answer, HashedFile | { problem: 'look' }>, path: string): CountersignError {
   switch (answer.problem) {
     case 'changed':
       return fileChanged(path);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -40,12 +40,18 @@ describe('what a checksum file names', () => {
     );
     expect(mismatched).toEqual([]);
     expect(subjects).toMatchObject([
-      { kind: 'file', name: 'app', path: join(cwd, 'dist/app'), size: 3, origin: 'dist/SUMS:1' },
-      { kind: 'file', name: 'sub/lib', digests: { sha256: hex('lib'), sha512: hex('lib', 'sha512') } },
-      { kind: 'digest', name: 'gone', digests: { sha256: hex('gone') }, origin: 'dist/SUMS:3' },
+      { kind: 'file', name: 'dist/app', path: join(cwd, 'dist/app'), size: 3, origin: 'dist/SUMS:1' },
+      { kind: 'file', name: 'dist/sub/lib', digests: { sha256: hex('lib'), sha512: hex('lib', 'sha512') } },
+      {
+        kind: 'digest',
+        name: 'dist/gone',
+        path: join(cwd, 'dist/gone'),
+        digests: { sha256: hex('gone') },
+        origin: 'dist/SUMS:3',
+      },
     ]);
     expect(subjects[2]).not.toHaveProperty('place');
-    expect(said.join('\n')).toMatch(/dist\/SUMS names files that are not beside it; their bytes were not read: "gone"/);
+    expect(said.join('\n')).toMatch(/dist\/SUMS names files that are not beside it; their bytes were not read: "dist\/gone"/);
   });
 
   it('is no subject where the file is another one', async () => {
@@ -63,7 +69,22 @@ describe('what a checksum file names', () => {
     symlinkSync('../elsewhere', join(cwd, 'x/out'));
     const lines = [`${hex('app')}  docs/app`, `${hex('app')}  bin/app`, `${hex('tool')}  out/tool`];
     const { subjects } = await list(lines, { naming: 'real' }, 'x/SUMS');
-    expect(subjects.map(({ name }) => name)).toEqual(['bin/app', expect.stringMatching(/^\/.*\/elsewhere\/tool$/)]);
+    expect(subjects.map(({ name }) => name)).toEqual(['x/bin/app', 'elsewhere/tool']);
+  });
+
+  it('has the name that it has as a path, whether it is there or not', async () => {
+    for (const here of [false, true]) {
+      if (here) write({ 'a/b/app': 'app', 'out/app': 'app' });
+      const names = async (name: string, options: ListedOptions = {}): Promise<string[]> =>
+        (await list([`${hex('app')}  app`], options, name)).subjects.map((one) => `${one.kind} ${one.name}`);
+      const kind = here ? 'file' : 'digest';
+      for (const naming of ['real', 'written'] as const) {
+        expect(await names('a/b/SUMS', { naming })).toEqual([`${kind} a/b/app`]);
+        expect(await names('a/b/SUMS', { naming, base: 'a' })).toEqual([`${kind} b/app`]);
+      }
+      expect(await names('out/SUMS', { base: 'a' })).toEqual([`${kind} app`]);
+      expect(await names('out/SUMS', { base: 'a', naming: 'real' })).toEqual([`${kind} ${realpathSync(cwd)}/out/app`]);
+    }
   });
 
   it('is not guessed where two files differ only in how the letters of their names are composed', async () => {

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { readChecksumFile, withoutPlace, type ChecksumLine } from './checksums.js';
@@ -7,10 +7,12 @@ import { deadLink } from './file-errors.js';
 import { refuseOddPath } from './file-names.js';
 import type { DigestAlgorithm, HashedFile } from './hash-file.js';
 import { hashFiles } from './hash-files.js';
-import { nameWithin, realPathOf, type Naming } from './places.js';
+import { nameOf, realPathOf, realPlace, type Naming } from './places.js';
 import type { DigestSubject, FileSubject } from './types.js';
 
 export interface ListedOptions {
+  /** Folder that names are relative to; default the run's `cwd`. */
+  readonly base?: string;
   /** Default `written`. What is judged by its name asks for `real`. */
   readonly naming?: Naming;
   /** Digests of files beyond those of their lines; default SHA-256. */
@@ -26,7 +28,8 @@ export interface ListedFiles {
 
 /**
  * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which.
+ * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
+ * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
  * @param path of the checksum file, relative to the run's `cwd`
  * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
  *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
@@ -39,14 +42,20 @@ export async function listedFiles(
   refuseOddPath(resolve(run.cwd, path));
   const lines = readChecksumFile(run, path);
   const folder = dirname(resolve(run.cwd, path));
+  const base = resolve(run.cwd, options.base ?? '.');
   const here = lines.filter((line) => isHere(folder, line));
   const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
   const mismatched: CountersignError[] = [];
   const subjects = lines.flatMap((line): (FileSubject | DigestSubject)[] => {
     const file = hashed.get(line);
-    if (file === undefined) return [withoutPlace(line)];
-    const wrong = difference(line, file);
-    if (wrong === undefined) return [fileSubject(line, folder, file, options.naming ?? 'written')];
+    const path = join(folder, line.place);
+    const real = file === undefined ? realPlace(path) : realPathOf(path);
+    if (real === undefined) throw deadLink(path);
+    const name = nameOf(options.naming ?? 'written', path, real, base);
+    if (file === undefined) return [{ ...withoutPlace(line), name, path }];
+    const wrong = difference(line, name, file);
+    if (wrong === undefined)
+      return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
     mismatched.push(wrong);
     return [];
   });
@@ -111,25 +120,26 @@ async function hashAll(
   return hashed;
 }
 
-function difference(line: ChecksumLine, file: HashedFile): CountersignError | undefined {
+function difference(line: ChecksumLine, name: string, file: HashedFile): CountersignError | undefined {
   const wrong = (['sha256', 'sha384', 'sha512'] as const).find(
     (one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one],
   );
   if (wrong === undefined) return undefined;
-  return new CountersignError('SUBJECT_MISMATCH', `${excerpt(line.name)} is not the file that ${line.origin} names`, {
+  return new CountersignError('SUBJECT_MISMATCH', `${excerpt(name)} is not the file that ${line.origin} names`, {
     expected: `${wrong}:${line.digests[wrong] ?? ''}`,
     found: `${wrong}:${file.digests[wrong] ?? ''}`,
     hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
   });
 }
 
-/** By the real place below the checksum file's folder, or by its absolute path where a link leads out of it. */
-function fileSubject(line: ChecksumLine, folder: string, file: HashedFile, naming: Naming): FileSubject {
-  const path = join(folder, line.place);
-  const real = realPathOf(path);
-  if (real === undefined) throw deadLink(path);
-  const name = naming === 'written' ? line.name : (nameWithin(realPathOf(folder) ?? folder, real) ?? real.normalize('NFC'));
-  return { kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file };
+/**
+ * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
+ * @returns absolute paths; none for what no checksum file named
+ */
+export function listedPlaces(run: Pick<Run, 'cwd'>, { path, origin }: FileSubject | DigestSubject): readonly string[] {
+  if (path === undefined || origin === undefined) return [];
+  const folder = dirname(resolve(run.cwd, origin.replace(/:\d+$/, '')));
+  return [...new Set([path, resolve(run.cwd, relative(folder, path))])];
 }
 
 /** Two lines whose names lead to one file are one subject: it was compared with both. */

@@ -34,9 +34,7 @@ export function narrowImage(image: ImageSubject, platforms: readonly string[]): 
   const digests = new Set([...kept].map(({ digest }) => digest));
   // What is called an attestation in one place and an image in another one is an image.
   const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
-  const attestations = image.others.filter(
-    ({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest),
-  );
+  const attestations = image.others.filter(({ digest, about }) => about !== undefined && digests.has(about) && !left.has(digest));
   return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
 }
 

@@ -7,7 +7,7 @@ export interface Digests {
   readonly sha512?: string;
 }
 
-/** A file on disk. `name` is its path relative to the base, with `/`. */
+/** A file on disk. `name` is its path relative to the base, with `/`: the same one however the file was named. */
 export interface FileSubject {
   readonly kind: 'file';
   readonly name: string;
@@ -20,6 +20,8 @@ export interface FileSubject {
   /** In bytes. */
   readonly size: number;
   readonly digests: Digests;
+  /** Told of the bytes that have these digests, in the pass that hashed them. */
+  readonly content: FileContent;
   /** The very bytes that were hashed, kept for small files (at most 1 MiB) while they are few. See `bytesOf`. */
   readonly bytes?: Uint8Array;
 }
@@ -30,13 +32,18 @@ export interface FileSubject {
  */
 export type FileContent = 'data' | 'encoded-envelope' | 'image-text' | 'image-manifest';
 
-/** A name and a digest from a checksum file or a command line; the bytes are not here, and nobody has read them. */
+/**
+ * A name and a digest from a checksum file or a command line; the bytes are not here, and nobody has read them. The name is the one
+ * that the file would have if it were here.
+ */
 export interface DigestSubject {
   readonly kind: 'digest';
   readonly name: string;
   readonly digests: Digests;
   /** `SHA256SUMS:12`: where the line stood. */
   readonly origin: string;
+  /** Absolute: where the file of a checksum file's line would lie. */
+  readonly path?: string;
 }
 
 /** A manifest or index as it was read: its digests are computed from its bytes. */

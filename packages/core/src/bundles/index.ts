@@ -1,6 +1,7 @@
 export type * from './types.js';
 export type * from './evidence-types.js';
 export { BUNDLE_MEDIA_TYPE, buildBundle, type BundleParts } from './build-bundle.js';
+export { bundleKey } from './bundle-key.js';
 export { bundleFileName } from './bundle-file.js';
 export { bundleOfCosignParts, type CosignParts } from './cosign-forms.js';
 export { MAX_IMAGE_TEXT_BYTES, readImageText, type ImageText } from './image-text.js';

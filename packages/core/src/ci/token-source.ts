@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { readRegularFile } from '../wire/index.js';
 import { assertSigningClaims, platformOfClaims } from './claims.js';
 import { detectContext } from './detect-context.js';
 import { githubTokenSource } from './github-token.js';
@@ -97,8 +97,7 @@ function readToken(run: Run, location: string): string {
   }
   try {
     const path = resolve(run.cwd, location);
-    if (statSync(path).size > MAX_FILE_BYTES) throw new RangeError('larger than any token');
-    return readFileSync(path, 'utf8').trim();
+    return readRegularFile(path, MAX_FILE_BYTES, { followLink: true }).toString('utf8').trim();
   } catch (cause) {
     // Neither the path nor the cause, which holds it: it may be the token itself.
     throw new CountersignError('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
@@ -144,7 +143,8 @@ function unavailable(run: Run, platform: Platform): CountersignError {
   });
 }
 
-/** `ENOENT`, `EACCES` … as Node names it. */
+/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
 function systemCode(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return String(thrown.code);
+  return thrown instanceof Error ? thrown.message : 'an error';
 }

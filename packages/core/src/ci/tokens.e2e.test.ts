@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -175,7 +176,8 @@ describe('tokenSource', () => {
     writeFileSync(join(folder, 'token'), `${token}\n`);
     expect((await get(testRun({ env: { MINE: token } }), { identityToken: 'env://MINE' })).token).toBe(token);
     expect((await get(testRun({ cwd: folder }), { identityToken: 'token' })).token).toBe(token);
-    for (const identityToken of ['env://NOT_SET', 'no-such-file']) {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    for (const identityToken of ['env://NOT_SET', 'no-such-file', 'pipe']) {
       expect((await failure(get(testRun({ cwd: folder }), { identityToken }))).code).toBe('TOKEN_UNAVAILABLE');
     }
     const error = await failure(get(testRun({}), { identityToken: token }));

@@ -1,5 +1,5 @@
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import type { DigestSubject, FileSubject } from '../artifacts/index.js';
+import { basename, dirname, join } from 'node:path';
+import { listedPlaces, type DigestSubject, type FileSubject } from '../artifacts/index.js';
 import { bundleFileName, type Evidence } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import { isMissing } from './bundle-files.js';
@@ -44,9 +44,5 @@ function ifThere(look: () => Evidence): Evidence {
  */
 function locations(run: Run, subject: FileSubject | DigestSubject): readonly string[] {
   const own = subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [];
-  if (subject.origin === undefined) return [...new Set(own)];
-  // The name comes from the checksum file and must not lead elsewhere.
-  if (isAbsolute(subject.name) || subject.name.split(/[\\/]/).includes('..') || subject.name.includes('\0')) return own;
-  const list = resolve(run.cwd, subject.origin.replace(/:\d+$/, ''));
-  return [...new Set([...own, join(dirname(list), subject.name), join(run.cwd, subject.name)])];
+  return [...new Set([...own, ...listedPlaces(run, subject)])];
 }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { DigestSubject, FileSubject, ImageSubject } from '../artifacts/index.js';
@@ -25,7 +25,7 @@ function folder(files: Record<string, string | Uint8Array> = {}): string {
 }
 const hex = (content: string) => createHash('sha256').update(content).digest('hex');
 function file(cwd: string, name: string, content = name): FileSubject {
-  return { kind: 'file', name, path: join(cwd, name), size: content.length, digests: { sha256: hex(content) } };
+  return { kind: 'file', name, path: join(cwd, name), size: content.length, digests: { sha256: hex(content) }, content: 'data' };
 }
 const signature = (name: string) => sampleMessageBundle(hex(name)).serialized;
 const attestation = (name: string, note = '') => sampleBundle(hex(name), undefined, note).serialized;
@@ -49,6 +49,32 @@ describe('beside the file', () => {
     });
     const found = await findEvidence(testRun({ cwd }), file(cwd, 'app.tgz'), { places: ['sigs'] });
     expect(kinds(found)).toEqual(['app.tgz.sigstore.json']);
+  });
+
+  it('finds it in the folders below a named one, where signing with output-dir put it', async () => {
+    const cwd = folder({
+      'sigs/dist/app.tgz.sigstore.json': signature('app.tgz'),
+      'sigs/deep/er/still/x.sigstore.json': attestation('app.tgz'),
+      'sigs/dist/other.sigstore.json': signature('other'),
+      'sigs/dist/data.jsonl': lines(attestation('app.tgz', 'data')),
+      'sigs/node_modules/a/b.sigstore.json': attestation('app.tgz', 'a package'),
+      'outside/out.sigstore.json': attestation('app.tgz', 'outside'),
+    });
+    symlinkSync(join(cwd, 'outside'), join(cwd, 'sigs/link'));
+    symlinkSync(join(cwd, 'outside/out.sigstore.json'), join(cwd, 'sigs/dist/linked.sigstore.json'));
+    symlinkSync('..', join(cwd, 'sigs/dist/up'));
+    const found = await findEvidence(testRun({ cwd }), file(cwd, 'app.tgz'), { places: ['sigs'] });
+    expect(kinds(found)).toEqual(['app.tgz.sigstore.json', 'x.sigstore.json']);
+    expect(found.incomplete).toEqual([]);
+  });
+
+  it('says that folders lie deeper than is looked', async () => {
+    const deep = (levels: number) => `${'d/'.repeat(levels)}x.sigstore.json`;
+    const cwd = folder({ [`near/${deep(16)}`]: signature('app'), [`far/${deep(17)}`]: signature('app') });
+    const near = await findEvidence(testRun({ cwd }), file(cwd, 'app'), { places: ['near'] });
+    expect([near.items.length, near.incomplete]).toEqual([1, []]);
+    const far = await findEvidence(testRun({ cwd }), file(cwd, 'app'), { places: ['far'] });
+    expect([far.items.length, far.incomplete.map(({ code }) => code)]).toEqual([0, ['EVIDENCE_TOO_LARGE']]);
   });
 
   it('finds none where there is none', async () => {
@@ -114,22 +140,17 @@ describe('beside the file', () => {
       'app.sigstore.json': signature('other'),
       'secret.sigstore.json': signature('s'),
     });
-    const subject = (name: string): DigestSubject => ({
+    const subject: DigestSubject = {
       kind: 'digest',
-      name,
+      name: 'dist/app',
       digests: { sha256: hex('app') },
       origin: 'dist/SHA256SUMS:12',
-    });
-    expect(kinds(await findEvidence(testRun({ cwd }), subject('app'), { places: [] }))).toEqual([
+      path: join(cwd, 'dist/app'),
+    };
+    expect(kinds(await findEvidence(testRun({ cwd }), subject, { places: [] }))).toEqual([
       'app.sigstore.json',
       'app.sigstore.json',
     ]);
-    for (const name of ['../secret', join(cwd, 'secret'), 'x/../../secret', '..\\secret']) {
-      expect(await findEvidence(testRun({ cwd: join(cwd, 'dist') }), subject(name), { places: [] })).toEqual({
-        items: [],
-        incomplete: [],
-      });
-    }
   });
 });
 
@@ -181,6 +202,7 @@ describe('a folder', () => {
       '1.sigstore.json',
       '2.sigstore',
       '3.jsonl:2',
+      '6.sigstore.json',
     ]);
   });
 

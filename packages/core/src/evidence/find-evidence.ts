@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Subject } from '../artifacts/index.js';
-import { bundleFileName, type Evidence, type EvidenceItem } from '../bundles/index.js';
+import { bundleFileName, bundleKey, type Evidence, type EvidenceItem } from '../bundles/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Registry } from '../registry/index.js';
 import { besideFile } from './beside.js';
@@ -125,10 +125,19 @@ function tidy(found: readonly Evidence[]): Evidence {
   const { items, incomplete } = merged(found);
   const unique = new Map<string, EvidenceItem>();
   for (const item of items) {
-    const key = item.kind === 'bundle' ? item.digest : `unreadable ${item.origin.location}`;
+    const key = candidateKey(item);
     if (!unique.has(key)) unique.set(key, item);
   }
   return withinLimits([...unique.values()], incomplete);
+}
+
+/** By what a bundle says, not by its bytes: one signature with more white space would be a thousand candidates. */
+function candidateKey(item: EvidenceItem): string {
+  if (item.kind === 'unreadable') return `unreadable ${item.origin.location}`;
+  const { claim } = item;
+  // A text of cosign's old form is not in the bundle: it is a part of what is judged.
+  const about = claim === undefined ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString('base64')];
+  return JSON.stringify([bundleKey(item.bundle), ...about]);
 }
 
 /** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */

@@ -17,6 +17,9 @@ export const MAX_SILENT = 16;
 export const MAX_UNREADABLE = 100;
 /** Bundle files of one folder, and their bytes taken together. */
 export const MAX_FOLDER_FILES = 32_768;
+/** What is looked through below a folder that is named as evidence. */
+export const MAX_BELOW_ENTRIES = 100_000;
+export const MAX_BELOW_DEPTH = 16;
 export const MAX_FOLDER_BYTES = 256 * 1024 * 1024;
 /** Bytes of all bundle files that a run reads. */
 export const MAX_RUN_BYTES = 512 * 1024 * 1024;

@@ -2,7 +2,8 @@ import type { Run } from '../errors/index.js';
 import { basename, join } from 'node:path';
 import { bundleNames, listFolder, readBundleFile, type ByteBudget, type FileCandidate } from './bundle-files.js';
 import { indexCandidates, type CandidateIndex } from './candidate-index.js';
-import { MAX_FOLDER_BYTES, MAX_FOLDER_FILES, MAX_RUN_BYTES, overLimit } from './limits.js';
+import { bundlesBelow } from './bundles-below.js';
+import { MAX_BELOW_DEPTH, MAX_BELOW_ENTRIES, MAX_FOLDER_BYTES, MAX_FOLDER_FILES, MAX_RUN_BYTES, overLimit } from './limits.js';
 
 /** What was read in a run, so that a thousand subjects read a folder once. */
 interface Memory {
@@ -62,16 +63,19 @@ export function furtherKeysOnce(run: Run, folder: string): ReadonlyMap<string, r
 export function folderOnce(run: Run, folder: string, which: 'all' | 'shared'): CandidateIndex {
   const wanted = which === 'all' ? () => true : isShared;
   return once(memoryOf(run).folders, `${which} ${folder}`, () => {
-    const names = bundleNames(namesOnce(run, folder), wanted);
+    const here = bundleNames(namesOnce(run, folder), wanted);
+    // Signing with output-dir keeps the folders of the artifacts: X/dist/app.tgz.sigstore.json. What lies at the top comes first.
+    const below = which === 'all' ? bundlesBelow(folder) : { names: [], cut: false };
+    const names = [...here, ...below.names];
     const budget: ByteBudget = { left: MAX_FOLDER_BYTES };
     const candidates = names.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join(folder, name), budget) ?? []);
     const gaps =
-      names.length <= MAX_FOLDER_FILES
+      names.length <= MAX_FOLDER_FILES && !below.cut
         ? []
         : [
             overLimit(
-              `the folder ${basename(folder)} holds more bundle files than are read`,
-              `${MAX_FOLDER_FILES} files`,
+              `the folder ${basename(folder)} holds more files than are looked at`,
+              `${MAX_FOLDER_FILES} bundle files, ${MAX_BELOW_ENTRIES} entries ${MAX_BELOW_DEPTH} folders deep`,
               'name a smaller folder, or the bundle files, in evidence',
             ),
           ];

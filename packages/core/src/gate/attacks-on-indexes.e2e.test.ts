@@ -136,6 +136,21 @@ describe('what a platform is called', () => {
     expect((await judge(mixed.digest, ['linux/amd64']))[0]).toBe('denied');
   });
 
+  it('an index that lists more manifests for one platform than an image has is denied by name, and none of them is judged', async () => {
+    const { tag, amd64 } = await image();
+    await sign(tag);
+    const wraps = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, n) => push([listedAs(amd64, 'linux/amd64', { n: String(n) })])));
+    const ask = async (count: number) => {
+      const wide = await push((await wraps(count)).map((one) => listedAs(one)));
+      return scene.gate({ ...POLICY, images: [at(wide.digest)], platforms: ['linux/amd64'] });
+    };
+    expect((await ask(16)).decision.outcome).toBe('allowed');
+    const { decision } = await ask(17);
+    expect(decision).toMatchObject({ outcome: 'denied', subjects: [], problems: [{ code: 'IMAGE_INVALID', outcome: 'denied' }] });
+    expect(decision.problems[0]?.message).toContain('linux/amd64');
+  });
+
   it('nor does it open a rule about other platforms', async () => {
     const { tag, amd64 } = await image();
     await sign(tag);

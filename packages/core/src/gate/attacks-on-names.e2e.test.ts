@@ -271,6 +271,40 @@ it('a checksum file is not believed where the file is there', async () => {
   });
 });
 
+it('a line of a checksum file is judged under the name of its file, whether it is there or not', async () => {
+  const rules = `  - {name: strict, match: {paths: ["sums/**"]}, require: [attestation: {type: "https://acme.dev/approval/v1", by: release}]}
+  - {name: lax, match: {paths: ["*"]}, require: [signature: {by: release, unseen: allow}]}
+`;
+  const line = `${digest('sha256', 'app')}  app.tgz\n`;
+  write({ 'policy.yaml': policyOf(studio, rules), 'sums/app.tgz': 'app', 'sums/SUMS': line, 'more/SUMS': line });
+  await scene.sign(scene.job('acme/app'), ['sums/app.tgz']);
+  expect((await judge({ paths: ['sums/app.tgz'] }))[0]).toBe('denied');
+  for (const kind of ['file', 'digest']) {
+    if (kind === 'digest') rmSync(at('sums/app.tgz'));
+    const { decision } = await scene.gate({ ...POLICY, checksums: ['sums/SUMS'] });
+    expect(decision).toMatchObject({
+      outcome: 'denied',
+      subjects: [{ kind, name: 'sums/app.tgz' }],
+      policies: [{ subjects: [{ rules: [{ rule: 'strict' }] }] }],
+    });
+  }
+  // Two folders that each have such a file have two files.
+  const { decision } = await scene.gate({ ...POLICY, checksums: ['sums/SUMS', 'more/SUMS'] });
+  expect(decision.subjects.map(({ name }) => name)).toEqual(['sums/app.tgz', 'more/app.tgz']);
+});
+
+it('a rule for a folder is met by what a checksum file in it lists', async () => {
+  const rules = '  - {name: all, match: {paths: ["sums/*.tgz"]}, require: [signature: {by: release, unseen: allow}]}\n';
+  write({ 'policy.yaml': policyOf(studio, rules), 'sums/app.tgz': 'app', 'sums/SUMS': `${digest('sha256', 'app')}  app.tgz\n` });
+  await scene.sign(scene.job('acme/app'), ['sums/app.tgz']);
+  expect(await judge({ checksums: ['sums/SUMS'] })).toEqual(['allowed', 0]);
+  rmSync(at('sums/app.tgz'));
+  expect(await judge({ checksums: ['sums/SUMS'] })).toEqual(['allowed', 0]);
+  // The bundle may also lie in the working folder, under what the line calls the file.
+  renameSync(at('sums/app.tgz.sigstore.json'), at('app.tgz.sigstore.json'));
+  expect(await judge({ checksums: ['sums/SUMS'] })).toEqual(['allowed', 0]);
+});
+
 it('an image by tag and by digest is one', async () => {
   const { host } = studio.sandbox.registry;
   await pushImage(host, 'acme/counted', 'v1', 'counted');

@@ -156,6 +156,27 @@ describe('hostile evidence costs a bounded amount, and never allows', () => {
     expect(proofs()).toBe(1_000);
   });
 
+  it('one signature in other spellings of its bundle is one candidate', async () => {
+    const [name = ''] = scene(1, ATTESTED);
+    const one = Buffer.from(hostile([name], '')).toString();
+    const spaced = Array.from({ length: 1_200 }, (_, index) => one.replace(':', `:${' '.repeat(index)}`));
+    const { mediaType, ...more } = JSON.parse(one) as Record<string, unknown>;
+    write('evidence/all.jsonl', ...spaced, JSON.stringify({ ...more, mediaType }), attestation([name]));
+    expect(codes(await gate({ evidence: ['evidence'] }))).toEqual(['allowed']);
+    expect(proofs()).toBe(2);
+  });
+
+  it('a signature with other log entries or timestamps stays a candidate of its own: bad ones must not hide it', async () => {
+    const [name = ''] = scene(1, ATTESTED);
+    const one = Buffer.from(attestation([name])).toString();
+    const bad = one.replace('"rfc3161Timestamps":[]', '"rfc3161Timestamps":[{"signedTimestamp":"AAAA"}]');
+    expect(bad).not.toBe(one);
+    write('evidence/all.jsonl', bad, one);
+    const result = await gate({ evidence: ['evidence'] });
+    expect(codes(result)).toEqual(['allowed']);
+    expect(result.decision.policies[0]?.subjects[0]?.candidates).toHaveLength(2);
+  });
+
   it('large candidates are left for the small ones: a good signature among 100 MiB still counts', async () => {
     const names = scene(3, ATTESTED);
     for (let index = 0; index < 13; index += 1) write(`evidence/a${index}.sigstore.json`, hostile(names, String(index), 8));

@@ -324,6 +324,15 @@ describe('wrong use is refused before anything is judged', () => {
     expect(error).toMatchObject({ code, exitStatus: 3 });
   });
 
+  it('says of a policy that is not there that it is the policy, and where checkouts come from', async () => {
+    setUp(FILES);
+    for (const policies of [['nope.yaml'], ['.']])
+      expect(await failure(scene.gate({ policies, paths: ['app.tgz'] }))).toMatchObject({
+        message: `the policy ${policies.join('')} cannot be read`,
+        hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+      });
+  });
+
   it('a pin covers the policy and every file that it names', async () => {
     setUp(FILES);
     await scene.sign(release(), ['app.tgz']);

@@ -1,4 +1,4 @@
-import { bytesOf, contentOf, type FileContent, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { bytesOf, type ImageSubject, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
 import { findEvidence } from '../evidence/index.js';
@@ -15,8 +15,6 @@ export interface Found {
 export interface Gathered {
   readonly subject: Subject;
   readonly found: readonly Found[];
-  /** What a file is besides a file, read when there is evidence to judge; or why that can't be said. */
-  readonly holds: FileContent | { readonly error: CountersignError } | undefined;
   readonly incomplete: readonly CountersignError[];
 }
 
@@ -51,18 +49,8 @@ export async function gather(
   return {
     subject,
     found: all.flatMap(({ found }) => found),
-    holds: own.found.length === 0 ? undefined : await contentOr(run, subject),
     incomplete: all.flatMap(({ incomplete }) => incomplete),
   };
-}
-
-async function contentOr(run: Run, subject: Subject): Promise<Gathered['holds']> {
-  if (subject.kind !== 'file') return undefined;
-  try {
-    return await contentOf(run, subject);
-  } catch (thrown) {
-    return { error: asCountersignError(thrown) };
-  }
 }
 
 async function search(

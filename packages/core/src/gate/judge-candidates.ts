@@ -43,10 +43,8 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
   const unreadable = gathered.found.flatMap(({ item }) =>
     item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : [],
   );
-  const { subject, incomplete, holds } = gathered;
-  if (typeof holds === 'object')
-    return { subject, holds: undefined, candidates, unreadable, incomplete: [holds.error, ...incomplete] };
-  return { subject, holds, candidates, unreadable, incomplete };
+  const { subject, incomplete } = gathered;
+  return { subject, candidates, unreadable, incomplete };
 }
 
 function trustsInUse(policy: Policy): readonly Trust[] {

@@ -48,9 +48,25 @@ export async function loadPolicies(run: Run, options: GateOptions, now: Date): P
 
 async function loadFile(run: Run, file: string): Promise<LoadedPolicy> {
   const path = resolve(run.cwd, file);
-  const bytes = readFileCapped(run, path, MAX_POLICY_BYTES, 'POLICY_INVALID');
+  const bytes = bytesOfPolicy(run, file);
   const policy = await readPolicy(bytes, relative(run.cwd, path).startsWith('..') ? path : relative(run.cwd, path));
   return load(run, policy, dirname(path), bytes);
+}
+
+/** A policy that is not there is mostly a checkout that is not there. */
+function bytesOfPolicy(run: Run, file: string): Uint8Array {
+  try {
+    return readFileCapped(run, resolve(run.cwd, file), MAX_POLICY_BYTES, 'POLICY_INVALID');
+  } catch (cause) {
+    const { code, found } = asCountersignError(cause);
+    if (code !== 'FILE_UNREADABLE') throw cause;
+    throw new CountersignError('FILE_UNREADABLE', `the policy ${file} cannot be read`, {
+      expected: `a policy file, relative to ${run.cwd}`,
+      ...(found === undefined ? {} : { found }),
+      hint: 'Check the path. In a GitHub workflow, run actions/checkout before the gate.',
+      cause,
+    });
+  }
 }
 
 function loadKeysOnly(run: Run, policy: Policy, folder: string): LoadedPolicy {

@@ -31,6 +31,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   checkTarget(
     policies.map(({ policy }) => policy),
     options.target,
+    options.policies,
   );
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));

@@ -39,7 +39,7 @@ export async function collectSubjects(
   const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
   const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
   const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
-  const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => platformSubjects(image, platforms));
+  const judged = platforms.length === 0 ? distinct : distinct.flatMap((image) => ofPlatforms(image, platforms, problems));
   const subjects = [...files, ...judged];
   if (subjects.length === 0 && problems.length === 0) {
     throw new CountersignError('NO_MATCH', 'nothing to verify was found', {
@@ -71,11 +71,15 @@ async function collectAllFiles(
         ];
   const problems: RequirementResult[] = [];
   for (const path of checksums) {
-    const { subjects, mismatched } = await listedFiles(run, path, { algorithms, naming });
+    const { subjects, mismatched } = await listedFiles(run, path, {
+      algorithms,
+      naming,
+      ...(base === undefined ? {} : { base }),
+    });
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
   }
-  for (const { name } of files.filter((file) => file.kind === 'file' && isAbsolute(file.name)))
+  for (const { name } of files.filter((file) => isAbsolute(file.name)))
     run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
   return { files: withoutTwins(files), problems };
 }
@@ -128,11 +132,26 @@ function resolveAll(
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
       return { image };
     } catch (thrown) {
-      const error = asCountersignError(thrown);
-      if (error.exitStatus === 3) throw error;
-      return { problem: problem(`image ${reference}`, error.exitStatus === 1 ? 'denied' : 'undecided', error) };
+      return { problem: imageProblem(reference, thrown) };
     }
   });
+}
+
+/** An image that lists too much for a platform becomes a problem of the run. */
+function ofPlatforms(image: ImageSubject, platforms: readonly string[], problems: RequirementResult[]): readonly ImageSubject[] {
+  try {
+    return platformSubjects(image, platforms);
+  } catch (thrown) {
+    problems.push(imageProblem(image.reference, thrown));
+    return [];
+  }
+}
+
+/** Wrong use ends the run. */
+function imageProblem(reference: string, thrown: unknown): RequirementResult {
+  const error = asCountersignError(thrown);
+  if (error.exitStatus === 3) throw error;
+  return problem(`image ${reference}`, error.exitStatus === 1 ? 'denied' : 'undecided', error);
 }
 
 const problem = (requirement: string, outcome: 'denied' | 'undecided', error: CountersignError): RequirementResult => ({

@@ -1,12 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CountersignError, type Code, type Run } from '../errors/index.js';
+import { readRegularFile } from '../wire/index.js';
+import { isPipe, readPipe } from './read-pipe.js';
 
 /** Largest key or password file, in bytes. */
 const MAX_SECRET_BYTES = 64 * 1024;
 
 /**
- * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors say what the secret is for and never
+ * Reads a secret from `env://VAR`, from a file, or from a pipe as a shell makes it of `<(command)`; it never stands on a command line. Errors say what the secret is for and never
  * repeat `location`: people give the secret itself where its place belongs.
  * @throws CountersignError `code`
  */
@@ -24,9 +25,17 @@ export async function readSecret(run: Run, location: string, what: string, code:
   }
   const path = resolve(run.cwd, location);
   try {
-    const { size } = await stat(path);
-    if (size <= MAX_SECRET_BYTES) return await readFile(path, 'utf8');
+    const bytes = isPipe(path)
+      ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
+      : readRegularFile(path, MAX_SECRET_BYTES, { followLink: true });
+    return bytes.toString('utf8');
   } catch (cause) {
+    if (cause instanceof RangeError) {
+      throw new CountersignError(code, `${what}: the file that it names is too large.`, {
+        expected: `at most ${MAX_SECRET_BYTES} bytes`,
+        hint: 'Name the key file itself.',
+      });
+    }
     // Without the cause: Node's message holds the path.
     throw new CountersignError(code, `${what}: the file that it names can’t be read.`, {
       expected: 'the path of a readable file, or env://VAR',
@@ -34,13 +43,10 @@ export async function readSecret(run: Run, location: string, what: string, code:
       hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
     });
   }
-  throw new CountersignError(code, `${what}: the file that it names is too large.`, {
-    expected: `at most ${MAX_SECRET_BYTES} bytes`,
-    hint: 'Name the key file itself.',
-  });
 }
 
-/** `ENOENT`, `EACCES` … as Node names it. */
+/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
 function systemCode(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return String(thrown.code);
+  return thrown instanceof Error ? thrown.message : 'an error';
 }

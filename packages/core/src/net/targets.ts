@@ -26,16 +26,35 @@ export function kindOfHost(hostname: string): 'this-machine' | 'metadata' | 'oth
   }
   const type = family === 4 ? 'ipv4' : 'ipv6';
   if (METADATA.check(host, type)) return 'metadata';
-  return THIS_MACHINE.check(host, type) ? 'this-machine' : 'other';
+  if (THIS_MACHINE.check(host, type)) return 'this-machine';
+  if (family === 6 && LOCAL_NAT64.check(host, 'ipv6')) return kindOfTranslated(host);
+  return 'other';
 }
 
-/** Blocks, and the same IPv4 blocks inside IPv6: mapped, compatible, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+/** RFC 8215: networks translate to IPv4 under prefixes of their own in here. */
+const LOCAL_NAT64 = new BlockList();
+LOCAL_NAT64.addSubnet('64:ff9b:1::', 48, 'ipv6');
+
+/** By the IPv4 address inside, at its place for a prefix of 96 bits or of 48 (RFC 6052, section 2.2). */
+function kindOfTranslated(host: string): ReturnType<typeof kindOfHost> {
+  const [head = '', tail = ''] = (URL.parse(`http://[${host}]/`)?.hostname ?? '').slice(1, -1).split('::');
+  const words = (text: string): string[] => (text === '' ? [] : text.split(':'));
+  const gap = Array.from({ length: 8 - words(head).length - words(tail).length }, () => '0');
+  const bytes = [...words(head), ...gap, ...words(tail)].flatMap((word) => [parseInt(word, 16) >> 8, parseInt(word, 16) & 255]);
+  const inside = [bytes.slice(12), [...bytes.slice(6, 8), ...bytes.slice(9, 11)]].filter(([first]) => first !== 0);
+  // Where both places begin with 0 there is nothing but the address of this machine to mean.
+  if (inside.length === 0) return 'this-machine';
+  const kinds = inside.map((address) => kindOfHost(address.join('.')));
+  return kinds.find((kind) => kind !== 'other') ?? 'other';
+}
+
+/** Blocks, and the same IPv4 blocks inside IPv6: mapped, compatible, translated, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 function blocks(ipv4: readonly (readonly [string, number])[], ipv6: readonly (readonly [string, number])[]): BlockList {
   const list = new BlockList();
   for (const [network, bits] of ipv6) list.addSubnet(network, bits, 'ipv6');
   for (const [network, bits] of ipv4) {
     list.addSubnet(network, bits, 'ipv4');
-    for (const prefix of ['::ffff:', '::', '64:ff9b::']) list.addSubnet(`${prefix}${network}`, 96 + bits, 'ipv6');
+    for (const prefix of ['::ffff:', '::', '::ffff:0:', '64:ff9b::']) list.addSubnet(`${prefix}${network}`, 96 + bits, 'ipv6');
     const [a = 0, b = 0, c = 0, d = 0] = network.split('.').map(Number);
     list.addSubnet(`2002:${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}::`, 16 + bits, 'ipv6');
   }
@@ -52,7 +71,7 @@ const THIS_MACHINE = blocks(
     ['::1', 128],
   ],
 );
-/** Link-local, where most clouds have it, and the addresses of AWS (IPv6), Google (IPv6), Alibaba, Azure and Oracle. */
+/** Link-local, where most clouds have it, and the addresses of AWS, Google, Oracle and Scaleway (IPv6), Alibaba, Azure and Oracle. */
 const METADATA = blocks(
   [
     ['169.254.0.0', 16],
@@ -64,6 +83,8 @@ const METADATA = blocks(
     ['fe80::', 10],
     ['fd00:ec2::', 32],
     ['fd20:ce::254', 128],
+    ['fd00:c1::a9fe:a9fe', 128],
+    ['fd00:42::42', 128],
   ],
 );
 

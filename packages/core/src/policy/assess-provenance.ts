@@ -40,7 +40,9 @@ function contradicts(first: ClaimProblem, all: readonly ClaimProblem[]): Shortfa
     describeProblem(first, all.slice(1)),
     first.expected,
     first.found,
-    'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.',
+    first.code === 'PREDICATE_INVALID'
+      ? 'Attest with a tool that writes this build type as it is specified; nothing is said about who built the artifact.'
+      : 'The certificate comes from the CI platform; the predicate was written inside the job. Do not use this artifact before you know why they differ.',
   );
 }
 

@@ -34,9 +34,10 @@ export interface Circumstances {
   readonly now: Date;
 }
 
-/** The same with everything that was found of the subject. */
+/** The same with what was found of the subject, seen by one signer. */
 export interface Inquiry extends Circumstances {
-  readonly facts: SubjectFacts;
+  /** Whether the same signer has signed the same digest as an image: see `imagesSignedBy`. */
+  readonly signedAsImage: (facts: VerifiedFacts) => boolean;
 }
 
 /** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
@@ -75,8 +76,8 @@ function rejected(
   const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
   const hint =
     elsewhere === undefined
-      ? error.hint
-      : `It verifies under the trust "${elsewhere.trust}", but signer "${signer.name}" trusts only "${signer.trust}".`;
+      ? (error.hint ?? hintOf(error.code, signer))
+      : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
   return {
     code: error.code,
     message: error.message,
@@ -86,6 +87,13 @@ function rejected(
     nearness: 1,
     ...(error.exitStatus === 2 ? { undecided: true } : {}),
   };
+}
+
+/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
+  if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
+    return undefined;
+  return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 
 const notJudged = (signer: PolicySigner): Shortfall => ({
@@ -107,15 +115,7 @@ function assessFacts(
 ): Shortfall | undefined {
   const { facts } = proven;
   return (
-    speaksFor(
-      {
-        requirement,
-        facts,
-        subject: circumstances.subject,
-        signedAsImage: () => isSignedAsImage(signer, facts, circumstances),
-      },
-      circumstances.facts.holds,
-    ) ??
+    speaksFor({ requirement, facts, subject: circumstances.subject, signedAsImage: () => circumstances.signedAsImage(facts) }) ??
     checkSubject(facts, circumstances.subject) ??
     checkSigner(signer, facts, circumstances.bindings) ??
     checkRevoked(signer, proven, circumstances.policy) ??
@@ -126,25 +126,40 @@ function assessFacts(
 }
 
 /**
- * Whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
- * signature need not be as young as a requirement asks.
+ * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
+ * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
+ * anew, a thousand of them would be a million looks.
  */
-function isSignedAsImage(signer: PolicySigner, facts: VerifiedFacts, circumstances: Inquiry): boolean {
-  const { policy, subject, bindings } = circumstances;
-  const all = circumstances.facts.candidates.flatMap(({ judged }) =>
-    judged.flatMap((one) => (one.kind === 'verified' && one.trust === signer.trust ? [{ facts: one.facts, judged }] : [])),
-  );
-  return all.some(
-    ({ facts: other, judged }) =>
-      isImageSignature(other) &&
-      personOf(other) === personOf(facts) &&
-      other.artifact.sha256 !== undefined &&
-      other.artifact.sha256 === facts.artifact.sha256 &&
-      checkSubject(other, subject) === undefined &&
-      checkSigner(signer, other, bindings) === undefined &&
-      checkRevoked(signer, { facts: other, judged }, policy) === undefined &&
-      checkWindow(signer, other) === undefined,
-  );
+export function imagesSignedBy(
+  signer: PolicySigner,
+  candidates: SubjectFacts['candidates'],
+  { policy, subject, bindings }: Circumstances,
+): Inquiry['signedAsImage'] {
+  let signed: ReadonlySet<string> | undefined;
+  const collect = (): ReadonlySet<string> =>
+    new Set(
+      candidates.flatMap(({ judged }) =>
+        judged.flatMap((one) => {
+          if (one.kind !== 'verified' || one.trust !== signer.trust || !isImageSignature(one.facts)) return [];
+          const { facts } = one;
+          const counts =
+            checkSigner(signer, facts, bindings) === undefined &&
+            checkSubject(facts, subject) === undefined &&
+            checkRevoked(signer, { facts, judged }, policy) === undefined &&
+            checkWindow(signer, facts) === undefined;
+          return counts ? (personAndDigest(facts) ?? []) : [];
+        }),
+      ),
+    );
+  return (facts) => {
+    const own = personAndDigest(facts);
+    return own !== undefined && (signed ??= collect()).has(own);
+  };
+}
+
+function personAndDigest(facts: VerifiedFacts): string | undefined {
+  const { sha256 } = facts.artifact;
+  return sha256 === undefined ? undefined : `${sha256} ${personOf(facts)}`;
 }
 
 function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindings): Shortfall | undefined {
@@ -154,7 +169,7 @@ function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindi
   const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
   return {
     code: first.code,
-    message: `not signed by "${signer.name}": ${first.part} differs${others}`,
+    message: `not signed by ${signer.unnamed ?? `"${signer.name}"`}: ${first.part} differs${others}`,
     expected: first.expected,
     found: first.found,
     hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,

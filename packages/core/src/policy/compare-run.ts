@@ -48,7 +48,10 @@ function compareSource(runs: Runs, run: CiRun, signer: CertificateSigner): reado
     if (runs.repository !== undefined) return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
     const owner = `${origin}/${runs.owner ?? ''}`;
     const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
-    const wrong = !source.startsWith(`${owner}/`) ? source : said !== owner ? said : undefined;
+    // A GitLab project lies in groups inside groups: .16 is the innermost.
+    const isOwner =
+      said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
+    const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
     return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
   }
   if (source === undefined) {
@@ -101,7 +104,7 @@ function compareTrigger(run: CiRun, { identity }: CertificateSigner): readonly M
   return [
     {
       ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
-      hint: `Other triggers need a policy file that lists them: ${signerLine(identity, undefined, run.trigger)}.`,
+      hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
     },
   ];
 }

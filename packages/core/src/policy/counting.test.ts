@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Subject } from '../artifacts/index.js';
+import type { ImageSubject, Subject } from '../artifacts/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
 import { evaluate, readPolicy, type Policy } from './index.js';
 import {
@@ -30,9 +30,9 @@ const policyOf = (rule: string, more = ''): Promise<Policy> =>
 
 describe('expect: at-least', () => {
   const SIGNED = 'require: [signature: {by: release}]';
-  const image = (digit: string, platform?: string): Subject => {
+  const image = (digit: string, platform?: string): ImageSubject => {
     return platform === undefined
-      ? { ...IMAGE, ...readManifest(digit), digests: { sha256: digit.repeat(64) } }
+      ? { ...IMAGE, ...readManifest(digit), platforms: [], digests: { sha256: digit.repeat(64) } }
       : platformOfImage(digit, platform);
   };
   const signed = (subject: Subject) =>
@@ -51,6 +51,26 @@ describe('expect: at-least', () => {
     expect(await ask([image('1'), image('2')])).toMatchObject({ outcome: 'allowed', problems: [] });
     const platforms = [image('1', 'linux/amd64'), image('2', 'linux/arm64')];
     expect(await ask(platforms)).toMatchObject({ outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] });
+  });
+
+  it('counts one image once, under whatever names and indexes', async () => {
+    const once = { outcome: 'denied', problems: [{ code: 'EXPECTATION_NOT_MET', found: '1' }] };
+    const renamed: Subject = { ...image('1'), name: 'ghcr.io/acme/again' };
+    expect(await ask([image('1'), renamed])).toMatchObject(once);
+    const around = (digit: string, ...inside: readonly string[]): Subject => ({
+      ...IMAGE,
+      ...readManifest(digit),
+      digests: { sha256: digit.repeat(64) },
+      platforms: IMAGE.platforms.slice(0, 1).flatMap((one) => inside.map((name) => ({ ...one, ...readManifest(name) }))),
+    });
+    const single: Subject = { ...image('1'), platforms: [] };
+    expect(await ask([single, around('8', '1')])).toMatchObject(once);
+    expect(await ask([around('9', '1', '2'), single, around('8', '1')])).toMatchObject(once);
+    expect(await ask([single, platformOfImage('1', 'linux/amd64')])).toMatchObject(once);
+    const below = [image('1', 'linux/amd64'), platformOfImage('1', 'linux/amd64', { digest: `sha256:${'8'.repeat(64)}` })];
+    expect(await ask(below)).toMatchObject(once);
+    expect(await ask([around('8', '1', '3'), around('9', '1', '2')])).toMatchObject({ problems: [] });
+    expect(await ask([around('8', '1'), around('9', '2')])).toMatchObject({ problems: [] });
   });
 
   it('is asked only of the targets that its rule is for', async () => {

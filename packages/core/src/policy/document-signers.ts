@@ -16,7 +16,7 @@ import {
   same,
   url,
 } from './document-values.js';
-import { whyNoIdentity, whyNoIssuer } from './identity-forms.js';
+import { whyNoFile, whyNoIdentity, whyNoIssuer, whyNoWorkflow } from './identity-forms.js';
 import type { Pattern } from './pattern.js';
 import { list, may, need, object, plainOr, refine, report, word, type Shape } from './shape.js';
 
@@ -56,6 +56,8 @@ const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(s
   );
 
 const workflowPath = refine(filePath, (value, place) => {
+  const never = whyNoFile(value) ?? whyNoWorkflow(value);
+  if (never !== undefined) return report(place, never);
   if (/\.ya?ml$/.test(value)) return value.includes('/') ? value : `.github/workflows/${value}`;
   const [path, ref] = value.split(/(?<=\.ya?ml)@/);
   return report(
@@ -65,11 +67,13 @@ const workflowPath = refine(filePath, (value, place) => {
       : `a workflow has no "@${ref}" behind it, write "${path ?? ''}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`,
   );
 });
-const configPath = refine(filePath, (value, place) =>
-  /\.ya?ml@/.test(value)
+const configPath = refine(filePath, (value, place) => {
+  const never = whyNoFile(value);
+  if (never !== undefined) return report(place, never);
+  return /\.ya?ml@/.test(value)
     ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`)
-    : value,
-);
+    : value;
+});
 const issuer = refine(url, (value, place) => {
   const expected = whyNoIssuer(value);
   return expected === undefined ? value : report(place, `no token has this issuer: expected ${expected}, found "${value}"`);

@@ -25,7 +25,20 @@ export const url = matching(/^https?:\/\/[^\s/]+(?:\/\S*)?$/, 'an issuer URL', '
 export const uri = matching(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'a URI', 'https://acme.dev/test/v1');
 export const host = matching(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/, 'a host', 'github.example.com');
 export const id = matching(/^[0-9]{1,20}$/, 'a numeric identifier in quotes', '44');
-export const platform = matching(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'a platform', 'linux/amd64');
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
+export const platform = text(
+  { pattern: PLATFORM.source, examples: ['linux/amd64'] },
+  'a platform like "linux/amd64"',
+  (value) => {
+    if (PLATFORM.test(value)) return value;
+    const meant = value.includes(',')
+      ? '; write one platform an item'
+      : value.includes('/')
+        ? ''
+        : `; did you mean "linux/${value}"?`;
+    return new Error(`expected a platform like "linux/amd64", found "${value}"${meant}`);
+  },
+);
 export const filePath = text({ examples: ['.github/workflows/release.yml'] }, 'a file path', (value) =>
   /^[^/\s]/.test(value) && !value.split('/').some((part) => part === '' || part === '..' || part === '.')
     ? value
@@ -63,7 +76,7 @@ export const githubRepository = refine(repository('a repository'), (value, place
 export const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) => {
   const [refs, kind, name] = source.split('/');
   if (refs === 'refs' && isLiteral(kind) && name !== undefined && name !== '') return undefined;
-  const meant = /^v?[0-9]/.test(source) ? `refs/tags/${source}` : `refs/heads/${source}`;
+  const meant = /^(?:[vV]?[0-9]|[vV][*{])/.test(source) ? `refs/tags/${source}` : `refs/heads/${source}`;
   return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source}"${source.startsWith('refs/') ? '' : `; did you mean "${meant}"?`}`;
 });
 export const exactRef = refine(refPattern, (value, place) =>

@@ -1,5 +1,6 @@
 import { CountersignError } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
+import { countDistinct } from './count-distinct.js';
 import { judge, worst } from './judge.js';
 import { judgePlatforms } from './judge-platforms.js';
 import { judgeRevocation } from './judge-revocation.js';
@@ -20,7 +21,7 @@ export function evaluate(policy: Policy, facts: readonly SubjectFacts[], context
   assertInForce(policy, context.now);
   const matched = new Map<string, Subject[]>();
   const subjects = facts.map((one) => decide(policy, one, context, matched));
-  const problems = policy.rules.flatMap((rule) => expectation(rule, count(matched.get(rule.name) ?? []), context.target));
+  const problems = policy.rules.flatMap((rule) => expectation(rule, countDistinct(matched.get(rule.name) ?? []), context.target));
   return {
     policy: policy.name,
     digest: policy.digest,
@@ -65,19 +66,6 @@ function decide(
     candidates: facts.candidates,
     unreadable: facts.unreadable,
   };
-}
-
-/**
- * How many things subjects are: an image counts once, however many of its platforms are judged by themselves; files by what
- * they hold, since one file can be given under many names. Where digests cannot be compared, they may be of one file.
- */
-function count(subjects: readonly Subject[]): number {
-  const images = subjects.flatMap((one) => (one.kind === 'image' ? [`${one.name}@${one.parent?.digest ?? one.digest}`] : []));
-  const files = subjects.filter((one) => one.kind !== 'image');
-  const contents = (['sha256', 'sha384', 'sha512'] as const).map(
-    (algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size,
-  );
-  return new Set(images).size + Math.max(...contents);
 }
 
 /** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */

@@ -1,6 +1,5 @@
 import { platformOfIdentity, platformOfIssuer, readWorkflowName } from './ci-run.js';
 import { TRIGGERS } from './compare-run.js';
-import { openDomains } from './public-mail.js';
 import { describeKind } from './names.js';
 import type {
   FileWho,
@@ -55,14 +54,7 @@ function describeSigner(signer: PolicySigner): readonly string[] {
     return [head, `  key in ${who.file}${who.sha256 === undefined ? '' : `, SubjectPublicKeyInfo SHA-256 ${who.sha256}`}`];
   if (who.kind === 'keyless' || who.kind === 'pattern') {
     const name = who.kind === 'keyless' ? `= ${who.identity}` : `matches ^(?:${who.source})$ (RE2)`;
-    const open = who.kind === 'pattern' && who.nameKind === 'email' ? openDomains(who.source) : [];
-    return [
-      head,
-      `  issuer (.8) = ${who.issuer}`,
-      `  SAN, ${describeKind(who.nameKind)}, ${name}`,
-      ...open.map((domain) => `  warning: anybody can have an address at ${domain}; name the one that may sign`),
-      ...describeRuns(who),
-    ];
+    return [head, `  issuer (.8) = ${who.issuer}`, `  SAN, ${describeKind(who.nameKind)}, ${name}`, ...describeRuns(who)];
   }
   return [head, ...describeCi(who)];
 }
@@ -96,7 +88,7 @@ function describeCi(who: GithubWho | GitlabWho): readonly string[] {
     `  issuer (.8) = ${who.issuer}`,
     `  SAN = signer URI (.9) = ${describeFile(who.file, who, repository)}`,
     source.repository === undefined
-      ? `  owner (.16) = ${base}/${source.owner ?? ''}`
+      ? `  owner of the source repository (.12, .16) = ${base}/${source.owner ?? ''}`
       : `  source repository (.12) = ${repository}`,
     `  ref (.14) = ${refs ?? 'any'}`,
     ...(source.digest === undefined ? [] : [`  commit (.13) = ${source.digest}`]),
@@ -112,7 +104,10 @@ function describeCi(who: GithubWho | GitlabWho): readonly string[] {
 
 function describeFile(file: FileWho, who: GithubWho | GitlabWho, repository: string): string {
   const slashes = who.kind === 'gitlab' ? '//' : '/';
-  if (file.kind === 'any') return `${repository}${slashes}… (any file of the source repository)`;
+  if (file.kind === 'any')
+    return who.source.repository === undefined
+      ? `${repository} (any workflow of the owner's repositories)`
+      : `${repository}${slashes}… (any file of the source repository)`;
   if (file.kind === 'own') return `${repository}${slashes}${file.path}@<ref>, the same ref as .14`;
   return `https://${who.host}/${file.repository.source}${slashes}${file.path}@${file.ref ?? '<any ref>'}`;
 }

@@ -1,4 +1,3 @@
-import type { Code } from '../errors/index.js';
 import type { FulcioExtensions } from '../crypto/index.js';
 import type { VerifiedSigner } from '../verification/index.js';
 import { compareRun } from './compare-run.js';
@@ -48,6 +47,9 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
             part: 'identity',
             expected: `matching ^(?:${who.source})$`,
             found: signer.identity,
+            ...(who.matchesStart(signer.identity)
+              ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` }
+              : {}),
           },
         ];
     return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
@@ -81,7 +83,7 @@ function compareCi(who: GithubWho | GitlabWho, signer: CertificateSigner, bindin
     compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
     // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
     equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
-    oneOf('EXTENSION_MISMATCH', 'trigger (.20)', who.triggers, extensions.buildTrigger),
+    compareTrigger(who, extensions.buildTrigger),
   ];
   if (source.id !== undefined)
     found.push(equal('EXTENSION_MISMATCH', 'repository id (.15)', source.id, extensions.sourceRepositoryIdentifier));
@@ -102,9 +104,15 @@ function compareRepository(
 ): readonly Mismatch[] {
   const base = `https://${who.host}/`;
   const uri = extensions.sourceRepositoryUri;
-  if (repository === undefined)
-    return equal('SOURCE_MISMATCH', 'owner (.16)', `${base}${who.source.owner ?? ''}`, extensions.sourceRepositoryOwnerUri);
   const part = 'source repository (.12)';
+  if (repository === undefined) {
+    const owner = `${base}${who.source.owner ?? ''}`;
+    const stranger = uri !== undefined && !uri.startsWith(`${owner}/`);
+    return [
+      ...equal('SOURCE_MISMATCH', 'owner (.16)', owner, extensions.sourceRepositoryOwnerUri),
+      ...(stranger ? [differs('SOURCE_MISMATCH', `owner of ${part}`, `${owner}/…`, uri)] : []),
+    ];
+  }
   if (uri === undefined) return []; // compareFile says so, for owners as for repositories
   if (!uri.startsWith(base)) return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
   const path = uri.slice(base.length);
@@ -137,8 +145,21 @@ function compareFile(
   if (sourceUri === undefined) return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
   const found: Mismatch[] = [];
   if (file.kind === 'any') {
-    if (!signer.identity.startsWith(`${sourceUri}${slashes}`)) {
-      found.push(differs('IDENTITY_MISMATCH', 'repository of the workflow', `${sourceUri}${slashes}…`, signer.identity));
+    // As gh has it: below the repository, or below the owner where only he is named, any of whose repositories may hold it.
+    const own = who.source.repository === undefined ? `https://${who.host}/${who.source.owner ?? ''}/` : `${sourceUri}${slashes}`;
+    if (!signer.identity.startsWith(own)) {
+      const part = who.source.repository === undefined ? 'owner of the workflow' : 'repository of the workflow';
+      const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ''}/`}`;
+      const isCalled = who.source.repository === undefined ? sourceUri.startsWith(asked) : sourceUri === asked;
+      found.push({
+        ...differs('IDENTITY_MISMATCH', part, `${own}…`, signer.identity),
+        // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+        ...(isCalled
+          ? {
+              hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
+            }
+          : {}),
+      });
     }
   } else if (file.kind === 'own') {
     if (ref === undefined) return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
@@ -220,11 +241,15 @@ const unbound = (pattern: Pattern): Mismatch => ({
   found: 'none was bound by the rule',
 });
 
-function oneOf(code: Code, part: string, expected: readonly string[], found: string | undefined): readonly Mismatch[] {
-  const shown = expected.join(', ');
-  if (found === undefined) return [missing(code, part, shown)];
-  if (expected.includes(found)) return [];
+function compareTrigger(who: GithubWho | GitlabWho, found: string | undefined): readonly Mismatch[] {
+  const shown = who.triggers.join(', ');
+  if (found === undefined) return [missing('EXTENSION_MISMATCH', 'trigger (.20)', shown)];
+  if (who.triggers.includes(found)) return [];
+  const where = who.file.kind === 'any' ? 'a policy file, with a signer that has' : 'the signer';
   return [
-    { ...differs(code, part, shown, found), hint: `If "${found}" may sign releases, list it under "triggers" of the signer.` },
+    {
+      ...differs('EXTENSION_MISMATCH', 'trigger (.20)', shown, found),
+      hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`,
+    },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Subject } from '../artifacts/index.js';
 import { shortened, type Code, type CountersignError } from '../errors/index.js';
-import { assess, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
+import { assess, imagesSignedBy, type Assessment, type Circumstances, type ClaimRequirement, type Shortfall } from './assess.js';
 import { digestOf } from './check-subject.js';
 import type { AnyOf, Person, Requirement } from './model.js';
 import type { Outcome, RequirementResult, SubjectFacts } from './types.js';
@@ -8,9 +8,7 @@ import type { Outcome, RequirementResult, SubjectFacts } from './types.js';
 /** Judges one requirement of a rule for one subject. */
 export function judge(requirement: Requirement, facts: SubjectFacts, circumstances: Circumstances): RequirementResult {
   const result =
-    requirement.kind === 'any-of'
-      ? judgeAnyOf(requirement, facts, circumstances)
-      : judgeClaim(requirement, facts, circumstances);
+    requirement.kind === 'any-of' ? judgeAnyOf(requirement, facts, circumstances) : judgeClaim(requirement, facts, circumstances);
   return withShortTexts(result);
 }
 
@@ -82,9 +80,10 @@ function judgeClaim(requirement: ClaimRequirement, facts: SubjectFacts, circumst
   const people = requirement.by.people.map((person): PersonResult => {
     const all = person.signers.flatMap((signerName) => {
       const signer = circumstances.policy.signers.get(signerName);
-      return signer === undefined
-        ? []
-        : facts.candidates.map((candidate) => assess(requirement, signer, candidate, { ...circumstances, facts }));
+      if (signer === undefined) return [];
+      const signedAsImage = imagesSignedBy(signer, facts.candidates, circumstances);
+      const inquiry = { ...circumstances, signedAsImage };
+      return facts.candidates.map((candidate) => assess(requirement, signer, candidate, inquiry));
     });
     return {
       person,

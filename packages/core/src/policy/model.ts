@@ -24,6 +24,8 @@ export type TrustSource =
 
 export interface PolicySigner {
   readonly name: string;
+  /** What messages call a signer whose name nobody wrote: that of one line. */
+  readonly unnamed?: string;
   /** Name of a trust of this policy. */
   readonly trust: string;
   /** Verified times at which this signer counts. */
@@ -103,6 +105,8 @@ export interface PatternWho {
   readonly kind: 'pattern';
   readonly source: string;
   readonly matches: (identity: string) => boolean;
+  /** Whether the pattern matches up to some place in the identity, for a hint. */
+  readonly matchesStart: (identity: string) => boolean;
   readonly nameKind: NameKind;
   readonly issuer: string;
   readonly runs: Runs;

@@ -21,6 +21,21 @@ describe('refused, with the place and the cure', () => {
     ],
     ['a workflow with a short ref', policy(github('workflow: release.yml@main')), /source\.refs/],
     ['a workflow that is no YAML file', policy(github('workflow: release')), /ends in \.yml/],
+    ...['release-*.yml', 'release-{name}.yml', '.github/workflows/*.yml', '**/release.yml', 'release?.yml'].map(
+      (name): [string, string, RegExp] => [
+        `a pattern of workflows, ${name}`,
+        policy(github(`workflow: '${name}'`)),
+        /4:\d+.*(?:is one file|exact)/,
+      ],
+    ),
+    ['a pattern of callers', policy(github('workflow: r.yml, caller: "c-*.yml"')), /4:\d+.*one file/],
+    [
+      'a pattern of reusable workflows',
+      policy(github('workflow: {repository: acme/ci, path: "b-*.yml", ref: refs/tags/v1}')),
+      /4:\d+.*one file/,
+    ],
+    ['a workflow elsewhere', policy(github('workflow: ci/release.yml')), /4:\d+.*\.github\/workflows\/release\.yml/],
+    ['a pattern of configurations', policy('{gitlab: {source: {project: a/b}, config: "ci/*.yml"}}'), /4:\d+.*one file/],
     ['a caller with its ref', policy(github('workflow: r.yml, caller: c.yml@main')), /no "@main" behind it/],
     [
       'a reusable workflow with its ref in the path',
@@ -28,6 +43,31 @@ describe('refused, with the place and the cure', () => {
       /no "@v1" behind it/,
     ],
     ['a configuration with its ref', policy('{gitlab: {source: {project: a/b}, config: ci.yml@main}}'), /no ref behind it/],
+    [
+      'tags without refs/tags/',
+      policy(github('workflow: r.yml', 'repository: acme/app, refs: ["v*"]')),
+      /did you mean "refs\/tags\/v\*"/,
+    ],
+    [
+      'a branch without refs/heads/',
+      policy(github('workflow: r.yml', 'repository: acme/app, refs: [main]')),
+      /"refs\/heads\/main"/,
+    ],
+    [
+      'a branch that begins with v',
+      policy(github('workflow: r.yml', 'repository: acme/app, refs: [vnext]')),
+      /"refs\/heads\/vnext"/,
+    ],
+    [
+      'a platform without its system',
+      policy(OWN, undefined, '{images: ["ghcr.io/acme/app"], platforms: [amd64]}'),
+      /did you mean "linux\/amd64"/,
+    ],
+    [
+      'platforms in one item',
+      policy(OWN, undefined, '{images: ["ghcr.io/acme/app"], platforms: ["linux/amd64,linux/arm64"]}'),
+      /one platform an item/,
+    ],
     ['a path with ./', policy(OWN, undefined, '{paths: ["./dist/*"]}'), /never match: .*did you mean "dist\/\*"/],
     ['an absolute path', policy(OWN, undefined, '{paths: ["/work/dist/*"]}'), /relative to the base folder/],
     ['a path outside', policy(OWN, undefined, '{paths: ["../dist/*"]}'), /no part "\.\."/],

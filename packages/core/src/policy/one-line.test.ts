@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CountersignError } from '../errors/index.js';
-import { evaluate, expandOneLine, explainPolicy, type OneLinePolicy } from './index.js';
+import { CountersignError, type Code } from '../errors/index.js';
+import { evaluate, expandOneLine, explainPolicy, type Candidate, type OneLinePolicy } from './index.js';
 import {
   accepted,
   certificateSigner,
@@ -12,6 +12,7 @@ import {
   IMAGE,
   mailSigner,
   NOW,
+  rejected,
   statement,
   verified,
   without,
@@ -52,6 +53,18 @@ describe('certificate-identity-regexp', () => {
     );
   });
 
+  it('says that the whole identity must match where the pattern is its beginning', async () => {
+    const hintOf = async (certificateIdentityRegexp: string): Promise<string | undefined> => {
+      const policy = await expandOneLine({ certificateIdentityRegexp, certificateOidcIssuer: issuer });
+      const decision = evaluate(policy, [factsOf(FILE, [accepted(verified(github()))])], { now: NOW, target: undefined });
+      return decision.subjects[0]?.rules[0]?.requirements[0]?.hint;
+    };
+    expect(await hintOf('^https://github.com/acme/app/')).toBe(
+      'The whole identity must match: add ".*" to the end of certificate-identity-regexp.',
+    );
+    expect(await hintOf('^https://github.com/acme/lib/')).toBeUndefined();
+  });
+
   it('takes a domain as the literal end', async () => {
     const line = { certificateIdentityRegexp: '[a-z]+@acme\\.dev', certificateOidcIssuer: 'https://accounts.example.com' };
     expect(await outcome(line, mailSigner('alice@acme.dev'))).toBe('allowed');
@@ -71,7 +84,6 @@ describe('certificate-identity-regexp', () => {
     'https://.*/acme/app/.*',
     'https://[^/]+/acme/app/.*',
     'https://github\\.com.*',
-    'https://(?:github|gitlab)\\.com/acme/.*',
     '(https://github\\.com/acme/app/.*|.*)',
     'https://github\\.com/acme/.*|',
     '.*@.*',
@@ -98,9 +110,9 @@ describe('certificate-identity-regexp', () => {
 
   it('is linear where backtracking explodes', async () => {
     const { expandOneLine: expand } = await import('./index.js');
-    const policy = await expand({ certificateIdentityRegexp: 'https://github\\.com/(a+)+b', certificateOidcIssuer: issuer });
+    const policy = await expand({ certificateIdentityRegexp: 'https://github\\.com/acme/(a+)+b', certificateOidcIssuer: issuer });
     const start = process.hrtime.bigint();
-    const signer = mailSigner(`https://github.com/${'a'.repeat(2000)}`, issuer);
+    const signer = mailSigner(`https://github.com/acme/${'a'.repeat(2000)}`, issuer);
     expect(evaluate(policy, [factsOf(FILE, [accepted(verified(signer))])], { now: NOW, target: undefined }).outcome).toBe(
       'denied',
     );
@@ -132,6 +144,41 @@ describe('what one line asks for', () => {
       const attested = accepted(verified(certificateSigner(fulcio), { statement: statement('https://a/b') }));
       const [subject] = evaluate(policy, [factsOf(FILE, [attested])], { now: NOW, target: undefined }).subjects;
       expect(subject).toMatchObject({ outcome: 'denied', rules: [{ requirements: [{ code: 'SOURCE_MISMATCH' }] }] });
+    },
+  );
+
+  it('speaks of what was written, never of a signer that nobody has named', async () => {
+    const line = { certificateIdentity: SAN.replace('app', 'lib'), certificateOidcIssuer: GITHUB_ISSUER };
+    const ask = async (more: OneLinePolicy, candidate: Candidate) =>
+      evaluate(await expandOneLine(more), [factsOf(FILE, [candidate])], { now: NOW, target: undefined }).subjects[0]?.rules[0]
+        ?.requirements[0];
+    expect(await ask(line, accepted(verified(github())))).toMatchObject({
+      message: 'not signed by the expected identity: identity differs',
+    });
+    expect(await ask({ key: 'k.pub' }, accepted(verified(github())))).toMatchObject({
+      message: 'not signed by the expected key: kind of signer differs',
+    });
+  });
+
+  it.each<[string, OneLinePolicy, Code, boolean]>([
+    ['a key', { key: 'k.pub' }, 'LOG_ENTRY_MISSING', true],
+    ['a key without log', { key: 'k.pub' }, 'TIMESTAMP_MISSING', true],
+    ['a key with a bad entry', { key: 'k.pub' }, 'LOG_ENTRY_INVALID', false],
+    ['an identity', { certificateIdentity: SAN, certificateOidcIssuer: GITHUB_ISSUER }, 'LOG_ENTRY_MISSING', false],
+  ])('says that a policy can do without witnesses: %s, %s', async (_, line, code, isSaid) => {
+    const decision = evaluate(await expandOneLine(line), [factsOf(FILE, [rejected(code)])], { now: NOW, target: undefined });
+    const hint = decision.subjects[0]?.rules[0]?.requirements[0]?.hint ?? '';
+    expect(hint.includes('log-entries: 0, timestamps: 0')).toBe(isSaid);
+  });
+
+  it.each(['acme/app/.github/workflows/release.yml@refs/heads/main', 'acme/app'])(
+    'an identity without its host can never match: %s',
+    async (certificateIdentity) => {
+      for (const certificateOidcIssuer of [GITHUB_ISSUER, 'https://git.acme.dev', 'https://gitlab.com'])
+        expect(await refusal({ certificateIdentity, certificateOidcIssuer })).toMatchObject({
+          message: 'certificate-identity can never match',
+          expected: expect.stringMatching(/https:\/\/.*REF|https:\/\/.*@refs/),
+        });
     },
   );
 

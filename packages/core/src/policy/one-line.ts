@@ -4,7 +4,7 @@ import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../statements/index.js';
 import { canonicalJson } from '../wire/index.js';
 import { whyNoIdentity, whyNoIssuer } from './identity-forms.js';
 import type { By, Policy, PolicySigner, Requirement, Runs, Who } from './model.js';
-import { githubOwnerWho, keylessWho } from './resolve-who.js';
+import { githubHost, githubIssuer, githubOwnerWho, keylessWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
 
 /** A policy in a line, in the words of cosign and gh: one way to name the signer, and for identities whose runs count. */
@@ -32,7 +32,13 @@ const SIGNER = 'signer';
  */
 export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
   const who = await whoOf(options);
-  const signer: PolicySigner = { name: SIGNER, trust: DEFAULT_TRUST, window: { from: undefined, until: undefined }, who };
+  const signer: PolicySigner = {
+    name: SIGNER,
+    unnamed: who.kind === 'key' ? 'the expected key' : 'the expected identity',
+    trust: DEFAULT_TRUST,
+    window: { from: undefined, until: undefined },
+    who,
+  };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return {
     name: 'command line',
@@ -125,9 +131,8 @@ async function whoOf(options: OneLinePolicy): Promise<Who> {
     return keylessWho({ identity, issuer }, runs);
   }
   const { identityPattern } = await import('./identity-pattern.js');
-  const source = regexp ?? '';
-  const { matches, nameKind } = await identityPattern(source, { anyOwner: owner !== undefined || repository !== undefined });
-  return { kind: 'pattern', source, matches, nameKind, issuer, runs };
+  const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
+  return { kind: 'pattern', ...pattern, issuer, runs };
 }
 
 /** Beside an identity: an account and a repository, or a GitLab project in groups. */
@@ -145,8 +150,16 @@ function asGhWould(owner: string | undefined, repository: string | undefined, is
   if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw invalid('repository is not owner/name', 'acme/app', repository);
   }
-  const who = githubOwnerWho({ owner, repository });
-  return issuer === undefined ? who : { ...who, issuer };
+  // No platform has an issuer on plain http: it is a test instance, which speaks as github.com does.
+  const host = issuer === undefined || issuer.startsWith('http://') ? 'github.com' : githubHost(issuer);
+  if (host === undefined)
+    throw new CountersignError('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} alone is for GitHub's issuers`, {
+      expected:
+        'https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token',
+      found: issuer ?? '',
+      hint: 'Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
+    });
+  return githubOwnerWho({ owner, repository, host, issuer: issuer ?? githubIssuer(host) });
 }
 
 function refuse(name: string, reason: string | undefined, found: string): void {

@@ -1,45 +1,68 @@
-/** Domains that give an address to anybody: a pattern over one of them names nobody. The list is a help, and not complete. */
+/** Names that have such a service under many top-level domains: `yahoo.co.uk`, `gmx.at`. */
+const PUBLIC_NAMES: ReadonlySet<string> = new Set([
+  'yahoo',
+  'ymail',
+  'hotmail',
+  'outlook',
+  'live',
+  'gmx',
+  'yandex',
+  'proton',
+  'protonmail',
+  'zoho',
+  'tutanota',
+  'tuta',
+]);
+
 const PUBLIC_DOMAINS: ReadonlySet<string> = new Set([
   'gmail.com',
   'googlemail.com',
-  'outlook.com',
-  'hotmail.com',
-  'live.com',
   'msn.com',
-  'yahoo.com',
+  'passport.com',
+  'rocketmail.com',
   'aol.com',
   'icloud.com',
   'me.com',
   'mac.com',
-  'proton.me',
-  'protonmail.com',
   'pm.me',
   'fastmail.com',
-  'zoho.com',
+  'fastmail.fm',
+  'hey.com',
   'mail.com',
-  'gmx.com',
-  'gmx.de',
-  'gmx.net',
+  'email.com',
+  'mailbox.org',
+  'posteo.de',
   'web.de',
+  'freenet.de',
+  't-online.de',
+  'orange.fr',
+  'free.fr',
+  'laposte.net',
+  'libero.it',
+  'seznam.cz',
   'mail.ru',
-  'yandex.ru',
-  'yandex.com',
+  'bk.ru',
+  'inbox.ru',
+  'list.ru',
+  'ya.ru',
   'qq.com',
+  'foxmail.com',
   '163.com',
+  '126.com',
+  'yeah.net',
+  'sina.com',
+  'sohu.com',
+  'naver.com',
+  'daum.net',
+  'hanmail.net',
+  'rediffmail.com',
   'users.noreply.github.com',
+  'users.noreply.gitlab.com',
 ]);
 
-/**
- * Domains of a pattern over mail addresses at which anybody can have an address, where the pattern leaves the address open;
- * `x@gmail\.com` names one person, `.*@gmail\.com` everybody.
- */
-export function openDomains(source: string): readonly string[] {
-  const found = [...source.matchAll(/([^|()]*)@((?:[A-Za-z0-9-]|\\?\.|\\-)+)/g)].flatMap(([, local = '', domain = '']) => {
-    const name = domain.replaceAll('\\', '').toLowerCase();
-    const bare = local.replace(/\\[^A-Za-z0-9]/g, '');
-    // Nothing in front of the "@" is a group, which this does not look into.
-    const isOpen = local === '' || /[.*+?[\]{}]|\\[A-Za-z]/.test(bare);
-    return isOpen && PUBLIC_DOMAINS.has(name) ? [name] : [];
-  });
-  return [...new Set(found)];
+/** Whether anybody can have an address at this domain, as far as the list knows: it is a help, and not complete. */
+export function isPublicMail(domain: string): boolean {
+  const name = domain.toLowerCase();
+  const [first = '', ...rest] = name.split('.');
+  return PUBLIC_DOMAINS.has(name) || (rest.length > 0 && rest.length <= 2 && PUBLIC_NAMES.has(first));
 }

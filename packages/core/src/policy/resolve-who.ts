@@ -77,15 +77,25 @@ function fileWho<K extends 'repository' | 'project'>(
   return { kind: 'other', repository: repository(written), path: written.path, digest: written.digest, ref: written.ref };
 }
 
-/** `gh`'s `owner` or `repository`: any workflow of the repository itself, on github.com. */
+/** The host of the repositories that an issuer of GitHub's vouches for: the counterpart of `githubIssuer`. */
+export function githubHost(issuer: string): string | undefined {
+  if (/^https:\/\/token\.actions\.githubusercontent\.com(?:\/[^/]+)?$/.test(issuer)) return 'github.com';
+  const [, tenant, server] =
+    /^https:\/\/(?:token\.actions\.([A-Za-z0-9-]+\.ghe\.com)|([A-Za-z0-9.-]+(?::[0-9]+)?)\/_services\/token)$/.exec(issuer) ?? [];
+  return (tenant ?? server)?.toLowerCase();
+}
+
+/** `gh`'s `owner` or `repository`: any workflow of the repository itself, or of any repository of the owner. */
 export function githubOwnerWho(options: {
   readonly owner?: string | undefined;
   readonly repository?: string | undefined;
+  readonly host: string;
+  readonly issuer: string;
 }): GithubWho {
   return {
     kind: 'github',
-    host: 'github.com',
-    issuer: githubIssuer('github.com'),
+    host: options.host,
+    issuer: options.issuer,
     source: {
       repository: options.repository === undefined ? undefined : literal(options.repository),
       owner: options.owner,

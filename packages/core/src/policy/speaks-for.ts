@@ -1,3 +1,4 @@
+import type { FileContent } from '../artifacts/index.js';
 import type { Code } from '../errors/index.js';
 import { fileNameOf, lastPart, namedKind, SLSA_PROVENANCE_V1, type NamedKind } from '../statements/index.js';
 import type { Claim, VerifiedFacts } from '../verification/index.js';
@@ -152,30 +153,25 @@ export function isImageSignature({ claim, matchedSubjects }: VerifiedFacts): boo
  * are kept apart, and none ever stands in for another.
  * @returns why not, or undefined
  */
-export function speaksFor(question: Question, holds: SubjectFacts['holds']): Shortfall | undefined {
+export function speaksFor(question: Question): Shortfall | undefined {
   const { claim } = question.facts;
-  const kind = kindOf(question.subject, holds);
-  if (kind === undefined) return unread;
+  const kind = kindOf(question.subject);
   const wanted = typeOf(question.requirement);
   if (wanted === undefined) return SPEAKS[claim.kind].signature[kind](question);
   if (claim.kind === 'statement' && claim.type !== wanted) return anotherClaim(question);
   return SPEAKS[claim.kind].statement[kind](question);
 }
 
-function kindOf(subject: SubjectFacts['subject'], holds: SubjectFacts['holds']): SubjectKind | undefined {
+const KIND_OF_CONTENT = {
+  data: 'file',
+  'image-manifest': 'manifest',
+  'encoded-envelope': 'other-claim',
+  'image-text': 'other-claim',
+} as const satisfies Readonly<Record<FileContent, SubjectKind>>;
+
+function kindOf(subject: SubjectFacts['subject']): SubjectKind {
   if (subject.kind === 'image') return 'image';
-  if (subject.kind === 'digest') return 'unseen';
-  switch (holds) {
-    case 'data':
-      return 'file';
-    case 'image-manifest':
-      return 'manifest';
-    case 'encoded-envelope':
-    case 'image-text':
-      return 'other-claim';
-    case undefined:
-      return undefined;
-  }
+  return subject.kind === 'digest' ? 'unseen' : KIND_OF_CONTENT[subject.content];
 }
 
 /** The predicate type that a requirement asks for; undefined for a signature. */
@@ -215,13 +211,3 @@ function refusal(
 ): Shortfall {
   return { code, message, hint: undefined, nearness, ...more };
 }
-
-const unread: Shortfall = {
-  code: 'INTERNAL',
-  message: 'nobody has looked at what the file is',
-  expected: undefined,
-  found: undefined,
-  hint: undefined,
-  nearness: 0,
-  undecided: true,
-};

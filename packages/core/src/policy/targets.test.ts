@@ -14,7 +14,11 @@ const policyOf = (...matches: readonly string[]): Promise<Policy> =>
   );
 const refusal = (policies: readonly Policy[], target: string | undefined): unknown => {
   try {
-    checkTarget(policies, target);
+    checkTarget(
+      policies,
+      target,
+      policies.map((_, index) => `p${String(index)}.yaml`),
+    );
     return 'accepted';
   } catch (error) {
     return error;
@@ -46,14 +50,36 @@ describe('the target of a run', () => {
 
   it('is not given where no rule has one', async () => {
     for (const policy of [await policyOf(''), await expandOneLine({ key: 'a.pub' })]) {
-      expect(refusal([policy], 'production')).toMatchObject({ code: 'INPUT_INVALID', exitStatus: 3 });
+      expect(refusal([policy], 'production')).toMatchObject({
+        code: 'INPUT_INVALID',
+        exitStatus: 3,
+        hint: 'Leave "target" out, or write "match: {target: production}" into the rule that is for it.',
+      });
       expect(refusal([policy], undefined)).toBe('accepted');
     }
   });
 
-  it('is known by one of several policies', async () => {
+  it('is known by each policy that has rules for targets', async () => {
     const both = [await policyOf(''), await policyOf(', target: production')];
     expect(refusal(both, 'production')).toBe('accepted');
     expect(refusal(both, undefined)).toMatchObject({ code: 'INPUT_MISSING' });
+  });
+
+  it('is not one that only another policy knows: the strict rule of this one would not apply', async () => {
+    const ours = await policyOf('', ', target: production');
+    const theirs = await policyOf(', target: [prod, production]');
+    for (const [both, named] of [
+      [[ours, theirs], 'p0.yaml'],
+      [[theirs, ours], 'p1.yaml'],
+    ] as const) {
+      expect(refusal(both, 'prod')).toMatchObject({
+        code: 'INPUT_INVALID',
+        exitStatus: 3,
+        message: `no rule of the policy "${named}" knows the target "prod"`,
+        expected: 'production',
+        found: 'prod',
+      });
+      expect(refusal(both, 'production')).toBe('accepted');
+    }
   });
 });

@@ -1,4 +1,4 @@
-import type { FileContent, Subject } from '../artifacts/index.js';
+import type { Subject } from '../artifacts/index.js';
 import type { Code, CountersignError } from '../errors/index.js';
 import type { EvidenceOrigin } from '../bundles/index.js';
 import type { VerifiedFacts } from '../verification/index.js';
@@ -21,8 +21,6 @@ export interface Candidate {
 /** What `evaluate` is handed for one subject: the clock is a value, nothing is fetched. */
 export interface SubjectFacts {
   readonly subject: Subject;
-  /** What the file's bytes are besides a file; undefined where there are none here (digests, images). */
-  readonly holds: FileContent | undefined;
   readonly candidates: readonly Candidate[];
   /** Candidates that could not be parsed. */
   readonly unreadable: readonly { readonly origin: EvidenceOrigin; readonly error: CountersignError }[];

@@ -193,6 +193,27 @@ describe('GitLab', () => {
     expect(ask(policy, of({ issuer: fulcio.issuer }, fulcio.buildSignerUri))).toMatchObject({ outcome: 'denied' });
   });
 
+  it('an owner beside the identity is a group or lies above one', async () => {
+    const fulcio = {
+      ...GITLAB,
+      buildSignerUri: 'https://gitlab.com/acme/team/app//.gitlab-ci.yml@refs/heads/main',
+      sourceRepositoryUri: 'https://gitlab.com/acme/team/app',
+      sourceRepositoryOwnerUri: 'https://gitlab.com/acme/team',
+    };
+    const ofOwner = (owner: string) =>
+      expandOneLine({ certificateIdentity: fulcio.buildSignerUri, certificateOidcIssuer: ISSUER, owner });
+    for (const owner of ['acme', 'acme/team'])
+      expect(ask(await ofOwner(owner), of(fulcio))).toMatchObject({ outcome: 'allowed' });
+    for (const owner of ['acm', 'acme/te', 'team', 'acme/team/app', 'stranger'])
+      expect(ask(await ofOwner(owner), of(fulcio))).toMatchObject({ outcome: 'denied', code: 'SOURCE_MISMATCH' });
+    for (const sourceRepositoryOwnerUri of [
+      'https://gitlab.com/acme-evil',
+      'https://gitlab.com/stranger',
+      'https://evil.com/acme/team',
+    ])
+      expect(ask(await ofOwner('acme'), of({ ...fulcio, sourceRepositoryOwnerUri }))).toMatchObject({ outcome: 'denied' });
+  });
+
   it('a project in groups, named beside the identity', async () => {
     const certificateIdentity = 'https://gitlab.com/acme/ci//build.yml@refs/heads/main';
     const fulcio = { ...GITLAB, buildSignerUri: certificateIdentity, sourceRepositoryUri: 'https://gitlab.com/acme/sub/app' };
@@ -200,6 +221,66 @@ describe('GitLab', () => {
     expect(ask(await ofProject('acme/sub/app'), of(fulcio))).toMatchObject({ outcome: 'allowed' });
     expect(ask(await ofProject('acme/sub'), of(fulcio))).toMatchObject({ outcome: 'denied' });
   });
+});
+
+describe('owner or repository alone', () => {
+  const COSIGN = 'https://sigstore.dev/cosign/sign/v1';
+  const alone = (more: OneLinePolicy): Promise<Policy> => expandOneLine({ predicateType: COSIGN, ...more });
+
+  it('an owner has every workflow of his repositories, called by his repositories', async () => {
+    const policy = await alone({ owner: 'acme' });
+    expect(ask(policy, of(GITHUB))).toMatchObject({ outcome: 'allowed' });
+    expect(ask(policy, of(CALLED))).toMatchObject({ outcome: 'allowed' });
+    expect(ask(policy, of(STRANGER))).toMatchObject({ outcome: 'denied', code: 'SOURCE_MISMATCH' });
+    for (const change of [
+      { sourceRepositoryUri: 'https://github.com/stranger/app' },
+      { sourceRepositoryUri: 'https://github.com/acme-evil/app' },
+      { sourceRepositoryUri: 'https://github.com/acme' },
+      { sourceRepositoryOwnerUri: 'https://github.com/stranger' },
+    ])
+      expect(ask(policy, of({ ...CALLED, ...change }))).toMatchObject({ outcome: 'denied', code: 'SOURCE_MISMATCH' });
+    for (const buildSignerUri of [
+      'https://github.com/stranger/ci',
+      'https://github.com/acme-evil/ci',
+      'https://evil.com/acme/ci',
+    ].map((one) => `${one}/.github/workflows/build.yml@refs/tags/v1`))
+      expect(ask(policy, of({ ...GITHUB, buildSignerUri }))).toMatchObject({ outcome: 'denied', code: 'IDENTITY_MISMATCH' });
+  });
+
+  it('a repository has its own workflows alone, and the answer says how a reusable one is named', async () => {
+    const answer = ask(await alone({ repository: 'acme/app' }), of(CALLED));
+    expect(answer).toMatchObject({ outcome: 'denied', code: 'IDENTITY_MISMATCH' });
+    expect(answer.hint).toContain(`certificate-identity: ${REUSABLE}`);
+    expect(ask(await alone({ repository: 'acme/app' }), of(STRANGER)).hint ?? '').not.toContain('certificate-identity');
+    const named = await line(REUSABLE, { repository: 'acme/app' });
+    expect(ask(named, of(CALLED))).toMatchObject({ outcome: 'allowed' });
+  });
+
+  it.each<[string, string]>([
+    ['https://token.actions.githubusercontent.com', 'github.com'],
+    ['https://token.actions.githubusercontent.com/acme-inc', 'github.com'],
+    ['https://token.actions.acme.ghe.com', 'acme.ghe.com'],
+    ['https://GHE.acme.dev:8443/_services/token', 'ghe.acme.dev:8443'],
+  ])('%s has its repositories on %s', async (issuer, host) => {
+    const moved = Object.fromEntries(
+      Object.entries(GITHUB).map(([key, value]) => [key, value.replace('https://github.com/', `https://${host}/`)]),
+    ) as unknown as FulcioExtensions;
+    for (const more of [{ owner: 'acme' }, { repository: 'acme/app' }]) {
+      const policy = await alone({ ...more, certificateOidcIssuer: issuer });
+      expect(ask(policy, of({ ...moved, issuer }))).toMatchObject({ outcome: 'allowed' });
+      if (host !== 'github.com') expect(ask(policy, of({ ...GITHUB, issuer }))).toMatchObject({ outcome: 'denied' });
+    }
+  });
+
+  it.each(['https://gitlab.com', 'https://gitlab.acme.dev', 'https://accounts.google.com'])(
+    'an issuer that is not of GitHub is refused: %s',
+    async (certificateOidcIssuer) => {
+      await expect(alone({ owner: 'acme', certificateOidcIssuer })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        hint: expect.stringContaining('certificate-identity'),
+      });
+    },
+  );
 });
 
 describe('the kind of a name is part of it', () => {
@@ -278,6 +359,26 @@ describe('at-least counts a pipeline once', () => {
   it('a tag that looks like a path changes nothing', async () => {
     const two = await counting(who('refs/tags/**'), who('refs/heads/main'));
     expect(both(two, at('refs/tags/x.yml@refs/heads/main'), at('refs/heads/main'))).toBe('denied');
+  });
+
+  it.each(['.gitea', '.forgejo', 'pipelines'])('of any forge: %s', async (folder) => {
+    const issuer = 'https://git.acme.dev';
+    const name = (ref: string, file = 'x.yml'): string => `https://git.acme.dev/acme/app/${folder}/${file}@${ref}`;
+    const spelled = (identity: string): string => `{keyless: {identity: "${identity}", issuer: "${issuer}"}}`;
+    const outcome = async (a: string, b: string) =>
+      evaluate(
+        await counting(spelled(a), spelled(b)),
+        [
+          factsOf(
+            FILE,
+            [a, b].map((one) => accepted(verified(namedSigner('uri', one, { issuer })))),
+          ),
+        ],
+        { now: NOW, target: undefined },
+      ).outcome;
+    expect(await outcome(name('refs/heads/a'), name('refs/heads/b'))).toBe('denied');
+    expect(await outcome(name('refs/heads/a'), name('3f786850e387550fdab836ed7e6dc881de23001b'))).toBe('denied');
+    expect(await outcome(name('refs/heads/a'), name('refs/heads/a', 'y.yml'))).toBe('allowed');
   });
 
   it('two workflows are two', async () => {

@@ -44,9 +44,10 @@ interface Issued {
 
 /** A registry with tokens of a service of its own; `issued` is what the service was asked. */
 async function tokenRegistry(
-  options: { lifetime?: number; realmUrl?: string; answer?: (asked: Issued) => object | number } = {},
+  options: { prefix?: string; lifetime?: number; realmUrl?: string; answer?: (asked: Issued) => object | number } = {},
 ): Promise<Issued[]> {
   const issued: Issued[] = [];
+  const tokenNow = (): string => `${options.prefix ?? 't'}${issued.length}`;
   realm = await startServer(async (request: IncomingMessage, response) => {
     const asked = {
       url: new URL(request.url ?? '', 'http://x'),
@@ -54,7 +55,7 @@ async function tokenRegistry(
       authorization: request.headers.authorization,
     };
     issued.push(asked);
-    const answer = options.answer?.(asked) ?? { token: `t${issued.length}`, expires_in: options.lifetime ?? 300 };
+    const answer = options.answer?.(asked) ?? { token: tokenNow(), expires_in: options.lifetime ?? 300 };
     if (typeof answer === 'number') response.writeHead(answer).end();
     else response.end(JSON.stringify(answer));
   });
@@ -65,7 +66,7 @@ async function tokenRegistry(
       const token = request.headers.authorization?.replace('Bearer ', '');
       const known = token !== undefined && issued.length > 0;
       if (known && token !== undefined) valid.set(token, (valid.get(token) ?? 0) + 1);
-      if (known && token === `t${issued.length}`) return false;
+      if (known && token === tokenNow()) return false;
       const scope = `repository:acme/app:${request.method === 'GET' || request.method === 'HEAD' ? 'pull' : 'pull,push'}`;
       response.writeHead(401, { 'www-authenticate': `Bearer realm="${url}",service="s v c",scope="${scope}"` }).end();
       return true;
@@ -292,7 +293,21 @@ describe('tokens', () => {
     const image = await registry.resolve(`${stub.host}/acme/app:1`);
     await Promise.all([registry.find(image), registry.find(image)]);
     expect(issued.map(({ authorization }) => authorization)).toEqual([basic('jane', 's3cret')]);
-    expect(testRun.secrets).toContain('t1');
+  });
+
+  it.each([
+    ['a token', 'mF_9.B5f-4.1JqM/', true],
+    ['a UUID', '0b9cf2a4-3f3e-4b1c-9f0f-', true],
+    ['a short text', 'denied', false],
+    ['a letter', 'e', false],
+    ['a long text with our words', 'xxxxxxxxxxxx-Denied-', false],
+    ['the digest of what is judged', `sha256:${'a'.repeat(63)}`, false],
+    ['an address', 'https://github.com/acme/app/', false],
+  ])('%s is used, and masked only if nothing else looks like it', async (_, prefix, masked) => {
+    await tokenRegistry({ prefix });
+    const testRun = run({});
+    await createRegistry(testRun, login()).resolve(`${stub.host}/acme/app:1`);
+    expect(testRun.secrets.includes(`${prefix}1`)).toBe(masked);
   });
 
   it('are renewed when the registry no longer takes them', async () => {

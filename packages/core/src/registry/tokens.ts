@@ -110,10 +110,22 @@ function readToken(run: Run, at: Repository, response: NetResponse): Token {
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     throw invalidAnswer(`${at.registry}: the token service sent no usable token`, 'token or access_token', 'neither');
   }
-  run.log.secret(token);
+  if (isMaskable(token)) run.log.secret(token);
   const seconds = answer['expires_in'];
   const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, 86_400) : DEFAULT_LIFETIME_S;
   return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1000 - MARGIN_MS) };
+}
+
+/** Words that our verdicts are made of; no random token spells one by chance. */
+const OWN_WORD = /allowed|denied|undecided|decision|countersign|sha256/i;
+
+/**
+ * Whether a token is masked wherever it is printed. The server chose it: were any text masked, it could blank our verdict, a digest or
+ * an address in the log of the job. So only what looks like a token (RFC 6750 section 2.1) and is long enough for one is; any
+ * other is used all the same.
+ */
+function isMaskable(token: string): boolean {
+  return token.length >= 16 && /^[A-Za-z0-9._~+/-]+=*$/.test(token) && !OWN_WORD.test(token);
 }
 
 /** `Basic …` of RFC 7617, UTF-8. */

@@ -3,7 +3,24 @@ import { marked } from 'marked';
 import { markdownCode, markdownText, visible, xml } from './escape.js';
 
 const LONG = 256 * 1024;
-const WORST = [' ', '\t', '\r', ' \n', '\r\n', '\u00a0', '\u3000', '\u00ad', '\u{e0041}', '<', '&', '.', 'www.', '\ud800', '@', 'a'];
+const WORST = [
+  ' ',
+  '\t',
+  '\r',
+  ' \n',
+  '\r\n',
+  '\u00a0',
+  '\u3000',
+  '\u00ad',
+  '\u{e0041}',
+  '<',
+  '&',
+  '.',
+  'www.',
+  '\ud800',
+  '@',
+  'a',
+];
 
 describe.each(Object.entries({ visible, markdownCode, markdownText, xml }))('%s', (_, escape) => {
   // Looking at each character once takes milliseconds; looking at the rest from each one takes minutes.
@@ -15,8 +32,8 @@ describe.each(Object.entries({ visible, markdownCode, markdownText, xml }))('%s'
   });
 
   it.each([
-    0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x202e, 0x2028, 0x2060, 0x2061, 0x2064, 0x2066, 0x206a, 0xfeff, 0xe0041, 0xe007f, 0x1b,
-    0x9b,
+    0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x202e, 0x2028, 0x2060, 0x2061, 0x2064, 0x2066, 0x206a, 0xfeff, 0xe0041, 0xe007f,
+    0x1b, 0x9b,
   ])('shows the invisible character %i', (point) => {
     const text = escape(`a${String.fromCodePoint(point)}b`);
     expect(text.includes(String.fromCodePoint(point))).toBe(false);
@@ -41,7 +58,8 @@ describe('Markdown as GitHub reads it', () => {
     '![x](//evil.example)',
     '[x]: //evil.example',
   ];
-  const links = (markdown: string): readonly string[] => marked.parse(markdown, { gfm: true, async: false }).match(/<(?:a|img)\b/g) ?? [];
+  const links = (markdown: string): readonly string[] =>
+    marked.parse(markdown, { gfm: true, async: false }).match(/<(?:a|img)\b/g) ?? [];
 
   it.each(NAMES)('makes no link of %j', (name) => {
     for (const safe of [markdownCode(name), markdownText(name)])

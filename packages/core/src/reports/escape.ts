@@ -26,7 +26,10 @@ export function markdownCode(text: string, max = 200): string {
 
 /** Prose of ours in which names of others occur: the same entities, no code. */
 export function markdownText(text: string, max = 400): string {
-  return visibleCut(text, max).replace(/(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi, (character) => `&#${String(character.charCodeAt(0))};`);
+  return visibleCut(text, max).replace(
+    /(?<=www)\.|[&<>"'|`\\[\]()*_~#!{}:@$^]/gi,
+    (character) => `&#${String(character.charCodeAt(0))};`,
+  );
 }
 
 /** Text in XML 1.0 attributes and elements; characters that XML cannot hold are spelled out. */

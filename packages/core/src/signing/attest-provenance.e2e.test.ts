@@ -42,7 +42,11 @@ describe('attestProvenance', () => {
 
   it('asks for one certificate and, besides, a token that opens nothing', async () => {
     const subjects = await studio.files({ 'tokens.bin': 'x' });
-    await attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` });
+    await attestProvenance(studio.run(studio.sandbox.github()), {
+      ...studio.options(),
+      subjects,
+      outputDir: `out-${(count += 1)}`,
+    });
     expect(requests.filter((line) => line.startsWith('fulcio POST'))).toHaveLength(1);
     expect(requests.filter((line) => line.startsWith('issuer GET') && !/well-known|jwks/.test(line))).toHaveLength(2);
   });
@@ -52,7 +56,9 @@ describe('attestProvenance', () => {
     async (event_name) => {
       const subjects = await studio.files({ 'nightly.bin': 'x' });
       const run = studio.run(studio.sandbox.github({ event_name }));
-      expect(await failure(attestProvenance(run, { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }))).toMatchObject({
+      expect(
+        await failure(attestProvenance(run, { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` })),
+      ).toMatchObject({
         code: 'INPUT_UNSUPPORTED',
         exitStatus: 3,
         found: event_name,
@@ -64,7 +70,9 @@ describe('attestProvenance', () => {
   it('signs nothing when certificate and provenance would disagree', async () => {
     const subjects = await studio.files({ 'other-server.bin': 'x' });
     const env = { ...studio.sandbox.github(), GITHUB_SERVER_URL: 'https://git.acme.dev' };
-    const error = await failure(attestProvenance(studio.run(env), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }));
+    const error = await failure(
+      attestProvenance(studio.run(env), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }),
+    );
     expect(error).toMatchObject({
       code: 'SIGNATURE_NOT_PROVEN',
       expected: 'https://git.acme.dev/acme/app/.github/workflows/release.yml@refs/heads/main',
@@ -189,7 +197,9 @@ describe('attestProvenance', () => {
       `${'ab'.repeat(29)}${index.toString(16).padStart(6, '0')}  c-${String(index)}`;
     const subjects = readChecksums(Array.from({ length: 20_001 }, line).join('\n'), 'SUMS');
     requests = [];
-    const error = await failure(attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }));
+    const error = await failure(
+      attestProvenance(studio.run(studio.sandbox.github()), { ...studio.options(), subjects, outputDir: `out-${(count += 1)}` }),
+    );
     expect(error).toMatchObject({ code: 'INPUT_INVALID', expected: 'at most 20000' });
     expect(error.message.length).toBeLessThan(200);
     expect(requests).toEqual([]);

@@ -43,7 +43,7 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   if (images.length > 0 && registry === undefined) {
     throw new CountersignError('INTERNAL', 'Images are to be attested and no registry was handed over.');
   }
-  await refuseHiddenImages(run, subjects);
+  refuseHiddenImages(subjects);
   const tokens = signingTokens(run, options);
   // First, because a certificate is public for good: a run that cannot be described is refused before one is asked for.
   const facts = await describeBuild(run, {

@@ -1,5 +1,5 @@
-import { contentOf, type DigestSubject, type FileContent, type FileSubject, type Subject } from '../artifacts/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import type { DigestSubject, FileContent, FileSubject, Subject } from '../artifacts/index.js';
+import { CountersignError } from '../errors/index.js';
 import { isImageName } from '../statements/index.js';
 
 const WHAT: Readonly<Record<Exclude<FileContent, 'data'>, readonly [what: string, found: string]>> = {
@@ -10,25 +10,24 @@ const WHAT: Readonly<Record<Exclude<FileContent, 'data'>, readonly [what: string
 
 /**
  * Refuses files whose signature would be at the same time that of an attestation, or that of an image in cosign's old form.
- * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. The file is read
- * for it, whatever was kept of it.
- * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ * Whoever can put a file among those that are signed could otherwise have any statement and any image signed. What
+ * the file is was told of the bytes whose digest is signed.
+ * @throws CountersignError INPUT_UNSUPPORTED
  */
-export async function refuseOtherClaims(run: Pick<Run, 'signal'>, subject: FileSubject): Promise<void> {
-  const content = await contentOf(run, subject);
+export function refuseOtherClaims(subject: FileSubject): void {
+  const { content } = subject;
   if (content === 'encoded-envelope' || content === 'image-text') throw refusal(subject, content);
 }
 
 /**
  * Refuses what an attestation of a file would say of an image: a file that holds the manifest of one (or one of the texts above),
  * and a digest without bytes that bears the name of one.
- * @throws CountersignError INPUT_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE
+ * @throws CountersignError INPUT_UNSUPPORTED
  */
-export async function refuseHiddenImages(run: Pick<Run, 'signal'>, subjects: readonly Subject[]): Promise<void> {
+export function refuseHiddenImages(subjects: readonly Subject[]): void {
   for (const subject of subjects) {
     if (subject.kind === 'file') {
-      const content = await contentOf(run, subject);
-      if (content !== 'data') throw refusal(subject, content);
+      if (subject.content !== 'data') throw refusal(subject, subject.content);
     } else if (subject.kind === 'digest' && isImageName(subject.name)) {
       throw new CountersignError('INPUT_UNSUPPORTED', `${subject.name} (${subject.origin}) is the name of an image.`, {
         expected: 'the name of a file',

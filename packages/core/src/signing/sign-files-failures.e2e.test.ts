@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { tooManyRequests } from '@countersign/sandbox';
+import { preAuthEncoding } from '../bundles/index.js';
 import { failure } from '../net/testing/test-run.js';
 import { signFiles } from './index.js';
 import { keyFile } from './testing/keys.js';
@@ -25,6 +26,16 @@ const written = (): string[] =>
     .filter((name) => /sigstore|\.tmp$/.test(name));
 
 describe('signFiles when something fails', () => {
+  it('signs no bytes but those that were looked at: a big file that becomes harmless after it was hashed', async () => {
+    const evil = preAuthEncoding('application/vnd.in-toto+json', Buffer.from(JSON.stringify({ pad: 'x'.repeat(2_000_000) })));
+    const subjects = await studio.files({ 'swapped.bin': evil });
+    writeFileSync(join(studio.folder, 'swapped.bin'), Buffer.alloc(evil.length, 'A'));
+    const { signed, failures } = await signFiles(studio.run(studio.sandbox.github()), { ...studio.options(), subjects });
+    expect(signed).toEqual([]);
+    expect(failures.map(({ error }) => error.code)).toEqual(['INPUT_UNSUPPORTED']);
+    expect(written().filter((name) => name.includes('swapped'))).toEqual([]);
+  });
+
   it('waits out a 429 and goes on', async () => {
     studio.sandbox.faults.add({ service: 'rekor', method: 'POST', times: 2, answer: tooManyRequests(0) });
     const subjects = await studio.files({ 'retry.bin': 'x' });

@@ -39,6 +39,23 @@ describe('signFiles, keyless', () => {
     });
   });
 
+  it('replaces the signature of a file that was built anew, and no named file about others', async () => {
+    const run = studio.run(studio.sandbox.github());
+    const sign = async (contents: Readonly<Record<string, string>>, bundlePath?: string) =>
+      signFiles(run, { ...studio.options(), subjects: await studio.files(contents), bundlePath });
+    const path = (await sign({ 'again.bin': 'first' })).signed[0]?.path ?? '';
+    const first = readFileSync(path);
+    expect((await sign({ 'again.bin': 'second' })).signed[0]?.path).toBe(path);
+    expect(readFileSync(path)).not.toEqual(first);
+    for (const named of ['named.jsonl', 'named.json']) {
+      await sign({ 'again.bin': 'second' }, named);
+      await sign({ 'again.bin': 'second' }, named);
+      const kept = readFileSync(join(studio.folder, named));
+      expect(await failure(sign({ 'new.bin': 'new' }, named))).toMatchObject({ code: 'INPUT_INVALID', exitStatus: 3 });
+      expect(readFileSync(join(studio.folder, named))).toEqual(kept);
+    }
+  });
+
   it('signs with the token of a GitLab job, and with one that is named', async () => {
     const subjects = await studio.files({ 'gitlab.bin': 'x' });
     const gitlab = await signFiles(studio.run(await studio.sandbox.gitlab()), { ...studio.options(), subjects });

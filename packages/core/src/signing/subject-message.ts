@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { bytesOf, withDigests, type Digests, type FileSubject } from '../artifacts/index.js';
 import { hash, type HashAlgorithm } from '../crypto/index.js';
 import { CountersignError, type Run } from '../errors/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
-import { decodeHex, encodeHex } from '../wire/index.js';
+import { decodeHex, encodeHex, readRegularFile } from '../wire/index.js';
 import { refuseOtherClaims } from './refuse-other-claims.js';
 import { subjectLabel } from './subject-label.js';
 import { systemCode } from './system-code.js';
@@ -24,9 +23,9 @@ export interface Message {
  * @throws CountersignError KEY_UNSUPPORTED, FILE_CHANGED, FILE_UNREADABLE, INPUT_UNSUPPORTED
  */
 export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Signer, 'hash' | 'details'>): Promise<Message> {
-  await refuseOtherClaims(run, subject);
+  refuseOtherClaims(subject);
   if (signer.hash === undefined) {
-    const message = await wholeFile(subject);
+    const message = wholeFile(subject);
     return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
   }
   const { digests } = await withDigests(run, subject, [signer.hash]);
@@ -38,7 +37,7 @@ export async function messageOf(run: Run, subject: FileSubject, signer: Pick<Sig
   return { input, algorithm: signer.hash, digests };
 }
 
-async function wholeFile(subject: FileSubject): Promise<Uint8Array> {
+function wholeFile(subject: FileSubject): Uint8Array {
   if (subject.size > MAX_WHOLE_BYTES) {
     throw new CountersignError('KEY_UNSUPPORTED', `An Ed25519 key can’t sign ${subjectLabel(subject)}.`, {
       expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
@@ -49,7 +48,7 @@ async function wholeFile(subject: FileSubject): Promise<Uint8Array> {
   if (subject.bytes !== undefined) return subject.bytes;
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(subject.path);
+    bytes = readRegularFile(subject.path, MAX_WHOLE_BYTES, { followLink: true });
   } catch (cause) {
     throw new CountersignError('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
       expected: 'the file that was hashed',

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
-import { isJsonObject, parseJson, ProtoReader, type JsonValue } from '../wire/index.js';
+import { isJsonObject, type JsonValue, parseJson, ProtoReader, readRegularFile } from '../wire/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';
 import { readSigningConfig, signingConfigFromJson } from './read-signing-config.js';
@@ -113,9 +112,7 @@ function readInput(run: Run, named: string): { readonly bytes: Uint8Array; reado
     return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
   const path = resolve(run.cwd, named);
   try {
-    const { size } = statSync(path);
-    if (size > MAX_TRUST_BYTES) throw new RangeError(`${size} bytes are too many`);
-    return { bytes: readFileSync(path), source: named };
+    return { bytes: readRegularFile(path, MAX_TRUST_BYTES, { followLink: true }), source: named };
   } catch (error) {
     throw new CountersignError('FILE_UNREADABLE', `${named} could not be read`, {
       expected: 'a trusted root or signing config',

@@ -53,11 +53,15 @@ export class JsonOutline {
 
   /** Skips spaces, line ends and the bytes of byte order marks. */
   #begin(chunk: Uint8Array): number {
-    const first = chunk.findIndex((byte) => byte > 0x20 && byte < 0x80);
-    if (first === -1) return chunk.length;
-    this.#begun = true;
-    this.#over = chunk[first] !== 0x7b;
-    return first;
+    // A plain loop: a disk image may begin with gigabytes of zeros.
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at] ?? 0;
+      if (byte <= 0x20 || byte >= 0x80) continue;
+      this.#begun = true;
+      this.#over = byte !== 0x7b;
+      return at;
+    }
+    return chunk.length;
   }
 
   /** Up to the next text. */

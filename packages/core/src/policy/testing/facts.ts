@@ -181,6 +181,7 @@ export const FILE: FileSubject = {
   path: '/w/dist/app.tgz',
   size: 1,
   digests: { sha256: SHA },
+  content: 'data',
 };
 
 const INDEX: ReadManifest = {
@@ -237,8 +238,7 @@ export function platformOfImage(
 }
 
 export function factsOf(subject: Subject, candidates: readonly Candidate[], more: Partial<SubjectFacts> = {}): SubjectFacts {
-  const holds = subject.kind === 'file' ? 'data' : undefined;
-  return { subject, holds, candidates, unreadable: [], incomplete: [], ...more };
+  return { subject, candidates, unreadable: [], incomplete: [], ...more };
 }
 
 export function statement(predicateType: string, predicate: JsonObject = {}): Statement {
