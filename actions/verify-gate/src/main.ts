@@ -1,6 +1,7 @@
 import type { ActionContext } from '@countersign/action-kit';
 import { gate } from '@countersign/action-kit/gate';
 import { annotateDecision, gateOutputs } from '@countersign/action-kit/gate-results';
+import { reportPlaces, takeBack } from '@countersign/action-kit/outputs';
 import type { ExitStatus } from '@countersign/core/errors';
 import { renderMarkdown } from '@countersign/core/reports';
 
@@ -9,8 +10,16 @@ export async function main({ run, options, output, summary }: ActionContext<'ver
   // A later step may read the output although this one failed: until a decision exists, it is this.
   output('decision', 'undecided');
   const result = await gate(run, options);
-  for (const [name, value] of Object.entries(gateOutputs(result))) output(name, value);
-  await summary(renderMarkdown(result.decision));
+  const { decision, ...others } = gateOutputs(result);
+  try {
+    await summary(renderMarkdown(result.decision));
+    for (const [name, value] of Object.entries(others)) output(name, value);
+    // Last: whoever reads it finds all the rest.
+    output('decision', decision);
+  } catch (thrown) {
+    takeBack(run.cwd, reportPlaces(options.reports));
+    throw thrown;
+  }
   annotateDecision(run.log, result);
   return result.exitStatus;
 }

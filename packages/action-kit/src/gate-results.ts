@@ -4,7 +4,11 @@ import type { GateResult } from './gate.js';
 import { plain } from './log/plain.js';
 
 /** The outputs that the contract names for the gate. Lists are one a line, so that they chain into inputs. */
-export function gateOutputs({ decision, pinnedImages, reportPaths }: GateResult): Readonly<Record<string, string>> {
+export function gateOutputs({ decision, pinnedImages, reportPaths }: GateResult): {
+  readonly decision: string;
+  readonly 'pinned-images': string;
+  readonly 'report-paths': string;
+} {
   return {
     decision: decision.outcome,
     'pinned-images': pinnedImages.join('\n'),

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/errors';
 import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
-import { readReports, type Options } from './options.js';
+import { readReports, type Options, type RawInputs } from './options.js';
+import { clearOutputs, reportPlaces, takeBack } from './outputs.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
 export interface GateResult extends Judged {
@@ -13,12 +14,39 @@ export interface GateResult extends Judged {
 export interface GateWishes {
   /** Files besides the reports that the caller will write. */
   readonly outputs?: readonly Output[];
+  /** Whether the caller has removed what stands in the place of outputs, and takes them back after a failure. */
+  readonly isCleared?: boolean;
   /** May take the decision back before anything is told of it. */
   readonly confirm?: (judged: Judged) => Promise<Judged>;
 }
 
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
 export async function gate(run: Run, options: Options<'verify-gate'>, wishes: GateWishes = {}): Promise<GateResult> {
+  const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
+  await clearOutputs(run.cwd, places, readBy(options));
+  try {
+    return await judge(run, options, wishes);
+  } catch (thrown) {
+    takeBack(run.cwd, places);
+    throw thrown;
+  }
+}
+
+/** The inputs that name what is read, as the table calls them. */
+function readBy(options: Options<'verify-gate'>): RawInputs {
+  const one = (path: string | undefined): readonly string[] => (path === undefined ? [] : [path]);
+  return {
+    paths: options.paths,
+    checksums: options.checksums,
+    policies: options.policies,
+    evidence: options.evidence ?? [],
+    bundle: one(options.bundle),
+    key: one(options.key),
+    'trusted-root': one(options.trustedRoot),
+  };
+}
+
+async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWishes): Promise<GateResult> {
   const reports = readReports(options.reports, 'reports');
   const writer = reports.length > 0 ? await import('@countersign/core/reports') : undefined;
   // A report that can't be written in that format is wrong use: said before anything is judged.

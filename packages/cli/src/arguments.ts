@@ -31,6 +31,28 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
     });
   }
   argv.slice(0, own.length + 1).forEach(refuseFileName);
+  const args = split(command, own, end === -1 ? undefined : argv.slice(end + 1), (thrown) => {
+    throw thrown;
+  });
+  for (const { name, placeholder } of command.flags ?? []) {
+    if (placeholder !== undefined && (args.extra[name]?.length ?? 0) > 1)
+      throw new CountersignError('INPUT_INVALID', `--${name} is given twice`, { expected: `one --${name}`, found: 'more' });
+  }
+  return args;
+}
+
+/** What can be understood of arguments that `readArguments` refuses, of a flag that is given twice both values; refuses nothing. */
+export function readableArguments(command: Command, argv: readonly string[]): Arguments {
+  const end = argv.indexOf('--');
+  return split(command, end === -1 ? argv : argv.slice(0, end), undefined, () => undefined);
+}
+
+function split(
+  command: Command,
+  own: readonly string[],
+  rest: readonly string[] | undefined,
+  refuse: (error: unknown) => void,
+): Arguments {
   const targets = targetsOf(command);
   const positionals: string[] = [];
   const inputs: Record<string, string[]> = {};
@@ -45,16 +67,23 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
     const [, flag = '', inline] = /^(--[^=]+)(?:=([\s\S]*))?$/.exec(word === '-h' ? '--help' : word) ?? [];
     const target = targets.get(flag.slice(2));
     // Of `-phunter2` only the dash and the letter are shown.
-    if (!target) throw unknownFlag(command, flag || word.slice(0, 2), [...targets.keys()]);
+    if (!target) {
+      refuse(unknownFlag(command, flag || word.slice(0, 2), [...targets.keys()]));
+      continue;
+    }
     const value = target.takesValue ? (inline ?? own[(at += 1)]) : inline;
     const into = target.own ? extra : inputs;
-    (into[target.name] ??= []).push(checkedValue(flag, value, target));
+    try {
+      (into[target.name] ??= []).push(checkedValue(flag, value, target));
+    } catch (thrown) {
+      refuse(thrown);
+    }
   }
   return {
     positionals,
     inputs,
     extra,
-    command: end === -1 ? undefined : argv.slice(end + 1),
+    command: rest,
     json: extra['json'] !== undefined,
     help: extra['help'] !== undefined,
   };

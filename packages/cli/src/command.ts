@@ -44,6 +44,8 @@ export interface Command {
   readonly notes?: readonly string[];
   /** Whether `-- COMMAND …` may follow. */
   readonly takesCommand?: true;
+  /** Called with what could be read of arguments that are refused. */
+  readonly misused?: (args: Arguments) => Promise<void>;
   /** @returns the process's exit status */
   run(args: Arguments, io: Io): Promise<number>;
 }

@@ -46,7 +46,7 @@ const result = (outcome: string, { images = [IMAGE], name = 'dist/app.tgz', path
 describe('--pinned and --copies', () => {
   it('are there if the decision is allowed', async () => {
     const flags = args({ pinned: 'pinned', copies: 'copies' });
-    await clearHandedOn(folder, flags, {});
+    await clearHandedOn(folder, flags);
     handOn(run, flags, { ...result('allowed'), ...(await copyAllowed(run, flags, result('allowed'))) });
     expect(readFileSync(at('pinned'), 'utf8')).toBe(`${IMAGE}\n`);
     expect(readFileSync(at('copies/dist/app.tgz'), 'utf8')).toBe('bytes');
@@ -56,14 +56,14 @@ describe('--pinned and --copies', () => {
     writeFileSync(at('elsewhere'), 'evil');
     symlinkSync(at('elsewhere'), at('pinned'));
     const flags = args({ pinned: 'pinned', copies: 'copies' });
-    await clearHandedOn(folder, flags, {});
+    await clearHandedOn(folder, flags);
     handOn(run, flags, { ...result(outcome), ...(await copyAllowed(run, flags, result(outcome))) });
     expect(['pinned', 'copies', 'elsewhere'].map((name) => existsSync(at(name)))).toEqual([false, false, true]);
   });
 
   it('refuse a file that was swapped since the decision, and leave nothing', async () => {
     const flags = args({ pinned: 'pinned', copies: 'copies' });
-    await clearHandedOn(folder, flags, {});
+    await clearHandedOn(folder, flags);
     writeFileSync(at('dist/app.tgz'), 'swapped');
     const judged = await copyAllowed(run, flags, result('allowed'));
     expect(judged.decision).toMatchObject({ outcome: 'undecided', problems: [{ code: 'FILE_CHANGED' }] });
@@ -80,7 +80,7 @@ describe('--pinned and --copies', () => {
   });
 
   it('take no folder that is there already', async () => {
-    await expect(clearHandedOn(folder, args({ copies: 'dist' }), {})).rejects.toThrow('exists already');
+    await expect(clearHandedOn(folder, args({ copies: 'dist' }))).rejects.toThrow('exists already');
     expect(existsSync(at('dist/app.tgz'))).toBe(true);
   });
 });

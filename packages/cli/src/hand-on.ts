@@ -1,14 +1,13 @@
-import { constants, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { FileSubject, Subject } from '@countersign/core/artifacts';
 import { asCountersignError, CountersignError, type Run } from '@countersign/core/errors';
 import { gateVariables } from '@countersign/action-kit/gate-results';
 import type { GateResult } from '@countersign/action-kit/gate';
-import type { RawInputs } from '@countersign/action-kit/options';
+import { clearOutputs, reportPlaces, takeBack, writeNew, type OutputPlace } from '@countersign/action-kit/outputs';
 import type { Arguments } from './arguments.js';
 import type { ExtraFlag } from './command.js';
 import { requireSame, type Judged } from './judged-places.js';
-import { refuseInputs, type OutputPlace } from './output-places.js';
 import { withdraw } from './withdraw.js';
 
 const UNDECIDED = 'COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n';
@@ -35,39 +34,42 @@ export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
   },
 ];
 
-/** A new file: never through a link that stands there. */
-function writeNew(path: string, text: string): void {
-  rmSync(path, { force: true });
-  writeFileSync(path, text, { flag: 'wx' });
-}
-
 /** The files and the folder that the flags name. */
 export function handedOn(args: Arguments): readonly OutputPlace[] {
-  return HAND_ON_FLAGS.flatMap(({ name }) => {
-    const path = last(args, name);
-    return path === undefined ? [] : [{ what: `--${name}`, path }];
-  });
+  return HAND_ON_FLAGS.flatMap(({ name }) =>
+    (args.extra[name] ?? []).map((path) => ({ what: `--${name}`, path, ...(name === 'dotenv' ? { undecided: UNDECIDED } : {}) })),
+  );
+}
+
+/** All files that a run of the gate writes: those of the flags, and reports. */
+function filesOf(args: Arguments): readonly OutputPlace[] {
+  return [...handedOn(args).filter(({ what }) => what !== '--copies'), ...reportPlaces(args.inputs['reports'] ?? [])];
 }
 
 const last = (args: Arguments, flag: string): string | undefined => args.extra[flag]?.at(-1);
 
 /**
  * Until there is a decision there is none: nobody may read what an earlier run, or somebody else, has left there.
- * @param inputs what the run reads, in whose place nothing may be written
  * @throws CountersignError INPUT_INVALID
  */
-export async function clearHandedOn(cwd: string, args: Arguments, inputs: RawInputs): Promise<void> {
-  await refuseInputs(cwd, handedOn(args), inputs);
-  const [pinned, copies, dotenv] = ['pinned', 'copies', 'dotenv'].map((flag) => last(args, flag));
-  if (pinned !== undefined) rmSync(pinned, { force: true });
-  if (dotenv !== undefined) writeNew(dotenv, UNDECIDED);
-  if (copies !== undefined && existsSync(copies)) {
+export async function clearHandedOn(cwd: string, args: Arguments): Promise<void> {
+  const positionals = args.positionals.filter((text) => !text.startsWith('oci://'));
+  await clearOutputs(cwd, filesOf(args), { ...args.inputs, paths: [...positionals, ...(args.inputs['paths'] ?? [])] });
+  const copies = last(args, 'copies');
+  if (copies !== undefined && lstatSync(resolve(cwd, copies), { throwIfNoEntry: false }) !== undefined) {
     throw new CountersignError('INPUT_INVALID', `${copies} exists already`, {
       expected: 'a folder that the gate makes, for the copies of what it verified',
       found: copies,
       hint: 'Name another folder, or remove this one first.',
     });
   }
+}
+
+/** After a failure, of a run whose outputs had been cleared: as if there had been no decision. */
+export function takeBackHandedOn(cwd: string, args: Arguments): void {
+  takeBack(cwd, filesOf(args));
+  const copies = last(args, 'copies');
+  if (copies !== undefined) rmSync(resolve(cwd, copies), { recursive: true, force: true });
 }
 
 /**

@@ -15,12 +15,12 @@ export interface Place {
   readonly real: string | undefined;
 }
 
-/** Where the bytes of subjects are: a file's path; for a line of a checksum file also beside it and in the working folder, if there. */
+/** Where the bytes of subjects are: a file's path; for a line of a checksum file whose file was not read, beside it and in the working folder, if there. */
 export function judgedPlaces(run: Pick<Run, 'cwd'>, subjects: readonly Subject[]): readonly Place[] {
   return subjects.flatMap((subject) => {
     if (subject.kind === 'image') return [];
     const paths = new Set(subject.kind === 'file' ? [subject.path] : []);
-    for (const path of listedPlaces(run, subject)) if (existsSync(path)) paths.add(path);
+    if (subject.kind === 'digest') for (const path of listedPlaces(run, subject)) if (existsSync(path)) paths.add(path);
     return [...paths].map((path) => ({ subject, path, real: realOf(path) }));
   });
 }

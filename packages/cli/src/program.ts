@@ -15,8 +15,8 @@ import { existsSync } from 'node:fs';
 import { guardProcess } from '@countersign/action-kit/process-guard';
 import { nearest, type RawInputs } from '@countersign/action-kit/options';
 import { asCountersignError, CountersignError, type Log } from '@countersign/core/errors';
-import { readArguments } from './arguments.js';
-import type { Entry, Io } from './command.js';
+import { readableArguments, readArguments, type Arguments } from './arguments.js';
+import type { Command, Entry, Io } from './command.js';
 
 /** Where `verify -- COMMAND` refused, or could not decide: no status that COMMAND itself could have meant. */
 const REFUSED_COMMAND = 125;
@@ -73,6 +73,19 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   );
 }
 
+/** What an earlier run has left is cleared also where this one is wrong use. */
+async function argumentsOf(command: Command, argv: readonly string[]): Promise<Arguments> {
+  try {
+    return readArguments(command, argv);
+  } catch (thrown) {
+    if (command.misused !== undefined) {
+      const readable = readableArguments(command, argv);
+      await command.misused(readable).catch(() => undefined);
+    }
+    throw thrown;
+  }
+}
+
 async function dispatch(
   entries: readonly Entry[],
   argv: readonly string[],
@@ -106,7 +119,7 @@ async function dispatch(
   }
   const command = await entry.load();
   try {
-    const args = readArguments(command, rest);
+    const args = await argumentsOf(command, rest);
     learn(args.inputs);
     if (args.help) {
       const { commandHelp } = await import('./help.js');

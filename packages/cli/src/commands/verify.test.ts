@@ -1,7 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { Log } from '@countersign/core/errors';
+import { makeRun } from '@countersign/action-kit/node-run';
 import type { Io } from '../command.js';
 import { command } from './verify.js';
 
@@ -12,6 +15,16 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
+
+const nothing = (): void => undefined;
+const silent = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  group: nothing,
+  secret: nothing,
+} as unknown as Log;
 
 const io = {
   out: () => undefined,
@@ -56,3 +69,33 @@ it.each(['policy.yaml', 'linked/app.tgz', 'SUMS', 'bundle.json'])(
     expect(readFileSync(join(folder, name), 'utf8')).toBe(name.replace('linked/', ''));
   },
 );
+
+it('takes every output back when one of them fails', async () => {
+  const sentinel = new Error('standard output is gone');
+  const at = (name: string): string => join(folder, name);
+  writeFileSync(at('app'), 'app');
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(at('k.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+  const written: string[] = [];
+  const failing = {
+    environment: {},
+    log: silent,
+    out: () => {
+      written.push(...['r.json', 'r.xml'].filter((name) => existsSync(at(name))));
+      throw sentinel;
+    },
+    run: () => makeRun({ env: {}, network: 'none', timeout: 10_000, log: silent, cwd: folder, insecureHosts: [] }),
+  } as unknown as Io;
+  const args = {
+    positionals: [at('app')],
+    inputs: { key: [at('k.pub')], reports: [`json=${at('r.json')}`, `junit=${at('r.xml')}`], 'transparency-log': ['off'] },
+    extra: { dotenv: [at('gate.env')], json: ['true'], pinned: [at('new/pinned')] },
+    command: undefined,
+    json: true,
+    help: false,
+  };
+  await expect(command.run(args, failing)).rejects.toBe(sentinel);
+  expect(written).toEqual(['r.json', 'r.xml']);
+  expect(['r.json', 'r.xml', 'new/pinned'].filter((name) => existsSync(at(name)))).toEqual([]);
+  expect(readFileSync(at('gate.env'), 'utf8')).toContain('COUNTERSIGN_DECISION=undecided');
+});

@@ -4,8 +4,8 @@ import { logDecision } from '@countersign/action-kit/gate-results';
 import { readOptions } from '@countersign/action-kit/options';
 import { CountersignError, type Run } from '@countersign/core/errors';
 import type { Arguments } from '../arguments.js';
-import type { Command } from '../command.js';
-import { clearHandedOn, copyAllowed, HAND_ON_FLAGS, handedOn, handOn } from '../hand-on.js';
+import type { Command, Io } from '../command.js';
+import { clearHandedOn, copyAllowed, HAND_ON_FLAGS, handedOn, handOn, takeBackHandedOn } from '../hand-on.js';
 import { withSubjects } from '../inputs.js';
 import type { AllowedCommand } from '../run-allowed.js';
 
@@ -29,44 +29,50 @@ export const command: Command = {
   piece: 'verify-gate',
   flags: HAND_ON_FLAGS,
   takesCommand: true,
+  misused: (args) => clearHandedOn(process.cwd(), args),
   async run(args, io) {
-    await clearHandedOn(process.cwd(), args, { ...args.inputs, paths: pathsOf(args) });
-    const options = readOptions('verify-gate', withSubjects(args), 'flag');
-    if (args.command && options.mode === 'warn') {
-      throw new CountersignError('INPUT_INVALID', '--mode warn and -- COMMAND contradict each other', {
-        expected: 'a gate that can refuse, or no COMMAND',
-        hint: 'Run COMMAND by itself if it shall run whatever the decision is.',
-      });
+    const cwd = process.cwd();
+    await clearHandedOn(cwd, args);
+    try {
+      return await verify(args, io);
+    } catch (thrown) {
+      takeBackHandedOn(cwd, args);
+      throw thrown;
     }
-    if (args.command?.length === 0)
-      throw new CountersignError('INPUT_MISSING', 'no COMMAND follows --', { expected: '-- COMMAND …' });
-    const run = io.run(options);
-    const command = args.command === undefined ? undefined : await commandOf({ ...run, env: io.environment }, args.command);
-    const result = await gate(run, options, {
-      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve(run.cwd, path) })),
-      confirm: async (judged) => {
-        const copied = await copyAllowed(run, args, judged);
-        return command === undefined ? copied : command.confirm(copied);
-      },
-    });
-    if (args.json) {
-      const { renderJson } = await import('@countersign/core/reports');
-      io.out(`${renderJson(result.decision).trimEnd()}\n`);
-    }
-    handOn(run, args, result);
-    logDecision(run.log, result);
-    if (command === undefined) return result.exitStatus;
-    if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;
-    return command.start(result);
   },
 };
+
+async function verify(args: Arguments, io: Io): Promise<number> {
+  const options = readOptions('verify-gate', withSubjects(args), 'flag');
+  if (args.command && options.mode === 'warn') {
+    throw new CountersignError('INPUT_INVALID', '--mode warn and -- COMMAND contradict each other', {
+      expected: 'a gate that can refuse, or no COMMAND',
+      hint: 'Run COMMAND by itself if it shall run whatever the decision is.',
+    });
+  }
+  if (args.command?.length === 0)
+    throw new CountersignError('INPUT_MISSING', 'no COMMAND follows --', { expected: '-- COMMAND …' });
+  const run = io.run(options);
+  const command = args.command === undefined ? undefined : await commandOf({ ...run, env: io.environment }, args.command);
+  const result = await gate(run, options, {
+    outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve(run.cwd, path) })),
+    isCleared: true,
+    confirm: async (judged) => {
+      const copied = await copyAllowed(run, args, judged);
+      return command === undefined ? copied : command.confirm(copied);
+    },
+  });
+  const reports = args.json ? await import('@countersign/core/reports') : undefined;
+  handOn(run, args, result);
+  // Last: what has been printed cannot be taken back.
+  if (reports !== undefined) io.out(`${reports.renderJson(result.decision).trimEnd()}\n`);
+  logDecision(run.log, result);
+  if (command === undefined) return result.exitStatus;
+  if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;
+  return command.start(result);
+}
 
 async function commandOf(run: Run, command: readonly string[]): Promise<AllowedCommand> {
   const { allowedCommand } = await import('../run-allowed.js');
   return allowedCommand(run, command);
 }
-
-const pathsOf = ({ positionals, inputs }: Arguments): readonly string[] => [
-  ...positionals.filter((text) => !text.startsWith('oci://')),
-  ...(inputs['paths'] ?? []),
-];

@@ -86,14 +86,17 @@ describe('openSigner', () => {
     expect(await failure(openSigner(runWith(), key))).toMatchObject({ code, found, exitStatus: 3 });
   });
 
-  (process.platform === 'win32' ? it.skip : it)('waits for no pipe, neither as a key nor as its password', async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
-    const found = 'not a regular file';
-    expect(await failure(openSigner(runWith(), 'pipe'))).toMatchObject({ code: 'KEY_INVALID', found });
-    const key = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
-    const error = await failure(openSigner(runWith(), put('locked.pem', key), { password: 'pipe' }));
-    expect(error).toMatchObject({ exitStatus: 3, found });
-  });
+  (process.platform === 'win32' ? it.skip : it)(
+    'waits for no pipe that nobody writes to, neither as a key nor as its password',
+    async () => {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      const found = 'an empty pipe';
+      expect(await failure(openSigner(runWith(), 'pipe'))).toMatchObject({ code: 'KEY_INVALID', found });
+      const key = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
+      const error = await failure(openSigner(runWith(), put('locked.pem', key), { password: 'pipe' }));
+      expect(error).toMatchObject({ exitStatus: 3, found });
+    },
+  );
 
   it('lists what is known when it meets a form that is not', async () => {
     expect((await failure(openSigner(runWith(), 'gcpkms://x'))).expected).toBe('keyless, a PEM file, env://VAR');

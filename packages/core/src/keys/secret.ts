@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { CountersignError, type Code, type Run } from '../errors/index.js';
 import { readRegularFile } from '../wire/index.js';
+import { isPipe, readPipe } from './read-pipe.js';
 
 /** Largest key or password file, in bytes. */
 const MAX_SECRET_BYTES = 64 * 1024;
 
 /**
- * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors say what the secret is for and never
+ * Reads a secret from `env://VAR`, from a file, or from a pipe as a shell makes it of `<(command)`; it never stands on a command line. Errors say what the secret is for and never
  * repeat `location`: people give the secret itself where its place belongs.
  * @throws CountersignError `code`
  */
@@ -24,7 +25,10 @@ export async function readSecret(run: Run, location: string, what: string, code:
   }
   const path = resolve(run.cwd, location);
   try {
-    return readRegularFile(path, MAX_SECRET_BYTES, { followLink: true }).toString('utf8');
+    const bytes = isPipe(path)
+      ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
+      : readRegularFile(path, MAX_SECRET_BYTES, { followLink: true });
+    return bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof RangeError) {
       throw new CountersignError(code, `${what}: the file that it names is too large.`, {
