@@ -2311,7 +2311,7 @@ var require_foldFlowLines = __commonJS({
         else
           end = lineWidth - indentAtStart;
       }
-      let split3 = void 0;
+      let split4 = void 0;
       let prev = void 0;
       let overflow = false;
       let i = -1;
@@ -2344,18 +2344,18 @@ var require_foldFlowLines = __commonJS({
           if (mode === FOLD_BLOCK)
             i = consumeMoreIndentedLines(text4, i, indent.length);
           end = i + indent.length + endStep;
-          split3 = void 0;
+          split4 = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
             const next = text4[i + 1];
             if (next && next !== " " && next !== "\n" && next !== "	")
-              split3 = i;
+              split4 = i;
           }
           if (i >= end) {
-            if (split3) {
-              folds.push(split3);
-              end = split3 + endStep;
-              split3 = void 0;
+            if (split4) {
+              folds.push(split4);
+              end = split4 + endStep;
+              split4 = void 0;
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
                 prev = ch;
@@ -2368,7 +2368,7 @@ var require_foldFlowLines = __commonJS({
               folds.push(j);
               escapedFolds[j] = true;
               end = j + endStep;
-              split3 = void 0;
+              split4 = void 0;
             } else {
               overflow = true;
             }
@@ -5290,10 +5290,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start: start2, key, sep: sep6, value } = collItem;
+        const { start: start2, key, sep: sep8, value } = collItem;
         const keyProps = resolveProps.resolveProps(start2, {
           indicator: "explicit-key-ind",
-          next: key ?? sep6?.[0],
+          next: key ?? sep8?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -5307,7 +5307,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep6) {
+          if (!keyProps.anchor && !keyProps.tag && !sep8) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -5331,7 +5331,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep6 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep8 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -5347,7 +5347,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep6, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep8, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -5438,7 +5438,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep6 = "";
+        let sep8 = "";
         for (const token of end) {
           const { source: source2, type } = token;
           switch (type) {
@@ -5452,13 +5452,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep6 + cb;
-              sep6 = "";
+                comment += sep8 + cb;
+              sep8 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep6 += source2;
+                sep8 += source2;
               hasSpace = true;
               break;
             default:
@@ -5501,18 +5501,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start: start2, key, sep: sep6, value } = collItem;
+        const { start: start2, key, sep: sep8, value } = collItem;
         const props = resolveProps.resolveProps(start2, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep6?.[0],
+          next: key ?? sep8?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep6 && !value) {
+          if (!props.anchor && !props.tag && !sep8 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -5566,8 +5566,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap && !sep6 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep6, null, props, onError);
+        if (!isMap && !sep8 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep8, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -5579,7 +5579,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep6 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep8 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -5590,8 +5590,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap && !props.found && ctx.options.strict) {
-              if (sep6)
-                for (const st of sep6) {
+              if (sep8)
+                for (const st of sep8) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -5608,7 +5608,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep6, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep8, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -5788,7 +5788,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep6 = "";
+      let sep8 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -5805,24 +5805,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep6 + indent.slice(trimIndent) + content;
-          sep6 = "\n";
+          value += sep8 + indent.slice(trimIndent) + content;
+          sep8 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep6 === " ")
-            sep6 = "\n";
-          else if (!prevMoreIndented && sep6 === "\n")
-            sep6 = "\n\n";
-          value += sep6 + indent.slice(trimIndent) + content;
-          sep6 = "\n";
+          if (sep8 === " ")
+            sep8 = "\n";
+          else if (!prevMoreIndented && sep8 === "\n")
+            sep8 = "\n\n";
+          value += sep8 + indent.slice(trimIndent) + content;
+          sep8 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep6 === "\n")
+          if (sep8 === "\n")
             value += "\n";
           else
-            sep6 = "\n";
+            sep8 = "\n";
         } else {
-          value += sep6 + content;
-          sep6 = " ";
+          value += sep8 + content;
+          sep8 = " ";
           prevMoreIndented = false;
         }
       }
@@ -5902,13 +5902,13 @@ var require_resolve_block_scalar = __commonJS({
       return { mode, indent, chomp, comment, length };
     }
     function splitLines(source2) {
-      const split3 = source2.split(/\n( *)/);
-      const first = split3[0];
+      const split4 = source2.split(/\n( *)/);
+      const first = split4[0];
       const m = first.match(/^( *)/);
       const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
       const lines = [line0];
-      for (let i = 1; i < split3.length; i += 2)
-        lines.push([split3[i], split3[i + 1]]);
+      for (let i = 1; i < split4.length; i += 2)
+        lines.push([split4[i], split4[i + 1]]);
       return lines;
     }
     exports.resolveBlockScalar = resolveBlockScalar;
@@ -6005,25 +6005,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep6 = " ";
+      let sep8 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source2)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep6 === "\n")
-            res += sep6;
+          if (sep8 === "\n")
+            res += sep8;
           else
-            sep6 = "\n";
+            sep8 = "\n";
         } else {
-          res += sep6 + lm;
-          sep6 = " ";
+          res += sep8 + lm;
+          sep8 = " ";
         }
         pos = line.lastIndex;
       }
       const last3 = /[ \t]*(.*)/sy;
       last3.lastIndex = pos;
       match = last3.exec(source2);
-      return res + sep6 + (match?.[1] ?? "");
+      return res + sep8 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source2, onError) {
       let res = "";
@@ -6833,14 +6833,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start: start2, key, sep: sep6, value }) {
+    function stringifyItem({ start: start2, key, sep: sep8, value }) {
       let res = "";
       for (const st of start2)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep6)
-        for (const st of sep6)
+      if (sep8)
+        for (const st of sep8)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -8007,18 +8007,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start2 = getFirstKeyStartProps(prev);
-          let sep6;
+          let sep8;
           if (scalar.end) {
-            sep6 = scalar.end;
-            sep6.push(this.sourceToken);
+            sep8 = scalar.end;
+            sep8.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep6 = [this.sourceToken];
+            sep8 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start: start2, key: scalar, sep: sep6 }]
+            items: [{ start: start2, key: scalar, sep: sep8 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -8171,15 +8171,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start3 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep6 = it.sep;
-                  sep6.push(this.sourceToken);
+                  const sep8 = it.sep;
+                  sep8.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start3, key, sep: sep6 }]
+                    items: [{ start: start3, key, sep: sep8 }]
                   });
                 } else if (start2.length > 0) {
                   it.sep = it.sep.concat(start2, this.sourceToken);
@@ -8373,13 +8373,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start2 = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep6 = fc.end.splice(1, fc.end.length);
-            sep6.push(this.sourceToken);
+            const sep8 = fc.end.splice(1, fc.end.length);
+            sep8.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start: start2, key: fc, sep: sep6 }]
+              items: [{ start: start2, key: fc, sep: sep8 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -8968,10 +8968,10 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   return { digests, content: content.content() };
 }
 function readChunk(descriptor, buffer) {
-  return new Promise((resolve20, reject) => {
+  return new Promise((resolve22, reject) => {
     read(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
       if (error === null)
-        resolve20(count3);
+        resolve22(count3);
       else
         reject(error);
     });
@@ -11646,12 +11646,12 @@ parentPort.on('message', (job) => {
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL when the thread died or was ended */
       hash(path, algorithms, options = {}) {
-        return new Promise((resolve20, reject) => {
+        return new Promise((resolve22, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve20, reject, here: () => hashFile(path, algorithms, options) };
+          this.#job = { path, resolve: resolve22, reject, here: () => hashFile(path, algorithms, options) };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -11845,7 +11845,7 @@ var init_collect_files = __esm({
 
 // packages/core/lib/artifacts/listed-files.js
 import { lstatSync as lstatSync2 } from "node:fs";
-import { dirname as dirname2, join as join3, relative as relative3, resolve as resolve7 } from "node:path";
+import { dirname as dirname2, join as join3, resolve as resolve7 } from "node:path";
 async function listedFiles(run, path, options = {}) {
   refuseOddPath(resolve7(run.cwd, path));
   const lines = readChecksumFile(run, path);
@@ -11921,12 +11921,6 @@ function difference(line, name, file2) {
     found: `${wrong2}:${file2.digests[wrong2] ?? ""}`,
     hint: "Write the checksum file again after the files are made, or find out who changed one of them."
   });
-}
-function listedPlaces(run, { path, origin }) {
-  if (path === void 0 || origin === void 0)
-    return [];
-  const folder2 = dirname2(resolve7(run.cwd, origin.replace(/:\d+$/, "")));
-  return [.../* @__PURE__ */ new Set([path, resolve7(run.cwd, relative3(folder2, path))])];
 }
 function eachOnce(subjects) {
   const real = /* @__PURE__ */ new Set();
@@ -12021,13 +12015,33 @@ var init_image_reference = __esm({
 
 // packages/core/lib/artifacts/narrow-image.js
 function manifestsFor(image, platform2) {
-  const fitting = image.platforms.filter((one) => fits(one, platform2));
+  const fitting = manifestsOf(image).filter((one) => fits(one, platform2));
   if (fitting.length > 0)
     return fitting;
-  throw new CountersignError("NO_MATCH", `${image.reference} does not list ${platform2}`, {
+  const { own: own2, platforms } = image;
+  throw new CountersignError("NO_MATCH", `${image.reference} ${own2 === void 0 ? "does not list" : "is not for"} ${platform2}`, {
     expected: platform2,
-    found: image.platforms.length === 0 ? "a manifest without an index" : image.platforms.map((one) => one.platform).join(", ")
+    found: platforms.length > 0 ? platforms.map((one) => one.platform).join(", ") : describeOwn(own2)
   });
+}
+function describeOwn(own2) {
+  switch (own2?.kind) {
+    case void 0:
+      return "a manifest without an index";
+    case "said":
+      return `a config for ${own2.platform}`;
+    case "none":
+      return own2.found;
+    case "unread":
+      return own2.error.message;
+  }
+}
+function manifestsOf(image) {
+  const { platforms, own: own2, digest: digest2, mediaType, size, contentDigests, blobs } = image;
+  if (own2 === void 0)
+    return platforms;
+  const read4 = { digest: digest2, mediaType, size, contentDigests, blobs };
+  return [{ ...read4, platform: own2.kind === "said" ? own2.platform : "unspecified", indexes: [], labelledBy: [], own: own2 }];
 }
 function fits({ platform: label, labelledBy, own: own2 }, platform2) {
   if (labelledBy.length > 0)
@@ -16535,7 +16549,7 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     const sig = drbg(seed, k2sig);
     return sig.toBytes(opts2.format);
   }
-  function verify2(signature2, message, publicKey, opts2 = {}) {
+  function verify3(signature2, message, publicKey, opts2 = {}) {
     const { lowS, prehash, format } = validateSigOpts(opts2, defaultSigOpts);
     publicKey = abytes2(publicKey, void 0, "publicKey");
     message = validateMsgAndHash(message, prehash);
@@ -16583,7 +16597,7 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     lengths,
     Point,
     sign,
-    verify: verify2,
+    verify: verify3,
     recoverPublicKey,
     Signature,
     hash: hash_
@@ -20698,10 +20712,10 @@ var init_build = __esm({
             else out += sub.appendTo();
             break;
           case Regexp2.Op.ALTERNATE: {
-            let sep6 = "";
+            let sep8 = "";
             for (let sub of this.subs) {
-              out += sep6;
-              sep6 = "|";
+              out += sep8;
+              sep8 = "|";
               out += sub.appendTo();
             }
             break;
@@ -24514,12 +24528,12 @@ var init_shape = __esm({
 function matching(pattern2, what, example) {
   return text3({ pattern: pattern2.source, examples: [example] }, `${what} like "${example}"`, (value) => pattern2.test(value) ? value : new Error(`expected ${what} like "${example}", found "${value}"`));
 }
-function pattern(what, example, judge2) {
+function pattern(what, example, judge3) {
   return text3({ examples: [example] }, `${what} like "${example}"`, (value) => {
     const compiled = compilePattern(value);
     if (compiled instanceof Error)
       return compiled;
-    const refusal5 = judge2(compiled);
+    const refusal5 = judge3(compiled);
     return refusal5 === void 0 ? compiled : new Error(refusal5);
   });
 }
@@ -25745,8 +25759,8 @@ var require_common = __commonJS({
         createDebug3.namespaces = namespaces;
         createDebug3.names = [];
         createDebug3.skips = [];
-        const split3 = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
-        for (const ns of split3) {
+        const split4 = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
+        for (const ns of split4) {
           if (ns[0] === "-") {
             createDebug3.skips.push(ns.slice(1));
           } else {
@@ -26432,7 +26446,7 @@ var init_dist = __esm({
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 function parseProxyResponse(socket) {
-  return new Promise((resolve20, reject) => {
+  return new Promise((resolve22, reject) => {
     let buffersLength = 0;
     const buffers = [];
     function read4() {
@@ -26498,7 +26512,7 @@ function parseProxyResponse(socket) {
       }
       debug("got proxy server response: %o %o", firstLine, headers);
       cleanup();
-      resolve20({
+      resolve22({
         connect: {
           statusCode,
           statusText,
@@ -27022,7 +27036,7 @@ function open({ method, url: url2, headers, body, lookup }, { agent, ca }) {
   return request;
 }
 function answered(request, attempt) {
-  return new Promise((resolve20, reject) => {
+  return new Promise((resolve22, reject) => {
     request.on("error", reject);
     request.on("proxyConnect", (proxy) => {
       if (proxy.statusCode !== 200)
@@ -27030,7 +27044,7 @@ function answered(request, attempt) {
     });
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve20({ status: response.statusCode ?? 0, headers: joined2(response), body, url: attempt.url.href });
+        resolve22({ status: response.statusCode ?? 0, headers: joined2(response), body, url: attempt.url.href });
       }, reject);
     });
   });
@@ -27189,14 +27203,14 @@ async function delayForRetry(delay, options) {
   if (delay <= 0) {
     return;
   }
-  await new Promise((resolve20, reject) => {
+  await new Promise((resolve22, reject) => {
     const onAbort = () => {
       clearTimeout(timeoutToken);
       reject(options.signal.reason);
     };
     const timeoutToken = setTimeout(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      resolve20();
+      resolve22();
     }, delay);
     if (options.unref) {
       timeoutToken.unref?.();
@@ -31491,7 +31505,7 @@ __export(tuf_walk_exports, {
   BrokenChain: () => BrokenChain,
   walk: () => walk2
 });
-import { createHash as createHash9 } from "node:crypto";
+import { createHash as createHash10 } from "node:crypto";
 async function walk2(anchor, kept, download, names2, now) {
   const store = checked("the root to start from", () => new import_store.TrustedMetadataStore(Buffer.from(anchor)));
   Object.assign(store, { referenceTime: now });
@@ -31601,7 +31615,7 @@ function requireTarget({ length, hashes }, bytes) {
   if (known2.length === 0)
     throw new Error("its metadata has no SHA-2 hash");
   for (const [algorithm, expected] of known2) {
-    const found = createHash9(algorithm).update(bytes).digest("hex");
+    const found = createHash10(algorithm).update(bytes).digest("hex");
     if (found !== expected)
       throw new Error(`expected ${algorithm} ${expected}, found ${found}`);
   }
@@ -31963,7 +31977,7 @@ var init_read_bundle = __esm({
 });
 
 // packages/core/lib/bundles/bundle-key.js
-import { createHash as createHash12 } from "node:crypto";
+import { createHash as createHash13 } from "node:crypto";
 function bundleKey(bundle) {
   const known2 = keys.get(bundle) ?? keyOf(bundle);
   keys.set(bundle, known2);
@@ -31991,7 +32005,7 @@ function hex(bytes) {
   return bytes === void 0 ? void 0 : Buffer.from(bytes).toString("hex");
 }
 function sha2563(content) {
-  return createHash12("sha256").update(content).digest("hex");
+  return createHash13("sha256").update(content).digest("hex");
 }
 var keys;
 var init_bundle_key = __esm({
@@ -32140,6 +32154,431 @@ var init_limits = __esm({
     MAX_BELOW_DEPTH = 16;
     MAX_FOLDER_BYTES = 256 * 1024 * 1024;
     MAX_RUN_BYTES = 512 * 1024 * 1024;
+  }
+});
+
+// packages/core/lib/evidence/mentioned-digests.js
+function mentionedDigests(bundle) {
+  const { content } = bundle;
+  if (content.kind === "message")
+    return content.digest === void 0 ? void 0 : /* @__PURE__ */ new Set([encodeHex(content.digest.value)]);
+  try {
+    const statement = parseJson(content.payload, { maxBytes: content.payload.length, what: "statement" });
+    const subjects = isJsonObject(statement) ? statement["subject"] : void 0;
+    if (!Array.isArray(subjects))
+      return void 0;
+    return new Set(subjects.flatMap(digestsOf));
+  } catch {
+    return void 0;
+  }
+}
+function digestsOf(subject2) {
+  const digest2 = isJsonObject(subject2) ? subject2["digest"] : void 0;
+  if (digest2 === void 0 || !isJsonObject(digest2))
+    return [];
+  return Object.values(digest2).flatMap((value) => typeof value === "string" ? [value.toLowerCase()] : []);
+}
+var init_mentioned_digests = __esm({
+  "packages/core/lib/evidence/mentioned-digests.js"() {
+    "use strict";
+    init_wire();
+  }
+});
+
+// packages/core/lib/evidence/bundle-files.js
+import { createHash as createHash16 } from "node:crypto";
+import { closeSync as closeSync6, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync3 } from "node:fs";
+import { basename as basename2 } from "node:path";
+function isBundleFile(name) {
+  return name.endsWith(".sigstore.json") || name.endsWith(".sigstore") || name.endsWith(".jsonl");
+}
+function readBundleFile(path, ...budgets) {
+  const origin = { kind: "file", location: path };
+  try {
+    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES, budgets);
+    if (bytes === void 0)
+      return void 0;
+    return splitBundles(bytes, path).map((text4) => readOne(text4.bytes, { kind: "file", location: text4.what }));
+  } catch (error) {
+    return [unreadable(origin, error)];
+  }
+}
+function holdsBundles(path) {
+  try {
+    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
+    if (bytes === void 0)
+      return false;
+    return splitBundles(bytes, path).every((text4) => readOne(text4.bytes, { kind: "file", location: path }).item.kind === "bundle");
+  } catch {
+    return false;
+  }
+}
+function readOne(bytes, origin) {
+  try {
+    const bundle = readBundle(bytes, origin.location);
+    const digest2 = `sha256:${createHash16("sha256").update(bytes).digest("hex")}`;
+    return { item: { kind: "bundle", origin, bundle, digest: digest2 }, digests: mentionedDigests(bundle) };
+  } catch (error) {
+    return unreadable(origin, error);
+  }
+}
+function unreadable(origin, error) {
+  return { item: { kind: "unreadable", origin, error: asCountersignError(error) }, digests: void 0 };
+}
+function readCapped(path, maxBytes, budgets = []) {
+  let file2;
+  try {
+    file2 = openSync3(path, constants5.O_RDONLY | (constants5.O_NONBLOCK ?? 0));
+    const stat = fstatSync3(file2);
+    const { size } = stat;
+    if (!stat.isFile())
+      throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
+        expected: "a bundle file",
+        found: "a folder or device"
+      });
+    if (size > maxBytes)
+      throw tooLarge(path, maxBytes, size);
+    if (budgets.some(({ left }) => left < size))
+      throw budgetSpent(path);
+    for (const budget2 of budgets)
+      budget2.left -= size;
+    const buffer = Buffer.alloc(size + 1);
+    let filled = 0;
+    for (; ; ) {
+      const bytesRead = readSync3(file2, buffer, filled, buffer.length - filled, filled);
+      filled += bytesRead;
+      if (filled > size)
+        throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
+          hint: "run again when nothing writes to it"
+        });
+      if (bytesRead === 0)
+        return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
+    }
+  } catch (cause) {
+    if (cause instanceof CountersignError)
+      throw cause;
+    if (isMissing2(cause))
+      return void 0;
+    throw new CountersignError("FILE_UNREADABLE", `${path} can't be read`, {
+      expected: "a bundle file",
+      found: codeOf3(cause),
+      hint: "check the file's permissions",
+      cause
+    });
+  } finally {
+    if (file2 !== void 0)
+      closeSync6(file2);
+  }
+}
+function isMissing2(error) {
+  return ["ENOENT", "ENOTDIR"].includes(codeOf3(error));
+}
+function codeOf3(error) {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "an error";
+}
+function tooLarge(path, maxBytes, size) {
+  return new CountersignError("EVIDENCE_TOO_LARGE", `${path} is too large for a bundle`, {
+    expected: `at most ${maxBytes} bytes`,
+    found: `${size} bytes`,
+    hint: "split it into one bundle a file"
+  });
+}
+function budgetSpent(path) {
+  return overLimit(`${basename2(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, "name fewer or smaller places in evidence");
+}
+function bundleNames(all, wanted) {
+  return all.filter((name) => isBundleFile(name) && wanted(name));
+}
+function listFolder(folder2) {
+  try {
+    return readdirSync2(folder2).toSorted();
+  } catch (cause) {
+    throw new CountersignError("FILE_UNREADABLE", `the folder ${folder2} can't be read`, {
+      expected: "a folder with bundles",
+      found: codeOf3(cause),
+      hint: "check the path given in evidence",
+      cause
+    });
+  }
+}
+var init_bundle_files = __esm({
+  "packages/core/lib/evidence/bundle-files.js"() {
+    "use strict";
+    init_bundles();
+    init_errors();
+    init_limits();
+    init_mentioned_digests();
+  }
+});
+
+// packages/core/lib/evidence/candidate-index.js
+function indexCandidates(all, gaps = []) {
+  const byDigest = /* @__PURE__ */ new Map();
+  const silent = [];
+  const unreadable2 = [];
+  const incomplete = [...gaps];
+  for (const candidate2 of all) {
+    const { item, digests } = candidate2;
+    if (item.kind === "unreadable") {
+      if (item.error.code === "EVIDENCE_TOO_LARGE")
+        incomplete.push(item.error);
+      else
+        unreadable2.push(candidate2);
+    } else if (digests === void 0)
+      silent.push(candidate2);
+    else {
+      for (const digest2 of digests) {
+        const known2 = byDigest.get(digest2);
+        if (known2 === void 0)
+          byDigest.set(digest2, [candidate2]);
+        else
+          known2.push(candidate2);
+      }
+    }
+  }
+  if (silent.length > MAX_SILENT) {
+    incomplete.push(overLimit("there are more bundles that do not say what they are about than are tried", `${MAX_SILENT} in one place`, "name the bundle of each artifact, or remove bundles without a digest"));
+  }
+  const said = unreadable2.toSorted((a, b) => openness(b) - openness(a)).slice(0, MAX_UNREADABLE);
+  const always = [...silent.slice(0, MAX_SILENT), ...said];
+  const gap = incomplete.slice(0, 1);
+  return {
+    all,
+    about: (digests) => ({
+      items: [.../* @__PURE__ */ new Set([...digests.flatMap((digest2) => byDigest.get(digest2) ?? []), ...always])].map(({ item }) => item),
+      incomplete: gap
+    })
+  };
+}
+function openness({ item }) {
+  return item.kind === "unreadable" && item.error.exitStatus === 2 ? 1 : 0;
+}
+function hexDigests({ digests }) {
+  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest2) => digest2 === void 0 ? [] : [digest2]);
+}
+var init_candidate_index = __esm({
+  "packages/core/lib/evidence/candidate-index.js"() {
+    "use strict";
+    init_limits();
+  }
+});
+
+// packages/core/lib/evidence/candidates.js
+function speaksOf({ item, digests }, subject2) {
+  return item.kind === "unreadable" || digests === void 0 || hexDigests(subject2).some((digest2) => digests.has(digest2));
+}
+function about(folder2, subject2) {
+  return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject2));
+}
+function evidenceOf(candidates) {
+  const items = candidates.map(({ item }) => item);
+  return {
+    items: items.filter((item) => item.kind === "bundle" || item.error.code !== "EVIDENCE_TOO_LARGE"),
+    incomplete: items.flatMap((item) => item.kind === "unreadable" && item.error.code === "EVIDENCE_TOO_LARGE" ? [item.error] : [])
+  };
+}
+function merged(found) {
+  return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
+}
+var NOTHING3;
+var init_candidates = __esm({
+  "packages/core/lib/evidence/candidates.js"() {
+    "use strict";
+    init_candidate_index();
+    NOTHING3 = { items: [], incomplete: [] };
+  }
+});
+
+// packages/core/lib/evidence/listed-places.js
+import { dirname as dirname5, relative as relative4, resolve as resolve11 } from "node:path";
+function listedPlaces(run, { path, origin }) {
+  if (path === void 0 || origin === void 0)
+    return [];
+  const folder2 = dirname5(resolve11(run.cwd, origin.replace(/:\d+$/, "")));
+  return [.../* @__PURE__ */ new Set([path, resolve11(run.cwd, relative4(folder2, path))])];
+}
+var init_listed_places = __esm({
+  "packages/core/lib/evidence/listed-places.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/evidence/bundles-below.js
+import { readdirSync as readdirSync3 } from "node:fs";
+import { join as join5 } from "node:path";
+function bundlesBelow(folder2) {
+  const names2 = [];
+  let looked = 0;
+  let level = foldersIn("", entriesOf2(folder2));
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_BELOW_DEPTH)
+      return { names: names2, cut: true };
+    const next = [];
+    for (const inner of level) {
+      const entries = entriesOf2(join5(folder2, inner));
+      looked += entries.length;
+      if (looked > MAX_BELOW_ENTRIES)
+        return { names: names2, cut: true };
+      for (const entry of entries)
+        if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
+          names2.push(join5(inner, entry.name));
+      next.push(...foldersIn(inner, entries));
+    }
+    level = next;
+  }
+  return { names: names2, cut: false };
+}
+function foldersIn(inner, entries) {
+  return entries.filter((entry) => entry.isDirectory() && !FOREIGN.has(entry.name)).map(({ name }) => join5(inner, name));
+}
+function entriesOf2(folder2) {
+  try {
+    return readdirSync3(folder2, { withFileTypes: true }).toSorted((a, b) => a.name < b.name ? -1 : 1);
+  } catch {
+    return [];
+  }
+}
+var FOREIGN;
+var init_bundles_below = __esm({
+  "packages/core/lib/evidence/bundles-below.js"() {
+    "use strict";
+    init_limits();
+    FOREIGN = /* @__PURE__ */ new Set([".git", "node_modules"]);
+  }
+});
+
+// packages/core/lib/evidence/memory.js
+import { basename as basename3, join as join6 } from "node:path";
+function memoryOf(run) {
+  const known2 = memories.get(run);
+  if (known2 !== void 0)
+    return known2;
+  const memory = {
+    names: /* @__PURE__ */ new Map(),
+    furtherKeys: /* @__PURE__ */ new Map(),
+    folders: /* @__PURE__ */ new Map(),
+    files: /* @__PURE__ */ new Map(),
+    budget: { left: MAX_RUN_BYTES }
+  };
+  memories.set(run, memory);
+  return memory;
+}
+function once(known2, key, make) {
+  const value = known2.get(key) ?? make();
+  known2.set(key, value);
+  return value;
+}
+function namesOnce(run, folder2) {
+  return once(memoryOf(run).names, folder2, () => listFolder(folder2));
+}
+function furtherKeysOnce(run, folder2) {
+  return once(memoryOf(run).furtherKeys, folder2, () => {
+    const byFile = /* @__PURE__ */ new Map();
+    for (const name of namesOnce(run, folder2).filter((one) => one.endsWith(".sigstore.json"))) {
+      for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
+        const file2 = name.slice(0, dot);
+        const names2 = byFile.get(file2);
+        if (names2 === void 0)
+          byFile.set(file2, [name]);
+        else
+          names2.push(name);
+      }
+    }
+    return byFile;
+  });
+}
+function folderOnce(run, folder2, which) {
+  const wanted = which === "all" ? () => true : isShared;
+  return once(memoryOf(run).folders, `${which} ${folder2}`, () => {
+    const here = bundleNames(namesOnce(run, folder2), wanted);
+    const below2 = which === "all" ? bundlesBelow(folder2) : { names: [], cut: false };
+    const names2 = [...here, ...below2.names];
+    const budget2 = { left: MAX_FOLDER_BYTES };
+    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join6(folder2, name), budget2) ?? []);
+    const gaps = names2.length <= MAX_FOLDER_FILES && !below2.cut ? [] : [
+      overLimit(`the folder ${basename3(folder2)} holds more files than are looked at`, `${MAX_FOLDER_FILES} bundle files, ${MAX_BELOW_ENTRIES} entries ${MAX_BELOW_DEPTH} folders deep`, "name a smaller folder, or the bundle files, in evidence")
+    ];
+    return indexCandidates(candidates, gaps);
+  });
+}
+function fileOnce(run, path) {
+  return once(memoryOf(run).files, path, () => {
+    const candidates = readFile(run, path);
+    return candidates === void 0 ? void 0 : indexCandidates(candidates);
+  });
+}
+function readFile(run, path, ...budgets) {
+  return readBundleFile(path, memoryOf(run).budget, ...budgets);
+}
+function isShared(name) {
+  return /(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) || /^provenance-.*\.sigstore\.json$/.test(name) || /(?:^|\.)(?:intoto|sigstore)\.jsonl$/.test(name);
+}
+var memories;
+var init_memory = __esm({
+  "packages/core/lib/evidence/memory.js"() {
+    "use strict";
+    init_bundle_files();
+    init_candidate_index();
+    init_bundles_below();
+    init_limits();
+    memories = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// packages/core/lib/evidence/beside.js
+import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute3, join as join7, relative as relative5, sep as sep5 } from "node:path";
+function besideFile(run, subject2) {
+  const paths = locations(run, subject2);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname6(path)), run.cwd]);
+  return merged([
+    ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
+    ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject2, path))),
+    ...[...folders].map((folder2) => ifThere(() => about(folderOnce(run, folder2, "shared"), subject2)))
+  ]);
+}
+function placesBeside(run, subject2) {
+  const paths = locations(run, subject2);
+  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname6(path)), run.cwd]);
+  const shown = [
+    ...paths.map((path) => shownPath(run, bundleFileName(path))),
+    ...[...folders].map((one) => `${shownPath(run, one)}/`)
+  ];
+  return [...new Set(shown)];
+}
+function shownPath({ cwd }, path) {
+  const short2 = relative5(cwd, path);
+  if (short2 === "")
+    return ".";
+  return short2.startsWith("..") || isAbsolute3(short2) ? path : short2.split(sep5).join("/");
+}
+function ofFurtherKeys(run, subject2, path) {
+  const own2 = basename4(bundleFileName(path));
+  const names2 = (furtherKeysOnce(run, dirname6(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
+  const read4 = names2.map((name) => fileOnce(run, join7(dirname6(path), name)));
+  return evidenceOf(read4.flatMap((file2) => file2?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
+}
+function ifThere(look2) {
+  try {
+    return look2();
+  } catch (error) {
+    if (!(error instanceof CountersignError))
+      throw error;
+    return isMissing2(error.cause) ? NOTHING3 : { items: [], incomplete: [error] };
+  }
+}
+function locations(run, subject2) {
+  const own2 = subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : [];
+  return [.../* @__PURE__ */ new Set([...own2, ...listedPlaces(run, subject2)])];
+}
+var init_beside = __esm({
+  "packages/core/lib/evidence/beside.js"() {
+    "use strict";
+    init_bundles();
+    init_errors();
+    init_bundle_files();
+    init_candidates();
+    init_listed_places();
+    init_memory();
   }
 });
 
@@ -32323,27 +32762,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve20, arguments_) => {
+  const run = async (function_, resolve22, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve20(result);
+    resolve22(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve20, reject, arguments_) => {
+  const enqueue = (function_, resolve22, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve20, arguments_));
+    }).then(run.bind(void 0, function_, resolve22, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve20, reject) => {
-    enqueue(function_, resolve20, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve22, reject) => {
+    enqueue(function_, resolve22, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -32422,7 +32861,7 @@ var github_attestations_exports = {};
 __export(github_attestations_exports, {
   githubAttestations: () => githubAttestations
 });
-import { createHash as createHash16 } from "node:crypto";
+import { createHash as createHash17 } from "node:crypto";
 async function githubAttestations(run, repository2, digest2, apis = []) {
   const search3 = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES };
   try {
@@ -32506,7 +32945,7 @@ async function readEntry(run, entry, location, api, search3) {
       kind: "bundle",
       origin,
       bundle: readBundle(bytes, location),
-      digest: `sha256:${createHash16("sha256").update(bytes).digest("hex")}`
+      digest: `sha256:${createHash17("sha256").update(bytes).digest("hex")}`
     });
   } catch (thrown) {
     const error = asCountersignError(thrown);
@@ -32595,6 +33034,159 @@ var init_github_attestations = __esm({
   }
 });
 
+// packages/core/lib/evidence/find-evidence.js
+import { statSync as statSync4 } from "node:fs";
+import { basename as basename5, isAbsolute as isAbsolute4, join as join8, resolve as resolve12 } from "node:path";
+async function findEvidence(run, subject2, options) {
+  if (options.bundle !== void 0)
+    return tidy([explicitFile(run, resolve12(run.cwd, options.bundle), subject2)]);
+  const places = options.places.length === 0 ? [void 0] : options.places;
+  return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
+}
+function searchedPlaces(run, subject2, options) {
+  if (options.bundle !== void 0)
+    return [options.bundle];
+  const inRegistry2 = subject2.kind === "image" ? [options.signatureRepository ?? subject2.name] : [];
+  const places = options.places.length === 0 ? [void 0] : options.places;
+  return places.flatMap((place) => {
+    if (place === void 0)
+      return subject2.kind === "image" ? inRegistry2 : placesBeside(run, subject2);
+    if (place === "registry")
+      return inRegistry2;
+    if (place !== "github" && !place.startsWith("github:"))
+      return [place];
+    return [
+      `attestations of ${place === "github" ? run.env["GITHUB_REPOSITORY"] ?? place : place.slice("github:".length)} on GitHub`
+    ];
+  });
+}
+function search(run, subject2, place, options) {
+  if (place === void 0)
+    return subject2.kind === "image" ? inRegistry(subject2, options) : besideFile(run, subject2);
+  if (place === "registry")
+    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING3;
+  if (place === "github" || place.startsWith("github:"))
+    return onGithub(run, subject2, place, options.githubApis);
+  if (place === "gitlab" || place.startsWith("gitlab:")) {
+    throw new CountersignError("INPUT_UNSUPPORTED", "evidence: GitLab's attestation API is not read yet", {
+      expected: "a file, a folder, registry or github",
+      found: place,
+      hint: "download the attestation and name the file in evidence"
+    });
+  }
+  return inPath(run, subject2, resolve12(run.cwd, place));
+}
+async function inRegistry(subject2, { registry, signatureRepository }) {
+  if (registry === void 0)
+    throw new CountersignError("INPUT_MISSING", `${subject2.reference}: no registry client was given`);
+  return await registry.find(subject2, signatureRepository === void 0 ? {} : { repository: signatureRepository });
+}
+async function onGithub(run, subject2, place, apis) {
+  const repository2 = place === "github" ? run.env["GITHUB_REPOSITORY"] : place.slice("github:".length);
+  if (repository2 === void 0 || !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository2) || repository2.split("/").some((part) => /^\.+$/.test(part))) {
+    throw new CountersignError("INPUT_INVALID", "evidence: github needs a repository", {
+      expected: "github:owner/name, or github in a GitHub job",
+      found: repository2 ?? "no GITHUB_REPOSITORY",
+      hint: "write evidence: github:owner/name"
+    });
+  }
+  const { sha256: sha2566 } = subject2.digests;
+  if (sha2566 === void 0) {
+    throw new CountersignError("INPUT_UNSUPPORTED", `${subject2.name}: GitHub finds attestations by SHA-256 only`, {
+      expected: "a sha256 digest",
+      found: Object.keys(subject2.digests).join(", "),
+      hint: "name the bundle files in evidence"
+    });
+  }
+  const { githubAttestations: githubAttestations2 } = await Promise.resolve().then(() => (init_github_attestations(), github_attestations_exports));
+  return await githubAttestations2(run, repository2, sha2566, apis);
+}
+function inPath(run, subject2, path) {
+  if (!isFolder(path))
+    return explicitFile(run, path, subject2);
+  return merged([ownInFolder(run, path, subject2), about(folderOnce(run, path, "all"), subject2)]);
+}
+function isFolder(path) {
+  try {
+    return statSync4(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+function ownInFolder(run, folder2, subject2) {
+  if (subject2.kind === "image")
+    return NOTHING3;
+  const names2 = isAbsolute4(subject2.name) || subject2.name.split(/[\\/]/).includes("..") ? [] : [subject2.name];
+  const paths = new Set([basename5(subject2.name), ...names2].map((name) => join8(folder2, bundleFileName(name))));
+  return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
+}
+function explicitFile(run, path, subject2) {
+  const file2 = fileOnce(run, path);
+  if (file2 === void 0) {
+    throw new CountersignError("FILE_UNREADABLE", `the bundle file ${path} doesn't exist`, {
+      expected: "a bundle, or a folder of bundles",
+      found: "no such file",
+      hint: "check the paths given in bundle and evidence"
+    });
+  }
+  if (file2.all.length === 1)
+    return evidenceOf(file2.all);
+  const fitting = about(file2, subject2);
+  if (fitting.items.some(({ kind }) => kind === "bundle"))
+    return fitting;
+  return merged([fitting, { items: evidenceOf(file2.all.slice(0, 1)).items, incomplete: [] }]);
+}
+function tidy(found) {
+  const { items, incomplete } = merged(found);
+  const unique = /* @__PURE__ */ new Map();
+  for (const item of items) {
+    const key = candidateKey(item);
+    if (!unique.has(key))
+      unique.set(key, item);
+  }
+  return withinLimits([...unique.values()], incomplete);
+}
+function candidateKey(item) {
+  if (item.kind === "unreadable")
+    return `unreadable ${item.origin.location}`;
+  const { claim } = item;
+  const about2 = claim === void 0 ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString("base64")];
+  return JSON.stringify([bundleKey(item.bundle), ...about2]);
+}
+function withinLimits(all, incomplete) {
+  const total = all.reduce((sum, item) => sum + sizeOf2(item), 0);
+  if (all.length <= MAX_CANDIDATES && total <= MAX_CANDIDATE_BYTES)
+    return { items: all, incomplete };
+  let bytes = 0;
+  const items = all.toSorted((a, b) => sizeOf2(a) - sizeOf2(b)).slice(0, MAX_CANDIDATES).filter((item) => (bytes += sizeOf2(item)) <= MAX_CANDIDATE_BYTES);
+  const cut2 = overLimit("there are more candidate bundles than are looked at", `${MAX_CANDIDATES} bundles and ${MAX_CANDIDATE_BYTES} bytes for one artifact`, "name fewer places in evidence, or remove bundles that are not needed");
+  return { items, incomplete: [cut2, ...incomplete] };
+}
+function sizeOf2(item) {
+  return item.kind === "bundle" && item.bundle.content.kind === "dsse" ? item.bundle.content.payload.length : 0;
+}
+var init_find_evidence = __esm({
+  "packages/core/lib/evidence/find-evidence.js"() {
+    "use strict";
+    init_bundles();
+    init_errors();
+    init_beside();
+    init_candidates();
+    init_limits();
+    init_memory();
+  }
+});
+
+// packages/core/lib/evidence/index.js
+var init_evidence = __esm({
+  "packages/core/lib/evidence/index.js"() {
+    "use strict";
+    init_find_evidence();
+    init_bundle_files();
+    init_listed_places();
+  }
+});
+
 // packages/core/lib/registry/answers.js
 function meaning(status) {
   if (status === 401) {
@@ -32679,7 +33271,7 @@ var init_limits2 = __esm({
 });
 
 // packages/core/lib/registry/media-types.js
-var OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, SCHEMA_1, IMAGE_CONFIGS, IMAGE_MANIFESTS, IMAGE_INDEXES, BUNDLE_PREFIX, BUNDLE_V03, EMPTY_CONFIG;
+var OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, SCHEMA_1, IMAGE_MANIFESTS, IMAGE_INDEXES, BUNDLE_PREFIX, BUNDLE_V03, EMPTY_CONFIG;
 var init_media_types = __esm({
   "packages/core/lib/registry/media-types.js"() {
     "use strict";
@@ -32691,10 +33283,6 @@ var init_media_types = __esm({
       "application/vnd.docker.distribution.manifest.v1+json",
       "application/vnd.docker.distribution.manifest.v1+prettyjws"
     ];
-    IMAGE_CONFIGS = [
-      "application/vnd.oci.image.config.v1+json",
-      "application/vnd.docker.container.image.v1+json"
-    ];
     IMAGE_MANIFESTS = [OCI_MANIFEST, DOCKER_MANIFEST];
     IMAGE_INDEXES = [OCI_INDEX, DOCKER_LIST];
     BUNDLE_PREFIX = "application/vnd.dev.sigstore.bundle";
@@ -32704,7 +33292,7 @@ var init_media_types = __esm({
 });
 
 // packages/core/lib/registry/content.js
-import { createHash as createHash18 } from "node:crypto";
+import { createHash as createHash19 } from "node:crypto";
 function checkMemberNames(value, what) {
   refuseOtherSpellings(value, { known: MEMBERS2, maps: ["annotations"], what, code: "REGISTRY_ANSWER_INVALID" });
 }
@@ -32712,10 +33300,10 @@ function isDigest(text4) {
   return DIGEST2.test(text4);
 }
 function sha2565(bytes) {
-  return `sha256:${createHash18("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${createHash19("sha256").update(bytes).digest("hex")}`;
 }
 function digestOf3(algorithm, bytes) {
-  return algorithm === "sha512" ? `sha512:${createHash18("sha512").update(bytes).digest("hex")}` : sha2565(bytes);
+  return algorithm === "sha512" ? `sha512:${createHash19("sha512").update(bytes).digest("hex")}` : sha2565(bytes);
 }
 function readDescriptor(value, what) {
   const object3 = value !== void 0 && isJsonObject(value) ? value : {};
@@ -33701,12 +34289,12 @@ var init_credential_files = __esm({
 });
 
 // packages/core/lib/registry/credentials.js
-import { resolve as resolve13 } from "node:path";
+import { resolve as resolve14 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
   const askHelper2 = createAskHelper(run);
   const files = credentialFiles(run.env).map((file2) => {
-    const path = resolve13(run.cwd, file2.path);
+    const path = resolve14(run.cwd, file2.path);
     let content;
     return { path, read: () => (content ??= { json: readCredentialFile({ ...file2, path }) }).json };
   });
@@ -33801,7 +34389,7 @@ var init_simple_signing = __esm({
 });
 
 // packages/core/lib/registry/cosign-tags.js
-import { createHash as createHash19 } from "node:crypto";
+import { createHash as createHash20 } from "node:crypto";
 function cosignLayers(manifest, tag, what) {
   const layers = manifest["layers"];
   if (!Array.isArray(layers))
@@ -33817,7 +34405,7 @@ async function readCosignLayer(send, at2, tag, { layer, annotations }, image, wh
   const claim = tag === ".sig" ? readSimpleSigning(bytes, image, what) : void 0;
   const content = claim === void 0 ? { dsseEnvelope: json(bytes, what) } : { messageSignature: { signature: readString(annotations["dev.cosignproject.cosign/signature"], what, CODE10) } };
   const document2 = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
-  const digest2 = `sha256:${createHash19("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
+  const digest2 = `sha256:${createHash20("sha256").update(JSON.stringify(document2)).update(claim?.payload ?? "").digest("hex")}`;
   return { bundle: bundleFromJson(document2, what), digest: digest2, ...claim === void 0 ? {} : { claim } };
 }
 function json(text4, what) {
@@ -34071,10 +34659,10 @@ var init_image_invalid = __esm({
 });
 
 // packages/core/lib/registry/listed-manifest.js
-import { createHash as createHash20 } from "node:crypto";
+import { createHash as createHash21 } from "node:crypto";
 function nodeOf(manifest, what) {
   const { json: json2, bytes, mediaType, digest: digest2 } = manifest;
-  const hex2 = (algorithm) => createHash20(algorithm).update(bytes).digest("hex");
+  const hex2 = (algorithm) => createHash21(algorithm).update(bytes).digest("hex");
   const isIndex = IMAGE_INDEXES.includes(mediaType);
   return {
     read: {
@@ -34166,7 +34754,7 @@ function createManifestReader(send) {
   let running = 0;
   async function inTurn(work) {
     if (running === CONCURRENCY)
-      await new Promise((resolve20) => queue.push(resolve20));
+      await new Promise((resolve22) => queue.push(resolve22));
     else
       running += 1;
     try {
@@ -34223,8 +34811,8 @@ function createManifestReader(send) {
       return found;
     },
     ownPlatform: (at2, { read: read4, config }) => {
-      if (config === void 0 || !IMAGE_CONFIGS.includes(config.mediaType))
-        return Promise.resolve({ kind: "none", found: excerpt(config?.mediaType ?? "no config") });
+      if (config === void 0)
+        return Promise.resolve({ kind: "none", found: "no config" });
       return once2(configs, `${at2.origin}/${at2.repository}@${read4.digest}`, async () => {
         try {
           return readConfig(await getBlob(send, at2, config, MAX_CONFIG_BYTES), `${at2.registry}/${at2.repository}@${config.digest}`);
@@ -34248,8 +34836,13 @@ function readConfig(bytes, what) {
     code
   });
   const { os, architecture, variant } = config;
-  if (typeof os !== "string" || typeof architecture !== "string" || os === "" || architecture === "")
-    return { kind: "none", found: "a config without os and architecture" };
+  const isNamed = (value) => typeof value === "string" && value !== "";
+  if (!isNamed(os) || !isNamed(architecture)) {
+    const none2 = [os, architecture].every((value) => value === void 0 || value === null || value === "");
+    if (none2)
+      return { kind: "none", found: "a config without os and architecture" };
+    throw imageInvalid(`${what} names its platform in part`, "os and architecture", isNamed(os) ? "os" : "architecture");
+  }
   return {
     kind: "said",
     platform: platformName({ os, architecture, variant: typeof variant === "string" ? variant : void 0 })
@@ -34263,6 +34856,7 @@ var init_manifest_reader = __esm({
     init_wire();
     init_answers();
     init_content();
+    init_image_invalid();
     init_limits2();
     init_listed_manifest();
     init_media_types();
@@ -34365,12 +34959,13 @@ function refuseForeign2(reference, { mediaType }) {
     hint: "push the image in OCI or Docker v2 schema 2 form"
   });
 }
-async function describeImage(reader, { parsed, at: at2, node }, reference, platforms) {
+async function describeImage(reader, { parsed, at: at2, node }, reference, { platforms, own: isOwnAsked }) {
   const what = `the index ${excerpt(reference)}`;
   const { platforms: listed3, others } = await walkIndex(node, what, (entries) => reader.manifests(at2, entries));
   const asked = new Set(listed3.filter((one) => isAsked(one, platforms)));
   refuseLargeConfigs([...asked], what);
   const described = await Promise.all(listed3.map(async (one) => describe4(one, asked.has(one) ? await reader.ownPlatform(at2, one.node) : void 0)));
+  const own2 = isOwnAsked && node.entries === void 0 ? await reader.ownPlatform(at2, node) : void 0;
   return {
     ...node.read,
     kind: "image",
@@ -34381,7 +34976,8 @@ async function describeImage(reader, { parsed, at: at2, node }, reference, platf
     tag: parsed.tag ?? (parsed.digest === void 0 ? "latest" : void 0),
     digests: { sha256: node.read.digest.slice("sha256:".length) },
     platforms: described,
-    others
+    others,
+    ...own2 === void 0 ? {} : { own: own2 }
   };
 }
 function isAsked({ label }, platforms) {
@@ -34440,9 +35036,9 @@ function createClient(run, options) {
     return made;
   }
   return {
-    async resolve(reference, { platforms = [] } = {}) {
+    async resolve(reference, { platforms = [], own: own2 = platforms.length > 0 } = {}) {
       const parsed = parseImageReference(reference);
-      return await describeImage(reader, { ...await named2(reference, parsed), parsed }, reference, platforms);
+      return await describeImage(reader, { ...await named2(reference, parsed), parsed }, reference, { platforms, own: own2 });
     },
     async attach(image, bundle, serialized2, { repository: repository2 } = {}) {
       const at2 = place(image, repository2);
@@ -34599,6 +35195,7 @@ var init_together = __esm({
       "certificate-identity-regexp": ["certificate-oidc-issuer"],
       "predicate-type": ["certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"],
       "policy-digest": ["policies"],
+      "trust-digest": ["trusted-root", "signing-config"],
       // The one-line policy is the same for every target.
       target: ["policies"],
       platforms: ["images"],
@@ -34774,6 +35371,13 @@ var init_table = __esm({
         placeholder: "FILE",
         description: "Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root."
       },
+      "trust-digest": {
+        kind: "list",
+        pieces: ALL,
+        placeholder: "sha256:HEX",
+        decides: true,
+        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first."
+      },
       "transparency-log": {
         kind: "choice",
         pieces: ALL,
@@ -34903,6 +35507,11 @@ function readReports(lines, label) {
   const reports = lines.map((line) => {
     const [, name = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
     const format = REPORT_FORMATS.find((known2) => known2 === name);
+    if (LATER_FORMATS.includes(name))
+      throw new CountersignError("INPUT_UNSUPPORTED", `${label} names a report that this version does not write`, {
+        expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(", ")}`,
+        found: line
+      });
     if (!format) {
       throw new CountersignError("INPUT_INVALID", `${label} has a line that names no report`, {
         expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(", ")}`,
@@ -34944,7 +35553,7 @@ function readAnnotations2(lines, label) {
   }
   return Object.fromEntries(annotations);
 }
-var UNITS2, LONGEST, REPORT_FORMATS;
+var UNITS2, LONGEST, REPORT_FORMATS, LATER_FORMATS;
 var init_values = __esm({
   "packages/action-kit/lib/options/values.js"() {
     "use strict";
@@ -34952,6 +35561,7 @@ var init_values = __esm({
     UNITS2 = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
     LONGEST = 24 * UNITS2.h;
     REPORT_FORMATS = ["json", "markdown", "junit"];
+    LATER_FORMATS = ["html", "sarif", "codequality", "vsa"];
   }
 });
 
@@ -35090,7 +35700,10 @@ function subject(one) {
     reference: one.reference,
     pinned: `${one.name}@${one.digest}`,
     platforms: one.platforms.map(({ platform: platform2, digest: digest2 }) => ({ platform: platform2, digest: digest2 })),
-    ...one.parent === void 0 ? {} : { platform: one.parent.platform, index: one.parent.digest }
+    ...one.parent === void 0 ? {} : {
+      platform: one.parent.platform,
+      ...one.parent.digest === one.digest ? {} : { index: one.parent.digest }
+    }
   };
 }
 function policy(one) {
@@ -35339,8 +35952,8 @@ var init_markdown = __esm({
 });
 
 // packages/core/lib/reports/write-reports.js
-import { mkdirSync as mkdirSync2, renameSync as renameSync2, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname7, resolve as resolve14 } from "node:path";
+import { mkdirSync as mkdirSync3, renameSync as renameSync2, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
+import { dirname as dirname9, resolve as resolve17 } from "node:path";
 function checkReports(requests) {
   for (const { format, path } of requests) {
     if (Object.hasOwn(RENDERERS, format))
@@ -35363,14 +35976,14 @@ function writeReports(run, decision, requests) {
   return Promise.resolve().then(() => {
     checkReports(requests);
     const rendered = requests.map(({ format, path }) => ({
-      path: resolve14(run.cwd, path),
+      path: resolve17(run.cwd, path),
       text: RENDERERS[format]?.(decision) ?? ""
     }));
     for (const { path, text: text4 } of rendered) {
       const temporary = `${path}.${Buffer.from(run.random(6)).toString("hex")}.tmp`;
       try {
-        mkdirSync2(dirname7(path), { recursive: true });
-        writeFileSync2(temporary, text4, { flag: "wx" });
+        mkdirSync3(dirname9(path), { recursive: true });
+        writeFileSync3(temporary, text4, { flag: "wx" });
         renameSync2(temporary, path);
       } catch (cause) {
         discard(temporary);
@@ -35384,7 +35997,7 @@ function writeReports(run, decision, requests) {
 }
 function discard(path) {
   try {
-    rmSync2(path, { force: true });
+    rmSync3(path, { force: true });
   } catch {
   }
 }
@@ -35432,9 +36045,11 @@ function judgedPlaces(run, subjects) {
     if (subject2.kind === "image")
       return [];
     const paths = new Set(subject2.kind === "file" ? [subject2.path] : []);
-    for (const path of listedPlaces(run, subject2))
-      if (existsSync(path))
-        paths.add(path);
+    if (subject2.kind === "digest") {
+      for (const path of listedPlaces(run, subject2))
+        if (existsSync(path))
+          paths.add(path);
+    }
     return [...paths].map((path) => ({ subject: subject2, path, real: realOf(path) }));
   });
 }
@@ -35483,6 +36098,7 @@ var init_judged_places = __esm({
     "use strict";
     init_artifacts();
     init_errors();
+    init_evidence();
     algorithmsOf = ({ digests }) => ["sha256", "sha384", "sha512"].filter((algorithm) => digests[algorithm] !== void 0);
   }
 });
@@ -35526,7 +36142,7 @@ var init_withdraw = __esm({
 });
 
 // packages/cli/lib/open-program.js
-import { closeSync as closeSync7, constants as constants7, existsSync as existsSync4, openSync as openSync4, readSync as readSync4 } from "node:fs";
+import { closeSync as closeSync7, constants as constants7, existsSync as existsSync3, openSync as openSync4, readSync as readSync4 } from "node:fs";
 function openProgram(path, name) {
   const isPlain2 = name.includes("/") && !name.split("/").includes("..");
   const byPath = { descriptor: void 0, readAs: path, runAs: isPlain2 ? name : path };
@@ -35539,7 +36155,7 @@ function openProgram(path, name) {
     return byPath;
   }
   const readAs = `/proc/self/fd/${String(descriptor)}`;
-  if (isElf(descriptor) && existsSync4(readAs))
+  if (isElf(descriptor) && existsSync3(readAs))
     return { descriptor, readAs, runAs: IN_COMMAND };
   closeSync7(descriptor);
   return byPath;
@@ -35562,13 +36178,13 @@ var init_open_program = __esm({
 });
 
 // packages/cli/lib/command-files.js
-import { accessSync, constants as constants8, statSync as statSync5 } from "node:fs";
-import { delimiter, join as join10, resolve as resolve18 } from "node:path";
+import { accessSync, constants as constants8, statSync as statSync6 } from "node:fs";
+import { delimiter, join as join10, resolve as resolve20 } from "node:path";
 function namedByCommand(run, [name = "", ...args]) {
   const path = name === "" || process.platform === "win32" ? void 0 : find(run, name);
   return {
     program: path === void 0 ? void 0 : file(path),
-    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve18(run.cwd, arg)))
+    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file(resolve20(run.cwd, arg)))
   };
 }
 function file(path) {
@@ -35588,14 +36204,14 @@ function realOf2(path) {
 }
 function find({ cwd, env }, name) {
   if (name.includes("/"))
-    return resolve18(cwd, name);
+    return resolve20(cwd, name);
   const folders = (env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder2) => resolve18(cwd, join10(folder2 === "" ? "." : folder2, name))).find(isExecutable);
+  return folders.map((folder2) => resolve20(cwd, join10(folder2 === "" ? "." : folder2, name))).find(isExecutable);
 }
 function isExecutable(path) {
   try {
     accessSync(path, constants8.X_OK);
-    return statSync5(path).isFile();
+    return statSync6(path).isFile();
   } catch {
     return false;
   }
@@ -35827,15 +36443,15 @@ var init_help = __esm({
 });
 
 // packages/cli/lib/commands/verify.js
-import { resolve as resolve19 } from "node:path";
+import { resolve as resolve21 } from "node:path";
 
 // packages/action-kit/lib/gate.js
-import { resolve as resolve15 } from "node:path";
+import { resolve as resolve18 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
-import { createHash as createHash11 } from "node:crypto";
-import { dirname as dirname4, relative as relative4, resolve as resolve10 } from "node:path";
+import { createHash as createHash12 } from "node:crypto";
+import { dirname as dirname4, relative as relative3, resolve as resolve10 } from "node:path";
 
 // packages/core/lib/crypto/certificate.js
 init_errors();
@@ -36749,15 +37365,15 @@ function countDistinct(subjects) {
   return countImages(subjects.filter((one) => one.kind === "image")) + Math.max(...contents);
 }
 function countImages(images) {
-  const manifestsOf = /* @__PURE__ */ new Map();
+  const manifestsOf2 = /* @__PURE__ */ new Map();
   for (const { digest: digest2, parent, platforms } of images) {
     const named2 = parent?.digest ?? digest2;
-    const manifests = manifestsOf.get(named2) ?? /* @__PURE__ */ new Set();
+    const manifests = manifestsOf2.get(named2) ?? /* @__PURE__ */ new Set();
     for (const one of platforms.length === 0 ? [digest2] : platforms.map((platform2) => platform2.digest))
       manifests.add(one);
-    manifestsOf.set(named2, manifests);
+    manifestsOf2.set(named2, manifests);
   }
-  const distinct3 = [...new Map([...manifestsOf.values()].map((set) => [[...set].toSorted().join(), set])).values()];
+  const distinct3 = [...new Map([...manifestsOf2.values()].map((set) => [[...set].toSorted().join(), set])).values()];
   const holders = /* @__PURE__ */ new Map();
   for (const set of distinct3) {
     for (const one of set) {
@@ -37607,15 +38223,15 @@ function compareOther(file2, who, signer2, slashes) {
   return file2.ref === void 0 || file2.ref === ref ? [] : [differs("IDENTITY_MISMATCH", "ref of the workflow", shown, identity)];
 }
 function compareUri(expected, found, host2, slashes) {
-  const split3 = (uri2) => {
+  const split4 = (uri2) => {
     const base = `https://${host2}/`;
     if (!uri2.startsWith(base))
       return [uri2];
     const [owner = "", ...more] = uri2.slice(base.length).split("/");
     return [base, owner, ...more];
   };
-  const left = split3(expected);
-  const right = split3(found);
+  const left = split4(expected);
+  const right = split4(found);
   const at2 = left.findIndex((part2, index) => part2 !== right[index]);
   const [path] = expected.slice(expected.indexOf(slashes, `https://${host2}/`.length + 1)).split("@");
   const part = right.length === 1 ? "host" : at2 === 1 ? "owner" : at2 === 2 ? "repository" : found.includes(`${path ?? ""}@`) ? "ref" : "path";
@@ -37792,6 +38408,16 @@ var IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
 var REGISTRY2 = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
 var REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
 var TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
+var KNOWN_REGISTRY = /^(?:(?:[a-z0-9-]+\.)*(?:ghcr\.io|docker\.io|gcr\.io|quay\.io|k8s\.io|cgr\.dev|pkg\.dev|gitlab\.com|azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|ecr\.aws|amazonaws\.com(?:\.cn)?|jfrog\.io))$/i;
+var MAY_BE_FOLDER = /^(?!localhost$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+$/i;
+var FILE_EXTENSION = /\.(?:jar|war|ear|aar|pom|nupkg|snupkg|whl|gem|crate|tgz|txz|tbz2?|tar|gz|xz|bz2|zst|zip|7z|rpm|deb|apk|ipa|dmg|pkg|msi|msix|exe|dll|so|dylib|iso|img|bin|wasm|vsix|xpi|json|xml|ya?ml|txt|asc|sig|sbom)$/i;
+function isRatherPath(registry, repository2) {
+  if (KNOWN_REGISTRY.test(registry) || !MAY_BE_FOLDER.test(registry))
+    return false;
+  if (!REPOSITORY.test(repository2))
+    return false;
+  return registry !== registry.toLowerCase() || FILE_EXTENSION.test(repository2);
+}
 function isImageName(text4) {
   if (IMAGE_PURL.test(text4))
     return true;
@@ -37799,7 +38425,10 @@ function isImageName(text4) {
   const slash = path.indexOf("/");
   if (slash === -1)
     return false;
-  return REGISTRY2.test(path.slice(0, slash)) && REPOSITORY.test(path.slice(slash + 1).replace(TAG_AND_DIGEST, ""));
+  const [registry, repository2] = [path.slice(0, slash), path.slice(slash + 1)];
+  if (!REGISTRY2.test(registry) || !REPOSITORY.test(repository2.replace(TAG_AND_DIGEST, "")))
+    return false;
+  return IMAGE_SCHEME.test(text4) || !isRatherPath(registry, repository2);
 }
 function namedKind({ name, uri: uri2 = "", mediaType = "" }) {
   if (IMAGE_MEDIA_TYPE2.test(mediaType) || isImageName(name) || isImageName(uri2))
@@ -37967,7 +38596,7 @@ var ifSameName = (question) => {
   return refusal("SUBJECT_MISMATCH", "the bytes were not seen, and the attestation names something else", {
     expected: isDigest2 ? "a file" : `a file called ${wanted}`,
     found: describeNames(question),
-    hint: "Give the file itself, or correct its name in the checksum file.",
+    hint: facts.matchedSubjects.some((one) => namedKind(one) === "image") ? "What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot." : "Give the file itself, or correct its name in the checksum file.",
     nearness: 5
   });
 };
@@ -38283,16 +38912,23 @@ function unsatisfied(name, requirement3, failed2, people, count3, facts, circums
       hint: unreadable2.error.hint
     }, []);
   }
-  return result("EVIDENCE_NONE", "denied", none(requirement3, circumstances), []);
+  return result("EVIDENCE_NONE", "denied", none(requirement3, circumstances, facts.searched ?? []), []);
 }
-function none(requirement3, { subject: subject2 }) {
+function none(requirement3, { subject: subject2 }, searched) {
   const who = requirement3.by.people.map((one) => one.name).join(", ");
   return {
     message: `no bundle was found for ${subject2.name}`,
     expected: `${requirement3.kind} by ${who} over ${digestOf(subject2)}`,
-    found: "nothing",
-    hint: subject2.kind === "image" ? "Sign or attest the image, and check which repository holds its signatures." : 'Sign or attest the file, or say where the bundles are with "evidence".'
+    found: nothingIn(searched),
+    hint: subject2.kind === "image" ? "Sign or attest the image, and check which repository holds its signatures." : 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.'
   };
+}
+var SHOWN_PLACES = 3;
+function nothingIn(places) {
+  if (places.length === 0)
+    return "nothing";
+  const more = places.length > SHOWN_PLACES ? ` and ${String(places.length - SHOWN_PLACES)} more` : "";
+  return `nothing in ${places.slice(0, SHOWN_PLACES).join(", ")}${more}`;
 }
 function personPart({ person, satisfied: held, failed: failed2 }) {
   const shortfall2 = nearestOf(failed2)?.shortfall;
@@ -38335,12 +38971,18 @@ function listed({ platforms: wanted }, subject2) {
   if (wanted === void 0)
     return [];
   const own2 = subject2.parent?.platform;
-  const found = own2 === void 0 ? subject2.platforms.map((one) => one.platform) : [own2];
+  const single2 = subject2.own?.kind === "said" ? [subject2.own.platform] : [];
+  const found = own2 === void 0 ? [...subject2.platforms.map((one) => one.platform), ...single2] : [own2];
   const has = (names2, name) => names2.some((one) => samePlatform(one, name));
   const missing2 = own2 === void 0 ? wanted.filter((one) => !has(found, one)) : has(wanted, own2) ? [] : [own2];
   const base = { ...BASE, requirement: "platforms" };
   if (missing2.length === 0)
     return [{ ...base, outcome: "allowed", code: void 0, message: found.join(", "), expected: void 0, found: void 0 }];
+  const unread = own2 === void 0 && subject2.own?.kind === "unread" ? subject2.own.error : void 0;
+  if (unread !== void 0 && unread.exitStatus !== 1) {
+    const { code, message, found: what } = unread;
+    return [{ ...base, outcome: "undecided", code, message, expected: wanted.join(", "), found: what }];
+  }
   return [
     {
       ...base,
@@ -38348,7 +38990,7 @@ function listed({ platforms: wanted }, subject2) {
       code: "EXPECTATION_NOT_MET",
       message: own2 === void 0 ? `the image does not list ${missing2.join(", ")}` : `the rule is not about ${own2}`,
       expected: wanted.join(", "),
-      found: found.length === 0 ? "a manifest without an index" : found.join(", ")
+      found: found.length === 0 ? configSays(subject2.own) ?? "a manifest without an index" : found.join(", ")
     }
   ];
 }
@@ -38380,12 +39022,14 @@ function called(rule2, facts, subject2, circumstances) {
       code: unread?.code ?? "SUBJECT_MISMATCH",
       message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
       expected: parent.platform,
-      found: own2 === void 0 ? "a config that was not read" : configSays(own2),
+      found: configSays(own2) ?? "a config that was not read",
       hint: "Sign the index itself, as sign-image does, or name the image without a platform."
     }
   ];
 }
 function configSays(own2) {
+  if (own2 === void 0)
+    return void 0;
   if (own2.kind === "said")
     return `a config for ${own2.platform}`;
   return own2.kind === "none" ? own2.found : own2.error.message;
@@ -38780,10 +39424,44 @@ function noteKeyId(origin, key) {
   return createHash5("sha256").update(origin, "utf8").update(Uint8Array.of(10, 1)).update(key.spki.subarray(ED25519_SPKI_PREFIX)).digest("hex");
 }
 
+// packages/core/lib/trust/trust-pins.js
+init_errors();
+import { createHash as createHash6 } from "node:crypto";
+function namesTrustFile(named2) {
+  if (named2 === void 0 || named2.trimStart().startsWith("{"))
+    return false;
+  return !/^https?:\/\//i.test(named2) || /#root=/.test(named2);
+}
+function trustPins(written, named2) {
+  if (written === void 0 || written.length === 0)
+    return { check: () => void 0 };
+  const files = [named2.trustedRoot, named2.signingConfig].filter(namesTrustFile);
+  if (files.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
+    throw new CountersignError("INPUT_INVALID", "trust-digest does not fit the files of trust", {
+      expected: `${String(files.length)} SHA-256 digests, one a line: first of the trusted root's file, then of the signing config's`,
+      found: written.join(", ")
+    });
+  }
+  const left = written.map((pin) => pin.replace(/^(?!sha256:)/, "sha256:"));
+  return {
+    check: (bytes, source2) => {
+      const expected = left.shift() ?? "no further file";
+      const found = `sha256:${createHash6("sha256").update(bytes).digest("hex")}`;
+      if (found === expected)
+        return;
+      throw new CountersignError("POLICY_UNTRUSTED", `${source2} is not the file that trust-digest pins`, {
+        expected,
+        found,
+        hint: "Review what changed before you change the pin; in a pipeline, files of earlier jobs take the place of the repository’s."
+      });
+    }
+  };
+}
+
 // packages/core/lib/trust/load-trust.js
 init_errors();
 init_wire();
-import { createHash as createHash10 } from "node:crypto";
+import { createHash as createHash11 } from "node:crypto";
 import { resolve as resolve9 } from "node:path";
 
 // packages/core/lib/trust/public-good/embedded-root.js
@@ -38798,7 +39476,7 @@ var PUBLIC_GOOD = {
 
 // packages/core/lib/trust/read-trusted-root.js
 init_errors();
-import { createPublicKey as createPublicKey3, createHash as createHash6 } from "node:crypto";
+import { createPublicKey as createPublicKey3, createHash as createHash7 } from "node:crypto";
 init_wire();
 
 // packages/core/lib/trust/valid-for.js
@@ -38830,7 +39508,7 @@ var MEDIA_TYPES = [
 function readTrustedRoot(bytes, source2) {
   return trustedRootFromJson(parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE }), {
     source: source2,
-    digest: `sha256:${createHash6("sha256").update(bytes).digest("hex")}`
+    digest: `sha256:${createHash7("sha256").update(bytes).digest("hex")}`
   });
 }
 function trustedRootFromJson(value, from) {
@@ -38997,7 +39675,7 @@ function readCount(reader, field) {
 // packages/core/lib/trust/tuf-mirror.js
 init_errors();
 init_net();
-import { createHash as createHash7 } from "node:crypto";
+import { createHash as createHash8 } from "node:crypto";
 var PUBLIC_GOOD_MIRROR = {
   url: PUBLIC_GOOD.mirror,
   anchor: {
@@ -39021,7 +39699,7 @@ function parseMirror(text4, readFile2) {
     hint: "Ask the operator of the mirror for the digest of its first root, by another way than the mirror."
   });
 }
-var sha2562 = (bytes) => createHash7("sha256").update(bytes).digest("hex");
+var sha2562 = (bytes) => createHash8("sha256").update(bytes).digest("hex");
 async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
   const url2 = `${mirror.replace(/(?<!\/)\/+$/, "")}/1.root.json`;
   const { status, body } = await run.net.fetch({ purpose: "sigstore", method: "GET", url: url2, maxBytes });
@@ -39044,12 +39722,12 @@ init_net();
 // packages/core/lib/trust/tuf-cache.js
 init_wire();
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createHash as createHash8 } from "node:crypto";
+import { createHash as createHash9 } from "node:crypto";
 import { dirname as dirname3, join as join4, resolve as resolve8 } from "node:path";
 var MAX_CACHE_BYTES = 16 * 1024 * 1024;
 function cacheFile({ env, cwd }, url2, anchor) {
   const caches = below(cwd, env["COUNTERSIGN_CACHE"]) ?? below(cwd, env["XDG_CACHE_HOME"] || env["LOCALAPPDATA"], "countersign") ?? below(cwd, env["HOME"] || env["USERPROFILE"], ".cache", "countersign");
-  const name = createHash8("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
+  const name = createHash9("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
   return caches === void 0 ? void 0 : join4(caches, "tuf", `${name}.json`);
 }
 function below(cwd, base, ...parts) {
@@ -39211,13 +39889,16 @@ var ROOT_TARGET = "trusted_root.json";
 var CONFIG_TARGET = "signing_config.v0.2.json";
 async function loadTrust(run, options) {
   const wantsConfig = options.withSigningConfig !== false;
-  const explicitConfig = wantsConfig && options.signingConfig !== void 0 ? readConfigInput(run, options.signingConfig) : void 0;
   const named2 = options.trustedRoot;
+  const namedConfig = wantsConfig ? options.signingConfig : void 0;
+  const pins = trustPins(options.trustDigest, { trustedRoot: named2, signingConfig: namedConfig });
+  const read4 = (text4) => readInput(run, text4, pins);
   if (named2 !== void 0 && !/^https?:\/\//i.test(named2)) {
-    const { root: root2, signingConfig: signingConfig2 } = readRootInput(run, named2, wantsConfig && explicitConfig === void 0);
-    return { root: root2, signingConfig: explicitConfig ?? signingConfig2 };
+    const { root: root2, signingConfig: signingConfig2 } = readRootInput(read4(named2), wantsConfig && namedConfig === void 0);
+    return { root: root2, signingConfig: namedConfig === void 0 ? signingConfig2 : readConfigInput(read4(namedConfig)) };
   }
-  const mirror = named2 === void 0 ? PUBLIC_GOOD_MIRROR : parseMirror(named2, (path) => readInput(run, path).bytes);
+  const mirror = named2 === void 0 ? PUBLIC_GOOD_MIRROR : parseMirror(named2, (path) => read4(path).bytes);
+  const explicitConfig = namedConfig === void 0 ? void 0 : readConfigInput(read4(namedConfig));
   const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === void 0);
   return { root, signingConfig: explicitConfig ?? signingConfig };
 }
@@ -39244,18 +39925,16 @@ function embeddedRoot(run) {
 function readEmbeddedRoot() {
   return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, "utf8"), "public-good (embedded)");
 }
-function readRootInput(run, named2, wantsConfig) {
-  const { bytes, source: source2 } = readInput(run, named2);
+function readRootInput({ bytes, source: source2 }, wantsConfig) {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
   const config = clientTrustConfig(value, source2);
-  const from = { source: source2, digest: `sha256:${createHash10("sha256").update(bytes).digest("hex")}` };
+  const from = { source: source2, digest: `sha256:${createHash11("sha256").update(bytes).digest("hex")}` };
   return {
     root: trustedRootFromJson(config === void 0 ? value : config.json["trustedRoot"], from),
     signingConfig: wantsConfig && config?.has("signingConfig") ? signingConfigFromJson(config.json["signingConfig"], source2) : void 0
   };
 }
-function readConfigInput(run, named2) {
-  const { bytes, source: source2 } = readInput(run, named2);
+function readConfigInput({ bytes, source: source2 }) {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source2, code: "TRUST_ROOT_INVALID" });
   const config = clientTrustConfig(value, source2);
   return config === void 0 ? readSigningConfig(bytes, source2) : signingConfigFromJson(config.json["signingConfig"], source2);
@@ -39265,12 +39944,16 @@ function clientTrustConfig(value, source2) {
     return void 0;
   return new ProtoReader(value, source2, "TRUST_ROOT_INVALID", ["mediaType", "trustedRoot", "signingConfig"]);
 }
-function readInput(run, named2) {
+function readInput(run, named2, pins) {
   if (named2.trimStart().startsWith("{"))
     return { bytes: Buffer.from(named2, "utf8"), source: "the document given in place of a file" };
-  const path = resolve9(run.cwd, named2);
+  const bytes = readTrustFile(resolve9(run.cwd, named2), named2);
+  pins.check(bytes, named2);
+  return { bytes, source: named2 };
+}
+function readTrustFile(path, named2) {
   try {
-    return { bytes: readRegularFile(path, MAX_TRUST_BYTES, { followLink: true }), source: named2 };
+    return readRegularFile(path, MAX_TRUST_BYTES, { followLink: true });
   } catch (error) {
     throw new CountersignError("FILE_UNREADABLE", `${named2} could not be read`, {
       expected: "a trusted root or signing config",
@@ -39295,8 +39978,10 @@ async function loadPolicies(run, options, now) {
     });
   }
   const loaded = files.length > 0 ? await Promise.all(files.map((file2) => loadFile(run, file2))) : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
-  if (options.policyDigest !== void 0)
+  if (options.policyDigest !== void 0) {
     checkPins(loaded, options.policyDigest, files);
+    refuseUnpinnedRoot(loaded, options);
+  }
   for (const { policy: policy2 } of loaded)
     assertInForce(policy2, now);
   return loaded;
@@ -39304,7 +39989,7 @@ async function loadPolicies(run, options, now) {
 async function loadFile(run, file2) {
   const path = resolve10(run.cwd, file2);
   const bytes = bytesOfPolicy(run, file2);
-  const policy2 = await readPolicy(bytes, relative4(run.cwd, path).startsWith("..") ? path : relative4(run.cwd, path));
+  const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
   return load(run, policy2, dirname4(path), bytes);
 }
 function bytesOfPolicy(run, file2) {
@@ -39369,7 +40054,7 @@ function keyFrom(bytes, signer2, file2, pin) {
   const key = publicKeyFromPem(decodeUtf8(bytes, file2, "KEY_INVALID"));
   if (pin === void 0 || pin === key.fingerprint)
     return key;
-  const ofFile2 = createHash11("sha256").update(bytes).digest("hex") === pin;
+  const ofFile2 = createHash12("sha256").update(bytes).digest("hex") === pin;
   throw new CountersignError("POLICY_UNTRUSTED", `${file2} does not hold the key that the policy pins for "${signer2.name}"`, {
     expected: pin,
     found: key.fingerprint,
@@ -39377,13 +40062,25 @@ function keyFrom(bytes, signer2, file2, pin) {
   });
 }
 function policyPin(policy2, files) {
-  const hex2 = (bytes) => createHash11("sha256").update(bytes).digest("hex");
+  const hex2 = (bytes) => createHash12("sha256").update(bytes).digest("hex");
   if (files.size === 0)
     return `sha256:${hex2(policy2)}`;
   const named2 = [...files].sort(([a], [b]) => a < b ? -1 : 1).map(([name, bytes]) => `${hex2(bytes)}  ${name}
 `);
   return `sha256:${hex2([`${hex2(policy2)}  policy
 `, ...named2].join(""))}`;
+}
+function refuseUnpinnedRoot(loaded, { trustedRoot, trustDigest = [] }) {
+  if (trustDigest.length > 0 || !namesTrustFile(trustedRoot))
+    return;
+  const open2 = loaded.find(({ policy: policy2 }) => [...policy2.trusts.values()].some(({ root }) => root.kind === "run"));
+  if (open2 === void 0)
+    return;
+  throw new CountersignError("INPUT_MISSING", `policy-digest does not cover the file that trusted-root names: ${trustedRoot ?? ""}`, {
+    expected: "trust-digest, or a policy that names its trust",
+    found: `${open2.policy.name} names none, so that file says who is believed`,
+    hint: "Name the root in the policy's trust: then the pin covers it. Or pin the file with trust-digest."
+  });
 }
 function checkPins(loaded, written, files) {
   const pins = written.split(/\s+/).filter((pin) => pin !== "");
@@ -39696,7 +40393,7 @@ init_wire();
 // packages/core/lib/verification/log-bodies.js
 init_errors();
 init_wire();
-import { createHash as createHash13 } from "node:crypto";
+import { createHash as createHash14 } from "node:crypto";
 var CODE6 = "LOG_ENTRY_INVALID";
 var MAX_BODY_BYTES = 16 * 1024 * 1024;
 var KINDS = {
@@ -39788,7 +40485,7 @@ function readIntoto2(spec) {
 function envelopeHashes(envelope, algorithm) {
   const sig = encodeBase64(envelope.signature);
   const signatures = [{ keyid: envelope.keyid, sig }, ...envelope.keyid === "" ? [{ sig }] : []];
-  return signatures.map((signature2) => createHash13(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
+  return signatures.map((signature2) => createHash14(algorithm).update(JSON.stringify({ payloadType: envelope.payloadType, payload: encodeBase64(envelope.payload), signatures: [signature2] })).digest());
 }
 function member(object3, name) {
   return readObject(own(object3, name), `${name} of the log entry`, CODE6);
@@ -39919,10 +40616,10 @@ function malformed2(expected) {
 function parseCheckpoint(envelope) {
   if (envelope.length > MAX_LENGTH2)
     throw malformed2(`at most ${MAX_LENGTH2} characters`);
-  const split3 = envelope.lastIndexOf("\n\n");
-  if (split3 < 0 || !envelope.endsWith("\n"))
+  const split4 = envelope.lastIndexOf("\n\n");
+  if (split4 < 0 || !envelope.endsWith("\n"))
     throw malformed2("text, a blank line, and signature lines");
-  const text4 = envelope.slice(0, split3 + 1);
+  const text4 = envelope.slice(0, split4 + 1);
   const [origin = "", size = "", root = "", ...extensions] = text4.slice(0, -1).split("\n");
   if (origin === "")
     throw malformed2("a first line that names the log");
@@ -39933,7 +40630,7 @@ function parseCheckpoint(envelope) {
     throw malformed2("a third line with a SHA-256 root hash");
   if (extensions.includes(""))
     throw malformed2("no blank line before the signatures");
-  const lines = envelope.slice(split3 + 2, -1).split("\n");
+  const lines = envelope.slice(split4 + 2, -1).split("\n");
   return { origin, size: BigInt(size), rootHash, text: text4, signatures: lines.map(parseSignatureLine) };
 }
 function parseSignatureLine(line) {
@@ -39967,12 +40664,12 @@ function verifyCheckpoint(envelope, log, checks) {
 }
 
 // packages/core/lib/verification/inclusion.js
-import { createHash as createHash14 } from "node:crypto";
+import { createHash as createHash15 } from "node:crypto";
 function leafHash(leaf) {
-  return createHash14("sha256").update(Uint8Array.of(0)).update(leaf).digest();
+  return createHash15("sha256").update(Uint8Array.of(0)).update(leaf).digest();
 }
 function nodeHash(left, right) {
-  return createHash14("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
+  return createHash15("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 function rootFromInclusionProof(leaf, index, size, hashes) {
   if (index < 0n || index >= size)
@@ -40453,7 +41150,8 @@ var LISTS = [
   "images",
   "policies",
   "evidence",
-  "platforms"
+  "platforms",
+  "trustDigest"
 ];
 var OF_IMAGES = ["platforms", "signatureRepository"];
 function checkOptions(options) {
@@ -40526,482 +41224,7 @@ function pinned2(subjects) {
 // packages/core/lib/gate/gather.js
 init_artifacts();
 init_errors();
-
-// packages/core/lib/evidence/find-evidence.js
-init_bundles();
-init_errors();
-import { statSync as statSync4 } from "node:fs";
-import { basename as basename5, join as join8, resolve as resolve11 } from "node:path";
-
-// packages/core/lib/evidence/beside.js
-init_artifacts();
-init_bundles();
-init_errors();
-import { basename as basename4, dirname as dirname5, join as join7 } from "node:path";
-
-// packages/core/lib/evidence/bundle-files.js
-init_bundles();
-init_errors();
-init_limits();
-import { createHash as createHash15 } from "node:crypto";
-import { closeSync as closeSync6, constants as constants5, fstatSync as fstatSync3, openSync as openSync3, readdirSync as readdirSync2, readSync as readSync3 } from "node:fs";
-import { basename as basename2 } from "node:path";
-
-// packages/core/lib/evidence/mentioned-digests.js
-init_wire();
-function mentionedDigests(bundle) {
-  const { content } = bundle;
-  if (content.kind === "message")
-    return content.digest === void 0 ? void 0 : /* @__PURE__ */ new Set([encodeHex(content.digest.value)]);
-  try {
-    const statement = parseJson(content.payload, { maxBytes: content.payload.length, what: "statement" });
-    const subjects = isJsonObject(statement) ? statement["subject"] : void 0;
-    if (!Array.isArray(subjects))
-      return void 0;
-    return new Set(subjects.flatMap(digestsOf));
-  } catch {
-    return void 0;
-  }
-}
-function digestsOf(subject2) {
-  const digest2 = isJsonObject(subject2) ? subject2["digest"] : void 0;
-  if (digest2 === void 0 || !isJsonObject(digest2))
-    return [];
-  return Object.values(digest2).flatMap((value) => typeof value === "string" ? [value.toLowerCase()] : []);
-}
-
-// packages/core/lib/evidence/bundle-files.js
-function isBundleFile(name) {
-  return name.endsWith(".sigstore.json") || name.endsWith(".sigstore") || name.endsWith(".jsonl");
-}
-function readBundleFile(path, ...budgets) {
-  const origin = { kind: "file", location: path };
-  try {
-    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES, budgets);
-    if (bytes === void 0)
-      return void 0;
-    return splitBundles(bytes, path).map((text4) => readOne(text4.bytes, { kind: "file", location: text4.what }));
-  } catch (error) {
-    return [unreadable(origin, error)];
-  }
-}
-function holdsBundles(path) {
-  try {
-    const bytes = readCapped(path, path.endsWith(".jsonl") ? MAX_BUNDLES_BYTES : MAX_BUNDLE_BYTES);
-    if (bytes === void 0)
-      return false;
-    return splitBundles(bytes, path).every((text4) => readOne(text4.bytes, { kind: "file", location: path }).item.kind === "bundle");
-  } catch {
-    return false;
-  }
-}
-function readOne(bytes, origin) {
-  try {
-    const bundle = readBundle(bytes, origin.location);
-    const digest2 = `sha256:${createHash15("sha256").update(bytes).digest("hex")}`;
-    return { item: { kind: "bundle", origin, bundle, digest: digest2 }, digests: mentionedDigests(bundle) };
-  } catch (error) {
-    return unreadable(origin, error);
-  }
-}
-function unreadable(origin, error) {
-  return { item: { kind: "unreadable", origin, error: asCountersignError(error) }, digests: void 0 };
-}
-function readCapped(path, maxBytes, budgets = []) {
-  let file2;
-  try {
-    file2 = openSync3(path, constants5.O_RDONLY | (constants5.O_NONBLOCK ?? 0));
-    const stat = fstatSync3(file2);
-    const { size } = stat;
-    if (!stat.isFile())
-      throw new CountersignError("FILE_UNREADABLE", `${path} is not a file`, {
-        expected: "a bundle file",
-        found: "a folder or device"
-      });
-    if (size > maxBytes)
-      throw tooLarge(path, maxBytes, size);
-    if (budgets.some(({ left }) => left < size))
-      throw budgetSpent(path);
-    for (const budget2 of budgets)
-      budget2.left -= size;
-    const buffer = Buffer.alloc(size + 1);
-    let filled = 0;
-    for (; ; ) {
-      const bytesRead = readSync3(file2, buffer, filled, buffer.length - filled, filled);
-      filled += bytesRead;
-      if (filled > size)
-        throw new CountersignError("FILE_CHANGED", `${path} grew while it was read`, {
-          hint: "run again when nothing writes to it"
-        });
-      if (bytesRead === 0)
-        return new Uint8Array(buffer.buffer, buffer.byteOffset, filled);
-    }
-  } catch (cause) {
-    if (cause instanceof CountersignError)
-      throw cause;
-    if (isMissing2(cause))
-      return void 0;
-    throw new CountersignError("FILE_UNREADABLE", `${path} can't be read`, {
-      expected: "a bundle file",
-      found: codeOf3(cause),
-      hint: "check the file's permissions",
-      cause
-    });
-  } finally {
-    if (file2 !== void 0)
-      closeSync6(file2);
-  }
-}
-function isMissing2(error) {
-  return ["ENOENT", "ENOTDIR"].includes(codeOf3(error));
-}
-function codeOf3(error) {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "an error";
-}
-function tooLarge(path, maxBytes, size) {
-  return new CountersignError("EVIDENCE_TOO_LARGE", `${path} is too large for a bundle`, {
-    expected: `at most ${maxBytes} bytes`,
-    found: `${size} bytes`,
-    hint: "split it into one bundle a file"
-  });
-}
-function budgetSpent(path) {
-  return overLimit(`${basename2(path)} is not read: the bundle files of this run are too large together`, `${MAX_FOLDER_BYTES} bytes in one folder, ${MAX_RUN_BYTES} bytes in all`, "name fewer or smaller places in evidence");
-}
-function bundleNames(all, wanted) {
-  return all.filter((name) => isBundleFile(name) && wanted(name));
-}
-function listFolder(folder2) {
-  try {
-    return readdirSync2(folder2).toSorted();
-  } catch (cause) {
-    throw new CountersignError("FILE_UNREADABLE", `the folder ${folder2} can't be read`, {
-      expected: "a folder with bundles",
-      found: codeOf3(cause),
-      hint: "check the path given in evidence",
-      cause
-    });
-  }
-}
-
-// packages/core/lib/evidence/candidate-index.js
-init_limits();
-function indexCandidates(all, gaps = []) {
-  const byDigest = /* @__PURE__ */ new Map();
-  const silent = [];
-  const unreadable2 = [];
-  const incomplete = [...gaps];
-  for (const candidate2 of all) {
-    const { item, digests } = candidate2;
-    if (item.kind === "unreadable") {
-      if (item.error.code === "EVIDENCE_TOO_LARGE")
-        incomplete.push(item.error);
-      else
-        unreadable2.push(candidate2);
-    } else if (digests === void 0)
-      silent.push(candidate2);
-    else {
-      for (const digest2 of digests) {
-        const known2 = byDigest.get(digest2);
-        if (known2 === void 0)
-          byDigest.set(digest2, [candidate2]);
-        else
-          known2.push(candidate2);
-      }
-    }
-  }
-  if (silent.length > MAX_SILENT) {
-    incomplete.push(overLimit("there are more bundles that do not say what they are about than are tried", `${MAX_SILENT} in one place`, "name the bundle of each artifact, or remove bundles without a digest"));
-  }
-  const said = unreadable2.toSorted((a, b) => openness(b) - openness(a)).slice(0, MAX_UNREADABLE);
-  const always = [...silent.slice(0, MAX_SILENT), ...said];
-  const gap = incomplete.slice(0, 1);
-  return {
-    all,
-    about: (digests) => ({
-      items: [.../* @__PURE__ */ new Set([...digests.flatMap((digest2) => byDigest.get(digest2) ?? []), ...always])].map(({ item }) => item),
-      incomplete: gap
-    })
-  };
-}
-function openness({ item }) {
-  return item.kind === "unreadable" && item.error.exitStatus === 2 ? 1 : 0;
-}
-function hexDigests({ digests }) {
-  return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest2) => digest2 === void 0 ? [] : [digest2]);
-}
-
-// packages/core/lib/evidence/candidates.js
-var NOTHING3 = { items: [], incomplete: [] };
-function speaksOf({ item, digests }, subject2) {
-  return item.kind === "unreadable" || digests === void 0 || hexDigests(subject2).some((digest2) => digests.has(digest2));
-}
-function about(folder2, subject2) {
-  return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject2));
-}
-function evidenceOf(candidates) {
-  const items = candidates.map(({ item }) => item);
-  return {
-    items: items.filter((item) => item.kind === "bundle" || item.error.code !== "EVIDENCE_TOO_LARGE"),
-    incomplete: items.flatMap((item) => item.kind === "unreadable" && item.error.code === "EVIDENCE_TOO_LARGE" ? [item.error] : [])
-  };
-}
-function merged(found) {
-  return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
-}
-
-// packages/core/lib/evidence/memory.js
-import { basename as basename3, join as join6 } from "node:path";
-
-// packages/core/lib/evidence/bundles-below.js
-init_limits();
-import { readdirSync as readdirSync3 } from "node:fs";
-import { join as join5 } from "node:path";
-var FOREIGN = /* @__PURE__ */ new Set([".git", "node_modules"]);
-function bundlesBelow(folder2) {
-  const names2 = [];
-  let looked = 0;
-  let level = foldersIn("", entriesOf2(folder2));
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > MAX_BELOW_DEPTH)
-      return { names: names2, cut: true };
-    const next = [];
-    for (const inner of level) {
-      const entries = entriesOf2(join5(folder2, inner));
-      looked += entries.length;
-      if (looked > MAX_BELOW_ENTRIES)
-        return { names: names2, cut: true };
-      for (const entry of entries)
-        if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
-          names2.push(join5(inner, entry.name));
-      next.push(...foldersIn(inner, entries));
-    }
-    level = next;
-  }
-  return { names: names2, cut: false };
-}
-function foldersIn(inner, entries) {
-  return entries.filter((entry) => entry.isDirectory() && !FOREIGN.has(entry.name)).map(({ name }) => join5(inner, name));
-}
-function entriesOf2(folder2) {
-  try {
-    return readdirSync3(folder2, { withFileTypes: true }).toSorted((a, b) => a.name < b.name ? -1 : 1);
-  } catch {
-    return [];
-  }
-}
-
-// packages/core/lib/evidence/memory.js
-init_limits();
-var memories = /* @__PURE__ */ new WeakMap();
-function memoryOf(run) {
-  const known2 = memories.get(run);
-  if (known2 !== void 0)
-    return known2;
-  const memory = {
-    names: /* @__PURE__ */ new Map(),
-    furtherKeys: /* @__PURE__ */ new Map(),
-    folders: /* @__PURE__ */ new Map(),
-    files: /* @__PURE__ */ new Map(),
-    budget: { left: MAX_RUN_BYTES }
-  };
-  memories.set(run, memory);
-  return memory;
-}
-function once(known2, key, make) {
-  const value = known2.get(key) ?? make();
-  known2.set(key, value);
-  return value;
-}
-function namesOnce(run, folder2) {
-  return once(memoryOf(run).names, folder2, () => listFolder(folder2));
-}
-function furtherKeysOnce(run, folder2) {
-  return once(memoryOf(run).furtherKeys, folder2, () => {
-    const byFile = /* @__PURE__ */ new Map();
-    for (const name of namesOnce(run, folder2).filter((one) => one.endsWith(".sigstore.json"))) {
-      for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
-        const file2 = name.slice(0, dot);
-        const names2 = byFile.get(file2);
-        if (names2 === void 0)
-          byFile.set(file2, [name]);
-        else
-          names2.push(name);
-      }
-    }
-    return byFile;
-  });
-}
-function folderOnce(run, folder2, which) {
-  const wanted = which === "all" ? () => true : isShared;
-  return once(memoryOf(run).folders, `${which} ${folder2}`, () => {
-    const here = bundleNames(namesOnce(run, folder2), wanted);
-    const below2 = which === "all" ? bundlesBelow(folder2) : { names: [], cut: false };
-    const names2 = [...here, ...below2.names];
-    const budget2 = { left: MAX_FOLDER_BYTES };
-    const candidates = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join6(folder2, name), budget2) ?? []);
-    const gaps = names2.length <= MAX_FOLDER_FILES && !below2.cut ? [] : [
-      overLimit(`the folder ${basename3(folder2)} holds more files than are looked at`, `${MAX_FOLDER_FILES} bundle files, ${MAX_BELOW_ENTRIES} entries ${MAX_BELOW_DEPTH} folders deep`, "name a smaller folder, or the bundle files, in evidence")
-    ];
-    return indexCandidates(candidates, gaps);
-  });
-}
-function fileOnce(run, path) {
-  return once(memoryOf(run).files, path, () => {
-    const candidates = readFile(run, path);
-    return candidates === void 0 ? void 0 : indexCandidates(candidates);
-  });
-}
-function readFile(run, path, ...budgets) {
-  return readBundleFile(path, memoryOf(run).budget, ...budgets);
-}
-function isShared(name) {
-  return /(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) || name.endsWith(".intoto.jsonl");
-}
-
-// packages/core/lib/evidence/beside.js
-function besideFile(run, subject2) {
-  const paths = locations(run, subject2);
-  const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname5(path)), run.cwd]);
-  return merged([
-    ...paths.map((path) => evidenceOf(readFile(run, bundleFileName(path)) ?? [])),
-    ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject2, path))),
-    ...[...folders].map((folder2) => ifThere(() => about(folderOnce(run, folder2, "shared"), subject2)))
-  ]);
-}
-function ofFurtherKeys(run, subject2, path) {
-  const own2 = basename4(bundleFileName(path));
-  const names2 = (furtherKeysOnce(run, dirname5(path)).get(basename4(path)) ?? []).filter((name) => name !== own2);
-  const read4 = names2.map((name) => fileOnce(run, join7(dirname5(path), name)));
-  return evidenceOf(read4.flatMap((file2) => file2?.all ?? []).filter((candidate2) => speaksOf(candidate2, subject2)));
-}
-function ifThere(look2) {
-  try {
-    return look2();
-  } catch (error) {
-    if (!(error instanceof CountersignError))
-      throw error;
-    return isMissing2(error.cause) ? NOTHING3 : { items: [], incomplete: [error] };
-  }
-}
-function locations(run, subject2) {
-  const own2 = subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : [];
-  return [.../* @__PURE__ */ new Set([...own2, ...listedPlaces(run, subject2)])];
-}
-
-// packages/core/lib/evidence/find-evidence.js
-init_limits();
-async function findEvidence(run, subject2, options) {
-  if (options.bundle !== void 0)
-    return tidy([explicitFile(run, resolve11(run.cwd, options.bundle), subject2)]);
-  const places = options.places.length === 0 ? [void 0] : options.places;
-  return tidy(await Promise.all(places.map((place) => search(run, subject2, place, options))));
-}
-function search(run, subject2, place, options) {
-  if (place === void 0)
-    return subject2.kind === "image" ? inRegistry(subject2, options) : besideFile(run, subject2);
-  if (place === "registry")
-    return subject2.kind === "image" ? inRegistry(subject2, options) : NOTHING3;
-  if (place === "github" || place.startsWith("github:"))
-    return onGithub(run, subject2, place, options.githubApis);
-  if (place === "gitlab" || place.startsWith("gitlab:")) {
-    throw new CountersignError("INPUT_UNSUPPORTED", "evidence: GitLab's attestation API is not read yet", {
-      expected: "a file, a folder, registry or github",
-      found: place,
-      hint: "download the attestation and name the file in evidence"
-    });
-  }
-  return inPath(run, subject2, resolve11(run.cwd, place));
-}
-async function inRegistry(subject2, { registry, signatureRepository }) {
-  if (registry === void 0)
-    throw new CountersignError("INPUT_MISSING", `${subject2.reference}: no registry client was given`);
-  return await registry.find(subject2, signatureRepository === void 0 ? {} : { repository: signatureRepository });
-}
-async function onGithub(run, subject2, place, apis) {
-  const repository2 = place === "github" ? run.env["GITHUB_REPOSITORY"] : place.slice("github:".length);
-  if (repository2 === void 0 || !/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository2) || repository2.split("/").some((part) => /^\.+$/.test(part))) {
-    throw new CountersignError("INPUT_INVALID", "evidence: github needs a repository", {
-      expected: "github:owner/name, or github in a GitHub job",
-      found: repository2 ?? "no GITHUB_REPOSITORY",
-      hint: "write evidence: github:owner/name"
-    });
-  }
-  const { sha256: sha2566 } = subject2.digests;
-  if (sha2566 === void 0) {
-    throw new CountersignError("INPUT_UNSUPPORTED", `${subject2.name}: GitHub finds attestations by SHA-256 only`, {
-      expected: "a sha256 digest",
-      found: Object.keys(subject2.digests).join(", "),
-      hint: "name the bundle files in evidence"
-    });
-  }
-  const { githubAttestations: githubAttestations2 } = await Promise.resolve().then(() => (init_github_attestations(), github_attestations_exports));
-  return await githubAttestations2(run, repository2, sha2566, apis);
-}
-function inPath(run, subject2, path) {
-  if (!isFolder(path))
-    return explicitFile(run, path, subject2);
-  return merged([ownInFolder(run, path, subject2), about(folderOnce(run, path, "all"), subject2)]);
-}
-function isFolder(path) {
-  try {
-    return statSync4(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-function ownInFolder(run, folder2, subject2) {
-  if (subject2.kind === "image")
-    return NOTHING3;
-  return evidenceOf(fileOnce(run, join8(folder2, bundleFileName(basename5(subject2.name))))?.all ?? []);
-}
-function explicitFile(run, path, subject2) {
-  const file2 = fileOnce(run, path);
-  if (file2 === void 0) {
-    throw new CountersignError("FILE_UNREADABLE", `the bundle file ${path} doesn't exist`, {
-      expected: "a bundle, or a folder of bundles",
-      found: "no such file",
-      hint: "check the paths given in bundle and evidence"
-    });
-  }
-  if (file2.all.length === 1)
-    return evidenceOf(file2.all);
-  const fitting = about(file2, subject2);
-  if (fitting.items.some(({ kind }) => kind === "bundle"))
-    return fitting;
-  return merged([fitting, { items: evidenceOf(file2.all.slice(0, 1)).items, incomplete: [] }]);
-}
-function tidy(found) {
-  const { items, incomplete } = merged(found);
-  const unique = /* @__PURE__ */ new Map();
-  for (const item of items) {
-    const key = candidateKey(item);
-    if (!unique.has(key))
-      unique.set(key, item);
-  }
-  return withinLimits([...unique.values()], incomplete);
-}
-function candidateKey(item) {
-  if (item.kind === "unreadable")
-    return `unreadable ${item.origin.location}`;
-  const { claim } = item;
-  const about2 = claim === void 0 ? [] : [claim.image.name, claim.image.digest, Buffer.from(claim.payload).toString("base64")];
-  return JSON.stringify([bundleKey(item.bundle), ...about2]);
-}
-function withinLimits(all, incomplete) {
-  const total = all.reduce((sum, item) => sum + sizeOf2(item), 0);
-  if (all.length <= MAX_CANDIDATES && total <= MAX_CANDIDATE_BYTES)
-    return { items: all, incomplete };
-  let bytes = 0;
-  const items = all.toSorted((a, b) => sizeOf2(a) - sizeOf2(b)).slice(0, MAX_CANDIDATES).filter((item) => (bytes += sizeOf2(item)) <= MAX_CANDIDATE_BYTES);
-  const cut2 = overLimit("there are more candidate bundles than are looked at", `${MAX_CANDIDATES} bundles and ${MAX_CANDIDATE_BYTES} bytes for one artifact`, "name fewer places in evidence, or remove bundles that are not needed");
-  return { items, incomplete: [cut2, ...incomplete] };
-}
-function sizeOf2(item) {
-  return item.kind === "bundle" && item.bundle.content.kind === "dsse" ? item.bundle.content.payload.length : 0;
-}
-
-// packages/core/lib/gate/gather.js
+init_evidence();
 async function gather(run, subject2, options, registry, searched, apis = []) {
   const indexes = subject2.kind === "image" ? indexesOf(subject2) : [];
   const [own2, ...above] = await Promise.all([
@@ -41017,17 +41240,16 @@ async function gather(run, subject2, options, registry, searched, apis = []) {
   return {
     subject: subject2,
     found: all.flatMap(({ found }) => found),
+    searched: searchedPlaces(run, subject2, evidenceOptions(options)),
     incomplete: all.flatMap(({ incomplete }) => incomplete)
   };
 }
 async function search2(run, subject2, options, registry, githubApis2) {
   try {
     const { items, incomplete } = await findEvidence(run, subject2, {
-      places: options.evidence ?? [],
+      ...evidenceOptions(options),
       githubApis: githubApis2,
-      ...subject2.kind === "image" ? { registry: await registry() } : {},
-      ...options.signatureRepository === void 0 ? {} : { signatureRepository: options.signatureRepository },
-      ...options.bundle === void 0 ? {} : { bundle: options.bundle }
+      ...subject2.kind === "image" ? { registry: await registry() } : {}
     });
     return { found: items.map((item) => ({ item, artifact: subject2 })), incomplete };
   } catch (thrown) {
@@ -41036,6 +41258,13 @@ async function search2(run, subject2, options, registry, githubApis2) {
       throw error;
     return { found: [], incomplete: [error] };
   }
+}
+function evidenceOptions({ evidence = [], signatureRepository, bundle }) {
+  return {
+    places: evidence,
+    ...signatureRepository === void 0 ? {} : { signatureRepository },
+    ...bundle === void 0 ? {} : { bundle }
+  };
 }
 function indexesOf({ parent, ...manifest }) {
   return (parent?.indexes ?? []).map((index) => ({
@@ -41104,7 +41333,7 @@ function claimInput({ payload, image }, artifact) {
 }
 
 // packages/core/lib/gate/question-key.js
-import { createHash as createHash17 } from "node:crypto";
+import { createHash as createHash18 } from "node:crypto";
 var numbers = /* @__PURE__ */ new WeakMap();
 var last = 0;
 function numberOf(root) {
@@ -41114,11 +41343,11 @@ function numberOf(root) {
 }
 var documents = /* @__PURE__ */ new WeakMap();
 function documentOf(bundle) {
-  const known2 = documents.get(bundle) ?? createHash17("sha256").update(JSON.stringify(bundle.json)).digest("hex");
+  const known2 = documents.get(bundle) ?? createHash18("sha256").update(JSON.stringify(bundle.json)).digest("hex");
   documents.set(bundle, known2);
   return known2;
 }
-var sha2564 = (bytes) => bytes === void 0 ? "none" : createHash17("sha256").update(bytes).digest("hex");
+var sha2564 = (bytes) => bytes === void 0 ? "none" : createHash18("sha256").update(bytes).digest("hex");
 function questionKey(question) {
   const { bundle, artifact, root, keys: keys2, thresholds, now, ...more } = question;
   const { digests, bytes, imageText, ...further } = artifact;
@@ -41151,8 +41380,8 @@ async function judgeCandidates(judges, loaded, gathered) {
     candidates.push({ origin: item.origin, digest: item.digest, judged: judged2 });
   }
   const unreadable2 = gathered.found.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
-  const { subject: subject2, incomplete } = gathered;
-  return { subject: subject2, candidates, unreadable: unreadable2, incomplete };
+  const { subject: subject2, incomplete, searched } = gathered;
+  return { subject: subject2, searched, candidates, unreadable: unreadable2, incomplete };
 }
 function trustsInUse(policy2) {
   const names2 = /* @__PURE__ */ new Set();
@@ -41306,16 +41535,17 @@ var Words = class {
 // packages/core/lib/gate/refuse-outputs.js
 init_artifacts();
 init_errors();
-import { dirname as dirname6, resolve as resolve12 } from "node:path";
+init_evidence();
+import { dirname as dirname7, resolve as resolve13 } from "node:path";
 function refuseOutputs(run, options, policies, subjects) {
   const { outputs = [], checksums = [], policies: files = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
     return;
   const named2 = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
-    ...named2.map((path) => resolve12(run.cwd, path)),
+    ...named2.map((path) => resolve13(run.cwd, path)),
     ...subjects.flatMap((subject2) => subject2.kind === "file" ? [subject2.path, subject2.realPath ?? subject2.path] : []),
-    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname6(resolve12(run.cwd, files[index] ?? "policy"))))
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname7(resolve13(run.cwd, files[index] ?? "policy"))))
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
   if (evidenceLost === void 0)
@@ -41328,13 +41558,14 @@ function refuseOutputs(run, options, policies, subjects) {
 function namedBy({ policy: policy2 }, folder2) {
   const roots = [...policy2.trusts.values()].flatMap(({ root }) => root.kind === "file" ? [root.file] : []);
   const keys2 = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
-  return [...roots, ...keys2].map((file2) => resolve12(folder2, file2));
+  return [...roots, ...keys2].map((file2) => resolve13(folder2, file2));
 }
 
 // packages/core/lib/gate/subjects.js
 init_artifacts();
 init_errors();
-import { isAbsolute as isAbsolute3 } from "node:path";
+init_evidence();
+import { isAbsolute as isAbsolute5 } from "node:path";
 
 // packages/core/lib/gate/platform-subjects.js
 init_artifacts();
@@ -41383,7 +41614,7 @@ function asSubject(image, manifest, platform2) {
 }
 
 // packages/core/lib/gate/subjects.js
-async function collectSubjects(run, options, registry, algorithms) {
+async function collectSubjects(run, options, registry, needs) {
   const { paths = [], checksums = [], images = [], platforms = [] } = options;
   if (paths.length + checksums.length + images.length === 0) {
     throw new CountersignError("INPUT_MISSING", "nothing to verify is named", {
@@ -41391,8 +41622,8 @@ async function collectSubjects(run, options, registry, algorithms) {
       found: "none of them"
     });
   }
-  const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
-  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
+  const { files, problems: mismatched } = await collectAllFiles(run, options, needs.algorithms);
+  const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, { platforms, own: needs.platforms || platforms.length > 0 });
   const problems = [...mismatched, ...resolved.flatMap((one) => "problem" in one ? [one.problem] : [])];
   const found = resolved.flatMap((one) => "image" in one ? [one.image] : []);
   const distinct3 = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
@@ -41427,7 +41658,7 @@ async function collectAllFiles(run, { paths = [], checksums = [], base }, algori
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, "denied", error)));
   }
-  for (const { name } of files.filter((file2) => isAbsolute3(file2.name)))
+  for (const { name } of files.filter((file2) => isAbsolute5(file2.name)))
     run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
   return { files: withoutTwins(files), problems };
 }
@@ -41450,10 +41681,10 @@ function isSameFile(one, other) {
   return one.kind === "file" && other.kind === "file" && (one.realPath ?? one.path) === (other.realPath ?? other.path) && one.digests.sha256 === other.digests.sha256;
 }
 var AT_ONCE = 8;
-function resolveAll(run, registry, references, platforms) {
+function resolveAll(run, registry, references, asked) {
   return inOrder(references, AT_ONCE, async (reference) => {
     try {
-      const image = await registry.resolve(reference, { platforms });
+      const image = await registry.resolve(reference, asked);
       if (image.tag !== void 0)
         run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
       return { image };
@@ -41491,11 +41722,11 @@ var problem = (requirement3, outcome, error) => ({
 
 // packages/core/lib/gate/trusted-roots.js
 init_errors();
-function trustedRoots(run, trustedRoot) {
+function trustedRoots(run, own2) {
   const shared = /* @__PURE__ */ new Map();
-  const once2 = (source2) => {
-    const known2 = shared.get(source2) ?? loadRoot(run, source2);
-    shared.set(source2, known2);
+  const once2 = (options) => {
+    const known2 = shared.get(options.trustedRoot) ?? loadRoot(run, options);
+    shared.set(options.trustedRoot, known2);
     return known2;
   };
   return (loaded, trust2) => {
@@ -41507,15 +41738,15 @@ function trustedRoots(run, trustedRoot) {
         return Promise.resolve(root === void 0 ? { error: asCountersignError(new Error(`the root of "${trust2.name}" was not read`)) } : { root });
       }
       case "run":
-        return once2(trustedRoot);
+        return once2(own2);
       case "public-good":
-        return once2(void 0);
+        return once2({});
     }
   };
 }
-async function loadRoot(run, trustedRoot) {
+async function loadRoot(run, options) {
   try {
-    return { root: (await loadTrust(run, { trustedRoot, withSigningConfig: false })).root };
+    return { root: (await loadTrust(run, { ...options, withSigningConfig: false })).root };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3)
@@ -41532,10 +41763,13 @@ async function runGate(run, options) {
   const policies = await loadPolicies(run, options, now);
   checkTarget(policies.map(({ policy: policy2 }) => policy2), options.target, options.policies);
   const registry = registryOnce(run, options);
-  const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
+  const { subjects, problems } = await collectSubjects(run, options, registry, {
+    algorithms: revokedAlgorithms(policies),
+    platforms: policies.some(({ policy: policy2 }) => policy2.rules.some(({ match }) => match.platforms !== void 0))
+  });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? "required";
-  const rootOf = trustedRoots(run, options.trustedRoot);
+  const rootOf = trustedRoots(run, { trustedRoot: options.trustedRoot, trustDigest: options.trustDigest });
   const memory = new VerificationMemory();
   const judges = { run, now, transparencyLog, rootOf, done: /* @__PURE__ */ new Map(), memory, rehashed: /* @__PURE__ */ new WeakMap() };
   const apis = githubApis(policies.map(({ policy: policy2 }) => policy2));
@@ -41581,14 +41815,198 @@ function registryOnce(run, options) {
 
 // packages/action-kit/lib/gate.js
 init_options();
+
+// packages/action-kit/lib/outputs.js
+init_artifacts();
+init_errors();
+init_evidence();
+init_wire();
+init_options();
+import { lstatSync as lstatSync3, mkdirSync as mkdirSync2, rmSync as rmSync2, statSync as statSync5, writeFileSync as writeFileSync2 } from "node:fs";
+import { dirname as dirname8, relative as relative6, resolve as resolve15, sep as sep6 } from "node:path";
+var READ = ["checksums", "policies", "bundle", "evidence", "key", "trusted-root"];
+var NAMING = ["checksums", "policies"];
+var MAX_NAMING_BYTES = 8 << 20;
+function reportPlaces(lines) {
+  return lines.flatMap((line) => {
+    const [, format = "", path = ""] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
+    return REPORT_FORMATS.some((known2) => known2 === format) ? [{ what: `the report ${line}`, path }] : [];
+  });
+}
+async function clearOutputs(cwd, outputs, inputs) {
+  if (outputs.length === 0)
+    return;
+  const read4 = [...namedIn(cwd, inputs), ...await artifacts(cwd, inputs)];
+  let first;
+  for (const [index, output] of outputs.entries()) {
+    try {
+      refuseSpecial(cwd, output);
+      refuseRead(cwd, output, read4, inputs);
+      write(cwd, output);
+      refuseOverwrites(outputs.slice(0, index + 1).map(({ what, path }) => ({ what, path: resolve15(cwd, path) })), []);
+    } catch (thrown) {
+      first ??= thrown;
+    }
+  }
+  if (first !== void 0)
+    throw first;
+}
+function takeBack(cwd, outputs) {
+  for (const output of outputs) {
+    try {
+      write(cwd, output);
+    } catch {
+    }
+  }
+}
+function writeNew(path, text4) {
+  mkdirSync2(dirname8(path), { recursive: true });
+  rmSync2(path, { force: true });
+  writeFileSync2(path, text4, { flag: "wx" });
+}
+function write(cwd, { what, path, undecided }) {
+  const place = resolve15(cwd, path);
+  try {
+    mkdirSync2(dirname8(place), { recursive: true });
+    if (undecided === void 0)
+      rmSync2(place, { force: true });
+    else
+      writeNew(place, undecided);
+  } catch (cause) {
+    throw new CountersignError("INPUT_INVALID", `${what}: ${path} cannot be written`, {
+      expected: "a path where a file can be made",
+      found: typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : String(cause),
+      cause
+    });
+  }
+}
+function refuseSpecial(cwd, { what, path }) {
+  const place = resolve15(cwd, path);
+  try {
+    if (lstatSync3(place, { throwIfNoEntry: false }) === void 0)
+      return;
+    const stat = statSync5(place, { throwIfNoEntry: false });
+    if (stat === void 0 || stat.isFile())
+      return;
+  } catch {
+    return;
+  }
+  throw new CountersignError("INPUT_INVALID", `${what}: ${path} is there and is no regular file`, {
+    expected: "a path where a file can be made",
+    found: "a folder, pipe, socket or device"
+  });
+}
+function refuseRead(cwd, output, read4, inputs) {
+  const path = resolve15(cwd, output.path);
+  if (output.undecided !== void 0 && holdsVariables(path))
+    return;
+  refuseOverwrites([{ what: output.what, path }], read4);
+  const folder2 = (inputs["evidence"] ?? []).map((one) => resolve15(cwd, one)).find((one) => isBelow(path, one));
+  if (folder2 === void 0 && !holdsBundles(path))
+    return;
+  throw new CountersignError("INPUT_INVALID", `${output.what} would overwrite a bundle`, {
+    expected: "a path of its own",
+    found: output.path
+  });
+}
+function isBelow(path, folder2) {
+  try {
+    const [file2, top] = [realPathOf(path), realPathOf(folder2)];
+    if (file2 === void 0 || top === void 0 || !statSync5(top).isDirectory())
+      return false;
+    const below2 = relative6(top, file2);
+    return below2 !== "" && below2 !== ".." && !below2.startsWith(`..${sep6}`);
+  } catch {
+    return false;
+  }
+}
+function namedIn(cwd, inputs) {
+  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve15(cwd, one));
+  const further = NAMING.flatMap((name) => inputs[name] ?? []).flatMap((one) => {
+    const list2 = resolve15(cwd, one);
+    const names2 = (textOf(list2) ?? "").split(/[\r\n]+/).flatMap((line) => [...line.split(/[\s"',[\]{}]+/), line.replace(/^\\?[0-9a-fA-F]+ [ *]/, "")]);
+    return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve15(dirname8(list2), name), resolve15(cwd, name)]);
+  });
+  return [...named2, ...further.filter(exists2)];
+}
+function exists2(path) {
+  try {
+    return lstatSync3(path, { throwIfNoEntry: false }) !== void 0;
+  } catch {
+    return false;
+  }
+}
+async function artifacts(cwd, { paths = [] }) {
+  const one = async (pattern2) => {
+    try {
+      return [...(await expandPaths([pattern2], cwd, void 0, () => void 0)).keys()];
+    } catch {
+      return [];
+    }
+  };
+  try {
+    return [...(await expandPaths(paths, cwd, void 0, () => void 0)).keys()];
+  } catch {
+    return (await Promise.all(paths.filter((pattern2) => !pattern2.startsWith("!")).map(one))).flat();
+  }
+}
+function textOf(path) {
+  try {
+    return readRegularFile(path, MAX_NAMING_BYTES, { followLink: true }).toString("utf8");
+  } catch {
+    return void 0;
+  }
+}
+var holdsVariables = (path) => /^COUNTERSIGN_DECISION=/m.test(textOf(path) ?? "");
+
+// packages/action-kit/lib/unpinned-trust.js
+import { isAbsolute as isAbsolute6, relative as relative7, resolve as resolve16 } from "node:path";
+function warnOfUnpinnedTrust(run, options) {
+  if (!run.env["CI"] || options.trustDigest.length > 0)
+    return;
+  const inside2 = [options.trustedRoot, options.signingConfig].filter((named2) => {
+    if (named2 === void 0 || !namesTrustFile(named2))
+      return false;
+    const from = relative7(run.cwd, resolve16(run.cwd, named2.replace(/^https?:.*?#root=/is, "")));
+    return !isAbsolute6(from) && from.split(/[\\/]/)[0] !== "..";
+  });
+  if (inside2.length === 0)
+    return;
+  run.log.warn(`${inside2.join(" and ")}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
+}
+
+// packages/action-kit/lib/gate.js
 async function gate(run, options, wishes = {}) {
+  const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
+  await clearOutputs(run.cwd, places, readBy(options));
+  try {
+    return await judge2(run, options, wishes);
+  } catch (thrown) {
+    takeBack(run.cwd, places);
+    throw thrown;
+  }
+}
+function readBy(options) {
+  const one = (path) => path === void 0 ? [] : [path];
+  return {
+    paths: options.paths,
+    checksums: options.checksums,
+    policies: options.policies,
+    evidence: options.evidence ?? [],
+    bundle: one(options.bundle),
+    key: one(options.key),
+    "trusted-root": one(options.trustedRoot)
+  };
+}
+async function judge2(run, options, wishes) {
   const reports = readReports(options.reports, "reports");
   const writer = reports.length > 0 ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
   writer?.checkReports(reports);
   const outputs = [
-    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve15(run.cwd, path) })),
+    ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve18(run.cwd, path) })),
     ...wishes.outputs ?? []
   ];
+  warnOfUnpinnedTrust(run, options);
   const first = await runGate(run, { ...gateOptions(options), outputs });
   const judged2 = await wishes.confirm?.(first) ?? first;
   await writer?.writeReports(run, judged2.decision, reports);
@@ -41611,6 +42029,7 @@ function gateOptions(options) {
     bundle: options.bundle,
     evidence: options.evidence,
     trustedRoot: options.trustedRoot,
+    trustDigest: options.trustDigest,
     target: options.target,
     transparencyLog: options.transparencyLog,
     signatureRepository: options.signatureRepository,
@@ -41636,20 +42055,40 @@ function subjectText(subject2) {
   return subject2.name;
 }
 function decisionLines(decision) {
-  const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
-  for (const policy2 of decision.policies) {
-    for (const subject2 of policy2.subjects) {
-      lines.push(`${subject2.outcome}: ${subjectText(subject2.subject)}${unseen(subject2.subject)} (policy ${policy2.policy})`);
-      if (subject2.outcome === "allowed")
-        continue;
-      for (const result of refusals2(subject2))
-        lines.push(...reason2(result, 1));
-    }
+  const lines = decision.outcome === "allowed" ? [] : [headline(decision)];
+  lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
+  const judged2 = decision.policies.flatMap(({ policy: policy2, subjects }) => subjects.map((subject2) => ({ policy: policy2, subject: subject2 })));
+  const [refused2, allowed] = [
+    judged2.filter(({ subject: subject2 }) => isRefused(subject2)),
+    judged2.filter(({ subject: subject2 }) => !isRefused(subject2))
+  ];
+  for (const { policy: policy2, subject: subject2 } of refused2.toSorted((a, b) => RANK2[a.subject.outcome] - RANK2[b.subject.outcome])) {
+    lines.push(subjectLine(subject2, policy2));
+    for (const result of refusals2(subject2))
+      lines.push(...reason2(result, 1));
   }
   for (const problem2 of decision.problems)
     lines.push(`${problem2.outcome}: ${problem2.requirement}`, ...reason2(problem2, 1));
+  lines.push(...allowed.map(({ policy: policy2, subject: subject2 }) => subjectLine(subject2, policy2)));
   lines.push(`decision: ${decision.outcome}${decision.target === void 0 ? "" : ` for ${decision.target}`}`);
   return lines.map(plain4);
+}
+var RANK2 = { denied: 0, undecided: 1, allowed: 2 };
+var isRefused = ({ outcome }) => outcome !== "allowed";
+var subjectLine = ({ outcome, subject: subject2 }, policy2) => `${outcome}: ${subjectText(subject2)}${unseen(subject2)} (policy ${policy2})`;
+var SHOWN_NAMES = 3;
+function headline(decision) {
+  const judged2 = decision.policies.flatMap(({ subjects }) => subjects);
+  const names2 = (subjects) => [
+    ...new Set(subjects.map(({ subject: subject2 }) => subjectText(subject2)))
+  ];
+  const refused2 = names2(judged2.filter(({ outcome }) => outcome === decision.outcome));
+  const all = names2(judged2).length;
+  if (refused2.length === 0)
+    return plain4(`${decision.outcome}: ${decision.problems[0]?.requirement ?? "the policy"}`);
+  const more = refused2.length > SHOWN_NAMES ? ` and ${String(refused2.length - SHOWN_NAMES)} more` : "";
+  const shown = refused2.slice(0, SHOWN_NAMES).join(", ");
+  return plain4(`${decision.outcome}: ${String(refused2.length)} of ${String(all)} artifact${all === 1 ? "" : "s"}: ${shown}${more}`);
 }
 var unseen = (subject2) => subject2.kind === "digest" ? " (bytes not seen)" : "";
 function refusals2(subject2) {
@@ -41672,9 +42111,9 @@ function reason2(result, depth) {
   return lines;
 }
 function firstReason(decision) {
-  const [problem2] = decision.problems;
-  const subjects = decision.policies.flatMap((policy2) => policy2.subjects).filter(({ outcome }) => outcome !== "allowed");
-  return subjects.flatMap(refusals2)[0] ?? problem2;
+  const subjects = decision.policies.flatMap((policy2) => policy2.subjects).filter(isRefused);
+  const reasons = [...subjects.flatMap(refusals2), ...decision.problems];
+  return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 
 // packages/action-kit/lib/gate-results.js
@@ -41707,39 +42146,9 @@ init_errors();
 
 // packages/cli/lib/hand-on.js
 init_errors();
-import { constants as constants6, copyFileSync, existsSync as existsSync2, mkdirSync as mkdirSync3, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
-import { dirname as dirname8, isAbsolute as isAbsolute4, relative as relative5, resolve as resolve17, sep as sep5 } from "node:path";
+import { constants as constants6, copyFileSync, lstatSync as lstatSync4, mkdirSync as mkdirSync4, rmSync as rmSync4 } from "node:fs";
+import { dirname as dirname10, isAbsolute as isAbsolute7, relative as relative8, resolve as resolve19, sep as sep7 } from "node:path";
 init_judged_places();
-
-// packages/cli/lib/output-places.js
-init_artifacts();
-init_wire();
-import { resolve as resolve16 } from "node:path";
-var READ = ["checksums", "policies", "bundle", "evidence", "key", "trusted-root"];
-async function refuseInputs(cwd, outputs, inputs) {
-  const open2 = outputs.filter(({ path }) => !holdsVariables(path)).map(({ what, path }) => ({ what, path: resolve16(cwd, path) }));
-  if (open2.length === 0)
-    return;
-  const named2 = READ.flatMap((name) => inputs[name] ?? []).map((one) => resolve16(cwd, one));
-  refuseOverwrites(open2, [...named2, ...await artifacts(cwd, inputs)]);
-}
-async function artifacts(cwd, { paths = [] }) {
-  try {
-    return [...(await expandPaths(paths, cwd, void 0, () => void 0)).keys()];
-  } catch {
-    return [];
-  }
-}
-var MAX_VARIABLES_BYTES = 16 * 1024 * 1024;
-function holdsVariables(path) {
-  try {
-    return /^COUNTERSIGN_DECISION=/m.test(readRegularFile(path, MAX_VARIABLES_BYTES, { followLink: true }).toString("utf8"));
-  } catch {
-    return false;
-  }
-}
-
-// packages/cli/lib/hand-on.js
 init_withdraw();
 var UNDECIDED = "COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n";
 var HAND_ON_FLAGS = [
@@ -41759,25 +42168,18 @@ var HAND_ON_FLAGS = [
     description: "Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for information; deploy what --pinned wrote. With --mode warn, the images are there whatever the decision is."
   }
 ];
-function writeNew(path, text4) {
-  rmSync3(path, { force: true });
-  writeFileSync3(path, text4, { flag: "wx" });
-}
 function handedOn(args) {
-  return HAND_ON_FLAGS.flatMap(({ name }) => {
-    const path = last2(args, name);
-    return path === void 0 ? [] : [{ what: `--${name}`, path }];
-  });
+  return HAND_ON_FLAGS.flatMap(({ name }) => (args.extra[name] ?? []).map((path) => ({ what: `--${name}`, path, ...name === "dotenv" ? { undecided: UNDECIDED } : {} })));
+}
+function filesOf2(args) {
+  return [...handedOn(args).filter(({ what }) => what !== "--copies"), ...reportPlaces(args.inputs["reports"] ?? [])];
 }
 var last2 = (args, flag) => args.extra[flag]?.at(-1);
-async function clearHandedOn(cwd, args, inputs) {
-  await refuseInputs(cwd, handedOn(args), inputs);
-  const [pinned3, copies, dotenv] = ["pinned", "copies", "dotenv"].map((flag) => last2(args, flag));
-  if (pinned3 !== void 0)
-    rmSync3(pinned3, { force: true });
-  if (dotenv !== void 0)
-    writeNew(dotenv, UNDECIDED);
-  if (copies !== void 0 && existsSync2(copies)) {
+async function clearHandedOn(cwd, args) {
+  const positionals = args.positionals.filter((text4) => !text4.startsWith("oci://"));
+  await clearOutputs(cwd, filesOf2(args), { ...args.inputs, paths: [...positionals, ...args.inputs["paths"] ?? []] });
+  const copies = last2(args, "copies");
+  if (copies !== void 0 && lstatSync4(resolve19(cwd, copies), { throwIfNoEntry: false }) !== void 0) {
     throw new CountersignError("INPUT_INVALID", `${copies} exists already`, {
       expected: "a folder that the gate makes, for the copies of what it verified",
       found: copies,
@@ -41785,12 +42187,18 @@ async function clearHandedOn(cwd, args, inputs) {
     });
   }
 }
+function takeBackHandedOn(cwd, args) {
+  takeBack(cwd, filesOf2(args));
+  const copies = last2(args, "copies");
+  if (copies !== void 0)
+    rmSync4(resolve19(cwd, copies), { recursive: true, force: true });
+}
 async function copyAllowed(run, args, judged2) {
   const folder2 = last2(args, "copies");
   if (folder2 === void 0 || judged2.decision.outcome !== "allowed")
     return judged2;
   let at2;
-  mkdirSync3(folder2, { recursive: true });
+  mkdirSync4(folder2, { recursive: true });
   try {
     for (const subject2 of judged2.decision.subjects) {
       at2 = subject2;
@@ -41799,7 +42207,7 @@ async function copyAllowed(run, args, judged2) {
     }
     return judged2;
   } catch (thrown) {
-    rmSync3(folder2, { recursive: true, force: true });
+    rmSync4(folder2, { recursive: true, force: true });
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3)
       throw error;
@@ -41807,24 +42215,24 @@ async function copyAllowed(run, args, judged2) {
   }
 }
 async function copyOne(run, folder2, subject2) {
-  const to = resolve17(folder2, subject2.name);
-  const within = relative5(resolve17(folder2), to);
-  if (within.startsWith(`..${sep5}`) || isAbsolute4(within)) {
+  const to = resolve19(folder2, subject2.name);
+  const within = relative8(resolve19(folder2), to);
+  if (within.startsWith(`..${sep7}`) || isAbsolute7(within)) {
     throw new CountersignError("INPUT_INVALID", `${subject2.name} has no place in ${folder2}`, {
       expected: "files below the working folder",
       found: subject2.name,
       hint: "Run the gate in the folder that has the files, or name them by paths below it."
     });
   }
-  mkdirSync3(dirname8(to), { recursive: true });
-  copyFileSync(resolve17(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
+  mkdirSync4(dirname10(to), { recursive: true });
+  copyFileSync(resolve19(run.cwd, subject2.path), to, constants6.COPYFILE_EXCL);
   await requireSame(run, { subject: subject2, path: to, real: to });
 }
 function handOn(run, args, result) {
   const [pinned3, copies, dotenv] = ["pinned", "copies", "dotenv"].map((flag) => last2(args, flag));
   const isAllowed = result.decision.outcome === "allowed";
   if (copies !== void 0 && !isAllowed)
-    rmSync3(copies, { recursive: true, force: true });
+    rmSync4(copies, { recursive: true, force: true });
   if (dotenv !== void 0)
     writeNew(dotenv, gateVariables(result, run.log));
   if (pinned3 !== void 0 && isAllowed)
@@ -41834,7 +42242,7 @@ function handOn(run, args, result) {
 
 // packages/cli/lib/inputs.js
 init_errors();
-import { existsSync as existsSync3 } from "node:fs";
+import { existsSync as existsSync2 } from "node:fs";
 var IMAGE2 = "oci://";
 function withSubjects(args) {
   args.positionals.forEach(refuseMisread);
@@ -41847,7 +42255,7 @@ function withSubjects(args) {
   };
 }
 function refuseMisread(name) {
-  const reason3 = name !== name.trim() || /[\r\n]/.test(name) ? "white space at an end, or a line break" : name.startsWith("!") && existsSync3(name) ? 'a leading "!", which excludes' : void 0;
+  const reason3 = name !== name.trim() || /[\r\n]/.test(name) ? "white space at an end, or a line break" : name.startsWith("!") && existsSync2(name) ? 'a leading "!", which excludes' : void 0;
   if (reason3 === void 0)
     return;
   throw new CountersignError("INPUT_INVALID", `the file name ${JSON.stringify(name)} would be read as another`, {
@@ -41875,48 +42283,54 @@ var command = {
   piece: "verify-gate",
   flags: HAND_ON_FLAGS,
   takesCommand: true,
+  misused: (args) => clearHandedOn(process.cwd(), args),
   async run(args, io) {
-    await clearHandedOn(process.cwd(), args, { ...args.inputs, paths: pathsOf(args) });
-    const options = readOptions("verify-gate", withSubjects(args), "flag");
-    if (args.command && options.mode === "warn") {
-      throw new CountersignError("INPUT_INVALID", "--mode warn and -- COMMAND contradict each other", {
-        expected: "a gate that can refuse, or no COMMAND",
-        hint: "Run COMMAND by itself if it shall run whatever the decision is."
-      });
+    const cwd = process.cwd();
+    await clearHandedOn(cwd, args);
+    try {
+      return await verify2(args, io);
+    } catch (thrown) {
+      takeBackHandedOn(cwd, args);
+      throw thrown;
     }
-    if (args.command?.length === 0)
-      throw new CountersignError("INPUT_MISSING", "no COMMAND follows --", { expected: "-- COMMAND …" });
-    const run = io.run(options);
-    const command2 = args.command === void 0 ? void 0 : await commandOf({ ...run, env: io.environment }, args.command);
-    const result = await gate(run, options, {
-      outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve19(run.cwd, path) })),
-      confirm: async (judged2) => {
-        const copied = await copyAllowed(run, args, judged2);
-        return command2 === void 0 ? copied : command2.confirm(copied);
-      }
-    });
-    if (args.json) {
-      const { renderJson: renderJson2 } = await Promise.resolve().then(() => (init_reports(), reports_exports));
-      io.out(`${renderJson2(result.decision).trimEnd()}
-`);
-    }
-    handOn(run, args, result);
-    logDecision(run.log, result);
-    if (command2 === void 0)
-      return result.exitStatus;
-    if (result.exitStatus !== 0 || result.decision.outcome !== "allowed")
-      return REFUSED_COMMAND;
-    return command2.start(result);
   }
 };
+async function verify2(args, io) {
+  const options = readOptions("verify-gate", withSubjects(args), "flag");
+  if (args.command && options.mode === "warn") {
+    throw new CountersignError("INPUT_INVALID", "--mode warn and -- COMMAND contradict each other", {
+      expected: "a gate that can refuse, or no COMMAND",
+      hint: "Run COMMAND by itself if it shall run whatever the decision is."
+    });
+  }
+  if (args.command?.length === 0)
+    throw new CountersignError("INPUT_MISSING", "no COMMAND follows --", { expected: "-- COMMAND …" });
+  const run = io.run(options);
+  const command2 = args.command === void 0 ? void 0 : await commandOf({ ...run, env: io.environment }, args.command);
+  const result = await gate(run, options, {
+    outputs: handedOn(args).map(({ what, path }) => ({ what, path: resolve21(run.cwd, path) })),
+    isCleared: true,
+    confirm: async (judged2) => {
+      const copied = await copyAllowed(run, args, judged2);
+      return command2 === void 0 ? copied : command2.confirm(copied);
+    }
+  });
+  const reports = args.json ? await Promise.resolve().then(() => (init_reports(), reports_exports)) : void 0;
+  handOn(run, args, result);
+  if (reports !== void 0)
+    io.out(`${reports.renderJson(result.decision).trimEnd()}
+`);
+  logDecision(run.log, result);
+  if (command2 === void 0)
+    return result.exitStatus;
+  if (result.exitStatus !== 0 || result.decision.outcome !== "allowed")
+    return REFUSED_COMMAND;
+  return command2.start(result);
+}
 async function commandOf(run, command2) {
   const { allowedCommand: allowedCommand2 } = await Promise.resolve().then(() => (init_run_allowed(), run_allowed_exports));
   return allowedCommand2(run, command2);
 }
-var pathsOf = ({ positionals, inputs }) => [
-  ...positionals.filter((text4) => !text4.startsWith("oci://")),
-  ...inputs["paths"] ?? []
-];
 
 // packages/action-kit/lib/environment.js
 var VARIABLES = [
@@ -42003,7 +42417,7 @@ var VARIABLES = [
 ];
 function environmentFor(variables, surface, env, options = {}) {
   const rows = variables.filter((row2) => (row2.surface ?? surface) === surface);
-  const names2 = /* @__PURE__ */ new Set([...rows.flatMap((row2) => row2.names.filter((name) => typeof name === "string")), ...namedIn(options)]);
+  const names2 = /* @__PURE__ */ new Set([...rows.flatMap((row2) => row2.names.filter((name) => typeof name === "string")), ...namedIn2(options)]);
   const patterns = rows.flatMap((row2) => row2.names.filter((name) => name instanceof RegExp));
   const whole = new RegExp(`^(?:${patterns.map(({ source: source2 }) => source2).join("|")})$`);
   return Object.fromEntries(Object.entries(env).filter(([name]) => names2.has(name) || whole.test(name)));
@@ -42016,12 +42430,12 @@ function forgetOthers(kept) {
 function insistOnTls() {
   delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
 }
-function namedIn(value) {
+function namedIn2(value) {
   if (typeof value === "string")
     return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = ""]) => name);
   if (typeof value !== "object" || value === null)
     return [];
-  return Object.values(value).flatMap(namedIn);
+  return Object.values(value).flatMap(namedIn2);
 }
 function withoutStrayToken(env, warn) {
   const api = env["GITHUB_API_URL"];
@@ -42383,7 +42797,7 @@ import { randomBytes as randomBytes3 } from "node:crypto";
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
-  return new Promise((resolve20, reject) => {
+  return new Promise((resolve22, reject) => {
     const child = spawn2(command2, [...args], {
       env: { ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -42410,7 +42824,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
       if (status === null)
         reject(new Error(`${command2} was ended by ${signal ?? "a signal"}`));
       else
-        resolve20({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+        resolve22({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     });
     child.stdin.end(input ?? "");
   });
@@ -42426,7 +42840,7 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     controller.abort(deadlineExceeded(timeout));
   }, timeout).unref();
   const signal = controller.signal;
-  const sleep = (ms) => new Promise((resolve20, reject) => {
+  const sleep = (ms) => new Promise((resolve22, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -42437,7 +42851,7 @@ function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve20();
+      resolve22();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -42454,12 +42868,12 @@ function deadlineExceeded(timeout) {
 init_process_guard();
 init_options();
 init_errors();
-import { existsSync as existsSync6 } from "node:fs";
+import { existsSync as existsSync5 } from "node:fs";
 
 // packages/cli/lib/arguments.js
 init_options();
 init_errors();
-import { existsSync as existsSync5 } from "node:fs";
+import { existsSync as existsSync4 } from "node:fs";
 function readArguments(command2, argv) {
   const end = argv.indexOf("--");
   const own2 = end === -1 ? argv : argv.slice(0, end);
@@ -42469,6 +42883,20 @@ function readArguments(command2, argv) {
     });
   }
   argv.slice(0, own2.length + 1).forEach(refuseFileName);
+  const args = split3(command2, own2, end === -1 ? void 0 : argv.slice(end + 1), (thrown) => {
+    throw thrown;
+  });
+  for (const { name, placeholder } of command2.flags ?? []) {
+    if (placeholder !== void 0 && (args.extra[name]?.length ?? 0) > 1)
+      throw new CountersignError("INPUT_INVALID", `--${name} is given twice`, { expected: `one --${name}`, found: "more" });
+  }
+  return args;
+}
+function readableArguments(command2, argv) {
+  const end = argv.indexOf("--");
+  return split3(command2, end === -1 ? argv : argv.slice(0, end), void 0, () => void 0);
+}
+function split3(command2, own2, rest, refuse6) {
   const targets2 = targetsOf3(command2);
   const positionals = [];
   const inputs = {};
@@ -42481,23 +42909,29 @@ function readArguments(command2, argv) {
     }
     const [, flag = "", inline] = /^(--[^=]+)(?:=([\s\S]*))?$/.exec(word2 === "-h" ? "--help" : word2) ?? [];
     const target = targets2.get(flag.slice(2));
-    if (!target)
-      throw unknownFlag(command2, flag || word2.slice(0, 2), [...targets2.keys()]);
+    if (!target) {
+      refuse6(unknownFlag(command2, flag || word2.slice(0, 2), [...targets2.keys()]));
+      continue;
+    }
     const value = target.takesValue ? inline ?? own2[at2 += 1] : inline;
     const into = target.own ? extra : inputs;
-    (into[target.name] ??= []).push(checkedValue(flag, value, target));
+    try {
+      (into[target.name] ??= []).push(checkedValue(flag, value, target));
+    } catch (thrown) {
+      refuse6(thrown);
+    }
   }
   return {
     positionals,
     inputs,
     extra,
-    command: end === -1 ? void 0 : argv.slice(end + 1),
+    command: rest,
     json: extra["json"] !== void 0,
     help: extra["help"] !== void 0
   };
 }
 function refuseFileName(word2) {
-  if (!word2.startsWith("-") || !existsSync5(word2))
+  if (!word2.startsWith("-") || !existsSync4(word2))
     return;
   throw new CountersignError("INPUT_INVALID", `${word2} is the name of a file here, and would be taken for a flag`, {
     expected: "flags that are not names of files",
@@ -42581,9 +43015,20 @@ function runProgram(entries, version) {
     }
   };
   const learn = (inputs) => {
-    learnMisplaced(secrets, placesOfSecrets(inputs), existsSync6);
+    learnMisplaced(secrets, placesOfSecrets(inputs), existsSync5);
   };
   return guardProcess(() => log, () => dispatch(entries, argv.slice(2), version, io, learn));
+}
+async function argumentsOf(command2, argv) {
+  try {
+    return readArguments(command2, argv);
+  } catch (thrown) {
+    if (command2.misused !== void 0) {
+      const readable2 = readableArguments(command2, argv);
+      await command2.misused(readable2).catch(() => void 0);
+    }
+    throw thrown;
+  }
 }
 async function dispatch(entries, argv, version, io, learn) {
   const [name = "--help", ...rest] = argv;
@@ -42611,7 +43056,7 @@ async function dispatch(entries, argv, version, io, learn) {
   }
   const command2 = await entry.load();
   try {
-    const args = readArguments(command2, rest);
+    const args = await argumentsOf(command2, rest);
     learn(args.inputs);
     if (args.help) {
       const { commandHelp: commandHelp2 } = await Promise.resolve().then(() => (init_help(), help_exports));

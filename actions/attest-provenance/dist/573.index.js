@@ -230,10 +230,6 @@ const SCHEMA_1 = [
     'application/vnd.docker.distribution.manifest.v1+json',
     'application/vnd.docker.distribution.manifest.v1+prettyjws',
 ];
-const IMAGE_CONFIGS = [
-    'application/vnd.oci.image.config.v1+json',
-    'application/vnd.docker.container.image.v1+json',
-];
 const IMAGE_MANIFESTS = [OCI_MANIFEST, DOCKER_MANIFEST];
 const IMAGE_INDEXES = [OCI_INDEX, DOCKER_LIST];
 /** All bundle versions begin like this; the artifactType alone is not to be trusted (some registries report the config's type). */
@@ -1845,6 +1841,7 @@ function checkEntry({ descriptor }, { read, inside }, what) {
 
 
 
+
 /** Some registries keep short answers longer than announced; this much is read whatever the entry says. */
 const AT_LEAST_BYTES = 65_536;
 function createManifestReader(send) {
@@ -1914,8 +1911,9 @@ function createManifestReader(send) {
             return found;
         },
         ownPlatform: (at, { read, config }) => {
-            if (config === undefined || !IMAGE_CONFIGS.includes(config.mediaType))
-                return Promise.resolve({ kind: 'none', found: (0,wire_text/* excerpt */.Kb)(config?.mediaType ?? 'no config') });
+            if (config === undefined)
+                return Promise.resolve({ kind: 'none', found: 'no config' });
+            // Runtimes read it whatever its media type.
             return once(configs, `${at.origin}/${at.repository}@${read.digest}`, async () => {
                 try {
                     return readConfig(await getBlob(send, at, config, MAX_CONFIG_BYTES), `${at.registry}/${at.repository}@${config.digest}`);
@@ -1941,8 +1939,14 @@ function readConfig(bytes, what) {
         code,
     });
     const { os, architecture, variant } = config;
-    if (typeof os !== 'string' || typeof architecture !== 'string' || os === '' || architecture === '')
-        return { kind: 'none', found: 'a config without os and architecture' };
+    const isNamed = (value) => typeof value === 'string' && value !== '';
+    if (!isNamed(os) || !isNamed(architecture)) {
+        const none = [os, architecture].every((value) => value === undefined || value === null || value === '');
+        if (none)
+            return { kind: 'none', found: 'a config without os and architecture' };
+        // containerd puts its own system where the config names none.
+        throw imageInvalid(`${what} names its platform in part`, 'os and architecture', isNamed(os) ? 'os' : 'architecture');
+    }
     return {
         kind: 'said',
         platform: (0,wire_platform/* platformName */.$r)({ os, architecture, variant: typeof variant === 'string' ? variant : undefined }),
@@ -2065,16 +2069,17 @@ function resolve_refuseForeign(reference, { mediaType }) {
 }
 /**
  * The image as a subject, an index with everything below it. The own config is read of those manifests alone that the index
- * calls one of `platforms`, or nothing: any of those a runtime may take for that platform.
+ * calls one of `platforms`, or nothing: any of those a runtime may take for that platform; and of a manifest without an index if `own`.
  *
  * @throws CountersignError IMAGE_INVALID, INPUT_UNSUPPORTED, REGISTRY_*
  */
-async function describeImage(reader, { parsed, at, node }, reference, platforms) {
+async function describeImage(reader, { parsed, at, node }, reference, { platforms, own: isOwnAsked }) {
     const what = `the index ${(0,wire_text/* excerpt */.Kb)(reference)}`;
     const { platforms: listed, others } = await walkIndex(node, what, (entries) => reader.manifests(at, entries));
     const asked = new Set(listed.filter((one) => isAsked(one, platforms)));
     refuseLargeConfigs([...asked], what);
     const described = await Promise.all(listed.map(async (one) => describe(one, asked.has(one) ? await reader.ownPlatform(at, one.node) : undefined)));
+    const own = isOwnAsked && node.entries === undefined ? await reader.ownPlatform(at, node) : undefined;
     return {
         ...node.read,
         kind: 'image',
@@ -2086,6 +2091,7 @@ async function describeImage(reader, { parsed, at, node }, reference, platforms)
         digests: { sha256: node.read.digest.slice('sha256:'.length) },
         platforms: described,
         others,
+        ...(own === undefined ? {} : { own }),
     };
 }
 function isAsked({ label }, platforms) {
@@ -2137,9 +2143,9 @@ function createClient(run, options) {
         return made;
     }
     return {
-        async resolve(reference, { platforms = [] } = {}) {
+        async resolve(reference, { platforms = [], own = platforms.length > 0 } = {}) {
             const parsed = parseImageReference(reference);
-            return await describeImage(reader, { ...(await named(reference, parsed)), parsed }, reference, platforms);
+            return await describeImage(reader, { ...(await named(reference, parsed)), parsed }, reference, { platforms, own });
         },
         async attach(image, bundle, serialized, { repository } = {}) {
             const at = place(image, repository);

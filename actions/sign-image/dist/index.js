@@ -30573,6 +30573,8 @@ const READ_BY_NODE = {
     NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
     NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
     NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
+    NODE_DEBUG: 'Prints what Node does, headers with tokens among it, before our first line can stop it. Our components unset it; set it in no run whose log others read.',
+    NODE_DEBUG_NATIVE: 'As NODE_DEBUG.',
     NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
     OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
 };
@@ -30773,6 +30775,13 @@ const INPUTS = {
         placeholder: 'FILE',
         description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
     },
+    'trust-digest': {
+        kind: 'list',
+        pieces: ALL,
+        placeholder: 'sha256:HEX',
+        decides: true,
+        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+    },
     'transparency-log': {
         kind: 'choice',
         pieces: ALL,
@@ -30956,6 +30965,7 @@ const ONLY_WITH = {
     'certificate-identity-regexp': ['certificate-oidc-issuer'],
     'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     'policy-digest': ['policies'],
+    'trust-digest': ['trusted-root', 'signing-config'],
     // The one-line policy is the same for every target.
     target: ['policies'],
     platforms: ['images'],
@@ -31016,11 +31026,18 @@ function readFlag(text, label) {
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 const REPORT_FORMATS = ['json', 'markdown', 'junit'];
-/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
+/** As the reports themselves have it: known, and not there yet. */
+const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
 function readReports(lines, label) {
     const reports = lines.map((line) => {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = REPORT_FORMATS.find((known) => known === name);
+        if (LATER_FORMATS.includes(name))
+            throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
+                expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+                found: line,
+            });
         if (!format) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
                 expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
@@ -36093,23 +36110,47 @@ function subjectText(subject) {
         return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
     return subject.name;
 }
-/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
+/**
+ * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
+ * refused with its reasons, then the rest. The word stands last.
+ */
 function decisionLines(decision) {
-    const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
-    for (const policy of decision.policies) {
-        for (const subject of policy.subjects) {
-            lines.push(`${subject.outcome}: ${subjectText(subject.subject)}${unseen(subject.subject)} (policy ${policy.policy})`);
-            if (subject.outcome === 'allowed')
-                continue;
-            for (const result of refusals(subject))
-                lines.push(...reason(result, 1));
-        }
+    const lines = decision.outcome === 'allowed' ? [] : [headline(decision)];
+    lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
+    const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+    const [refused, allowed] = [
+        judged.filter(({ subject }) => isRefused(subject)),
+        judged.filter(({ subject }) => !isRefused(subject)),
+    ];
+    for (const { policy, subject } of refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome])) {
+        lines.push(subjectLine(subject, policy));
+        for (const result of refusals(subject))
+            lines.push(...reason(result, 1));
     }
     for (const problem of decision.problems)
         lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
+    lines.push(...allowed.map(({ policy, subject }) => subjectLine(subject, policy)));
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
     // A name or a value with a line break in it must not write a line of its own, least of all this last one.
     return lines.map(plain);
+}
+const RANK = { denied: 0, undecided: 1, allowed: 2 };
+const isRefused = ({ outcome }) => outcome !== 'allowed';
+const subjectLine = ({ outcome, subject }, policy) => `${outcome}: ${subjectText(subject)}${unseen(subject)} (policy ${policy})`;
+const SHOWN_NAMES = 3;
+/** `denied: 2 of 3 artifacts: a, b`; what is refused is no artifact: what it is. One line. */
+function headline(decision) {
+    const judged = decision.policies.flatMap(({ subjects }) => subjects);
+    const names = (subjects) => [
+        ...new Set(subjects.map(({ subject }) => subjectText(subject))),
+    ];
+    const refused = names(judged.filter(({ outcome }) => outcome === decision.outcome));
+    const all = names(judged).length;
+    if (refused.length === 0)
+        return plain(`${decision.outcome}: ${decision.problems[0]?.requirement ?? 'the policy'}`);
+    const more = refused.length > SHOWN_NAMES ? ` and ${String(refused.length - SHOWN_NAMES)} more` : '';
+    const shown = refused.slice(0, SHOWN_NAMES).join(', ');
+    return plain(`${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`);
 }
 /** A digest from a checksum file: its bytes may be anything that has it. */
 const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
@@ -36135,9 +36176,9 @@ function reason(result, depth) {
 }
 /** The first reason of a refusal, for the one annotation that people see without opening a log. */
 function firstReason(decision) {
-    const [problem] = decision.problems;
-    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
-    return subjects.flatMap(refusals)[0] ?? problem;
+    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
+    const reasons = [...subjects.flatMap(refusals), ...decision.problems];
+    return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/markdown.js
@@ -36209,13 +36250,12 @@ function verifyCommand(report, cwd, settings) {
     const [subject] = artifact?.subjects ?? [];
     if (!artifact || !subject)
         return '';
-    const target = subject.kind === 'image' ? `oci://${subject.name}@${subject.digest}` : asPath(subject.name);
     const who = whoSigned(artifact);
     const what = who.includes('--policy') ? undefined : predicateType(artifact);
     return [
         'countersign',
         'verify',
-        target,
+        ...targetOf(subject, cwd),
         ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
         ...who,
         ...(what === undefined ? [] : ['--predicate-type', what]),
@@ -36224,6 +36264,17 @@ function verifyCommand(report, cwd, settings) {
     ]
         .map(shellWord)
         .join(' ');
+}
+/** The words that name a subject to `verify`: by its place, and where only a line of a checksum file is here by that file. */
+function targetOf(subject, cwd) {
+    switch (subject.kind) {
+        case 'image':
+            return [`oci://${subject.name}@${subject.digest}`];
+        case 'file':
+            return [asPath(shownPath(subject.path, cwd) ?? subject.name)];
+        case 'digest':
+            return ['--checksums', subject.origin.replace(/:\d+$/, '')];
+    }
 }
 /** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
 function whoSigned({ bundle: { material } }) {
@@ -36332,18 +36383,41 @@ var wire_platform = __nccwpck_require__(7735);
 
 /**
  * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
- * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform).
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
+ * an index is taken so too.
  *
  * @throws CountersignError NO_MATCH when there is none
  */
 function manifestsFor(image, platform) {
-    const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
+    const fitting = manifestsOf(image).filter((one) => narrow_image_fits(one, platform));
     if (fitting.length > 0)
         return fitting;
-    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} does not list ${platform}`, {
+    const { own, platforms } = image;
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
         expected: platform,
-        found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+        found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
     });
+}
+/** What the config of a manifest without an index says, for people. */
+function describeOwn(own) {
+    switch (own?.kind) {
+        case undefined:
+            return 'a manifest without an index';
+        case 'said':
+            return `a config for ${own.platform}`;
+        case 'none':
+            return own.found;
+        case 'unread':
+            return own.error.message;
+    }
+}
+/** What can be run of an image: the manifests of an index, or the one that was named. */
+function manifestsOf(image) {
+    const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
+    if (own === undefined)
+        return platforms;
+    const read = { digest, mediaType, size, contentDigests, blobs };
+    return [{ ...read, platform: own.kind === 'said' ? own.platform : 'unspecified', indexes: [], labelledBy: [], own }];
 }
 function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
     if (labelledBy.length > 0)
@@ -36353,12 +36427,18 @@ function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
 }
 /**
  * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
- * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too.
+ * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
+ * without an index stays what it is, if its config says one of them.
  *
- * @throws CountersignError NO_MATCH for a platform that the index does not have
+ * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
+ * cannot be read
  */
 function narrowImage(image, platforms) {
     const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    if (image.own?.kind === 'unread')
+        throw image.own.error;
+    if (image.own !== undefined)
+        return [image];
     const digests = new Set([...kept].map(({ digest }) => digest));
     // What is called an attestation in one place and an image in another one is an image.
     const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
@@ -39324,14 +39404,73 @@ function private_key_invalid(what, expected, found) {
     });
 }
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
+;// CONCATENATED MODULE: ./packages/core/lib/keys/read-pipe.js
+
+
+/** Between two looks at a pipe that has nothing for us. */
+const PAUSE_MS = 20;
+/** Looks at a pipe to which nobody has written, before it is taken for an empty one: two seconds. A shell opens what it makes of `<(command)` at once. */
+const EMPTY_LOOKS = 100;
+function isPipe(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO() === true;
+}
+/**
+ * What others write to a pipe, until they close it. Opening and reading never block: a thread that waits for a writer could not be
+ * ended, and the process would not end either.
+ * @throws RangeError for more than `maxBytes`; Error with the system's code, when nothing comes, or when the run ends before
+ */
+async function readPipe(path, maxBytes, signal) {
+    const pipe = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
+    try {
+        if (!(0,external_node_fs_.fstatSync)(pipe).isFIFO())
+            throw new Error('not a pipe any more');
+        const bytes = Buffer.alloc(maxBytes + 1);
+        let length = 0;
+        for (let looks = 0; looks < EMPTY_LOOKS || length > 0;) {
+            const read = readSome(pipe, bytes, length);
+            if (read === 0 && length > 0)
+                return bytes.subarray(0, length);
+            length += read ?? 0;
+            if (length > maxBytes)
+                throw new RangeError(`more than ${maxBytes} bytes`);
+            if (signal.aborted)
+                throw new Error('a pipe that was not closed in time');
+            if (read !== undefined && read > 0)
+                continue;
+            // Undefined: somebody has it open, and may take as long as the run has.
+            if (read === 0)
+                looks += 1;
+            await (0,promises_namespaceObject.setTimeout)(PAUSE_MS);
+        }
+        throw new Error('an empty pipe');
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(pipe);
+    }
+}
+/** Undefined when nothing is there now; 0 when nobody has the pipe open for writing. */
+function readSome(pipe, bytes, offset) {
+    try {
+        return (0,external_node_fs_.readSync)(pipe, bytes, offset, bytes.length - offset, null);
+    }
+    catch (cause) {
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'EAGAIN')
+            return undefined;
+        throw cause;
+    }
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
+
 
 
 
 /** Largest key or password file, in bytes. */
 const MAX_SECRET_BYTES = 64 * 1024;
 /**
- * Reads a secret from `env://VAR` or from a file; it never stands on a command line. Errors say what the secret is for and never
+ * Reads a secret from `env://VAR`, from a file, or from a pipe as a shell makes it of `<(command)`; it never stands on a command line. Errors say what the secret is for and never
  * repeat `location`: people give the secret itself where its place belongs.
  * @throws CountersignError `code`
  */
@@ -39350,7 +39489,10 @@ async function readSecret(run, location, what, code = 'KEY_INVALID') {
     }
     const path = (0,external_node_path_.resolve)(run.cwd, location);
     try {
-        return (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true }).toString('utf8');
+        const bytes = isPipe(path)
+            ? await readPipe(path, MAX_SECRET_BYTES, run.signal)
+            : (0,regular_file/* readRegularFile */.X)(path, MAX_SECRET_BYTES, { followLink: true });
+        return bytes.toString('utf8');
     }
     catch (cause) {
         if (cause instanceof RangeError) {
@@ -40484,7 +40626,7 @@ function possessionSubject(claims) {
  * platform. Nested indexes come with them, and BuildKit's attestation manifests too: Docker's build policies look for the
  * signature there.
  */
-function manifestsOf(images) {
+function image_manifests_manifestsOf(images) {
     return eachOnce(images.flatMap((image) => [image, ...narrow_image_imagesBelow(image, [...image.platforms, ...image.others])]));
 }
 /** The same without attestation manifests: nobody builds or runs them, they only say how others were built. */
@@ -40745,7 +40887,7 @@ function fileAlone(subject) {
 }
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
+const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/system-code.js
 /** `ENOENT`, `EACCES` … as Node names it. */
 function system_code_systemCode(thrown) {
@@ -40766,8 +40908,8 @@ function system_code_systemCode(thrown) {
 async function writeWhole(run, path, bytes) {
     const temporary = (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path).slice(0, 100)}.${(0,wire_text/* encodeHex */.mU)(run.random(8))}.tmp`);
     try {
-        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        const file = await (0,promises_namespaceObject.open)(temporary, 'wx', 0o644);
+        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+        const file = await (0,external_node_fs_promises_namespaceObject.open)(temporary, 'wx', 0o644);
         try {
             await file.writeFile(bytes);
             await file.sync();
@@ -40775,10 +40917,10 @@ async function writeWhole(run, path, bytes) {
         finally {
             await file.close();
         }
-        await (0,promises_namespaceObject.rename)(temporary, path);
+        await (0,external_node_fs_promises_namespaceObject.rename)(temporary, path);
     }
     catch (cause) {
-        await (0,promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
+        await (0,external_node_fs_promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
         throw new countersign_error/* CountersignError */.WS('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
             expected: 'a writable folder',
             found: system_code_systemCode(cause),
@@ -40894,7 +41036,7 @@ async function pushAll(run, filed, options) {
         const failed = failures.get(entry) ?? [];
         const keep = options.keepFiles || failed.length > 0;
         if (!keep)
-            await (0,promises_namespaceObject.rm)(entry.path, { force: true });
+            await (0,external_node_fs_promises_namespaceObject.rm)(entry.path, { force: true });
         for (const error of failed)
             run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
         return signedArtifact(entry.proven, {
@@ -40933,7 +41075,7 @@ async function push(run, { serialized }, image, { registry, repository }) {
  * @throws CountersignError for what is wrong with the whole run; what is wrong with one image is in the report
  */
 async function signImages(run, options) {
-    const manifests = manifestsOf(options.images);
+    const manifests = image_manifests_manifestsOf(options.images);
     if (manifests.length === 0) {
         throw new countersign_error/* CountersignError */.WS('NO_MATCH', 'There is no image to sign.', {
             expected: 'at least one image',
@@ -41217,6 +41359,45 @@ function readCount(reader, field) {
     return Number(count);
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
+
+
+/** Whether `trusted-root` or `signing-config` names a file: the document itself and a mirror pinned by digest are literals. */
+function namesTrustFile(named) {
+    if (named === undefined || named.trimStart().startsWith('{'))
+        return false;
+    return !/^https?:\/\//i.test(named) || /#root=/.test(named);
+}
+/**
+ * The pins of `trust-digest`: `sha256:<hex>` or `<hex>` a file, the trusted root's file first, then the signing config's.
+ * @throws CountersignError INPUT_INVALID where there are more or fewer than files
+ */
+function trustPins(written, named) {
+    if (written === undefined || written.length === 0)
+        return { check: () => undefined };
+    const files = [named.trustedRoot, named.signingConfig].filter(namesTrustFile);
+    if (files.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'trust-digest does not fit the files of trust', {
+            expected: `${String(files.length)} SHA-256 digests, one a line: first of the trusted root's file, then of the signing config's`,
+            found: written.join(', '),
+        });
+    }
+    const left = written.map((pin) => pin.replace(/^(?!sha256:)/, 'sha256:'));
+    return {
+        check: (bytes, source) => {
+            const expected = left.shift() ?? 'no further file';
+            const found = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+            if (found === expected)
+                return;
+            throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${source} is not the file that trust-digest pins`, {
+                expected,
+                found,
+                hint: 'Review what changed before you change the pin; in a pipeline, files of earlier jobs take the place of the repository’s.',
+            });
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
@@ -41481,6 +41662,7 @@ async function refusal(url, error) {
 
 
 
+
 const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
@@ -41489,17 +41671,20 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
  * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
  * is an anchor itself: it serves when the network is closed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
- *   FETCH_FAILED, DEADLINE_EXCEEDED
+ *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 async function loadTrust(run, options) {
     const wantsConfig = options.withSigningConfig !== false;
-    const explicitConfig = wantsConfig && options.signingConfig !== undefined ? readConfigInput(run, options.signingConfig) : undefined;
     const named = options.trustedRoot;
+    const namedConfig = wantsConfig ? options.signingConfig : undefined;
+    const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
+    const read = (text) => readInput(run, text, pins);
     if (named !== undefined && !/^https?:\/\//i.test(named)) {
-        const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
-        return { root, signingConfig: explicitConfig ?? signingConfig };
+        const { root, signingConfig } = readRootInput(read(named), wantsConfig && namedConfig === undefined);
+        return { root, signingConfig: namedConfig === undefined ? signingConfig : readConfigInput(read(namedConfig)) };
     }
-    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => readInput(run, path).bytes);
+    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
+    const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
     const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
     return { root, signingConfig: explicitConfig ?? signingConfig };
 }
@@ -41529,8 +41714,7 @@ function embeddedRoot(run) {
 function readEmbeddedRoot() {
     return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
 }
-function readRootInput(run, named, wantsConfig) {
-    const { bytes, source } = readInput(run, named);
+function readRootInput({ bytes, source }, wantsConfig) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
@@ -41539,8 +41723,7 @@ function readRootInput(run, named, wantsConfig) {
         signingConfig: wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
     };
 }
-function readConfigInput(run, named) {
-    const { bytes, source } = readInput(run, named);
+function readConfigInput({ bytes, source }) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
@@ -41551,12 +41734,17 @@ function clientTrustConfig(value, source) {
         return undefined;
     return new protobuf_json/* ProtoReader */.i(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
-function readInput(run, named) {
+/** What is pinned is compared as it is read: those bytes are used, and the file is not read again. */
+function readInput(run, named, pins) {
     if (named.trimStart().startsWith('{'))
         return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
-    const path = (0,external_node_path_.resolve)(run.cwd, named);
+    const bytes = readTrustFile((0,external_node_path_.resolve)(run.cwd, named), named);
+    pins.check(bytes, named);
+    return { bytes, source: named };
+}
+function readTrustFile(path, named) {
     try {
-        return { bytes: (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true }), source: named };
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true });
     }
     catch (error) {
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
@@ -41567,7 +41755,29 @@ function readInput(run, named) {
     }
 }
 
+;// CONCATENATED MODULE: ./packages/action-kit/lib/unpinned-trust.js
+
+
+/**
+ * In a pipeline, what earlier jobs made is unpacked over the repository: a file of trust in the workspace says who is believed and who
+ * gets the identity token. The components refuse one without its digest; here it is a warning.
+ */
+function warnOfUnpinnedTrust(run, options) {
+    if (!run.env['CI'] || options.trustDigest.length > 0)
+        return;
+    const inside = [options.trustedRoot, options.signingConfig].filter((named) => {
+        if (named === undefined || !namesTrustFile(named))
+            return false;
+        const from = (0,external_node_path_.relative)(run.cwd, (0,external_node_path_.resolve)(run.cwd, named.replace(/^https?:.*?#root=/is, '')));
+        return !(0,external_node_path_.isAbsolute)(from) && from.split(/[\\/]/)[0] !== '..';
+    });
+    if (inside.length === 0)
+        return;
+    run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/sign.js
+
 
 
 
@@ -41663,7 +41873,10 @@ async function resolveImages(run, registry, references, platforms) {
             images.push(image);
             continue;
         }
-        images.push(...narrowImage(image, platforms));
+        const narrowed = narrowImage(image, platforms);
+        images.push(...narrowed);
+        if (narrowed.includes(image))
+            continue;
         run.log.info(`${image.name}@${image.digest} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`, { event: 'narrowed', digest: image.digest });
     }
     return images;
@@ -41675,7 +41888,9 @@ function inputFiles(options) {
 }
 /** Trust, keys and the proof of each signature: what every signing run hands to core. */
 async function prepare(run, options) {
-    const { root, signingConfig } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot: options.trustedRoot, signingConfig: options.signingConfig }));
+    const { trustedRoot, signingConfig: namedConfig, trustDigest } = options;
+    warnOfUnpinnedTrust(run, options);
+    const { root, signingConfig } = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: namedConfig, trustDigest }));
     return {
         keys: [...options.keys],
         keyPassword: options.keyPassword,

@@ -53,7 +53,12 @@ function subject(one) {
         reference: one.reference,
         pinned: `${one.name}@${one.digest}`,
         platforms: one.platforms.map(({ platform, digest }) => ({ platform, digest })),
-        ...(one.parent === undefined ? {} : { platform: one.parent.platform, index: one.parent.digest }),
+        ...(one.parent === undefined
+            ? {}
+            : {
+                platform: one.parent.platform,
+                ...(one.parent.digest === one.digest ? {} : { index: one.parent.digest }),
+            }),
     };
 }
 function policy(one) {

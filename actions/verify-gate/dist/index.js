@@ -3266,6 +3266,8 @@ const READ_BY_NODE = {
     NODE_EXTRA_CA_CERTS: 'Certificate authorities, as those of SSL_CERT_FILE.',
     NODE_OPTIONS: "Runs code as ours. GitHub's runner lets no step set it; our components unset it.",
     NODE_PATH: 'Not used: the programs are bundles, and a bundle that would look up a module is not built. Our components unset it.',
+    NODE_DEBUG: 'Prints what Node does, headers with tokens among it, before our first line can stop it. Our components unset it; set it in no run whose log others read.',
+    NODE_DEBUG_NATIVE: 'As NODE_DEBUG.',
     NODE_COMPILE_CACHE: 'Runs code as ours, where others can write that folder. Our components unset it.',
     OPENSSL_CONF: 'Loads code as ours. Our components unset it.',
 };
@@ -3466,6 +3468,13 @@ const INPUTS = {
         placeholder: 'FILE',
         description: 'Another Sigstore instance: its signing_config.json, which names the services to use. Default: what belongs to the trusted root.',
     },
+    'trust-digest': {
+        kind: 'list',
+        pieces: ALL,
+        placeholder: 'sha256:HEX',
+        decides: true,
+        description: "Pins the files that trusted-root and signing-config name to their SHA-256 digests, one a line, the trusted root's first.",
+    },
     'transparency-log': {
         kind: 'choice',
         pieces: ALL,
@@ -3649,6 +3658,7 @@ const ONLY_WITH = {
     'certificate-identity-regexp': ['certificate-oidc-issuer'],
     'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     'policy-digest': ['policies'],
+    'trust-digest': ['trusted-root', 'signing-config'],
     // The one-line policy is the same for every target.
     target: ['policies'],
     platforms: ['images'],
@@ -3709,11 +3719,18 @@ function readFlag(text, label) {
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 const REPORT_FORMATS = ['json', 'markdown', 'junit'];
-/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID naming the line */
+/** As the reports themselves have it: known, and not there yet. */
+const LATER_FORMATS = ['html', 'sarif', 'codequality', 'vsa'];
+/** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
 function readReports(lines, label) {
     const reports = lines.map((line) => {
         const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
         const format = REPORT_FORMATS.find((known) => known === name);
+        if (LATER_FORMATS.includes(name))
+            throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
+                expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+                found: line,
+            });
         if (!format) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} has a line that names no report`, {
                 expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
@@ -5814,9 +5831,27 @@ const IMAGE_SCHEME = /^(?:oci|docker):\/\//i;
 const REGISTRY = /^(?:(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\]):\d{1,5}|localhost|\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)$/i;
 const REPOSITORY = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*$/i;
 const TAG_AND_DIGEST = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]+)?$/;
+/** Registries by name: whatever stands under these is an image. */
+const KNOWN_REGISTRY = /^(?:(?:[a-z0-9-]+\.)*(?:ghcr\.io|docker\.io|gcr\.io|quay\.io|k8s\.io|cgr\.dev|pkg\.dev|gitlab\.com|azurecr\.(?:io|cn|us)|mcr\.microsoft\.com|ecr\.aws|amazonaws\.com(?:\.cn)?|jfrog\.io))$/i;
+/** A host's name without a port that is no address: a folder may be called so as well (`com.acme.tool`, `Foo.app`). */
+const MAY_BE_FOLDER = /^(?!localhost$)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9.-]+$/i;
+/** What packages and archives are called, and images are not; `.js` and `.net` are parts of product names. */
+const FILE_EXTENSION = /\.(?:jar|war|ear|aar|pom|nupkg|snupkg|whl|gem|crate|tgz|txz|tbz2?|tar|gz|xz|bz2|zst|zip|7z|rpm|deb|apk|ipa|dmg|pkg|msi|msix|exe|dll|so|dylib|iso|img|bin|wasm|vsix|xpi|json|xml|ya?ml|txt|asc|sig|sbom)$/i;
+/**
+ * Whether what could be an image's name is rather a path: a folder in the place of the registry that is written with capitals, as
+ * nobody writes a registry, or a last part with the extension of a file. Tag, digest, port, scheme and known registries say image.
+ */
+function isRatherPath(registry, repository) {
+    if (KNOWN_REGISTRY.test(registry) || !MAY_BE_FOLDER.test(registry))
+        return false;
+    if (!REPOSITORY.test(repository))
+        return false;
+    return registry !== registry.toLowerCase() || FILE_EXTENSION.test(repository);
+}
 /**
  * Whether a text is the name of an image with its registry (`ghcr.io/acme/app`, as cosign and actions/attest write it, with or
- * without tag and digest), or a package URL of one. `acme/app` is none: it may as well be a file in a folder.
+ * without tag and digest), or a package URL of one. `acme/app` is none: it may as well be a file in a folder. So may
+ * `Acme.Tool/app` and `com.acme.tool/tool.jar`, and rather.
  */
 function isImageName(text) {
     if (IMAGE_PURL.test(text))
@@ -5825,7 +5860,10 @@ function isImageName(text) {
     const slash = path.indexOf('/');
     if (slash === -1)
         return false;
-    return REGISTRY.test(path.slice(0, slash)) && REPOSITORY.test(path.slice(slash + 1).replace(TAG_AND_DIGEST, ''));
+    const [registry, repository] = [path.slice(0, slash), path.slice(slash + 1)];
+    if (!REGISTRY.test(registry) || !REPOSITORY.test(repository.replace(TAG_AND_DIGEST, '')))
+        return false;
+    return IMAGE_SCHEME.test(text) || !isRatherPath(registry, repository);
 }
 /**
  * What a subject names: an image by its name, `uri` or `mediaType`; nothing where cosign leaves the name empty, or tools put
@@ -5926,7 +5964,9 @@ const ifSameName = (question) => {
     return refusal('SUBJECT_MISMATCH', 'the bytes were not seen, and the attestation names something else', {
         expected: isDigest ? 'a file' : `a file called ${wanted}`,
         found: describeNames(question),
-        hint: 'Give the file itself, or correct its name in the checksum file.',
+        hint: facts.matchedSubjects.some((one) => namedKind(one) === 'image')
+            ? 'What the attestation names reads as an image. Give the file itself, or attest it under a name whose first folder has no dot.'
+            : 'Give the file itself, or correct its name in the checksum file.',
         nearness: 5,
     });
 };
@@ -6296,18 +6336,25 @@ function unsatisfied(name, requirement, failed, people, count, facts, circumstan
             hint: unreadable.error.hint,
         }, []);
     }
-    return result('EVIDENCE_NONE', 'denied', none(requirement, circumstances), []);
+    return result('EVIDENCE_NONE', 'denied', none(requirement, circumstances, facts.searched ?? []), []);
 }
-function none(requirement, { subject }) {
+function none(requirement, { subject }, searched) {
     const who = requirement.by.people.map((one) => one.name).join(', ');
     return {
         message: `no bundle was found for ${subject.name}`,
         expected: `${requirement.kind} by ${who} over ${digestOf(subject)}`,
-        found: 'nothing',
+        found: nothingIn(searched),
         hint: subject.kind === 'image'
             ? 'Sign or attest the image, and check which repository holds its signatures.'
-            : 'Sign or attest the file, or say where the bundles are with "evidence".',
+            : 'Hand on the bundles of the job that signed, together with the files, or say where they are with "evidence". If nothing was signed: sign or attest the file.',
     };
+}
+const SHOWN_PLACES = 3;
+function nothingIn(places) {
+    if (places.length === 0)
+        return 'nothing';
+    const more = places.length > SHOWN_PLACES ? ` and ${String(places.length - SHOWN_PLACES)} more` : '';
+    return `nothing in ${places.slice(0, SHOWN_PLACES).join(', ')}${more}`;
 }
 function personPart({ person, satisfied: held, failed }) {
     const shortfall = nearestOf(failed)?.shortfall;
@@ -6362,12 +6409,18 @@ function listed({ platforms: wanted }, subject) {
     if (wanted === undefined)
         return [];
     const own = subject.parent?.platform;
-    const found = own === undefined ? subject.platforms.map((one) => one.platform) : [own];
+    const single = subject.own?.kind === 'said' ? [subject.own.platform] : [];
+    const found = own === undefined ? [...subject.platforms.map((one) => one.platform), ...single] : [own];
     const has = (names, name) => names.some((one) => (0,wire_platform/* samePlatform */.my)(one, name));
     const missing = own === undefined ? wanted.filter((one) => !has(found, one)) : has(wanted, own) ? [] : [own];
     const base = { ...BASE, requirement: 'platforms' };
     if (missing.length === 0)
         return [{ ...base, outcome: 'allowed', code: undefined, message: found.join(', '), expected: undefined, found: undefined }];
+    const unread = own === undefined && subject.own?.kind === 'unread' ? subject.own.error : undefined;
+    if (unread !== undefined && unread.exitStatus !== 1) {
+        const { code, message, found: what } = unread;
+        return [{ ...base, outcome: 'undecided', code, message, expected: wanted.join(', '), found: what }];
+    }
     return [
         {
             ...base,
@@ -6375,7 +6428,7 @@ function listed({ platforms: wanted }, subject) {
             code: 'EXPECTATION_NOT_MET',
             message: own === undefined ? `the image does not list ${missing.join(', ')}` : `the rule is not about ${own}`,
             expected: wanted.join(', '),
-            found: found.length === 0 ? 'a manifest without an index' : found.join(', '),
+            found: found.length === 0 ? (configSays(subject.own) ?? 'a manifest without an index') : found.join(', '),
         },
     ];
 }
@@ -6411,12 +6464,14 @@ function called(rule, facts, subject, circumstances) {
             code: unread?.code ?? 'SUBJECT_MISMATCH',
             message: `no evidence over the index, and not the image's own config, says that it is for ${parent.platform}`,
             expected: parent.platform,
-            found: own === undefined ? 'a config that was not read' : configSays(own),
+            found: configSays(own) ?? 'a config that was not read',
             hint: 'Sign the index itself, as sign-image does, or name the image without a platform.',
         },
     ];
 }
 function configSays(own) {
+    if (own === undefined)
+        return undefined;
     if (own.kind === 'said')
         return `a config for ${own.platform}`;
     return own.kind === 'none' ? own.found : own.error.message;
@@ -6886,6 +6941,7 @@ const LISTS = [
     'policies',
     'evidence',
     'platforms',
+    'trustDigest',
 ];
 /** They say how images are looked at. */
 const OF_IMAGES = ['platforms', 'signatureRepository'];
@@ -7048,512 +7104,6 @@ function hex(bytes) {
 }
 function sha256(content) {
     return (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
-
-
-
-/**
- * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
- * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
- * file of that name is then another one than the one that was meant.
- */
-const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
-const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
-/** Whether a name, or a path, is one that files can have here. */
-function isPlainName(name) {
-    return !REFUSED.test(name);
-}
-function decodeName(bytes) {
-    const text = bytes.toString();
-    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
-    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
-}
-/** @param where in what the name was met, such as `"dist" holds` */
-function nameRefused(where, bytes) {
-    const buffer = Buffer.from(bytes);
-    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
-        hint: 'Rename it, or take it out with an exclude (!pattern).',
-    });
-}
-/**
- * A path as the file system returns it.
- * @param from what led there, for the message
- * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
- */
-function decodePath(bytes, from) {
-    const { text, isUtf8 } = decodeName(bytes);
-    if (isUtf8 && isPlainName(text))
-        return text;
-    const parts = bytes
-        .toString('latin1')
-        .split(external_node_path_.sep)
-        .map((part) => Buffer.from(part, 'latin1'));
-    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
-}
-/**
- * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
- * @throws CountersignError INPUT_INVALID
- */
-function refuseOddPath(path) {
-    if (isPlainName(path))
-        return;
-    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
-    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
-        expected: EXPECTED,
-        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
-        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
-
-
-
-
-/**
- * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
- * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
- */
-function readFileCapped(run, path, maxBytes, tooLarge) {
-    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
-    const file = (0,open_file/* openFile */.Tq)(absolute);
-    try {
-        const size = Number(file.before.size);
-        if (size > maxBytes) {
-            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
-                expected: `at most ${maxBytes} bytes`,
-                found: `${size} bytes`,
-            });
-        }
-        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
-        (0,open_file/* recheck */.gZ)(file, absolute);
-        return bytes;
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file.descriptor);
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
-
-
-
-
-const MAX_BYTES = 8 * 1024 * 1024;
-/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
-const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
-/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
-const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
-const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
-const TAGS = {
-    SHA256: 'sha256',
-    SHA384: 'sha384',
-    SHA512: 'sha512',
-    'SHA2-256': 'sha256',
-    'SHA2-384': 'sha384',
-    'SHA2-512': 'sha512',
-};
-/**
- * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
- * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
- * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
- * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
- * become one subject.
- * @param name how errors and `origin` name the file
- * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
- */
-function readChecksums(text, name) {
-    return readChecksumLines(text, name).map(withoutPlace);
-}
-const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
-/** See `readChecksums`. */
-function readChecksumLines(text, name) {
-    const subjects = new Map();
-    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    for (const [index, line] of lines.entries()) {
-        if (line.trim() === '' || line.startsWith('#'))
-            continue;
-        const origin = `${name}:${index + 1}`;
-        const entry = readLine(line, origin);
-        const earlier = subjects.get(entry.name);
-        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
-    }
-    if (subjects.size === 0) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
-            expected: 'lines of <hex>  <name>',
-            found: 'none',
-        });
-    }
-    return [...subjects.values()];
-}
-/**
- * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
- * @throws CountersignError also FILE_UNREADABLE
- */
-function readChecksumFile(run, path) {
-    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
-    if (isUtf16(bytes)) {
-        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
-            expected: 'UTF-8',
-            found: 'UTF-16',
-            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
-        });
-    }
-    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
-}
-/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
-function isUtf16(bytes) {
-    const [first, second] = bytes;
-    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-        return true;
-    return bytes.length >= 2 && (first === 0) !== (second === 0);
-}
-/**
- * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
- * @throws CountersignError INPUT_INVALID
- */
-function digestSubject(text, origin) {
-    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
-    if (LENGTHS[hex.length] !== algorithm) {
-        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
-            expected: 'sha256:<64 lower-case hex digits>',
-            found: excerpt(text),
-        });
-    }
-    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
-}
-function readLine(line, origin) {
-    const bsd = BSD.exec(line);
-    const gnu = bsd === null ? GNU.exec(line) : null;
-    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
-    if (written === undefined || hex === undefined)
-        throw malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
-    const algorithm = LENGTHS[hex.length];
-    if (algorithm === undefined)
-        throw malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
-    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
-        throw malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
-    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
-    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
-}
-/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
-function placeOfLine(written, origin) {
-    if (written.length > 4096)
-        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    if (!isPlainName(written))
-        throw malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
-    const parts = written.split('/');
-    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
-        throw malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
-    }
-    if (written === '-') {
-        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
-        throw malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
-    }
-    const last = parts.at(-1) ?? '';
-    if (last === '' || last === '.')
-        throw malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
-    return parts.filter((part) => part !== '' && part !== '.').join('/');
-}
-/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
-function checksums_unescape(name, origin) {
-    return name.replace(/\\(.?)/g, (_, letter) => {
-        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
-        if (character === undefined)
-            throw malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
-        return character;
-    });
-}
-function merge(earlier, { place, digests }, origin) {
-    if (place !== earlier.place) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
-            expected: 'names that differ in more than that',
-            found: `${earlier.origin} and ${origin}`,
-        });
-    }
-    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
-        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
-        if (first !== undefined && second !== undefined && first !== second) {
-            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
-                expected: `${algorithm}:${first} (${earlier.origin})`,
-                found: `${algorithm}:${second}`,
-            });
-        }
-    }
-    return { ...earlier, digests: { ...earlier.digests, ...digests } };
-}
-function malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
-    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
-        expected,
-        found,
-        hint,
-    });
-}
-
-// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
-var abort = __nccwpck_require__(4756);
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
-
-
-
-/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
-const KEEP_TOGETHER = 16 * 1024 * 1024;
-/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
-const WORTH_WORKERS = 64 * 1024 * 1024;
-/**
- * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
- * any parallel way; several big ones are shared out to worker threads.
- * @param paths absolute
- * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function hashFiles(paths, options = {}) {
-    const algorithms = options.algorithms ?? ['sha256'];
-    const results = new Map();
-    const big = paths.map((path) => ({ path, size: sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
-    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
-    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
-    if (threads > 1) {
-        // The longest first, so that no thread is left alone with it at the end.
-        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
-        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
-    }
-    let kept = 0;
-    for (const path of paths) {
-        if (results.has(path))
-            continue;
-        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
-        kept += bytes?.length ?? 0;
-        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
-    }
-    return paths.flatMap((path) => results.get(path) ?? []);
-}
-async function cores() {
-    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
-    return availableParallelism();
-}
-/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
-function sizeOf(path) {
-    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-async function hashOnWorkers(queue, threads, algorithms, signal, results) {
-    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
-    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
-    const endAll = () => {
-        if (!(0,abort/* isEnded */.p)(signal))
-            return;
-        for (const worker of workers)
-            void worker.end();
-    };
-    signal?.addEventListener('abort', endAll);
-    try {
-        const rest = [...queue];
-        const work = async (hash) => {
-            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
-                (0,abort/* throwIfAborted */.T)(signal);
-                results.set(path, await hash(path));
-            }
-        };
-        // This thread would only wait for the others; and it has begun while they still start.
-        const options = signal === undefined ? {} : { signal };
-        await Promise.all([
-            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
-            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
-        ]);
-    }
-    catch (thrown) {
-        (0,abort/* throwIfAborted */.T)(signal);
-        throw thrown;
-    }
-    finally {
-        signal?.removeEventListener('abort', endAll);
-        await Promise.all(workers.map((worker) => worker.end()));
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
-
-
-
-
-
-/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
-function realPathOf(path) {
-    try {
-        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
-    }
-    catch (cause) {
-        if (cause instanceof countersign_error/* CountersignError */.WS)
-            throw cause;
-        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-            return undefined;
-        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
-    }
-}
-/**
- * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
- * part is not followed: files are replaced, and so are links.
- * @param path absolute
- */
-function realPlace(path) {
-    const folder = (0,external_node_path_.dirname)(path);
-    if (folder === path)
-        return path;
-    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
-}
-/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
-function nameWithin(base, path) {
-    const name = (0,external_node_path_.relative)(base, path);
-    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
-    return outside ? undefined : places_plain(name);
-}
-/** @param real see `realPathOf` */
-function nameOf(naming, path, real, base) {
-    if (naming === 'written')
-        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
-    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
-}
-function places_plain(name) {
-    return name.split(external_node_path_.sep).join('/').normalize('NFC');
-}
-
-;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
-
-
-
-
-
-
-
-
-
-/**
- * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
- * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
- * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
- * @param path of the checksum file, relative to the run's `cwd`
- * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
- *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
- */
-async function listedFiles(run, path, options = {}) {
-    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
-    const lines = readChecksumFile(run, path);
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
-    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
-    const here = lines.filter((line) => isHere(folder, line));
-    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
-    const mismatched = [];
-    const subjects = lines.flatMap((line) => {
-        const file = hashed.get(line);
-        const path = (0,external_node_path_.join)(folder, line.place);
-        const real = file === undefined ? realPlace(path) : realPathOf(path);
-        if (real === undefined)
-            throw (0,file_errors/* deadLink */.b4)(path);
-        const name = nameOf(options.naming ?? 'written', path, real, base);
-        if (file === undefined)
-            return [{ ...withoutPlace(line), name, path }];
-        const wrong = difference(line, name, file);
-        if (wrong === undefined)
-            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
-        mismatched.push(wrong);
-        return [];
-    });
-    sayUnread(run, path, lines.length - here.length, subjects);
-    return { subjects: eachOnce(subjects), mismatched };
-}
-/**
- * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
- * nobody can say which one the line means.
- * @throws CountersignError SUBJECT_DUPLICATE
- */
-function isHere(folder, { place, name, origin }) {
-    const path = (0,external_node_path_.join)(folder, place);
-    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
-    const own = exists(path) ? realPathOf(path) : undefined;
-    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
-    if (twin !== undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
-            expected: 'names that differ in more than how letters are composed',
-            found: `${path} and ${twin}`,
-        });
-    }
-    return exists(path);
-}
-/** Also true for a link that leads nowhere: whoever reads the file meets it. */
-function exists(path) {
-    try {
-        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
-    }
-    catch {
-        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
-        return realPathOf(path) !== undefined;
-    }
-}
-async function hashAll(run, folder, lines, algorithms) {
-    const groups = new Map();
-    for (const line of lines) {
-        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
-        const wanted = [...new Set([...algorithms, ...own])];
-        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
-        group.lines.push(line);
-        groups.set(wanted.join(), group);
-    }
-    const hashed = new Map();
-    for (const group of groups.values()) {
-        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
-        for (const [index, line] of group.lines.entries()) {
-            const file = files[index];
-            if (file !== undefined)
-                hashed.set(line, file);
-        }
-    }
-    return hashed;
-}
-function difference(line, name, file) {
-    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
-    if (wrong === undefined)
-        return undefined;
-    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
-        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
-        found: `${wrong}:${file.digests[wrong] ?? ''}`,
-        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
-    });
-}
-/**
- * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
- * @returns absolute paths; none for what no checksum file named
- */
-function listedPlaces(run, { path, origin }) {
-    if (path === undefined || origin === undefined)
-        return [];
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, origin.replace(/:\d+$/, '')));
-    return [...new Set([path, (0,external_node_path_.resolve)(run.cwd, (0,external_node_path_.relative)(folder, path))])];
-}
-/** Two lines whose names lead to one file are one subject: it was compared with both. */
-function eachOnce(subjects) {
-    const real = new Set();
-    return subjects.filter((subject) => {
-        if (subject.kind === 'digest')
-            return true;
-        const path = subject.realPath ?? subject.path;
-        if (real.has(path))
-            return false;
-        real.add(path);
-        return true;
-    });
-}
-const SHOWN = 10;
-function sayUnread({ log }, path, count, subjects) {
-    if (count === 0)
-        return;
-    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
-    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
-    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
-        event: 'bytes-not-read',
-    });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
@@ -7865,6 +7415,19 @@ function merged(found) {
     return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/evidence/listed-places.js
+
+/**
+ * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.
+ * @returns absolute paths; none for what no checksum file named
+ */
+function listedPlaces(run, { path, origin }) {
+    if (path === undefined || origin === undefined)
+        return [];
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, origin.replace(/:\d+$/, '')));
+    return [...new Set([path, (0,external_node_path_.resolve)(run.cwd, (0,external_node_path_.relative)(folder, path))])];
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundles-below.js
 
 
@@ -7991,11 +7554,12 @@ function readFile(run, path, ...budgets) {
 }
 /**
  * Names of bundles that speak of several files: `provenance.sigstore.json`, `app.provenance.release.sigstore.json`,
- * `multiple.intoto.jsonl`, `attestations.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
+ * `provenance-linux.sigstore.json`, `multiple.intoto.jsonl`, `attestations.jsonl`, `bundles.sigstore.jsonl`. `<file>.sigstore.json` is not among them: it is read as its file's own.
  */
 function isShared(name) {
     return (/(?:^|[._-])(?:provenance|intoto|attestations?)(?:\.[A-Za-z0-9_-]+)?\.(?:sigstore\.json|jsonl)$/.test(name) ||
-        name.endsWith('.intoto.jsonl'));
+        /^provenance-.*\.sigstore\.json$/.test(name) ||
+        /(?:^|\.)(?:intoto|sigstore)\.jsonl$/.test(name));
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
@@ -8008,8 +7572,8 @@ function isShared(name) {
 
 /**
  * The default place of a file's bundles. Its own, `<file>.sigstore.json`, is always a candidate. Then those that speak of its
- * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`), beside it and in
- * the working folder.
+ * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`), beside
+ * it and in the working folder.
  */
 function besideFile(run, subject) {
     const paths = locations(run, subject);
@@ -8019,6 +7583,22 @@ function besideFile(run, subject) {
         ...paths.map((path) => ifThere(() => ofFurtherKeys(run, subject, path))),
         ...[...folders].map((folder) => ifThere(() => about(folderOnce(run, folder, 'shared'), subject))),
     ]);
+}
+/** Where `besideFile` looks, for people: the file's own bundle, and folders (with a `/` at the end). Relative to the working folder. */
+function placesBeside(run, subject) {
+    const paths = locations(run, subject);
+    const folders = new Set([...paths.map((path) => (0,external_node_path_.dirname)(path)), run.cwd]);
+    const shown = [
+        ...paths.map((path) => shownPath(run, bundleFileName(path))),
+        ...[...folders].map((one) => `${shownPath(run, one)}/`),
+    ];
+    return [...new Set(shown)];
+}
+function shownPath({ cwd }, path) {
+    const short = (0,external_node_path_.relative)(cwd, path);
+    if (short === '')
+        return '.';
+    return short.startsWith('..') || (0,external_node_path_.isAbsolute)(short) ? path : short.split(external_node_path_.sep).join('/');
 }
 function ofFurtherKeys(run, subject, path) {
     const own = (0,external_node_path_.basename)(bundleFileName(path));
@@ -8066,6 +7646,24 @@ async function findEvidence(run, subject, options) {
         return tidy([explicitFile(run, (0,external_node_path_.resolve)(run.cwd, options.bundle), subject)]);
     const places = options.places.length === 0 ? [undefined] : options.places;
     return tidy(await Promise.all(places.map((place) => search(run, subject, place, options))));
+}
+/** The places that `findEvidence` asks, as a reader of its answer would look for them. */
+function searchedPlaces(run, subject, options) {
+    if (options.bundle !== undefined)
+        return [options.bundle];
+    const inRegistry = subject.kind === 'image' ? [options.signatureRepository ?? subject.name] : [];
+    const places = options.places.length === 0 ? [undefined] : options.places;
+    return places.flatMap((place) => {
+        if (place === undefined)
+            return subject.kind === 'image' ? inRegistry : placesBeside(run, subject);
+        if (place === 'registry')
+            return inRegistry;
+        if (place !== 'github' && !place.startsWith('github:'))
+            return [place];
+        return [
+            `attestations of ${place === 'github' ? (run.env['GITHUB_REPOSITORY'] ?? place) : place.slice('github:'.length)} on GitHub`,
+        ];
+    });
 }
 function search(run, subject, place, options) {
     if (place === undefined)
@@ -8128,7 +7726,10 @@ function isFolder(path) {
 function ownInFolder(run, folder, subject) {
     if (subject.kind === 'image')
         return NOTHING;
-    return evidenceOf(fileOnce(run, (0,external_node_path_.join)(folder, bundleFileName((0,external_node_path_.basename)(subject.name))))?.all ?? []);
+    // Signing with `output-dir` keeps the folders of names.
+    const names = (0,external_node_path_.isAbsolute)(subject.name) || subject.name.split(/[\\/]/).includes('..') ? [] : [subject.name];
+    const paths = new Set([(0,external_node_path_.basename)(subject.name), ...names].map((name) => (0,external_node_path_.join)(folder, bundleFileName(name))));
+    return merged([...paths].map((path) => evidenceOf(fileOnce(run, path)?.all ?? [])));
 }
 /**
  * A file that the user named. With one bundle in it that one is the candidate, whatever it says it is about, so that the
@@ -8172,19 +7773,19 @@ function candidateKey(item) {
 }
 /** Over a limit the small candidates are kept: they cost the least, and the usual signature is small. */
 function withinLimits(all, incomplete) {
-    const total = all.reduce((sum, item) => sum + find_evidence_sizeOf(item), 0);
+    const total = all.reduce((sum, item) => sum + sizeOf(item), 0);
     if (all.length <= limits/* MAX_CANDIDATES */.qy && total <= limits/* MAX_CANDIDATE_BYTES */.tl)
         return { items: all, incomplete };
     let bytes = 0;
     const items = all
-        .toSorted((a, b) => find_evidence_sizeOf(a) - find_evidence_sizeOf(b))
+        .toSorted((a, b) => sizeOf(a) - sizeOf(b))
         .slice(0, limits/* MAX_CANDIDATES */.qy)
-        .filter((item) => (bytes += find_evidence_sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
+        .filter((item) => (bytes += sizeOf(item)) <= limits/* MAX_CANDIDATE_BYTES */.tl);
     const cut = (0,limits/* overLimit */.W1)('there are more candidate bundles than are looked at', `${limits/* MAX_CANDIDATES */.qy} bundles and ${limits/* MAX_CANDIDATE_BYTES */.tl} bytes for one artifact`, 'name fewer places in evidence, or remove bundles that are not needed');
     return { items, incomplete: [cut, ...incomplete] };
 }
 /** Bytes that have to be hashed and read to judge it. */
-function find_evidence_sizeOf(item) {
+function sizeOf(item) {
     return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }
 
@@ -8213,17 +7814,16 @@ async function gather(run, subject, options, registry, searched, apis = []) {
     return {
         subject,
         found: all.flatMap(({ found }) => found),
+        searched: searchedPlaces(run, subject, evidenceOptions(options)),
         incomplete: all.flatMap(({ incomplete }) => incomplete),
     };
 }
 async function gather_search(run, subject, options, registry, githubApis) {
     try {
         const { items, incomplete } = await findEvidence(run, subject, {
-            places: options.evidence ?? [],
+            ...evidenceOptions(options),
             githubApis,
             ...(subject.kind === 'image' ? { registry: await registry() } : {}),
-            ...(options.signatureRepository === undefined ? {} : { signatureRepository: options.signatureRepository }),
-            ...(options.bundle === undefined ? {} : { bundle: options.bundle }),
         });
         return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
     }
@@ -8233,6 +7833,13 @@ async function gather_search(run, subject, options, registry, githubApis) {
             throw error;
         return { found: [], incomplete: [error] };
     }
+}
+function evidenceOptions({ evidence = [], signatureRepository, bundle }) {
+    return {
+        places: evidence,
+        ...(signatureRepository === undefined ? {} : { signatureRepository }),
+        ...(bundle === undefined ? {} : { bundle }),
+    };
 }
 /** The indexes above a manifest as subjects; only name and digest matter for finding and judging evidence. */
 function indexesOf({ parent, ...manifest }) {
@@ -8295,6 +7902,65 @@ async function inOrder(items, atOnce, work) {
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
     return results;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
+
+
+
+/**
+ * What no name of a file holds here: control characters and line separators (C0, DEL, C1 with NEL, U+2028, U+2029), since names are
+ * written into lists with one name a line; U+FFFD and lone surrogates, since they stand for bytes that were lost on the way: the
+ * file of that name is then another one than the one that was meant.
+ */
+const REFUSED = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]|\\p{Surrogate}', 'u');
+const EXPECTED = 'UTF-8 without control characters, line separators and U+FFFD';
+/** Whether a name, or a path, is one that files can have here. */
+function isPlainName(name) {
+    return !REFUSED.test(name);
+}
+function decodeName(bytes) {
+    const text = bytes.toString();
+    // Lost bytes leave U+FFFD behind; a name that has one need not have lost any.
+    return { text, isUtf8: !text.includes('\ufffd') || Buffer.from(text).equals(bytes) };
+}
+/** @param where in what the name was met, such as `"dist" holds` */
+function nameRefused(where, bytes) {
+    const buffer = Buffer.from(bytes);
+    return new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${where} a name that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(buffer.toString())} (hex ${buffer.toString('hex')})`,
+        hint: 'Rename it, or take it out with an exclude (!pattern).',
+    });
+}
+/**
+ * A path as the file system returns it.
+ * @param from what led there, for the message
+ * @throws CountersignError FILE_UNREADABLE for a part that is not UTF-8, or no plain name
+ */
+function decodePath(bytes, from) {
+    const { text, isUtf8 } = decodeName(bytes);
+    if (isUtf8 && isPlainName(text))
+        return text;
+    const parts = bytes
+        .toString('latin1')
+        .split(external_node_path_.sep)
+        .map((part) => Buffer.from(part, 'latin1'));
+    throw nameRefused(`${(0,wire_text/* excerpt */.Kb)(from)} leads to`, parts.find((part) => !isPlainName(part.toString())) ?? bytes);
+}
+/**
+ * Refuses a path or pattern that cannot have come here whole: what a shell expanded may have lost bytes, and then names another file.
+ * @throws CountersignError INPUT_INVALID
+ */
+function refuseOddPath(path) {
+    if (isPlainName(path))
+        return;
+    const part = path.split(external_node_path_.sep).find((one) => !isPlainName(one)) ?? path;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${(0,wire_text/* excerpt */.Kb)(path)} is a path that cannot be taken`, {
+        expected: EXPECTED,
+        found: `${(0,wire_text/* excerpt */.Kb)(part)} (hex ${Buffer.from((0,wire_text/* encodeUtf8 */.Af)(part)).toString('hex')})`,
+        hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
@@ -8581,6 +8247,54 @@ function pathMatcher(patterns) {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
+// EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
+var abort = __nccwpck_require__(4756);
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
+
+
+
+
+
+/** A file's path with all links resolved; undefined where a link leads nowhere. @throws CountersignError FILE_UNREADABLE, also for names that are no plain ones */
+function realPathOf(path) {
+    try {
+        return decodePath(external_node_fs_.realpathSync.native(path, { encoding: 'buffer' }), path);
+    }
+    catch (cause) {
+        if (cause instanceof countersign_error/* CountersignError */.WS)
+            throw cause;
+        if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+            return undefined;
+        throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
+    }
+}
+/**
+ * Where a file that need not exist would really be written: its folder with all links resolved, as far as it exists. The last
+ * part is not followed: files are replaced, and so are links.
+ * @param path absolute
+ */
+function realPlace(path) {
+    const folder = (0,external_node_path_.dirname)(path);
+    if (folder === path)
+        return path;
+    return (0,external_node_path_.join)(realPathOf(folder) ?? realPlace(folder), (0,external_node_path_.basename)(path));
+}
+/** A name for subjects: parts joined by `/`, letters composed (NFC), since one name can be written in several ways. */
+function nameWithin(base, path) {
+    const name = (0,external_node_path_.relative)(base, path);
+    const outside = name === '' || name === '..' || name.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(name);
+    return outside ? undefined : places_plain(name);
+}
+/** @param real see `realPathOf` */
+function nameOf(naming, path, real, base) {
+    if (naming === 'written')
+        return nameWithin(base, path) ?? places_plain((0,external_node_path_.basename)(path));
+    return nameWithin(realPathOf(base) ?? (0,external_node_path_.resolve)(base), real) ?? places_plain(real);
+}
+function places_plain(name) {
+    return name.split(external_node_path_.sep).join('/').normalize('NFC');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
 
 
@@ -8866,6 +8580,84 @@ function noMatch(pattern, excludes, cwd) {
                 ? `For an image write oci://${pattern} or --image ${pattern} (in a workflow "images"); this is taken for the path of a file.`
                 : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
+
+
+
+/** Bytes of small files that are kept, over all files of a call (16 MiB); of the rest only digests, so memory stays flat in their number. */
+const KEEP_TOGETHER = 16 * 1024 * 1024;
+/** Threads cost about 30 ms to start: less than this many bytes (64 MiB) are hashed sooner without. */
+const WORTH_WORKERS = 64 * 1024 * 1024;
+/**
+ * Digests of many files, in the order of `paths`. Small ones are read one after the other on this thread, which is faster than
+ * any parallel way; several big ones are shared out to worker threads.
+ * @param paths absolute
+ * @throws CountersignError of the first file that fails: FILE_UNREADABLE, FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function hashFiles(paths, options = {}) {
+    const algorithms = options.algorithms ?? ['sha256'];
+    const results = new Map();
+    const big = paths.map((path) => ({ path, size: hash_files_sizeOf(path) })).filter(({ size }) => size > hash_file/* KEEP_BYTES */.uK);
+    const worthIt = big.length > 1 && big.reduce((sum, { size }) => sum + size, 0) >= WORTH_WORKERS;
+    const threads = worthIt ? Math.min(options.concurrency ?? (await cores()), big.length) : 1;
+    if (threads > 1) {
+        // The longest first, so that no thread is left alone with it at the end.
+        const queue = big.toSorted((a, b) => b.size - a.size).map(({ path }) => path);
+        await hashOnWorkers(queue, threads, algorithms, options.signal, results);
+    }
+    let kept = 0;
+    for (const path of paths) {
+        if (results.has(path))
+            continue;
+        const { bytes, ...file } = await (0,hash_file/* hashFile */.DC)(path, algorithms, options);
+        kept += bytes?.length ?? 0;
+        results.set(path, bytes === undefined || kept > KEEP_TOGETHER ? file : { ...file, bytes });
+    }
+    return paths.flatMap((path) => results.get(path) ?? []);
+}
+async function cores() {
+    const { availableParallelism } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8161, 19));
+    return availableParallelism();
+}
+/** Only a hint for the plan; whatever is wrong with the file shows when it is hashed. */
+function hash_files_sizeOf(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+async function hashOnWorkers(queue, threads, algorithms, signal, results) {
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 8803));
+    const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
+    const endAll = () => {
+        if (!(0,abort/* isEnded */.p)(signal))
+            return;
+        for (const worker of workers)
+            void worker.end();
+    };
+    signal?.addEventListener('abort', endAll);
+    try {
+        const rest = [...queue];
+        const work = async (hash) => {
+            for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+                (0,abort/* throwIfAborted */.T)(signal);
+                results.set(path, await hash(path));
+            }
+        };
+        // This thread would only wait for the others; and it has begun while they still start.
+        const options = signal === undefined ? {} : { signal };
+        await Promise.all([
+            work((path) => (0,hash_file/* hashFile */.DC)(path, algorithms, options)),
+            ...workers.map((worker) => work((path) => worker.hash(path, algorithms, options))),
+        ]);
+    }
+    catch (thrown) {
+        (0,abort/* throwIfAborted */.T)(signal);
+        throw thrown;
+    }
+    finally {
+        signal?.removeEventListener('abort', endAll);
+        await Promise.all(workers.map((worker) => worker.end()));
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
@@ -10661,37 +10453,37 @@ const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/u;
 const SIZE = /^(0|[1-9][0-9]{0,18})$/;
 /** The note's text and its signatures; nothing real comes near. */
 const MAX_LENGTH = 64 * 1024;
-function checkpoint_malformed(expected) {
+function malformed(expected) {
     return new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint of the log is malformed', { expected });
 }
 /** Parses a signed note (C2SP signed-note) that is a checkpoint (C2SP tlog-checkpoint). */
 function parseCheckpoint(envelope) {
     if (envelope.length > MAX_LENGTH)
-        throw checkpoint_malformed(`at most ${MAX_LENGTH} characters`);
+        throw malformed(`at most ${MAX_LENGTH} characters`);
     const split = envelope.lastIndexOf('\n\n');
     if (split < 0 || !envelope.endsWith('\n'))
-        throw checkpoint_malformed('text, a blank line, and signature lines');
+        throw malformed('text, a blank line, and signature lines');
     const text = envelope.slice(0, split + 1);
     const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
     if (origin === '')
-        throw checkpoint_malformed('a first line that names the log');
+        throw malformed('a first line that names the log');
     if (!SIZE.test(size))
-        throw checkpoint_malformed('a second line with the size of the tree');
+        throw malformed('a second line with the size of the tree');
     const rootHash = (0,wire_text/* decodeBase64 */.y4)(root, 'root hash of the checkpoint', checkpoint_CODE);
     if (rootHash.length !== 32)
-        throw checkpoint_malformed('a third line with a SHA-256 root hash');
+        throw malformed('a third line with a SHA-256 root hash');
     if (extensions.includes(''))
-        throw checkpoint_malformed('no blank line before the signatures');
+        throw malformed('no blank line before the signatures');
     const lines = envelope.slice(split + 2, -1).split('\n');
     return { origin, size: BigInt(size), rootHash, text, signatures: lines.map(parseSignatureLine) };
 }
 function parseSignatureLine(line) {
     const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
     if (name === undefined || base64 === undefined)
-        throw checkpoint_malformed('signature lines: em dash, name, base64');
+        throw malformed('signature lines: em dash, name, base64');
     const bytes = (0,wire_text/* decodeBase64 */.y4)(base64, 'signature of the checkpoint', checkpoint_CODE);
     if (bytes.length < 5)
-        throw checkpoint_malformed('signatures with a key hash');
+        throw malformed('signatures with a key hash');
     return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
 }
 /** Rekor is named by its host name, with or without the port; version 1 adds its tree's ID on the first line. */
@@ -11673,8 +11465,8 @@ async function judgeCandidates(judges, loaded, gathered) {
         candidates.push({ origin: item.origin, digest: item.digest, judged });
     }
     const unreadable = gathered.found.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
-    const { subject, incomplete } = gathered;
-    return { subject, candidates, unreadable, incomplete };
+    const { subject, incomplete, searched } = gathered;
+    return { subject, searched, candidates, unreadable, incomplete };
 }
 function trustsInUse(policy) {
     const names = new Set();
@@ -11774,6 +11566,35 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
     const known = ofSubject.get(key) ?? withDigests(judges.run, artifact, needed);
     ofSubject.set(key, known);
     return known;
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
+
+
+
+
+/**
+ * Whole content of a file that must not be larger than `maxBytes`, relative to the run's `cwd`.
+ * @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; `tooLarge` for the size
+ */
+function readFileCapped(run, path, maxBytes, tooLarge) {
+    const absolute = (0,external_node_path_.resolve)(run.cwd, path);
+    const file = (0,open_file/* openFile */.Tq)(absolute);
+    try {
+        const size = Number(file.before.size);
+        if (size > maxBytes) {
+            throw new countersign_error/* CountersignError */.WS(tooLarge, `${path} is too large`, {
+                expected: `at most ${maxBytes} bytes`,
+                found: `${size} bytes`,
+            });
+        }
+        const bytes = (0,open_file/* readWhole */.oD)(file.descriptor, size, absolute);
+        (0,open_file/* recheck */.gZ)(file, absolute);
+        return bytes;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file.descriptor);
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
@@ -12158,6 +11979,45 @@ function readUrl(reader, field) {
     return text;
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
+
+
+/** Whether `trusted-root` or `signing-config` names a file: the document itself and a mirror pinned by digest are literals. */
+function namesTrustFile(named) {
+    if (named === undefined || named.trimStart().startsWith('{'))
+        return false;
+    return !/^https?:\/\//i.test(named) || /#root=/.test(named);
+}
+/**
+ * The pins of `trust-digest`: `sha256:<hex>` or `<hex>` a file, the trusted root's file first, then the signing config's.
+ * @throws CountersignError INPUT_INVALID where there are more or fewer than files
+ */
+function trustPins(written, named) {
+    if (written === undefined || written.length === 0)
+        return { check: () => undefined };
+    const files = [named.trustedRoot, named.signingConfig].filter(namesTrustFile);
+    if (files.length !== written.length || !written.every((pin) => /^(?:sha256:)?[0-9a-f]{64}$/.test(pin))) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'trust-digest does not fit the files of trust', {
+            expected: `${String(files.length)} SHA-256 digests, one a line: first of the trusted root's file, then of the signing config's`,
+            found: written.join(', '),
+        });
+    }
+    const left = written.map((pin) => pin.replace(/^(?!sha256:)/, 'sha256:'));
+    return {
+        check: (bytes, source) => {
+            const expected = left.shift() ?? 'no further file';
+            const found = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}`;
+            if (found === expected)
+                return;
+            throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${source} is not the file that trust-digest pins`, {
+                expected,
+                found,
+                hint: 'Review what changed before you change the pin; in a pipeline, files of earlier jobs take the place of the repository’s.',
+            });
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
 
 
@@ -12187,8 +12047,10 @@ async function loadPolicies(run, options, now) {
     const loaded = files.length > 0
         ? await Promise.all(files.map((file) => loadFile(run, file)))
         : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
-    if (options.policyDigest !== undefined)
+    if (options.policyDigest !== undefined) {
         checkPins(loaded, options.policyDigest, files);
+        refuseUnpinnedRoot(loaded, options);
+    }
     for (const { policy } of loaded)
         assertInForce(policy, now);
     return loaded;
@@ -12288,6 +12150,19 @@ function policyPin(policy, files) {
         return `sha256:${hex(policy)}`;
     const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${hex(bytes)}  ${name}\n`);
     return `sha256:${hex([`${hex(policy)}  policy\n`, ...named].join(''))}`;
+}
+/** A pinned policy that rests on a root file which is not pinned is not pinned: who writes that file decides who signed. */
+function refuseUnpinnedRoot(loaded, { trustedRoot, trustDigest = [] }) {
+    if (trustDigest.length > 0 || !namesTrustFile(trustedRoot))
+        return;
+    const open = loaded.find(({ policy }) => [...policy.trusts.values()].some(({ root }) => root.kind === 'run'));
+    if (open === undefined)
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', `policy-digest does not cover the file that trusted-root names: ${trustedRoot ?? ''}`, {
+        expected: 'trust-digest, or a policy that names its trust',
+        found: `${open.policy.name} names none, so that file says who is believed`,
+        hint: "Name the root in the policy's trust: then the pin covers it. Or pin the file with trust-digest.",
+    });
 }
 function checkPins(loaded, written, files) {
     const pins = written.split(/\s+/).filter((pin) => pin !== '');
@@ -12455,23 +12330,328 @@ function namedBy({ policy }, folder) {
     return [...roots, ...keys].map((file) => (0,external_node_path_.resolve)(folder, file));
 }
 
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
+
+
+
+
+const MAX_BYTES = 8 * 1024 * 1024;
+/** `<hex>  name`, `<hex> *name`; a leading backslash says that the name is escaped (GNU coreutils). goreleaser writes the same. */
+const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
+/** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
+const BSD = /^(\\?)([A-Za-z0-9-]+) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$/;
+const LENGTHS = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const TAGS = {
+    SHA256: 'sha256',
+    SHA384: 'sha384',
+    SHA512: 'sha512',
+    'SHA2-256': 'sha256',
+    'SHA2-384': 'sha384',
+    'SHA2-512': 'sha512',
+};
+/**
+ * Subjects of a checksum file: GNU, BSD and goreleaser lines with SHA-256, SHA-384 or SHA-512; blank lines and `#` comments are skipped,
+ * nothing else is. A name is a path below the checksum file's folder and means one thing: `./`, `//` and `/./` are taken out, letters
+ * are composed (NFC), backslashes that GNU would have escaped were written on Windows and become `/`; what leads elsewhere
+ * (`..`, absolute paths), a folder (`app/`) and standard input (`-`) are refused. Lines for one name under different algorithms
+ * become one subject.
+ * @param name how errors and `origin` name the file
+ * @throws CountersignError CHECKSUM_MALFORMED with the line's number (also for a file without any line), SUBJECT_DUPLICATE
+ */
+function readChecksums(text, name) {
+    return readChecksumLines(text, name).map(withoutPlace);
+}
+const withoutPlace = ({ kind, name, digests, origin }) => ({ kind, name, digests, origin });
+/** See `readChecksums`. */
+function readChecksumLines(text, name) {
+    const subjects = new Map();
+    const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries()) {
+        if (line.trim() === '' || line.startsWith('#'))
+            continue;
+        const origin = `${name}:${index + 1}`;
+        const entry = readLine(line, origin);
+        const earlier = subjects.get(entry.name);
+        subjects.set(entry.name, earlier === undefined ? { kind: 'digest', ...entry, origin } : merge(earlier, entry, origin));
+    }
+    if (subjects.size === 0) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${name} holds no checksum`, {
+            expected: 'lines of <hex>  <name>',
+            found: 'none',
+        });
+    }
+    return [...subjects.values()];
+}
+/**
+ * The same from a file (at most 8 MiB, UTF-8), relative to the run's `cwd`.
+ * @throws CountersignError also FILE_UNREADABLE
+ */
+function readChecksumFile(run, path) {
+    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    if (isUtf16(bytes)) {
+        throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
+            expected: 'UTF-8',
+            found: 'UTF-16',
+            hint: 'PowerShell writes it by default: use Out-File -Encoding utf8.',
+        });
+    }
+    return readChecksumLines((0,wire_text/* decodeUtf8 */._6)(bytes, path, 'CHECKSUM_MALFORMED'), path);
+}
+/** By its byte order mark, or by the zero half of its first letter: a checksum file begins with a digit, a letter or a sign. */
+function isUtf16(bytes) {
+    const [first, second] = bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+        return true;
+    return bytes.length >= 2 && (first === 0) !== (second === 0);
+}
+/**
+ * A subject from `sha256:<hex>` (also sha384, sha512) as it is written on a command line.
+ * @throws CountersignError INPUT_INVALID
+ */
+function digestSubject(text, origin) {
+    const [, algorithm = '', hex = ''] = /^(sha256|sha384|sha512):([0-9a-f]+)$/.exec(text) ?? [];
+    if (LENGTHS[hex.length] !== algorithm) {
+        throw new CountersignError('INPUT_INVALID', `${excerpt(text)} is not a digest`, {
+            expected: 'sha256:<64 lower-case hex digits>',
+            found: excerpt(text),
+        });
+    }
+    return { kind: 'digest', name: text, digests: { [algorithm]: hex }, origin };
+}
+function readLine(line, origin) {
+    const bsd = BSD.exec(line);
+    const gnu = bsd === null ? GNU.exec(line) : null;
+    const [escaped, tag, written, hex] = bsd === null ? [gnu?.[1], undefined, gnu?.[3], gnu?.[2]] : [bsd[1], bsd[2], bsd[3], bsd[4]];
+    if (written === undefined || hex === undefined)
+        throw checksums_malformed(origin, '<hex>  <name> or SHA256 (<name>) = <hex>', (0,wire_text/* excerpt */.Kb)(line));
+    const algorithm = LENGTHS[hex.length];
+    if (algorithm === undefined)
+        throw checksums_malformed(origin, '64, 96 or 128 hex digits (SHA-256, SHA-384, SHA-512)', `${hex.length} hex digits`);
+    if (tag !== undefined && TAGS[tag.toUpperCase()] !== algorithm)
+        throw checksums_malformed(origin, `a digest of ${(0,wire_text/* excerpt */.Kb)(tag)}`, `${hex.length} hex digits`);
+    const place = placeOfLine(escaped === '\\' ? checksums_unescape(written, origin) : written.replaceAll('\\', '/'), origin);
+    return { name: place.normalize('NFC'), place, digests: { [algorithm]: hex.toLowerCase() } };
+}
+/** @throws CountersignError CHECKSUM_MALFORMED for a name that is none, or leads out of the checksum file's folder */
+function placeOfLine(written, origin) {
+    if (written.length > 4096)
+        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    if (!isPlainName(written))
+        throw checksums_malformed(origin, 'a name without control characters, line separators and U+FFFD', (0,wire_text/* excerpt */.Kb)(written));
+    const parts = written.split('/');
+    if (written.startsWith('/') || /^[A-Za-z]:\//.test(written) || parts.includes('..')) {
+        throw checksums_malformed(origin, 'a path that stays in the folder of the checksum file', (0,wire_text/* excerpt */.Kb)(written), 'Write the file in a folder that holds all that it names, by relative paths.');
+    }
+    if (written === '-') {
+        const hint = 'Give the file to sha256sum by its name: "-" is standard input.';
+        throw checksums_malformed(origin, 'the name of a file', (0,wire_text/* excerpt */.Kb)(written), hint);
+    }
+    const last = parts.at(-1) ?? '';
+    if (last === '' || last === '.')
+        throw checksums_malformed(origin, 'a file name', (0,wire_text/* excerpt */.Kb)(written));
+    return parts.filter((part) => part !== '' && part !== '.').join('/');
+}
+/** GNU writes `\\`, `\n` and `\r` for characters that would break the line. */
+function checksums_unescape(name, origin) {
+    return name.replace(/\\(.?)/g, (_, letter) => {
+        const character = { '\\': '\\', n: '\n', r: '\r' }[letter];
+        if (character === undefined)
+            throw checksums_malformed(origin, 'the escapes \\\\, \\n and \\r', (0,wire_text/* excerpt */.Kb)(`\\${letter}`));
+        return character;
+    });
+}
+function merge(earlier, { place, digests }, origin) {
+    if (place !== earlier.place) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with letters composed in another way`, {
+            expected: 'names that differ in more than that',
+            found: `${earlier.origin} and ${origin}`,
+        });
+    }
+    for (const algorithm of ['sha256', 'sha384', 'sha512']) {
+        const [first, second] = [earlier.digests[algorithm], digests[algorithm]];
+        if (first !== undefined && second !== undefined && first !== second) {
+            throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: ${(0,wire_text/* excerpt */.Kb)(earlier.name)} again, with another digest`, {
+                expected: `${algorithm}:${first} (${earlier.origin})`,
+                found: `${algorithm}:${second}`,
+            });
+        }
+    }
+    return { ...earlier, digests: { ...earlier.digests, ...digests } };
+}
+function checksums_malformed(origin, expected, found, hint = 'Write the file with sha256sum, shasum -a 256 or goreleaser.') {
+    return new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${origin}: not a checksum line`, {
+        expected,
+        found,
+        hint,
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
+
+
+
+
+
+
+
+
+
+/**
+ * What a checksum file names. Lines are relative to its folder, as for `sha256sum -c` that runs there. A file that is there is
+ * read and compared with its line; of the others only the digest is known, and the run says which. All have the names that they have
+ * as paths, whether they are there or not: rules are about places, and a file that is named in two ways is judged by one name.
+ * @param path of the checksum file, relative to the run's `cwd`
+ * @throws CountersignError CHECKSUM_MALFORMED, SUBJECT_DUPLICATE, INPUT_INVALID, FILE_UNREADABLE (a line whose file is none, or a link that leads
+ *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
+ */
+async function listedFiles(run, path, options = {}) {
+    refuseOddPath((0,external_node_path_.resolve)(run.cwd, path));
+    const lines = readChecksumFile(run, path);
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, path));
+    const base = (0,external_node_path_.resolve)(run.cwd, options.base ?? '.');
+    const here = lines.filter((line) => isHere(folder, line));
+    const hashed = await hashAll(run, folder, here, options.algorithms ?? ['sha256']);
+    const mismatched = [];
+    const subjects = lines.flatMap((line) => {
+        const file = hashed.get(line);
+        const path = (0,external_node_path_.join)(folder, line.place);
+        const real = file === undefined ? realPlace(path) : realPathOf(path);
+        if (real === undefined)
+            throw (0,file_errors/* deadLink */.b4)(path);
+        const name = nameOf(options.naming ?? 'written', path, real, base);
+        if (file === undefined)
+            return [{ ...withoutPlace(line), name, path }];
+        const wrong = difference(line, name, file);
+        if (wrong === undefined)
+            return [{ kind: 'file', name, path, ...(real === path ? {} : { realPath: real }), origin: line.origin, ...file }];
+        mismatched.push(wrong);
+        return [];
+    });
+    sayUnread(run, path, lines.length - here.length, subjects);
+    return { subjects: eachOnce(subjects), mismatched };
+}
+/**
+ * Whether a line's file is beside the checksum file. Where another one of the same name is, with its letters composed in another way,
+ * nobody can say which one the line means.
+ * @throws CountersignError SUBJECT_DUPLICATE
+ */
+function isHere(folder, { place, name, origin }) {
+    const path = (0,external_node_path_.join)(folder, place);
+    const others = [name, place.normalize('NFD')].filter((other) => other !== place).map((other) => (0,external_node_path_.join)(folder, other));
+    const own = exists(path) ? realPathOf(path) : undefined;
+    const twin = others.find((other) => exists(other) && realPathOf(other) !== own);
+    if (twin !== undefined) {
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_DUPLICATE', `${origin}: two files could be ${(0,wire_text/* excerpt */.Kb)(name)}`, {
+            expected: 'names that differ in more than how letters are composed',
+            found: `${path} and ${twin}`,
+        });
+    }
+    return exists(path);
+}
+/** Also true for a link that leads nowhere: whoever reads the file meets it. */
+function exists(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // The name goes through something that is no folder; or it cannot be said, and reading the file says why.
+        return realPathOf(path) !== undefined;
+    }
+}
+async function hashAll(run, folder, lines, algorithms) {
+    const groups = new Map();
+    for (const line of lines) {
+        const own = ['sha256', 'sha384', 'sha512'].filter((one) => line.digests[one] !== undefined);
+        const wanted = [...new Set([...algorithms, ...own])];
+        const group = groups.get(wanted.join()) ?? { wanted, lines: [] };
+        group.lines.push(line);
+        groups.set(wanted.join(), group);
+    }
+    const hashed = new Map();
+    for (const group of groups.values()) {
+        const files = await hashFiles(group.lines.map((line) => (0,external_node_path_.join)(folder, line.place)), { algorithms: group.wanted, signal: run.signal });
+        for (const [index, line] of group.lines.entries()) {
+            const file = files[index];
+            if (file !== undefined)
+                hashed.set(line, file);
+        }
+    }
+    return hashed;
+}
+function difference(line, name, file) {
+    const wrong = ['sha256', 'sha384', 'sha512'].find((one) => line.digests[one] !== undefined && line.digests[one] !== file.digests[one]);
+    if (wrong === undefined)
+        return undefined;
+    return new countersign_error/* CountersignError */.WS('SUBJECT_MISMATCH', `${(0,wire_text/* excerpt */.Kb)(name)} is not the file that ${line.origin} names`, {
+        expected: `${wrong}:${line.digests[wrong] ?? ''}`,
+        found: `${wrong}:${file.digests[wrong] ?? ''}`,
+        hint: 'Write the checksum file again after the files are made, or find out who changed one of them.',
+    });
+}
+/** Two lines whose names lead to one file are one subject: it was compared with both. */
+function eachOnce(subjects) {
+    const real = new Set();
+    return subjects.filter((subject) => {
+        if (subject.kind === 'digest')
+            return true;
+        const path = subject.realPath ?? subject.path;
+        if (real.has(path))
+            return false;
+        real.add(path);
+        return true;
+    });
+}
+const SHOWN = 10;
+function sayUnread({ log }, path, count, subjects) {
+    if (count === 0)
+        return;
+    const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [(0,wire_text/* excerpt */.Kb)(subject.name)] : []));
+    const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
+    log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
+        event: 'bytes-not-read',
+    });
+}
+
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
 
 
 /**
  * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
- * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform).
+ * no platform is taken by its own config (which `Registry.resolve` reads when it is asked for the platform). A manifest without
+ * an index is taken so too.
  *
  * @throws CountersignError NO_MATCH when there is none
  */
 function manifestsFor(image, platform) {
-    const fitting = image.platforms.filter((one) => narrow_image_fits(one, platform));
+    const fitting = manifestsOf(image).filter((one) => narrow_image_fits(one, platform));
     if (fitting.length > 0)
         return fitting;
-    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} does not list ${platform}`, {
+    const { own, platforms } = image;
+    throw new countersign_error/* CountersignError */.WS('NO_MATCH', `${image.reference} ${own === undefined ? 'does not list' : 'is not for'} ${platform}`, {
         expected: platform,
-        found: image.platforms.length === 0 ? 'a manifest without an index' : image.platforms.map((one) => one.platform).join(', '),
+        found: platforms.length > 0 ? platforms.map((one) => one.platform).join(', ') : describeOwn(own),
     });
+}
+/** What the config of a manifest without an index says, for people. */
+function describeOwn(own) {
+    switch (own?.kind) {
+        case undefined:
+            return 'a manifest without an index';
+        case 'said':
+            return `a config for ${own.platform}`;
+        case 'none':
+            return own.found;
+        case 'unread':
+            return own.error.message;
+    }
+}
+/** What can be run of an image: the manifests of an index, or the one that was named. */
+function manifestsOf(image) {
+    const { platforms, own, digest, mediaType, size, contentDigests, blobs } = image;
+    if (own === undefined)
+        return platforms;
+    const read = { digest, mediaType, size, contentDigests, blobs };
+    return [{ ...read, platform: own.kind === 'said' ? own.platform : 'unspecified', indexes: [], labelledBy: [], own }];
 }
 function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
     if (labelledBy.length > 0)
@@ -12481,12 +12661,18 @@ function narrow_image_fits({ platform: label, labelledBy, own }, platform) {
 }
 /**
  * The manifests of the named platforms and the attestation manifests about them, each as an image of its own, and nothing else: an
- * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too.
+ * index, also one inside the index, speaks for all that it lists, so whoever signs it signs the other platforms, too. A manifest
+ * without an index stays what it is, if its config says one of them.
  *
- * @throws CountersignError NO_MATCH for a platform that the index does not have
+ * @throws CountersignError NO_MATCH for a platform that the image does not have; why the config of a manifest without an index
+ * cannot be read
  */
 function narrowImage(image, platforms) {
     const kept = new Set(platforms.flatMap((platform) => manifestsFor(image, platform)));
+    if (image.own?.kind === 'unread')
+        throw image.own.error;
+    if (image.own !== undefined)
+        return [image];
     const digests = new Set([...kept].map(({ digest }) => digest));
     // What is called an attestation in one place and an image in another one is an image.
     const left = new Set(image.platforms.filter(({ digest }) => !digests.has(digest)).map(({ digest }) => digest));
@@ -12578,10 +12764,11 @@ function asSubject(image, manifest, platform) {
 /**
  * What is to be judged. Nothing named, or nothing found, is wrong use: a gate over nothing would let everything pass.
  *
- * @param algorithms that files are hashed with; SHA-256 is always one
+ * @param needs.algorithms that files are hashed with; SHA-256 is always one
+ * @param needs.platforms whether rules ask for platforms: an image without an index is then asked for its own
  * @throws CountersignError INPUT_MISSING, NO_MATCH, SUBJECT_DUPLICATE, CHECKSUM_MALFORMED, FILE_*, IMAGE_REFERENCE_INVALID
  */
-async function collectSubjects(run, options, registry, algorithms) {
+async function collectSubjects(run, options, registry, needs) {
     const { paths = [], checksums = [], images = [], platforms = [] } = options;
     if (paths.length + checksums.length + images.length === 0) {
         throw new countersign_error/* CountersignError */.WS('INPUT_MISSING', 'nothing to verify is named', {
@@ -12589,8 +12776,10 @@ async function collectSubjects(run, options, registry, algorithms) {
             found: 'none of them',
         });
     }
-    const { files, problems: mismatched } = await collectAllFiles(run, options, algorithms);
-    const resolved = images.length === 0 ? [] : await resolveAll(run, await registry(), images, platforms);
+    const { files, problems: mismatched } = await collectAllFiles(run, options, needs.algorithms);
+    const resolved = images.length === 0
+        ? []
+        : await resolveAll(run, await registry(), images, { platforms, own: needs.platforms || platforms.length > 0 });
     const problems = [...mismatched, ...resolved.flatMap((one) => ('problem' in one ? [one.problem] : []))];
     const found = resolved.flatMap((one) => ('image' in one ? [one.image] : []));
     const distinct = [...new Map(found.map((image) => [`${image.name}@${image.digest}`, image])).values()];
@@ -12659,10 +12848,10 @@ function isSameFile(one, other) {
 }
 /** References resolved at the same time. */
 const AT_ONCE = 8;
-function resolveAll(run, registry, references, platforms) {
+function resolveAll(run, registry, references, asked) {
     return inOrder(references, AT_ONCE, async (reference) => {
         try {
-            const image = await registry.resolve(reference, { platforms });
+            const image = await registry.resolve(reference, asked);
             // A tag can move: from here on only the digest counts, and people should see which one it was.
             if (image.tag !== undefined)
                 run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
@@ -13055,6 +13244,7 @@ async function tuf_refusal(url, error) {
 
 
 
+
 const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
 const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
@@ -13063,17 +13253,20 @@ const CONFIG_TARGET = 'signing_config.v0.2.json';
  * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
  * is an anchor itself: it serves when the network is closed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
- *   FETCH_FAILED, DEADLINE_EXCEEDED
+ *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
 async function loadTrust(run, options) {
     const wantsConfig = options.withSigningConfig !== false;
-    const explicitConfig = wantsConfig && options.signingConfig !== undefined ? readConfigInput(run, options.signingConfig) : undefined;
     const named = options.trustedRoot;
+    const namedConfig = wantsConfig ? options.signingConfig : undefined;
+    const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
+    const read = (text) => readInput(run, text, pins);
     if (named !== undefined && !/^https?:\/\//i.test(named)) {
-        const { root, signingConfig } = readRootInput(run, named, wantsConfig && explicitConfig === undefined);
-        return { root, signingConfig: explicitConfig ?? signingConfig };
+        const { root, signingConfig } = readRootInput(read(named), wantsConfig && namedConfig === undefined);
+        return { root, signingConfig: namedConfig === undefined ? signingConfig : readConfigInput(read(namedConfig)) };
     }
-    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => readInput(run, path).bytes);
+    const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
+    const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
     const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
     return { root, signingConfig: explicitConfig ?? signingConfig };
 }
@@ -13103,8 +13296,7 @@ function embeddedRoot(run) {
 function readEmbeddedRoot() {
     return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
 }
-function readRootInput(run, named, wantsConfig) {
-    const { bytes, source } = readInput(run, named);
+function readRootInput({ bytes, source }, wantsConfig) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     const from = { source, digest: `sha256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex')}` };
@@ -13113,8 +13305,7 @@ function readRootInput(run, named, wantsConfig) {
         signingConfig: wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
     };
 }
-function readConfigInput(run, named) {
-    const { bytes, source } = readInput(run, named);
+function readConfigInput({ bytes, source }) {
     const value = (0,json/* parseJson */.qF)(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
     const config = clientTrustConfig(value, source);
     return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
@@ -13125,12 +13316,17 @@ function clientTrustConfig(value, source) {
         return undefined;
     return new protobuf_json/* ProtoReader */.i(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
 }
-function readInput(run, named) {
+/** What is pinned is compared as it is read: those bytes are used, and the file is not read again. */
+function readInput(run, named, pins) {
     if (named.trimStart().startsWith('{'))
         return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
-    const path = (0,external_node_path_.resolve)(run.cwd, named);
+    const bytes = readTrustFile((0,external_node_path_.resolve)(run.cwd, named), named);
+    pins.check(bytes, named);
+    return { bytes, source: named };
+}
+function readTrustFile(path, named) {
     try {
-        return { bytes: (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true }), source: named };
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_TRUST_BYTES, { followLink: true });
     }
     catch (error) {
         throw new countersign_error/* CountersignError */.WS('FILE_UNREADABLE', `${named} could not be read`, {
@@ -13147,11 +13343,11 @@ function readInput(run, named) {
 /**
  * Roots by trust. The run's own and the public-good one are loaded when first needed, and once.
  */
-function trustedRoots(run, trustedRoot) {
+function trustedRoots(run, own) {
     const shared = new Map();
-    const once = (source) => {
-        const known = shared.get(source) ?? loadRoot(run, source);
-        shared.set(source, known);
+    const once = (options) => {
+        const known = shared.get(options.trustedRoot) ?? loadRoot(run, options);
+        shared.set(options.trustedRoot, known);
         return known;
     };
     return (loaded, trust) => {
@@ -13163,16 +13359,16 @@ function trustedRoots(run, trustedRoot) {
                 return Promise.resolve(root === undefined ? { error: (0,countersign_error/* asCountersignError */.ek)(new Error(`the root of "${trust.name}" was not read`)) } : { root });
             }
             case 'run':
-                return once(trustedRoot);
+                return once(own);
             case 'public-good':
-                return once(undefined);
+                return once({});
         }
     };
 }
 /** Wrong use (an unreadable file that was named) ends the run; anything else leaves its evidence undecided. */
-async function loadRoot(run, trustedRoot) {
+async function loadRoot(run, options) {
     try {
-        return { root: (await loadTrust(run, { trustedRoot, withSigningConfig: false })).root };
+        return { root: (await loadTrust(run, { ...options, withSigningConfig: false })).root };
     }
     catch (thrown) {
         const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
@@ -13210,10 +13406,13 @@ async function runGate(run, options) {
     const policies = await loadPolicies(run, options, now);
     checkTarget(policies.map(({ policy }) => policy), options.target, options.policies);
     const registry = registryOnce(run, options);
-    const { subjects, problems } = await collectSubjects(run, options, registry, revokedAlgorithms(policies));
+    const { subjects, problems } = await collectSubjects(run, options, registry, {
+        algorithms: revokedAlgorithms(policies),
+        platforms: policies.some(({ policy }) => policy.rules.some(({ match }) => match.platforms !== undefined)),
+    });
     refuseOutputs(run, options, policies, subjects);
     const transparencyLog = options.transparencyLog ?? 'required';
-    const rootOf = trustedRoots(run, options.trustedRoot);
+    const rootOf = trustedRoots(run, { trustedRoot: options.trustedRoot, trustDigest: options.trustDigest });
     const memory = new VerificationMemory();
     const judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
     const apis = githubApis(policies.map(({ policy }) => policy));
@@ -13261,12 +13460,234 @@ function registryOnce(run, options) {
     };
 }
 
+;// CONCATENATED MODULE: ./packages/action-kit/lib/outputs.js
+
+
+
+
+
+
+
+/** Inputs that are, or name, files that the gate reads. */
+const READ = ['checksums', 'policies', 'bundle', 'evidence', 'key', 'trusted-root'];
+/** Those that name further files, a line or a word each. */
+const NAMING = ['checksums', 'policies'];
+const MAX_NAMING_BYTES = 8 << 20;
+/** The reports of `FORMAT=PATH` lines, those that can be understood. */
+function reportPlaces(lines) {
+    return lines.flatMap((line) => {
+        const [, format = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
+        return REPORT_FORMATS.some((known) => known === format) ? [{ what: `the report ${line}`, path }] : [];
+    });
+}
+/**
+ * Until there is a decision there is none: nobody may read what an earlier run, or somebody else, has left. Removes what stands in the
+ * place of outputs, except of those that would take the place of something that the run reads, or of what is no file.
+ * @param inputs what the run reads
+ * @throws CountersignError INPUT_INVALID once all that can be removed is
+ */
+async function clearOutputs(cwd, outputs, inputs) {
+    if (outputs.length === 0)
+        return;
+    const read = [...outputs_namedIn(cwd, inputs), ...(await artifacts(cwd, inputs))];
+    let first;
+    for (const [index, output] of outputs.entries()) {
+        try {
+            refuseSpecial(cwd, output);
+            refuseRead(cwd, output, read, inputs);
+            write(cwd, output);
+            refuseOverwrites(outputs.slice(0, index + 1).map(({ what, path }) => ({ what, path: (0,external_node_path_.resolve)(cwd, path) })), []);
+        }
+        catch (thrown) {
+            first ??= thrown;
+        }
+    }
+    if (first !== undefined)
+        throw first;
+}
+/** After a failure: nothing that was written may go on saying "allowed". */
+function takeBack(cwd, outputs) {
+    for (const output of outputs) {
+        try {
+            write(cwd, output);
+        }
+        catch {
+            // The others are taken back all the same, and the failure is what people hear of.
+        }
+    }
+}
+/** A new file, in a folder that is made: never through a link that stands there. */
+function writeNew(path, text) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
+    (0,external_node_fs_.rmSync)(path, { force: true });
+    (0,external_node_fs_.writeFileSync)(path, text, { flag: 'wx' });
+}
+/** @throws CountersignError INPUT_INVALID where nothing can be written */
+function write(cwd, { what, path, undecided }) {
+    const place = (0,external_node_path_.resolve)(cwd, path);
+    try {
+        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(place), { recursive: true });
+        if (undecided === undefined)
+            (0,external_node_fs_.rmSync)(place, { force: true });
+        else
+            writeNew(place, undecided);
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what}: ${path} cannot be written`, {
+            expected: 'a path where a file can be made',
+            found: typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause),
+            cause,
+        });
+    }
+}
+/** A rename would replace a device, and nobody reads a folder as a report. */
+function refuseSpecial(cwd, { what, path }) {
+    const place = (0,external_node_path_.resolve)(cwd, path);
+    try {
+        if ((0,external_node_fs_.lstatSync)(place, { throwIfNoEntry: false }) === undefined)
+            return;
+        const stat = (0,external_node_fs_.statSync)(place, { throwIfNoEntry: false });
+        if (stat === undefined || stat.isFile())
+            return;
+    }
+    catch {
+        return;
+    }
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${what}: ${path} is there and is no regular file`, {
+        expected: 'a path where a file can be made',
+        found: 'a folder, pipe, socket or device',
+    });
+}
+function refuseRead(cwd, output, read, inputs) {
+    const path = (0,external_node_path_.resolve)(cwd, output.path);
+    // A file of variables that names ours must not go on saying "allowed", whatever else it is.
+    if (output.undecided !== undefined && holdsVariables(path))
+        return;
+    refuseOverwrites([{ what: output.what, path }], read);
+    const folder = (inputs['evidence'] ?? []).map((one) => (0,external_node_path_.resolve)(cwd, one)).find((one) => isBelow(path, one));
+    if (folder === undefined && !holdsBundles(path))
+        return;
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${output.what} would overwrite a bundle`, {
+        expected: 'a path of its own',
+        found: output.path,
+    });
+}
+/** Whether a file that exists lies in a folder of evidence. */
+function isBelow(path, folder) {
+    try {
+        const [file, top] = [realPathOf(path), realPathOf(folder)];
+        if (file === undefined || top === undefined || !(0,external_node_fs_.statSync)(top).isDirectory())
+            return false;
+        const below = (0,external_node_path_.relative)(top, file);
+        return below !== '' && below !== '..' && !below.startsWith(`..${external_node_path_.sep}`);
+    }
+    catch {
+        return false;
+    }
+}
+/** The files that inputs name, and all that could be a name in them: an artifact of a checksum file, a key of a policy. */
+function outputs_namedIn(cwd, inputs) {
+    const named = READ.flatMap((name) => inputs[name] ?? []).map((one) => (0,external_node_path_.resolve)(cwd, one));
+    const further = NAMING.flatMap((name) => inputs[name] ?? []).flatMap((one) => {
+        const list = (0,external_node_path_.resolve)(cwd, one);
+        const names = (textOf(list) ?? '')
+            .split(/[\r\n]+/)
+            .flatMap((line) => [...line.split(/[\s"',[\]{}]+/), line.replace(/^\\?[0-9a-fA-F]+ [ *]/, '')]);
+        return [...new Set(names)]
+            .filter((name) => name !== '')
+            .flatMap((name) => [(0,external_node_path_.resolve)((0,external_node_path_.dirname)(list), name), (0,external_node_path_.resolve)(cwd, name)]);
+    });
+    return [...named, ...further.filter(outputs_exists)];
+}
+function outputs_exists(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        return false;
+    }
+}
+/** What is wrong with a pattern is said when the gate takes it. */
+async function artifacts(cwd, { paths = [] }) {
+    const one = async (pattern) => {
+        try {
+            return [...(await expandPaths([pattern], cwd, undefined, () => undefined)).keys()];
+        }
+        catch {
+            return [];
+        }
+    };
+    try {
+        return [...(await expandPaths(paths, cwd, undefined, () => undefined)).keys()];
+    }
+    catch {
+        // One that names nothing does not give the others away.
+        return (await Promise.all(paths.filter((pattern) => !pattern.startsWith('!')).map(one))).flat();
+    }
+}
+function textOf(path) {
+    try {
+        return (0,regular_file/* readRegularFile */.X)(path, MAX_NAMING_BYTES, { followLink: true }).toString('utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+const holdsVariables = (path) => /^COUNTERSIGN_DECISION=/m.test(textOf(path) ?? '');
+
+;// CONCATENATED MODULE: ./packages/action-kit/lib/unpinned-trust.js
+
+
+/**
+ * In a pipeline, what earlier jobs made is unpacked over the repository: a file of trust in the workspace says who is believed and who
+ * gets the identity token. The components refuse one without its digest; here it is a warning.
+ */
+function warnOfUnpinnedTrust(run, options) {
+    if (!run.env['CI'] || options.trustDigest.length > 0)
+        return;
+    const inside = [options.trustedRoot, options.signingConfig].filter((named) => {
+        if (named === undefined || !namesTrustFile(named))
+            return false;
+        const from = (0,external_node_path_.relative)(run.cwd, (0,external_node_path_.resolve)(run.cwd, named.replace(/^https?:.*?#root=/is, '')));
+        return !(0,external_node_path_.isAbsolute)(from) && from.split(/[\\/]/)[0] !== '..';
+    });
+    if (inside.length === 0)
+        return;
+    run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
+}
+
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/gate.js
+
+
 
 
 
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
 async function gate(run, options, wishes = {}) {
+    const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
+    await clearOutputs(run.cwd, places, readBy(options));
+    try {
+        return await gate_judge(run, options, wishes);
+    }
+    catch (thrown) {
+        takeBack(run.cwd, places);
+        throw thrown;
+    }
+}
+/** The inputs that name what is read, as the table calls them. */
+function readBy(options) {
+    const one = (path) => (path === undefined ? [] : [path]);
+    return {
+        paths: options.paths,
+        checksums: options.checksums,
+        policies: options.policies,
+        evidence: options.evidence ?? [],
+        bundle: one(options.bundle),
+        key: one(options.key),
+        'trusted-root': one(options.trustedRoot),
+    };
+}
+async function gate_judge(run, options, wishes) {
     const reports = readReports(options.reports, 'reports');
     const writer = reports.length > 0 ? await __nccwpck_require__.e(/* import() */ 887).then(__nccwpck_require__.bind(__nccwpck_require__, 5887)) : undefined;
     // A report that can't be written in that format is wrong use: said before anything is judged.
@@ -13275,6 +13696,7 @@ async function gate(run, options, wishes = {}) {
         ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: (0,external_node_path_.resolve)(run.cwd, path) })),
         ...(wishes.outputs ?? []),
     ];
+    warnOfUnpinnedTrust(run, options);
     const first = await runGate(run, { ...gateOptions(options), outputs });
     const judged = (await wishes.confirm?.(first)) ?? first;
     await writer?.writeReports(run, judged.decision, reports);
@@ -13300,6 +13722,7 @@ function gateOptions(options) {
         bundle: options.bundle,
         evidence: options.evidence,
         trustedRoot: options.trustedRoot,
+        trustDigest: options.trustDigest,
         target: options.target,
         transparencyLog: options.transparencyLog,
         signatureRepository: options.signatureRepository,
@@ -13316,23 +13739,47 @@ function subjectText(subject) {
         return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
     return subject.name;
 }
-/** The decision for a terminal or a job log, most important last: every refusal with its reason, then the one word. */
+/**
+ * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
+ * refused with its reasons, then the rest. The word stands last.
+ */
 function decision_text_decisionLines(decision) {
-    const lines = (decision.notices ?? []).map((notice) => `note: ${notice}`);
-    for (const policy of decision.policies) {
-        for (const subject of policy.subjects) {
-            lines.push(`${subject.outcome}: ${subjectText(subject.subject)}${unseen(subject.subject)} (policy ${policy.policy})`);
-            if (subject.outcome === 'allowed')
-                continue;
-            for (const result of refusals(subject))
-                lines.push(...reason(result, 1));
-        }
+    const lines = decision.outcome === 'allowed' ? [] : [headline(decision)];
+    lines.push(...(decision.notices ?? []).map((notice) => `note: ${notice}`));
+    const judged = decision.policies.flatMap(({ policy, subjects }) => subjects.map((subject) => ({ policy, subject })));
+    const [refused, allowed] = [
+        judged.filter(({ subject }) => isRefused(subject)),
+        judged.filter(({ subject }) => !isRefused(subject)),
+    ];
+    for (const { policy, subject } of refused.toSorted((a, b) => RANK[a.subject.outcome] - RANK[b.subject.outcome])) {
+        lines.push(subjectLine(subject, policy));
+        for (const result of refusals(subject))
+            lines.push(...reason(result, 1));
     }
     for (const problem of decision.problems)
         lines.push(`${problem.outcome}: ${problem.requirement}`, ...reason(problem, 1));
+    lines.push(...allowed.map(({ policy, subject }) => subjectLine(subject, policy)));
     lines.push(`decision: ${decision.outcome}${decision.target === undefined ? '' : ` for ${decision.target}`}`);
     // A name or a value with a line break in it must not write a line of its own, least of all this last one.
     return lines.map(plain);
+}
+const RANK = { denied: 0, undecided: 1, allowed: 2 };
+const isRefused = ({ outcome }) => outcome !== 'allowed';
+const subjectLine = ({ outcome, subject }, policy) => `${outcome}: ${subjectText(subject)}${unseen(subject)} (policy ${policy})`;
+const SHOWN_NAMES = 3;
+/** `denied: 2 of 3 artifacts: a, b`; what is refused is no artifact: what it is. One line. */
+function headline(decision) {
+    const judged = decision.policies.flatMap(({ subjects }) => subjects);
+    const names = (subjects) => [
+        ...new Set(subjects.map(({ subject }) => subjectText(subject))),
+    ];
+    const refused = names(judged.filter(({ outcome }) => outcome === decision.outcome));
+    const all = names(judged).length;
+    if (refused.length === 0)
+        return plain(`${decision.outcome}: ${decision.problems[0]?.requirement ?? 'the policy'}`);
+    const more = refused.length > SHOWN_NAMES ? ` and ${String(refused.length - SHOWN_NAMES)} more` : '';
+    const shown = refused.slice(0, SHOWN_NAMES).join(', ');
+    return plain(`${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`);
 }
 /** A digest from a checksum file: its bytes may be anything that has it. */
 const unseen = (subject) => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
@@ -13358,9 +13805,9 @@ function reason(result, depth) {
 }
 /** The first reason of a refusal, for the one annotation that people see without opening a log. */
 function decision_text_firstReason(decision) {
-    const [problem] = decision.problems;
-    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(({ outcome }) => outcome !== 'allowed');
-    return subjects.flatMap(refusals)[0] ?? problem;
+    const subjects = decision.policies.flatMap((policy) => policy.subjects).filter(isRefused);
+    const reasons = [...subjects.flatMap(refusals), ...decision.problems];
+    return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 
 ;// CONCATENATED MODULE: ./packages/action-kit/lib/gate-results.js
@@ -13404,7 +13851,7 @@ function annotateDecision(log, { decision, exitStatus }) {
     if (decision.outcome === 'allowed')
         return;
     const reason = decision_text_firstReason(decision);
-    const lines = [`${decision.outcome}: ${reason?.message ?? 'the policy does not allow every subject'}`];
+    const lines = [headline(decision), reason?.message ?? 'the policy does not allow every subject'];
     if (reason?.expected !== undefined)
         lines.push(`expected: ${reason.expected}`);
     if (reason?.found !== undefined)
@@ -13425,14 +13872,24 @@ var markdown = __nccwpck_require__(2193);
 
 
 
+
 /** Judges, reports, and lets the job go on only if allowed. */
 async function main({ run, options, output, summary }) {
     // A later step may read the output although this one failed: until a decision exists, it is this.
     output('decision', 'undecided');
     const result = await gate(run, options);
-    for (const [name, value] of Object.entries(gateOutputs(result)))
-        output(name, value);
-    await summary((0,markdown/* renderMarkdown */.G)(result.decision));
+    const { decision, ...others } = gateOutputs(result);
+    try {
+        await summary((0,markdown/* renderMarkdown */.G)(result.decision));
+        for (const [name, value] of Object.entries(others))
+            output(name, value);
+        // Last: whoever reads it finds all the rest.
+        output('decision', decision);
+    }
+    catch (thrown) {
+        takeBack(run.cwd, reportPlaces(options.reports));
+        throw thrown;
+    }
     annotateDecision(run.log, result);
     return result.exitStatus;
 }
