@@ -44,6 +44,8 @@ const FILES = [
   ['image-manifest', JSON.stringify({ schemaVersion: 1, fsLayers: [], history: [] })],
   ['image-manifest', JSON.stringify({ 'manife\u017ft\u017f': [{ digest: 'sha256:aa' }] })],
   ['image-manifest', `${JSON.stringify({ schemaVersion: 2, layers: [] })}${' '.repeat(5 * MIB)}`],
+  ['image-text', Buffer.concat([Buffer.alloc(MIB + 20_000), Buffer.from(IMAGE_TEXT)])],
+  ['data', Buffer.alloc(MIB + 1)],
   ['data', ''],
   ['data', 'just bytes'],
   ['data', ' DSSEv1 is a format'],
