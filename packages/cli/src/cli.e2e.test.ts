@@ -267,7 +267,7 @@ describe('countersign verify -- COMMAND', () => {
     mkdirSync(join(folder, 'list'));
     writeFileSync(join(folder, 'list/SUMS'), `${sums}  app.tgz\n`);
     copyFileSync(join(folder, 'app.tgz'), join(folder, 'list/app.tgz'));
-    // What lies in the working folder under the listed name is looked at last.
+    // What COMMAND names under the listed name is looked at last.
     writeFileSync(join(folder, 'app.tgz'), 'another one');
     const outputs = [
       '--report',
@@ -292,9 +292,12 @@ describe('countersign verify -- COMMAND', () => {
       '--json',
     ];
     expect((await countersign(verify, { cwd: folder })).status).toBe(0);
-    const { status, stdout, stderr } = await countersign([...verify, '--', process.execPath, '-e', 'console.log("ran")'], {
-      cwd: folder,
-    });
+    const { status, stdout, stderr } = await countersign(
+      [...verify, '--', process.execPath, '-e', 'console.log("ran")', 'app.tgz'],
+      {
+        cwd: folder,
+      },
+    );
     expect({ status, stderr }).toEqual({ status: 125, stderr: expect.stringContaining('FILE_CHANGED') as unknown });
     const said = [stdout, ...['json', 'md', 'xml', 'env'].map((end) => readFileSync(join(folder, `out/gate.${end}`), 'utf8'))];
     for (const text of [...said, stderr]) expect(text).not.toContain('allowed');

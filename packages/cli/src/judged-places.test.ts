@@ -16,9 +16,12 @@ afterEach(() => {
 });
 const line = { name: 'README.md', origin: 'dist/SHA256SUMS:2', digests: { sha256: 'a'.repeat(64) } };
 
-it('a line whose own file was read is at that file alone, whatever else bears its name', () => {
+it('a line whose own file was read is at that file; what else bears its name is no more than a namesake', () => {
   const subject: Subject = { ...line, kind: 'file', path: join(cwd, 'dist/README.md'), size: 1 } as Subject;
-  expect(judgedPlaces({ cwd }, [subject]).map(({ path }) => path)).toEqual([join(cwd, 'dist/README.md')]);
+  expect(judgedPlaces({ cwd }, [subject]).map(({ path, isNamesake }) => [path, isNamesake])).toEqual([
+    [join(cwd, 'dist/README.md'), undefined],
+    [join(cwd, 'README.md'), true],
+  ]);
 });
 
 it('a line whose file was not there is wherever such a file has come', () => {

@@ -13,15 +13,24 @@ export interface Place {
   readonly path: string;
   /** With links resolved, as far as that can be done. */
   readonly real: string | undefined;
+  /** Bears the name of a judged file, which lies elsewhere: looked at only where a command names it. */
+  readonly isNamesake?: true;
 }
 
-/** Where the bytes of subjects are: a file's path; for a line of a checksum file whose file was not read, beside it and in the working folder, if there. */
+/**
+ * Where the bytes of subjects are: a file's path; for a line of a checksum file whose file was not read, beside it and in the working
+ * folder, if there. What is called in the working folder as a line calls a file that was read may be another file, a README of its own.
+ */
 export function judgedPlaces(run: Pick<Run, 'cwd'>, subjects: readonly Subject[]): readonly Place[] {
-  return subjects.flatMap((subject) => {
+  return subjects.flatMap((subject): readonly Place[] => {
     if (subject.kind === 'image') return [];
-    const paths = new Set(subject.kind === 'file' ? [subject.path] : []);
-    if (subject.kind === 'digest') for (const path of listedPlaces(run, subject)) if (existsSync(path)) paths.add(path);
-    return [...paths].map((path) => ({ subject, path, real: realOf(path) }));
+    const listed = listedPlaces(run, subject).filter((path) => existsSync(path));
+    if (subject.kind === 'digest') return [...new Set(listed)].map((path) => ({ subject, path, real: realOf(path) }));
+    const namesakes = listed.filter((path) => path !== subject.path);
+    return [
+      { subject, path: subject.path, real: realOf(subject.path) },
+      ...namesakes.map((path) => ({ subject, path, real: realOf(path), isNamesake: true as const })),
+    ];
   });
 }
 

@@ -62,7 +62,7 @@ function inParts(places: readonly Place[], { program, arguments: given }: Comman
   const isProgram = (place: Place): boolean => program !== undefined && program.isAt(place);
   const own = given.flatMap((file) => places.filter((place) => file.isAt(place)).map((place) => ({ ...place, path: file.path })));
   return {
-    others: places.filter((place) => !isProgram(place) && !given.some((file) => file.isAt(place))),
+    others: places.filter((place) => place.isNamesake !== true && !isProgram(place) && !given.some((file) => file.isAt(place))),
     arguments: own,
     program: places.find(isProgram),
   };
