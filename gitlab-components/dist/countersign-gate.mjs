@@ -786,7 +786,7 @@ function unescape(text4) {
 function folded(name) {
   return name.toUpperCase().toLowerCase();
 }
-var MAX_TEXT, MAX_DEPTH3, OBJECT, ARRAY, EMPTY, OTHER, JsonOutline;
+var MAX_TEXT, MAX_DEPTH3, OBJECT, ARRAY, EMPTY, OTHER, ZEROS, JsonOutline;
 var init_json_outline = __esm({
   "packages/core/lib/wire/json-outline.js"() {
     "use strict";
@@ -796,6 +796,7 @@ var init_json_outline = __esm({
     ARRAY = { kind: "array" };
     EMPTY = Buffer.alloc(0);
     OTHER = { kind: "other" };
+    ZEROS = Buffer.alloc(16 * 1024);
     JsonOutline = class {
       #visit;
       #within;
@@ -828,7 +829,10 @@ var init_json_outline = __esm({
       }
       /** Skips spaces, line ends and the bytes of byte order marks. */
       #begin(chunk) {
-        for (let at2 = 0; at2 < chunk.length; at2 += 1) {
+        let at2 = 0;
+        while (ZEROS.equals(chunk.subarray(at2, at2 + ZEROS.length)))
+          at2 += ZEROS.length;
+        for (; at2 < chunk.length; at2 += 1) {
           const byte = chunk[at2] ?? 0;
           if (byte <= 32 || byte >= 128)
             continue;
@@ -36044,13 +36048,14 @@ function judgedPlaces(run, subjects) {
   return subjects.flatMap((subject2) => {
     if (subject2.kind === "image")
       return [];
-    const paths = new Set(subject2.kind === "file" ? [subject2.path] : []);
-    if (subject2.kind === "digest") {
-      for (const path of listedPlaces(run, subject2))
-        if (existsSync(path))
-          paths.add(path);
-    }
-    return [...paths].map((path) => ({ subject: subject2, path, real: realOf(path) }));
+    const listed3 = listedPlaces(run, subject2).filter((path) => existsSync(path));
+    if (subject2.kind === "digest")
+      return [...new Set(listed3)].map((path) => ({ subject: subject2, path, real: realOf(path) }));
+    const namesakes = listed3.filter((path) => path !== subject2.path);
+    return [
+      { subject: subject2, path: subject2.path, real: realOf(subject2.path) },
+      ...namesakes.map((path) => ({ subject: subject2, path, real: realOf(path), isNamesake: true }))
+    ];
   });
 }
 function realOf(path) {
@@ -36263,7 +36268,7 @@ function inParts(places, { program, arguments: given2 }) {
   const isProgram = (place) => program !== void 0 && program.isAt(place);
   const own2 = given2.flatMap((file2) => places.filter((place) => file2.isAt(place)).map((place) => ({ ...place, path: file2.path })));
   return {
-    others: places.filter((place) => !isProgram(place) && !given2.some((file2) => file2.isAt(place))),
+    others: places.filter((place) => place.isNamesake !== true && !isProgram(place) && !given2.some((file2) => file2.isAt(place))),
     arguments: own2,
     program: places.find(isProgram)
   };
