@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CountersignError, type Run } from '../errors/index.js';
 import { concatBytes, encodeHex, encodeUtf8 } from '../wire/index.js';
@@ -7,9 +7,18 @@ import { systemCode } from './system-code.js';
 /**
  * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
  * @param path absolute
- * @throws CountersignError STORE_FAILED
+ * @throws CountersignError STORE_FAILED, INPUT_INVALID for what is there and is no file: a rename would replace a device
  */
 export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: Uint8Array): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  // Over a folder the rename itself fails.
+  if (there !== undefined && !there.isFile() && !there.isDirectory()) {
+    throw new CountersignError('INPUT_INVALID', `${path} is there and is no regular file`, {
+      expected: 'a path where a bundle can be made',
+      found: 'a pipe, socket or device',
+      hint: 'Choose another output-dir or bundle-path.',
+    });
+  }
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${encodeHex(run.random(8))}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
