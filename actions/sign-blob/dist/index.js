@@ -42114,9 +42114,18 @@ const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node
 /**
  * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
  * @param path absolute
- * @throws CountersignError STORE_FAILED
+ * @throws CountersignError STORE_FAILED, INPUT_INVALID for what is there and is no file: a rename would replace a device
  */
 async function writeWhole(run, path, bytes) {
+    const there = await (0,external_node_fs_promises_namespaceObject.stat)(path).catch(() => undefined);
+    // Over a folder the rename itself fails.
+    if (there !== undefined && !there.isFile() && !there.isDirectory()) {
+        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${path} is there and is no regular file`, {
+            expected: 'a path where a bundle can be made',
+            found: 'a pipe, socket or device',
+            hint: 'Choose another output-dir or bundle-path.',
+        });
+    }
     const temporary = (0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(path), `.${(0,external_node_path_namespaceObject.basename)(path).slice(0, 100)}.${encodeHex(run.random(8))}.tmp`);
     try {
         await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
