@@ -23,6 +23,7 @@ export function checkTarget(policies: readonly Policy[], target: string | undefi
     throw new CountersignError('INPUT_INVALID', `no rule knows the target "${target}"`, {
       expected: 'no target: no rule of the policy has one',
       found: target,
+      hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`,
     });
   }
   for (const [index, policy] of policies.entries()) refuseUnknown(policy, target, files[index] ?? policy.name);
@@ -35,11 +36,7 @@ function refuseUnknown(policy: Policy, target: string, name: string): void {
   throw new CountersignError('INPUT_INVALID', `no rule of the policy "${name}" knows the target "${target}"`, {
     expected: known.join(' or '),
     found: target,
-    ...(known.length === 0
-      ? { hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.` }
-      : meant === undefined
-        ? {}
-        : { hint: `Did you mean "${meant}"?` }),
+    ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
   });
 }
 
