@@ -39236,7 +39236,8 @@ function checkTarget(policies, target, files = []) {
   if (known2.length === 0) {
     throw new CountersignError("INPUT_INVALID", `no rule knows the target "${target}"`, {
       expected: "no target: no rule of the policy has one",
-      found: target
+      found: target,
+      hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`
     });
   }
   for (const [index, policy2] of policies.entries())
@@ -39250,7 +39251,7 @@ function refuseUnknown(policy2, target, name) {
   throw new CountersignError("INPUT_INVALID", `no rule of the policy "${name}" knows the target "${target}"`, {
     expected: known2.join(" or "),
     found: target,
-    ...known2.length === 0 ? { hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.` } : meant === void 0 ? {} : { hint: `Did you mean "${meant}"?` }
+    ...meant === void 0 ? {} : { hint: `Did you mean "${meant}"?` }
   });
 }
 function targetsOf({ rules }) {

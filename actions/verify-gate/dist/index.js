@@ -4654,6 +4654,7 @@ function checkTarget(policies, target, files = []) {
         throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule knows the target "${target}"`, {
             expected: 'no target: no rule of the policy has one',
             found: target,
+            hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.`,
         });
     }
     for (const [index, policy] of policies.entries())
@@ -4667,11 +4668,7 @@ function refuseUnknown(policy, target, name) {
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `no rule of the policy "${name}" knows the target "${target}"`, {
         expected: known.join(' or '),
         found: target,
-        ...(known.length === 0
-            ? { hint: `Leave "target" out, or write "match: {target: ${target}}" into the rule that is for it.` }
-            : meant === undefined
-                ? {}
-                : { hint: `Did you mean "${meant}"?` }),
+        ...(meant === undefined ? {} : { hint: `Did you mean "${meant}"?` }),
     });
 }
 function targetsOf({ rules }) {
