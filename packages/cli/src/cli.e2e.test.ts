@@ -211,51 +211,55 @@ describe('countersign verify -- COMMAND', () => {
   });
 
   const unix = process.platform === 'win32' ? it.skip : it;
-  unix('runs no program that took the place of the judged one while big files were hashed again', async () => {
-    const folder = join(cwd, 'swapped');
-    mkdirSync(folder);
-    const good = '#!/bin/sh\necho good\n';
-    const app = join(folder, 'app');
-    writeFileSync(app, good, { mode: 0o755 });
-    writeFileSync(join(folder, 'big.img'), Buffer.alloc(1));
-    truncateSync(join(folder, 'big.img'), 300 * 1024 * 1024);
-    const services = [...root, '--signing-config', sandbox.files.signingConfig, '--log-level', 'error'];
-    expect((await countersign(['sign-blob', 'app', 'big.img', ...services], { cwd: folder, env: github })).status).toBe(0);
-    const outputs = [
-      '--report',
-      'json=gate.json',
-      '--report',
-      'markdown=gate.md',
-      '--report',
-      'junit=gate.xml',
-      '--dotenv',
-      'gate.env',
-    ];
-    const verify = [...['verify', 'app', 'big.img', ...identity, ...root, ...outputs, '--json'], '--', './app'];
-    for (const wait of [undefined, 0, 150, 300, 450, 600]) {
-      writeFileSync(join(folder, 'new'), good, { mode: 0o755 });
-      renameSync(join(folder, 'new'), app);
-      const ended = countersign(verify, { cwd: folder });
-      if (wait !== undefined) {
-        await new Promise((done) => setTimeout(done, wait));
-        writeFileSync(join(folder, 'evil'), '#!/bin/sh\necho evil\n', { mode: 0o755 });
-        renameSync(join(folder, 'evil'), app);
+  unix(
+    'runs no program that took the place of the judged one while big files were hashed again',
+    async () => {
+      const folder = join(cwd, 'swapped');
+      mkdirSync(folder);
+      const good = '#!/bin/sh\necho good\n';
+      const app = join(folder, 'app');
+      writeFileSync(app, good, { mode: 0o755 });
+      writeFileSync(join(folder, 'big.img'), Buffer.alloc(1));
+      truncateSync(join(folder, 'big.img'), 300 * 1024 * 1024);
+      const services = [...root, '--signing-config', sandbox.files.signingConfig, '--log-level', 'error'];
+      expect((await countersign(['sign-blob', 'app', 'big.img', ...services], { cwd: folder, env: github })).status).toBe(0);
+      const outputs = [
+        '--report',
+        'json=gate.json',
+        '--report',
+        'markdown=gate.md',
+        '--report',
+        'junit=gate.xml',
+        '--dotenv',
+        'gate.env',
+      ];
+      const verify = [...['verify', 'app', 'big.img', ...identity, ...root, ...outputs, '--json'], '--', './app'];
+      for (const wait of [undefined, 0, 150, 300, 450, 600]) {
+        writeFileSync(join(folder, 'new'), good, { mode: 0o755 });
+        renameSync(join(folder, 'new'), app);
+        const ended = countersign(verify, { cwd: folder });
+        if (wait !== undefined) {
+          await new Promise((done) => setTimeout(done, wait));
+          writeFileSync(join(folder, 'evil'), '#!/bin/sh\necho evil\n', { mode: 0o755 });
+          renameSync(join(folder, 'evil'), app);
+        }
+        const { status, stdout } = await ended;
+        expect(stdout).not.toContain('evil');
+        if (wait === undefined)
+          expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/"allowed"[^]*\ngood\n$/) });
+        if (status === 0) continue;
+        // Whatever was refused says "allowed" nowhere.
+        expect(status).toBe(125);
+        const { decision } = JSON.parse(stdout) as { decision: string };
+        const env = readFileSync(join(folder, 'gate.env'), 'utf8');
+        const report = JSON.parse(readFileSync(join(folder, 'gate.json'), 'utf8')) as { decision: string };
+        expect([decision, report.decision, env]).not.toContain('allowed');
+        expect(env).not.toContain('=allowed');
+        expect(readFileSync(join(folder, 'gate.md'), 'utf8')).not.toMatch(/^#.*allowed/im);
       }
-      const { status, stdout } = await ended;
-      expect(stdout).not.toContain('evil');
-      if (wait === undefined)
-        expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/"allowed"[^]*\ngood\n$/) });
-      if (status === 0) continue;
-      // Whatever was refused says "allowed" nowhere.
-      expect(status).toBe(125);
-      const { decision } = JSON.parse(stdout) as { decision: string };
-      const env = readFileSync(join(folder, 'gate.env'), 'utf8');
-      const report = JSON.parse(readFileSync(join(folder, 'gate.json'), 'utf8')) as { decision: string };
-      expect([decision, report.decision, env]).not.toContain('allowed');
-      expect(env).not.toContain('=allowed');
-      expect(readFileSync(join(folder, 'gate.md'), 'utf8')).not.toMatch(/^#.*allowed/im);
-    }
-  });
+    },
+    240_000,
+  );
 
   it('leaves no "allowed" in any output where COMMAND was refused', async () => {
     const folder = join(cwd, 'refused-command');
