@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '@countersign/core/policy';
 import type { SigningReport } from '@countersign/core/signing';
-import type { Log } from '@countersign/core/errors';
+import type { Log } from '@countersign/core/run';
 import { decisionLines, firstReason } from './decision-text.js';
 import type { GateResult } from './gate.js';
 import { annotateDecision } from './gate-results.js';

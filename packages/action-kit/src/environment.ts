@@ -1,4 +1,4 @@
-import type { Environment } from '@countersign/core/errors';
+import type { Environment } from '@countersign/core/run';
 
 /** How it was started: as an action by GitHub's runner, or by its command line (GitLab components too). */
 export type Surface = 'action' | 'command';

@@ -1,4 +1,4 @@
-import type { Log } from '@countersign/core/errors';
+import type { Log } from '@countersign/core/run';
 import { decisionLines, firstReason, headline } from './decision-text.js';
 import type { GateResult } from './gate.js';
 import { plain } from './log/plain.js';

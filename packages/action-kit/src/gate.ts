@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
-import type { Run } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options, type RawInputs } from './options.js';
 import { clearOutputs, reportPlaces, takeBack } from './outputs.js';

@@ -1,4 +1,4 @@
-import type { Exec } from '@countersign/core/errors';
+import type { Exec } from '@countersign/core/run';
 
 /** Output above this is a failure of the program, not something to keep. */
 const MAX_OUTPUT = 1024 * 1024;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { CountersignError, type Environment, type Log, type NetCapability, type Run } from '@countersign/core/errors';
+import { CountersignError } from '@countersign/core/errors';
+import type { Environment, Log, NetCapability, Run } from '@countersign/core/run';
 import { createNet } from '@countersign/core/net';
 import { nodeExec } from './node-exec.js';
 

@@ -1,4 +1,5 @@
-import { asCountersignError, CODES, type Code, type ExitStatus, type Log } from '@countersign/core/errors';
+import { asCountersignError, CODES, type Code, type ExitStatus } from '@countersign/core/errors';
+import type { Log } from '@countersign/core/run';
 import { describeError } from './log/describe-error.js';
 
 /** Prints an error for people under its code. @returns the exit status it leads to */

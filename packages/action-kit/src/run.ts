@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ExitStatus, Log, Run } from '@countersign/core/errors';
+import type { ExitStatus } from '@countersign/core/errors';
+import type { Log, Run } from '@countersign/core/run';
 import { environmentFor, forgetOthers, insistOnTls, VARIABLES, type ReadVariables } from './environment.js';
 import { maskSecretInputs, placesIn, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';

@@ -1,5 +1,6 @@
 import { collectFiles, listedFiles, narrowImage, type ImageSubject, type Subject } from '@countersign/core/artifacts';
-import { CountersignError, type Run } from '@countersign/core/errors';
+import { CountersignError } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import { holdsBundles } from '@countersign/core/evidence';
 import { prover } from '@countersign/core/gate';
 import { createRegistry, type Registry } from '@countersign/core/registry';

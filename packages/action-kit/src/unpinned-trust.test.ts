@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Run } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
 function warnings(options: Partial<Parameters<typeof warnOfUnpinnedTrust>[1]>, env: Run['env'] = { CI: 'true' }): string[] {

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import type { Run } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import { namesTrustFile } from '@countersign/core/trust';
 
 /**

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { realPathOf } from '@countersign/core/artifacts';
-import type { Run } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import type { Place } from './judged-places.js';
 
 /** A file that a command names. */

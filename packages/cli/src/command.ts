@@ -1,6 +1,6 @@
 import type { ReadVariables } from '@countersign/action-kit/environment';
 import type { Piece } from '@countersign/action-kit/options';
-import type { Environment, Log, Run } from '@countersign/core/errors';
+import type { Environment, Log, Run } from '@countersign/core/run';
 import type { Arguments } from './arguments.js';
 
 /** What a command may touch besides its Run. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Run } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import type { GateResult } from '@countersign/action-kit/gate';
 import type { Arguments } from './arguments.js';
 import { clearHandedOn, copyAllowed, handOn } from './hand-on.js';

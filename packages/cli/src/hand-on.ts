@@ -1,7 +1,8 @@
 import { constants, copyFileSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { FileSubject, Subject } from '@countersign/core/artifacts';
-import { asCountersignError, CountersignError, type Run } from '@countersign/core/errors';
+import { asCountersignError, CountersignError } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import { gateVariables } from '@countersign/action-kit/gate-results';
 import type { GateResult } from '@countersign/action-kit/gate';
 import { clearOutputs, reportPlaces, takeBack, writeNew, type OutputPlace } from '@countersign/action-kit/outputs';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hashFiles, realPathOf, type DigestAlgorithm, type Subject } from '@countersign/core/artifacts';
-import { CountersignError, type Run } from '@countersign/core/errors';
+import { CountersignError } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import { listedPlaces } from '@countersign/core/evidence';
 import type { GateResult } from '@countersign/action-kit/gate';
 

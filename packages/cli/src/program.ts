@@ -14,7 +14,8 @@ import { makeRun } from '@countersign/action-kit/node-run';
 import { existsSync } from 'node:fs';
 import { guardProcess } from '@countersign/action-kit/process-guard';
 import { nearest, type RawInputs } from '@countersign/action-kit/options';
-import { asCountersignError, CountersignError, type Log } from '@countersign/core/errors';
+import { asCountersignError, CountersignError } from '@countersign/core/errors';
+import type { Log } from '@countersign/core/run';
 import { readableArguments, readArguments, type Arguments } from './arguments.js';
 import type { Command, Entry, Io } from './command.js';
 

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GateResult } from '@countersign/action-kit/gate';
 import type { Subject } from '@countersign/core/artifacts';
-import type { Run } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import type { Judged } from './judged-places.js';
 import { allowedCommand } from './run-allowed.js';
 

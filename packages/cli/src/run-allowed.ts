@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { asCountersignError, type Run } from '@countersign/core/errors';
+import { asCountersignError } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import type { GateResult } from '@countersign/action-kit/gate';
 import { openProgram, type OpenProgram } from './open-program.js';
 import { filesOf, judgedPlaces, requireSame, type Judged, type Place } from './judged-places.js';

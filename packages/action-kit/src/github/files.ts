@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { Environment } from '@countersign/core/errors';
+import type { Environment } from '@countersign/core/run';
 
 export interface FileCommands {
   readonly env: Environment;

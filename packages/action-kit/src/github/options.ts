@@ -1,4 +1,5 @@
-import { CountersignError, type Environment, type Log } from '@countersign/core/errors';
+import { CountersignError } from '@countersign/core/errors';
+import type { Environment, Log } from '@countersign/core/run';
 import {
   defaultOf,
   INPUTS,

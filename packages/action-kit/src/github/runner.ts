@@ -1,4 +1,4 @@
-import type { Environment } from '@countersign/core/errors';
+import type { Environment } from '@countersign/core/run';
 import type { LogScreen } from '../log/create-log.js';
 
 /** What an action says to the runner besides its exit status. Inputs are read from the environment by our own table. */

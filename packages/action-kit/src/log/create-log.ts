@@ -1,4 +1,4 @@
-import type { Log, LogFields, LogLevel } from '@countersign/core/errors';
+import type { Log, LogFields, LogLevel } from '@countersign/core/run';
 import { plain } from './plain.js';
 import type { Secrets } from './secrets.js';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '@countersign/core/errors';
+import type { Environment } from '@countersign/core/run';
 import { inputsOf, PIECES, type RawInputs } from '../options.js';
 import type { Secrets } from './secrets.js';
 

@@ -2,7 +2,8 @@ import { readOptions, type Options, type Piece, type RawInputs } from '@counters
 import { reportError } from '@countersign/action-kit/process-guard';
 import { bundleEntries, failuresOf, signingLines, signingStatus, verifyCommand } from '@countersign/action-kit/signing-results';
 import * as sign from '@countersign/action-kit/sign';
-import { CountersignError, type Run } from '@countersign/core/errors';
+import { CountersignError } from '@countersign/core/errors';
+import type { Run } from '@countersign/core/run';
 import type { SigningReport } from '@countersign/core/signing';
 import type { Arguments } from '../arguments.js';
 import type { Command, Io } from '../command.js';

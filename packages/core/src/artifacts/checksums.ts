@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { decodeUtf8, excerpt } from '../wire/index.js';
 import { isPlainName } from './file-names.js';
 import { readFileCapped } from './read-file.js';

@@ -14,7 +14,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
 
 let cwd: string;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { excerpt } from '../wire/index.js';
 import { expandPaths } from './expand-paths.js';
 import { deadLink } from './file-errors.js';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { listedFiles, type ListedOptions } from './listed-files.js';
 
 let cwd: string;

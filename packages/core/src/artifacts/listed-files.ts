@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { excerpt } from '../wire/index.js';
 import { readChecksumFile, withoutPlace, type ChecksumLine } from './checksums.js';
 import { deadLink } from './file-errors.js';

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CountersignError, type Code, type Run } from '../errors/index.js';
+import { CountersignError, type Code } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { openFile, readWhole, recheck } from './open-file.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Environment } from '../errors/index.js';
+import type { Environment } from '../run/index.js';
 import type { BuildContext } from './types.js';
 
 /**

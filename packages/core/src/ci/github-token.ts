@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { checkToken } from './jwt.js';
 import type { TokenSource } from './types.js';

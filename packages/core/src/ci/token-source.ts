@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { assertSigningClaims, platformOfClaims } from './claims.js';
 import { detectContext } from './detect-context.js';

@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { parseJson, readObject } from '../wire/index.js';
 import { platformOfClaims } from './claims.js';

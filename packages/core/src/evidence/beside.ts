@@ -1,7 +1,8 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { DigestSubject, FileSubject } from '../artifacts/index.js';
 import { bundleFileName, type Evidence } from '../bundles/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { isMissing } from './bundle-files.js';
 import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
 import { listedPlaces } from './listed-places.js';

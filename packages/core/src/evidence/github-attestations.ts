@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type EvidenceOrigin } from '../bundles/index.js';
-import { asCountersignError, CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import type { NetResponse, Run } from '../run/index.js';
 import { describeUrl, nextLink, retryAfterMs } from '../net/index.js';
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';

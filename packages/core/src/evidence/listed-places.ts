@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { DigestSubject, FileSubject } from '../artifacts/index.js';
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 
 /**
  * Where the file of a line may lie: beside its checksum file, and in the working folder by what the line calls it.

@@ -1,4 +1,4 @@
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { basename, join } from 'node:path';
 import { bundleNames, listFolder, readBundleFile, type ByteBudget, type FileCandidate } from './bundle-files.js';
 import { indexCandidates, type CandidateIndex } from './candidate-index.js';

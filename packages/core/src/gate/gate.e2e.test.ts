@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectFiles } from '../artifacts/index.js';
-import type { Environment } from '../errors/index.js';
+import type { Environment } from '../run/index.js';
 import { failure } from '../net/testing/test-run.js';
 import type { RequirementResult } from '../policy/index.js';
 import { createRegistry } from '../registry/index.js';

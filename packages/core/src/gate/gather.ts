@@ -1,6 +1,7 @@
 import { bytesOf, type ImageSubject, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
-import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
+import { asCountersignError, type CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { findEvidence, searchedPlaces, type EvidenceOptions } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
 import type { ArtifactInput } from '../verification/index.js';

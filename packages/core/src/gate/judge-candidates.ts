@@ -1,7 +1,8 @@
 import { withDigests, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
-import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
 import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';

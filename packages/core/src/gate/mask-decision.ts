@@ -1,4 +1,5 @@
-import { CountersignError, type Log } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Log } from '../run/index.js';
 import type { Decision, PolicyDecision, RequirementResult, SubjectDecision } from '../policy/index.js';
 
 /**

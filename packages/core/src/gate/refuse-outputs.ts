@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { refuseOverwrites, type Subject } from '../artifacts/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { holdsBundles } from '../evidence/index.js';
 import type { LoadedPolicy } from './load-policies.js';
 import type { GateOptions } from './options.js';

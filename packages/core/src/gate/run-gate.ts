@@ -1,4 +1,4 @@
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';

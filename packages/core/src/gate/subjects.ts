@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { collectFiles, listedFiles, type DigestAlgorithm, type ImageSubject, type Subject } from '../artifacts/index.js';
-import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { holdsBundles } from '../evidence/index.js';
 import type { RequirementResult } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';

@@ -1,4 +1,5 @@
-import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
+import { asCountersignError, type CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { Trust } from '../policy/index.js';
 import { loadTrust, type TrustedRoot, type TrustOptions } from '../trust/index.js';
 import type { LoadedPolicy } from './load-policies.js';

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { localSigner } from './local-signer.js';
 import { publicKeyOf } from './private-key.js';
 import type { Signer } from './types.js';

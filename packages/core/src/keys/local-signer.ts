@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { signDigest } from './digest-signing.js';
 import type { PrivateKey } from './private-key.js';
 import type { Signer } from './types.js';

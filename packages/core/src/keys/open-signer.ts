@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { localSigner } from './local-signer.js';
 import { readPrivateKey } from './private-key.js';
 import { readSecret } from './secret.js';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { CountersignError, type Code, type Run } from '../errors/index.js';
+import { CountersignError, type Code } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { isPipe, readPipe } from './read-pipe.js';
 

@@ -1,4 +1,5 @@
-import { CountersignError, type NetCapability, type NetPurpose, type NetRequest } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetCapability, NetPurpose, NetRequest } from '../run/index.js';
 
 /** Which purposes a capability lets through. A purpose that is not listed is refused, whatever the address. */
 const ALLOWED: Readonly<Record<NetCapability, readonly NetPurpose[]>> = {

@@ -1,4 +1,5 @@
-import { CountersignError, type NetRequest, type NetResponse } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetRequest, NetResponse } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import { isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
 import { createConnections } from './connections.js';

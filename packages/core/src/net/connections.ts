@@ -1,7 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { getCACertificates } from 'node:tls';
-import { CountersignError, type Environment, type Log } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Environment, Log } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { describeUrl } from './addresses.js';
 import { proxyFor } from './proxy.js';

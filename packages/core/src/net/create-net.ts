@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { Environment, Log, Net, NetCapability, NetRequest, NetResponse } from '../errors/index.js';
+import type { Environment, Log, Net, NetCapability, NetRequest, NetResponse } from '../run/index.js';
 import { checkCapability, checkedUrl } from './addresses.js';
 
 export interface NetOptions {

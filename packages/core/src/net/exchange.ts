@@ -1,7 +1,7 @@
 import { request as overHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { NetRequest, NetResponse } from '../errors/index.js';
+import type { NetRequest, NetResponse } from '../run/index.js';
 import { CountersignError } from '../errors/index.js';
 import { describeUrl } from './addresses.js';
 import type { Connection } from './connections.js';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RequestListener } from 'node:http';
-import { CountersignError, type NetPurpose } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetPurpose } from '../run/index.js';
 import { bodyOf, startServer, type LocalServer } from './testing/local-server.js';
 import { failure, testRun } from './testing/test-run.js';
 

@@ -1,4 +1,5 @@
-import { CountersignError, type Code, type NetResponse } from '../errors/index.js';
+import { CountersignError, type Code } from '../errors/index.js';
+import type { NetResponse } from '../run/index.js';
 
 /** Longest `Link` header that is read; those of GitHub and of registries have some hundred characters. */
 const MAX_LINK = 4096;

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Environment } from '../errors/index.js';
+import type { Environment } from '../run/index.js';
 import { isLoopback } from './addresses.js';
 
 /**

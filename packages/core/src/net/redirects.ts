@@ -1,4 +1,5 @@
-import { CountersignError, type NetRequest, type NetResponse } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetRequest, NetResponse } from '../run/index.js';
 import { checkedUrl, describeUrl } from './addresses.js';
 import type { Attempt } from './exchange.js';
 import { checkTarget, type Named } from './targets.js';

@@ -1,5 +1,6 @@
 import { detectContext, publicIssuers, SIGSTORE_AUDIENCE, verifyToken, type TokenSource } from '../ci/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { BuildFacts } from './build-facts.js';
 import { githubFacts } from './github.js';
 import { gitlabFacts, type GitlabDetails } from './gitlab.js';

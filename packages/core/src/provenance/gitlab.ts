@@ -1,5 +1,6 @@
 import { assertGitlabClaims, type Claims, type GitlabClaims } from '../ci/index.js';
-import { CountersignError, type Environment } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Environment } from '../run/index.js';
 import type { JsonObject } from '../wire/index.js';
 import type { BuildFacts } from './build-facts.js';
 

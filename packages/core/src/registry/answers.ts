@@ -1,4 +1,5 @@
-import { CountersignError, type Code, type NetResponse } from '../errors/index.js';
+import { CountersignError, type Code } from '../errors/index.js';
+import type { NetResponse } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { excerpt, isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
 

@@ -1,6 +1,7 @@
 import type { ImageSubject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { isJsonObject, parseJson, type JsonObject } from '../wire/index.js';
 import { registryFailure } from './answers.js';
 import { putManifest, sha256 } from './content.js';

@@ -1,5 +1,5 @@
 import { parseImageReference, type ImageReference, type ImageSubject } from '../artifacts/index.js';
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { attachBundle } from './attach.js';
 import type { RegistryOptions } from './create-registry.js';
 import { createCredentials } from './credentials.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CountersignError, type NetResponse } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetResponse } from '../run/index.js';
 import { excerpt, isJsonObject, parseJson, refuseOtherSpellings, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysRepositoryUnknown } from './answers.js';
 import { MAX_MANIFEST_BYTES, MAX_VALUES } from './limits.js';

@@ -1,4 +1,4 @@
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { RegistryCredential } from './credentials.js';
 import type { Registry } from './types.js';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { CountersignError, type Environment, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Environment, Run } from '../run/index.js';
 import {
   decodeBase64,
   decodeUtf8,

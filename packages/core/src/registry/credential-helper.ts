@@ -1,4 +1,5 @@
-import { CountersignError, type Environment, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Environment, Run } from '../run/index.js';
 import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
 import type { Credential } from './credentials.js';
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { createAskHelper } from './credential-helper.js';
 import { credentialFiles, credentialIn, readCredentialFile } from './credential-files.js';
 import { sameRegistry } from './repositories.js';

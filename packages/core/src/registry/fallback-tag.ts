@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { excerpt, isJsonObject, readArray, type JsonObject, type JsonValue } from '../wire/index.js';
 import { registryFailure } from './answers.js';
 import { getManifest, putManifest, type Descriptor, type Missing } from './content.js';

@@ -187,13 +187,13 @@ async function ask(hostile: Hostile, what: string): Promise<Said> {
 function expectBounded({ incomplete, ms, peak }: Said): void {
   expect(incomplete.length).toBeGreaterThan(0);
   expect(ms).toBeLessThan(15_000);
-  expect(Math.round(peak / MIB)).toBeLessThan(300);
+  expect(Math.round(peak / MIB)).toBeLessThan(400);
 }
 
 describe('a hostile registry', () => {
   it('is asked by the built core', () => expect(existsSync(`${CORE}/registry/index.js`)).toBe(true));
 
-  it.each(REGISTRIES)('with %s costs less than 300 MiB, ends in time, and leaves the search open', async (_, hostile) => {
+  it.each(REGISTRIES)('with %s costs less than 400 MiB, ends in time, and leaves the search open', async (_, hostile) => {
     expectBounded(await ask(hostile, 'find'));
   });
 
@@ -203,7 +203,7 @@ describe('a hostile registry', () => {
 });
 
 describe('a hostile attestation API', () => {
-  it.each(GITHUB)('with %s costs less than 300 MiB, ends in time, and leaves the search open', async (_, hostile) => {
+  it.each(GITHUB)('with %s costs less than 400 MiB, ends in time, and leaves the search open', async (_, hostile) => {
     expectBounded(await ask(hostile, 'github'));
   });
 });

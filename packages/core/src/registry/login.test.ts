@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment, Exec } from '../errors/index.js';
+import type { Environment, Exec } from '../run/index.js';
 import { bodyOf, startServer, type LocalServer } from '../net/testing/local-server.js';
 import { failure, testRun, type TestRun, type TestRunOptions } from '../net/testing/test-run.js';
 import { createRegistry, type RegistryOptions } from './index.js';

@@ -1,4 +1,5 @@
-import { CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetResponse, Run } from '../run/index.js';
 import { isTransient, jitteredDelay, retryAfterMs } from '../net/index.js';
 import { registryFailure } from './answers.js';
 

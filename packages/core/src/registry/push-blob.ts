@@ -1,4 +1,4 @@
-import type { NetResponse, Run } from '../errors/index.js';
+import type { NetResponse, Run } from '../run/index.js';
 import { registryFailure } from './answers.js';
 import { sha256 } from './content.js';
 import { pause, step } from './patience.js';

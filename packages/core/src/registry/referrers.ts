@@ -1,4 +1,4 @@
-import type { NetResponse } from '../errors/index.js';
+import type { NetResponse } from '../run/index.js';
 import { nextLink } from '../net/index.js';
 import { isJsonObject, readArray, readObject, parseJson, type JsonObject, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure, saysUnsupported } from './answers.js';

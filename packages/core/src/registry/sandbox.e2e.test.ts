@@ -8,7 +8,7 @@ import {
   type Sandbox,
 } from '@countersign/sandbox';
 import type { ImageSubject } from '../artifacts/index.js';
-import type { Environment } from '../errors/index.js';
+import type { Environment } from '../run/index.js';
 import { failure, testRun } from '../net/testing/test-run.js';
 import { putManifest } from './content.js';
 import { createCredentials } from './credentials.js';

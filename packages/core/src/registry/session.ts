@@ -1,4 +1,5 @@
-import { CountersignError, type NetRequest, type NetResponse, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetRequest, NetResponse, Run } from '../run/index.js';
 import { invalidAnswer } from './answers.js';
 import { parseChallenges, type Challenge } from './challenges.js';
 import type { Credential, FindCredential } from './credentials.js';

@@ -1,4 +1,5 @@
-import { CountersignError, type NetResponse, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { NetResponse, Run } from '../run/index.js';
 import { isLoopback } from '../net/index.js';
 import { isJsonObject, parseJson, type JsonValue } from '../wire/index.js';
 import { invalidAnswer, registryFailure } from './answers.js';

@@ -1,5 +1,6 @@
 import { parseCertificate, type Certificate } from '../crypto/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { Signer } from '../keys/index.js';
 import {
   encodeBase64,

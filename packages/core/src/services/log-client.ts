@@ -1,4 +1,4 @@
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { Service } from '../trust/index.js';
 import type { LogClient } from './log-request.js';
 import { RekorV1Client } from './rekor-v1-client.js';

@@ -1,4 +1,4 @@
-import type { NetResponse, Run } from '../errors/index.js';
+import type { NetResponse, Run } from '../run/index.js';
 import { parseJson, readObject, type JsonObject } from '../wire/index.js';
 import { answerInvalid, askService } from './ask-service.js';
 import type { LogClient, LogRequest } from './log-request.js';

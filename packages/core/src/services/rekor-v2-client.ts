@@ -1,5 +1,6 @@
 import type { HashAlgorithm } from '../crypto/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { decodeBase64, encodeBase64, parseJson, readObject, readString, type JsonObject } from '../wire/index.js';
 import { answerInvalid, askService } from './ask-service.js';
 import { loggedDigest, type LogClient, type LogRequest } from './log-request.js';

@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { Service } from '../trust/index.js';
 
 /** Services in the order to try them, and how many of them must succeed: what trust's selectServices gives. */

@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { selectServices, type SigningConfig } from '../trust/index.js';
 import type { JsonObject } from '../wire/index.js';
 import { FulcioClient, type CertificateRequest, type IssuedCertificate } from './fulcio-client.js';

@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { answerInvalid, askService } from './ask-service.js';
 import { checkTimestampAnswer, timestampQuery } from './timestamp-query.js';
 

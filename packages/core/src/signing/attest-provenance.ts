@@ -1,6 +1,7 @@
 import type { Subject } from '../artifacts/index.js';
 import type { Certificate } from '../crypto/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { describeBuild, type BuildFacts } from '../provenance/index.js';
 import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
 import { commonFolder, planBundlePaths } from './bundle-paths.js';

@@ -1,7 +1,8 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { realPathOf, realPlace, type Subject } from '../artifacts/index.js';
 import { bundleFileName } from '../bundles/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { CredentialSource } from './credentials.js';
 import type { SignOptions } from './options.js';
 import { refuseLosses } from './refuse-losses.js';

@@ -1,6 +1,7 @@
 import { SIGSTORE_AUDIENCE, tokenSource, type Claims, type TokenSource } from '../ci/index.js';
 import { hash, type Certificate, type PublicKey } from '../crypto/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { ephemeralSigner, openSigner, type Signer } from '../keys/index.js';
 import { openServices, type LogRequest, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';

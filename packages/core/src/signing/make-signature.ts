@@ -1,6 +1,7 @@
 import type { FileSubject, Subject } from '../artifacts/index.js';
 import { buildBundle, preAuthEncoding, type Bundle } from '../bundles/index.js';
-import { asCountersignError, CountersignError, type Run } from '../errors/index.js';
+import { asCountersignError, CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { SignInput } from '../keys/index.js';
 import { DuplicateEntry, type LogRequest, type SigstoreServices, type Witnessed } from '../services/index.js';
 import { IN_TOTO_PAYLOAD_TYPE } from '../statements/index.js';

@@ -1,5 +1,6 @@
 import type { FileSubject, Subject } from '../artifacts/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { planBundlePaths } from './bundle-paths.js';
 import { openMeans } from './credentials.js';
 import { signMessage } from './make-signature.js';

@@ -1,5 +1,6 @@
 import type { ImageSubject } from '../artifacts/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
 import { besideNothing, planBundlePaths } from './bundle-paths.js';
 import { openMeans } from './credentials.js';

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { ImageSubject } from '../artifacts/index.js';
 import { readBundle } from '../bundles/index.js';
-import { asCountersignError, type CountersignError, type Run } from '../errors/index.js';
+import { asCountersignError, type CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { Registry, StoredReferrer } from '../registry/index.js';
 import { joinLines, writeWhole } from './bundle-files.js';
 import type { BundlePaths } from './bundle-paths.js';

@@ -1,6 +1,7 @@
 import { bytesOf, withDigests, type Digests, type FileSubject } from '../artifacts/index.js';
 import { hash, type HashAlgorithm } from '../crypto/index.js';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
 import { decodeHex, encodeHex, readRegularFile } from '../wire/index.js';
 import { refuseOtherClaims } from './refuse-other-claims.js';

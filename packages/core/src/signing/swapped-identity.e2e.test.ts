@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { tokenSource } from '../ci/index.js';
-import type { Environment, NetRequest, Run } from '../errors/index.js';
+import type { Environment, NetRequest, Run } from '../run/index.js';
 import { failure } from '../net/testing/test-run.js';
 import { createRegistry } from '../registry/index.js';
 import { attestProvenance, signFiles, signImages } from './index.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { isJsonObject, type JsonValue, parseJson, ProtoReader, readRegularFile } from '../wire/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';

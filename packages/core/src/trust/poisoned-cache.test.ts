@@ -4,14 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  CountersignError,
-  type Environment,
-  type NetCapability,
-  type NetRequest,
-  type NetResponse,
-  type Run,
-} from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Environment, NetCapability, NetRequest, NetResponse, Run } from '../run/index.js';
 import { NetworkFailure } from '../net/index.js';
 import { loadTrust, type Trust } from './load-trust.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import type { Run } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { isJsonObject, parseJson, readRegularFile, type JsonObject } from '../wire/index.js';
 import type { Documents } from './tuf-walk.js';
 

@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { isTransient, NetworkFailure } from '../net/index.js';
 import { BrokenChain, type Download } from './tuf-walk.js';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 

@@ -1,4 +1,5 @@
-import { CountersignError, type Run } from '../errors/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { cacheFile, keepCache, readCache, type Kept } from './tuf-cache.js';
 import { fetchPinnedRoot, sha256, type TufMirror } from './tuf-mirror.js';

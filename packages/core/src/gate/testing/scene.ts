@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Subject } from '../../artifacts/index.js';
 import { buildBundle } from '../../bundles/index.js';
 import { hash } from '../../crypto/index.js';
-import type { Environment } from '../../errors/index.js';
+import type { Environment } from '../../run/index.js';
 import type { TestRun, TestRunOptions } from '../../net/testing/test-run.js';
 import { readStatement, writeStatement, type Statement } from '../../statements/index.js';
 import { signFiles } from '../../signing/index.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
-import { CountersignError, type Environment, type Exec, type Log, type NetCapability, type Run } from '../../errors/index.js';
+import { CountersignError } from '../../errors/index.js';
+import type { Environment, Exec, Log, NetCapability, Run } from '../../run/index.js';
 import { createNet } from '../index.js';
 
 export interface TestRun extends Run {

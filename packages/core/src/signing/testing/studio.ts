@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '@countersign/sandbox';
 import { collectFiles, type FileSubject } from '../../artifacts/index.js';
-import type { Environment } from '../../errors/index.js';
+import type { Environment } from '../../run/index.js';
 import { testRun, type TestRun, type TestRunOptions } from '../../net/testing/test-run.js';
 import { readSigningConfig, readTrustedRoot, type SigningConfig } from '../../trust/index.js';
 import { DEFAULT_THRESHOLDS, verifyBundle, type Thresholds } from '../../verification/index.js';

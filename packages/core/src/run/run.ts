@@ -1,4 +1,4 @@
-import type { Code } from './codes.js';
+import type { Code } from '../errors/index.js';
 
 /** What a run may reach: everything, only registries (images and their signatures), or nothing. */
 export type NetCapability = 'all' | 'registries' | 'none';

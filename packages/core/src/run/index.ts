@@ -1,0 +1,14 @@
+export type {
+  Environment,
+  Exec,
+  ExecResult,
+  Log,
+  LogFields,
+  LogLevel,
+  Net,
+  NetCapability,
+  NetPurpose,
+  NetRequest,
+  NetResponse,
+  Run,
+} from './run.js';
