@@ -11,8 +11,8 @@ export default {
   },
   moduleNameMapper: {
     '^@countersign/core/(.*)$': '<rootDir>/packages/core/src/$1/index.ts',
-    '^@countersign/action-kit$': '<rootDir>/packages/action-kit/src/index.ts',
-    '^@countersign/action-kit/(.*)$': '<rootDir>/packages/action-kit/src/$1.ts',
+    '^@countersign/surface$': '<rootDir>/packages/surface/src/index.ts',
+    '^@countersign/surface/(.*)$': '<rootDir>/packages/surface/src/$1.ts',
     '^@countersign/cli$': '<rootDir>/packages/cli/src/index.ts',
     '^@countersign/sandbox$': '<rootDir>/packages/sandbox/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

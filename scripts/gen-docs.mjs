@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { READ_BY_NODE, VARIABLES } from '../packages/action-kit/lib/environment.js';
-import { SIGNING_VARIABLES } from '../packages/action-kit/lib/signing-environment.js';
+import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
+import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { defaultOf, inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

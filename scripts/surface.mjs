@@ -1,5 +1,5 @@
 /** What the generated files (action.yml, component templates, README tables) are made from: the table of inputs and these outputs. */
-import { defaultOf, INPUTS, inputsOf, NOT_GIVEN, PIECES } from '../packages/action-kit/lib/options.js';
+import { defaultOf, INPUTS, inputsOf, NOT_GIVEN, PIECES } from '../packages/surface/lib/options.js';
 
 export { defaultOf, INPUTS, inputsOf, NOT_GIVEN, PIECES };
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { flagOf, inputsOf, PIECES, type Piece } from '@countersign/action-kit/options';
+import { flagOf, inputsOf, PIECES, type Piece } from '@countersign/surface/options';
 import { sampleBundle } from '../packages/core/src/registry/testing/samples.js';
 
 /*

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { READ_BY_NODE } from '@countersign/action-kit/environment';
-import { defaultOf, INPUTS, inputsOf } from '@countersign/action-kit/options';
-import { SIGNING_VARIABLES } from '@countersign/action-kit/signing-environment';
+import { READ_BY_NODE } from '@countersign/surface/environment';
+import { defaultOf, INPUTS, inputsOf } from '@countersign/surface/options';
+import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
 import { startSandbox, type Sandbox } from '@countersign/sandbox';
 
 /**
@@ -32,7 +32,7 @@ const PUBLIC_GOOD = 'https://tuf-repo-cdn.sigstore.dev';
 const CANARY = 'canary-7f3a';
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
-const sources = globSync(['packages/{core,action-kit,cli}/src/**/*.ts', 'actions/*/src/**/*.ts'], { cwd: root }).filter(
+const sources = globSync(['packages/{core,surface,cli}/src/**/*.ts', 'actions/*/src/**/*.ts'], { cwd: root }).filter(
   (file) => !/\.test\.ts$|[\\/]testing[\\/]|run-sandbox\.ts$/.test(file),
 );
 const matches = (text: string, pattern: RegExp): string[] =>
@@ -95,8 +95,8 @@ describe('the table of variables', () => {
   it('and names that are not literals are read in few places, all known', () => {
     const indirect = sources.filter((file) => /\benv\[(?!['"])/.test(readFileSync(join(root, file), 'utf8')));
     expect(indirect.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
-      'packages/action-kit/src/environment.ts',
-      'packages/action-kit/src/github/options.ts',
+      'packages/surface/src/environment.ts',
+      'packages/surface/src/github/options.ts',
       'packages/core/src/ci/token-source.ts',
       'packages/core/src/keys/secret.ts',
       'packages/core/src/net/connections.ts',
@@ -107,8 +107,8 @@ describe('the table of variables', () => {
   it('and the whole environment is taken only where a run is made', () => {
     const whole = sources.filter((file) => /process\.env(?![\w.]|\[['"])/.test(readFileSync(join(root, file), 'utf8')));
     expect(whole.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
-      'packages/action-kit/src/environment.ts',
-      'packages/action-kit/src/run.ts',
+      'packages/surface/src/environment.ts',
+      'packages/surface/src/run.ts',
       'packages/cli/src/program.ts',
     ]);
   });

@@ -28,7 +28,7 @@ describe('the import list of the house', () => {
     ['code where only types may flow', core('policy'), "import { readBundle } from '../bundles/index.js';"],
     ['past the index of a room', core('bundles'), "import { parseJson } from '../wire/json.js';"],
     ['a room that is not in the list', core('attic'), "import { hash } from '../crypto/index.js';"],
-    ['an action from core', core('gate'), "import { runAction } from '@countersign/action-kit';"],
+    ['an action from core', core('gate'), "import { runAction } from '@countersign/surface';"],
     ['core from the sandbox', 'packages/sandbox/src/fulcio/x.ts', "import { parseDer } from '@countersign/core/wire';"],
     ['core from the sandbox, by path', 'packages/sandbox/src/x.ts', "import { parseDer } from '../../core/src/wire/index.js';"],
     ['the sandbox from an action', 'actions/sign-blob/src/x.ts', "import { startSandbox } from '@countersign/sandbox';"],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { defaultOf, flagOf, INPUTS, inputsOf, PIECES, type Piece } from '@countersign/action-kit/options';
+import { defaultOf, flagOf, INPUTS, inputsOf, PIECES, type Piece } from '@countersign/surface/options';
 import { parse, parseAllDocuments } from 'yaml';
 import { readArguments } from '../packages/cli/src/arguments.js';
 import { commandHelp } from '../packages/cli/src/help.js';

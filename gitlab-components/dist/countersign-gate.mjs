@@ -35097,7 +35097,7 @@ var init_registry = __esm({
   }
 });
 
-// packages/action-kit/lib/options/nearest.js
+// packages/surface/lib/options/nearest.js
 function nearest2(name, known2) {
   const ours = FOREIGN2.get(name)?.find((one) => known2.includes(one));
   if (ours !== void 0)
@@ -35123,7 +35123,7 @@ function distance2(a, b) {
 }
 var FOREIGN2;
 var init_nearest2 = __esm({
-  "packages/action-kit/lib/options/nearest.js"() {
+  "packages/surface/lib/options/nearest.js"() {
     "use strict";
     FOREIGN2 = /* @__PURE__ */ new Map([
       ["repo", ["repository"]],
@@ -35142,7 +35142,7 @@ var init_nearest2 = __esm({
   }
 });
 
-// packages/action-kit/lib/options/together.js
+// packages/surface/lib/options/together.js
 function checkTogether(piece, called2, given2, label) {
   const names2 = (list2) => list2.map(label).join(" or ");
   for (const group of NEEDED[piece]) {
@@ -35174,7 +35174,7 @@ function checkTogether(piece, called2, given2, label) {
 }
 var NEEDED, EXCLUSIVE, ONLY_WITH;
 var init_together = __esm({
-  "packages/action-kit/lib/options/together.js"() {
+  "packages/surface/lib/options/together.js"() {
     "use strict";
     init_errors();
     NEEDED = {
@@ -35209,7 +35209,7 @@ var init_together = __esm({
   }
 });
 
-// packages/action-kit/lib/options/table.js
+// packages/surface/lib/options/table.js
 function inputsOf(piece) {
   return Object.entries(INPUTS).filter(([, spec]) => spec.pieces.includes(piece));
 }
@@ -35218,7 +35218,7 @@ function flagOf(name, spec) {
 }
 var PIECES, ALL, SIGNING, FILES, IMAGES, GATE, INPUTS;
 var init_table = __esm({
-  "packages/action-kit/lib/options/table.js"() {
+  "packages/surface/lib/options/table.js"() {
     "use strict";
     PIECES = ["sign-blob", "sign-image", "attest-provenance", "verify-gate"];
     ALL = PIECES;
@@ -35490,7 +35490,7 @@ var init_table = __esm({
   }
 });
 
-// packages/action-kit/lib/options/values.js
+// packages/surface/lib/options/values.js
 function readDuration2(text4, label) {
   const match = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(text4);
   const value = match ? Number(match[1]) * UNITS2[match[2]] : void 0;
@@ -35559,7 +35559,7 @@ function readAnnotations2(lines, label) {
 }
 var UNITS2, LONGEST, REPORT_FORMATS, LATER_FORMATS;
 var init_values = __esm({
-  "packages/action-kit/lib/options/values.js"() {
+  "packages/surface/lib/options/values.js"() {
     "use strict";
     init_errors();
     UNITS2 = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
@@ -35569,7 +35569,7 @@ var init_values = __esm({
   }
 });
 
-// packages/action-kit/lib/options/read.js
+// packages/surface/lib/options/read.js
 function labelOf2(name, spec, spelling) {
   return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
 }
@@ -35648,7 +35648,7 @@ function camel(name) {
 }
 var pieceLabel, LINES;
 var init_read = __esm({
-  "packages/action-kit/lib/options/read.js"() {
+  "packages/surface/lib/options/read.js"() {
     "use strict";
     init_errors();
     init_nearest2();
@@ -35664,9 +35664,9 @@ var init_read = __esm({
   }
 });
 
-// packages/action-kit/lib/options.js
+// packages/surface/lib/options.js
 var init_options = __esm({
-  "packages/action-kit/lib/options.js"() {
+  "packages/surface/lib/options.js"() {
     "use strict";
     init_nearest2();
     init_read();
@@ -36308,7 +36308,7 @@ var init_run_allowed = __esm({
   }
 });
 
-// packages/action-kit/lib/log/describe-error.js
+// packages/surface/lib/log/describe-error.js
 function describeError(error) {
   const lines = [error.message];
   if (error.expected !== void 0)
@@ -36324,12 +36324,12 @@ function describeError(error) {
   return lines;
 }
 var init_describe_error = __esm({
-  "packages/action-kit/lib/log/describe-error.js"() {
+  "packages/surface/lib/log/describe-error.js"() {
     "use strict";
   }
 });
 
-// packages/action-kit/lib/process-guard.js
+// packages/surface/lib/process-guard.js
 var process_guard_exports = {};
 __export(process_guard_exports, {
   guardProcess: () => guardProcess,
@@ -36364,7 +36364,7 @@ async function guardProcess(log, main) {
   }
 }
 var init_process_guard = __esm({
-  "packages/action-kit/lib/process-guard.js"() {
+  "packages/surface/lib/process-guard.js"() {
     "use strict";
     init_errors();
     init_describe_error();
@@ -36450,7 +36450,7 @@ var init_help = __esm({
 // packages/cli/lib/commands/verify.js
 import { resolve as resolve21 } from "node:path";
 
-// packages/action-kit/lib/gate.js
+// packages/surface/lib/gate.js
 import { resolve as resolve18 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
@@ -41819,10 +41819,10 @@ function registryOnce(run, options) {
   };
 }
 
-// packages/action-kit/lib/gate.js
+// packages/surface/lib/gate.js
 init_options();
 
-// packages/action-kit/lib/outputs.js
+// packages/surface/lib/outputs.js
 init_artifacts();
 init_errors();
 init_evidence();
@@ -41965,7 +41965,7 @@ function textOf(path) {
 }
 var holdsVariables = (path) => /^COUNTERSIGN_DECISION=/m.test(textOf(path) ?? "");
 
-// packages/action-kit/lib/unpinned-trust.js
+// packages/surface/lib/unpinned-trust.js
 import { isAbsolute as isAbsolute6, relative as relative7, resolve as resolve16 } from "node:path";
 function warnOfUnpinnedTrust(run, options) {
   if (!run.env["CI"] || options.trustDigest.length > 0)
@@ -41981,7 +41981,7 @@ function warnOfUnpinnedTrust(run, options) {
   run.log.warn(`${inside2.join(" and ")}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
 }
 
-// packages/action-kit/lib/gate.js
+// packages/surface/lib/gate.js
 async function gate(run, options, wishes = {}) {
   const places = wishes.isCleared === true ? [] : reportPlaces(options.reports);
   await clearOutputs(run.cwd, places, readBy(options));
@@ -42044,7 +42044,7 @@ function gateOptions(options) {
   };
 }
 
-// packages/action-kit/lib/log/plain.js
+// packages/surface/lib/log/plain.js
 init_wire();
 function plain4(text4) {
   const visible2 = text4.replace(INVISIBLE, (character2) => JSON.stringify(character2).slice(1, -1).replace(/[\u007f-\uffff]/g, escapeUnit));
@@ -42054,7 +42054,7 @@ function escapeUnit(character2) {
   return `\\u${character2.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-// packages/action-kit/lib/decision-text.js
+// packages/surface/lib/decision-text.js
 function subjectText(subject2) {
   if (subject2.kind === "image")
     return `${subject2.name}@${subject2.digest}${subject2.parent ? ` (${subject2.parent.platform})` : ""}`;
@@ -42122,7 +42122,7 @@ function firstReason(decision) {
   return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 
-// packages/action-kit/lib/gate-results.js
+// packages/surface/lib/gate-results.js
 var MAX_DOTENV_BYTES = 5 * 1024;
 function gateVariables({ decision, pinnedImages }, log) {
   const variables = (images) => `COUNTERSIGN_DECISION=${decision.outcome}
@@ -42338,7 +42338,7 @@ async function commandOf(run, command2) {
   return allowedCommand2(run, command2);
 }
 
-// packages/action-kit/lib/environment.js
+// packages/surface/lib/environment.js
 var VARIABLES = [
   {
     names: [/INPUT_.*/],
@@ -42453,7 +42453,7 @@ function withoutStrayToken(env, warn) {
   return rest;
 }
 
-// packages/action-kit/lib/log/create-log.js
+// packages/surface/lib/log/create-log.js
 var LEVELS = ["debug", "info", "warn", "error"];
 function screenOf(style, print) {
   const show = (line) => {
@@ -42524,7 +42524,7 @@ function createLog({ level, format, screen, secrets, clock }) {
   };
 }
 
-// packages/action-kit/lib/log/known-secrets.js
+// packages/surface/lib/log/known-secrets.js
 init_options();
 var NAMES2 = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
 var SHORTEST = 8;
@@ -42575,7 +42575,7 @@ function decoded(text4) {
   }
 }
 
-// packages/action-kit/lib/log/fold.js
+// packages/surface/lib/log/fold.js
 var ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
 var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 var ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])/iy;
@@ -42617,7 +42617,7 @@ function matchAt2(pattern2, text4, index) {
   return pattern2.exec(text4) ?? void 0;
 }
 
-// packages/action-kit/lib/log/secret-forms.js
+// packages/surface/lib/log/secret-forms.js
 var TOKEN2 = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
 var LARGE = 16 * 1024;
 function formsOf(value) {
@@ -42652,7 +42652,7 @@ function ofBytes(bytes, kind) {
   return [...new Set(texts)].filter((text4) => text4.length >= 8).map((text4) => ({ text: text4, kind }));
 }
 
-// packages/action-kit/lib/log/secrets.js
+// packages/surface/lib/log/secrets.js
 var SHORTEST2 = 6;
 var OWN_WORDS = /* @__PURE__ */ new Set([
   "allowed",
@@ -42751,7 +42751,7 @@ function replaced(text4, hidden, at2) {
   return result + text4.slice(shownTo);
 }
 
-// packages/action-kit/lib/log/terminal-style.js
+// packages/surface/lib/log/terminal-style.js
 var PREFIX = { debug: "debug: ", info: "", warn: "warning: ", error: "error: " };
 var terminalStyle = {
   message: (level, lines, code) => `${PREFIX[level]}${code !== void 0 && level !== "info" ? `${code}: ` : ""}${lines.join("\n")}`,
@@ -42775,7 +42775,7 @@ function gitlabStyle(seconds) {
   };
 }
 
-// packages/action-kit/lib/log/write-text.js
+// packages/surface/lib/log/write-text.js
 import { writeSync } from "node:fs";
 function writeText(descriptor, text4) {
   const bytes = Buffer.from(text4);
@@ -42794,12 +42794,12 @@ function writeText(descriptor, text4) {
   }
 }
 
-// packages/action-kit/lib/node-run.js
+// packages/surface/lib/node-run.js
 init_errors();
 init_net();
 import { randomBytes as randomBytes3 } from "node:crypto";
 
-// packages/action-kit/lib/node-exec.js
+// packages/surface/lib/node-exec.js
 var MAX_OUTPUT = 1024 * 1024;
 var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const { spawn: spawn2 } = await import("node:child_process");
@@ -42836,7 +42836,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   });
 };
 
-// packages/action-kit/lib/node-run.js
+// packages/surface/lib/node-run.js
 var random = (length) => randomBytes3(length);
 function makeRun({ env, network, timeout, log, cwd, insecureHosts }) {
   const clock = () => /* @__PURE__ */ new Date();

@@ -48,8 +48,8 @@ const OPEN = ['errors', 'run', 'wire'];
 const PACKAGES = {
   core: [],
   sandbox: [],
-  'action-kit': ['@countersign/core'],
-  cli: ['@countersign/core', '@countersign/action-kit', '@countersign/sandbox'],
+  surface: ['@countersign/core'],
+  cli: ['@countersign/core', '@countersign/surface', '@countersign/sandbox'],
 };
 
 const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);

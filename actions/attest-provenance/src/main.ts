@@ -1,6 +1,6 @@
-import type { ActionContext } from '@countersign/action-kit';
-import { finishSigning } from '@countersign/action-kit/finish-signing';
-import { attestProvenance } from '@countersign/action-kit/sign';
+import type { ActionContext } from '@countersign/surface';
+import { finishSigning } from '@countersign/surface/finish-signing';
+import { attestProvenance } from '@countersign/surface/sign';
 import type { ExitStatus } from '@countersign/core/errors';
 
 /** Attests provenance and says what came of it. */

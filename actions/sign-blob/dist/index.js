@@ -29578,7 +29578,7 @@ var __webpack_exports__ = {};
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./packages/action-kit/lib/environment.js
+;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
  * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
@@ -29721,7 +29721,7 @@ function withoutStrayToken(env, warn) {
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/table.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
 /** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
 const table_PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
 /** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
@@ -30006,7 +30006,7 @@ function flagOf(name, spec) {
     return spec.flag ?? name;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/nearest.js
 /** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
 const FOREIGN = new Map([
     ['repo', ['repository']],
@@ -30048,7 +30048,7 @@ function distance(a, b) {
     return row[b.length] ?? 0;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/together.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
 
 /** Which inputs a piece can't do without: at least one of each group. */
 const NEEDED = {
@@ -30113,7 +30113,7 @@ function checkTogether(piece, called, given, label) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/values.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const LONGEST = 24 * UNITS.h;
@@ -30192,7 +30192,7 @@ function values_readAnnotations(lines, label) {
     return Object.fromEntries(annotations);
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/read.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
 
 
@@ -30292,7 +30292,7 @@ function camel(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/github/options.js
+;// CONCATENATED MODULE: ./packages/surface/lib/github/options.js
 
 
 /** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
@@ -30434,7 +30434,7 @@ function concatBytes(...parts) {
     return text_plain(Buffer.concat(parts));
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/plain.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
 
 /**
  * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
@@ -30451,7 +30451,7 @@ function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/create-log.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 /** @param print gets whole lines without their end */
@@ -30529,7 +30529,7 @@ function createLog({ level, format, screen, secrets, clock }) {
     };
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/known-secrets.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
 /** Names of variables that hold a secret, ours and everybody's. */
 const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
@@ -30595,7 +30595,7 @@ function decoded(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/fold.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/fold.js
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -30643,7 +30643,7 @@ function matchAt(pattern, text, index) {
     return pattern.exec(text) ?? undefined;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secret-forms.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/secret-forms.js
 /** Header, payload, signature (RFC 7515). */
 const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
 /** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
@@ -30685,7 +30685,7 @@ function ofBytes(bytes, kind) {
     return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secrets.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/secrets.js
 
 
 /** Shorter values would mask half of every line, and are no secrets. */
@@ -30793,7 +30793,7 @@ function replaced(text, hidden, at) {
     return result + text.slice(shownTo);
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/write-text.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 /**
  * Writes all of a text to standard output (1) or standard error (2). Straight to the descriptor: Node's own streams load its
@@ -30843,7 +30843,7 @@ function createNet(options) {
     };
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/node-exec.js
+;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
 /** Output above this is a failure of the program, not something to keep. */
 const MAX_OUTPUT = 1024 * 1024;
 /** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
@@ -30884,7 +30884,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
     });
 };
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/node-run.js
+;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
 
 
@@ -30927,7 +30927,7 @@ function deadlineExceeded(timeout) {
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
 var codes = __nccwpck_require__(3650);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/describe-error.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
 /** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
 function describeError(error) {
     const lines = [error.message];
@@ -30944,7 +30944,7 @@ function describeError(error) {
     return lines;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/process-guard.js
+;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 
 
 /** Prints an error for people under its code. @returns the exit status it leads to */
@@ -30983,7 +30983,7 @@ async function guardProcess(log, main) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/run.js
+;// CONCATENATED MODULE: ./packages/surface/lib/run.js
 
 
 
@@ -31048,7 +31048,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
     });
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-environment.js
+;// CONCATENATED MODULE: ./packages/surface/lib/signing-environment.js
 
 /** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
 const FOR_SIGNING = [
@@ -34021,7 +34021,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./packages/action-kit/lib/github/files.js
+;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
 /**
  * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
@@ -34054,7 +34054,7 @@ function fitSummary(markdown) {
     return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/toolkit-runner.js
+;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-runner.js
 
 
 /** The runner spoken to through `@actions/core`, for the actions that sign. What arrives here is already masked and made harmless. */
@@ -35300,7 +35300,7 @@ function oneLineFor(certificate) {
     return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
 
 /** How people call a subject: its name, and the digest it was judged by. */
 function subjectText(subject) {
@@ -35379,7 +35379,7 @@ function firstReason(decision) {
     return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/markdown.js
+;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
 
 /**
  * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
@@ -35397,7 +35397,7 @@ function table(headings, rows, maxRows = 500) {
     return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
+;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
 
 
 
@@ -35551,7 +35551,7 @@ function digestOf(subject) {
     return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/finish-signing.js
+;// CONCATENATED MODULE: ./packages/surface/lib/finish-signing.js
 
 
 /**
@@ -43215,7 +43215,7 @@ function readTrustFile(path, named) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/unpinned-trust.js
+;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
 /**
@@ -43236,7 +43236,7 @@ function warnOfUnpinnedTrust(run, options) {
     run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/sign.js
+;// CONCATENATED MODULE: ./packages/surface/lib/sign.js
 
 
 

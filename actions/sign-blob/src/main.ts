@@ -1,6 +1,6 @@
-import type { ActionContext } from '@countersign/action-kit';
-import { finishSigning } from '@countersign/action-kit/finish-signing';
-import { signBlob } from '@countersign/action-kit/sign';
+import type { ActionContext } from '@countersign/surface';
+import { finishSigning } from '@countersign/surface/finish-signing';
+import { signBlob } from '@countersign/surface/sign';
 import type { ExitStatus } from '@countersign/core/errors';
 
 /** Signs files and says what came of it. */

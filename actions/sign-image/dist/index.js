@@ -30468,7 +30468,7 @@ var __webpack_exports__ = {};
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/environment.js
+;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` gets these and no others. What signs reads those of
  * signing-environment.ts besides. No row holds one that decides: inputs, policy, identity, trust and mode are arguments of the command line, or inputs that GitHub's runner sets for its step.
@@ -30611,7 +30611,7 @@ function withoutStrayToken(env, warn) {
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/table.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
 /** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
 const table_PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'];
 /** What an input of the gate says where it is left out: nobody can mean it, and an empty text stays one. */
@@ -30896,7 +30896,7 @@ function flagOf(name, spec) {
     return spec.flag ?? name;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/nearest.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/nearest.js
 /** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
 const FOREIGN = new Map([
     ['repo', ['repository']],
@@ -30938,7 +30938,7 @@ function distance(a, b) {
     return row[b.length] ?? 0;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/together.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
 
 /** Which inputs a piece can't do without: at least one of each group. */
 const NEEDED = {
@@ -31003,7 +31003,7 @@ function checkTogether(piece, called, given, label) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/values.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const LONGEST = 24 * UNITS.h;
@@ -31082,7 +31082,7 @@ function readAnnotations(lines, label) {
     return Object.fromEntries(annotations);
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/options/read.js
+;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
 
 
@@ -31182,7 +31182,7 @@ function camel(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/github/options.js
+;// CONCATENATED MODULE: ./packages/surface/lib/github/options.js
 
 
 /** How the runner passes an input: upper case, spaces become `_`, hyphens stay. */
@@ -31236,7 +31236,7 @@ function maskSecretInputs(piece, env, log) {
 
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __nccwpck_require__(1951);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/plain.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
 
 /**
  * Text that came from outside (file names, identities, answers of servers) may carry terminal escapes, line breaks or
@@ -31253,7 +31253,7 @@ function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/create-log.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 /** @param print gets whole lines without their end */
@@ -31331,7 +31331,7 @@ function createLog({ level, format, screen, secrets, clock }) {
     };
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/known-secrets.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
 /** Names of variables that hold a secret, ours and everybody's. */
 const NAMES = /(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|PRIVATE_?KEY|ACCESS_KEY|API_?KEY|CREDENTIALS?)$/i;
@@ -31397,7 +31397,7 @@ function decoded(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/fold.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/fold.js
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -31445,7 +31445,7 @@ function matchAt(pattern, text, index) {
     return pattern.exec(text) ?? undefined;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secret-forms.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/secret-forms.js
 /** Header, payload, signature (RFC 7515). */
 const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
 /** Larger secrets (key files) are masked as they are, in base64 and hex of the whole, and no more. */
@@ -31487,7 +31487,7 @@ function ofBytes(bytes, kind) {
     return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/secrets.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/secrets.js
 
 
 /** Shorter values would mask half of every line, and are no secrets. */
@@ -31595,7 +31595,7 @@ function replaced(text, hidden, at) {
     return result + text.slice(shownTo);
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/write-text.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 /**
  * Writes all of a text to standard output (1) or standard error (2). Straight to the descriptor: Node's own streams load its
@@ -31645,7 +31645,7 @@ function createNet(options) {
     };
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/node-exec.js
+;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
 /** Output above this is a failure of the program, not something to keep. */
 const MAX_OUTPUT = 1024 * 1024;
 /** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
@@ -31686,7 +31686,7 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
     });
 };
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/node-run.js
+;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
 
 
@@ -31729,7 +31729,7 @@ function deadlineExceeded(timeout) {
 
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
 var codes = __nccwpck_require__(3650);
-;// CONCATENATED MODULE: ./packages/action-kit/lib/log/describe-error.js
+;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
 /** The lines of an error for people: message, expected, found, cure, where to read on. Nothing is escaped yet. */
 function describeError(error) {
     const lines = [error.message];
@@ -31746,7 +31746,7 @@ function describeError(error) {
     return lines;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/process-guard.js
+;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 
 
 /** Prints an error for people under its code. @returns the exit status it leads to */
@@ -31785,7 +31785,7 @@ async function guardProcess(log, main) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/run.js
+;// CONCATENATED MODULE: ./packages/surface/lib/run.js
 
 
 
@@ -31850,7 +31850,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
     });
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-environment.js
+;// CONCATENATED MODULE: ./packages/surface/lib/signing-environment.js
 
 /** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
 const FOR_SIGNING = [
@@ -34823,7 +34823,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./packages/action-kit/lib/github/files.js
+;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
 /**
  * Sets a step's output through the GITHUB_OUTPUT file. The delimiter is random and must not occur in the value: a value
@@ -34856,7 +34856,7 @@ function fitSummary(markdown) {
     return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/toolkit-runner.js
+;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-runner.js
 
 
 /** The runner spoken to through `@actions/core`, for the actions that sign. What arrives here is already masked and made harmless. */
@@ -36102,7 +36102,7 @@ function oneLineFor(certificate) {
     return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/decision-text.js
+;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
 
 /** How people call a subject: its name, and the digest it was judged by. */
 function subjectText(subject) {
@@ -36181,7 +36181,7 @@ function firstReason(decision) {
     return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/markdown.js
+;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
 
 /**
  * Untrusted text → text that is only text in a Markdown table cell: HTML, table, link, emphasis and code marks become
@@ -36199,7 +36199,7 @@ function table(headings, rows, maxRows = 500) {
     return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/signing-results.js
+;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
 
 
 
@@ -36353,7 +36353,7 @@ function digestOf(subject) {
     return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/finish-signing.js
+;// CONCATENATED MODULE: ./packages/surface/lib/finish-signing.js
 
 
 /**
@@ -41764,7 +41764,7 @@ function readTrustFile(path, named) {
     }
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/unpinned-trust.js
+;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
 /**
@@ -41785,7 +41785,7 @@ function warnOfUnpinnedTrust(run, options) {
     run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
 }
 
-;// CONCATENATED MODULE: ./packages/action-kit/lib/sign.js
+;// CONCATENATED MODULE: ./packages/surface/lib/sign.js
 
 
 

@@ -1,6 +1,6 @@
-import type { ActionContext } from '@countersign/action-kit';
-import { finishSigning } from '@countersign/action-kit/finish-signing';
-import { signImage } from '@countersign/action-kit/sign';
+import type { ActionContext } from '@countersign/surface';
+import { finishSigning } from '@countersign/surface/finish-signing';
+import { signImage } from '@countersign/surface/sign';
 import type { ExitStatus } from '@countersign/core/errors';
 
 /** Signs images and says what came of it. */

@@ -1,5 +1,5 @@
-import { runAction } from '@countersign/action-kit';
-import { lightRunner } from '@countersign/action-kit/light-runner';
+import { runAction } from '@countersign/surface';
+import { lightRunner } from '@countersign/surface/light-runner';
 import { main } from './main.js';
 
 void runAction('verify-gate', main, lightRunner);

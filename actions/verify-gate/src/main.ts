@@ -1,7 +1,7 @@
-import type { ActionContext } from '@countersign/action-kit';
-import { gate } from '@countersign/action-kit/gate';
-import { annotateDecision, gateOutputs } from '@countersign/action-kit/gate-results';
-import { reportPlaces, takeBack } from '@countersign/action-kit/outputs';
+import type { ActionContext } from '@countersign/surface';
+import { gate } from '@countersign/surface/gate';
+import { annotateDecision, gateOutputs } from '@countersign/surface/gate-results';
+import { reportPlaces, takeBack } from '@countersign/surface/outputs';
 import type { ExitStatus } from '@countersign/core/errors';
 import { renderMarkdown } from '@countersign/core/reports';
 

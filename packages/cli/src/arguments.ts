@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { flagOf, inputsOf, nearest, type RawInputs } from '@countersign/action-kit/options';
+import { flagOf, inputsOf, nearest, type RawInputs } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
 import type { Command } from './command.js';
 

@@ -1,5 +1,5 @@
-import type { ReadVariables } from '@countersign/action-kit/environment';
-import type { Piece } from '@countersign/action-kit/options';
+import type { ReadVariables } from '@countersign/surface/environment';
+import type { Piece } from '@countersign/surface/options';
 import type { Environment, Log, Run } from '@countersign/core/run';
 import type { Arguments } from './arguments.js';
 

@@ -1,4 +1,4 @@
-import { flagOf, inputsOf } from '@countersign/action-kit/options';
+import { flagOf, inputsOf } from '@countersign/surface/options';
 import type { Command, Entry } from './command.js';
 
 const EXIT_STATUS = 'Exit status: 0 done or allowed, 1 denied, 2 undecided or unfinished, 3 wrong use.';

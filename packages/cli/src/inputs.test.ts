@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readOptions } from '@countersign/action-kit/options';
+import { readOptions } from '@countersign/surface/options';
 import { withSubjects } from './inputs.js';
 
 const NOTHING = { inputs: {}, extra: {}, command: undefined, json: false, help: false };

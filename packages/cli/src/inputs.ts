@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { RawInputs } from '@countersign/action-kit/options';
+import type { RawInputs } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
 import type { Arguments } from './arguments.js';
 

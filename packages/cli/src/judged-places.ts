@@ -3,7 +3,7 @@ import { hashFiles, realPathOf, type DigestAlgorithm, type Subject } from '@coun
 import { CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import { listedPlaces } from '@countersign/core/evidence';
-import type { GateResult } from '@countersign/action-kit/gate';
+import type { GateResult } from '@countersign/surface/gate';
 
 /** What the gate said, before reports are written. */
 export type Judged = Pick<GateResult, 'decision' | 'pinnedImages' | 'exitStatus'>;

@@ -1,4 +1,4 @@
-import { environmentFor, forgetOthers, insistOnTls, VARIABLES, withoutStrayToken } from '@countersign/action-kit/environment';
+import { environmentFor, forgetOthers, insistOnTls, VARIABLES, withoutStrayToken } from '@countersign/surface/environment';
 import {
   createLog,
   createSecrets,
@@ -9,11 +9,11 @@ import {
   screenOf,
   terminalStyle,
   writeText,
-} from '@countersign/action-kit/log';
-import { makeRun } from '@countersign/action-kit/node-run';
+} from '@countersign/surface/log';
+import { makeRun } from '@countersign/surface/node-run';
 import { existsSync } from 'node:fs';
-import { guardProcess } from '@countersign/action-kit/process-guard';
-import { nearest, type RawInputs } from '@countersign/action-kit/options';
+import { guardProcess } from '@countersign/surface/process-guard';
+import { nearest, type RawInputs } from '@countersign/surface/options';
 import { asCountersignError, CountersignError } from '@countersign/core/errors';
 import type { Log } from '@countersign/core/run';
 import { readableArguments, readArguments, type Arguments } from './arguments.js';
@@ -138,7 +138,7 @@ async function dispatch(
       io.out(`${JSON.stringify({ error: shown }, undefined, 2)}\n`);
     }
     if (!rest.includes('--') || !command.takesCommand) throw error;
-    const { reportError } = await import('@countersign/action-kit/process-guard');
+    const { reportError } = await import('@countersign/surface/process-guard');
     reportError(io.log, error);
     return REFUSED_COMMAND;
   }

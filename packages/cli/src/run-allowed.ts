@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { asCountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
-import type { GateResult } from '@countersign/action-kit/gate';
+import type { GateResult } from '@countersign/surface/gate';
 import { openProgram, type OpenProgram } from './open-program.js';
 import { filesOf, judgedPlaces, requireSame, type Judged, type Place } from './judged-places.js';
 import { namedByCommand, type CommandFiles } from './command-files.js';

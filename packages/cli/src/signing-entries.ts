@@ -1,4 +1,4 @@
-import { SIGNING_VARIABLES } from '@countersign/action-kit/signing-environment';
+import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
 import type { Entry } from './command.js';
 
 /** Commands that sign; the gate's own program does without this file. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { plain } from '@countersign/action-kit/log';
+import { plain } from '@countersign/surface/log';
 import { MAX_BUNDLES_BYTES, readBundles } from '@countersign/core/bundles';
 import { CountersignError } from '@countersign/core/errors';
 import { readRegularFile } from '@countersign/core/wire';

@@ -9,7 +9,7 @@ import {
 } from '@countersign/core/policy';
 import { CountersignError } from '@countersign/core/errors';
 import { readRegularFile } from '@countersign/core/wire';
-import { INPUTS } from '@countersign/action-kit/options';
+import { INPUTS } from '@countersign/surface/options';
 import type { Command, Io } from '../command.js';
 import type { Arguments } from '../arguments.js';
 

@@ -1,7 +1,7 @@
-import { readOptions, type Options, type Piece, type RawInputs } from '@countersign/action-kit/options';
-import { reportError } from '@countersign/action-kit/process-guard';
-import { bundleEntries, failuresOf, signingLines, signingStatus, verifyCommand } from '@countersign/action-kit/signing-results';
-import * as sign from '@countersign/action-kit/sign';
+import { readOptions, type Options, type Piece, type RawInputs } from '@countersign/surface/options';
+import { reportError } from '@countersign/surface/process-guard';
+import { bundleEntries, failuresOf, signingLines, signingStatus, verifyCommand } from '@countersign/surface/signing-results';
+import * as sign from '@countersign/surface/sign';
 import { CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import type { SigningReport } from '@countersign/core/signing';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Log } from '@countersign/core/run';
-import { makeRun } from '@countersign/action-kit/node-run';
+import { makeRun } from '@countersign/surface/node-run';
 import type { Io } from '../command.js';
 import { command } from './verify.js';
 

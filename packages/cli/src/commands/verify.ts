@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { gate } from '@countersign/action-kit/gate';
-import { logDecision } from '@countersign/action-kit/gate-results';
-import { readOptions } from '@countersign/action-kit/options';
+import { gate } from '@countersign/surface/gate';
+import { logDecision } from '@countersign/surface/gate-results';
+import { readOptions } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import type { Arguments } from '../arguments.js';

@@ -74,7 +74,7 @@ export type Exec = (
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything a use case needs from outside. Only action-kit and cli make one; a test stages any failure through it. */
+/** Everything a use case needs from outside. Only surface and cli make one; a test stages any failure through it. */
 export interface Run {
   /** The present moment. */
   readonly clock: () => Date;
