@@ -19,7 +19,7 @@ export const ROOMS = {
   trust: ['crypto', 'net'],
   bundles: ['crypto', 'statements'],
   verification: ['artifacts', 'bundles', 'trust', 'crypto', 'statements'],
-  policy: ['statements', 'verification'],
+  policy: ['artifacts', 'statements', 'verification'],
   registry: ['net', 'bundles', 'artifacts'],
   evidence: ['registry', 'bundles', 'net'],
   gate: ['artifacts', 'evidence', 'verification', 'policy', 'trust', 'registry', 'crypto'],
@@ -33,7 +33,7 @@ export const ROOMS = {
 
 /** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
 export const TYPES_ONLY = {
-  policy: ['artifacts', 'bundles', 'crypto'],
+  policy: ['bundles', 'crypto'],
   evidence: ['artifacts'],
   gate: ['bundles'],
   reports: ['artifacts'],

@@ -1,4 +1,5 @@
 export type * from './types.js';
+export { byKind, type ByKind } from './by-kind.js';
 export { bytesOf } from './bytes-of.js';
 export { digestSubject, readChecksums } from './checksums.js';
 export { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
