@@ -56,13 +56,13 @@ const tasks = {
   'check-dist': () => (build(), script('build-dist')(['--check'])),
   'check-docs': () => (build(), script('check-docs')([])),
   demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
-  conformance: script('conformance'),
-  'check-removal': script('check-removal'),
-  peers: (args) => node24('interop/peers.mjs', ...args),
-  interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('interop/run.mjs', ...args)),
-  runners: (args) => (build(), script('build-dist')([]), node24('interop/runners/run.mjs', ...args)),
+  conformance: (args) => node24('suites/conformance/run.mjs', ...args),
+  'check-removal': (args) => node24('suites/check-removal.mjs', ...args),
+  peers: (args) => node24('suites/peers.mjs', ...args),
+  interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/interop/run.mjs', ...args)),
+  runners: (args) => (build(), script('build-dist')([]), node24('suites/runners/run.mjs', ...args)),
   'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
-  bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('bench/bench.mjs', ...args)),
+  bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/bench/bench.mjs', ...args)),
 };
 
 const [name, ...args] = process.argv.slice(2);
