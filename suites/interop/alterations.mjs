@@ -135,15 +135,19 @@ export const ALTERATIONS = [
   ],
 ];
 
-/** The altered questions of a good one, each in files of its own: `[name, question]`. */
-export function altered(question, other) {
+/**
+ * The altered questions of a good one, each in files of its own: `[name, question]`. Several judges are asked about one question at the
+ * same time, so each has a folder of its own (`of`): whoever rewrites a file that another one reads makes it a file that changed.
+ */
+export function altered(question, other, of) {
   const given = { question, other, bundle: json(question.bundle), file: readFileSync(question.file), root: json(question.root) };
   return ALTERATIONS.filter(([, applies]) => applies(given)).map(([name, , change]) => {
-    const folder = join(dirname(question.file), name.replaceAll(' ', '-'));
+    const folder = join(dirname(question.file), `for ${of}`.replaceAll(' ', '-'), name.replaceAll(' ', '-'));
     mkdirSync(folder, { recursive: true });
     const { bundle, file, root, ...rest } = change(given);
     const changed = { ...question, ...rest };
-    const write = (path, content) => (writeFileSync(join(folder, path), content), join(folder, path));
+    // `wx`: never the same file twice.
+    const write = (path, content) => (writeFileSync(join(folder, path), content, { flag: 'wx' }), join(folder, path));
     if (bundle) {
       if (JSON.stringify(bundle) === JSON.stringify(given.bundle)) throw new Error(`"${name}" changed nothing`);
       changed.bundle = write('bundle.sigstore.json', JSON.stringify(bundle));

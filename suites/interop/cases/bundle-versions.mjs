@@ -62,7 +62,7 @@ export function bundleVersionCases({ folder, stack, keys, firsts }) {
           judge,
           verify,
           question,
-          altered(question, { donor, root: stack.other.trustedRoot, key: keys.other.public }),
+          altered(question, { donor, root: stack.other.trustedRoot, key: keys.other.public }, judge),
         );
       },
     })),

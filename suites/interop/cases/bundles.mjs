@@ -93,7 +93,7 @@ export function bundleCases({ folder, stack, keys, firsts }) {
           root: stack.other.trustedRoot,
           key: keys.other.public,
         };
-        return judged(judge, verify, question, altered(question, other));
+        return judged(judge, verify, question, altered(question, other, judge));
       },
     }));
     return [writing, ...reading];
