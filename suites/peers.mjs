@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   globSync,
   lstatSync,
@@ -14,6 +15,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,7 +40,11 @@ export const PEERS = [
   go('fulcio', 'v1.8.8', 'github.com/sigstore/fulcio'),
   go('rekor-tiles', 'v2.3.0', 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', 'rekor23/posix'),
   go('rekor-tiles-2.2', 'v2.2.1', 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', 'rekor22/posix'),
-  go('timestamp-server', 'v2.1.3', 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server'),
+  {
+    ...go('timestamp-server', 'v2.1.3', 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server'),
+    // Its metrics are served on port 2112, which no option changes: a second one on the machine would end at once.
+    edit: { name: 'any-metrics-port', file: 'pkg/server/prometheus.go', from: '":2112"', to: '"127.0.0.1:0"' },
+  },
   go('crane', 'v0.22.1', 'github.com/google/go-containerregistry/cmd/crane'),
   { kind: 'python', name: 'sigstore', version: '4.5.0', module: 'sigstore', link: '../py' },
   go('act', 'v0.2.87', 'github.com/nektos/act'),
@@ -60,8 +66,11 @@ export function peer(name) {
   return existsSync(path) ? path : undefined;
 }
 
-function programPath({ kind, name, version, module }) {
-  const folder = join(CACHE, `${name}-${version}`);
+const folderOf = ({ name, version, edit }) => join(CACHE, [name, version, ...(edit ? [edit.name] : [])].join('-'));
+
+function programPath(one) {
+  const { kind, name, module } = one;
+  const folder = folderOf(one);
   if (kind === 'python') return join(folder, 'bin', name);
   if (kind === 'debian') return join(folder, module);
   if (kind === 'system') return module;
@@ -92,7 +101,14 @@ function link(one) {
 }
 
 const INSTALL = {
-  go: ({ module, version }, folder) => run('go', ['install', `${module}@${version}`], { GOBIN: folder }),
+  go: ({ module, version, edit }, folder) => {
+    if (!edit) return run('go', ['install', `${module}@${version}`], { GOBIN: folder });
+    const [name, path] = /^([^/]+\/[^/]+\/[^/]+(?:\/v\d+)?)\/(.+)$/.exec(module)?.slice(1) ?? [];
+    const sources = editedModule(name, version, edit, folder);
+    const built = run('go', ['build', '-C', sources, '-trimpath', '-o', `${folder}/`, `./${path}`]);
+    rmSync(sources, { recursive: true, force: true });
+    return built;
+  },
   sources: ({ name }, folder) => run('go', ['build', '-C', sources, '-trimpath', '-o', join(folder, name), `./${name}`]),
   python: ({ module, version }, folder) =>
     run('python3', ['-m', 'venv', folder]) && run(join(folder, 'bin', 'pip'), ['install', '--quiet', `${module}==${version}`]),
@@ -105,6 +121,24 @@ const INSTALL = {
     run('apt-get', ['install', '-y', '-qq', name]) || (aptUpdate() && run('apt-get', ['install', '-y', '-qq', name])),
 };
 
+/**
+ * The sources of a Go module as it was released, but for one text in one file.
+ * @returns the folder they are in
+ * @throws Error when that text is not there exactly once
+ */
+function editedModule(name, version, { file, from, to }, folder) {
+  const { status, stdout } = spawnSync('go', ['mod', 'download', '-json', `${name}@${version}`], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`go mod download ${name}@${version} failed`);
+  const copy = join(folder, 'sources');
+  cpSync(JSON.parse(stdout).Dir, copy, { recursive: true });
+  // What Go keeps of a module is read-only.
+  if (!run('chmod', ['-R', 'u+w', copy])) throw new Error(`cannot make ${copy} writable`);
+  const parts = readFileSync(join(copy, file), 'utf8').split(from);
+  if (parts.length !== 2) throw new Error(`${name} ${version}, ${file}: ${from} is there ${parts.length - 1} times`);
+  writeFileSync(join(copy, file), parts.join(to));
+  return copy;
+}
+
 const download = (name, folder) => run('apt-get', ['download', '-qq', name], {}, folder);
 const aptUpdate = () => run('apt-get', ['update', '-qq']);
 
@@ -112,7 +146,7 @@ const aptUpdate = () => run('apt-get', ['update', '-qq']);
 export function install(one) {
   const path = programPath(one);
   if (existsSync(path)) return link(one);
-  const folder = join(CACHE, `${one.name}-${one.version}`);
+  const folder = folderOf(one);
   mkdirSync(folder, { recursive: true });
   console.error(`installing ${one.name} ${one.version}`);
   if (!INSTALL[one.kind](one, folder) || !existsSync(path)) {
