@@ -61,6 +61,10 @@ const tasks = {
   peers: (args) => node24('suites/peers.mjs', ...args),
   interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/interop/run.mjs', ...args)),
   runners: (args) => (build(), script('build-dist')([]), node24('suites/runners/run.mjs', ...args)),
+  suites: (args) => {
+    if (args.length > 0 && !args.includes('--lag')) tasks.dist();
+    node24('suites/run.mjs', ...args);
+  },
   'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
   bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/bench/bench.mjs', ...args)),
 };

@@ -1,6 +1,6 @@
 /**
  * Installs the programs we are judged by, by name and version, into a cache outside the repository:
- * `npm run peers [NAME…]`. What is there already is left alone, so that a second run takes no time.
+ * `npm run peers [-- NAME…]`, without names those of every push, with `--all` every one. What is there already is left alone, so that a second run takes no time.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,6 +20,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SUITES } from './table.mjs';
 
 export const CACHE = process.env.COUNTERSIGN_PEERS ?? join(homedir(), '.cache', 'countersign-peers');
 
@@ -156,9 +157,16 @@ export function install(one) {
   return link(one);
 }
 
+/** Those of the suites that run on every push. */
+const peersOfPush = () =>
+  Object.values(SUITES)
+    .filter(({ lane }) => lane === 'push')
+    .flatMap(({ peers }) => peers);
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wanted = process.argv.slice(2);
-  const missing = PEERS.filter((one) => (wanted.length === 0 || wanted.includes(one.name)) && !install(one));
+  const named = process.argv.slice(2);
+  const wanted = named.length === 0 ? peersOfPush() : named;
+  const missing = PEERS.filter((one) => (named[0] === '--all' || wanted.includes(one.name)) && !install(one));
   for (const one of missing) console.error(`could not install ${one.name} ${one.version}`);
   if (missing.length > 0) process.exit(process.env.CI ? 2 : 0);
 }

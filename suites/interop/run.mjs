@@ -13,6 +13,7 @@ import { cosignFileCases } from './cases/cosign-files.mjs';
 import { cosignTagCases } from './cases/cosign-tags.mjs';
 import { rejectionCases } from './cases/rejections.mjs';
 import { timestampCases } from './cases/timestamps.mjs';
+import { SUITES } from '../table.mjs';
 import { makeKeys } from './keys.mjs';
 import { CACHE, install, peer, PEERS } from '../peers.mjs';
 import { stopPython } from './python-judge.mjs';
@@ -20,17 +21,13 @@ import { startRegistries } from './registries.mjs';
 import { startStack } from './stack.mjs';
 import { markdown, runCases, summary } from './table.mjs';
 
-const NEEDED = [
-  ...['cosign', 'fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'crane', 'sigstore'],
-  ...['docker-registry', 'openssl', 'registry', 'judge'],
-];
 const pattern = process.argv[2] ?? '';
 const strict = Boolean(process.env.CI);
 const started = performance.now();
 const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`;
 const log = (line) => console.log(line);
 
-for (const one of PEERS.filter(({ name }) => NEEDED.includes(name)))
+for (const one of PEERS.filter(({ name }) => SUITES.interop.peers.includes(name)))
   if (!install(one)) log(`not installed: ${one.name} ${one.version}`);
 log(`peers ready (${seconds()})`);
 

@@ -5,6 +5,7 @@
  */
 import { startSandbox } from '@countersign/sandbox';
 import { install, PEERS } from '../peers.mjs';
+import { SUITES } from '../table.mjs';
 import { actCases } from './act.mjs';
 import { judgeAndExit } from './cases.mjs';
 import { gitlabCases } from './gitlab.mjs';
@@ -12,8 +13,7 @@ import { startFilesApi } from './gitlab/files-api.mjs';
 import { goldenCases } from './golden.mjs';
 import { lintCases } from './lint.mjs';
 
-const NEEDED = ['act', 'cosign', 'actionlint', 'zizmor', 'shellcheck'];
-for (const one of PEERS.filter(({ name }) => NEEDED.includes(name)))
+for (const one of PEERS.filter(({ name }) => SUITES.runners.peers.includes(name)))
   if (!install(one)) console.log(`not installed: ${one.name} ${one.version}`);
 
 const only = process.argv.slice(2).join(' ');

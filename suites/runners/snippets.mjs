@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { changedFiles } from '../../scripts/changed.mjs';
 import { sampler } from '../../scripts/sample.mjs';
 import { root } from './programs.mjs';
 
@@ -21,5 +22,14 @@ export function snippets() {
     );
 }
 
-/** Some of many; see scripts/sample.mjs. */
-export const sample = (all, count, what) => sampler(`${what}, ${count} of ${all.length}`)(all, count);
+/**
+ * Runs of the snippets on pages that have changed, and some of the others; see scripts/sample.mjs.
+ * @param all {readonly (readonly [where: string, ...unknown[]])[]}
+ */
+export function sample(all, count, what) {
+  const changed = changedFiles();
+  const some = sampler(`${what}, ${count} of ${all.length}, and those that have changed`);
+  const touched = all.filter(([where]) => changed.has(where.split(' block ')[0]));
+  const chosen = new Set([...some(touched, 2 * count), ...some(all, count)]);
+  return all.filter((one) => chosen.has(one));
+}
