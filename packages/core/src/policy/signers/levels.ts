@@ -1,0 +1,37 @@
+import type { VerifiedSigner } from '../../verification/index.js';
+import type { Who } from '../resolve/model.js';
+
+export interface BuildLevel {
+  readonly level: 0 | 1 | 2 | 3;
+  readonly why: string;
+}
+
+/**
+ * The SLSA Build level that a verified signer can honestly stand for (SLSA 1.2, build track), from the certificate and from
+ * what the policy pins, never from what the predicate says about itself.
+ */
+export function buildLevel(who: Who, signer: VerifiedSigner): BuildLevel {
+  if (signer.kind === 'key' || (who.kind !== 'github' && who.kind !== 'gitlab')) {
+    return {
+      level: 1,
+      why: `the policy names the signer as a ${signer.kind === 'key' ? 'key' : 'bare identity'}, not as a build platform`,
+    };
+  }
+  const extensions = signer.certificate.fulcio;
+  const runner = extensions.runnerEnvironment;
+  if (runner !== `${who.kind}-hosted`) {
+    return who.runner === 'self-hosted' && runner === 'self-hosted'
+      ? { level: 2, why: 'built on self-hosted runners that the policy accepts as a hosted platform' }
+      : { level: 1, why: `built on ${runner ?? 'an unknown runner'}, which the policy does not name as its platform` };
+  }
+  const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
+  const reusable = buildSignerUri !== undefined && buildConfigUri !== undefined && buildSignerUri !== buildConfigUri;
+  // A workflow of the built repository itself is only out of its writers' reach when the policy pins its commit.
+  const outside =
+    who.file.kind === 'other' &&
+    (who.file.digest !== undefined || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ''}/`) === false);
+  if (who.kind === 'github' && reusable && outside) {
+    return { level: 3, why: 'a reusable workflow, pinned by the policy, on GitHub-hosted runners' };
+  }
+  return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
+}
