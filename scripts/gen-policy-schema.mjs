@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { policySchema } from '../packages/core/lib/policy/document/document.js';
+import { policySchema } from '../packages/core/lib/policy/read-policy.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 writeFileSync(join(root, 'docs', 'policy.schema.json'), `${JSON.stringify(policySchema(), undefined, 2)}\n`);

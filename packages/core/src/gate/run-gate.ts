@@ -1,5 +1,5 @@
 import type { Run } from '../run/index.js';
-import { checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
+import { asksForPlatforms, checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
@@ -36,7 +36,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, {
     algorithms: revokedAlgorithms(policies),
-    platforms: policies.some(({ policy }) => policy.rules.some(({ match }) => match.platforms !== undefined)),
+    platforms: policies.some(({ policy }) => asksForPlatforms(policy)),
   });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { policySchema } from './document/document.js';
+import { policySchema } from './read-policy.js';
 import type { JsonObject, JsonValue } from '../wire/index.js';
 
 const DOCS = join(import.meta.dirname, '../../../../docs');

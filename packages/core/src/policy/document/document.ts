@@ -1,10 +1,28 @@
-import { requirement, rule, type RuleDocument } from './rules.js';
-import { signer, type SignerDocument } from './signers.js';
-import { matching, moment, NAME_TEXT, same } from '../values/texts.js';
-import { count, list, may, named, need, object, refine, report, text, word, type Shape } from '../values/shape.js';
 import type { JsonObject } from '../../wire/index.js';
+import {
+  count,
+  list,
+  matching,
+  may,
+  moment,
+  NAME_TEXT,
+  named,
+  need,
+  object,
+  refine,
+  report,
+  same,
+  text,
+  word,
+  type Shape,
+} from '../values/index.js';
+import { ruleShape, type RuleDocument, type Words } from './rules.js';
+import { signer, type SignerDocument } from './signers.js';
 
-/* The document as people write it: one typed table for reader and published schema. Names that refer to names are resolved in resolve*.ts. */
+/*
+ * The document as people write it: one typed table for reader and published schema. It is plain data, so that it can be written back;
+ * what its texts mean, and which names they refer to, the room `resolve` finds.
+ */
 
 export interface TrustDocument {
   readonly sigstore?: 'public-good';
@@ -37,8 +55,8 @@ const trust = refine(
 export interface RevokedDocument {
   readonly digest?: string;
   readonly signer?: string;
-  readonly 'not-before'?: Date;
-  readonly 'not-after'?: Date;
+  readonly 'not-before'?: string;
+  readonly 'not-after'?: string;
 }
 const revoked = refine(
   object<RevokedDocument>(
@@ -65,36 +83,38 @@ const revoked = refine(
 export interface PolicyDocument {
   readonly apiVersion: 'countersign.dev/v1beta1';
   readonly kind: 'Policy';
-  readonly metadata?: { readonly name?: string; readonly 'not-after'?: Date };
-  readonly trust?: ReadonlyMap<string, TrustDocument>;
-  readonly signers: ReadonlyMap<string, SignerDocument>;
-  readonly people?: ReadonlyMap<string, readonly string[]>;
+  readonly metadata?: { readonly name?: string; readonly 'not-after'?: string };
+  readonly trust?: Readonly<Record<string, TrustDocument>>;
+  readonly signers: Readonly<Record<string, SignerDocument>>;
+  readonly people?: Readonly<Record<string, readonly string[]>>;
   readonly rules: readonly RuleDocument[];
   readonly unmatched?: 'deny' | 'abstain';
   readonly revoked?: readonly RevokedDocument[];
 }
 
-export const policyShape: Shape<PolicyDocument> = object<PolicyDocument>(
-  {
-    apiVersion: need(word(['countersign.dev/v1beta1'])),
-    kind: need(word(['Policy'])),
-    metadata: may(object<NonNullable<PolicyDocument['metadata']>>({ name: may(NAME_TEXT), 'not-after': may(moment) })),
-    trust: may(named(trust)),
-    signers: need(named(signer)),
-    people: may(named(list(NAME_TEXT, same))),
-    rules: need(list(rule, (one) => one.name)),
-    unmatched: may(word(['deny', 'abstain'])),
-    revoked: may(list(revoked)),
-  },
-  { later: ['waivers', 'include'] },
-);
+export function policyShape(words: Words): Shape<PolicyDocument> {
+  return object<PolicyDocument>(
+    {
+      apiVersion: need(word(['countersign.dev/v1beta1'])),
+      kind: need(word(['Policy'])),
+      metadata: may(object<NonNullable<PolicyDocument['metadata']>>({ name: may(NAME_TEXT), 'not-after': may(moment) })),
+      trust: may(named(trust)),
+      signers: need(named(signer)),
+      people: may(named(list(NAME_TEXT, same))),
+      rules: need(list(ruleShape(words), (one) => one.name)),
+      unmatched: may(word(['deny', 'abstain'])),
+      revoked: may(list(revoked)),
+    },
+    { later: ['waivers', 'include'] },
+  );
+}
 
 /** The published JSON Schema (docs/policy.schema.json). */
-export function policySchema(): JsonObject {
+export function documentSchema(words: Words): JsonObject {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Countersign policy',
-    ...policyShape.schema,
-    $defs: { requirement: requirement.schema },
+    ...policyShape(words).schema,
+    $defs: { requirement: words.requirement.schema },
   };
 }

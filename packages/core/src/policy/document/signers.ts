@@ -1,3 +1,4 @@
+import { whyNoFile, whyNoIdentity, whyNoIssuer, whyNoWorkflow } from '../signers/index.js';
 import {
   commit,
   exactRef,
@@ -6,19 +7,25 @@ import {
   hex256,
   host,
   id,
+  list,
   matching,
+  may,
   moment,
   NAME_TEXT,
+  need,
+  object,
   plain,
+  plainOr,
+  refine,
   refOrCommit,
   refPattern,
+  report,
   repository,
   same,
   url,
-} from '../values/texts.js';
-import { whyNoFile, whyNoIdentity, whyNoIssuer, whyNoWorkflow } from '../signers/identity-forms.js';
-import type { Pattern } from '../values/pattern.js';
-import { list, may, need, object, plainOr, refine, report, word, type Shape } from '../values/shape.js';
+  word,
+  type Shape,
+} from '../values/index.js';
 
 /* Who may sign, as people write it. */
 
@@ -26,8 +33,8 @@ export interface GithubDocument {
   readonly host?: string;
   readonly issuer?: string;
   readonly source: {
-    readonly repository: Pattern;
-    readonly refs?: readonly Pattern[];
+    readonly repository: string;
+    readonly refs?: readonly string[];
     readonly id?: string;
     readonly 'owner-id'?: string;
     readonly digest?: string;
@@ -42,7 +49,7 @@ export type OtherFileDocument<K extends 'repository' | 'project'> = {
   readonly path: string;
   readonly digest?: string;
   readonly ref?: string;
-} & { readonly [key in K]: Pattern };
+} & { readonly [key in K]: string };
 
 const trigger = matching(/^[a-z][a-z_]{0,63}$/, 'a trigger', 'push');
 const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(shape: Shape<T>): Shape<T> =>
@@ -58,7 +65,7 @@ const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(s
 const workflowPath = refine(filePath, (value, place) => {
   const never = whyNoFile(value) ?? whyNoWorkflow(value);
   if (never !== undefined) return report(place, never);
-  if (/\.ya?ml$/.test(value)) return value.includes('/') ? value : `.github/workflows/${value}`;
+  if (/\.ya?ml$/.test(value)) return value;
   const [path, ref] = value.split(/(?<=\.ya?ml)@/);
   return report(
     place,
@@ -85,7 +92,7 @@ const github = object<GithubDocument>({
   source: need(
     object<GithubDocument['source']>({
       repository: need(githubRepository),
-      refs: may(list(refPattern, (ref) => ref.source)),
+      refs: may(list(refPattern, same)),
       id: may(id),
       'owner-id': may(id),
       digest: may(commit),
@@ -114,8 +121,8 @@ export interface GitlabDocument {
   readonly host?: string;
   readonly issuer?: string;
   readonly source: {
-    readonly project: Pattern;
-    readonly refs?: readonly Pattern[];
+    readonly project: string;
+    readonly refs?: readonly string[];
     readonly id?: string;
     readonly 'namespace-id'?: string;
     readonly digest?: string;
@@ -131,7 +138,7 @@ const gitlab = object<GitlabDocument>({
   source: need(
     object<GitlabDocument['source']>({
       project: need(repository('a project')),
-      refs: may(list(refPattern, (ref) => ref.source)),
+      refs: may(list(refPattern, same)),
       id: may(id),
       'namespace-id': may(id),
       digest: may(commit),
@@ -161,8 +168,8 @@ export interface SignerDocument {
   readonly keyless?: { readonly identity: string; readonly issuer: string };
   readonly key?: { readonly file: string; readonly sha256?: string };
   readonly trust?: string;
-  readonly 'not-before'?: Date;
-  readonly 'not-after'?: Date;
+  readonly 'not-before'?: string;
+  readonly 'not-after'?: string;
 }
 export const signer = object<SignerDocument>(
   {

@@ -1,17 +1,22 @@
-import type { ReadManifest, Subject } from '../../artifacts/index.js';
+import { byKind, type ReadManifest, type Subject } from '../../artifacts/index.js';
 import type { VerifiedFacts } from '../../verification/index.js';
-import type { Shortfall } from '../requirements/shortfall.js';
+import { digestOf, type Shortfall } from '../requirements/index.js';
 
 /** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
-export function checkSubject(facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
+export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
   const algorithms = ['sha256', 'sha384', 'sha512'] as const;
   const own = algorithms.filter(
     (algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined,
   );
   const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
-  const isParents = subject.kind === 'image' && isOverOne(facts, subject.parent?.indexes ?? []);
+  const no = (): undefined => undefined;
+  const isParents = byKind(subject, {
+    image: ({ parent }) => isOverOne(facts, parent?.indexes ?? []),
+    file: () => false,
+    digest: () => false,
+  });
   const bound = facts.statement === undefined || facts.matchedSubjects.length > 0;
-  const open = subject.kind === 'digest' ? unconfirmed(facts, subject) : undefined;
+  const open = byKind(subject, { digest: (one) => unconfirmed(facts, one), file: no, image: no });
   if (open !== undefined && isOwn && bound) {
     return {
       code: 'SUBJECT_MISMATCH',
@@ -47,11 +52,4 @@ function unconfirmed(facts: VerifiedFacts, { digests }: Subject): 'sha256' | 'sh
       ? [named.filter((algorithm) => algorithm !== hash)]
       : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
   return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
-}
-
-/** The subject's own digest as people write it. */
-export function digestOf(subject: Subject): string {
-  if (subject.kind === 'image') return subject.digest;
-  const { sha256, sha384, sha512 } = subject.digests;
-  return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
 }

@@ -1,28 +1,27 @@
-import type { Code } from '../../errors/index.js';
 import type { Subject } from '../../artifacts/index.js';
+import type { Code } from '../../errors/index.js';
 import type { VerifiedFacts } from '../../verification/index.js';
-import { assessProvenance } from '../requirements/provenance/meets-requirement.js';
-import { checkSubject } from './about-subject.js';
-import { checkRevoked, type JudgedFacts } from './revoked-signers.js';
-import { checkAge, checkWindow } from './times-of-signature.js';
-import { compareSigner } from '../signers/compare-signer.js';
-import type { Mismatch } from '../signers/mismatch.js';
-import type { Bindings } from '../values/pattern.js';
-import type {
-  AttestationRequirement,
-  Policy,
-  PolicySigner,
-  ProvenanceRequirement,
-  SignatureRequirement,
-} from '../resolve/model.js';
-import { personOf } from '../signers/person-of.js';
-import type { Shortfall } from '../requirements/shortfall.js';
-import { isImageSignature, speaksFor } from '../requirements/speaks-for.js';
+import {
+  isImageSignature,
+  type Circumstances,
+  type ClaimContext,
+  type Claimed,
+  type Kinds,
+  type Shortfall,
+} from '../requirements/index.js';
+import type { Policy } from '../resolve/index.js';
+import { compareSigner, personOf, type Mismatch, type PolicySigner } from '../signers/index.js';
+import type { Bindings } from '../values/index.js';
+import { aboutSubject } from './about-subject.js';
+import { checkRevokedSigner, type JudgedFacts } from './revoked-signers.js';
+import { checkAge, checkWindow, madeOf, type Made } from './times-of-signature.js';
 import type { Candidate, SubjectFacts } from './types.js';
 
-export type ClaimRequirement = SignatureRequirement | ProvenanceRequirement | AttestationRequirement;
-
-export type { Shortfall };
+/** A requirement that evidence meets, with its kind. */
+export interface Claim {
+  readonly kind: Extract<Kinds['require'][string], { readonly level: 'claim' }>;
+  readonly requirement: Claimed & { readonly kind: string };
+}
 
 export interface Assessment {
   readonly candidate: Candidate;
@@ -31,41 +30,44 @@ export interface Assessment {
   readonly shortfall: Shortfall | undefined;
   /** Who signed, for counting: issuer and identity, or the key. Undefined unless satisfied. */
   readonly identity: string | undefined;
+  /** When it was made, where it is what was asked, about the subject, by the signer: whether or not it satisfies. */
+  readonly competes: Made | undefined;
 }
 
-export interface Circumstances {
+/** What a subject is judged before. */
+export interface Before extends Circumstances {
   readonly policy: Policy;
   readonly subject: Subject;
   readonly bindings: Bindings;
-  readonly now: Date;
 }
 
 /** The same with what was found of the subject, seen by one signer. */
-export interface Inquiry extends Circumstances {
+export interface Inquiry extends Before {
   /** Whether the same signer has signed the same digest as an image: see `imagesSignedBy`. */
   readonly signedAsImage: (facts: VerifiedFacts) => boolean;
 }
 
 /** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
-export function assess(
-  requirement: ClaimRequirement,
-  signer: PolicySigner,
-  candidate: Candidate,
-  circumstances: Inquiry,
-): Assessment {
+export function judgeCandidate(claim: Claim, signer: PolicySigner, candidate: Candidate, inquiry: Inquiry): Assessment {
   const judged = candidate.judged.filter((one) => one.trust === signer.trust);
   let nearest: Shortfall | undefined;
+  let competes: Made | undefined;
   for (const one of judged) {
-    const shortfall =
-      one.kind === 'rejected'
-        ? rejected(one.error, candidate, signer)
-        : assessFacts(requirement, signer, { facts: one.facts, judged: candidate.judged }, circumstances);
-    if (shortfall === undefined && one.kind === 'verified')
-      return { candidate, signer, shortfall: undefined, identity: personOf(one.facts) };
-    if (shortfall !== undefined && (nearest === undefined || shortfall.nearness > nearest.nearness)) nearest = shortfall;
+    if (one.kind === 'rejected') {
+      nearest = nearer(nearest, rejected(one.error, candidate, signer));
+      continue;
+    }
+    const answer = judgeFacts(claim, signer, { facts: one.facts, judged: candidate.judged }, inquiry);
+    if (answer.competes) competes = madeOf(one.facts);
+    if (answer.shortfall === undefined)
+      return { candidate, signer, shortfall: undefined, identity: personOf(one.facts), competes };
+    nearest = nearer(nearest, answer.shortfall);
   }
-  return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined };
+  return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined, competes };
 }
+
+const nearer = (best: Shortfall | undefined, one: Shortfall): Shortfall =>
+  best === undefined || one.nearness > best.nearness ? one : best;
 
 function rejected(
   error: {
@@ -113,22 +115,24 @@ const notJudged = (signer: PolicySigner): Shortfall => ({
 });
 
 /** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
-function assessFacts(
-  requirement: ClaimRequirement,
+function judgeFacts(
+  claim: Claim,
   signer: PolicySigner,
   proven: JudgedFacts,
-  circumstances: Inquiry,
-): Shortfall | undefined {
+  inquiry: Inquiry,
+): { readonly shortfall: Shortfall | undefined; readonly competes: boolean } {
   const { facts } = proven;
-  return (
-    speaksFor({ requirement, facts, subject: circumstances.subject, signedAsImage: () => circumstances.signedAsImage(facts) }) ??
-    checkSubject(facts, circumstances.subject) ??
-    checkSigner(signer, facts, circumstances.bindings) ??
-    checkRevoked(signer, proven, circumstances.policy) ??
+  const { subject, bindings } = inquiry;
+  const context: ClaimContext = { ...inquiry, facts, signer, signedAsImage: () => inquiry.signedAsImage(facts) };
+  const notIts =
+    claim.kind.speaks(claim.requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
+  if (notIts !== undefined) return { shortfall: notIts, competes: false };
+  const shortfall =
+    checkRevokedSigner(signer, proven, inquiry.policy) ??
     checkWindow(signer, facts) ??
-    checkAge(requirement, facts, circumstances.now) ??
-    (requirement.kind === 'provenance' ? assessProvenance(requirement, signer, facts, circumstances.bindings) : undefined)
-  );
+    checkAge(claim.requirement, facts, inquiry.now) ??
+    claim.kind.check(claim.requirement, context);
+  return { shortfall, competes: true };
 }
 
 /**
@@ -139,7 +143,7 @@ function assessFacts(
 export function imagesSignedBy(
   signer: PolicySigner,
   candidates: SubjectFacts['candidates'],
-  { policy, subject, bindings }: Circumstances,
+  { policy, subject, bindings }: Before,
 ): Inquiry['signedAsImage'] {
   let signed: ReadonlySet<string> | undefined;
   const collect = (): ReadonlySet<string> =>
@@ -150,8 +154,8 @@ export function imagesSignedBy(
           const { facts } = one;
           const counts =
             checkSigner(signer, facts, bindings) === undefined &&
-            checkSubject(facts, subject) === undefined &&
-            checkRevoked(signer, { facts, judged }, policy) === undefined &&
+            aboutSubject(facts, subject) === undefined &&
+            checkRevokedSigner(signer, { facts, judged }, policy) === undefined &&
             checkWindow(signer, facts) === undefined;
           return counts ? (personAndDigest(facts) ?? []) : [];
         }),

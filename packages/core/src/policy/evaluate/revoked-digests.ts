@@ -1,7 +1,6 @@
-import type { ImageSubject, Subject } from '../../artifacts/index.js';
-import { digestOf } from './about-subject.js';
-import type { Policy, Revocation } from '../resolve/model.js';
-import type { RequirementResult } from './types.js';
+import { byKind, type ImageSubject, type Subject } from '../../artifacts/index.js';
+import { digestOf, type RequirementResult } from '../requirements/index.js';
+import type { Policy, Revocation } from '../resolve/index.js';
 
 type RevokedDigest = Extract<Revocation, { readonly kind: 'digest' }>;
 
@@ -9,12 +8,13 @@ type RevokedDigest = Extract<Revocation, { readonly kind: 'digest' }>;
  * A revoked digest is denied whatever signs it; with an image so is everything above and below it: the indexes that list it,
  * the manifests that they list, their configs and layers.
  */
-export function judgeRevocation(policy: Policy, subject: Subject): RequirementResult | undefined {
+export function judgeRevokedDigests(policy: Policy, subject: Subject): RequirementResult | undefined {
   const base = { requirement: 'revocation', evidence: [], signers: [], parts: [] };
   let open: RequirementResult | undefined;
   for (const one of policy.revoked) {
     if (one.kind !== 'digest') continue;
-    const hit = subject.kind === 'image' ? inImage(one, subject) : inDigests(one, subject.digests[one.algorithm]);
+    const ofFile = ({ digests }: Subject) => inDigests(one, digests[one.algorithm]);
+    const hit = byKind(subject, { image: (image) => inImage(one, image), file: ofFile, digest: ofFile });
     if (hit === true) {
       return {
         ...base,

@@ -1,11 +1,10 @@
 import type { VerifiedFacts } from '../../verification/index.js';
+import type { Shortfall } from '../requirements/index.js';
+import type { Policy } from '../resolve/index.js';
+import { compareSigner, widenWho, type PolicySigner, type Trust } from '../signers/index.js';
+import { describeWindow, type Window } from '../values/index.js';
 import { describeMade, madeOf, type Made } from './times-of-signature.js';
-import { compareSigner } from '../signers/compare-signer.js';
-import type { Policy, PolicySigner, Trust } from '../resolve/model.js';
-import type { Shortfall } from '../requirements/shortfall.js';
-import { describeWindow, type Window } from '../values/times.js';
 import type { Candidate } from './types.js';
-import { widenWho } from '../signers/widen-who.js';
 
 /** What was verified, with the verification of the same evidence under the policy's other trusts. */
 export interface JudgedFacts {
@@ -17,7 +16,7 @@ export interface JudgedFacts {
  * A revoked signer counts only where it is proven that the signature was made outside the revoked time. Revoked is who signed,
  * not a name: what the revoked signer's words fit does not count under any other name either.
  */
-export function checkRevoked(signer: PolicySigner, proven: JudgedFacts, policy: Policy): Shortfall | undefined {
+export function checkRevokedSigner(signer: PolicySigner, proven: JudgedFacts, policy: Policy): Shortfall | undefined {
   const made = madeOf(proven.facts);
   let open: Shortfall | undefined;
   for (const one of policy.revoked) {

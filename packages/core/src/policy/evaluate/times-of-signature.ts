@@ -1,7 +1,7 @@
 import type { VerifiedFacts } from '../../verification/index.js';
-import type { ClaimRequirement, Shortfall } from './judge-candidate.js';
-import type { PolicySigner } from '../resolve/model.js';
-import { describeDuration, describeWindow, iso } from '../values/times.js';
+import type { Claimed, Shortfall } from '../requirements/index.js';
+import type { PolicySigner } from '../signers/index.js';
+import { describeDuration, describeWindow, iso } from '../values/index.js';
 
 /**
  * When a signature was made, as far as it is proven. A timestamp or log entry proves that it existed *before*; only a
@@ -47,7 +47,7 @@ export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfa
 }
 
 /** Age counts from the certificate's beginning: a new timestamp on an old signature makes it no younger. */
-export function checkAge(requirement: ClaimRequirement, facts: VerifiedFacts, now: Date): Shortfall | undefined {
+export function checkAge(requirement: Claimed, facts: VerifiedFacts, now: Date): Shortfall | undefined {
   const time = facts.times[0]?.time;
   if (time !== undefined && time.getTime() - now.getTime() > CLOCK_SKEW) {
     return {

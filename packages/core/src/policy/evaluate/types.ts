@@ -1,9 +1,8 @@
 import type { Subject } from '../../artifacts/index.js';
-import type { Code, CountersignError } from '../../errors/index.js';
+import type { CountersignError } from '../../errors/index.js';
 import type { EvidenceOrigin } from '../../bundles/index.js';
 import type { VerifiedFacts } from '../../verification/index.js';
-
-export type Outcome = 'allowed' | 'denied' | 'undecided';
+import type { Outcome, RequirementResult } from '../requirements/index.js';
 
 /** One candidate under one trust of the policy: verified facts, or why it failed there. */
 export type Judged =
@@ -28,25 +27,6 @@ export interface SubjectFacts {
   readonly incomplete: readonly CountersignError[];
   /** All places that were asked, for the answer that there is nothing in them. */
   readonly searched?: readonly string[];
-}
-
-/** One answer of one requirement: reason code, expected, found, nearest candidate, hint. */
-export interface RequirementResult {
-  /** `signature`, `provenance`, `attestation https://…`, `any-of`, `revocation`, `rule` … */
-  readonly requirement: string;
-  readonly outcome: Outcome;
-  /** Absent when allowed. */
-  readonly code: Code | undefined;
-  readonly message: string;
-  readonly expected: string | undefined;
-  readonly found: string | undefined;
-  readonly hint: string | undefined;
-  /** Digests (`sha256:…`) of the bundles that satisfied it, or of the nearest candidate when it failed. */
-  readonly evidence: readonly string[];
-  /** Names of the signers that satisfied it. */
-  readonly signers: readonly string[];
-  /** Alternatives of `any-of`, members of `at-least`. */
-  readonly parts: readonly RequirementResult[];
 }
 
 export interface RuleResult {
@@ -74,6 +54,8 @@ export interface PolicyDecision {
   readonly subjects: readonly SubjectDecision[];
   /** Expectations of rules that the run as a whole did not meet (`expect.at-least`). */
   readonly problems: readonly RequirementResult[];
+  /** Subjects that are none of the run's, and that had to be judged because evidence names them; absent where there are none. */
+  readonly further?: readonly SubjectDecision[];
 }
 
 /** The gate's word: every policy must allow every subject. */

@@ -1,4 +1,4 @@
-import type { ImageSubject, Subject } from '../../artifacts/index.js';
+import { byKind, type ImageSubject, type Subject } from '../../artifacts/index.js';
 
 /**
  * How many things subjects are, whatever they are called: an image counts once, however many of its platforms are judged by
@@ -6,11 +6,14 @@ import type { ImageSubject, Subject } from '../../artifacts/index.js';
  * Where digests cannot be compared, they may be of one file.
  */
 export function countDistinct(subjects: readonly Subject[]): number {
-  const files = subjects.filter((one) => one.kind !== 'image');
+  const images: ImageSubject[] = [];
+  const files: Subject[] = [];
+  const file = (one: Subject) => files.push(one);
+  for (const one of subjects) byKind(one, { file, digest: file, image: (image) => images.push(image) });
   const contents = (['sha256', 'sha384', 'sha512'] as const).map(
     (algorithm) => new Set(files.flatMap(({ digests }) => digests[algorithm] ?? [])).size,
   );
-  return countImages(subjects.filter((one) => one.kind === 'image')) + Math.max(...contents);
+  return countImages(images) + Math.max(...contents);
 }
 
 /**

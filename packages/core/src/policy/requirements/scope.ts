@@ -1,12 +1,22 @@
-import { nearest } from '../values/nearest.js';
-import type { PolicySigner } from '../resolve/model.js';
-import type { FieldPath } from '../values/shape.js';
+import { nearest, type FieldPath } from '../values/index.js';
+import type { PolicySigner } from '../signers/index.js';
+import type { Requirement, RequirementDocument } from './table.js';
 
 /** What names are resolved against, and where problems go. */
 export interface Scope {
   readonly signers: ReadonlyMap<string, PolicySigner>;
+  /** Names of all signers that the document has, also of those that could not be resolved. */
+  readonly known: readonly string[];
   readonly people: ReadonlyMap<string, readonly string[]>;
   readonly report: (path: FieldPath, message: string) => undefined;
+}
+
+/** The same inside one rule. */
+export interface RuleScope extends Scope {
+  /** Placeholders that every pattern of the rule's match binds. */
+  readonly bound: ReadonlySet<string>;
+  /** Resolves a requirement inside another one. */
+  readonly requirement: (document: RequirementDocument, path: FieldPath) => Requirement;
 }
 
 export function undefinedSigner(name: string, known: readonly string[], path: FieldPath, report: Scope['report']): undefined {

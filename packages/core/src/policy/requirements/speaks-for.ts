@@ -1,11 +1,9 @@
-import type { FileContent } from '../../artifacts/index.js';
+import { byKind, type FileContent, type Subject } from '../../artifacts/index.js';
 import type { Code } from '../../errors/index.js';
-import { fileNameOf, lastPart, namedKind, SLSA_PROVENANCE_V1, type NamedKind } from '../../statements/index.js';
+import { fileNameOf, lastPart, namedKind, type NamedKind } from '../../statements/index.js';
 import type { Claim, VerifiedFacts } from '../../verification/index.js';
-import { digestOf } from '../evaluate/about-subject.js';
-import type { AttestationRequirement, ProvenanceRequirement, SignatureRequirement } from '../resolve/model.js';
+import { digestOf } from './subject-digest.js';
 import type { Shortfall } from './shortfall.js';
-import type { SubjectFacts } from '../evaluate/types.js';
 
 /**
  * What a claim may speak for. `manifest` is a file that holds the manifest of an image, `other-claim` one that is the text of an
@@ -13,10 +11,16 @@ import type { SubjectFacts } from '../evaluate/types.js';
  */
 type SubjectKind = 'file' | 'manifest' | 'other-claim' | 'unseen' | 'image';
 
+/** What a requirement asks for. */
+type Asked =
+  | { readonly kind: 'signature'; /** Whether a digest without its bytes is enough. */ readonly unseen: 'allow' | 'deny' }
+  /** A statement of this predicate type; `by` is the requirement's word, for messages. */
+  | { readonly kind: 'statement'; readonly type: string; readonly by: string };
+
 interface Question {
-  readonly requirement: SignatureRequirement | ProvenanceRequirement | AttestationRequirement;
+  readonly asked: Asked;
   readonly facts: VerifiedFacts;
-  readonly subject: SubjectFacts['subject'];
+  readonly subject: Subject;
   /** Whether the same signer has made an image signature over the same digest. */
   readonly signedAsImage: () => boolean;
 }
@@ -47,19 +51,27 @@ const noFile: Answer = () =>
 
 const noSignature: Answer = ({ facts: { claim }, subject }) =>
   refusal('PREDICATE_TYPE_MISMATCH', 'an attestation is not a signature', {
-    expected: subject.kind === 'image' ? 'an image signature' : 'a signature of the file',
+    expected: byKind(subject, {
+      image: () => 'an image signature',
+      file: () => 'a signature of the file',
+      digest: () => 'a signature of the file',
+    }),
     found: describeClaim(claim),
     hint: 'Ask for it with "provenance" or "attestation" (one line: predicate-type), or sign the artifact itself.',
   });
 
-const anotherClaim: Answer = ({ requirement, facts }) =>
-  refusal('PREDICATE_TYPE_MISMATCH', `this is another claim than the ${requirement.kind} asked for`, {
-    expected: typeOf(requirement) ?? 'a signature',
-    found: describeClaim(facts.claim),
-  });
+const anotherClaim: Answer = ({ asked, facts }) =>
+  refusal(
+    'PREDICATE_TYPE_MISMATCH',
+    `this is another claim than the ${asked.kind === 'signature' ? 'signature' : asked.by} asked for`,
+    {
+      expected: asked.kind === 'signature' ? 'a signature' : asked.type,
+      found: describeClaim(facts.claim),
+    },
+  );
 
-const ifUnseenAllowed: Answer = ({ requirement, subject }) =>
-  requirement.kind === 'signature' && requirement.unseen === 'allow'
+const ifUnseenAllowed: Answer = ({ asked, subject }) =>
+  asked.kind === 'signature' && asked.unseen === 'allow'
     ? undefined
     : refusal('BYTES_UNSEEN', 'the bytes were not seen: what is signed may be something else than a file', {
         expected: `the file ${subject.name}, or an attestation`,
@@ -129,9 +141,7 @@ const never = (answer: Answer): Readonly<Record<SubjectKind, Answer>> => ({
 const SIGNATURE_OF_IMAGE = { ...never(ofImage), image: ifNamesNoFile };
 
 /** Which claim can speak for what, by what the policy asks. A claim or a kind that is not in here does not compile. */
-const SPEAKS: Readonly<
-  Record<Claim['kind'], Readonly<Record<'signature' | 'statement', Readonly<Record<SubjectKind, Answer>>>>>
-> = {
+const SPEAKS: Readonly<Record<Claim['kind'], Readonly<Record<Asked['kind'], Readonly<Record<SubjectKind, Answer>>>>>> = {
   'file-message': {
     signature: { file: yes, manifest: yes, 'other-claim': noFile, unseen: ifUnseenAllowed, image: ofFile },
     statement: never(anotherClaim),
@@ -156,12 +166,12 @@ export function isImageSignature({ claim, matchedSubjects }: VerifiedFacts): boo
  * @returns why not, or undefined
  */
 export function speaksFor(question: Question): Shortfall | undefined {
-  const { claim } = question.facts;
-  const kind = kindOf(question.subject);
-  const wanted = typeOf(question.requirement);
-  if (wanted === undefined) return SPEAKS[claim.kind].signature[kind](question);
-  if (claim.kind === 'statement' && claim.type !== wanted) return anotherClaim(question);
-  return SPEAKS[claim.kind].statement[kind](question);
+  const {
+    asked,
+    facts: { claim },
+  } = question;
+  if (asked.kind === 'statement' && claim.kind === 'statement' && claim.type !== asked.type) return anotherClaim(question);
+  return SPEAKS[claim.kind][asked.kind][kindOf(question.subject)](question);
 }
 
 const KIND_OF_CONTENT = {
@@ -171,15 +181,12 @@ const KIND_OF_CONTENT = {
   'image-text': 'other-claim',
 } as const satisfies Readonly<Record<FileContent, SubjectKind>>;
 
-function kindOf(subject: SubjectFacts['subject']): SubjectKind {
-  if (subject.kind === 'image') return 'image';
-  return subject.kind === 'digest' ? 'unseen' : KIND_OF_CONTENT[subject.content];
-}
-
-/** The predicate type that a requirement asks for; undefined for a signature. */
-function typeOf(requirement: Question['requirement']): string | undefined {
-  if (requirement.kind === 'signature') return undefined;
-  return requirement.kind === 'provenance' ? SLSA_PROVENANCE_V1 : requirement.type;
+function kindOf(subject: Subject): SubjectKind {
+  return byKind<SubjectKind>(subject, {
+    image: () => 'image',
+    digest: () => 'unseen',
+    file: ({ content }) => KIND_OF_CONTENT[content],
+  });
 }
 
 function names({ facts }: Question, kind: NamedKind): boolean {

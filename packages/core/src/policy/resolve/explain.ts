@@ -1,31 +1,30 @@
-import { platformOfIdentity, platformOfIssuer, readWorkflowName } from '../signers/ci-run.js';
-import { TRIGGERS } from '../signers/compare-run.js';
-import { describeKind } from '../signers/names.js';
-import type {
-  FileWho,
-  GithubWho,
-  GitlabWho,
-  KeylessWho,
-  PatternWho,
-  Policy,
-  PolicySigner,
-  Requirement,
-  Revocation,
-  Rule,
-  SourceRequirement,
-  Trust,
-} from './model.js';
-import { describeDuration, describeWindow, iso } from '../values/times.js';
+import { explainRequirement, KINDS, type Kinds, type RuleRequirement } from '../requirements/index.js';
+import {
+  describeKind,
+  platformOfIdentity,
+  platformOfIssuer,
+  readWorkflowName,
+  TRIGGERS,
+  type FileWho,
+  type GithubWho,
+  type GitlabWho,
+  type KeylessWho,
+  type PatternWho,
+  type PolicySigner,
+  type Trust,
+} from '../signers/index.js';
+import { describeWindow, iso } from '../values/index.js';
+import type { Policy, Revocation, Rule } from './model.js';
 
 /** What a policy really asks for, line by line: signers expanded to issuer, SAN and extensions. Plain text. */
-export function explainPolicy(policy: Policy): string {
+export function explainPolicy(policy: Policy, kinds: Kinds = KINDS): string {
   const lines = [
     `policy ${policy.name} (${policy.digest})`,
     ...(policy.notAfter === undefined ? [] : [`  in force before ${iso(policy.notAfter)}`]),
     `  artifacts that no rule matches: ${policy.unmatched === 'deny' ? 'denied' : 'left to another policy'}`,
     ...[...policy.trusts.values()].map(describeTrust),
     ...[...policy.signers.values()].flatMap(describeSigner),
-    ...policy.rules.flatMap(describeRule),
+    ...policy.rules.flatMap((rule) => describeRule(rule, kinds)),
     ...policy.revoked.map(describeRevocation),
   ];
   return `${lines.join('\n')}\n`;
@@ -112,68 +111,21 @@ function describeFile(file: FileWho, who: GithubWho | GitlabWho, repository: str
   return `https://${who.host}/${file.repository.source}${slashes}${file.path}@${file.ref ?? '<any ref>'}`;
 }
 
-function describeRule(rule: Rule): readonly string[] {
+function describeRule(rule: Rule, kinds: Kinds): readonly string[] {
   const { match } = rule;
+  const asked = (table: Kinds['rule'] | Kinds['match'], asks: readonly RuleRequirement[]): readonly string[] =>
+    asks.flatMap((one) => table[one.kind]?.explain(one) ?? []);
   const parts = [
     ...(match.paths === undefined ? [] : [`paths ${match.paths.map((one) => one.source).join(', ')}`]),
     ...(match.images === undefined ? [] : [`images ${match.images.map((one) => one.source).join(', ')}`]),
     ...(match.targets === undefined ? [] : [`target ${match.targets.join(' or ')}`]),
-    ...(match.platforms === undefined ? [] : [`platforms ${match.platforms.join(', ')} must all be there`]),
+    ...asked(kinds.match, match.asks),
   ];
   return [
     `rule ${rule.name}: ${parts.length === 0 ? 'everything' : parts.join('; ')}`,
-    ...(rule.atLeast === undefined ? [] : [`  at least ${String(rule.atLeast)} artifacts match`]),
-    ...rule.require.flatMap((requirement) => describeRequirement(requirement, '  ')),
+    ...asked(kinds.rule, rule.asks).map((line) => `  ${line}`),
+    ...rule.require.flatMap((one) => explainRequirement(kinds, one).map((line, at) => `  ${at === 0 ? '- ' : '  '}${line}`)),
   ];
-}
-
-function describeRequirement(requirement: Requirement, indent: string): readonly string[] {
-  if (requirement.kind === 'any-of') {
-    return [
-      `${indent}- one of:`,
-      ...requirement.alternatives.flatMap((set, index) => [
-        `${indent}  ${String(index + 1)}. all of:`,
-        ...set.flatMap((one) => describeRequirement(one, `${indent}     `)),
-      ]),
-    ];
-  }
-  const { by } = requirement;
-  const names = by.people.map((person) =>
-    person.signers.length === 1 && person.signers[0] === person.name
-      ? person.name
-      : `${person.name} (${person.signers.join(' or ')})`,
-  );
-  const who = by.atLeast === 1 && names.length === 1 ? (names[0] ?? '') : `at least ${String(by.atLeast)} of ${names.join(', ')}`;
-  const what = requirement.kind === 'attestation' ? `attestation ${requirement.type}` : requirement.kind;
-  const age =
-    requirement.maxAge === undefined ? '' : `, its certificate issued at most ${describeDuration(requirement.maxAge)} ago`;
-  const unseen =
-    requirement.kind === 'signature' && requirement.unseen === 'allow' ? ', also over a digest whose bytes are not seen' : '';
-  const line = `${indent}- ${what} by ${who}${age}${unseen}`;
-  if (requirement.kind !== 'provenance') return [line];
-  const inner = `${indent}  `;
-  return [
-    line,
-    `${inner}every claim equal to its certificate twin${requirement.unproven.size === 0 ? '' : `, except ${[...requirement.unproven].join(', ')} (taken on the signer's word)`}`,
-    ...(requirement.minLevel === undefined ? [] : [`${inner}SLSA Build level at least ${String(requirement.minLevel)}`]),
-    ...(requirement.builder === undefined ? [] : [`${inner}builder ${requirement.builder}`]),
-    ...(requirement.buildTypes === undefined ? [] : [`${inner}build type ${requirement.buildTypes.join(' or ')}`]),
-    ...(requirement.source === undefined ? [] : [`${inner}source ${describeSource(requirement.source)}`]),
-    ...(requirement.parameters === undefined ? [] : [`${inner}external parameters ${JSON.stringify(requirement.parameters)}`]),
-  ];
-}
-
-function describeSource(source: SourceRequirement): string {
-  return [
-    ...(source.repository === undefined ? [] : [source.repository.source]),
-    ...(source.ref === undefined ? [] : [`ref ${source.ref}`]),
-    ...(source.branch === undefined ? [] : [`branch ${source.branch}`]),
-    ...(source.tag === undefined ? [] : [`tag ${source.tag}`]),
-    ...(source.versionedTag === undefined
-      ? []
-      : [`a tag of version ${source.versionedTag}${source.preRelease === 'deny' ? ', no pre-release' : ''}`]),
-    ...(source.commit === undefined ? [] : [`commit ${source.commit}`]),
-  ].join(', ');
 }
 
 function describeRevocation(one: Revocation): string {

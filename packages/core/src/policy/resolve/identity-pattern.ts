@@ -1,6 +1,6 @@
 import { CountersignError } from '../../errors/index.js';
 import { literalEnds, type LiteralEnd } from './literal-ends.js';
-import type { NameKind } from '../signers/names.js';
+import type { NameKind } from '../signers/index.js';
 import { isPublicMail } from './public-mail.js';
 
 const MAX_LENGTH = 1024;

@@ -1,6 +1,5 @@
 import type { Certificate } from '../../crypto/index.js';
-import { readRun } from '../signers/ci-run.js';
-import { compareRun } from '../signers/compare-run.js';
+import { compareRun, readRun } from '../signers/index.js';
 import type { OneLinePolicy } from './one-line.js';
 
 /**

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { CountersignError } from '../../errors/index.js';
 import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../../statements/index.js';
 import { canonicalJson } from '../../wire/index.js';
-import { whyNoIdentity, whyNoIssuer } from '../signers/identity-forms.js';
-import type { By, Policy, PolicySigner, Requirement, Runs, Who } from './model.js';
+import type { By, Requirement } from '../requirements/index.js';
+import { whyNoIdentity, whyNoIssuer, type PolicySigner, type Runs, type Who } from '../signers/index.js';
+import type { Policy } from './model.js';
 import { githubHost, githubIssuer, githubOwnerWho, keylessWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
 
@@ -49,8 +50,8 @@ export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
     rules: [
       {
         name: 'command line',
-        match: { paths: undefined, images: undefined, targets: undefined, platforms: undefined },
-        atLeast: undefined,
+        match: { paths: undefined, images: undefined, targets: undefined, asks: [] },
+        asks: [],
         require: [requirementOf(options)],
       },
     ],

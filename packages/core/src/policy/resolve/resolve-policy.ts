@@ -1,44 +1,44 @@
-import { nearest } from '../values/nearest.js';
-import { KEY_TIME, refsThatNeverMeet } from './never.js';
-import { resolveWho } from './resolve-who.js';
-import type { SignerDocument } from '../document/signers.js';
-import type { PolicyDocument, TrustDocument } from '../document/document.js';
-import type { Policy, PolicySigner, Revocation, Trust, TrustSource } from './model.js';
-import type { FieldPath, Problem } from '../values/shape.js';
+import type { PolicyDocument, SignerDocument, TrustDocument } from '../document/index.js';
+import { undefinedSigner, type Kinds, type Scope } from '../requirements/index.js';
+import { KEY_TIME, type PolicySigner, type Trust, type TrustSource } from '../signers/index.js';
+import { momentOf, nearest, type FieldPath, type Problem, type Window } from '../values/index.js';
+import type { Policy, Revocation } from './model.js';
+import { refsThatNeverMeet } from './refs-of-triggers.js';
 import { resolveRules } from './resolve-rules.js';
+import { resolveWho } from './resolve-who.js';
 import { DEFAULT_TRUST, runTrust } from './run-trust.js';
-import { undefinedSigner, type Scope } from '../requirements/scope.js';
 
 /** Resolves every name of a document; reports names that mean nothing and combinations that could never decide. */
-export function resolvePolicy(document: PolicyDocument, digest: string, problems: Problem[]): Policy {
+export function resolvePolicy(document: PolicyDocument, digest: string, kinds: Kinds, problems: Problem[]): Policy {
   const report = (path: FieldPath, message: string): undefined => {
     problems.push({ path, message });
     return undefined;
   };
   const trusts = resolveTrusts(document.trust);
   const signers = new Map<string, PolicySigner>();
-  for (const [name, written] of document.signers) {
+  for (const [name, written] of Object.entries(document.signers)) {
     const signer = resolveSigner(name, written, trusts, report);
     if (signer !== undefined) signers.set(name, signer);
   }
-  const people = document.people ?? new Map<string, readonly string[]>();
-  checkPeople(people, document.signers, report);
-  const scope: Scope = { signers, people, report };
+  const people = new Map(Object.entries(document.people ?? {}));
+  const known = Object.keys(document.signers);
+  checkPeople(people, known, report);
+  const scope: Scope = { signers, people, known, report };
   return {
     name: document.metadata?.name ?? 'policy',
     digest,
-    notAfter: document.metadata?.['not-after'],
+    notAfter: momentOf(document.metadata?.['not-after']),
     trusts,
     signers,
-    rules: resolveRules(document.rules, document.signers, scope),
+    rules: resolveRules(document.rules, kinds, scope),
     unmatched: document.unmatched ?? 'deny',
     revoked: resolveRevoked(document, report),
   };
 }
 
-function resolveTrusts(written: ReadonlyMap<string, TrustDocument> | undefined): ReadonlyMap<string, Trust> {
+function resolveTrusts(written: PolicyDocument['trust']): ReadonlyMap<string, Trust> {
   const trusts = new Map<string, Trust>();
-  for (const [name, trust] of written ?? []) {
+  for (const [name, trust] of Object.entries(written ?? {})) {
     trusts.set(name, {
       name,
       root: trustSource(trust),
@@ -49,6 +49,10 @@ function resolveTrusts(written: ReadonlyMap<string, TrustDocument> | undefined):
   }
   if (written === undefined) trusts.set(DEFAULT_TRUST, runTrust());
   return trusts;
+}
+
+function windowOf(written: { readonly 'not-before'?: string; readonly 'not-after'?: string }): Window {
+  return { from: momentOf(written['not-before']), until: momentOf(written['not-after']) };
 }
 
 function trustSource(trust: TrustDocument): TrustSource {
@@ -65,7 +69,7 @@ function resolveSigner(
   const path = ['signers', name];
   const who = resolveWho(written);
   const trust = trustOf(written, trusts, path, report);
-  const window = { from: written['not-before'], until: written['not-after'] };
+  const window = windowOf(written);
   if (window.from !== undefined && window.until !== undefined && window.from >= window.until) {
     return report([...path, 'not-after'], '"not-after" is not later than "not-before": the signer would never count');
   }
@@ -108,21 +112,17 @@ function trustOf(
   );
 }
 
-function checkPeople(
-  people: ReadonlyMap<string, readonly string[]>,
-  signers: ReadonlyMap<string, SignerDocument>,
-  report: Scope['report'],
-): void {
+function checkPeople(people: ReadonlyMap<string, readonly string[]>, known: readonly string[], report: Scope['report']): void {
   const owner = new Map<string, string>();
   for (const [person, names] of people) {
     names.forEach((name, index) => {
       const path = ['people', person, index];
-      if (!signers.has(name)) undefinedSigner(name, [...signers.keys()], path, report);
+      if (!known.includes(name)) undefinedSigner(name, known, path, report);
       const other = owner.get(name);
       if (other !== undefined) report(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
       owner.set(name, person);
     });
-    if (signers.has(person) && !names.includes(person)) {
+    if (known.includes(person) && !names.includes(person)) {
       report(
         ['people', person],
         `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`,
@@ -140,9 +140,10 @@ function resolveRevoked(document: PolicyDocument, report: Scope['report']): read
       return [{ kind: 'digest', algorithm, hex, written: one.digest }];
     }
     const signer = one.signer ?? '';
-    if (!document.signers.has(signer)) undefinedSigner(signer, [...document.signers.keys()], [...path, 'signer'], report);
-    const window = { from: one['not-before'], until: one['not-after'] };
-    if (window.until !== undefined && document.signers.get(signer)?.key !== undefined)
+    const known = Object.keys(document.signers);
+    if (!known.includes(signer)) undefinedSigner(signer, known, [...path, 'signer'], report);
+    const window = windowOf(one);
+    if (window.until !== undefined && known.includes(signer) && document.signers[signer]?.key !== undefined)
       report([...path, 'not-after'], `a key is revoked from a date on for good, for ${KEY_TIME}`);
     if (window.from !== undefined && window.until !== undefined && window.from >= window.until) {
       report([...path, 'not-after'], '"not-after" is not later than "not-before": nothing would be revoked');

@@ -1,8 +1,16 @@
-import { literal, type Pattern } from '../values/pattern.js';
-import type { GithubDocument, GitlabDocument, OtherFileDocument, SignerDocument } from '../document/signers.js';
-import { kindOfName } from '../signers/names.js';
-import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from '../signers/triggers.js';
-import type { FileWho, GithubWho, GitlabWho, KeylessWho, Runs, Who } from './model.js';
+import { literal, patternOf } from '../values/index.js';
+import type { GithubDocument, GitlabDocument, OtherFileDocument, SignerDocument } from '../document/index.js';
+import {
+  GITHUB_TRIGGERS,
+  GITLAB_TRIGGERS,
+  kindOfName,
+  type FileWho,
+  type GithubWho,
+  type GitlabWho,
+  type KeylessWho,
+  type Runs,
+  type Who,
+} from '../signers/index.js';
 
 /** `iss` of a GitHub host's tokens: github.com, a GHE.com tenant, or an Enterprise Server. */
 export function githubIssuer(host: string): string {
@@ -33,15 +41,15 @@ function githubWho(document: GithubDocument): GithubWho {
     host,
     issuer: document.issuer ?? githubIssuer(host),
     source: {
-      repository: document.source.repository,
+      repository: patternOf(document.source.repository),
       owner: undefined,
-      refs: document.source.refs,
+      refs: document.source.refs?.map(patternOf),
       id: document.source.id,
       ownerId: document.source['owner-id'],
       digest: document.source.digest,
     },
-    file: fileWho(document.workflow, (other) => other.repository),
-    caller: document.caller,
+    file: fileWho(document.workflow, (other) => other.repository, workflowFile),
+    caller: document.caller === undefined ? undefined : workflowFile(document.caller),
     runner: document.runner,
     triggers: document.triggers ?? GITHUB_TRIGGERS,
     environment: document.environment,
@@ -55,14 +63,18 @@ function gitlabWho(document: GitlabDocument): GitlabWho {
     host,
     issuer: document.issuer ?? `https://${host}`,
     source: {
-      repository: document.source.project,
+      repository: patternOf(document.source.project),
       owner: undefined,
-      refs: document.source.refs,
+      refs: document.source.refs?.map(patternOf),
       id: document.source.id,
       ownerId: document.source['namespace-id'],
       digest: document.source.digest,
     },
-    file: fileWho(document.config ?? '.gitlab-ci.yml', (other) => other.project),
+    file: fileWho(
+      document.config ?? '.gitlab-ci.yml',
+      (other) => other.project,
+      (path) => path,
+    ),
     runner: document.runner,
     triggers: document.triggers ?? GITLAB_TRIGGERS,
     environment: document.environment,
@@ -71,11 +83,16 @@ function gitlabWho(document: GitlabDocument): GitlabWho {
 
 function fileWho<K extends 'repository' | 'project'>(
   written: string | OtherFileDocument<K>,
-  repository: (other: OtherFileDocument<K>) => Pattern,
+  repository: (other: OtherFileDocument<K>) => string,
+  file: (path: string) => string,
 ): FileWho {
-  if (typeof written === 'string') return { kind: 'own', path: written };
-  return { kind: 'other', repository: repository(written), path: written.path, digest: written.digest, ref: written.ref };
+  if (typeof written === 'string') return { kind: 'own', path: file(written) };
+  const { digest, ref } = written;
+  return { kind: 'other', repository: patternOf(repository(written)), path: file(written.path), digest, ref };
 }
+
+/** The name of a workflow alone stands for the one folder that GitHub runs workflows from. */
+const workflowFile = (path: string): string => (path.includes('/') ? path : `.github/workflows/${path}`);
 
 /** The host of the repositories that an issuer of GitHub's vouches for: the counterpart of `githubIssuer`. */
 export function githubHost(issuer: string): string | undefined {
@@ -110,12 +127,4 @@ export function githubOwnerWho(options: {
     triggers: GITHUB_TRIGGERS,
     environment: undefined,
   };
-}
-
-/** Placeholder names that a signer needs bound by the rule it is used in. */
-export function placeholdersOf(who: Who): readonly string[] {
-  if (who.kind !== 'github' && who.kind !== 'gitlab') return [];
-  const patterns = [...(who.source.repository === undefined ? [] : [who.source.repository]), ...(who.source.refs ?? [])];
-  if (who.file.kind === 'other') patterns.push(who.file.repository);
-  return patterns.flatMap((pattern) => pattern.names);
 }

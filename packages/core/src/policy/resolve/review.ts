@@ -1,7 +1,15 @@
 import { posix } from 'node:path';
-import type { GithubWho, GitlabWho, Policy, PolicySigner, Requirement, Rule, Trust } from './model.js';
-import { nearest } from '../values/nearest.js';
-import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from '../signers/triggers.js';
+import { KINDS, reviewRequirement, signersOf, type Kinds } from '../requirements/index.js';
+import {
+  GITHUB_TRIGGERS,
+  GITLAB_TRIGGERS,
+  type GithubWho,
+  type GitlabWho,
+  type PolicySigner,
+  type Trust,
+} from '../signers/index.js';
+import { nearest } from '../values/index.js';
+import type { Policy, Rule } from './model.js';
 
 /** Something that a policy may say, and that lets in more than most people mean. */
 export interface Warning {
@@ -11,15 +19,15 @@ export interface Warning {
 }
 
 /** What is dangerously wide in a policy that is read without error; in the order of the document. */
-export function reviewPolicy(policy: Policy): readonly Warning[] {
-  const used = new Set(policy.rules.flatMap((rule) => rule.require.flatMap(signersOf)));
+export function reviewPolicy(policy: Policy, kinds: Kinds = KINDS): readonly Warning[] {
+  const used = new Set(policy.rules.flatMap((rule) => rule.require.flatMap((one) => signersOf(one, kinds))));
   const signers = [...policy.signers.values()];
   return [
     ...signers.flatMap((signer, index) => [
       ...reviewSigner(signer, used),
       ...reviewTwin(signer, signers.slice(0, index), policy.trusts),
     ]),
-    ...policy.rules.flatMap(reviewRule),
+    ...policy.rules.flatMap((rule) => reviewRule(rule, kinds)),
   ];
 }
 
@@ -42,12 +50,6 @@ function describeWho({ who, trust }: PolicySigner, trusts: ReadonlyMap<string, T
   const patternsAsText = (_: string, value: unknown): unknown =>
     typeof value === 'object' && value !== null && 'segments' in value && 'source' in value ? value.source : value;
   return JSON.stringify([who, trusts.get(trust)?.root], patternsAsText);
-}
-
-function signersOf(requirement: Requirement): readonly string[] {
-  return requirement.kind === 'any-of'
-    ? requirement.alternatives.flatMap((set) => set.flatMap(signersOf))
-    : requirement.by.people.flatMap((person) => person.signers);
 }
 
 function reviewSigner({ name, who }: PolicySigner, used: ReadonlySet<string>): readonly Warning[] {
@@ -122,7 +124,7 @@ function reviewCi(who: GithubWho | GitlabWho): readonly string[] {
   return warnings;
 }
 
-function reviewRule(rule: Rule): readonly Warning[] {
+function reviewRule(rule: Rule, kinds: Kinds): readonly Warning[] {
   const patterns = [...(rule.match.paths ?? []), ...(rule.match.images ?? [])].map((one) => one.source);
   const wide = patterns.filter((source) => /^(?:[^/*]+\/)?\*\*(?:\/\*+)*$/.test(source));
   const onlySigned = rule.require.every((one) => one.kind === 'signature');
@@ -132,23 +134,7 @@ function reviewRule(rule: Rule): readonly Warning[] {
           (source) => `"${source}" is everything, and a signature alone is asked: whatever the signer ever signed may go there`,
         )
       : []),
-    ...rule.require.flatMap(unproven),
-    ...rule.require.flatMap(uncheckedProvenance),
+    ...rule.require.flatMap((one) => reviewRequirement(kinds, one)),
   ];
   return messages.map((message) => ({ at: `rules.${rule.name}`, message }));
-}
-
-function unproven(requirement: Requirement): readonly string[] {
-  if (requirement.kind === 'any-of') return requirement.alternatives.flatMap((set) => set.flatMap(unproven));
-  if (requirement.kind !== 'provenance' || requirement.unproven.size === 0) return [];
-  return [`"unproven" takes ${[...requirement.unproven].join(', ')} on the signer's word: nothing confirms them`];
-}
-
-/** An attestation is asked for by its type alone: what it says is compared with nothing. */
-function uncheckedProvenance(requirement: Requirement): readonly string[] {
-  if (requirement.kind === 'any-of') return requirement.alternatives.flatMap((set) => set.flatMap(uncheckedProvenance));
-  if (requirement.kind !== 'attestation' || !/^https:\/\/slsa\.dev\/provenance\//.test(requirement.type)) return [];
-  return [
-    `"attestation" does not look into ${requirement.type}: whatever it says satisfies it; "provenance" compares it with the certificate`,
-  ];
 }

@@ -1,4 +1,4 @@
-import type { Trust } from './model.js';
+import type { Trust } from '../signers/index.js';
 
 export const DEFAULT_TRUST = 'default';
 

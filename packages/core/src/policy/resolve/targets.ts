@@ -1,6 +1,6 @@
 import { CountersignError } from '../../errors/index.js';
 import type { Policy } from './model.js';
-import { nearest } from '../values/nearest.js';
+import { nearest } from '../values/index.js';
 
 /**
  * The target of a run must be given where rules have targets, and each policy with such rules must know it: otherwise its

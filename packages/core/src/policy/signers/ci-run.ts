@@ -1,6 +1,6 @@
 import type { FulcioExtensions } from '../../crypto/index.js';
 import type { VerifiedSigner } from '../../verification/index.js';
-import type { Platform } from '../resolve/model.js';
+import type { Platform } from './model.js';
 
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
 

@@ -1,7 +1,7 @@
 import type { VerifiedSigner } from '../../verification/index.js';
 import { originOf, readRun, readWorkflowName, type CiRun } from './ci-run.js';
 import { differs, equal, missing, type Mismatch } from './mismatch.js';
-import type { Platform, Runs } from '../resolve/model.js';
+import type { Platform, Runs } from './model.js';
 import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
 
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;

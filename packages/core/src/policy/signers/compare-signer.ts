@@ -2,9 +2,9 @@ import type { FulcioExtensions } from '../../crypto/index.js';
 import type { VerifiedSigner } from '../../verification/index.js';
 import { compareRun } from './compare-run.js';
 import { differs, equal, missing, type Mismatch } from './mismatch.js';
-import type { GithubWho, GitlabWho, Who } from '../resolve/model.js';
+import type { GithubWho, GitlabWho, Who } from './model.js';
 import { describeKind, kindOfSigner, type NameKind } from './names.js';
-import { fill, matchPattern, type Bindings, type Pattern } from '../values/pattern.js';
+import { fill, matchPattern, type Bindings, type Pattern } from '../values/index.js';
 
 type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
 

@@ -1,5 +1,6 @@
 import type { VerifiedSigner } from '../../verification/index.js';
-import type { Who } from '../resolve/model.js';
+import type { Pattern } from '../values/index.js';
+import type { Who } from './model.js';
 
 export interface BuildLevel {
   readonly level: 0 | 1 | 2 | 3;
@@ -35,3 +36,12 @@ export function buildLevel(who: Who, signer: VerifiedSigner): BuildLevel {
   }
   return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
 }
+
+/** The highest SLSA Build level that evidence by a signer can have: the counterpart of `buildLevel`, without a certificate. */
+export function highestLevel(who: Who): 1 | 2 | 3 {
+  if (who.kind !== 'github' && who.kind !== 'gitlab') return 1;
+  if (who.kind === 'gitlab' || who.file.kind !== 'other' || who.runner === 'self-hosted') return 2;
+  return who.file.digest !== undefined || !isSame(who.file.repository, who.source.repository) ? 3 : 2;
+}
+
+const isSame = (one: Pattern, other: Pattern | undefined): boolean => other !== undefined && one.source === other.source;

@@ -1,3 +1,5 @@
+import { accepted } from './accepted.js';
+
 /** Values that `{name}` placeholders of a match took from a subject. */
 export type Bindings = ReadonlyMap<string, string>;
 
@@ -46,6 +48,11 @@ export function compilePattern(source: string): Pattern | Error {
   if (segments.at(-1)?.kind === 'any') segments.push({ kind: 'parts', parts: [{ kind: 'star' }] });
   const exact = segments.every((segment) => segment.kind === 'parts' && segment.parts.every((part) => part.kind === 'text'));
   return { source, segments, names: [...new Set(names)], exact };
+}
+
+/** The pattern of a text that a reader has accepted. */
+export function patternOf(source: string): Pattern {
+  return accepted(compilePattern(source));
 }
 
 function compileSegment(written: string): Segment | Error {

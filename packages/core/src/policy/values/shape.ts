@@ -59,8 +59,8 @@ export function isMapping(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A non-empty string, converted by `as`; `as` returns the reason for a refusal as an Error. */
-export function text<T = string>(schema: JsonObject, what: string, as?: (value: string) => T | Error): Shape<T> {
+/** A non-empty string; `check` gives it back, or the reason for a refusal as an Error. */
+export function text(schema: JsonObject, what: string, check?: (value: string) => string | Error): Shape<string> {
   return {
     schema: { type: 'string', minLength: 1, ...schema },
     read(place) {
@@ -68,8 +68,7 @@ export function text<T = string>(schema: JsonObject, what: string, as?: (value: 
         const quote = typeof place.value === 'number' || typeof place.value === 'boolean' ? '; write it in quotes' : '';
         return report(place, `expected ${what}, found ${kindOf(place.value)}${quote}`);
       }
-      if (as === undefined) return place.value as T;
-      const result = as(place.value);
+      const result = check === undefined ? place.value : check(place.value);
       return result instanceof Error ? report(place, result.message) : result;
     },
   };
@@ -138,20 +137,20 @@ export function list<T>(item: Shape<T>, distinct?: (value: T) => string): Shape<
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 
 /** A mapping from free names to values of one shape, at least one. */
-export function named<T>(item: Shape<T>): Shape<ReadonlyMap<string, T>> {
+export function named<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return {
     schema: { type: 'object', minProperties: 1, propertyNames: { pattern: NAME.source }, additionalProperties: item.schema },
     read(place) {
       if (!isMapping(place.value)) return report(place, `expected a mapping of names, found ${kindOf(place.value)}`);
-      const read = new Map<string, T>();
+      const read: [string, T][] = [];
       const entries = Object.entries(place.value);
       if (entries.length === 0) return report(place, 'the mapping is empty; an empty mapping decides nothing');
       for (const [name, value] of entries) {
         if (!NAME.test(name)) report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
         const one = item.read(inside(place, name, value ?? null));
-        if (one !== undefined) read.set(name, one);
+        if (one !== undefined) read.push([name, one]);
       }
-      return read;
+      return Object.fromEntries(read);
     },
   };
 }
@@ -233,13 +232,13 @@ export function plainOr<A, B>(plain: Shape<A>, mapping: Shape<B>): Shape<A | B> 
   };
 }
 
-/** The same value, judged or converted once more. */
-export function refine<A, B>(shape: Shape<A>, as: (value: A, place: Place) => B | undefined): Shape<B> {
+/** The same value, judged once more. */
+export function refine<T>(shape: Shape<T>, check: (value: T, place: Place) => T | undefined): Shape<T> {
   return {
     schema: shape.schema,
     read(place) {
       const value = shape.read(place);
-      return value === undefined ? undefined : as(value, place);
+      return value === undefined ? undefined : check(value, place);
     },
   };
 }

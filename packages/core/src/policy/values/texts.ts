@@ -1,13 +1,28 @@
 import { refine, report, text, type Shape } from './shape.js';
-import { compilePattern, type Pattern } from './pattern.js';
+import { compilePattern, patternOf, type Pattern } from './pattern.js';
 import { readDuration, readMoment } from './times.js';
 
-/* Texts of a policy that mean something: each with its form, an example for messages, and what is refused. */
+/*
+ * Texts of a policy that mean something: each with its form, an example for messages, and what is refused. A document keeps the text;
+ * what it means is made of it where the document is resolved.
+ */
+
+/** The text itself, where it can be read. */
+const readable =
+  <T>(read: (value: string) => T | Error) =>
+  (value: string): string | Error => {
+    const result = read(value);
+    return result instanceof Error ? result : value;
+  };
 
 export const NAME_TEXT = text({ maxLength: 256 }, 'a name');
 export const plain = (what: string, example: string): Shape<string> => text({ examples: [example] }, `${what} like "${example}"`);
-export const moment = text({ examples: ['2027-06-30'] }, 'a date like 2027-06-30', readMoment);
-export const duration = text({ pattern: '^[1-9][0-9]{0,5}[smhd]$', examples: ['14d'] }, 'a duration like 14d', readDuration);
+export const moment = text({ examples: ['2027-06-30'] }, 'a date like 2027-06-30', readable(readMoment));
+export const duration = text(
+  { pattern: '^[1-9][0-9]{0,5}[smhd]$', examples: ['14d'] },
+  'a duration like 14d',
+  readable(readDuration),
+);
 
 export function matching(pattern: RegExp, what: string, example: string): Shape<string> {
   return text({ pattern: pattern.source, examples: [example] }, `${what} like "${example}"`, (value) =>
@@ -45,12 +60,12 @@ export const filePath = text({ examples: ['.github/workflows/release.yml'] }, 'a
     : new Error(`expected a path inside the repository without leading slash, "." or "..", found "${value}"`),
 );
 
-export function pattern(what: string, example: string, judge: (pattern: Pattern) => string | undefined): Shape<Pattern> {
+export function pattern(what: string, example: string, judge: (pattern: Pattern) => string | undefined): Shape<string> {
   return text({ examples: [example] }, `${what} like "${example}"`, (value) => {
     const compiled = compilePattern(value);
     if (compiled instanceof Error) return compiled;
     const refusal = judge(compiled);
-    return refusal === undefined ? compiled : new Error(refusal);
+    return refusal === undefined ? value : new Error(refusal);
   });
 }
 
@@ -58,7 +73,7 @@ export const isLiteral = (segment: string | undefined): boolean =>
   segment !== undefined && segment !== '' && !/[*{}]/.test(segment);
 
 /** `owner/name`: the owner must be literal, otherwise anyone could be meant. */
-export const repository = (what: string): Shape<Pattern> =>
+export const repository = (what: string): Shape<string> =>
   pattern(what, 'acme/app', ({ source }) => {
     const segments = source.split('/');
     if (/^[a-z]+:\/\//.test(source))
@@ -68,9 +83,9 @@ export const repository = (what: string): Shape<Pattern> =>
     return isLiteral(segments[0]) ? undefined : `the owner in "${source}" is a wildcard: any account could be meant`;
   });
 export const githubRepository = refine(repository('a repository'), (value, place) =>
-  value.source.split('/').length === 2 && !value.source.includes('**')
+  value.split('/').length === 2 && !value.includes('**')
     ? value
-    : report(place, `a GitHub repository is owner/name, found "${value.source}"`),
+    : report(place, `a GitHub repository is owner/name, found "${value}"`),
 );
 
 export const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) => {
@@ -80,7 +95,7 @@ export const refPattern = pattern('a full ref', 'refs/heads/main', ({ source }) 
   return `expected a full ref like "refs/heads/main" or "refs/tags/v*", found "${source}"${source.startsWith('refs/') ? '' : `; did you mean "${meant}"?`}`;
 });
 export const exactRef = refine(refPattern, (value, place) =>
-  value.exact ? value.source : report(place, `an exact ref is expected here, found the pattern "${value.source}"`),
+  patternOf(value).exact ? value : report(place, `an exact ref is expected here, found the pattern "${value}"`),
 );
 export const refOrCommit: Shape<string> = {
   schema: exactRef.schema,

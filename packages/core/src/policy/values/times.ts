@@ -1,3 +1,5 @@
+import { accepted } from './accepted.js';
+
 /** A moment of a policy: a date (its first instant, UTC) or a full RFC 3339 time in UTC. Error text says what is wrong. */
 export function readMoment(value: string): Date | Error {
   const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})Z)?$/.exec(value);
@@ -11,6 +13,10 @@ export function readMoment(value: string): Date | Error {
   return same ? moment : refusal;
 }
 
+/** The moment of a text that a reader has accepted; none for none. */
+export const momentOf = (value: string | undefined): Date | undefined =>
+  value === undefined ? undefined : accepted(readMoment(value));
+
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** A duration like `14d`, `36h`, `90m`, `30s`, in milliseconds. Weeks, months and sums are not durations here: they read differently to people. */
@@ -20,6 +26,10 @@ export function readDuration(value: string): number | Error {
   if (match === null || unit === undefined) return new Error(`expected a duration like 14d, 36h, 90m or 30s, found "${value}"`);
   return Number(match[1]) * unit;
 }
+
+/** The milliseconds of a text that a reader has accepted; none for none. */
+export const durationOf = (value: string | undefined): number | undefined =>
+  value === undefined ? undefined : accepted(readDuration(value));
 
 /** A half-open stretch of time in UTC: `from` is inside, `until` is not. */
 export interface Window {

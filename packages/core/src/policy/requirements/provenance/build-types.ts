@@ -1,6 +1,5 @@
 import type { VerifiedSigner } from '../../../verification/index.js';
-import { platformOfIdentity, platformOfIssuer, readRun } from '../../signers/ci-run.js';
-import type { Platform, Who } from '../../resolve/model.js';
+import { platformOfIdentity, platformOfIssuer, readRun, type Platform, type Who } from '../../signers/index.js';
 
 const GITHUB_BUILD_TYPES = [
   'https://actions.github.io/buildtypes/workflow/v1',

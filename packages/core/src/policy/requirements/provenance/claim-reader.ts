@@ -3,7 +3,7 @@ import type { FulcioExtensions } from '../../../crypto/index.js';
 import type { Statement } from '../../../statements/index.js';
 import type { JsonObject, JsonValue } from '../../../wire/index.js';
 import type { VerifiedSigner } from '../../../verification/index.js';
-import type { ClaimGroup } from '../../resolve/model.js';
+import type { ClaimGroup } from './model.js';
 
 /** What is wrong with a provenance, or why one of its claims proves nothing. */
 export interface ClaimProblem {

@@ -2,9 +2,8 @@ import type { FulcioExtensions } from '../../../crypto/index.js';
 import type { Statement } from '../../../statements/index.js';
 import type { VerifiedSigner } from '../../../verification/index.js';
 import { platformOfSigner, tableOf, typesOfPlatform } from './build-types.js';
-import { originOf } from '../../signers/ci-run.js';
+import { originOf, type GitlabWho, type Who } from '../../signers/index.js';
 import { ClaimReader, type CheckedProvenance } from './claim-reader.js';
-import type { GitlabWho, Who } from '../../resolve/model.js';
 
 const BUILD_DEFINITION = 'buildDefinition';
 const EXTERNAL = 'externalParameters';
@@ -16,7 +15,7 @@ const RUN_DETAILS = 'runDetails';
  * any predicate inside a build job; it cannot write the certificate. So the build type must be one of the signer's platform:
  * otherwise the predicate would choose a table that asks less of it.
  */
-export function checkProvenance(statement: Statement, signer: VerifiedSigner, who: Who): CheckedProvenance {
+export function compareWithCertificate(statement: Statement, signer: VerifiedSigner, who: Who): CheckedProvenance {
   const claims = new ClaimReader(statement, signer);
   const buildType = claims.text(BUILD_DEFINITION, 'buildType') ?? '';
   if (buildType === '') claims.malformed('buildDefinition.buildType', 'a URI', 'nothing');

@@ -2,26 +2,25 @@ import type { Code } from '../../../errors/index.js';
 import type { VerifiedFacts } from '../../../verification/index.js';
 import type { JsonObject, JsonValue } from '../../../wire/index.js';
 import { KNOWN_BUILD_TYPES } from './build-types.js';
-import { checkProvenance } from './compare-with-certificate.js';
+import { compareWithCertificate } from './compare-with-certificate.js';
 import { describeValue, type CheckedProvenance, type ClaimProblem } from './claim-reader.js';
-import { buildLevel } from '../../signers/levels.js';
-import { fill, matchPattern, type Bindings } from '../../values/pattern.js';
-import type { ClaimGroup, PolicySigner, ProvenanceRequirement, SourceRequirement } from '../../resolve/model.js';
+import { buildLevel, type PolicySigner } from '../../signers/index.js';
+import { fill, matchPattern, type Bindings } from '../../values/index.js';
+import type { ClaimContext } from '../kind.js';
+import type { ClaimGroup, ProvenanceRequirement, SourceRequirement } from './model.js';
 import type { Shortfall } from '../shortfall.js';
 import { isVersion } from './versions.js';
 
 const NEARNESS = 8;
 
 /** Judges a provenance whose signer, time and subject are settled: its truth first, then what the policy asks of it. */
-export function assessProvenance(
+export function meetsProvenance(
   requirement: ProvenanceRequirement,
-  signer: PolicySigner,
-  facts: VerifiedFacts,
-  bindings: Bindings,
+  { signer, facts, bindings }: ClaimContext,
 ): Shortfall | undefined {
   if (facts.statement === undefined)
     return shortfall('PREDICATE_INVALID', 'not a statement', 'a provenance', 'a plain signature');
-  const checked = checkProvenance(facts.statement, facts.signer, signer.who);
+  const checked = compareWithCertificate(facts.statement, facts.signer, signer.who);
   const [contradiction] = checked.problems;
   if (contradiction !== undefined) return contradicts(contradiction, checked.problems);
   return (

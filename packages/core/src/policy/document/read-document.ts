@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto';
 import { CountersignError } from '../../errors/index.js';
 import { decodeUtf8, parseJson, parseYaml, refuseHiddenText, type JsonValue, type YamlPosition } from '../../wire/index.js';
-import { policyShape } from './document.js';
-import type { Policy } from '../resolve/model.js';
-import { resolvePolicy } from '../resolve/resolve-policy.js';
-import type { FieldPath, Problem } from '../values/shape.js';
+import type { FieldPath, Problem } from '../values/index.js';
+import { policyShape, type PolicyDocument } from './document.js';
+import type { Words } from './rules.js';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_REPORTED = 20;
 
-/** Reads and checks a policy (YAML or JSON): see `readPolicy` of this room. */
-export async function read(bytes: Uint8Array, what: string): Promise<Policy> {
+/** A document that was read, plain: what was written is what stands in it. */
+export interface PolicyFile {
+  readonly document: PolicyDocument;
+  /** `sha256:<hex>` of the bytes. */
+  readonly digest: string;
+  /** The error that names problems of the document by line and column. */
+  readonly refusal: (problems: readonly Problem[]) => Promise<CountersignError>;
+}
+
+/**
+ * Reads a policy (YAML or JSON) as a plain document, without finding what its names and texts mean.
+ *
+ * @param words what its requirements may be
+ * @throws CountersignError POLICY_INVALID, POLICY_EMPTY, INPUT_UNSUPPORTED
+ */
+export async function readDocument(bytes: Uint8Array, what: string, words: Words): Promise<PolicyFile> {
   if (bytes.length > MAX_BYTES) {
     throw new CountersignError('POLICY_INVALID', `${what} is too large`, {
       expected: `at most ${String(MAX_BYTES)} bytes`,
@@ -20,20 +33,19 @@ export async function read(bytes: Uint8Array, what: string): Promise<Policy> {
   const text = decodeUtf8(bytes, what, 'POLICY_INVALID');
   refuseHiddenText(text, what, 'POLICY_INVALID');
   if (text.split('\n').every((line) => /^\s*(?:#|$)/.test(line))) throw emptyPolicy(what, 'an empty document');
-  const { value, position } = await readDocument(text, what);
+  const { value, position } = await parseText(text, what);
   refuseNothing(value, what);
   const problems: Problem[] = [];
-  const document = policyShape.read({ value, path: [], problems });
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  const policy = document === undefined ? undefined : resolvePolicy(document, digest, problems);
-  if (policy === undefined || problems.length > 0) throw await explain(problems, what, position);
-  return policy;
+  const document = policyShape(words).read({ value, path: [], problems });
+  const refusal = (some: readonly Problem[]) => explain(some, what, position);
+  if (document === undefined || problems.length > 0) throw await refusal(problems);
+  return { document, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, refusal };
 }
 
 /**
  * JSON is parsed as JSON, which loads nothing; only its errors are placed by the YAML reader, of which it is a subset.
  */
-async function readDocument(
+async function parseText(
   text: string,
   what: string,
 ): Promise<{ readonly value: JsonValue; readonly position: (path: FieldPath) => Promise<YamlPosition> }> {

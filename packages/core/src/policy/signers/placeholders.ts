@@ -1,5 +1,5 @@
-import type { FileWho, GithubWho, GitlabWho, SourceWho, Who } from '../resolve/model.js';
-import { withoutNames } from '../values/pattern.js';
+import type { FileWho, GithubWho, GitlabWho, SourceWho, Who } from './model.js';
+import { withoutNames } from '../values/index.js';
 
 /** The same signer for every value of its placeholders: what a revocation means, which no rule binds. */
 export function widenWho(who: Who): Who {
@@ -17,4 +17,12 @@ function widenCi({ source, file }: GithubWho | GitlabWho): { readonly source: So
     },
     file: file.kind === 'other' ? { ...file, repository: withoutNames(file.repository) } : file,
   };
+}
+
+/** Placeholder names that a signer needs bound by the rule it is used in. */
+export function placeholdersOf(who: Who): readonly string[] {
+  if (who.kind !== 'github' && who.kind !== 'gitlab') return [];
+  const patterns = [...(who.source.repository === undefined ? [] : [who.source.repository]), ...(who.source.refs ?? [])];
+  if (who.file.kind === 'other') patterns.push(who.file.repository);
+  return patterns.flatMap((pattern) => pattern.names);
 }
