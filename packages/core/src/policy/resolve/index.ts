@@ -1,6 +1,5 @@
 export { asksForPlatforms } from './asks-for-platforms.js';
 export { explainPolicy } from './explain.js';
-export { identityPattern } from './identity-pattern.js';
 export type * from './model.js';
 export { oneLineFor } from './one-line-for.js';
 export { expandOneLine, type OneLinePolicy } from './one-line.js';
