@@ -3,7 +3,7 @@ import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
+import { signersOf, type Candidate, type Judged, type Policy, type SubjectFacts, type Trust } from '../policy/index.js';
 import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
@@ -50,13 +50,8 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
 
 function trustsInUse(policy: Policy): readonly Trust[] {
   const names = new Set<string>();
-  const visit = (requirement: Requirement): void => {
-    if (requirement.kind === 'any-of') for (const one of requirement.alternatives.flat()) visit(one);
-    else
-      for (const signer of requirement.by.people.flatMap((person) => person.signers))
-        names.add(policy.signers.get(signer)?.trust ?? '');
-  };
-  for (const rule of policy.rules) for (const requirement of rule.require) visit(requirement);
+  const signers = policy.rules.flatMap((rule) => rule.require.flatMap((requirement) => signersOf(requirement)));
+  for (const signer of signers) names.add(policy.signers.get(signer)?.trust ?? '');
   // Whether evidence is by a revoked signer is asked under that signer's root, also where no rule names the signer.
   for (const one of policy.revoked) if (one.kind === 'signer') names.add(policy.signers.get(one.signer)?.trust ?? '');
   return [...policy.trusts.values()].filter((trust) => names.has(trust.name));

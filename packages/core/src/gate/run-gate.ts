@@ -1,9 +1,11 @@
+import type { Subject } from '../artifacts/index.js';
 import type { Run } from '../run/index.js';
-import { checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
+import { asksForPlatforms, checkTarget, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
+import { decide, factsOfFurther } from './further-subjects.js';
 import { gather, type Searched } from './gather.js';
 import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
@@ -36,7 +38,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const registry = registryOnce(run, options);
   const { subjects, problems } = await collectSubjects(run, options, registry, {
     algorithms: revokedAlgorithms(policies),
-    platforms: policies.some(({ policy }) => policy.rules.some(({ match }) => match.platforms !== undefined)),
+    platforms: policies.some(({ policy }) => asksForPlatforms(policy)),
   });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';
@@ -45,8 +47,9 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
   const apis = githubApis(policies.map(({ policy }) => policy));
   const searched = new Map<string, Promise<Searched>>();
+  const find = (subject: Subject) => gather(run, subject, options, registry, searched, apis);
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
-    const gathered = await gather(run, subject, options, registry, searched, apis);
+    const gathered = await find(subject);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
@@ -55,11 +58,12 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     event: 'proofs',
     count: memory.proofs,
   });
-  const decisions = policies.map(({ policy }, index) =>
-    evaluate(
-      policy,
+  const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) =>
+    decide(
+      loaded.policy,
       facts.flatMap((all) => all[index] ?? []),
-      { now, target: options.target },
+      { now, target: options.target, waivers: [], documents: [] },
+      (wanted) => factsOfFurther(wanted, registry, async (subject) => judgeCandidates(judges, loaded, await find(subject))),
     ),
   );
   const decision = combine({
