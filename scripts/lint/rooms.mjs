@@ -21,22 +21,21 @@ export const ROOMS = {
   verification: ['artifacts', 'bundles', 'trust', 'crypto', 'statements'],
   policy: ['artifacts', 'statements', 'verification'],
   registry: ['net', 'bundles', 'artifacts'],
-  evidence: ['registry', 'bundles', 'net'],
-  gate: ['artifacts', 'evidence', 'verification', 'policy', 'trust', 'registry', 'crypto'],
-  reports: ['policy', 'statements'],
+  subjects: ['artifacts', 'registry'],
+  evidence: ['artifacts', 'registry', 'bundles', 'net'],
+  gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'registry', 'crypto'],
+  reports: ['artifacts', 'policy', 'statements'],
   ci: ['net'],
   keys: ['crypto', 'net'],
   services: ['net', 'trust', 'crypto'],
   provenance: ['ci', 'statements'],
-  signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'ci', 'crypto', 'statements'],
+  signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'subjects', 'ci', 'crypto', 'statements'],
 };
 
 /** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
 export const TYPES_ONLY = {
   policy: ['bundles', 'crypto'],
-  evidence: ['artifacts'],
   gate: ['bundles'],
-  reports: ['artifacts'],
   services: ['keys'],
   signing: ['trust', 'verification'],
 };
