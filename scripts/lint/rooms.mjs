@@ -29,14 +29,15 @@ export const ROOMS = {
   'policy/evaluate': ['policy/values', 'policy/signers', 'policy/requirements', 'artifacts'],
   policy: ['policy/document', 'policy/requirements', 'policy/resolve', 'policy/evaluate'],
   registry: ['net', 'bundles', 'artifacts'],
-  evidence: ['registry', 'bundles', 'net'],
-  gate: ['artifacts', 'evidence', 'verification', 'policy', 'trust', 'registry', 'crypto'],
-  reports: ['policy', 'statements'],
+  subjects: ['artifacts', 'registry'],
+  evidence: ['artifacts', 'registry', 'bundles', 'net'],
+  gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'registry', 'crypto'],
+  reports: ['artifacts', 'policy', 'statements'],
   ci: ['net'],
   keys: ['crypto', 'net'],
   services: ['net', 'trust', 'crypto'],
   provenance: ['ci', 'statements'],
-  signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'ci', 'crypto', 'statements'],
+  signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'subjects', 'ci', 'crypto', 'statements'],
 };
 
 /** room → rooms whose types, and nothing that runs, it may also import: what flows through the house. */
@@ -46,9 +47,7 @@ export const TYPES_ONLY = {
   'policy/resolve': ['policy/document', 'crypto'],
   'policy/evaluate': ['policy/resolve', 'verification', 'bundles'],
   policy: ['policy/signers', 'policy/values'],
-  evidence: ['artifacts'],
   gate: ['bundles'],
-  reports: ['artifacts'],
   services: ['keys'],
   signing: ['trust', 'verification'],
 };

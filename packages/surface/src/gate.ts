@@ -3,6 +3,7 @@ import type { Output } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
 import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options, type RawInputs } from './options.js';
+import { namedSubjects } from '@countersign/core/subjects';
 import { clearOutputs, reportPlaces, takeBack } from './outputs.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
@@ -72,9 +73,7 @@ function gateOptions(options: Options<'verify-gate'>): GateOptions {
   const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository } =
     options;
   return {
-    paths: options.paths,
-    checksums: options.checksums,
-    images: options.images,
+    ...namedSubjects(options),
     platforms: options.platforms,
     policies: options.policies,
     policyDigest: options.policyDigest,

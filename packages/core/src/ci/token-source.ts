@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { asCountersignError, CountersignError } from '../errors/index.js';
+import { asCountersignError, CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { assertSigningClaims, platformOfClaims } from './claims.js';
@@ -103,7 +103,7 @@ function readToken(run: Run, location: string): string {
     // Neither the path nor the cause, which holds it: it may be the token itself.
     throw new CountersignError('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
       expected: 'a readable file with one identity token',
-      found: systemCode(cause),
+      found: systemReason(cause),
       hint: 'Check the path given as identity-token, or use env://VAR.',
     });
   }
@@ -142,10 +142,4 @@ function unavailable(run: Run, platform: Platform): CountersignError {
     found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
     hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
   });
-}
-
-/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
-function systemCode(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return String(thrown.code);
-  return thrown instanceof Error ? thrown.message : 'an error';
 }

@@ -2,7 +2,7 @@ import type { Digests, DigestSubject, Subject } from '../artifacts/index.js';
 import { asCountersignError } from '../errors/index.js';
 import { evaluateStep, type FurtherFacts, type PolicyDecision, type SubjectFacts, type WantedSubject } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
-import { inOrder } from './in-order.js';
+import { inOrder } from '../run/index.js';
 
 /** Further subjects that are looked up at the same time. */
 const AT_ONCE = 8;
@@ -35,13 +35,13 @@ export async function decide(
  */
 export async function factsOfFurther(
   { key, subject }: WantedSubject,
-  registry: () => Promise<Registry>,
+  registry: Registry,
   judge: (subject: Subject) => Promise<SubjectFacts>,
 ): Promise<FurtherFacts> {
   try {
     const found =
       subject.kind === 'image'
-        ? await (await registry()).resolve(`${subject.name}@${subject.digest}`)
+        ? await registry.resolve(`${subject.name}@${subject.digest}`)
         : digestSubject(subject.name, subject.digests);
     return { key, facts: await judge(found) };
   } catch (thrown) {

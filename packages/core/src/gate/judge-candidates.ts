@@ -1,4 +1,4 @@
-import { withDigests, type Subject } from '../artifacts/index.js';
+import { fileOf, withDigests, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
@@ -133,7 +133,8 @@ async function withNeededDigests(
   bundle: Bundle,
   keys: readonly PublicKey[],
 ): Promise<Subject> {
-  if (artifact.kind !== 'file') return artifact;
+  const file = fileOf(artifact);
+  if (file === undefined) return artifact;
   const { content } = bundle;
   const needed = (['sha384', 'sha512'] as const).filter((algorithm) => {
     if (keys.some((key) => key.hash === algorithm) && content.kind === 'message') return true;
@@ -144,7 +145,7 @@ async function withNeededDigests(
   const ofSubject = judges.rehashed.get(artifact) ?? new Map<string, Promise<Subject>>();
   judges.rehashed.set(artifact, ofSubject);
   const key = needed.join(' ');
-  const known = ofSubject.get(key) ?? withDigests(judges.run, artifact, needed);
+  const known = ofSubject.get(key) ?? withDigests(judges.run, file, needed);
   ofSubject.set(key, known);
   return known;
 }

@@ -1,20 +1,21 @@
 import type { Subject } from '../artifacts/index.js';
-import type { Run } from '../run/index.js';
+import { holdsBundles } from '../evidence/index.js';
 import { asksForPlatforms, checkTarget, type SubjectFacts } from '../policy/index.js';
-import type { Registry } from '../registry/index.js';
+import { createRegistry } from '../registry/index.js';
+import { inOrder, type Run } from '../run/index.js';
+import { collectSubjects } from '../subjects/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { decide, factsOfFurther } from './further-subjects.js';
 import { gather, type Searched } from './gather.js';
 import { githubApis } from './github-apis.js';
-import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
 import type { GateOptions, GateResult } from './options.js';
-import { collectSubjects } from './subjects.js';
+import { subjectProblem } from './subject-problem.js';
 import { trustedRoots } from './trusted-roots.js';
 
 /** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
@@ -35,10 +36,13 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     options.target,
     options.policies,
   );
-  const registry = registryOnce(run, options);
-  const { subjects, problems } = await collectSubjects(run, options, registry, {
+  const { base, platforms, insecureRegistries = [] } = options;
+  const registry = createRegistry(run, { insecureRegistries });
+  const { subjects, problems } = await collectSubjects(run, 'verify', options, {
+    ...{ base, platforms, registry, isBundle: holdsBundles },
     algorithms: revokedAlgorithms(policies),
-    platforms: policies.some(({ policy }) => asksForPlatforms(policy)),
+    // An image without an index is then asked for its own.
+    ownPlatform: policies.some(({ policy }) => asksForPlatforms(policy)),
   });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';
@@ -71,7 +75,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     target: options.target,
     policies: decisions,
     subjects,
-    problems,
+    problems: problems.map(subjectProblem),
     notices:
       transparencyLog === 'off'
         ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
@@ -89,15 +93,4 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
 function revokedAlgorithms(policies: readonly LoadedPolicy[]): readonly ('sha256' | 'sha384' | 'sha512')[] {
   const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
   return [...new Set(['sha256' as const, ...named])];
-}
-
-/** The registry client, with everything it loads, only for runs that have an image. */
-function registryOnce(run: Run, options: GateOptions): () => Promise<Registry> {
-  let client: Promise<Registry> | undefined;
-  return () => {
-    client ??= import('../registry/index.js').then(({ createRegistry }) =>
-      createRegistry(run, options.insecureRegistries === undefined ? {} : { insecureRegistries: options.insecureRegistries }),
-    );
-    return client;
-  };
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { replaceFile } from '../wire/index.js';
 import type { Decision } from '../policy/index.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
@@ -51,39 +51,24 @@ export function checkReports(requests: readonly ReportRequest[]): void {
  *
  * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, STORE_FAILED
  */
-export function writeReports(
+export async function writeReports(
   run: Pick<Run, 'cwd' | 'random'>,
   decision: Decision,
   requests: readonly ReportRequest[],
 ): Promise<void> {
-  return Promise.resolve().then(() => {
-    checkReports(requests);
-    const rendered = requests.map(({ format, path }) => ({
-      path: resolve(run.cwd, path),
-      text: RENDERERS[format]?.(decision) ?? '',
-    }));
-    for (const { path, text } of rendered) {
-      const temporary = `${path}.${Buffer.from(run.random(6)).toString('hex')}.tmp`;
-      try {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(temporary, text, { flag: 'wx' });
-        renameSync(temporary, path);
-      } catch (cause) {
-        discard(temporary);
-        throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
-          hint: 'Check that the folder exists and may be written to.',
-          cause,
-        });
-      }
+  checkReports(requests);
+  const rendered = requests.map(({ format, path }) => ({
+    path: resolve(run.cwd, path),
+    text: RENDERERS[format]?.(decision) ?? '',
+  }));
+  for (const { path, text } of rendered) {
+    try {
+      await replaceFile(path, text, { random: run.random, flush: false, mode: 0o666 });
+    } catch (cause) {
+      throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
+        hint: 'Check that the folder exists and may be written to.',
+        cause,
+      });
     }
-  });
-}
-
-/** Best effort: the reason why the report could not be written is what people need to hear. */
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Not even its folder is there.
   }
 }

@@ -12,3 +12,4 @@ export type {
   NetResponse,
   Run,
 } from './run.js';
+export { inOrder } from './in-order.js';

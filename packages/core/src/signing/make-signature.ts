@@ -1,4 +1,4 @@
-import type { FileSubject, Subject } from '../artifacts/index.js';
+import { subjectLabel, type FileSubject, type Subject } from '../artifacts/index.js';
 import { buildBundle, preAuthEncoding, type Bundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -10,7 +10,6 @@ import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import type { CredentialSource, Credential } from './credentials.js';
 import type { Prove } from './options.js';
 import { messageOf } from './subject-message.js';
-import { subjectLabel } from './subject-label.js';
 import type { SignedArtifact } from './types.js';
 
 /** What every signature of a run shares. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { ImageSubject } from '../artifacts/index.js';
+import { imagesOf, pinnedImage, subjectLabel, type ImageSubject } from '../artifacts/index.js';
 import { readBundle } from '../bundles/index.js';
 import { asCountersignError, type CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -7,7 +7,6 @@ import type { Registry, StoredReferrer } from '../registry/index.js';
 import { joinLines, writeWhole } from './bundle-files.js';
 import type { BundlePaths } from './bundle-paths.js';
 import type { Proven } from './make-signature.js';
-import { subjectLabel } from './subject-label.js';
 import type { SignedArtifact } from './types.js';
 import { workThrough } from './work.js';
 
@@ -60,12 +59,10 @@ export interface PushOptions {
  * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
  */
 export async function pushAll(run: Run, filed: readonly Filed[], options: PushOptions): Promise<SignedArtifact[]> {
-  const pushes = filed.flatMap((entry) =>
-    entry.proven.subjects.filter((subject) => subject.kind === 'image').map((image) => ({ entry, image })),
-  );
+  const pushes = filed.flatMap((entry) => imagesOf(entry.proven.subjects).map((image) => ({ entry, image })));
   const manifests = new Map<string, typeof pushes>();
   for (const push of pushes) {
-    const key = `${push.image.name}@${push.image.digest}`;
+    const key = pinnedImage(push.image);
     manifests.set(key, [...(manifests.get(key) ?? []), push]);
   }
   const stored = new Map<Filed, StoredReferrer[]>();

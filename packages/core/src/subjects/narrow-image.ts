@@ -1,6 +1,7 @@
+import { pinnedImage, type ImageSubject, type OwnPlatform, type PlatformManifest } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import { samePlatform } from '../wire/index.js';
-import type { ImageSubject, OwnPlatform, PlatformManifest } from './types.js';
+import { manifestAsImage } from './manifest-as-image.js';
 
 /**
  * The manifests of an index that a runtime may take for a platform: an index can list several for one, and one that it gives
@@ -66,20 +67,11 @@ export function narrowImage(image: ImageSubject, platforms: readonly string[]): 
   return imagesBelow(image, [...image.platforms.filter((one) => kept.has(one)), ...attestations]);
 }
 
-/** Manifests of an index, each as an image of its own. */
+/** Manifests of an index, each as an image of its own, named by its digest. */
 export function imagesBelow(image: ImageSubject, manifests: readonly PlatformManifest[]): readonly ImageSubject[] {
-  return manifests.map(({ platform, digest, mediaType, size, contentDigests, blobs, indexes, labelledBy }): ImageSubject => ({
-    ...image,
-    reference: `${image.name}@${digest}`,
-    tag: undefined,
-    digest,
-    digests: { sha256: digest.replace(/^sha256:/, '') },
-    contentDigests,
-    blobs,
-    mediaType,
-    size,
-    platforms: [],
-    others: [],
-    parent: { digest: image.digest, platform, indexes, labelledBy },
-  }));
+  return manifests.map((manifest) => {
+    const { platform, digest, indexes, labelledBy } = manifest;
+    const parent = { digest: image.digest, platform, indexes, labelledBy };
+    return manifestAsImage(image, manifest, { reference: pinnedImage({ name: image.name, digest }), tag: undefined, parent });
+  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ImageSubject, OwnPlatform } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
-import { narrowImage, type ImageSubject, type OwnPlatform } from './index.js';
+import { narrowImage } from './index.js';
 
 describe('a manifest without an index, narrowed to platforms', () => {
   const single = (own: OwnPlatform): ImageSubject => ({

@@ -1,6 +1,8 @@
-import { manifestsFor, type ImageSubject, type PlatformManifest } from '../artifacts/index.js';
+import type { ImageSubject, PlatformManifest } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import { canonicalPlatform } from '../wire/index.js';
+import { manifestAsImage } from './manifest-as-image.js';
+import { manifestsFor } from './narrow-image.js';
 
 /**
  * Listings that are judged of one platform of one image: each is judged by itself, with what is signed over the indexes above it.
@@ -36,24 +38,9 @@ function listing({ digest, platform, indexes, labelledBy }: PlatformManifest): s
   return [digest, platform, ...indexes.map((index) => index.digest), labelledBy.length].join(' ');
 }
 
-function asSubject(image: ImageSubject, manifest: PlatformManifest, platform: string): ImageSubject {
-  const { digest, mediaType, size, contentDigests, blobs, indexes, labelledBy, own } = manifest;
-  return {
-    ...image,
-    digest,
-    digests: { sha256: digest.replace(/^sha256:/, '') },
-    contentDigests,
-    blobs,
-    mediaType,
-    size,
-    platforms: [],
-    others: [],
-    parent: {
-      digest: image.digest,
-      platform: labelledBy.length > 0 ? manifest.platform : platform,
-      indexes,
-      labelledBy,
-      ...(own === undefined ? {} : { own }),
-    },
-  };
+function asSubject(image: ImageSubject, manifest: PlatformManifest, asked: string): ImageSubject {
+  const { indexes, labelledBy, own } = manifest;
+  const platform = labelledBy.length > 0 ? manifest.platform : asked;
+  const parent = { digest: image.digest, platform, indexes, labelledBy, ...(own === undefined ? {} : { own }) };
+  return manifestAsImage(image, manifest, { parent });
 }

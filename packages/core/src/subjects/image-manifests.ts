@@ -1,4 +1,5 @@
-import { imagesBelow, type ImageSubject } from '../artifacts/index.js';
+import { pinnedImage, type ImageSubject } from '../artifacts/index.js';
+import { imagesBelow } from './narrow-image.js';
 
 /**
  * Every manifest behind the images, each once: one image may be named by tag and by digest, and two indexes may share a
@@ -18,13 +19,8 @@ export function builtManifestsOf(images: readonly ImageSubject[]): ImageSubject[
 function eachOnce(images: readonly ImageSubject[]): ImageSubject[] {
   const byDigest = new Map<string, ImageSubject>();
   for (const image of images) {
-    const key = `${image.name}@${image.digest}`;
+    const key = pinnedImage(image);
     if (!byDigest.has(key)) byDigest.set(key, image);
   }
   return [...byDigest.values()];
-}
-
-/** A file name without separators or colons, which artifact stores refuse. */
-export function imageBundleName(image: ImageSubject): string {
-  return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
