@@ -314,7 +314,11 @@ describe.each([401, 403, 302, 400, 404, 500])('a server that answers %i and repe
   it.each(PATHS)('%s', async (_, piece, inputs, more) => {
     const env = { ...variables(), ...more() };
     const all = Object.fromEntries(Object.entries({ ...BASE[piece], ...inputs() }).filter(([, value]) => value !== ''));
-    const results = [await action(piece, all, env), await command(piece, all, env), await command(piece, all, env, false)];
+    const results = [
+      await action(piece, all, env),
+      await command(piece, all, env),
+      await command(piece, { ...all, 'log-format': 'json' }, env, false),
+    ];
     expect(results.map(({ said }) => sung(said))).toEqual([[], [], []]);
     for (const result of results) expect(result.status).not.toBe(0);
     if (code === 401) expect(asked.length).toBeGreaterThan(0);

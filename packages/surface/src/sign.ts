@@ -111,7 +111,7 @@ function eachFileOnce(run: Run, files: readonly Subject[]): readonly Subject[] {
     if (file.kind !== 'file') return true;
     const real = file.realPath ?? file.path;
     const other = known.get(real);
-    if (other !== undefined && other !== file.name) run.log.info(`${file.name} and ${other} are one file`);
+    if (other !== undefined && other !== file.name) run.emit({ event: 'one-file', artifact: file.name, other });
     if (other === undefined) known.set(real, file.name);
     return other === undefined;
   });
@@ -126,7 +126,7 @@ async function resolveImages(
   const images: ImageSubject[] = [];
   for (const reference of references) {
     const image = await registry.resolve(reference, { platforms });
-    if (image.tag !== undefined) run.log.info(`${reference} is ${image.name}@${image.digest}`);
+    if (image.tag !== undefined) run.emit({ event: 'resolved', artifact: image.name, digest: image.digest, reference });
     if (platforms.length === 0) {
       images.push(image);
       continue;
@@ -134,10 +134,8 @@ async function resolveImages(
     const narrowed = narrowImage(image, platforms);
     images.push(...narrowed);
     if (narrowed.includes(image)) continue;
-    run.log.info(
-      `${image.name}@${image.digest} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`,
-      { event: 'narrowed', digest: image.digest },
-    );
+    const artifact = `${image.name}@${image.digest}`;
+    run.emit({ event: 'narrowed', artifact, digest: image.digest, names: platforms });
   }
   return images;
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { Subject } from '@countersign/core/artifacts';
+import { digestText, type Subject } from '@countersign/core/artifacts';
 import { parseCertificate } from '@countersign/core/crypto';
 import { CODES, type ExitStatus } from '@countersign/core/errors';
 import { oneLineFor } from '@countersign/core/policy';
@@ -30,7 +30,7 @@ export function bundleEntries(report: SigningReport, cwd: string): readonly Bund
   return report.signed.flatMap((artifact) =>
     artifact.subjects.map((subject) => ({
       subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
-      digest: digestOf(subject),
+      digest: digestText(subject),
       path: shownPath(artifact.path, cwd),
       logIndex: artifact.logIndexes[0]?.toString(),
       signer: artifact.signer,
@@ -179,11 +179,4 @@ function shownPath(path: string | undefined, cwd: string): string | undefined {
   if (path === undefined) return undefined;
   const short = relative(cwd, path);
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
-}
-
-function digestOf(subject: Subject): string {
-  if (subject.kind === 'image') return subject.digest;
-  const { sha256, sha512, sha384 } = subject.digests;
-  if (sha256 !== undefined) return `sha256:${sha256}`;
-  return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
 }

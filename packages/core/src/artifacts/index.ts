@@ -11,4 +11,5 @@ export { parseImageReference, type ImageReference } from './image-reference.js';
 export { imagesBelow, manifestsFor, narrowImage } from './narrow-image.js';
 export { readFileCapped } from './read-file.js';
 export { refuseOverwrites, type Output } from './refuse-overwrites.js';
+export { digestText } from './digest-text.js';
 export { expandPaths } from './expand-paths.js';

@@ -84,8 +84,7 @@ async function collectAllFiles(
     files.push(...subjects);
     problems.push(...mismatched.map((error) => problem(`checksums ${path}`, 'denied', error)));
   }
-  for (const { name } of files.filter((file) => isAbsolute(file.name)))
-    run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
+  for (const { name } of files.filter((file) => isAbsolute(file.name))) run.emit({ event: 'outside-folder', artifact: name });
   return { files: withoutTwins(files), problems };
 }
 
@@ -133,8 +132,7 @@ function resolveAll(
     try {
       const image = await registry.resolve(reference, asked);
       // A tag can move: from here on only the digest counts, and people should see which one it was.
-      if (image.tag !== undefined)
-        run.log.info(`${reference} is ${image.digest}`, { artifact: image.name, digest: image.digest });
+      if (image.tag !== undefined) run.emit({ event: 'resolved', artifact: image.name, digest: image.digest, reference });
       return { image };
     } catch (thrown) {
       return { problem: imageProblem(reference, thrown) };

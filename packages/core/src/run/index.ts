@@ -12,3 +12,15 @@ export type {
   NetResponse,
   Run,
 } from './run.js';
+export {
+  EVENTS,
+  eventFields,
+  eventLevel,
+  eventText,
+  FIELD_MEANINGS,
+  isShownBySurface,
+  type EventField,
+  type EventName,
+  type RunEvent,
+  type Verdict,
+} from './events/index.js';
