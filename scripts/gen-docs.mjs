@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EVENTS, eventFields, FIELD_MEANINGS } from '../packages/core/lib/run/index.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { defaultOf, inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
@@ -71,6 +72,21 @@ function variables() {
   };
 }
 
+/** The two tables of docs/logs.md. */
+function events() {
+  const list = (names) => names.map((name) => `\`${name}\``).join(' ');
+  const kinds = Object.entries(EVENTS).map(([name, { when, level }]) => {
+    const { must, may } = eventFields(name);
+    const levels = typeof level === 'string' ? level : 'by what happened';
+    return `| \`${name}\` | ${levels} | ${cell(when)} | ${list(must)}${may.length > 0 ? `; perhaps ${list(may)}` : ''} |`;
+  });
+  const fields = Object.entries(FIELD_MEANINGS).map(([name, meaning]) => `| \`${name}\` | ${cell(meaning)} |`);
+  return {
+    events: ['| event | level | what has happened | fields |', '|---|---|---|---|', ...kinds].join('\n'),
+    fields: ['| field | meaning |', '|---|---|', ...fields].join('\n'),
+  };
+}
+
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 function between(text, name, content, file) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
@@ -91,10 +107,11 @@ export async function generated() {
     const text = between(between(readFileSync(join(root, readme), 'utf8'), 'inputs', inputs, readme), 'outputs', outputs, readme);
     files.set(readme, await format(text, { ...style, parser: 'markdown' }));
   }
-  const page = 'docs/variables.md';
-  let text = readFileSync(join(root, page), 'utf8');
-  for (const [name, content] of Object.entries(variables())) text = between(text, name, content, page);
-  files.set(page, await format(text, { ...style, parser: 'markdown' }));
+  for (const [page, tables] of Object.entries({ 'docs/variables.md': variables(), 'docs/logs.md': events() })) {
+    let text = readFileSync(join(root, page), 'utf8');
+    for (const [name, content] of Object.entries(tables)) text = between(text, name, content, page);
+    files.set(page, await format(text, { ...style, parser: 'markdown' }));
+  }
   return files;
 }
 

@@ -316,9 +316,9 @@ describe.each([401, 403, 302, 400, 404, 500])('a server that answers %i and repe
     ],
   ];
 
-  const text: typeof command = (piece, inputs, env) => command(piece, inputs, env, false);
+  const jsonLog: typeof command = (piece, inputs, env) => command(piece, { ...inputs, 'log-format': 'json' }, env, false);
   const STARTS = PATHS.flatMap((path) =>
-    some([action, command, text]).map((start) => [path[0], start.name, path, start] as const),
+    some([action, command, jsonLog]).map((start) => [path[0], start.name, path, start] as const),
   );
 
   it.each(STARTS)('%s, as %s', async (_, _how, [, piece, inputs, more], start) => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { asCountersignError, CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { describeUrl } from '../net/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { assertSigningClaims, platformOfClaims } from './claims.js';
 import { detectContext } from './detect-context.js';
@@ -32,7 +33,7 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
     return givenToken(run, context, () => readToken(run, location), renewalOf(location));
   }
   if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
-    return preflighted(githubTokenSource(run, options.trustedOrigins));
+    return preflighted(run, githubTokenSource(run, options.trustedOrigins));
   if (run.env['SIGSTORE_ID_TOKEN']) {
     return givenToken(
       run,
@@ -57,19 +58,22 @@ function givenToken(run: Run, context: BuildContext, read: () => string, renewal
     const failure = asCountersignError(thrown, 'TOKEN_INVALID');
     return { platform: context.platform, get: () => Promise.reject(failure) };
   }
-  return preflighted({
+  return preflighted(run, {
     platform,
     get: async (audience) => checkToken(token, { audience, now: run.clock(), renewal }),
   });
 }
 
-/** Checks the claims Fulcio needs before Fulcio is asked: its own refusal names none of them. */
-function preflighted(source: TokenSource): TokenSource {
+/** Checks the claims Fulcio needs before Fulcio is asked (its own refusal names none of them), and says that a token was taken. */
+function preflighted(run: Pick<Run, 'emit'>, source: TokenSource): TokenSource {
   return {
     ...source,
     get: async (audience) => {
       const token = await source.get(audience);
       if (audience === SIGSTORE_AUDIENCE) assertSigningClaims(token.claims, platformOfClaims(token.claims));
+      // An issuer may be any text until somebody has verified the token.
+      const issuer = URL.canParse(token.issuer) ? describeUrl(token.issuer) : undefined;
+      run.emit({ event: 'token-taken', issuer, audience, expires: token.expires.toISOString() });
       return token;
     },
   };

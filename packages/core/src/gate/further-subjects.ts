@@ -1,6 +1,6 @@
-import type { Digests, DigestSubject, Subject } from '../artifacts/index.js';
+import type { Subject } from '../artifacts/index.js';
 import { asCountersignError } from '../errors/index.js';
-import { evaluateStep, type FurtherFacts, type PolicyDecision, type SubjectFacts, type WantedSubject } from '../policy/index.js';
+import { evaluateStep, type FurtherFacts, type FurtherSubject, type PolicyDecision, type SubjectFacts, type WantedSubject } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { inOrder } from '../run/index.js';
 
@@ -39,14 +39,18 @@ export async function factsOfFurther(
   judge: (subject: Subject) => Promise<SubjectFacts>,
 ): Promise<FurtherFacts> {
   try {
-    const found =
-      subject.kind === 'image'
-        ? await registry.resolve(`${subject.name}@${subject.digest}`)
-        : digestSubject(subject.name, subject.digests);
+    const found = await lookUp(subject, registry);
     return { key, facts: await judge(found) };
   } catch (thrown) {
     return { key, facts: asCountersignError(thrown) };
   }
 }
 
-const digestSubject = (name: string, digests: Digests): DigestSubject => ({ kind: 'digest', name, digests, origin: 'evidence' });
+function lookUp(subject: FurtherSubject, registry: Registry): Promise<Subject> {
+  switch (subject.kind) {
+    case 'image':
+      return registry.resolve(`${subject.name}@${subject.digest}`);
+    case 'digest':
+      return Promise.resolve({ ...subject, origin: 'evidence' });
+  }
+}

@@ -1,4 +1,4 @@
-import { bytesOf, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
+import { bytesOf, digestText, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import { asCountersignError, type CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -51,12 +51,28 @@ export async function gather(
     }),
   ]);
   const all = [own, ...above];
-  return {
+  const gathered: Gathered = {
     subject,
     found: all.flatMap(({ found }) => found),
     searched: searchedPlaces(run, subject, evidenceOptions(options)),
     incomplete: all.flatMap(({ incomplete }) => incomplete),
   };
+  sayGathered(run, gathered);
+  return gathered;
+}
+
+function sayGathered({ emit }: Run, { subject, found, searched, incomplete }: Gathered): void {
+  const artifact = subject.name;
+  const gaps = [
+    ...found.flatMap(({ item }) => (item.kind === 'unreadable' ? [item] : [])),
+    ...incomplete.map((error) => ({ error })),
+  ];
+  for (const gap of gaps) {
+    const { code, message } = gap.error;
+    emit({ event: 'not-judged', artifact, code, problem: message, ...('origin' in gap ? { origin: gap.origin.location } : {}) });
+  }
+  const bundles = found.filter(({ item }) => item.kind === 'bundle').length;
+  emit({ event: 'found', artifact, digest: digestText(subject), count: bundles, names: searched });
 }
 
 async function search(

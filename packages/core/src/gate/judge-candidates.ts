@@ -38,7 +38,11 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
     const { item } = found;
     if (item.kind !== 'bundle') continue;
     const judged: Judged[] = [];
-    for (const trust of trusts) judged.push(await judgeOnce(judges, loaded, trust, found, item));
+    for (const trust of trusts) {
+      const one = await judgeOnce(judges, loaded, trust, found, item);
+      sayVerified(judges.run, loaded, gathered.subject, item, one);
+      judged.push(one);
+    }
     candidates.push({ origin: item.origin, digest: item.digest, judged });
   }
   const unreadable = gathered.found.flatMap(({ item }) =>
@@ -46,6 +50,20 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
   );
   const { subject, incomplete, searched } = gathered;
   return { subject, searched, candidates, unreadable, incomplete };
+}
+
+function sayVerified({ emit }: Run, { policy }: LoadedPolicy, { name }: Subject, item: BundleItem, judged: Judged): void {
+  const { origin, digest } = item;
+  const about = { artifact: name, bundle: digest, origin: origin.location, policy: policy.name, trust: judged.trust };
+  if (judged.kind === 'rejected') {
+    const { code, message } = judged.error;
+    emit({ event: 'verified', ...about, verification: 'rejected', code, problem: message });
+    return;
+  }
+  const { signer, logEntries, times } = judged.facts;
+  const who = signer.kind === 'key' ? { key: signer.key.fingerprint } : { signer: signer.identity, issuer: signer.issuer };
+  const logIndex = logEntries[0]?.logIndex.toString();
+  emit({ event: 'verified', ...about, ...who, verification: 'proven', logIndex, at: times[0]?.time.toISOString() });
 }
 
 function trustsInUse(policy: Policy): readonly Trust[] {

@@ -34,6 +34,9 @@ export interface GateOptions extends NamedSubjects {
   readonly mode?: 'enforce' | 'warn' | undefined;
 }
 
+/** May take a decision back before anybody is told of it: the files may have changed since. */
+export type Confirm = (judged: GateResult) => Promise<GateResult>;
+
 export interface GateResult {
   readonly decision: Decision;
   /** `registry/repository@sha256:…` of the images; empty unless the whole decision is `allowed` (or `mode` is `warn`). */

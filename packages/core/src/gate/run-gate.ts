@@ -14,7 +14,8 @@ import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
-import type { GateOptions, GateResult } from './options.js';
+import type { Confirm, GateOptions, GateResult } from './options.js';
+import { sayDecision } from './say-decision.js';
 import { subjectProblem } from './subject-problem.js';
 import { trustedRoots } from './trusted-roots.js';
 
@@ -25,9 +26,14 @@ const AT_ONCE = 8;
  * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
  *
+ * @param confirm the last word on the result; what it gives is the decision, said as one event
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
-export async function runGate(run: Run, options: GateOptions): Promise<GateResult> {
+export async function runGate(
+  run: Run,
+  options: GateOptions,
+  confirm: Confirm = (judged) => Promise.resolve(judged),
+): Promise<GateResult> {
   const now = run.clock();
   checkOptions(options);
   const policies = await loadPolicies(run, options, now);
@@ -58,10 +64,7 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
   });
-  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
-    event: 'proofs',
-    count: memory.proofs,
-  });
+  run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
   const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) =>
     decide(
       loaded.policy,
@@ -81,12 +84,15 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
         ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
         : [],
   });
-  const warn = options.mode === 'warn';
-  return {
-    decision: maskDecision(decision, run.log),
-    pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
-    exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
-  };
+  const mode = options.mode ?? 'enforce';
+  const judged = await confirm({
+    decision,
+    pinnedImages: decision.outcome === 'allowed' || mode === 'warn' ? pinned(subjects) : [],
+    exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
+  });
+  const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
+  sayDecision(run, result.decision, { mode, started: now });
+  return result;
 }
 
 /** Whether a file is revoked can only be said by the digest that the policy names it by. */

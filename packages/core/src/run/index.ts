@@ -13,3 +13,15 @@ export type {
   Run,
 } from './run.js';
 export { inOrder } from './in-order.js';
+export {
+  EVENTS,
+  eventFields,
+  eventLevel,
+  eventText,
+  FIELD_MEANINGS,
+  isShownBySurface,
+  type EventField,
+  type EventName,
+  type RunEvent,
+  type Verdict,
+} from './events/index.js';

@@ -21,7 +21,10 @@ const PUSHES_AT_ONCE = 8;
 
 /** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
 export async function file(run: Run, paths: BundlePaths, path: string, proven: Proven): Promise<Filed> {
-  if (paths.shared === undefined) await writeWhole(run, path, proven.serialized);
+  if (paths.shared === undefined) {
+    await writeWhole(run, path, proven.serialized);
+    run.emit({ event: 'written', artifact: labelOf(proven), path });
+  }
   return { proven, path };
 }
 
@@ -29,7 +32,10 @@ export async function file(run: Run, paths: BundlePaths, path: string, proven: P
 export async function writeShared(run: Run, paths: BundlePaths, filed: readonly Filed[]): Promise<void> {
   if (paths.shared === undefined || filed.length === 0) return;
   await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
+  for (const { proven } of filed) run.emit({ event: 'written', artifact: labelOf(proven), path: paths.shared });
 }
+
+const labelOf = ({ subjects }: Proven): string => subjects.map(subjectLabel).join(', ');
 
 /** For what goes nowhere but to files. */
 export function unstored({ proven, path }: Filed): SignedArtifact {
@@ -86,7 +92,13 @@ export async function pushAll(run: Run, filed: readonly Filed[], options: PushOp
       const keep = options.keepFiles || failed.length > 0;
       if (!keep) await rm(entry.path, { force: true });
       for (const error of failed)
-        run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
+        run.emit({
+          event: 'not-stored',
+          artifact: labelOf(entry.proven),
+          code: error.code,
+          problem: error.message,
+          path: entry.path,
+        });
       return signedArtifact(entry.proven, {
         path: keep ? entry.path : undefined,
         stored: stored.get(entry) ?? [],
@@ -109,7 +121,7 @@ async function push(
       serialized,
       repository === undefined ? {} : { repository },
     );
-    run.log.info(`stored ${stored.reference}`, { event: 'stored', artifact: subjectLabel(image), digest: stored.digest });
+    run.emit({ event: 'stored', artifact: subjectLabel(image), digest: stored.digest, reference: stored.reference });
     return { stored };
   } catch (thrown) {
     return { error: asCountersignError(thrown, 'STORE_FAILED') };

@@ -66,7 +66,7 @@ function nothingNamed(use: Use, named: NamedSubjects): CountersignError {
 
 function sayOutside(run: Run, subjects: readonly Subject[]): void {
   for (const { name } of subjects.filter((subject) => onDisk(subject) !== undefined && isAbsolute(subject.name)))
-    run.log.info(`${name} lies outside of the working folder: rules match it by this path`, { artifact: name });
+    run.emit({ event: 'outside-folder', artifact: name });
 }
 
 /** `2 files, 1 digest`. */

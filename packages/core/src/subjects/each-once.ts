@@ -7,7 +7,7 @@ export class EachOnce {
   private readonly byName = new Map<string, Subject>();
   private readonly byPlace = new Map<string, FileSubject>();
 
-  constructor(private readonly run: Pick<Run, 'log'>) {}
+  constructor(private readonly run: Pick<Run, 'emit'>) {}
 
   /**
    * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
@@ -28,7 +28,7 @@ export class EachOnce {
       return true;
     }
     if (same === undefined || digestText(same) !== digestText(subject)) throw twice(subject.name);
-    if (same.name !== subject.name) this.run.log.info(`${subject.name} and ${same.name} are one file`, { event: 'one-file' });
+    if (same.name !== subject.name) this.run.emit({ event: 'one-file', artifact: subject.name, other: same.name });
     return false;
   }
 }

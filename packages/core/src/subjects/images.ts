@@ -65,5 +65,5 @@ async function resolveAll(
 /** A tag can move: from here on only the digest counts, and people should see which one it was. */
 function sayDigest({ run }: Collecting, reference: string, image: ImageSubject): void {
   if (image.tag === undefined) return;
-  run.log.info(`${reference} is ${pinnedImage(image)}`, { artifact: image.name, digest: image.digest });
+  run.emit({ event: 'resolved', artifact: pinnedImage(image), digest: image.digest, reference });
 }

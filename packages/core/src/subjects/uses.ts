@@ -34,10 +34,7 @@ export const USES = {
     ofPlatforms(run, image, platforms) {
       const narrowed = narrowImage(image, platforms);
       if (!narrowed.includes(image)) {
-        run.log.info(
-          `${pinnedImage(image)} is not signed itself, only its manifests for ${platforms.join(', ')}: who signs an index signs every platform in it`,
-          { event: 'narrowed', digest: image.digest },
-        );
+        run.emit({ event: 'narrowed', artifact: pinnedImage(image), digest: image.digest, names: platforms });
       }
       return narrowed;
     },
