@@ -40,37 +40,38 @@ function readOutputs(file) {
   return outputs;
 }
 
-/**
- * Runs `actions/<name>/dist/index.js` with `INPUT_*`, output and summary files and the job's environment.
- * @returns {Promise<{status: number, output: string, outputs: Record<string, string>, summary: string}>}
- */
-export async function runAction(name, inputs, { env, cwd, scratch }) {
+/** The environment of a step with these inputs, and the files that the action writes to, which are made here. */
+export function stepOf(inputs, { env, cwd, scratch }) {
   const id = randomUUID();
   const files = Object.fromEntries(
     ['OUTPUT', 'STEP_SUMMARY', 'STATE', 'ENV', 'PATH'].map((kind) => [`GITHUB_${kind}`, join(scratch, `${kind}-${id}`)]),
   );
   for (const file of Object.values(files)) writeFileSync(file, '');
-  const inputVariables = Object.fromEntries(
+  const variables = Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [
       `INPUT_${key.replaceAll(' ', '_').toUpperCase()}`,
       Array.isArray(value) ? value.join('\n') : value,
     ]),
   );
+  const runner = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: cwd, RUNNER_TEMP: scratch, HOME: scratch };
+  return {
+    environment: { ...env, ...files, ...variables, ...runner },
+    written: () => ({
+      outputs: readOutputs(files.GITHUB_OUTPUT),
+      summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    }),
+  };
+}
+
+/**
+ * Runs `actions/<name>/dist/index.js` with `INPUT_*`, output and summary files and the job's environment.
+ * @returns {Promise<{status: number, output: string, outputs: Record<string, string>, summary: string}>}
+ */
+export async function runAction(name, inputs, { env, cwd, scratch }) {
   const bundle = join(root, 'actions', name, 'dist', 'index.js');
   if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run dist`);
-  const result = await run([bundle], {
-    cwd,
-    env: {
-      ...env,
-      ...files,
-      ...inputVariables,
-      GITHUB_ACTIONS: 'true',
-      GITHUB_WORKSPACE: cwd,
-      RUNNER_TEMP: scratch,
-      HOME: scratch,
-    },
-  });
-  return { ...result, outputs: readOutputs(files.GITHUB_OUTPUT), summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8') };
+  const { environment, written } = stepOf(inputs, { env, cwd, scratch });
+  return { ...(await run([bundle], { cwd, env: environment })), ...written() };
 }
 
 /** Runs the command line, as the components do. */

@@ -99,3 +99,5 @@ function lagOf(row, judges) {
         : `${count} commit${count === '1' ? '' : 's'} behind`;
   return `${commit} on ${date}: ${result}; ${lag}`;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(page, await judgedPage(readJudged()));
