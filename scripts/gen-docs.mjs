@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KEY_SCHEMES } from '../packages/core/lib/public-keys/index.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { defaultOf, inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
@@ -71,6 +72,15 @@ function variables() {
   };
 }
 
+/** The table of docs/keys.md. */
+function keys() {
+  const rows = Object.values(KEY_SCHEMES).map(
+    ({ form, signs, needs, summary }) =>
+      `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
+  );
+  return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
+}
+
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 function between(text, name, content, file) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
@@ -91,10 +101,14 @@ export async function generated() {
     const text = between(between(readFileSync(join(root, readme), 'utf8'), 'inputs', inputs, readme), 'outputs', outputs, readme);
     files.set(readme, await format(text, { ...style, parser: 'markdown' }));
   }
-  const page = 'docs/variables.md';
-  let text = readFileSync(join(root, page), 'utf8');
-  for (const [name, content] of Object.entries(variables())) text = between(text, name, content, page);
-  files.set(page, await format(text, { ...style, parser: 'markdown' }));
+  for (const [page, parts] of [
+    ['docs/variables.md', variables()],
+    ['docs/keys.md', keys()],
+  ]) {
+    let text = readFileSync(join(root, page), 'utf8');
+    for (const [name, content] of Object.entries(parts)) text = between(text, name, content, page);
+    files.set(page, await format(text, { ...style, parser: 'markdown' }));
+  }
   return files;
 }
 

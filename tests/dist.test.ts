@@ -15,7 +15,7 @@ function code(folder: string): string {
 
 /** Rooms of core whose modules stand in a bundle, as the bundler's module comments name them. */
 function roomsIn(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/packages\/core\/lib\/([a-z]+)\//g)].map(([, room]) => room ?? ''));
+  return new Set([...text.matchAll(/packages\/core\/lib\/([a-z-]+)\//g)].map(([, room]) => room ?? ''));
 }
 
 const SIGNING_ROOMS = ['signing', 'services', 'keys', 'provenance', 'ci'];
