@@ -53,6 +53,16 @@ const PACKAGES = {
   cli: ['@countersign/core', '@countersign/surface', '@countersign/sandbox'],
 };
 
+/**
+ * Packages that one file alone may import: they are large, and reach past `net` or read the environment by themselves. `sigstore` signs
+ * as well, so the gate never holds it. `late`: the file itself is loaded by `import()` alone, and its types by `import type`.
+ */
+const ONE_PLACE = [
+  { packages: /^(?:sigstore|@sigstore\/.+)$/, file: 'packages/core/src/signing/sigstore-judge.ts', late: true },
+  { packages: /^@actions\/exec$/, file: 'packages/surface/src/toolkit-exec.ts' },
+  { packages: /^@actions\/github(?:\/.+)?$/, file: 'packages/surface/src/octokit-api.ts', late: true },
+];
+
 const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);
 
 /** What of `errors` … `reports` the gate loads; the rest signs. */
@@ -71,6 +81,16 @@ export const rooms = {
       if (typeof source !== 'string') return;
       const typeOnly = node.importKind === 'type' || node.exportKind === 'type';
       const report = (message) => context.report({ node, messageId: 'no', data: { message } });
+
+      const only = ONE_PLACE.find(({ packages }) => packages.test(source));
+      if (only && !typeOnly && !file.endsWith(`/${only.file}`)) return report(`${source} is imported by ${only.file} alone`);
+      const meant = source.startsWith('.') ? resolve(dirname(file), source).split(sep).join('/').replace(/\.js$/, '.ts') : '';
+      if (
+        ONE_PLACE.some((place) => place.late && meant.endsWith(`/${place.file}`)) &&
+        !typeOnly &&
+        node.type !== 'ImportExpression'
+      )
+        return report(`${source} is loaded late: import() it`);
 
       if (source.startsWith('@countersign/')) {
         if (action) {
