@@ -47,7 +47,9 @@ describe('the gate', () => {
 
   // The second judge of new signatures can also sign; child processes of the gate are started by a few lines of our own.
   it.each(bundles)('as %s has nothing of sigstore, and not the exec of the toolkit', (_, text) => {
-    expect([...text.matchAll(/node_modules\/(sigstore|@sigstore\/\w+|@actions\/(?:exec|io|core)|make-fetch-happen)\//g)]).toEqual([]);
+    expect([...text.matchAll(/node_modules\/(sigstore|@sigstore\/\w+|@actions\/(?:exec|io|core)|make-fetch-happen)\//g)]).toEqual(
+      [],
+    );
     expect(text).not.toMatch(/createVerifier|toTrustMaterial|RekorWitness/);
   });
 

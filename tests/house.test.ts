@@ -39,6 +39,11 @@ describe('the import list of the house', () => {
     ['the second judge at once', core('signing'), "import { openJudge } from './sigstore-judge.js';"],
     ['the toolkit’s exec elsewhere', 'packages/surface/src/x.ts', "import { exec } from '@actions/exec';"],
     ['the toolkit’s GitHub at once', 'packages/surface/src/x.ts', "import { octokitApi } from './octokit-api.js';"],
+    [
+      'the toolkit’s GitHub at once, from an action',
+      'actions/verify-gate/src/x.ts',
+      "import { octokitApi } from '@countersign/surface/octokit-api';",
+    ],
     ['the toolkit’s GitHub in core', core('evidence'), "import { getOctokit } from '@actions/github';"],
     ['the toolkit’s GitHub elsewhere', 'packages/surface/src/x.ts', "import { GitHub } from '@actions/github/lib/utils';"],
     ['what signs from public-keys', core('public-keys'), "import { openSigner } from '../keys/index.js';"],

@@ -84,7 +84,11 @@ export const rooms = {
 
       const only = ONE_PLACE.find(({ packages }) => packages.test(source));
       if (only && !typeOnly && !file.endsWith(`/${only.file}`)) return report(`${source} is imported by ${only.file} alone`);
-      const meant = source.startsWith('.') ? resolve(dirname(file), source).split(sep).join('/').replace(/\.js$/, '.ts') : '';
+      const meant = source.startsWith('@countersign/surface/')
+        ? `/packages/surface/src/${source.slice('@countersign/surface/'.length)}.ts`
+        : source.startsWith('.')
+          ? resolve(dirname(file), source).split(sep).join('/').replace(/\.js$/, '.ts')
+          : '';
       if (
         ONE_PLACE.some((place) => place.late && meant.endsWith(`/${place.file}`)) &&
         !typeOnly &&

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
+import type { OpenGithubApi } from '@countersign/core/evidence';
 import type { Run } from '@countersign/core/run';
 import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options, type RawInputs } from './options.js';
@@ -18,6 +19,8 @@ export interface GateWishes {
   readonly isCleared?: boolean;
   /** May take the decision back before anything is told of it. */
   readonly confirm?: (judged: Judged) => Promise<Judged>;
+  /** Who speaks to GitHub's API; default: a few lines of core's own. */
+  readonly openGithub?: OpenGithubApi;
 }
 
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
@@ -56,7 +59,7 @@ async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWish
     ...(wishes.outputs ?? []),
   ];
   warnOfUnpinnedTrust(run, options);
-  const first = await runGate(run, { ...gateOptions(options), outputs });
+  const first = await runGate(run, { ...gateOptions(options), outputs, openGithub: wishes.openGithub });
   const judged = (await wishes.confirm?.(first)) ?? first;
   await writer?.writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
