@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EVENTS, eventFields, FIELD_MEANINGS } from '../packages/core/lib/run/index.js';
+import { KEY_SCHEMES } from '../packages/core/lib/public-keys/index.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { defaultOf, inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
@@ -87,6 +88,15 @@ function events() {
   };
 }
 
+/** The table of docs/keys.md. */
+function keys() {
+  const rows = Object.values(KEY_SCHEMES).map(
+    ({ form, signs, needs, summary }) =>
+      `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
+  );
+  return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
+}
+
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 function between(text, name, content, file) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
@@ -107,7 +117,7 @@ export async function generated() {
     const text = between(between(readFileSync(join(root, readme), 'utf8'), 'inputs', inputs, readme), 'outputs', outputs, readme);
     files.set(readme, await format(text, { ...style, parser: 'markdown' }));
   }
-  for (const [page, tables] of Object.entries({ 'docs/variables.md': variables(), 'docs/logs.md': events() })) {
+  for (const [page, tables] of Object.entries({ 'docs/variables.md': variables(), 'docs/logs.md': events(), 'docs/keys.md': keys() })) {
     let text = readFileSync(join(root, page), 'utf8');
     for (const [name, content] of Object.entries(tables)) text = between(text, name, content, page);
     files.set(page, await format(text, { ...style, parser: 'markdown' }));

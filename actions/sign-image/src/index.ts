@@ -1,6 +1,7 @@
 import { runAction } from '@countersign/surface';
 import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
+import { toolkitExec } from '@countersign/surface/toolkit-exec';
 import { toolkitRunner } from '@countersign/surface/toolkit-runner';
 import { main } from './main.js';
 
-void runAction('sign-image', main, toolkitRunner, SIGNING_VARIABLES);
+void runAction('sign-image', main, toolkitRunner, SIGNING_VARIABLES, toolkitExec);

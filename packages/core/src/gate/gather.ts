@@ -96,9 +96,10 @@ async function search(
   }
 }
 
-function evidenceOptions({ evidence = [], signatureRepository, bundle }: GateOptions): EvidenceOptions {
+function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithub }: GateOptions): EvidenceOptions {
   return {
     places: evidence,
+    openGithub,
     ...(signatureRepository === undefined ? {} : { signatureRepository }),
     ...(bundle === undefined ? {} : { bundle }),
   };

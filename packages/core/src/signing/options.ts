@@ -5,6 +5,7 @@ import type { GitlabDetails } from '../provenance/index.js';
 import type { Registry } from '../registry/index.js';
 import type { SigningConfig } from '../trust/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
+import type { SecondOpinion } from './second-opinion.js';
 
 /** Verifies a new bundle under the run's trusted root; throws when it doesn't hold. Built by the caller (`prover` of gate). */
 export type Prove = (bundle: Bundle, artifact: ArtifactInput, keys: PublicKey[]) => Promise<VerifiedBundle>;
@@ -36,6 +37,8 @@ export interface SignOptions {
   /** Stop at the first failure; what is signed by then stays. */
   readonly failFast?: boolean | undefined;
   readonly verify: Prove;
+  /** Asked about each signature that `verify` has proven; its refusal fails the signing. Built by the caller (`secondOpinion`). */
+  readonly secondOpinion?: SecondOpinion | undefined;
 }
 
 export interface SignFilesOptions extends SignOptions {

@@ -1,3 +1,5 @@
+import { knownKeys } from '@countersign/core/public-keys';
+
 /** The pieces that a workflow, a pipeline or a shell can call. `verify-gate` is `verify` on the command line. */
 export const PIECES = ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'] as const;
 export type Piece = (typeof PIECES)[number];
@@ -42,6 +44,12 @@ export const NOT_GIVEN = '(not given)';
 /** The default that a workflow or pipeline sees. */
 export function defaultOf(piece: Piece, spec: InputSpec): string | undefined {
   return spec.default ?? (piece === 'verify-gate' && spec.decides ? NOT_GIVEN : undefined);
+}
+
+/** `keyless`, a PEM file, or `env://VAR`: from the table of key schemes. */
+function spokenKeys(use: 'sign' | 'verify'): string {
+  const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
+  return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
 }
 
 const ALL = PIECES;
@@ -129,7 +137,7 @@ export const INPUTS = {
     pieces: GATE,
     placeholder: 'FILE',
     decides: true,
-    description: 'One-line policy: the public key (PEM file) that must have signed.',
+    description: `One-line policy: the public key that must have signed: ${spokenKeys('verify')}.`,
   },
   owner: {
     kind: 'text',
@@ -176,7 +184,7 @@ export const INPUTS = {
     flag: 'key',
     place: true,
     placeholder: 'KEY',
-    description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
+    description: `How to sign, one a line, all of them sign: ${spokenKeys('sign')}.`,
   },
   'key-password': {
     kind: 'text',
