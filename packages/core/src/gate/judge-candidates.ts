@@ -4,7 +4,12 @@ import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
-import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
+import {
+  verifyBundleWithoutIdentityUnsafe,
+  type UnjudgedBundle,
+  type VerificationMemory,
+  type VerifiedFacts,
+} from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
@@ -129,7 +134,8 @@ async function questionOf(
 
 async function answerTo(question: Question, memory: VerificationMemory): Promise<Answer> {
   try {
-    return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
+    // The policy judges the signer, by these facts.
+    return { facts: withoutBundle(await verifyBundleWithoutIdentityUnsafe({ ...question, memory })) };
   } catch (thrown) {
     return { error: asCountersignError(thrown) };
   }
@@ -141,7 +147,7 @@ function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
 }
 
 /** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
-function withoutBundle(verified: VerifiedBundle): VerifiedFacts {
+function withoutBundle(verified: UnjudgedBundle): VerifiedFacts {
   const { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
   return { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }

@@ -111,7 +111,7 @@ async function finish(
   const label = subjects.map(subjectLabel).join(', ');
   try {
     const { bundle, serialized } = buildBundle({ material: credential.material, content, logEntries, timestamps });
-    const facts = await shop.prove(bundle, artifact, [...credential.keys]);
+    const facts = await shop.prove(bundle, artifact, credential.expected);
     assertSame(content, bundle);
     const logIndexes = bundle.logEntries.map(({ logIndex }) => logIndex);
     const signer = describeSigner(credential, facts);
