@@ -1,10 +1,11 @@
+import type { Evidence } from '../bundles/index.js';
 import type { Run } from '../run/index.js';
 import { checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
-import { gather, type Searched } from './gather.js';
+import { gather } from './gather.js';
 import { githubApis } from './github-apis.js';
 import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
@@ -50,7 +51,7 @@ export async function runGate(
   const memory = new VerificationMemory();
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
   const apis = githubApis(policies.map(({ policy }) => policy));
-  const searched = new Map<string, Promise<Searched>>();
+  const searched = new Map<string, Promise<Evidence>>();
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
     const gathered = await gather(run, subject, options, registry, searched, apis);
     const all: SubjectFacts[] = [];

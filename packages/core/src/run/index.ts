@@ -4,7 +4,6 @@ export type {
   ExecResult,
   Log,
   LogFields,
-  LogLevel,
   Net,
   NetCapability,
   NetPurpose,
@@ -12,6 +11,7 @@ export type {
   NetResponse,
   Run,
 } from './run.js';
+export type { LogLevel } from './log-level.js';
 export {
   EVENTS,
   eventFields,
