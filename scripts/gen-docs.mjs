@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EVENTS, eventFields, FIELD_MEANINGS } from '../packages/core/lib/run/index.js';
 import { KEY_SCHEMES } from '../packages/core/lib/public-keys/index.js';
+import { CHECKS } from '../packages/core/lib/verification/checks.js';
+import { SPECIFICATIONS } from '../packages/core/lib/verification/specifications.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { defaultOf, inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
@@ -97,6 +99,17 @@ function keys() {
   return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
 }
 
+/** The tables of docs/verification.md. */
+function checks() {
+  const rows = Object.entries(CHECKS).map(([name, { holds, spec }]) => {
+    const cited = Object.entries(spec).map(
+      ([id, section]) => `[${SPECIFICATIONS[id].title}](${SPECIFICATIONS[id].url}) ${section}`,
+    );
+    return `| \`${name}\` | ${cell(holds)} | ${cell(cited.join('; '))} |`;
+  });
+  return { checks: ['| check | what must hold | specification |', '|---|---|---|', ...rows].join('\n') };
+}
+
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 function between(text, name, content, file) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
@@ -117,7 +130,12 @@ export async function generated() {
     const text = between(between(readFileSync(join(root, readme), 'utf8'), 'inputs', inputs, readme), 'outputs', outputs, readme);
     files.set(readme, await format(text, { ...style, parser: 'markdown' }));
   }
-  for (const [page, tables] of Object.entries({ 'docs/variables.md': variables(), 'docs/logs.md': events(), 'docs/keys.md': keys() })) {
+  for (const [page, tables] of Object.entries({
+    'docs/variables.md': variables(),
+    'docs/logs.md': events(),
+    'docs/keys.md': keys(),
+    'docs/verification.md': checks(),
+  })) {
     let text = readFileSync(join(root, page), 'utf8');
     for (const [name, content] of Object.entries(tables)) text = between(text, name, content, page);
     files.set(page, await format(text, { ...style, parser: 'markdown' }));

@@ -120,7 +120,7 @@ async function finish(
   let facts: VerifiedBundle;
   try {
     built = buildBundle({ material: credential.material, content, logEntries, timestamps });
-    facts = await shop.prove(built.bundle, artifact, [...credential.keys]);
+    facts = await shop.prove(built.bundle, artifact, credential.expected);
     assertSame(content, built.bundle);
   } catch (thrown) {
     throw notProven(label, asCountersignError(thrown));
