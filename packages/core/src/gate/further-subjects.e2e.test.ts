@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ImageSubject } from '../artifacts/index.js';
 import { NEEDS_TYPE, TEST_KINDS } from '../policy/testing/kinds.js';
 import { KINDS } from '../policy/requirements/index.js';
+import type { Statement } from '../statements/index.js';
 import { createRegistry } from '../registry/index.js';
 import { signImages } from '../signing/index.js';
 import { pushImage } from '../signing/testing/image.js';
@@ -41,7 +42,7 @@ beforeEach(() => {
 afterAll(() => studio.close());
 
 async function judge(needs: readonly { readonly name: string; readonly digest: string }[], job = 'acme/app') {
-  const statement = {
+  const statement: Statement = {
     type: 'https://in-toto.io/Statement/v1',
     subjects: [{ name: 'app.tgz', digest: { sha256: digest('sha256', 'app') } }],
     predicateType: NEEDS_TYPE,
