@@ -1,4 +1,4 @@
-// Reads from a hostile server in a process of its own, and says how much memory that took: node hostile.mjs CORE ORIGIN WHAT
+// Reads from a hostile server in a separate process, and prints how much memory that took: node hostile.mjs CORE ORIGIN WHAT
 // CORE: folder of the built core.
 import { readFileSync } from 'node:fs';
 
@@ -48,7 +48,7 @@ const image = {
   size: 1,
   platforms: [],
 };
-/** Bytes. Linux counts in `maxRSS` what the process that started this one held; VmHWM is this program's own. */
+/** In bytes. On Linux `maxRSS` includes the memory of the parent process; VmHWM is only this process. */
 function peakMemory() {
   try {
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
