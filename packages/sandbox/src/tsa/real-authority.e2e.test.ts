@@ -11,7 +11,7 @@ import { readElement, readElements, type Element } from '../x509/der-reader.js';
 import { createTimestampAuthority, newTimestampAuthorityKeys } from './index.js';
 
 const timestampServer = peer('timestamp-server');
-/** The peer's port for metrics cannot be changed, and it stops if another one has it. */
+/** timestamp-server has a fixed port for metrics, and exits if the port is in use. */
 const METRICS_PORT = 2112;
 
 (timestampServer ? describe : describe.skip)('the sandbox and a real timestamp-server with the same key', () => {
@@ -53,7 +53,7 @@ const METRICS_PORT = 2112;
   });
 
   it.each(['-cert', '-sha384 -cert', '-sha512', '-no_nonce'])(
-    'answer alike but for serial, times and signature: openssl ts -query %s',
+    'give equal answers except for serial, times and signature: openssl ts -query %s',
     async (options) => {
       writeFileSync(join(folder, 'data'), 'hello');
       const query = execFileSync('openssl', ['ts', '-query', '-data', 'data', ...options.split(' ')], {
@@ -71,7 +71,7 @@ const METRICS_PORT = 2112;
   );
 });
 
-/** Every element of a reply, depth first; of constructed ones only the tag counts. */
+/** Every element of a reply, depth first; for constructed elements only the tag. */
 async function parts(url: string, query: Buffer): Promise<Element[]> {
   const headers = { 'content-type': 'application/timestamp-query' };
   const response = await fetch(`${url}/api/v1/timestamp`, { method: 'POST', headers, body: new Uint8Array(query) });
@@ -86,7 +86,7 @@ function walk(element: Element): Element[] {
   return [{ ...element, content: Buffer.alloc(0) }, ...readElements(element.content).flatMap(walk)];
 }
 
-/** Whether the bytes are a TSTInfo, which begins with version 1 and a policy, rather than a signature. */
+/** Whether the bytes are a TSTInfo, which begins with version 1 and a policy, and not a signature. */
 function wraps(content: Buffer): boolean {
   const [version, policy] = readElements(readElement(content).content);
   return version?.tag === 0x02 && policy?.tag === 0x06;
@@ -102,5 +102,5 @@ async function portIsFree(port: number): Promise<void> {
     if (isFree) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`port ${port}, which timestamp-server needs, is taken`);
+  throw new Error(`port ${port}, which timestamp-server needs, is in use`);
 }
