@@ -56,8 +56,8 @@ describe('Rekor v1', () => {
     const [, entry] = await logged(v1Proposal(signedBytes('hello')));
     const { body, integratedTime, logID, logIndex } = entry;
     const payload = Buffer.from(canonicalJson({ body, integratedTime, logID, logIndex }));
-    const promise = Buffer.from(entry.verification.signedEntryTimestamp, 'base64');
-    expect(verify('sha256', payload, publicKey, promise)).toBe(true);
+    const entryTimestamp = Buffer.from(entry.verification.signedEntryTimestamp, 'base64');
+    expect(verify('sha256', payload, publicKey, entryTimestamp)).toBe(true);
     expect(integratedTime).toBe(Math.floor(NOW.getTime() / 1000));
     expect(logID).toBe(
       createHash('sha256')

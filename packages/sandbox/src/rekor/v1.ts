@@ -66,7 +66,7 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
     const stored = log.entry(at);
     if (!stored) throw new NotFound();
     const proof = log.prove(at);
-    const promised = {
+    const signedFields = {
       body: stored.body.toString('base64'),
       integratedTime: Number(stored.note),
       logID: logId,
@@ -74,7 +74,7 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
     };
     return {
       [uuidOf(stored.body)]: {
-        ...promised,
+        ...signedFields,
         verification: {
           inclusionProof: {
             checkpoint: proof.checkpoint,
@@ -83,7 +83,7 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
             rootHash: proof.rootHash.toString('hex'),
             treeSize: proof.treeSize,
           },
-          signedEntryTimestamp: sign('sha256', Buffer.from(canonicalJson(promised), 'utf8'), key).toString('base64'),
+          signedEntryTimestamp: sign('sha256', Buffer.from(canonicalJson(signedFields), 'utf8'), key).toString('base64'),
         },
       },
     };
