@@ -1,4 +1,4 @@
-/** Starts an action's committed bundle the way the GitHub runner does, and the command line the way a GitLab job does. */
+/** Starts an action's committed bundle as the GitHub runner does, and the command line as a GitLab job does. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

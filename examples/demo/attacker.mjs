@@ -1,6 +1,6 @@
 /**
- * What a step inside a build job can do without Countersign: take the job's identity token, get a real certificate, and sign
- * any statement at all with it. Plain HTTP calls to Fulcio, Rekor and the timestamp authority, no code of the product.
+ * What a malicious step in a build job can do: take the job's identity token, get a real certificate, and sign any statement
+ * with it. Uses plain HTTP calls to Fulcio, Rekor and the timestamp authority, and no code of Countersign.
  */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 

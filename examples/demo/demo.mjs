@@ -1,6 +1,6 @@
 /**
- * The whole product on real bytes: a package and a two-platform image are signed and attested by a GitHub job, a chart by a
- * GitLab job, and a gate lets them through; then six frauds are tried and each is refused for its own reason.
+ * The whole product on real bytes: a GitHub job signs and attests a package and a two-platform image, a GitLab job signs a
+ * chart, and a gate allows them; then six attacks are tried, and each is refused for its own reason.
  * Only the Sigstore services, the token issuers and the registry are local.
  */
 import { execFileSync } from 'node:child_process';
@@ -12,23 +12,23 @@ import { forge } from './attacker.mjs';
 import { buildImage, copyImage, pushImage } from './image.mjs';
 import { greeterPolicy } from './policy.mjs';
 import { runAction, runCli } from '../../scripts/run-action.mjs';
-import { chapter, end, failed, refused, said, worked } from './story.mjs';
+import { chapter, end, failed, note, refused, worked } from './story.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const demo = join(root, '.demo');
 const work = join(demo, 'work');
 const scratch = join(demo, 'scratch');
 rmSync(demo, { recursive: true, force: true });
-for (const folder of [work, scratch, join(work, 'dist'), join(demo, 'fraud')]) mkdirSync(folder, { recursive: true });
+for (const folder of [work, scratch, join(work, 'dist'), join(demo, 'attacks')]) mkdirSync(folder, { recursive: true });
 const shown = (path) => relative(process.cwd(), path) || '.';
 
 chapter('A Sigstore, a registry and two CI systems start on this machine');
 const [sigstore, corp] = await Promise.all([startSandbox({ name: 'sandbox' }), startSandbox({ name: 'corp' })]);
 const registry = sigstore.registry.host;
-said(`Fulcio ${sigstore.urls.fulcio}, Rekor ${sigstore.urls.rekor}, timestamps ${sigstore.urls.tsa}, registry ${registry}`);
-said('and a second Sigstore, "corp", with roots of its own: it will matter later');
+note(`Fulcio ${sigstore.urls.fulcio}, Rekor ${sigstore.urls.rekor}, timestamps ${sigstore.urls.tsa}, registry ${registry}`);
+note('and a second Sigstore, "corp", with its own trusted root, for the last attack');
 
-// The jobs: who they are is in their identity tokens, which their CI system signs.
+// The identity of a job is in its identity token, which its CI system signs.
 const sha = '7b0f6a2d0c6f8f0d3e5c1a4b9d8e7f6a5b4c3d2e';
 const job = (repository, overrides = {}) => ({
   repository,
@@ -47,7 +47,7 @@ const instance = (of) => ({ 'trusted-root': of.files.trustedRoot, 'signing-confi
 const greeterJob = { env: sigstore.github(job('acme/greeter')), cwd: work, scratch };
 
 try {
-  chapter('A GitHub job of acme/greeter builds a package and an image, signs both and says how they were built');
+  chapter('A GitHub job of acme/greeter builds a package and an image, signs both and attests their provenance');
   const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', join(work, 'dist')], {
     cwd: join(root, 'examples', 'greeter-package'),
     encoding: 'utf8',
@@ -57,10 +57,10 @@ try {
   const image = buildImage(join(root, 'examples', 'greeter-image', 'rootfs'), ['linux/amd64', 'linux/arm64']);
   const digest = await pushImage(registry, 'acme/greeter', 'v1.4.0', image);
   const imageRef = `${registry}/acme/greeter@${digest}`;
-  said(`built ${shown(tarball)} and ${imageRef}`);
+  note(`built ${shown(tarball)} and ${imageRef}`);
 
   const signedFile = await runAction('sign-blob', { paths: 'dist/*.tgz', ...instance(sigstore) }, greeterJob);
-  worked('sign-blob: the package is signed, the bundle lies beside it', signedFile, [`${tarball}.sigstore.json`]);
+  worked('sign-blob: the package is signed, the bundle is beside it', signedFile, [`${tarball}.sigstore.json`]);
 
   const signedImage = await runAction(
     'sign-image',
@@ -74,7 +74,7 @@ try {
     { paths: 'dist/*.tgz', images: imageRef, 'bundle-path': 'dist/provenance.sigstore.json', ...instance(sigstore) },
     greeterJob,
   );
-  worked('attest-provenance: SLSA provenance for both, from the verified claims of the job', attested, [
+  worked('attest-provenance: SLSA provenance for both, from the verified claims of the identity token', attested, [
     join(work, 'dist', 'provenance.sigstore.json'),
   ]);
 
@@ -94,11 +94,11 @@ try {
     `${chart}.sigstore.json`,
   ]);
 
-  chapter('The gate: one policy for all of it');
+  chapter('The gate: one policy for all artifacts');
   copyFileSync(sigstore.files.trustedRoot, join(work, 'public-root.json'));
   copyFileSync(corp.files.trustedRoot, join(work, 'corp-root.json'));
   writeFileSync(join(work, 'policy.yaml'), greeterPolicy({ issuers: sigstore.issuers, registry }));
-  said(`policy: ${shown(join(work, 'policy.yaml'))}`);
+  note(`policy: ${shown(join(work, 'policy.yaml'))}`);
 
   const deployJob = { env: sigstore.github(job('acme/deploy')), cwd: work, scratch };
   const gate = (inputs) => runAction('verify-gate', { policies: 'policy.yaml', target: 'production', ...inputs }, deployJob);
@@ -110,12 +110,12 @@ try {
     reports: Object.entries(reports).map(([format, path]) => `${format}=${path}`),
   });
   worked('verify-gate: package, image and chart are allowed', allowed, Object.values(reports));
-  if (allowed.outputs.decision !== 'allowed') failed(`the gate said "${allowed.outputs.decision}"`, allowed);
-  said(`deploy exactly this: ${allowed.outputs['pinned-images']}`);
+  if (allowed.outputs.decision !== 'allowed') failed(`the decision is "${allowed.outputs.decision}"`, allowed);
+  note(`deploy these digests: ${allowed.outputs['pinned-images']}`);
 
-  chapter('Six frauds');
-  const fraud = (name) => {
-    const folder = join(demo, 'fraud', name);
+  chapter('Six attacks, each of which must be refused');
+  const attackFolder = (name) => {
+    const folder = join(demo, 'attacks', name);
     mkdirSync(folder, { recursive: true });
     return folder;
   };
@@ -131,7 +131,7 @@ try {
   const tgz = basename(tarball);
 
   {
-    const folder = fraud('one-byte-changed');
+    const folder = attackFolder('one-byte-changed');
     const bytes = readFileSync(tarball);
     bytes[bytes.length - 9] ^= 1;
     writeFileSync(join(folder, tgz), bytes);
@@ -140,20 +140,24 @@ try {
     refused('one byte of the package was changed', result, ['SIGNATURE_INVALID', 'SUBJECT_MISMATCH']);
   }
   {
-    const folder = fraud('unsigned');
+    const folder = attackFolder('unsigned');
     copyFileSync(tarball, join(folder, tgz));
-    refused('the package comes without any signature', await judge(folder, { paths: tgz }), ['EVIDENCE_NONE']);
+    refused('the package has no signature', await judge(folder, { paths: tgz }), ['EVIDENCE_NONE']);
   }
   {
-    const folder = fraud('another-repository');
+    const folder = attackFolder('another-repository');
     copyFileSync(tarball, join(folder, tgz));
     const evil = { env: sigstore.github(job('acme/playground')), cwd: folder, scratch };
     await mustSign(runAction('sign-blob', { paths: tgz, ...instance(sigstore) }, evil));
     const result = await judge(folder, { paths: tgz, evidence: ['.', join(work, 'dist', 'provenance.sigstore.json')] });
-    refused('a workflow of another repository signed it', result, ['IDENTITY_MISMATCH', 'SOURCE_MISMATCH', 'SIGNER_UNTRUSTED']);
+    refused('a workflow of another repository signed the package', result, [
+      'IDENTITY_MISMATCH',
+      'SOURCE_MISMATCH',
+      'SIGNER_UNTRUSTED',
+    ]);
   }
   {
-    const folder = fraud('lying-provenance');
+    const folder = attackFolder('lying-provenance');
     copyFileSync(tarball, join(folder, tgz));
     copyFileSync(`${tarball}.sigstore.json`, join(folder, `${tgz}.sigstore.json`));
     const honest = JSON.parse(readFileSync(join(work, 'dist', 'provenance.sigstore.json'), 'utf8'));
@@ -162,26 +166,29 @@ try {
     const token = await sigstore.token('github', job('acme/greeter'));
     writeFileSync(join(folder, 'provenance.sigstore.json'), JSON.stringify(await forge(statement, token, sigstore.urls)));
     const result = await judge(folder, { paths: tgz, evidence: '.' });
-    refused('its provenance names another commit than its certificate', result, ['PREDICATE_CERT_MISMATCH']);
+    refused('the provenance names another commit than its certificate', result, ['PREDICATE_CERT_MISMATCH']);
   }
   {
-    const folder = fraud('copied-image');
+    const folder = attackFolder('copied-image');
     await copyImage(registry, 'acme/greeter', 'acme/payments', digest, 'v1.4.0');
     const result = await judge(folder, { images: `${registry}/acme/payments@${digest}` });
-    refused('the signed image of greeter was copied to payments, signatures and all', result, [
+    refused('the signed image of greeter was copied to payments, with its signatures', result, [
       'SOURCE_MISMATCH',
       'IDENTITY_MISMATCH',
       'SIGNER_UNTRUSTED',
     ]);
   }
   {
-    const folder = fraud('another-root');
+    const folder = attackFolder('another-root');
     copyFileSync(tarball, join(folder, tgz));
-    // The corp Sigstore is trusted for other signers. Whoever runs it can issue any name, this one too.
+    // The corp Sigstore is trusted for other signers only. Its operator can issue a certificate for any identity, also for this one.
     const impostor = { env: corp.github(job('acme/greeter')), cwd: folder, scratch };
     await mustSign(runAction('sign-blob', { paths: tgz, ...instance(corp) }, impostor));
     const result = await judge(folder, { paths: tgz, evidence: ['.', join(work, 'dist', 'provenance.sigstore.json')] });
-    refused('the right name, certified by another configured root', result, ['CERTIFICATE_UNTRUSTED', 'SIGNER_UNTRUSTED']);
+    refused('the signer has the right identity, but under another configured root', result, [
+      'CERTIFICATE_UNTRUSTED',
+      'SIGNER_UNTRUSTED',
+    ]);
   }
 } finally {
   await Promise.all([sigstore.stop(), corp.stop()]);
@@ -189,12 +196,12 @@ try {
 
 async function mustSign(running) {
   const result = await running;
-  if (result.status !== 0) failed('the attacker could not sign: the fraud was not tried', result);
+  if (result.status !== 0) failed('the attacker could not sign, so the attack was not tried', result);
 }
 
 end([
   ['the signed package, its bundle and its provenance', shown(join(work, 'dist'))],
   ['the policy', shown(join(work, 'policy.yaml'))],
   ['the report of the gate', shown(join(demo, 'report.md'))],
-  ['a report for each fraud', shown(join(demo, 'fraud'))],
+  ['a report for each attack', shown(join(demo, 'attacks'))],
 ]);

@@ -1,6 +1,6 @@
 /**
- * A real OCI image without a container engine: one layer per platform from a folder, two image manifests, one index,
- * pushed with the calls of the distribution specification. The user's `docker buildx build --push` in the story.
+ * Builds a real OCI image without a container engine: one layer from a folder, an image manifest per platform, one index.
+ * Pushes it with the calls of the distribution specification. In the demo it replaces the user's `docker buildx build --push`.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -40,7 +40,7 @@ function tar(folder) {
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
 
-/** @returns {{index: Buffer, blobs: Buffer[], manifests: Buffer[]}} everything there is to push */
+/** @returns {{index: Buffer, blobs: Buffer[], manifests: Buffer[]}} everything that must be pushed */
 export function buildImage(rootfs, platforms) {
   const layer = tar(rootfs);
   const compressed = gzipSync(layer, { level: 9 });

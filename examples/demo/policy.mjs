@@ -1,4 +1,4 @@
-/** The policy of the demo; only issuers and registry differ from one you would write for github.com and gitlab.com. */
+/** The policy of the demo; only issuers and registry differ from a policy for github.com and gitlab.com. */
 export const greeterPolicy = ({ issuers, registry }) => `apiVersion: countersign.dev/v1beta1
 kind: Policy
 metadata: {name: greeter-release}

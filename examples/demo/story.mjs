@@ -1,17 +1,15 @@
-/** How the demo tells its story, and stops it when something is not as it says. */
+/** Prints the steps of the demo, and ends it if a step does not have the expected result. */
 import { existsSync, readFileSync } from 'node:fs';
 
 const started = Date.now();
 let chapters = 0;
 
 export const chapter = (title) => console.log(`\n${(chapters += 1)}. ${title}`);
-export const said = (text) => console.log(`   ${text}`);
+export const note = (text) => console.log(`   ${text}`);
 
-/** Ends the demo: something differs from what it says. */
+/** Ends the demo because a result differs from the expected one. */
 export function failed(why, { status, output } = {}) {
-  console.error(
-    `\nThe demo differs from what it says: ${why}${status === undefined ? '' : ` (exit ${status})`}\n\n${output ?? ''}`,
-  );
+  console.error(`\nThe demo failed: ${why}${status === undefined ? '' : ` (exit ${status})`}\n\n${output ?? ''}`);
   process.exit(1);
 }
 
@@ -22,7 +20,7 @@ export function worked(what, result, files = []) {
   console.log(`   ok       ${what}`);
 }
 
-/** All refusals of a JSON report: code, what it says, expected and found. */
+/** All refusals in a JSON report: code, message, expected and found. */
 function refusalsIn(report) {
   const refusals = [];
   JSON.parse(readFileSync(report, 'utf8'), (_key, value) => {
@@ -32,9 +30,9 @@ function refusalsIn(report) {
   return refusals;
 }
 
-/** A gate that must refuse, for one of these reasons. */
+/** A gate that must deny, with one of these codes. */
 export function refused(what, result, codes) {
-  if (result.status !== 1 || result.outputs.decision !== 'denied') failed(`${what}, and the gate did not deny it`, result);
+  if (result.status !== 1 || result.outputs.decision !== 'denied') failed(`${what}, but the gate did not deny it`, result);
   const refusals = refusalsIn(result.report);
   const reason = codes.map((code) => refusals.find((refusal) => refusal.code === code)).find(Boolean);
   if (!reason) failed(`${what}: expected ${codes.join(' or ')}, found ${refusals.map(({ code }) => code).join(', ')}`, result);
@@ -47,6 +45,6 @@ export function refused(what, result, codes) {
 const short = (text) => (text.length > 70 ? `${text.slice(0, 69)}…` : text);
 
 export function end(places) {
-  console.log(`\nEverything happened as told, in ${((Date.now() - started) / 1000).toFixed(1)} s. To look at:`);
+  console.log(`\nAll results are as expected, after ${((Date.now() - started) / 1000).toFixed(1)} s. Files to look at:`);
   for (const [what, where] of places) console.log(`   ${what.padEnd(52)} ${where}`);
 }

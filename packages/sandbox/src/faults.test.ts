@@ -11,7 +11,7 @@ const request = (method: string, path: string): SandboxRequest => ({
 const served = { status: 200, headers: { a: 'b' }, body: 'hello' };
 
 describe('faults', () => {
-  it('hit what they match, as often as they say, and let the rest through', async () => {
+  it('apply to matching requests, as often as set, and to no others', async () => {
     const faults = new Faults([
       { service: 'registry', method: 'PUT', path: /manifests/, skip: 1, times: 2, answer: tooManyRequests(3) },
     ]);
@@ -23,7 +23,7 @@ describe('faults', () => {
     expect(await faults.around('rekor', () => served)(request('PUT', '/v2/a/manifests/v1'))).toBe(served);
   });
 
-  it('come and go', async () => {
+  it('can be added and removed', async () => {
     const faults = new Faults();
     const handler = faults.around('tsa', () => served);
     const remove = faults.add({ service: 'tsa', answer: 'reset' });

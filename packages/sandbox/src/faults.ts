@@ -2,24 +2,24 @@ import type { Answer, Handler, SandboxRequest, SandboxResponse } from './http/ro
 
 export type ServiceName = 'issuer' | 'fulcio' | 'ct' | 'rekor' | 'rekorV1' | 'tsa' | 'tuf' | 'registry';
 
-/** One thing that goes wrong, for the requests it matches. Without `answer` and `alter` the request is only delayed. */
+/** One simulated failure for matching requests. Without `answer` and `alter` the request is only delayed. */
 export interface FaultRule {
   readonly service: ServiceName;
   readonly method?: string;
   /** Matched against path and query. */
   readonly path?: RegExp;
-  /** How many matching requests are served well first. Default 0. */
+  /** How many matching requests are served normally first. Default 0. */
   readonly skip?: number;
-  /** How many are then hit. Default: all. */
+  /** How many requests fail after that. Default: all. */
   readonly times?: number;
   readonly delayMs?: number;
-  /** Given instead of the service's answer, which never sees the request; `hang` and `reset` as they say. */
+  /** Sent instead of calling the service; `hang` never answers, `reset` closes the connection. */
   readonly answer?: Answer;
   /** Changes the service's answer. */
   readonly alter?: (answer: SandboxResponse) => SandboxResponse;
 }
 
-/** The faults of a running sandbox; they can come and go while it runs. */
+/** The faults of a running sandbox; rules can be added and removed at any time. */
 export class Faults {
   private readonly active = new Set<{ readonly rule: FaultRule; seen: number }>();
 
@@ -27,7 +27,7 @@ export class Faults {
     for (const rule of rules) this.add(rule);
   }
 
-  /** Returns a function that takes the rule away. */
+  /** Returns a function that removes the rule. */
   add(rule: FaultRule): () => void {
     const entry = { rule, seen: 0 };
     this.active.add(entry);
@@ -68,14 +68,14 @@ export function tooManyRequests(retryAfter: number): Answer {
   return { status: 429, headers: { 'retry-after': String(retryAfter) }, body: 'too many requests' };
 }
 
-/** Answers other bytes than were asked for, under the same headers: a wrong digest. */
+/** Changes one byte of the answer and keeps the headers: a wrong digest. */
 export function corrupted(answer: SandboxResponse): SandboxResponse {
   const body = Buffer.from(answer.body ?? '');
   if (body.length > 0) body.writeUInt8(body.readUInt8(body.length - 1) ^ 1, body.length - 1);
   return { ...answer, body };
 }
 
-/** Headers beyond what Node's client takes by default (16 KiB); some registries send that much. */
+/** Adds headers above the default limit of Node's client (16 KiB); some registries send that much. */
 export function oversizedHeaders(bytes: number): (answer: SandboxResponse) => SandboxResponse {
   return (answer) => ({ ...answer, headers: { ...answer.headers, 'x-padding': 'x'.repeat(bytes) } });
 }

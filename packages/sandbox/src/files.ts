@@ -8,12 +8,12 @@ export interface Documents {
   readonly registry: SandboxRegistry;
 }
 
-/** A JSON document as it is written to files and TUF targets. */
+/** A JSON document in the form for files and TUF targets. */
 export function document(value: unknown): Buffer {
   return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`, 'utf8');
 }
 
-/** Writes what other programs read into the folder `trust` of the state. */
+/** Writes the files that other programs read into the folder `trust` of the state. */
 export function writeFiles(state: State, { trustedRoot, signingConfig, tufRoot, registry }: Documents): SandboxFiles {
   const { host, username, password } = registry;
   const auth = Buffer.from(`${username ?? ''}:${password ?? ''}`, 'utf8').toString('base64');

@@ -18,7 +18,7 @@ function servicesOf(rekor: RekorChoice): readonly ServiceName[] {
   return ['issuer', 'fulcio', 'ct', ...logs, 'tsa', 'tuf', 'registry'];
 }
 
-/** Two sandboxes writing one log would ruin it. A folder is in use if it says so and its issuer answers; else its sandbox was killed. */
+/** Two sandboxes that write one log would corrupt it. A folder is in use if it has the file `running` and its issuer answers. */
 export async function mustBeFree(dir: string | undefined): Promise<void> {
   if (dir === undefined || !existsSync(join(dir, RUNNING))) return;
   const { issuer } = JSON.parse(readFileSync(join(dir, PORTS), 'utf8')) as Ports;
@@ -38,7 +38,7 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** Listens on the port asked for, else on the one of the last run if it is still free, else on any. */
+/** Listens on the requested port, otherwise on the port of the last run if it is free, otherwise on any free port. */
 async function open(asked: number | undefined, last: number | undefined, maxBodyBytes?: number): Promise<RunningServer> {
   const limits = maxBodyBytes === undefined ? {} : { maxBodyBytes };
   if (asked !== undefined) return listen({ port: asked, ...limits });
@@ -50,7 +50,7 @@ async function open(asked: number | undefined, last: number | undefined, maxBody
   }
 }
 
-/** One server for each service; the state remembers their ports and that it is in use. */
+/** One server for each service; the state stores their ports and that the folder is in use. */
 export async function openServers(state: State, options: SandboxOptions): Promise<Servers> {
   const kept = state.read(PORTS);
   const last = kept ? (JSON.parse(kept.toString('utf8')) as Ports) : {};

@@ -7,11 +7,11 @@ import type { RegistryBehaviour } from './registry/index.js';
 import type { RekorV1, RekorV2 } from './rekor/index.js';
 import type { TimestampAuthority } from './tsa/index.js';
 
-/** Which transparency log clients are told to use: Rekor v2, Rekor v1, or both (clients take the newest they know). */
+/** The transparency logs in the signing config: Rekor v2, Rekor v1, or both (clients use the newest version they support). */
 export type RekorChoice = 'v2' | 'v1' | 'both';
 
 export interface SandboxOptions {
-  /** Where keys, log entries, registry content and trust metadata are kept. Default: a temporary folder that goes with the sandbox. */
+  /** Where keys, log entries, registry content and trust metadata are kept. Default: a temporary folder that is removed with the sandbox. */
   readonly stateDir?: string;
   /** Default: the system's clock. */
   readonly clock?: () => Date;
@@ -22,9 +22,9 @@ export interface SandboxOptions {
   /** How long Rekor v2 waits to put entries under one checkpoint. Default 10 ms. */
   readonly rekorBatchDelayMs?: number;
   readonly registry?: RegistryBehaviour;
-  /** TCP ports on 127.0.0.1. Default: the ports of the last run with the same `stateDir` if they are free, else any free ones. */
+  /** TCP ports on 127.0.0.1. Default: the ports of the last run with the same `stateDir` if they are free, otherwise any free ports. */
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
-  /** Letters, digits and hyphens; names the instance, so that two of them can be told apart. Default `sandbox`. */
+  /** Name of the instance, to distinguish two of them: lower-case letters, digits and hyphens. Default `sandbox`. */
   readonly name?: string;
   readonly faults?: readonly FaultRule[];
   /** One line for each request: service, method, path, status. */
@@ -35,7 +35,7 @@ export interface SandboxUrls {
   readonly issuer: string;
   readonly fulcio: string;
   readonly ct: string;
-  /** The log that signers use; Rekor v2 unless only v1 was asked for. */
+  /** The log that signers use; Rekor v2 unless only v1 was requested. */
   readonly rekor: string;
   /** Present with `rekor: 'v1'` and `'both'`. */
   readonly rekorV1?: string;
@@ -44,7 +44,7 @@ export interface SandboxUrls {
   readonly tuf: string;
 }
 
-/** Absolute paths of what other programs read. */
+/** Absolute paths of the files that other programs read. */
 export interface SandboxFiles {
   readonly dir: string;
   readonly trustedRoot: string;
@@ -60,7 +60,7 @@ export interface SandboxFiles {
 export interface SandboxRegistry {
   /** `127.0.0.1:<port>`, plain HTTP. */
   readonly host: string;
-  /** The credentials, where `auth` is `basic` or `token`. */
+  /** The credentials, if `auth` is `basic` or `token`. */
   readonly username?: string;
   readonly password?: string;
   /** A refresh token for the token endpoint (mode `token`). */
@@ -72,7 +72,7 @@ export type Environment = Readonly<Record<string, string>>;
 export interface TokenOptions {
   /** Default `sigstore`. */
   readonly audience?: string;
-  /** Seconds; negative: expired. */
+  /** Seconds; a negative value gives an expired token. */
   readonly lifetime?: number;
 }
 
@@ -86,7 +86,7 @@ export interface Sandbox {
   /** Exact `iss` values. */
   readonly issuers: { readonly github: string; readonly gitlab: string; readonly oidc: string };
   readonly faults: Faults;
-  /** The services themselves, to make what no honest client can ask for. */
+  /** Direct access to the services, for things that no normal client can request. */
   readonly services: {
     readonly issuer: Issuer;
     readonly fulcio: CertificateAuthority;
@@ -102,8 +102,8 @@ export interface Sandbox {
   /** A signed identity token. */
   token(kind: 'github' | 'gitlab' | 'oidc', claims?: Claims, options?: TokenOptions): Promise<string>;
   /**
-   * What to export to a command that should find this sandbox. Nothing reads these variables by itself: a command names
-   * them (`--trusted-root "$COUNTERSIGN_SANDBOX_TRUSTED_ROOT"`), so that an environment alone is never trusted.
+   * Variables for commands that use this sandbox. No program reads them by itself: a command must name them
+   * (`--trusted-root "$COUNTERSIGN_SANDBOX_TRUSTED_ROOT"`), so that an environment alone is never trusted.
    */
   environment(): Environment;
   /** Stops all services; a temporary folder is removed. */

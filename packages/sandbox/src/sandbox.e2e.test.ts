@@ -28,7 +28,7 @@ const home = mkdtempSync(join(tmpdir(), 'sandbox-e2e-'));
 const path = (...names: string[]): string => join(home, ...names);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** Runs a program with an empty home, so that nothing of the machine's own trust is used. */
+/** Runs a program with an empty home, so that it does not use trust material of the machine. */
 async function run(program: string | undefined, args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
   const environment = {
     PATH: process.env['PATH'] ?? '',
@@ -108,7 +108,7 @@ describe.each<RekorChoice>(['v2', 'v1', 'both'])('with Rekor %s', (rekor) => {
       expect(js(files.good, 'attested')).toBe(SAN);
     });
 
-    it('signs with a key of its own', async () => {
+    it('signs with its own key', async () => {
       const key = path(`key-${rekor}`);
       await succeed(cosign, ['generate-key-pair', '--output-key-prefix', key], { COSIGN_PASSWORD: '' });
       const config = ['--signing-config', sandbox.files.signingConfig, ...root(), '-y'];
@@ -119,7 +119,7 @@ describe.each<RekorChoice>(['v2', 'v1', 'both'])('with Rekor %s', (rekor) => {
       expect(await run(cosign, [...verify, files.bad])).toMatchObject({ ok: false });
     });
 
-    it('accepts what sigstore-js signed', async () => {
+    it('accepts bundles of sigstore-js', async () => {
       const how = { sandbox, token, rekor: rekor === 'v1' ? ('v1' as const) : ('v2' as const) };
       writeFileSync(bundle('js'), JSON.stringify(await signMessage(how, readFileSync(files.good))));
       expect(await cosignVerifies(files.good, 'js')).toMatchObject({ ok: true });
@@ -162,9 +162,9 @@ describe.each<RekorChoice>(['v2', 'v1', 'both'])('with Rekor %s', (rekor) => {
 
 const registries: [string, NonNullable<SandboxOptions['registry']>][] = [
   ['with the referrers API', { referrers: true }],
-  ['without it, behind tokens', { referrers: false, auth: 'token' }],
-  ['that only claims to have it, behind a password', { referrers: 'header-only', auth: 'basic' }],
-  ['that redirects blobs, behind tokens', { referrers: true, auth: 'token', redirectBlobs: true }],
+  ['without it, with token auth', { referrers: false, auth: 'token' }],
+  ['that only sends the header, with basic auth', { referrers: 'header-only', auth: 'basic' }],
+  ['that redirects blobs, with token auth', { referrers: true, auth: 'token', redirectBlobs: true }],
 ];
 suite(crane && cosign)(missing(crane && cosign, 'crane and cosign'), () => {
   it.each(registries)('push, copy, sign and verify images in a registry %s', async (_name, registry) => {

@@ -39,7 +39,7 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-describe('signing with sigstore-js, judged by @sigstore/verify', () => {
+describe('signing with sigstore-js and verifying with @sigstore/verify', () => {
   let sandbox: Sandbox;
   let token: string;
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('signing with sigstore-js, judged by @sigstore/verify', () => {
     expect(verifiedIdentity(sandbox.trustedRoot, bundle)).toBe(SAN);
   });
 
-  it('a statement in Rekor v2 as the older server took it, and not as the newer one', async () => {
+  it('a statement in Rekor v2: accepted by the older server, refused by the newer one', async () => {
     await expect(signEnvelope({ sandbox, token, rekor: 'v2' }, statement, 'dsse')).rejects.toThrow();
     const older = await start({ rekorAcceptsDsse: true });
     const how = { sandbox: older, token: await older.token('github'), rekor: 'v2' as const };
@@ -66,7 +66,7 @@ describe('signing with sigstore-js, judged by @sigstore/verify', () => {
     await stop(older);
   });
 
-  it('is worth nothing under the root of another sandbox', async () => {
+  it('does not verify under the root of another sandbox', async () => {
     const other = await start({ name: 'other' });
     const bundle = await signMessage({ sandbox: other, token: await other.token('github'), rekor: 'v2' }, artifact);
     expect(verifiedIdentity(other.trustedRoot, bundle, artifact)).toBe(SAN);
@@ -80,8 +80,8 @@ describe('a sandbox', () => {
     await Promise.all([...running].map(stop));
   });
 
-  it('is up in less than two seconds', async () => {
-    // Of the processor's time: how long that takes on a busy machine says nothing about the sandbox.
+  it('starts in less than two seconds', async () => {
+    // CPU time: wall-clock time on a busy machine says nothing about the sandbox.
     const before = process.cpuUsage();
     await start();
     const { user, system } = process.cpuUsage(before);
@@ -92,7 +92,7 @@ describe('a sandbox', () => {
     ['v2' as const, [2]],
     ['v1' as const, [1]],
     ['both' as const, [2, 1]],
-  ])('with rekor %s tells signers of its logs', async (rekor, versions) => {
+  ])('with rekor %s lists its logs in the signing config', async (rekor, versions) => {
     const sandbox = await start({ rekor });
     const { rekorTlogUrls } = sandbox.signingConfig as { rekorTlogUrls: { url: string; majorApiVersion: number }[] };
     expect(rekorTlogUrls.map(({ majorApiVersion }) => majorApiVersion)).toEqual(versions);
@@ -105,7 +105,7 @@ describe('a sandbox', () => {
     });
   });
 
-  it('gives its trust material to TUF clients', async () => {
+  it('serves its trust material to TUF clients', async () => {
     const sandbox = await start({ rekor: 'both' });
     const client = new TUFClient({
       cachePath: newFolder(),
@@ -123,7 +123,7 @@ describe('a sandbox', () => {
     expect(await read('signing_config_rekor_v2.v0.2.json')).toMatchObject({ rekorTlogUrls: [{ majorApiVersion: 2 }] });
   });
 
-  it('goes on where it stopped: keys, ports, log, and what it signed before', async () => {
+  it('keeps keys, ports, log and earlier signatures after a restart', async () => {
     const stateDir = newFolder();
     const first = await start({ stateDir, rekor: 'both', name: 'kept' });
     const how = async (sandbox: Sandbox, rekor: 'v1' | 'v2') => ({ sandbox, rekor, token: await sandbox.token('github') });
@@ -140,16 +140,16 @@ describe('a sandbox', () => {
     expect(existsSync(stateDir)).toBe(true);
   });
 
-  it('does not share its folder with another sandbox, nor change its name', async () => {
+  it('does not share its folder with another sandbox, and does not change its name', async () => {
     const stateDir = newFolder();
     const first = await start({ stateDir });
     await expect(startSandbox({ stateDir })).rejects.toThrow(/in use/);
     await stop(first);
-    await expect(startSandbox({ stateDir, name: 'renamed' })).rejects.toThrow(/holds the sandbox/);
+    await expect(startSandbox({ stateDir, name: 'renamed' })).rejects.toThrow(/belongs to the sandbox/);
     await start({ stateDir });
   });
 
-  it('takes another port if the last one is taken, and says so if it was asked for that very one', async () => {
+  it('uses another port if the last one is in use, and fails if that port was requested', async () => {
     const stateDir = newFolder();
     const first = await start({ stateDir });
     const port = Number(new URL(first.urls.fulcio).port);
@@ -164,7 +164,7 @@ describe('a sandbox', () => {
     await new Promise((resolve) => squatter.close(resolve));
   });
 
-  it('leaves nothing behind without a folder of its own', async () => {
+  it('leaves no files if it has no stateDir', async () => {
     const sandbox = await start();
     const { dir } = sandbox.files;
     expect(existsSync(dir)).toBe(true);
@@ -172,11 +172,11 @@ describe('a sandbox', () => {
     expect(existsSync(dir)).toBe(false);
   });
 
-  it.each(['', '-a', 'A', '../x', 'a.b'])('cannot be called %j', async (name) => {
-    await expect(startSandbox({ name })).rejects.toThrow(/cannot be called/);
+  it.each(['', '-a', 'A', '../x', 'a.b'])('refuses the name %j', async (name) => {
+    await expect(startSandbox({ name })).rejects.toThrow(/invalid sandbox name/);
   });
 
-  it('says what it was asked, without the secrets in queries, and fails on request', async () => {
+  it('logs requests without the secrets in queries, and simulates faults', async () => {
     const lines: string[] = [];
     const sandbox = await start({ log: (line) => lines.push(line), registry: { auth: 'token' } });
     sandbox.faults.add({ service: 'registry', path: /\/v2\//, times: 1, answer: tooManyRequests(1) });
@@ -187,7 +187,7 @@ describe('a sandbox', () => {
     expect(lines).toEqual(['registry GET /v2/ 429', 'registry GET /v2/ 401', 'registry GET /token 401']);
   });
 
-  it('has variables for commands, none of which a tool would trust by itself', async () => {
+  it('has variables for commands, but none that a tool would trust by itself', async () => {
     const sandbox = await start({ registry: { auth: 'basic' } });
     const environment = sandbox.environment();
     expect(environment['COUNTERSIGN_SANDBOX_TRUSTED_ROOT']).toBe(sandbox.files.trustedRoot);

@@ -14,15 +14,15 @@ const DAY = 86_400_000;
 const NAME = /^[a-z0-9][a-z0-9-]{0,40}$/;
 
 /**
- * Starts a whole Sigstore with a registry on loopback: token issuers, Fulcio, CT log, Rekor, timestamp authority, TUF
- * repository and OCI registry, in this process. Nobody trusts it unless its trusted root is named to them.
+ * Starts a complete Sigstore with a registry on loopback, in this process: token issuers, Fulcio, CT log, Rekor, timestamp
+ * authority, TUF repository and OCI registry. Programs trust it only if they are given its trusted root.
  *
- * @throws Error if the name is malformed, a port that was asked for is taken, or `stateDir` is used by another sandbox.
+ * @throws Error if the name is malformed, a requested port is in use, or `stateDir` is used by another sandbox.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const name = options.name ?? 'sandbox';
   if (!NAME.test(name))
-    throw new Error(`a sandbox cannot be called ${JSON.stringify(name)}: lower-case letters, digits and hyphens`);
+    throw new Error(`invalid sandbox name ${JSON.stringify(name)}: use lower-case letters, digits and hyphens`);
   await mustBeFree(options.stateDir);
   const state = openState(options.stateDir);
   let servers: Servers = new Map();
@@ -49,17 +49,17 @@ async function assemble(state: State, servers: Servers, options: SandboxOptions)
   const root = trustedRoot(trustMaterial(name, since, services));
   const v1: Endpoints['logs'] = urls.rekorV1 === undefined ? [] : [{ url: urls.rekorV1, majorApiVersion: 1 }];
   const v2: Endpoints['logs'] = servers.has('rekor') ? [{ url: urls.rekor, majorApiVersion: 2 }] : [];
-  // People first: a client that opens a browser takes the first.
+  // The issuer for people comes first: a client that opens a browser uses the first one.
   const oidc = [issuer.issuers.oidc, issuer.issuers.github, issuer.issuers.gitlab];
   const configFor = (logs: Endpoints['logs']) => signingConfig(name, since, { fulcio: urls.fulcio, oidc, tsa: urls.tsa, logs });
   const config = configFor([...v2, ...v1]);
   const tuf = createTufRepository({
     state,
-    // Clients judge expiry by their own clock: a sandbox that lives in the past would have nothing valid to say.
+    // Clients check expiry with their own clock, so metadata of a sandbox with a clock in the past would have expired.
     clock: () => new Date(Math.max(clock().getTime(), Date.now())),
     targets: {
       'trusted_root.json': document(root),
-      // As in production: the plain name stays with v1 while both are offered.
+      // As in production: the plain name means v1 if both are available.
       'signing_config.v0.2.json': document(configFor(v1.length > 0 ? v1 : v2)),
       ...(v1.length > 0 && v2.length > 0 ? { 'signing_config_rekor_v2.v0.2.json': document(configFor(v2)) } : {}),
     },
@@ -103,13 +103,13 @@ async function assemble(state: State, servers: Servers, options: SandboxOptions)
   };
 }
 
-/** The name and the start of all validity windows stay with the state: a log's key ID depends on its name. */
+/** The name and the start of all validity periods are stored in the state, because a log's key ID depends on its name. */
 async function origin(state: State, clock: () => Date, asked: string | undefined): Promise<{ name: string; since: Date }> {
   const { name, since } = await kept(state, 'origin.json', async () => ({
     name: asked ?? 'sandbox',
     since: new Date(clock().getTime() - 30 * DAY).toISOString(),
   }));
-  if (asked !== undefined && asked !== name) throw new Error(`${state.dir} holds the sandbox ${name}, not ${asked}`);
+  if (asked !== undefined && asked !== name) throw new Error(`${state.dir} belongs to the sandbox ${name}, not ${asked}`);
   return { name, since: new Date(since) };
 }
 
@@ -148,7 +148,7 @@ function logged(service: ServiceName, handler: Handler, log: (line: string) => v
   return async (request) => {
     const answer = await handler(request);
     const outcome = typeof answer === 'string' ? answer : String(answer?.status ?? 404);
-    // Queries are left out: logins and token requests carry secrets there.
+    // Queries are not logged, because logins and token requests have secrets in them.
     log(`${service} ${request.method} ${request.url.pathname} ${outcome}`);
     return answer;
   };

@@ -9,7 +9,7 @@ import type { TrustMaterial } from './trust-material.js';
 
 const KINDS = ['github', 'gitlab', 'oidc'] as const;
 
-/** The Sigstore services of a sandbox, with the keys its state keeps. `issuerUrl` is where the token issuers listen. */
+/** The Sigstore services of a sandbox, with the keys from its state. `issuerUrl` is the URL of the token issuers. */
 export async function createServices(
   name: string,
   state: State,
@@ -32,7 +32,7 @@ export async function createServices(
     ct,
     fulcio: createCertificateAuthority({ clock, keys: fulcioKeys, log: ct, issuers }),
     tsa: createTimestampAuthority({ clock, keys: tsaKeys }),
-    // Both logs always exist and are always trusted, so that what was logged in an earlier run still verifies.
+    // Both logs always exist and are always trusted, so that entries of an earlier run still verify.
     rekor: createRekorV2({
       state,
       key: keptKey(state, 'rekor-v2', 'ed25519'),
@@ -44,7 +44,7 @@ export async function createServices(
   };
 }
 
-/** What these services want to be trusted with. URLs are names that stay when ports change; nobody calls them. */
+/** The trust material of these services. URLs are only names, which stay the same if ports change; no client calls them. */
 export function trustMaterial(name: string, since: Date, services: Sandbox['services']): TrustMaterial {
   const { fulcio, tsa, ct, rekor, rekorV1 } = services;
   const log = ({ signer }: typeof rekor | typeof rekorV1, keyDetails: TrustMaterial['logs'][number]['keyDetails']) => ({

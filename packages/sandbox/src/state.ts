@@ -4,33 +4,33 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * What a sandbox remembers: keys, log entries, registry content, trust metadata, each as a file of one folder.
- * Without a folder of its own a sandbox uses a temporary one and removes it when it stops, so that services know one way to store things.
+ * The stored state of a sandbox: keys, log entries, registry content and trust metadata, as files in one folder.
+ * Without `stateDir` a sandbox uses a temporary folder and removes it when it stops, so that services store data in one way only.
  */
 export interface State {
   /** Absolute path of the folder. */
   readonly dir: string;
-  /** Whether the folder outlives the sandbox. */
+  /** Whether the folder is kept after the sandbox stops. */
   readonly kept: boolean;
   path(...names: string[]): string;
   read(name: string): Buffer | undefined;
-  /** Replaces a file whole (written beside it, then renamed), readable by its owner only. */
+  /** Replaces a file atomically (written beside it, then renamed), readable by its owner only. */
   write(name: string, content: Uint8Array | string): void;
   appendLine(name: string, line: string): void;
-  /** The complete lines of a file; a torn last line (the process died while writing) is dropped. */
+  /** The complete lines of a file; an incomplete last line (the process ended while writing) is dropped. */
   lines(name: string): string[];
-  /** Lets another sandbox use the folder; a temporary one is removed. */
+  /** Releases the folder for another sandbox; a temporary folder is removed. */
   close(): void;
 }
 
-/** The file that says that a sandbox uses the folder; left behind only by a process that was killed. */
+/** This file marks the folder as used by a sandbox; it remains only if the process was killed. */
 export const RUNNING = 'running';
 
 export function openState(dir?: string): State {
   const isKept = dir !== undefined;
   const root = isKept ? resolve(dir) : mkdtempSync(join(tmpdir(), 'countersign-sandbox-'));
   mkdirSync(root, { recursive: true, mode: 0o700 });
-  // Also when the process ends without stopping its sandbox.
+  // Also if the process ends without stopping its sandbox.
   const release = (): void => rmSync(isKept ? join(root, RUNNING) : root, { recursive: true, force: true });
   process.once('exit', release);
 
@@ -67,7 +67,7 @@ export function openState(dir?: string): State {
   };
 }
 
-/** The JSON document kept under a name; made on first use. */
+/** The JSON document stored under a name; created on first use. */
 export async function kept<T>(state: State, name: string, make: () => Promise<T>): Promise<T> {
   const found = state.read(name);
   if (found) return JSON.parse(found.toString('utf8')) as T;
@@ -78,7 +78,7 @@ export async function kept<T>(state: State, name: string, make: () => Promise<T>
 
 export type KeyKind = 'p256' | 'ed25519';
 
-/** The private key kept under `keys/<name>.pem` (PKCS#8); made on first use. */
+/** The private key stored under `keys/<name>.pem` (PKCS#8); created on first use. */
 export function keptKey(state: State, name: string, kind: KeyKind): KeyObject {
   const file = `keys/${name}.pem`;
   const found = state.read(file);

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 
-/** What the two documents say about one Sigstore instance. URLs without trailing slash; certificates and keys as DER. */
+/** The data for both documents of one Sigstore instance. URLs without trailing slash; certificates and keys as DER. */
 export interface TrustMaterial {
-  /** Start of every validity window. */
+  /** Start of every validity period. */
   readonly since: Date;
   readonly fulcio: { readonly url: string; readonly chain: readonly Buffer[] };
   readonly tsa: { readonly url: string; readonly chain: readonly Buffer[] };
   readonly ct: { readonly url: string; readonly publicKey: Buffer; readonly logId: Buffer };
-  /** `hostname` is the checkpoint's origin; clients demand that it is the host of `baseUrl`. */
+  /** `hostname` is the checkpoint's origin; clients require that it is the host of `baseUrl`. */
   readonly logs: readonly {
     readonly hostname: string;
     readonly publicKey: Buffer;
@@ -81,7 +81,7 @@ export function signingConfig(name: string, since: Date, endpoints: Endpoints): 
     oidcUrls: endpoints.oidc.map((url, index) => ({
       url,
       majorApiVersion: 1,
-      // sigstore-go takes the newest, sigstore-python the first operator's: both must come to the first.
+      // sigstore-go uses the newest, sigstore-python the one of the first operator: both must choose the first.
       validFor: { start: new Date(since.getTime() - index * 1000).toISOString() },
       operator: index === 0 ? name : `${name}-${index}`,
     })),

@@ -134,7 +134,7 @@ const VARIANTS = [
 ];
 
 /** What the README has to say as long as that is so. */
-const limit = /With a `before_script` and a `script` of your own, nothing of ours is left: there is no gate/;
+const limit = /If you add your own `before_script` and your own `script`, none of our code is left: there is no gate/;
 
 export function snippetCases(sandbox, api) {
   const page = readFileSync(join(root, 'gitlab-components', 'README.md'), 'utf8');

@@ -51,7 +51,7 @@ describe('attach', () => {
     expect(Buffer.from(stub.blobs.get(layer) ?? '')).toEqual(Buffer.from(serialized));
   });
 
-  it('announces a message signature as such', async () => {
+  it('annotates a message signature as a message signature', async () => {
     const image = await start();
     const { bundle, serialized } = sampleMessageBundle(image.digest.slice(7));
     const stored = await client().attach(image, bundle, serialized);
@@ -59,7 +59,7 @@ describe('attach', () => {
     expect(json(stored.digest)['annotations']).not.toHaveProperty('dev.sigstore.bundle.predicateType');
   });
 
-  it('does not upload what is there', async () => {
+  it('does not upload blobs that exist', async () => {
     const image = await start();
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
     await client().attach(image, bundle, serialized);
@@ -69,14 +69,14 @@ describe('attach', () => {
     expect(stub.seen.filter((line) => line.startsWith('POST'))).toHaveLength(2);
   });
 
-  it('keeps the parameters of the upload address as they are', async () => {
+  it('keeps the parameters of the upload URL unchanged', async () => {
     const image = await start();
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
     await client().attach(image, bundle, serialized);
     expect(stub.seen.filter((line) => line.includes('_state=a%2Bb&digest=sha256%3A'))).toHaveLength(2);
   });
 
-  it.each([307, 308])('follows %i of an upload with method and body, within the registry', async (status) => {
+  it.each([307, 308])('follows a redirect %i of an upload with method and body, within the registry', async (status) => {
     const image = await start();
     const seen: string[] = [];
     stub.options.intercept = (request, response) => {
@@ -93,9 +93,9 @@ describe('attach', () => {
   });
 
   it.each([
-    ['in a circle', () => `/v2/acme/app/blobs/uploads/`],
-    ['to another port of this machine', () => 'http://127.0.0.1:1/v2/acme/app/blobs/uploads/'],
-    ['to a metadata service', () => 'https://169.254.169.254/upload'],
+    ['redirect in a circle', () => `/v2/acme/app/blobs/uploads/`],
+    ['redirect to another port of this machine', () => 'http://127.0.0.1:1/v2/acme/app/blobs/uploads/'],
+    ['redirect to a metadata service', () => 'https://169.254.169.254/upload'],
   ])('does not follow an upload %s', async (_, location) => {
     const image = await start();
     stub.options.intercept = (request, response) =>
@@ -106,7 +106,7 @@ describe('attach', () => {
     expect(stub.seen.filter((line) => line.startsWith('POST')).length).toBeLessThanOrEqual(8);
   });
 
-  it('begins an upload anew that failed in the middle', async () => {
+  it('starts an interrupted upload again', async () => {
     const image = await start();
     let refusals = 2;
     stub.options.intercept = (request, response) => {
@@ -119,7 +119,7 @@ describe('attach', () => {
     await expect(client().attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'referrers-api' });
   });
 
-  it('uploads a bundle once that several images of a run share', async () => {
+  it('uploads a bundle that several images of a run share only once', async () => {
     await start();
     const digests = [1, 2, 3].map((tag) => pushImage(stub, 'acme/app', { tag: `p${tag}`, content: `p${tag}` }));
     const { bundle, serialized } = sampleBundle(digests[0]?.slice(7) ?? '');
@@ -131,8 +131,8 @@ describe('attach', () => {
 
   it.each([
     ['for a moment', 2, undefined],
-    ['for good', 100, 'REGISTRY_ANSWER_INVALID'],
-  ])('pushes the manifest again where its blobs are not found %s', async (_, refusals, code) => {
+    ['always', 100, 'REGISTRY_ANSWER_INVALID'],
+  ])('pushes the manifest again if its blobs are not found %s', async (_, refusals, code) => {
     const image = await start();
     let left = refusals;
     stub.options.intercept = (request, response) => {
@@ -148,7 +148,7 @@ describe('attach', () => {
     expect(refusals - left).toBeLessThan(6);
   });
 
-  it('stores in another repository', async () => {
+  it('stores the bundle in another repository', async () => {
     const image = await start();
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
     const stored = await client().attach(image, bundle, serialized, { repository: `${stub.host}/acme/signatures` });
@@ -171,7 +171,7 @@ describe('attach', () => {
     expect((await failure(client(2000).attach(image, bundle, serialized))).code).toBe(code);
   });
 
-  it('fails when the API takes the manifest and never lists it', async () => {
+  it('fails if the API accepts the manifest but never lists it', async () => {
     const image = await start();
     stub.options.intercept = (request, response) =>
       request.url?.includes('/referrers/') === true &&
@@ -183,7 +183,7 @@ describe('attach', () => {
     });
   });
 
-  it('waits for a list that is late', async () => {
+  it('waits until the API lists the manifest', async () => {
     const image = await start();
     let lookups = 0;
     stub.options.intercept = (request, response) =>
@@ -196,7 +196,7 @@ describe('attach', () => {
 });
 
 describe('attach without the referrers API', () => {
-  it('lists the manifest at the fallback tag, with its size in bytes, and keeps what was there', async () => {
+  it('lists the manifest at the fallback tag, with its size in bytes, and keeps existing entries', async () => {
     const image = await start({ referrers: false });
     const other = { mediaType: OCI_MANIFEST, digest: `sha256:${'b'.repeat(64)}`, size: 7, artifactType: 'x/y', urls: ['kept'] };
     stub.put(
@@ -218,7 +218,7 @@ describe('attach without the referrers API', () => {
     expect(json(`acme/app:${image.digest.replace(':', '-')}`)).toMatchObject({ annotations: { kept: 'too' } });
   });
 
-  it('says at once that a registry which shows the image itself at the tag can list nothing', async () => {
+  it('fails at once if the registry returns the image itself for the fallback tag', async () => {
     const image = await start({ referrers: false });
     stub.options.intercept = (request, response) => {
       const stored = stub.manifests.get(image.digest);
@@ -233,7 +233,7 @@ describe('attach without the referrers API', () => {
     expect(stub.seen.filter((line) => line.startsWith('PUT') && line.includes('/manifests/sha256-'))).toEqual([]);
   });
 
-  it('does not overwrite something else at the tag', async () => {
+  it('does not overwrite other content at the tag', async () => {
     const image = await start({ referrers: false });
     pushImage(stub, 'acme/app', { tag: image.digest.replace(':', '-'), content: 'other' });
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
@@ -243,13 +243,13 @@ describe('attach without the referrers API', () => {
     });
   });
 
-  it('writes anew when another writer overwrote it just after it was seen', async () => {
+  it('writes again if another writer overwrites the list after the first check', async () => {
     const image = await start({ referrers: false });
     const tag = `acme/app:${image.digest.replace(':', '-')}`;
     const theirs = { mediaType: OCI_MANIFEST, digest: `sha256:${'c'.repeat(64)}`, size: 1 };
     let seen = 0;
     stub.options.intercept = (request) => {
-      // After our write and our first look, a writer that had read before us writes its own list.
+      // After our write and first check, a writer that read the list before us writes its own list.
       if (request.method === 'GET' && request.url?.endsWith(image.digest.replace(':', '-')) && ++seen === 3) {
         stub.put(
           'acme/app',
@@ -265,7 +265,7 @@ describe('attach without the referrers API', () => {
     expect(tagged(image).map(({ digest }) => digest)).toEqual([theirs.digest, stored.digest]);
   });
 
-  it('restores the entry of another that was lost while it looked', async () => {
+  it("restores another writer's entry that was lost meanwhile", async () => {
     const image = await start({ referrers: false });
     const victim = { mediaType: OCI_MANIFEST, digest: `sha256:${'d'.repeat(64)}`, size: 1 };
     const tag = image.digest.replace(':', '-');
@@ -286,7 +286,7 @@ describe('attach without the referrers API', () => {
     ).toEqual([victim.digest, stored.digest].toSorted());
   });
 
-  it('fails when its entry never stays', async () => {
+  it('fails if its entry never stays in the list', async () => {
     const image = await start({ referrers: false });
     stub.options.intercept = (request, response) =>
       request.method === 'PUT' && request.url?.includes('/manifests/sha256-') === true && (response.writeHead(201).end(), true);
@@ -294,7 +294,7 @@ describe('attach without the referrers API', () => {
     expect((await failure(client(1500).attach(image, bundle, serialized))).code).toBe('STORE_FAILED');
   });
 
-  it('gives up comparing with a registry that refuses every If-Match', async () => {
+  it('stops sending If-Match to a registry that refuses every If-Match', async () => {
     const image = await start({ referrers: false });
     stub.put(
       'acme/app',
@@ -311,7 +311,7 @@ describe('attach without the referrers API', () => {
     ['one client, If-Match ignored', false, 1],
     ['eight clients, If-Match ignored', false, 8],
     ['eight clients, If-Match honoured', true, 8],
-  ])('loses nothing when eight attach at once: %s', async (_name, honoursIfMatch, clients) => {
+  ])('loses no entry if eight bundles are attached in parallel: %s', async (_name, honoursIfMatch, clients) => {
     const image = await start({ referrers: false, honoursIfMatch, delayMs: 30 });
     const runs = Array.from({ length: clients }, () => client(30_000));
     const stored = await Promise.all(

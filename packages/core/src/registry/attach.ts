@@ -7,20 +7,20 @@ import { registryFailure } from './answers.js';
 import { putManifest, sha256 } from './content.js';
 import { addToFallbackTag, fallbackTag } from './fallback-tag.js';
 import { BUNDLE_V03, EMPTY_CONFIG, OCI_MANIFEST } from './media-types.js';
-import { pause } from './patience.js';
+import { pause } from './pause.js';
 import { pushBlob } from './push-blob.js';
 import { listReferrers } from './referrers.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
 import type { StoredReferrer } from './types.js';
 
-/** How long a registry may take until its referrers API lists what was pushed. */
+/** How long a registry may take until its referrers API lists a pushed referrer. */
 const LISTED_WITHIN_MS = 30_000;
 
 /**
- * Pushes a bundle as a referrer of an image (manifest of actions/attest, reference/oci-registries) and makes sure that it is listed.
+ * Pushes a bundle as a referrer of an image (with the manifest of actions/attest) and makes sure that it is listed.
  *
- * @throws CountersignError REGISTRY_*, STORE_FAILED when it was pushed but is not listed
+ * @throws CountersignError REGISTRY_*, STORE_FAILED if it was pushed but is not listed
  */
 export async function attachBundle(
   run: Run,
@@ -53,13 +53,13 @@ export async function attachBundle(
   for (let attempt = 1; ; attempt += 1) {
     const pushed = await putManifest(send, at, digest, { mediaType: OCI_MANIFEST, bytes });
     if (pushed.status >= 200 && pushed.status < 300) break;
-    // Its blobs were there a moment ago: another job that uploads one of them too may have hidden it (docker-registry 2.8).
+    // The blobs exist: a parallel upload of the same blob by another job can hide it for a moment (docker-registry 2.8).
     if (pushed.status !== 400 || attempt > 3 || !(await pause(run, attempt))) throw registryFailure(pushed, doing, 'status 201');
   }
 
   const reference = `${at.registry}/${at.repository}@${digest}`;
   run.emit({ event: 'pushed', artifact: `${image.name}@${image.digest}`, digest, reference });
-  // `OCI-Subject` in the answer is only a promise (some registries send it without having the API): the list itself is asked.
+  // `OCI-Subject` in the answer proves nothing (some registries send it without having the API), so read the list itself.
   const listedBy = (await appearsInList(run, send, at, image.digest, digest)) ? 'referrers-api' : 'fallback-tag';
   if (listedBy === 'fallback-tag') {
     run.emit({ event: 'fell-back', fallback: 'fallback-tag', from: at.registry, to: fallbackTag(image.digest) });
@@ -69,14 +69,14 @@ export async function attachBundle(
   return { digest, reference, listedBy };
 }
 
-/** True once the API lists the referrer, false where there is no API. @throws CountersignError STORE_FAILED when it stays unlisted */
+/** True once the API lists the referrer, false if there is no API. @throws CountersignError STORE_FAILED if it is never listed */
 async function appearsInList(run: Run, send: Send, at: Repository, subject: string, digest: string): Promise<boolean> {
   const until = run.clock().getTime() + LISTED_WITHIN_MS;
   for (let attempt = 1; ; attempt += 1) {
     const listing = await listReferrers(send, at, subject);
     if (!listing.supported) return false;
     if (listing.entries.some((entry) => isJsonObject(entry) && entry['digest'] === digest)) return true;
-    if (listing.cut) throw notListed(at, subject, 'a list longer than we read');
+    if (listing.cut) throw notListed(at, subject, 'a list that exceeds the limit');
     if (run.clock().getTime() >= until || !(await pause(run, attempt))) throw notListed(at, subject, 'a list without it');
   }
 }
@@ -84,16 +84,16 @@ async function appearsInList(run: Run, send: Send, at: Repository, subject: stri
 function notListed(at: Repository, subject: string, found: string): CountersignError {
   return new CountersignError(
     'STORE_FAILED',
-    `${at.registry}/${at.repository} took the signature of ${subject} but does not list it`,
+    `${at.registry}/${at.repository} accepted the signature of ${subject} but does not list it`,
     {
       expected: 'the new referrer in the list of the referrers API',
       found,
-      hint: 'attach again (the bundle file exists); ask the operator of the registry if it stays so',
+      hint: 'Attach the bundle again (the bundle file exists). If this does not help, ask the operator of the registry.',
     },
   );
 }
 
-/** What a reader can select by without fetching the bundle. */
+/** Annotation by which readers can select without fetching the bundle. */
 function predicateType(bundle: Bundle): JsonObject {
   if (bundle.content.kind !== 'dsse') return {};
   try {
@@ -101,6 +101,6 @@ function predicateType(bundle: Bundle): JsonObject {
     const type = isJsonObject(statement) ? statement['predicateType'] : undefined;
     return typeof type === 'string' ? { 'dev.sigstore.bundle.predicateType': type } : {};
   } catch {
-    return {}; // a payload that is no statement has no predicate type to announce
+    return {}; // a payload that is not a statement has no predicate type
   }
 }

@@ -14,7 +14,7 @@ const MAX_LENGTH = 16_384;
 
 /**
  * The challenges of a `WWW-Authenticate` header that registries use (RFC 9110 §11.6.1, several in one header).
- * Other schemes and broken parts are left out.
+ * Other schemes and malformed parts are ignored.
  */
 export function parseChallenges(header: string): readonly Challenge[] {
   const found: { scheme: string; parameters: Map<string, string> }[] = [];

@@ -10,16 +10,16 @@ import { describeImage, readNamed, type Named } from './resolve.js';
 import { createSession } from './session.js';
 import type { Registry } from './types.js';
 
-/** The client behind createRegistry, loaded with the first image. */
+/** The client behind createRegistry, loaded for the first image. */
 export function createClient(run: Run, options: RegistryOptions): Registry {
   const insecure = options.insecureRegistries ?? [];
   const send = createSession(run, createCredentials(run, options.credentials ?? []));
   const place = (image: ImageSubject, repository: string | undefined): Repository =>
     repository === undefined ? repositoryAt(image.registry, image.repository, insecure) : namedRepository(repository, insecure);
-  /** Attaches to one image in one repository follow each other: within a run nobody races with himself. */
-  const lines = new Map<string, Promise<unknown>>();
+  /** The last attach per image and repository. Serialises pushes to one image, because the fallback tag is read, changed and written. */
+  const lastAttach = new Map<string, Promise<unknown>>();
 
-  /** A tag can move: within a run each reference leads to what it led to first. */
+  /** A tag can move: within a run each reference is resolved once. */
   const references = new Map<string, Promise<Named>>();
   const reader = createManifestReader(send);
   function named(reference: string, { name, tag, digest }: ImageReference): Promise<Named> {
@@ -41,9 +41,9 @@ export function createClient(run: Run, options: RegistryOptions): Registry {
     async attach(image, bundle, serialized, { repository } = {}) {
       const at = place(image, repository);
       const key = `${at.origin}/${at.repository}@${image.digest}`;
-      const before = lines.get(key) ?? Promise.resolve();
+      const before = lastAttach.get(key) ?? Promise.resolve();
       const attached = before.then(() => attachBundle(run, send, at, image, bundle, serialized));
-      lines.set(
+      lastAttach.set(
         key,
         attached.catch(() => undefined),
       );

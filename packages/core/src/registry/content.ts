@@ -18,13 +18,13 @@ export interface Manifest {
   readonly etag: string | undefined;
 }
 
-/** A 404: the thing, or with it the whole repository, isn't there or isn't shown to us. */
+/** A 404: the manifest, or the whole repository, does not exist or is hidden from us. */
 export interface Missing {
   readonly missing: CountersignError;
   readonly repositoryUnknown: boolean;
 }
 
-/** The part of an OCI content descriptor that is used, checked. */
+/** The members of an OCI content descriptor that we use, checked. */
 export interface Descriptor {
   readonly mediaType: string;
   readonly digest: string;
@@ -39,14 +39,14 @@ const MEMBERS: readonly string[] = [
   ...['architecture', 'os', 'os.version', 'os.features', 'variant', 'features'],
 ];
 
-/** Refuses what Go's readers would read otherwise than we do. @throws CountersignError REGISTRY_ANSWER_INVALID */
+/** Refuses member names that Go's JSON decoder would read differently. @throws CountersignError REGISTRY_ANSWER_INVALID */
 export function checkMemberNames(value: JsonValue, what: string): void {
   refuseOtherSpellings(value, { known: MEMBERS, maps: ['annotations'], what, code: 'REGISTRY_ANSWER_INVALID' });
 }
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
-/** Whether text is a digest as descriptors have them: sha256 or sha512, lower-case hex. */
+/** Whether a text is a digest for a descriptor: sha256 or sha512, lower-case hex. */
 export function isDigest(text: string): boolean {
   return DIGEST.test(text);
 }
@@ -78,7 +78,7 @@ export function readDescriptor(value: JsonValue | undefined, what: string): Desc
 }
 
 /**
- * Reads a manifest or index by digest or tag. What was received is hashed: it is the digest asked for, or the answer is refused.
+ * Reads a manifest or index by digest or tag. The received bytes are hashed; if they do not have the requested digest, the answer is refused.
  *
  * @throws CountersignError REGISTRY_*, INPUT_UNSUPPORTED for Docker's schema 1
  */
@@ -122,7 +122,7 @@ export async function getManifest(
   };
 }
 
-/** Reads a blob whole, exactly as its descriptor says. @throws CountersignError REGISTRY_*, EVIDENCE_TOO_LARGE */
+/** Reads a whole blob, and checks size and digest against its descriptor. @throws CountersignError REGISTRY_*, EVIDENCE_TOO_LARGE */
 export async function getBlob(send: Send, at: Repository, blob: Descriptor, maxBytes: number): Promise<Uint8Array> {
   const what = `${at.registry}/${at.repository}@${blob.digest}`;
   if (blob.size > maxBytes) {
@@ -144,14 +144,14 @@ export async function getBlob(send: Send, at: Repository, blob: Descriptor, maxB
   return response.body;
 }
 
-/** Before its digest is compared: that of a signed schema 1 manifest leaves the signatures out. */
+/** Must run before the digest is compared: the digest of a signed schema 1 manifest does not cover the signatures. */
 function refuseSchema1(what: string, response: NetResponse): void {
   const type = headerType(response);
   if (!SCHEMA_1.includes(type)) return;
-  throw new CountersignError('INPUT_UNSUPPORTED', `${what} is an image manifest of Docker's schema 1`, {
+  throw new CountersignError('INPUT_UNSUPPORTED', `${what} is an image manifest of Docker schema 1`, {
     expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(', '),
     found: excerpt(type),
-    hint: 'push the image again in OCI or Docker v2 schema 2 form',
+    hint: 'Push the image again in OCI or Docker v2 schema 2 format.',
   });
 }
 
@@ -159,7 +159,7 @@ function headerType(response: NetResponse): string {
   return (response.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 }
 
-/** Puts a manifest at a tag or digest; the answer is the caller's to judge. */
+/** Puts a manifest at a tag or digest; the caller checks the answer. */
 export function putManifest(
   send: Send,
   at: Repository,
@@ -179,11 +179,12 @@ export function putManifest(
 
 function checkDigest(what: string, expected: string, bytes: Uint8Array): void {
   const found = digestOf(expected.slice(0, 6), bytes);
-  if (found !== expected) throw invalidAnswer(`${what}: the registry sent other content than its digest says`, expected, found);
+  if (found !== expected)
+    throw invalidAnswer(`${what}: the content from the registry does not have the requested digest`, expected, found);
 }
 
 /**
- * The media type by header and by content, which must agree: a document that is an index to one reader and an image to another
+ * The media type of header and content, which must agree: a document that some readers take for an index and others for an image
  * is refused (CVE-2021-41190).
  */
 function mediaTypeOf(what: string, response: NetResponse, json: JsonObject): string {
@@ -196,9 +197,9 @@ function mediaTypeOf(what: string, response: NetResponse, json: JsonObject): str
   const looksLikeIndex = 'manifests' in json;
   const looksLikeImage = 'config' in json || 'layers' in json;
   if ((IMAGE_INDEXES.includes(mediaType) && looksLikeImage) || (IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex)) {
-    throw invalidAnswer(`${what} is an index and an image at once`, mediaType, 'members of both');
+    throw invalidAnswer(`${what} is both an index and an image`, mediaType, 'members of both');
   }
   if (known.includes(mediaType) && 'fsLayers' in json)
-    throw invalidAnswer(`${what} is of Docker's schema 1 and of another form at once`, mediaType, 'fsLayers');
+    throw invalidAnswer(`${what} is both Docker schema 1 and another format`, mediaType, 'fsLayers');
   return mediaType;
 }

@@ -18,28 +18,28 @@ import { readSimpleSigning } from './simple-signing.js';
 
 const CODE = 'EVIDENCE_MALFORMED';
 
-/** What the layers of cosign's tags hold: envelopes of attestations, texts of signatures. */
+/** Media types of the layers under cosign's tags: envelopes of attestations, texts of signatures. */
 const LAYERS = {
   '.att': 'application/vnd.dsse.envelope.v1+json',
   '.sig': 'application/vnd.dev.cosign.simplesigning.v1+json',
 } as const;
 export type CosignTag = keyof typeof LAYERS;
 
-/** One signature or attestation of such a tag: a layer, with its proof in annotations. */
+/** One signature or attestation under such a tag: a layer with its verification material in annotations. */
 export interface CosignLayer {
   readonly layer: Descriptor;
   readonly annotations: JsonObject;
 }
 
-/** What a layer becomes: a bundle, and for a signature the text that it signs. */
+/** A layer read as a bundle, and for a signature the signed text. */
 export interface CosignEvidence {
   readonly bundle: Bundle;
-  /** `sha256:<hex>` of the bundle; the layer's own would be the same for two signatures of one text. */
+  /** `sha256:<hex>` of the bundle; the layer's digest would be the same for two signatures of one text. */
   readonly digest: string;
   readonly claim?: SignedClaim;
 }
 
-/** The layers of a manifest that are of the tag's kind. @throws CountersignError EVIDENCE_MALFORMED */
+/** The layers of a manifest that have the tag's media type. @throws CountersignError EVIDENCE_MALFORMED */
 export function cosignLayers(manifest: JsonObject, tag: CosignTag, what: string): readonly CosignLayer[] {
   const layers = manifest['layers'];
   if (!Array.isArray(layers)) throw new CountersignError(CODE, `${what} has no layers`);
@@ -53,10 +53,10 @@ export function cosignLayers(manifest: JsonObject, tag: CosignTag, what: string)
 }
 
 /**
- * Reads such a layer as a bundle of version 0.1, which holds the same parts: certificate chain, log entry with its signed
+ * Reads such a layer as a bundle of version 0.1, which has the same parts: certificate chain, log entry with its signed
  * entry timestamp, timestamps, and the envelope or signature.
  *
- * @throws CountersignError EVIDENCE_*, SUBJECT_MISMATCH when the text of a signature names another image, REGISTRY_*
+ * @throws CountersignError EVIDENCE_*, SUBJECT_MISMATCH if the text of a signature names another image, REGISTRY_*
  */
 export async function readCosignLayer(
   send: Send,
@@ -73,7 +73,7 @@ export async function readCosignLayer(
       ? { dsseEnvelope: json(bytes, what) }
       : { messageSignature: { signature: readString(annotations['dev.cosignproject.cosign/signature'], what, CODE) } };
   const document = bundleOfCosignParts({ ...proof(annotations, what), content }, what);
-  // With the text: two layers with one signature over different texts are two candidates, and a false one hides no good one.
+  // Includes the text: two layers with the same signature and different texts are two candidates, so that a false one cannot hide the valid one.
   const digest = `sha256:${createHash('sha256')
     .update(JSON.stringify(document))
     .update(claim?.payload ?? '')

@@ -3,15 +3,15 @@ import type { RegistryCredential } from './credentials.js';
 import type { Registry } from './types.js';
 
 export interface RegistryOptions {
-  /** `host` or `host:port` of registries that speak plain http; the run's net must name them too (`insecureHosts`). Loopback needs no naming. */
+  /** `host` or `host:port` of registries that speak plain http; the run's net must list them too (`insecureHosts`). Loopback is always allowed. */
   readonly insecureRegistries?: readonly string[];
-  /** Asked before every other source of credentials. */
+  /** Used before every other source of credentials. */
   readonly credentials?: readonly RegistryCredential[];
 }
 
 /**
- * The registry client of a run: credentials and tokens are found once and kept inside. Making one costs nothing, not even
- * loading it: a run about files alone never does.
+ * The registry client of a run: credentials and tokens are found once and kept inside. The client's code is loaded on first use, so
+ * a run that only uses files never loads it.
  */
 export function createRegistry(run: Run, options: RegistryOptions = {}): Registry {
   let loaded: Promise<Registry> | undefined;

@@ -16,7 +16,7 @@ describe('credential files that a variable names', () => {
   });
   const read = (env: Readonly<Record<string, string>>): unknown[] => credentialFiles(env).map(readCredentialFile);
 
-  it.each(['/dev/null', '/proc/x', '/proc/self/fd', '/nonexistent'])('are none where HOME is %s', (path) => {
+  it.each(['/dev/null', '/proc/x', '/proc/self/fd', '/nonexistent'])('are ignored if HOME is %s', (path) => {
     expect(read({ HOME: path }).every((file) => file === undefined)).toBe(true);
   });
 
@@ -28,9 +28,9 @@ describe('credential files that a variable names', () => {
 
   it.each<[string, (path: string) => void]>([
     ['a pipe', (path) => void execFileSync('mkfifo', [path])],
-    ['a device without end', (path) => symlinkSync('/dev/zero', path)],
+    ['an endless device', (path) => symlinkSync('/dev/zero', path)],
   ])('are an error, and not waited for, where one is %s', (_, make) => {
     make(join(home, '.docker', 'config.json'));
-    expect(() => read({ HOME: home })).toThrow("the credential file can't be read");
+    expect(() => read({ HOME: home })).toThrow('the credential file cannot be read');
   });
 });

@@ -18,11 +18,11 @@ const MAX_BYTES = 1024 * 1024;
 
 export interface CredentialFile {
   readonly path: string;
-  /** Named by the user: must exist. */
+  /** Named by the user, so it must exist. */
   readonly named: boolean;
 }
 
-/** Where credentials may lie, in the order in which they are asked. */
+/** Possible places of credentials, in the order in which they are searched. */
 export function credentialFiles(env: Environment): readonly CredentialFile[] {
   const home = env['HOME'] ?? env['USERPROFILE'];
   const at = (base: string | undefined, ...rest: string[]): CredentialFile[] =>
@@ -38,7 +38,7 @@ export function credentialFiles(env: Environment): readonly CredentialFile[] {
   ];
 }
 
-/** @returns undefined when a file that nobody named doesn't exist. @throws CountersignError FILE_UNREADABLE, INPUT_INVALID */
+/** @returns undefined if the file does not exist and the user did not name it. @throws CountersignError FILE_UNREADABLE, INPUT_INVALID */
 export function readCredentialFile(file: CredentialFile): JsonObject | undefined {
   let bytes: Uint8Array;
   try {
@@ -46,10 +46,10 @@ export function readCredentialFile(file: CredentialFile): JsonObject | undefined
   } catch (cause) {
     const missing = isMissing(cause);
     if (missing && !file.named) return undefined;
-    throw new CountersignError('FILE_UNREADABLE', `${file.path}: the credential file can't be read`, {
-      expected: 'a file of docker login or podman login',
-      found: missing ? 'no such file' : 'a file that may not be read',
-      hint: 'correct REGISTRY_AUTH_FILE or the permissions of the file',
+    throw new CountersignError('FILE_UNREADABLE', `${file.path}: the credential file cannot be read`, {
+      expected: 'a file written by docker login or podman login',
+      found: missing ? 'no such file' : 'a file without read permission',
+      hint: 'Correct REGISTRY_AUTH_FILE or the permissions of the file.',
       cause,
     });
   }
@@ -57,14 +57,14 @@ export function readCredentialFile(file: CredentialFile): JsonObject | undefined
     const value = parseJson(bytes, { maxBytes: MAX_BYTES, what: file.path, code: 'INPUT_INVALID' });
     if (isJsonObject(value)) return value;
   } catch {
-    // The parser's message may quote the file, and the file is full of secrets.
+    // The parser's message may quote the file, which contains secrets.
   }
   throw new CountersignError('INPUT_INVALID', `${file.path}: the credential file is not a JSON object`, {
-    hint: 'log in again to write it anew',
+    hint: 'Log in again to write the file again.',
   });
 }
 
-/** What one file says about a repository: credHelpers, then credsStore, then auths. Hosts are compared whole, port included. */
+/** The credential that one file has for a repository: credHelpers, then credsStore, then auths. Hosts must match exactly, including the port. */
 export async function credentialIn(
   run: Run,
   askHelper: AskHelper,
@@ -79,7 +79,7 @@ export async function credentialIn(
   try {
     return (await askHelper(helper, isDockerHub(registry) ? DOCKER_HUB_KEY : registry)) ?? inline;
   } catch (error) {
-    // A configuration carried into a container names helpers that are not there.
+    // A configuration that was copied into a container may name helpers that are not installed there.
     if (inline === undefined || !(error instanceof CountersignError) || error.code !== 'REGISTRY_UNAUTHORIZED') throw error;
     run.log.warn(`${error.message}; the credentials written in ${path} are used`, { code: error.code });
     return inline;
@@ -113,7 +113,7 @@ function inlineCredential(path: string, file: JsonObject, registry: string, repo
   return undefined;
 }
 
-/** An empty entry says "ask the helper" and is none. */
+/** An empty entry means "ask the helper" and has no credential. */
 function inlineEntry(what: string, entry: JsonObject): Credential | undefined {
   const text = (name: string): string | undefined => {
     const value: JsonValue | undefined = entry[name];
@@ -128,7 +128,7 @@ function inlineEntry(what: string, entry: JsonObject): Credential | undefined {
     const pair = decodedPair(auth);
     if (pair === undefined) {
       throw new CountersignError('INPUT_INVALID', `${what}: "auth" is not base64 of user:password`, {
-        hint: 'log in again to write it anew',
+        hint: 'Log in again to write the file again.',
       });
     }
     return pair;

@@ -5,7 +5,7 @@ import type { Credential } from './credentials.js';
 
 const TIMEOUT_MS = 30_000;
 
-/** What a helper may see of the environment: where its own settings are, how to reach its cloud. Not our tokens. */
+/** Environment variables that a helper gets: the place of its settings and how to reach its cloud. Never our tokens. */
 const PASSED_ON = [
   /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TMPDIR|TEMP|TMP|SystemRoot|SYSTEMROOT|USERPROFILE|APPDATA|LOCALAPPDATA|ProgramData|PATHEXT|COMSPEC)$/,
   /^(DOCKER_CONFIG|GNUPGHOME|PASSWORD_STORE_DIR|DBUS_SESSION_BUS_ADDRESS|DISPLAY|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/,
@@ -17,7 +17,7 @@ const PASSED_ON = [
 /** Asks the helper of a name for a server's credentials. */
 export type AskHelper = (name: string, serverKey: string) => Promise<Credential | undefined>;
 
-/** Asks each helper once for each server, however many repositories are read there. */
+/** Asks each helper once per server, however many repositories are read there. */
 export function createAskHelper(run: Run): AskHelper {
   const known = new Map<string, Promise<Credential | undefined>>();
   return (name, serverKey) => {
@@ -30,24 +30,24 @@ export function createAskHelper(run: Run): AskHelper {
 
 /**
  * Asks `docker-credential-<name>` for a host's credentials (docker/docker-credential-helpers protocol).
- * Undefined when the helper has none.
+ * Undefined if the helper has none.
  *
- * @throws CountersignError NETWORK_FORBIDDEN when the run has no network, INPUT_INVALID for an unusable name, REGISTRY_UNAUTHORIZED when the helper fails
+ * @throws CountersignError NETWORK_FORBIDDEN if the run has no network, INPUT_INVALID for an unusable name, REGISTRY_UNAUTHORIZED if the helper fails
  */
 async function askHelper(run: Run, name: string, serverKey: string): Promise<Credential | undefined> {
-  // A helper talks to its cloud by itself, past `net`.
+  // A helper uses the network by itself, not through `net`.
   if (run.net.capability === 'none') {
     throw new CountersignError('NETWORK_FORBIDDEN', `the run may not start the credential helper ${name}`, {
       expected: 'no network at all (network: none)',
       found: `docker-credential-${name}`,
-      hint: 'allow network: registries, or work from files alone',
+      hint: 'Allow network: registries, or use only files.',
     });
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-    throw new CountersignError('INPUT_INVALID', 'the credential file names a helper that is no program name', {
+    throw new CountersignError('INPUT_INVALID', 'the credential file names a helper that is not a valid program name', {
       expected: 'letters, digits, ".", "_" and "-"',
       found: JSON.stringify(name.slice(0, 80)),
-      hint: 'correct credHelpers or credsStore in the credential file',
+      hint: 'Correct credHelpers or credsStore in the credential file.',
     });
   }
   const left = run.deadline.getTime() - run.clock().getTime();
@@ -60,7 +60,7 @@ async function askHelper(run: Run, name: string, serverKey: string): Promise<Cre
   const text = new TextDecoder().decode(result.stdout).trim();
   if (result.status !== 0) {
     if (/credentials not found/i.test(text)) return undefined;
-    // What it printed may hold secrets and is not repeated.
+    // Its output may contain secrets and is not repeated.
     throw failed(program, `exit status ${result.status}`);
   }
   return read(run, program, text);
@@ -86,7 +86,7 @@ function failed(program: string, found: string, cause?: unknown): CountersignErr
   return new CountersignError('REGISTRY_UNAUTHORIZED', `the credential helper ${program} failed`, {
     expected: 'user name and secret',
     found,
-    hint: `run "${program} get" by hand, install it, or take it out of the credential file`,
+    hint: `Run "${program} get" by hand, install it, or remove it from the credential file.`,
     cause,
   });
 }

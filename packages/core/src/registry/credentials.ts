@@ -22,9 +22,9 @@ export interface RegistryCredential {
 export type FindCredential = (registry: string, repository: string) => Promise<Credential | undefined>;
 
 /**
- * Credentials for a registry, from: what the run was given, COUNTERSIGN_REGISTRY{,_USERNAME,_PASSWORD}, REGISTRY_AUTH_FILE,
+ * Credentials for a registry, from: the options of the run, COUNTERSIGN_REGISTRY{,_USERNAME,_PASSWORD}, REGISTRY_AUTH_FILE,
  * Docker's config, podman's auth.json, and the CI platform's own token for its own registry. Undefined means anonymous.
- * Asked only after the registry has asked us.
+ * Searched only after the registry has asked for a login.
  */
 export function createCredentials(run: Run, given: readonly RegistryCredential[]): FindCredential {
   const known = new Map<string, Promise<Credential | undefined>>();
@@ -61,17 +61,17 @@ function fromVariables(run: Run): readonly RegistryCredential[] {
   const username = run.env['COUNTERSIGN_REGISTRY_USERNAME'];
   const password = run.env['COUNTERSIGN_REGISTRY_PASSWORD'];
   if (!password) return [];
-  // Without a host we would have to guess to whom the password belongs.
+  // Without a host we would have to guess which registry the password is for.
   if (!registry || username === undefined) {
     throw new CountersignError('INPUT_MISSING', 'COUNTERSIGN_REGISTRY_PASSWORD is set without its registry and user name', {
       expected: 'COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD',
-      hint: 'name the registry, so that the password is sent nowhere else',
+      hint: 'Name the registry, so that the password is sent nowhere else.',
     });
   }
   return [{ registry, username, password }];
 }
 
-/** A job's own token, for its platform's own registry and no other. */
+/** The job's own token, only for the registry of its platform. */
 function platformCredential(run: Run, registry: string): Credential | undefined {
   const { env } = run;
   const gitlab = env['CI_REGISTRY'];

@@ -5,18 +5,18 @@ import { registryFailure } from './answers.js';
 import { getManifest, putManifest, type Descriptor, type Missing } from './content.js';
 import { MAX_MANIFEST_BYTES } from './limits.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS, OCI_INDEX } from './media-types.js';
-import { pause, step } from './patience.js';
+import { pause, step } from './pause.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
 
-/** `sha256-<hex>`: the tag that lists referrers where the API is missing (distribution-spec 1.1, "Referrers Tag Schema"). */
+/** `sha256-<hex>`: the tag that lists referrers if the registry has no referrers API (distribution-spec 1.1, "Referrers Tag Schema"). */
 export function fallbackTag(digest: string): string {
   return digest.replace(':', '-');
 }
 
 /**
- * What some registries without the API show at the tag: the image itself, since they take `sha256-<hex>` for its digest.
- * Nothing is listed there, and nothing ever can be.
+ * Some registries without the API return the image itself for this tag, because they read `sha256-<hex>` as its digest.
+ * Such a registry lists no referrers, and cannot store a list.
  */
 export interface TagOfSubject {
   readonly isSubject: true;
@@ -28,7 +28,7 @@ export interface FallbackIndex {
   readonly etag: string | undefined;
 }
 
-/** @throws CountersignError REGISTRY_*; REGISTRY_ANSWER_INVALID also when something else stands at the tag */
+/** @throws CountersignError REGISTRY_*; REGISTRY_ANSWER_INVALID also if the tag is something else */
 export async function readFallbackTag(
   send: Send,
   at: Repository,
@@ -42,7 +42,7 @@ export async function readFallbackTag(
     throw new CountersignError('REGISTRY_ANSWER_INVALID', `${at.registry}/${at.repository}:${tag} is not an index of referrers`, {
       expected: OCI_INDEX,
       found: excerpt(manifest.mediaType),
-      hint: 'something else was pushed under this tag; remove it',
+      hint: 'Something else was pushed under this tag; remove it.',
     });
   }
   return {
@@ -52,18 +52,18 @@ export async function readFallbackTag(
   };
 }
 
-/** How often our entry must be seen after the write; more often once other writers were noticed. */
+/** How often our entry must be seen after the write; more often if other writers were noticed. */
 const SIGHTINGS = { alone: 2, contended: 3 };
 const SETTLE_MS = { least: 250, most: 3_000 };
 
 /**
  * Adds an entry to the fallback tag so that it stays: the list is read, extended, written back and read again.
  *
- * Writing is read-modify-write on a shared tag, and many registries ignore `If-Match`: another writer who read before we wrote
- * may overwrite us after we looked. So we look again after several times the span in which that can happen, and merge and
- * write anew whenever something that we saw is gone: ours or another's. A write is never repeated without a fresh read.
+ * This is a read-modify-write on a shared tag, and many registries ignore `If-Match`: another writer that read before our write
+ * may overwrite our entry after we checked it. So we check again after several times the duration of one such cycle. If an entry is
+ * missing that we saw before (ours or another's), we merge and write again. A write is never repeated without reading again.
  *
- * @throws CountersignError STORE_FAILED when the entry could not be kept there until the deadline; REGISTRY_*
+ * @throws CountersignError STORE_FAILED if the entry did not stay in the list until the deadline; REGISTRY_*
  */
 export async function addToFallbackTag(
   run: Run,
@@ -92,7 +92,7 @@ export async function addToFallbackTag(
 
     if (present.has(entry.digest) && lost.length === 0) {
       sightings += 1;
-      // Nothing of ours was written: it has been there all along.
+      // We wrote nothing if the entry was already there.
       if (written === undefined || sightings >= (contended ? SIGHTINGS.contended : SIGHTINGS.alone)) return;
       const settle = Math.min(SETTLE_MS.most, Math.max(SETTLE_MS.least, 3 * written));
       if (!(await pause(run, 1, settle))) return;
@@ -107,7 +107,7 @@ export async function addToFallbackTag(
       ...[...wanted].filter(([digest]) => !present.has(digest)).map(([, value]) => value),
     ]);
     const etag = 'missing' in current ? undefined : current.etag;
-    // The same tag refused twice for the same list means that the registry can't compare, not that the list has changed.
+    // If the same etag is refused twice, the registry cannot compare etags; the list has not changed.
     const condition =
       'missing' in current ? { 'if-none-match': '*' } : etag === undefined || etag === refusedEtag ? {} : { 'if-match': etag };
     const answer = await step(run, doing, () =>
@@ -126,12 +126,12 @@ export async function addToFallbackTag(
       if (attempt === 1) continue;
     } else throw registryFailure(answer, doing, 'status 201');
 
-    // After a success we look at once; the pause keeps rivals from marching in step.
+    // After the first successful write we check immediately. Otherwise a random pause keeps parallel writers from colliding again.
     if (!(await pause(run, Math.min(attempt, 5), wait))) throw notKept(doing, lastError);
   }
 }
 
-/** What tells entries apart; a broken one of another tool is kept as it is. */
+/** The identity of an entry; a malformed entry of another tool is kept unchanged. */
 function digestIn(entry: JsonValue): string {
   const digest = isJsonObject(entry) ? entry['digest'] : undefined;
   return typeof digest === 'string' ? digest : JSON.stringify(entry);
@@ -144,12 +144,12 @@ function serialized(json: JsonObject | undefined, manifests: readonly JsonValue[
   throw new CountersignError('STORE_FAILED', 'the list of referrers at the fallback tag is full', {
     expected: `at most ${MAX_MANIFEST_BYTES} bytes`,
     found: `${bytes.length} bytes`,
-    hint: 'remove old signatures of the image, or use a registry with the referrers API',
+    hint: 'Remove old signatures of the image, or use a registry with the referrers API.',
   });
 }
 
 function cannotList(at: Repository, subject: string): CountersignError {
-  return new CountersignError('STORE_FAILED', `${at.registry} can't list what refers to ${at.repository}@${subject}`, {
+  return new CountersignError('STORE_FAILED', `${at.registry} cannot list referrers of ${at.repository}@${subject}`, {
     expected: 'the referrers API, or a free tag for the list',
     found: `the image itself at the tag ${fallbackTag(subject)}`,
     hint: 'Store the signatures in a repository of another registry (signature-repository); the bundle file exists.',
@@ -157,10 +157,10 @@ function cannotList(at: Repository, subject: string): CountersignError {
 }
 
 function notKept(doing: string, cause: CountersignError | undefined): CountersignError {
-  return new CountersignError('STORE_FAILED', `can't ${doing}: it was not there when the time of the run was over`, {
+  return new CountersignError('STORE_FAILED', `cannot ${doing}: the entry was missing at the deadline of the run`, {
     expected: 'our entry in the list after writing it',
-    found: cause?.message ?? 'a list without it: other writers overwrote it',
-    hint: 'attach again (the bundle file exists); let fewer jobs sign the same image at once',
+    found: cause?.message ?? 'a list without the entry: other writers overwrote it',
+    hint: 'Attach the bundle again (the bundle file exists). Let fewer jobs sign the same image at the same time.',
     cause,
   });
 }

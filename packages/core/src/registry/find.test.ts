@@ -24,7 +24,7 @@ interface Referrer {
   subject?: string | null;
   layer?: object;
 }
-/** A referrer manifest in the stub; by default a good bundle of the image. */
+/** A referrer manifest in the stub; by default a valid bundle of the image. */
 function refer(image: ImageSubject, options: Referrer = {}): { mediaType: string; digest: string; size: number } {
   const layer = {
     mediaType: options.mediaType ?? BUNDLE,
@@ -48,7 +48,7 @@ const atTag = (image: ImageSubject, manifests: unknown[]) =>
   stub.put('acme/app', { schemaVersion: 2, mediaType: OCI_INDEX, manifests }, { type: OCI_INDEX, tag: tagOf(image) });
 
 describe('find', () => {
-  it('finds nothing in an image without referrers, with certainty', async () => {
+  it('finds nothing for an image without referrers, and the search is complete', async () => {
     for (const referrers of [true, false]) {
       const image = await start({ referrers });
       expect(await client().find(image)).toEqual({ items: [], incomplete: [] });
@@ -84,14 +84,14 @@ describe('find', () => {
     }
   });
 
-  it('takes the image itself at that tag for a list of nothing: some registries take the tag for its digest', async () => {
+  it('treats the image itself at the fallback tag as an empty list: some registries read the tag as its digest', async () => {
     const image = await start({ referrers: false });
     const stored = stub.manifests.get(image.digest);
     if (stored !== undefined) stub.manifests.set(`acme/app:${image.digest.replace(':', '-')}`, stored);
     expect(await client().find(image)).toEqual({ items: [], incomplete: [] });
   });
 
-  it('does not read a list whose members other readers take for others', async () => {
+  it('refuses a list with member names that other readers interpret differently', async () => {
     const image = await start();
     stub.options.intercept = (request, response) =>
       request.url?.includes('/referrers/') === true &&
@@ -99,13 +99,13 @@ describe('find', () => {
     expect((await client().find(image)).incomplete).toMatchObject([{ code: 'REGISTRY_ANSWER_INVALID' }]);
   });
 
-  it('counts a bundle listed twice once', async () => {
+  it('counts a bundle that is listed twice only once', async () => {
     const image = await start();
     atTag(image, [refer(image)]);
     expect((await client().find(image)).items).toHaveLength(1);
   });
 
-  it('selects by the type of the layer, not of the referrer', async () => {
+  it('selects by the media type of the layer, not of the referrer', async () => {
     const image = await start();
     refer(image, { artifactType: 'application/vnd.oci.empty.v1+json' });
     refer(image, { artifactType: BUNDLE, mediaType: 'application/spdx+json', content: '{}' });
@@ -118,7 +118,7 @@ describe('find', () => {
   it.each<[string, (image: ImageSubject) => unknown, string]>([
     ['is not JSON', (image) => refer(image, { content: 'nothing' }), 'EVIDENCE_MALFORMED'],
     [
-      'has another digest than it is listed with',
+      'has another digest than listed',
       (image) => {
         const { digest } = refer(image, { content: 'x' });
         stub.manifests.set(digest, { type: OCI_MANIFEST, bytes: Buffer.from('{}') });
@@ -134,7 +134,7 @@ describe('find', () => {
     ],
     ['refers to nothing', (image) => atTag(image, [refer(image, { subject: null })]), 'EVIDENCE_MALFORMED'],
     [
-      'is listed brokenly',
+      'has a malformed entry',
       (image) => atTag(image, [{ mediaType: OCI_MANIFEST, digest: 'sha256:zz', size: 1 }]),
       'REGISTRY_ANSWER_INVALID',
     ],
@@ -150,7 +150,7 @@ describe('find', () => {
     expect(items.flatMap((item) => (item.kind === 'unreadable' ? [item.error.code] : []))).toEqual([code]);
   });
 
-  it('leaves the search open where a bundle is too large, and keeps the others', async () => {
+  it('marks the search incomplete if a bundle is too large, and keeps the others', async () => {
     const image = await start();
     const good = refer(image, { content: sampleBundle(image.digest.slice(7), undefined, 'good').serialized });
     refer(image, { layer: { size: 17 * 1024 * 1024 } });
@@ -159,7 +159,7 @@ describe('find', () => {
     expect(incomplete.map((error) => error.code)).toEqual(['EVIDENCE_TOO_LARGE']);
   });
 
-  it('looks in another repository when told to, and only there', async () => {
+  it('searches only the other repository if one is given', async () => {
     const image = await start();
     refer(image);
     stub.options.intercept = (request, response) =>
@@ -170,7 +170,7 @@ describe('find', () => {
     expect(stub.seen.slice(seen).every((line) => line.includes('/v2/acme/signatures/'))).toBe(true);
   });
 
-  it("does not call a repository that doesn't exist empty", async () => {
+  it('marks the search incomplete if the repository does not exist', async () => {
     const image = await start();
     stub.options.intercept = (_request, response) => (
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"errors":[{"code":"NAME_UNKNOWN"}]}'),
@@ -182,7 +182,7 @@ describe('find', () => {
   });
 });
 
-describe('a place that could not be asked', () => {
+describe('a list that could not be read', () => {
   const places = ['/referrers/', '/manifests/sha256-', '.att', '.sig'];
   const statuses = [
     [401, 'REGISTRY_UNAUTHORIZED'],
@@ -205,17 +205,17 @@ describe('a place that could not be asked', () => {
 
   it.each([
     ['an HTML page', { 'content-type': 'text/html' }, '<html>', 'REGISTRY_ANSWER_INVALID'],
-    ['JSON that is no index', { 'content-type': 'application/json' }, '{}', 'REGISTRY_ANSWER_INVALID'],
+    ['JSON that is not an index', { 'content-type': 'application/json' }, '{}', 'REGISTRY_ANSWER_INVALID'],
     ['an index without entries', { 'content-type': OCI_INDEX }, '{}', 'REGISTRY_ANSWER_INVALID'],
     ['duplicate keys', { 'content-type': OCI_INDEX }, '{"manifests":[],"manifests":[]}', 'REGISTRY_ANSWER_INVALID'],
     [
-      'pages without end',
+      'endless pages',
       { 'content-type': OCI_INDEX, link: '<?page=2>; rel="next"' },
       '{"manifests":[]}',
       'REGISTRY_ANSWER_INVALID',
     ],
     [
-      'a page elsewhere',
+      'a next page on another host',
       { 'content-type': OCI_INDEX, link: '<https://evil.example/v2/acme/app/referrers/x>; rel="next"' },
       '{"manifests":[]}',
       'REGISTRY_ANSWER_INVALID',
@@ -249,7 +249,7 @@ describe('a place that could not be asked', () => {
     expect(incomplete.map((error) => error.code)).toEqual([code]);
   });
 
-  it('says that it did not read more than 1000 referrers', async () => {
+  it('reports that there are more than 1000 referrers', async () => {
     const image = await start();
     const entries = Array.from({ length: 1001 }, (_, index) => ({
       mediaType: 'application/x',
@@ -278,7 +278,7 @@ describe("cosign's tags", () => {
   const tagSig = (image: ImageSubject, layers: object[]) =>
     stub.put('acme/app', { schemaVersion: 2, mediaType: OCI_MANIFEST, config: {}, layers }, { tag: `${tagOf(image)}.sig` });
 
-  it('reads the signatures of a .sig tag with the text that they sign', async () => {
+  it('reads the signatures of a .sig tag with the signed text', async () => {
     const image = await start();
     const content = text(image.name, image.digest);
     tagSig(image, [signed(content)]);
@@ -293,7 +293,7 @@ describe("cosign's tags", () => {
     ]);
   });
 
-  it('takes one signature beside two texts for two candidates', async () => {
+  it('treats one signature with two texts as two candidates', async () => {
     const image = await start();
     const content = text(image.name, image.digest);
     tagSig(image, [signed(`${content} `), signed(content)]);
@@ -301,7 +301,7 @@ describe("cosign's tags", () => {
     expect(new Set(items.map((item) => (item.kind === 'bundle' ? item.digest : item.error.code))).size).toBe(2);
   });
 
-  it('reads no signature whose text names another image, or something else', async () => {
+  it('does not read a signature whose text names another image or is malformed', async () => {
     const image = await start();
     const other = `sha256:${'0'.repeat(64)}`;
     const cases = [
@@ -325,7 +325,7 @@ describe("cosign's tags", () => {
     );
   });
 
-  it('takes no layer of another kind for a signature', async () => {
+  it('ignores layers of another media type', async () => {
     const image = await start();
     pushImage(stub, 'acme/app', { tag: `${tagOf(image)}.sig`, content: 'signature' });
     expect(await client().find(image)).toEqual({ items: [], incomplete: [] });

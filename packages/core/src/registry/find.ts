@@ -11,7 +11,7 @@ import { listReferrers } from './referrers.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
 
-/** Failures that say nothing about the evidence: it may be there, we could not see it. */
+/** Failures that say nothing about the evidence: it may exist, but we could not read it. */
 const UNSEEN: readonly Code[] = [
   'REGISTRY_UNAUTHORIZED',
   'REGISTRY_NOT_FOUND',
@@ -28,8 +28,8 @@ const UNSEEN: readonly Code[] = [
 ];
 
 /**
- * Every bundle attached to an image: by the referrers API, the fallback tag and cosign's tags. One that can't be read never
- * hides the others; a place that can't be asked lands in `incomplete`, so that "none" is said only after every list was seen.
+ * Every bundle attached to an image: by the referrers API, the fallback tag and cosign's tags. An unreadable bundle never
+ * hides the others. A list that cannot be read is reported in `incomplete`, so that "none" is reported only if every list was read.
  */
 export async function findBundles(send: Send, at: Repository, image: ImageSubject): Promise<Evidence> {
   const search = new Search(send, at, image);
@@ -53,7 +53,7 @@ class Search {
     private readonly image: ImageSubject,
   ) {}
 
-  /** A place that can't be asked makes the search incomplete; it does not end it. */
+  /** A list that cannot be read makes the search incomplete, but does not end it. */
   async ask(body: () => Promise<void>): Promise<void> {
     try {
       await body();
@@ -75,7 +75,7 @@ class Search {
         this.items.push(...broken);
       }
     };
-    // Both are asked: a registry that has gained the API may not have taken over what the tag lists.
+    // Read both: a registry that has added the API may not have imported the entries of the tag.
     await Promise.all([
       this.ask(async () => {
         const listing = await listReferrers(this.send, this.at, this.image.digest);
@@ -123,7 +123,7 @@ class Search {
     );
   }
 
-  /** The bundles of one referrer manifest; empty when it is a referrer of another kind. */
+  /** The bundles of one referrer manifest; empty if it is a referrer of another kind. */
   private async referrer(listed: Descriptor): Promise<EvidenceItem[]> {
     const manifest = await getManifest(this.send, this.at, listed.digest, [listed.mediaType]);
     if ('missing' in manifest) throw manifest.missing;
@@ -157,7 +157,7 @@ class Search {
     );
   }
 
-  /** Runs one candidate's reading: a bad candidate becomes an unreadable item, one that could not be fetched a gap in the search. */
+  /** Reads one candidate: a malformed one becomes an unreadable item; one that could not be fetched makes the search incomplete. */
   private async gather(digest: string, body: (origin: EvidenceOrigin) => Promise<EvidenceItem[]>): Promise<EvidenceItem[]> {
     const origin = this.origin(digest);
     try {
@@ -165,7 +165,7 @@ class Search {
     } catch (thrown) {
       const error = asCountersignError(thrown);
       if (!UNSEEN.includes(error.code)) return [{ kind: 'unreadable', origin, error }];
-      // A limit is said once, not for each of a hundred thousand that are over it.
+      // Report a limit once, not for each of a hundred thousand candidates over it.
       if (!this.incomplete.some(({ code, message }) => code === error.code && message === error.message))
         this.incomplete.push(error);
       return [];
@@ -173,7 +173,7 @@ class Search {
   }
 
   private reserve(blob: Descriptor): void {
-    // One that is over its own limit is not fetched and takes nothing from the others.
+    // A bundle over the limit for one bundle is not fetched, and does not count against the limit for all.
     if (blob.size > MAX_BUNDLE_BYTES) return;
     const fits = blob.size <= this.bytesLeft && this.bundlesLeft > 0;
     if (fits) {
@@ -187,21 +187,17 @@ class Search {
       {
         expected: `at most ${MAX_BUNDLES} bundles and ${MAX_EVIDENCE_BYTES} bytes`,
         found: 'more',
-        hint: 'remove old attestations of the image, or name the bundles with evidence',
+        hint: 'Remove old attestations of the image, or name the bundles with evidence.',
       },
     );
   }
 
   private tooMany(): CountersignError {
-    return new CountersignError(
-      'EVIDENCE_TOO_LARGE',
-      `${this.image.name}@${this.image.digest} has more referrers than are read`,
-      {
-        expected: `at most ${MAX_REFERRERS}`,
-        found: 'more',
-        hint: 'remove old referrers of the image, or name the bundles with evidence',
-      },
-    );
+    return new CountersignError('EVIDENCE_TOO_LARGE', `${this.image.name}@${this.image.digest} has too many referrers`, {
+      expected: `at most ${MAX_REFERRERS}`,
+      found: 'more',
+      hint: 'Remove old referrers of the image, or name the bundles with evidence.',
+    });
   }
 
   private origin(digest: string): EvidenceOrigin {

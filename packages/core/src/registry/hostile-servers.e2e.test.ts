@@ -28,14 +28,14 @@ function endless(response: ServerResponse, type: string, chunk: Uint8Array): voi
   response.on('drain', more);
   more();
 }
-function dripping(response: ServerResponse, type: string): void {
+function slowBody(response: ServerResponse, type: string): void {
   response.writeHead(200, { 'content-type': type }).write('{');
   const timer = setInterval(() => response.write(' '), 20);
   response.on('close', () => clearInterval(timer));
 }
 const large = sampleBundle('a'.repeat(64), 'https://example.com/large/v1', 'x'.repeat(11 * MIB)).serialized;
 const blob = { mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json', digest: sha256(large), size: large.length };
-/** Manifests of referrers, each of its own digest, all of one large bundle or of many small layers. */
+/** Manifests of referrers with different digests, all with the same large bundle or with many small layers. */
 function manifest(index: number, layers: readonly object[]): { readonly bytes: Buffer; readonly digest: string } {
   const bytes = Buffer.from(
     JSON.stringify({
@@ -74,10 +74,10 @@ let page = 0;
 
 const REGISTRIES: readonly (readonly [string, Hostile])[] = [
   ['an endless body', (_, response) => endless(response, OCI_INDEX, Buffer.alloc(MIB, ' '))],
-  ['a body that drips', (_, response) => dripping(response, OCI_INDEX)],
-  ['nothing at all', () => undefined],
+  ['a very slow body', (_, response) => slowBody(response, OCI_INDEX)],
+  ['no answer', () => undefined],
   [
-    'headers without an end',
+    'endless headers',
     (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\n${`x-a: ${'y'.repeat(8000)}\r\n`.repeat(2000)}`),
   ],
   [
@@ -92,7 +92,7 @@ const REGISTRIES: readonly (readonly [string, Hostile])[] = [
     (_, response) => send(response, OCI_INDEX, gzipSync(Buffer.alloc(200 * MIB)), { 'content-encoding': 'gzip' }),
   ],
   [
-    'pages without an end',
+    'endless pages',
     ({ url = '' }, response) => {
       page += 1;
       const entry = { mediaType: OCI_MANIFEST, digest: sha256(String(page)), size: 1, annotations: { a: 'x'.repeat(3 * MIB) } };
@@ -101,7 +101,7 @@ const REGISTRIES: readonly (readonly [string, Hostile])[] = [
       });
     },
   ],
-  ['redirects without an end', ({ url = '' }, response) => void response.writeHead(302, { location: `${url}x` }).end()],
+  ['endless redirects', ({ url = '' }, response) => void response.writeHead(302, { location: `${url}x` }).end()],
   [
     '100 000 referrers',
     (_, response) => {
@@ -114,11 +114,11 @@ const REGISTRIES: readonly (readonly [string, Hostile])[] = [
     },
   ],
   [
-    'a million entries that are none',
+    'a million invalid entries',
     (_, response) => send(response, OCI_INDEX, `{"mediaType":"${OCI_INDEX}","manifests":${manyObjects(2.5 * MIB)}}`),
   ],
   [
-    'more objects than bytes can pay for',
+    'very many small objects',
     (_, response) => send(response, OCI_INDEX, `{"mediaType":"${OCI_INDEX}","manifests":${manyObjects(4 * MIB - 200)}}`),
   ],
   ['60 large bundles', registryOf(referrers, large)],
@@ -139,9 +139,9 @@ const REGISTRIES: readonly (readonly [string, Hostile])[] = [
 const bundleJson = JSON.parse(new TextDecoder().decode(large)) as object;
 const GITHUB: readonly (readonly [string, Hostile])[] = [
   ['an endless body', (_, response) => endless(response, 'application/json', Buffer.alloc(MIB, ' '))],
-  ['a body that drips', (_, response) => dripping(response, 'application/json')],
+  ['a very slow body', (_, response) => slowBody(response, 'application/json')],
   [
-    'pages without an end',
+    'endless pages',
     ({ url = '' }, response) => {
       page += 1;
       send(response, 'application/json', JSON.stringify({ attestations: [] }), {
@@ -149,10 +149,7 @@ const GITHUB: readonly (readonly [string, Hostile])[] = [
       });
     },
   ],
-  [
-    'more objects than bytes can pay for',
-    (_, response) => send(response, 'application/json', `{"attestations":${manyObjects(30 * MIB)}}`),
-  ],
+  ['very many small objects', (_, response) => send(response, 'application/json', `{"attestations":${manyObjects(30 * MIB)}}`)],
   [
     'large bundles on every page',
     (_, response) => {
@@ -162,8 +159,8 @@ const GITHUB: readonly (readonly [string, Hostile])[] = [
       });
     },
   ],
-  ['a limit that ends in a year', (_, response) => void response.writeHead(403, { 'retry-after': '31536000' }).end('{}')],
-  ['a limit that never ends', (_, response) => void response.writeHead(403, { 'retry-after': '0' }).end('{}')],
+  ['a rate limit that ends in a year', (_, response) => void response.writeHead(403, { 'retry-after': '31536000' }).end('{}')],
+  ['a rate limit that never ends', (_, response) => void response.writeHead(403, { 'retry-after': '0' }).end('{}')],
 ];
 
 interface Said {
@@ -190,7 +187,7 @@ async function ask(hostile: Hostile, what: string, octokit?: string): Promise<Sa
   }
 }
 
-/** The timeout is 1.5 s; what is beyond is work with what had come until then, on a machine that does other things, too. */
+/** The timeout is 1.5 s. The rest is time to process the data received until then, on a busy machine. */
 function expectBounded({ incomplete, ms, peak }: Said): void {
   expect(incomplete.length).toBeGreaterThan(0);
   expect(ms).toBeLessThan(15_000);
@@ -198,19 +195,19 @@ function expectBounded({ incomplete, ms, peak }: Said): void {
 }
 
 describe('a hostile registry', () => {
-  it('is asked by the built core', () => expect(existsSync(`${CORE}/registry/index.js`)).toBe(true));
+  it('is read by the built core', () => expect(existsSync(`${CORE}/registry/index.js`)).toBe(true));
 
-  it.each(REGISTRIES)('with %s costs less than 400 MiB, ends in time, and leaves the search open', async (_, hostile) => {
+  it.each(REGISTRIES)('with %s: uses less than 400 MiB, ends in time, and the search is incomplete', async (_, hostile) => {
     expectBounded(await ask(hostile, 'find'));
   });
 
-  it.each(REGISTRIES.slice(0, 6))('with %s, asked for a tag', async (_, hostile) => {
+  it.each(REGISTRIES.slice(0, 6))('with %s, when a tag is resolved: the same', async (_, hostile) => {
     expectBounded(await ask(hostile, 'resolve'));
   });
 });
 
 describe('a hostile attestation API', () => {
-  it.each(GITHUB)('with %s costs less than 400 MiB, ends in time, and leaves the search open', async (_, hostile) => {
+  it.each(GITHUB)('with %s: uses less than 400 MiB, ends in time, and the search is incomplete', async (_, hostile) => {
     expectBounded(await ask(hostile, 'github'));
   });
 

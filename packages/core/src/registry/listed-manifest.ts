@@ -6,7 +6,7 @@ import { isDigest, readDescriptor, type Descriptor, type Manifest } from './cont
 import { imageInvalid } from './image-invalid.js';
 import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
 
-/** What is kept of a manifest or index; its bytes are not. */
+/** The data kept of a manifest or index; its bytes are not kept. */
 export interface Node {
   readonly read: ReadManifest;
   /** `mediaType` inside the document. */
@@ -20,9 +20,9 @@ export interface Node {
 /** One entry of an index. */
 export interface Entry {
   readonly descriptor: Descriptor;
-  /** `os/architecture[/variant]`, or undefined where the index names none. */
+  /** `os/architecture[/variant]`, or undefined if the index gives none. */
   readonly platform: string | undefined;
-  /** `<algorithm>:<hex>` of the manifest that a BuildKit attestation manifest is about; undefined for all others. */
+  /** For a BuildKit attestation manifest: `<algorithm>:<hex>` of the manifest that it is about; otherwise undefined. */
   readonly about: string | undefined;
 }
 
@@ -64,21 +64,21 @@ function entriesOf(json: JsonObject, what: string): readonly Entry[] {
   });
 }
 
-/** @throws CountersignError INPUT_UNSUPPORTED: what we could not look into, a runtime may still run */
+/** @throws CountersignError INPUT_UNSUPPORTED, because a runtime may run a manifest that we cannot read */
 function refuseForeign({ mediaType, digest }: Descriptor, where: string): void {
   const known = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   if (!known.includes(mediaType)) {
-    throw new CountersignError('INPUT_UNSUPPORTED', `${where} is not an image or index that we know`, {
+    throw new CountersignError('INPUT_UNSUPPORTED', `${where} is not a supported image or index`, {
       expected: known.join(', '),
       found: excerpt(mediaType),
-      hint: 'push the image in OCI or Docker v2 schema 2 form',
+      hint: 'Push the image in OCI or Docker v2 schema 2 format.',
     });
   }
   if (digest.startsWith('sha256:')) return;
   throw new CountersignError('INPUT_UNSUPPORTED', `${where} is listed by a digest other than SHA-256`, {
     expected: 'sha256:…',
     found: digest.split(':')[0] ?? '',
-    hint: 'list the manifests of the image by their sha256 digests',
+    hint: 'List the manifests of the image by their sha256 digests.',
   });
 }
 
@@ -89,7 +89,7 @@ function labelOf(platform: JsonValue | undefined): string | undefined {
   return platformName({ os, architecture, variant: typeof variant === 'string' ? variant : undefined });
 }
 
-/** BuildKit's attestation storage ("Image Attestation Storage"): both marks, or it is an image like any other. */
+/** BuildKit's attestation storage ("Image Attestation Storage"). Without both marks it is treated as a normal image. */
 function attested(entry: JsonValue, platform: string | undefined): string | undefined {
   const annotations = isJsonObject(entry) ? entry['annotations'] : undefined;
   if (platform !== 'unknown/unknown' || annotations === undefined || !isJsonObject(annotations)) return undefined;
@@ -98,11 +98,11 @@ function attested(entry: JsonValue, platform: string | undefined): string | unde
   return typeof about === 'string' && isDigest(about) ? about : undefined;
 }
 
-/** Whether a manifest is what its entry says. @throws CountersignError IMAGE_INVALID */
+/** Compares a manifest with its entry in the index. @throws CountersignError IMAGE_INVALID */
 export function checkEntry({ descriptor }: Entry, { read, inside }: Node, what: string): void {
   if (read.size !== descriptor.size)
-    throw imageInvalid(`${what} has not the size that its index says`, `${descriptor.size} bytes`, `${read.size} bytes`);
+    throw imageInvalid(`${what} has another size than its index says`, `${descriptor.size} bytes`, `${read.size} bytes`);
   const type = inside ?? read.mediaType;
   if (type !== descriptor.mediaType || read.mediaType !== descriptor.mediaType)
-    throw imageInvalid(`${what} is not of the media type that its index says`, descriptor.mediaType, excerpt(type));
+    throw imageInvalid(`${what} has another media type than its index says`, descriptor.mediaType, excerpt(type));
 }

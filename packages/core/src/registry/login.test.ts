@@ -23,7 +23,7 @@ afterAll(() => rmSync(home, { recursive: true }));
 const basic = (user: string, password: string) => `Basic ${btoa(`${user}:${password}`)}`;
 const auth = (user: string, password: string) => btoa(`${user}:${password}`);
 
-/** A registry that asks for basic auth with jane:s3cret. */
+/** A registry that requires basic auth with jane:s3cret. */
 async function basicRegistry(): Promise<string> {
   stub = await startStub({
     intercept: (request, response) => {
@@ -42,7 +42,7 @@ interface Issued {
   readonly authorization: string | undefined;
 }
 
-/** A registry with tokens of a service of its own; `issued` is what the service was asked. */
+/** A registry with its own token service; `issued` lists the requests to the service. */
 async function tokenRegistry(
   options: { prefix?: string; lifetime?: number; realmUrl?: string; answer?: (asked: Issued) => object | number } = {},
 ): Promise<Issued[]> {
@@ -76,7 +76,7 @@ async function tokenRegistry(
   return issued;
 }
 
-/** Runs with HOME in a fresh folder whose files are given. */
+/** A run whose HOME is a new folder with the given files. */
 function run(files: Record<string, unknown>, env: Environment = {}, options: TestRunOptions = {}): TestRun {
   const folder = mkdtempSync(join(home, 'home-'));
   for (const [name, content] of Object.entries(files)) {
@@ -134,7 +134,7 @@ describe('credentials', () => {
       ],
     ],
     [
-      'what the run was given, before all files',
+      'the options of the run, before all files',
       (host) => [
         { '.docker/config.json': { auths: { [host]: { auth: auth('x', 'y') } } } },
         {},
@@ -169,7 +169,7 @@ describe('credentials', () => {
     expect(stub.headers.every(({ authorization }) => authorization === undefined)).toBe(true);
   });
 
-  it('are not sent, nor looked for, when nobody asks', async () => {
+  it('are neither searched nor sent if the registry does not ask', async () => {
     stub = await startStub();
     pushImage(stub, 'acme/app', { tag: '1' });
     await resolve(run({ '.docker/config.json': 'broken' }, {}, {}), {
@@ -244,9 +244,9 @@ describe('credential helpers', () => {
 
   it.each([
     ['fails', helper('s3cret', 1).exec],
-    ['prints nonsense', helper('s3cret').exec],
+    ['prints invalid output', helper('s3cret').exec],
     ['is not installed', () => Promise.reject(new Error('ENOENT'))],
-  ])('that %s: an error without what it printed', async (_name, exec) => {
+  ])('that %s: an error without its output', async (_name, exec) => {
     const host = await basicRegistry();
     const error = await failure(resolve(run({ '.docker/config.json': { credHelpers: { [host]: 'cloud' } } }, {}, { exec })));
     expect(error).toMatchObject({ code: 'REGISTRY_UNAUTHORIZED' });
@@ -275,7 +275,7 @@ describe('credential helpers', () => {
 describe('tokens', () => {
   const login = () => ({ credentials: [{ registry: stub.host, username: 'jane', password: 's3cret' }] });
 
-  it('are fetched without credentials where there are none', async () => {
+  it('are fetched without credentials if there are none', async () => {
     const issued = await tokenRegistry();
     await resolve(run({}));
     expect(issued).toHaveLength(1);
@@ -300,17 +300,17 @@ describe('tokens', () => {
     ['a UUID', '0b9cf2a4-3f3e-4b1c-9f0f-', true],
     ['a short text', 'denied', false],
     ['a letter', 'e', false],
-    ['a long text with our words', 'xxxxxxxxxxxx-Denied-', false],
-    ['the digest of what is judged', `sha256:${'a'.repeat(63)}`, false],
+    ['a long text with words of our messages', 'xxxxxxxxxxxx-Denied-', false],
+    ['the digest of the judged artifact', `sha256:${'a'.repeat(63)}`, false],
     ['an address', 'https://github.com/acme/app/', false],
-  ])('%s is used, and masked only if nothing else looks like it', async (_, prefix, masked) => {
+  ])('%s is used, and masked only if it looks like a token', async (_, prefix, masked) => {
     await tokenRegistry({ prefix });
     const testRun = run({});
     await createRegistry(testRun, login()).resolve(`${stub.host}/acme/app:1`);
     expect(testRun.secrets.includes(`${prefix}1`)).toBe(masked);
   });
 
-  it('are renewed when the registry no longer takes them', async () => {
+  it('are renewed if the registry no longer accepts them', async () => {
     const issued = await tokenRegistry();
     const registry = createRegistry(run({}), login());
     const image = await registry.resolve(`${stub.host}/acme/app:1`);
@@ -319,7 +319,7 @@ describe('tokens', () => {
     expect(issued).toHaveLength(3);
   });
 
-  it('are not used up to their last second', async () => {
+  it('are renewed before they expire', async () => {
     const issued = await tokenRegistry({ lifetime: 4 });
     const registry = createRegistry(run({}), login());
     const image = await registry.resolve(`${stub.host}/acme/app:1`);
@@ -369,7 +369,7 @@ describe('tokens', () => {
     expect(`${error.message}${error.found}`).not.toContain('s3cret');
   });
 
-  it.each([{}, { token: '' }, { token: 'a\r\nX-Evil: 1' }, { token: 7 }])('an answer like %j is no token', async (answer) => {
+  it.each([{}, { token: '' }, { token: 'a\r\nX-Evil: 1' }, { token: 7 }])('an answer like %j is not a token', async (answer) => {
     await tokenRegistry({ answer: () => answer });
     expect((await failure(resolve(run({}), login()))).code).toBe('REGISTRY_ANSWER_INVALID');
   });

@@ -10,15 +10,15 @@ import { IMAGE_INDEXES, IMAGE_MANIFESTS } from './media-types.js';
 import type { Repository } from './repositories.js';
 import type { Send } from './session.js';
 
-/** Reads what indexes list: each manifest and config once a run, a few at a time over all images. */
+/** Reads manifests that indexes list, and configs: each one once per run, with a limit on parallel requests over all images. */
 export interface ManifestReader {
-  /** In the order of the entries; the first failure ends it. @throws CountersignError REGISTRY_*, IMAGE_INVALID, INPUT_UNSUPPORTED */
+  /** The result has the order of the entries; the first failure ends the reading. @throws CountersignError REGISTRY_*, IMAGE_INVALID, INPUT_UNSUPPORTED */
   manifests(at: Repository, entries: readonly Entry[]): Promise<readonly Node[]>;
-  /** What an image manifest's own config says of its platform. Never throws. */
+  /** The platform that an image manifest's own config gives. Never throws. */
   ownPlatform(at: Repository, manifest: Node): Promise<OwnPlatform>;
 }
 
-/** Some registries keep short answers longer than announced; this much is read whatever the entry says. */
+/** Some registries return short answers that are longer than announced, so at least this much is read. */
 const AT_LEAST_BYTES = 65_536;
 
 export function createManifestReader(send: Send): ManifestReader {
@@ -27,7 +27,7 @@ export function createManifestReader(send: Send): ManifestReader {
   const queue: (() => void)[] = [];
   let running = 0;
 
-  /** At most CONCURRENCY at a time; the others wait in line. */
+  /** At most CONCURRENCY at a time; the others wait. */
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (running === CONCURRENCY) await new Promise<void>((resolve) => queue.push(resolve));
     else running += 1;
@@ -47,11 +47,11 @@ export function createManifestReader(send: Send): ManifestReader {
     if (!('missing' in manifest)) return nodeOf(manifest, what);
     throw new CountersignError(
       manifest.missing.code,
-      `${what} is listed by the image's index, and the registry does not have it`,
+      `${what} is listed by the image's index, but the registry does not have it`,
       {
         expected: manifest.missing.expected ?? 'the manifest',
         found: manifest.missing.found ?? 'none',
-        hint: 'copy the image with all its platforms, or name the manifest that is meant by its own digest',
+        hint: 'Copy the image with all its platforms, or name the intended manifest by its own digest.',
         cause: manifest.missing,
       },
     );
@@ -78,7 +78,7 @@ export function createManifestReader(send: Send): ManifestReader {
             const key = `${at.origin}/${at.repository}@${entry.descriptor.digest}`;
             found[position] = await once(nodes, key, () => fetchNode(at, entry));
           } catch (error) {
-            failed = true; // the rest is not asked for any more
+            failed = true; // request no further manifests
             throw error;
           }
         }
@@ -89,7 +89,7 @@ export function createManifestReader(send: Send): ManifestReader {
 
     ownPlatform: (at, { read, config }) => {
       if (config === undefined) return Promise.resolve({ kind: 'none', found: 'no config' });
-      // Runtimes read it whatever its media type.
+      // Runtimes read the config whatever its media type.
       return once(configs, `${at.origin}/${at.repository}@${read.digest}`, async () => {
         try {
           return readConfig(
@@ -104,7 +104,7 @@ export function createManifestReader(send: Send): ManifestReader {
   };
 }
 
-/** OCI image-spec 1.1, "Image Configuration". Only the outermost object is read by name; labels and ports are free names. */
+/** OCI image-spec 1.1, "Image Configuration". Only names in the outermost object are checked; labels and ports may have any names. */
 function readConfig(bytes: Uint8Array, what: string): OwnPlatform {
   const code = 'REGISTRY_ANSWER_INVALID';
   const config = parseJson(bytes, { maxBytes: MAX_CONFIG_BYTES, what, code });
@@ -121,8 +121,8 @@ function readConfig(bytes: Uint8Array, what: string): OwnPlatform {
   if (!isNamed(os) || !isNamed(architecture)) {
     const none = [os, architecture].every((value) => value === undefined || value === null || value === '');
     if (none) return { kind: 'none', found: 'a config without os and architecture' };
-    // containerd puts its own system where the config names none.
-    throw imageInvalid(`${what} names its platform in part`, 'os and architecture', isNamed(os) ? 'os' : 'architecture');
+    // If the config gives no system, containerd uses its own.
+    throw imageInvalid(`${what} gives only part of its platform`, 'os and architecture', isNamed(os) ? 'os' : 'architecture');
   }
   return {
     kind: 'said',

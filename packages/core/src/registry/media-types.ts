@@ -13,7 +13,7 @@ export const SCHEMA_1: readonly string[] = [
 export const IMAGE_MANIFESTS: readonly string[] = [OCI_MANIFEST, DOCKER_MANIFEST];
 export const IMAGE_INDEXES: readonly string[] = [OCI_INDEX, DOCKER_LIST];
 
-/** All bundle versions begin like this; the artifactType alone is not to be trusted (some registries report the config's type). */
+/** Prefix of all bundle versions. Do not rely on artifactType: some registries report the config's type there. */
 export const BUNDLE_PREFIX = 'application/vnd.dev.sigstore.bundle';
 export const BUNDLE_V03 = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 export const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json';

@@ -9,7 +9,7 @@ import { testRun } from '../net/testing/test-run.js';
 import { createRegistry } from './index.js';
 import { sampleBundle } from './testing/samples.js';
 
-/** The judges: crane's registry (no referrers API) and images made by crane; signatures made and verified by cosign. */
+/** Other programs: crane's registry (no referrers API) and images made by crane; signatures made and verified by cosign. */
 const peers = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
 const there = ['crane', 'cosign'].every((name) => existsSync(join(peers, name)));
 if (!there) console.warn(`skipped: crane and cosign are not in ${peers}`);
@@ -84,7 +84,7 @@ async function freePort(): Promise<number> {
   const verify = (reference: string) =>
     run('cosign', 'verify', '--key', 'cosign.pub', '--insecure-ignore-tlog=true', '--allow-http-registry', reference);
 
-  it('resolves what crane pushed as crane does', async () => {
+  it('resolves images that crane pushed to the same digests as crane', async () => {
     const index = await client().resolve(`${host}/acme/app:both`);
     expect(index.digest).toBe(await run('crane', 'digest', `${host}/acme/app:both`));
     const digests = await Promise.all(['one', 'two'].map((tag) => run('crane', 'digest', `${host}/acme/app:${tag}`)));
@@ -92,7 +92,7 @@ async function freePort(): Promise<number> {
     expect(await client().find(index)).toEqual({ items: [], incomplete: [] });
   });
 
-  it('finds what cosign signed, adds to it, and both stay', async () => {
+  it('finds the bundle of cosign, adds another, and both stay', async () => {
     const image = await client().resolve(`${host}/acme/app:one`);
     await sign(`${image.name}@${image.digest}`);
     const { bundle, serialized } = sampleBundle(image.digest.slice(7), 'https://example.com/ours/v1');
@@ -129,7 +129,7 @@ async function freePort(): Promise<number> {
     expect(await verify(`${copy.name}@${copy.digest}`)).toContain(copy.digest);
   });
 
-  it('keeps every entry when ten attach at once, each a client of its own', async () => {
+  it('keeps every entry if ten clients attach in parallel', async () => {
     const image = await client().resolve(`${host}/acme/app:both`);
     const stored = await Promise.all(
       Array.from({ length: 10 }, (_, index) => {

@@ -1,24 +1,24 @@
 import type { NetResponse, Run } from '../run/index.js';
 import { registryFailure } from './answers.js';
 import { sha256 } from './content.js';
-import { pause, step } from './patience.js';
+import { pause, step } from './pause.js';
 import type { Repository } from './repositories.js';
 import { linkedUrl, type RegistryRequest, type Send } from './session.js';
 
-/** Uploads under way, by client: repository and digest. */
-const underWay = new WeakMap<Send, Map<string, Promise<string>>>();
+/** Uploads in progress, by client, then by repository and digest. */
+const inProgress = new WeakMap<Send, Map<string, Promise<string>>>();
 
 /**
- * Uploads a blob unless it is there, once at a time: the platforms of an image share bundles, and a registry that files the
- * same blob twice at once can find neither for a moment (docker-registry 2.8).
+ * Uploads a blob unless it exists, never twice at the same time: the platforms of an image share bundles, and docker-registry 2.8
+ * finds neither copy for a moment if the same blob is uploaded twice in parallel.
  *
  * @returns its digest, `sha256:<hex>`
  * @throws CountersignError REGISTRY_* and what the network throws
  */
 export async function pushBlob(run: Run, send: Send, at: Repository, bytes: Uint8Array): Promise<string> {
   const digest = sha256(bytes);
-  const mine = underWay.get(send) ?? new Map<string, Promise<string>>();
-  underWay.set(send, mine);
+  const mine = inProgress.get(send) ?? new Map<string, Promise<string>>();
+  inProgress.set(send, mine);
   const key = `${at.origin}/${at.repository}@${digest}`;
   const upload = mine.get(key) ?? uploadBlob(run, send, at, bytes, digest).finally(() => mine.delete(key));
   mine.set(key, upload);
@@ -26,7 +26,7 @@ export async function pushBlob(run: Run, send: Send, at: Repository, bytes: Uint
 }
 
 /**
- * Uploads a blob unless it is there (distribution-spec 1.1, "Pushing blobs", POST then PUT). An interrupted upload is begun anew.
+ * Uploads a blob unless it exists (distribution-spec 1.1, "Pushing blobs", POST then PUT). An interrupted upload starts again.
  */
 async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Array, digest: string): Promise<string> {
   const doing = `upload to ${at.registry}/${at.repository}`;
@@ -39,7 +39,7 @@ async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Arra
     const start = await sendThere(send, at, { method: 'POST', access: 'push', url: `${blobs}/uploads/` });
     const location = start.headers['location'];
     if (start.status !== 202 || location === undefined) throw registryFailure(start, doing, 'status 202 with a Location');
-    // Appended as text: the registry's own parameters may be signed as they are written.
+    // Appended as text, because the registry's own parameters may be signed in their exact form.
     const url = linkedUrl(at, start.url, location).href;
     const target = `${url}${url.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`;
     const headers = { 'content-type': 'application/octet-stream' };
@@ -48,7 +48,7 @@ async function uploadBlob(run: Run, send: Send, at: Repository, bytes: Uint8Arra
     );
     if ('status' in done) {
       if (done.status === 201 || done.status === 204) return digest;
-      // The upload's session is gone after a hiccup; a new one may do.
+      // The upload session is gone after a failure; a new session may work.
       if (done.status !== 404 || attempt > 3) throw registryFailure(done, doing, 'status 201');
       if (!(await pause(run, attempt))) throw registryFailure(done, doing, 'status 201');
     } else if (!(await pause(run, attempt, done.waitMs))) throw done.error;
@@ -59,7 +59,7 @@ const MAX_REDIRECTS = 3;
 
 /**
  * Follows 307 and 308, which keep method and body (RFC 9110 sections 15.4.8 and 15.4.9): within the registry, or to another
- * host over https, which gets no login.
+ * host over https, without credentials.
  */
 async function sendThere(send: Send, at: Repository, request: RegistryRequest): Promise<NetResponse> {
   let { url } = request;

@@ -11,14 +11,14 @@ import { linkedUrl, type Send } from './session.js';
 export type Listing =
   | {
       readonly supported: true;
-      /** As listed, each still to be checked. */
+      /** As listed, not checked yet. */
       readonly entries: readonly JsonValue[];
-      /** There were more than we look at. */
+      /** Whether there were more entries than the limit. */
       readonly cut: boolean;
     }
   | { readonly supported: false };
 
-/** Longest media type or digest that is looked at. */
+/** Longest media type or digest that is kept. */
 const MAX_FIELD = 1024;
 
 /**
@@ -28,13 +28,13 @@ const MAX_FIELD = 1024;
  * @throws CountersignError REGISTRY_*
  */
 export async function listReferrers(send: Send, at: Repository, digest: string): Promise<Listing> {
-  const doing = `list what refers to ${at.registry}/${at.repository}@${digest}`;
+  const doing = `list the referrers of ${at.registry}/${at.repository}@${digest}`;
   const entries: JsonValue[] = [];
   const base = `${at.origin}/v2/${at.repository}/referrers/`;
   const visited = new Set<string>();
   for (let url: string | undefined = `${base}${digest}`; url !== undefined;) {
     if (visited.has(url) || visited.size === MAX_REFERRER_PAGES)
-      throw invalidAnswer(`can't ${doing}: its pages have no end`, `at most ${MAX_REFERRER_PAGES} different pages`, 'more');
+      throw invalidAnswer(`cannot ${doing}: there are too many pages`, `at most ${MAX_REFERRER_PAGES} different pages`, 'more');
     visited.add(url);
     const response: NetResponse = await send(at, {
       method: 'GET',
@@ -54,7 +54,7 @@ export async function listReferrers(send: Send, at: Repository, digest: string):
   return { supported: true, entries, cut: false };
 }
 
-/** What a descriptor is read from, and no more: a hundred pages of annotations would fill the memory. */
+/** Keeps only the members that are used: a hundred pages of annotations would need too much memory. */
 function descriptorOf(entry: JsonValue): JsonValue {
   if (!isJsonObject(entry)) return null;
   const { mediaType, digest, size } = entry;
@@ -76,7 +76,7 @@ function readIndex(response: NetResponse, doing: string): readonly JsonValue[] {
   checkMemberNames(index, what);
   const type = response.headers['content-type']?.split(';')[0]?.trim();
   if (type !== OCI_INDEX && index['mediaType'] !== OCI_INDEX) {
-    throw invalidAnswer(`can't ${doing}: the answer is not an index`, OCI_INDEX, type ?? 'no media type');
+    throw invalidAnswer(`cannot ${doing}: the answer is not an index`, OCI_INDEX, type ?? 'no media type');
   }
   return readArray(index['manifests'], `${what}: manifests`, code);
 }
@@ -87,6 +87,10 @@ function nextPage(at: Repository, base: string, response: NetResponse): string |
   if (target === undefined) return undefined;
   const url = linkedUrl(at, response.url, target);
   if (!url.href.startsWith(base))
-    throw invalidAnswer(`${at.registry}: the next page of referrers leads elsewhere`, base, `${url.origin}${url.pathname}`);
+    throw invalidAnswer(
+      `${at.registry}: the link to the next page of referrers has another address`,
+      base,
+      `${url.origin}${url.pathname}`,
+    );
   return url.href;
 }

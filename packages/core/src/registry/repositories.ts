@@ -2,7 +2,7 @@ import { parseImageReference } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import { isLoopback, namesHost } from '../net/index.js';
 
-/** A repository and where its API answers. */
+/** A repository and the origin of its API. */
 export interface Repository {
   /** As in references, e.g. `docker.io`, `localhost:5000`. */
   readonly registry: string;
@@ -11,10 +11,10 @@ export interface Repository {
   readonly origin: string;
 }
 
-/** The names that all mean Docker Hub. Whole names, never suffixes. */
+/** All names of Docker Hub. Compared whole, never as suffixes. */
 const DOCKER_HUB: readonly string[] = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
 const DOCKER_HUB_API = 'registry-1.docker.io';
-/** Under this key credential files and helpers know Docker Hub. */
+/** The key of Docker Hub in credential files and helpers. */
 export const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 export function isDockerHub(registry: string): boolean {
@@ -26,14 +26,14 @@ export function sameRegistry(a: string, b: string): boolean {
   return a === b || (isDockerHub(a) && isDockerHub(b));
 }
 
-/** @throws CountersignError IMAGE_REFERENCE_INVALID when the registry is not a host */
+/** @throws CountersignError IMAGE_REFERENCE_INVALID if the registry is not a host */
 export function repositoryAt(registry: string, repository: string, insecureRegistries: readonly string[]): Repository {
   const url = URL.parse(`https://${isDockerHub(registry) ? DOCKER_HUB_API : registry}/`);
   if (url === null || url.pathname !== '/' || url.username !== '' || url.search !== '') {
     throw new CountersignError('IMAGE_REFERENCE_INVALID', `${registry} is not a registry's host name`, {
       expected: 'host or host:port',
       found: registry,
-      hint: 'write references as registry.example/repository@sha256:…',
+      hint: 'Write references as registry.example/repository@sha256:…',
     });
   }
   const plain = isLoopback(url.hostname) || namesHost(insecureRegistries, url) || insecureRegistries.includes(registry);
@@ -47,7 +47,7 @@ export function namedRepository(text: string, insecureRegistries: readonly strin
     throw new CountersignError('IMAGE_REFERENCE_INVALID', `${text} is not a repository`, {
       expected: 'registry.example/repository',
       found: 'a reference with a tag or digest',
-      hint: 'leave the tag or digest out of signature-repository',
+      hint: 'Remove the tag or digest from signature-repository.',
     });
   }
   return repositoryAt(reference.registry, reference.repository, insecureRegistries);

@@ -14,7 +14,7 @@ const registry = (timeMs = 2000) => createRegistry(testRun({ timeMs }));
 const HEX = 'a'.repeat(64);
 
 describe('resolve', () => {
-  it('resolves a tag once to a digest that it computed', async () => {
+  it('resolves a tag once, to a computed digest', async () => {
     const { host } = await start();
     const digest = pushImage(stub, 'acme/app', { tag: '1.2' });
     const image = await registry().resolve(`${host}/acme/app:1.2`);
@@ -32,14 +32,14 @@ describe('resolve', () => {
     expect(image.digests).toEqual({ sha256: digest.slice(7) });
   });
 
-  it('takes latest when neither tag nor digest is written, and keeps a digest', async () => {
+  it('uses latest if there is neither tag nor digest, and keeps a digest', async () => {
     const { host } = await start();
     const digest = pushImage(stub, 'acme/app', { tag: 'latest' });
     expect(await registry().resolve(`${host}/acme/app`)).toMatchObject({ tag: 'latest', digest });
     expect(await registry().resolve(`${host}/acme/app@${digest}`)).toMatchObject({ tag: undefined, digest });
   });
 
-  it('refuses content that is not what the digest says', async () => {
+  it('refuses content that does not have the digest', async () => {
     const { host } = await start();
     const digest = pushImage(stub, 'acme/app', { tag: '1' });
     const stored = stub.manifests.get(digest);
@@ -61,28 +61,28 @@ describe('resolve', () => {
   });
 
   it.each([
-    ['index and image at once', OCI_INDEX, { manifests: [], layers: [] }],
-    ['image and index at once', OCI_MANIFEST, { config: {}, manifests: [] }],
+    ['an index that is also an image', OCI_INDEX, { manifests: [], layers: [] }],
+    ['an image that is also an index', OCI_MANIFEST, { config: {}, manifests: [] }],
     ['two media types', OCI_MANIFEST, { mediaType: OCI_INDEX }],
     ['not an object', OCI_MANIFEST, []],
-    ['a list that is none', OCI_INDEX, { manifests: {} }],
-    ['a broken platform', OCI_INDEX, { manifests: [{ digest: 'sha256:zz' }] }],
+    ['a list that is not an array', OCI_INDEX, { manifests: {} }],
+    ['a malformed entry', OCI_INDEX, { manifests: [{ digest: 'sha256:zz' }] }],
     ['members in another case', OCI_INDEX, { manifests: [], Manifests: [] }],
     ['a member in another case, alone', OCI_INDEX, { MANIFESTS: [] }],
     ['a member with a letter that Go folds', OCI_INDEX, { manifests: [], 'manife\u017Ft\u017F': [] }],
     ['a platform with members in another case', OCI_INDEX, { manifests: [{ platform: { os: 'linux', OS: 'windows' } }] }],
-    ['schema 1 and schema 2 at once', OCI_MANIFEST, { config: undefined, layers: [], fsLayers: [{ blobSum: '' }] }],
+    ['both schema 1 and schema 2', OCI_MANIFEST, { config: undefined, layers: [], fsLayers: [{ blobSum: '' }] }],
   ])('refuses %s', async (_name, type, manifest) => {
     const { host } = await start();
     stub.put('acme/app', manifest, { tag: '1', type });
     expect((await failure(registry().resolve(`${host}/acme/app:1`))).code).toBe('REGISTRY_ANSWER_INVALID');
   });
 
-  it('refuses what is no image, duplicate keys and too large manifests', async () => {
+  it('refuses media types other than images, duplicate keys and too large manifests', async () => {
     const { host } = await start();
     stub.put('acme/app', { schemaVersion: 1 }, { tag: 'old', type: 'application/vnd.docker.distribution.manifest.v1+json' });
     expect((await failure(registry().resolve(`${host}/acme/app:old`))).code).toBe('INPUT_UNSUPPORTED');
-    // The digest of a signed one leaves the signatures out, so it is not that of the bytes.
+    // The digest of a signed manifest does not cover the signatures, so it differs from that of the bytes.
     const signed = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
     stub.manifests.set(`sha256:${HEX}`, { type: signed, bytes: Buffer.from('{"schemaVersion":1,"signatures":[]}') });
     expect(await failure(registry().resolve(`${host}/acme/app@sha256:${HEX}`))).toMatchObject({
@@ -123,7 +123,7 @@ describe('resolve', () => {
     expect((await failure(registry().resolve(`${host}/acme/app@sha512:${'a'.repeat(128)}`))).code).toBe('INPUT_UNSUPPORTED');
   });
 
-  it('is not asked anything when the network is forbidden', async () => {
+  it('sends no request if the network is forbidden', async () => {
     const { host } = await start();
     expect((await failure(createRegistry(testRun({ capability: 'none' })).resolve(`${host}/acme/app:1`))).code).toBe(
       'NETWORK_FORBIDDEN',

@@ -17,7 +17,7 @@ import { repositoryAt, type Repository } from './repositories.js';
 import type { Send } from './session.js';
 import { UNSPECIFIED, walkIndex, type Listed } from './walk-index.js';
 
-/** What a reference leads to, whoever asks and for whichever platforms. */
+/** The manifest that a reference names; independent of requested platforms. */
 export interface Named {
   readonly parsed: ImageReference;
   readonly at: Repository;
@@ -25,7 +25,7 @@ export interface Named {
 }
 
 /**
- * Reads the manifest that a reference names; its digest is computed from what the registry sent.
+ * Reads the manifest that a reference names; its digest is computed from the received bytes.
  *
  * @throws CountersignError IMAGE_REFERENCE_INVALID, INPUT_UNSUPPORTED, REGISTRY_*
  */
@@ -35,7 +35,7 @@ export async function readNamed(send: Send, reference: string, insecureRegistrie
     throw new CountersignError('INPUT_UNSUPPORTED', `${excerpt(reference)} is named by a digest other than SHA-256`, {
       expected: 'name@sha256:…',
       found: parsed.digest.split(':')[0] ?? '',
-      hint: 'name the image by its sha256 digest',
+      hint: 'Name the image by its sha256 digest.',
     });
   }
   const at = repositoryAt(parsed.registry, parsed.repository, insecureRegistries);
@@ -47,16 +47,16 @@ export async function readNamed(send: Send, reference: string, insecureRegistrie
 
 function refuseForeign(reference: string, { mediaType }: Manifest): void {
   if (IMAGE_INDEXES.includes(mediaType) || IMAGE_MANIFESTS.includes(mediaType)) return;
-  throw new CountersignError('INPUT_UNSUPPORTED', `${excerpt(reference)} is not an image or index that we know`, {
+  throw new CountersignError('INPUT_UNSUPPORTED', `${excerpt(reference)} is not a supported image or index`, {
     expected: [...IMAGE_MANIFESTS, ...IMAGE_INDEXES].join(', '),
     found: excerpt(mediaType),
-    hint: 'push the image in OCI or Docker v2 schema 2 form',
+    hint: 'Push the image in OCI or Docker v2 schema 2 format.',
   });
 }
 
 /**
- * The image as a subject, an index with everything below it. The own config is read of those manifests alone that the index
- * calls one of `platforms`, or nothing: any of those a runtime may take for that platform; and of a manifest without an index if `own`.
+ * The image as a subject; an index with all manifests below it. The image config is read only for manifests that a runtime may choose
+ * for one of `platforms` (the index gives one of these platforms, or none), and for a manifest without an index if `own` is set.
  *
  * @throws CountersignError IMAGE_INVALID, INPUT_UNSUPPORTED, REGISTRY_*
  */
@@ -93,12 +93,12 @@ function isAsked({ label }: Listed, platforms: readonly string[]): boolean {
   return platforms.length > 0 && (label === undefined || platforms.some((one) => samePlatform(one, label.platform)));
 }
 
-/** @throws CountersignError IMAGE_INVALID when reading all configs would take more than reading all manifests may */
+/** @throws CountersignError IMAGE_INVALID if all configs together exceed the limit */
 function refuseLargeConfigs(asked: readonly Listed[], what: string): void {
   const bytes = asked.reduce((sum, { node }) => sum + (node.config?.size ?? 0), 0);
   if (bytes > MAX_LISTED_BYTES)
     throw imageInvalid(
-      `${what} lists images whose configs are too large together`,
+      `${what} lists images whose configs are too large in total`,
       `at most ${MAX_LISTED_BYTES} bytes`,
       `${bytes} bytes`,
     );

@@ -19,7 +19,7 @@ import { repositoryAt } from './repositories.js';
 import { createSession } from './session.js';
 import { sampleBundle } from './testing/samples.js';
 
-/** A registry written by others against the same specification, in all its moods. */
+/** A registry with its own implementation of the specification, in all its modes. */
 let sandbox: Sandbox;
 afterEach(() => sandbox.stop());
 
@@ -45,21 +45,21 @@ async function start(registry: RegistryBehaviour): Promise<ImageSubject> {
   return await client().resolve(`${sandbox.registry.host}/acme/app:v1`);
 }
 
-const moods: [string, RegistryBehaviour, 'referrers-api' | 'fallback-tag'][] = [
+const modes: [string, RegistryBehaviour, 'referrers-api' | 'fallback-tag'][] = [
   ['open, with the referrers API', {}, 'referrers-api'],
   ['pages of one entry', { referrersPageSize: 1 }, 'referrers-api'],
   ['basic auth', { auth: 'basic' }, 'referrers-api'],
   ['token auth', { auth: 'token' }, 'referrers-api'],
-  ['token auth, tokens that end at once', { auth: 'token', tokenLifetimeMs: 1000 }, 'referrers-api'],
+  ['token auth, short-lived tokens', { auth: 'token', tokenLifetimeMs: 1000 }, 'referrers-api'],
   ['token auth, anyone may pull', { auth: 'token', anonymousPull: true }, 'referrers-api'],
-  ['blobs elsewhere', { auth: 'token', redirectBlobs: true }, 'referrers-api'],
+  ['blobs on another host', { auth: 'token', redirectBlobs: true }, 'referrers-api'],
   ['no referrers API', { referrers: false }, 'fallback-tag'],
   ['no referrers API, If-Match ignored, token auth', { referrers: false, ifMatch: false, auth: 'token' }, 'fallback-tag'],
   ['OCI-Subject without the API', { referrers: 'header-only' }, 'fallback-tag'],
 ];
 
 describe("the sandbox's registry", () => {
-  it.each(moods)('%s: what is attached is found, byte for byte', async (_name, behaviour, listedBy) => {
+  it.each(modes)('%s: finds attached bundles, byte for byte', async (_name, behaviour, listedBy) => {
     const image = await start(behaviour);
     const samples = [1, 2, 3].map((number) => sampleBundle(image.digest.slice(7), undefined, `${number}`));
     const stored = await Promise.all(samples.map(({ bundle, serialized }) => client().attach(image, bundle, serialized)));
@@ -71,7 +71,7 @@ describe("the sandbox's registry", () => {
     ).toEqual(samples.map(({ serialized }) => new TextDecoder().decode(serialized)).toSorted());
   });
 
-  it('lets anyone read and nobody write without credentials', async () => {
+  it('allows reading but not writing without credentials', async () => {
     const image = await start({ auth: 'token', anonymousPull: true });
     expect(await client({}).find(image)).toEqual({ items: [], incomplete: [] });
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
@@ -86,7 +86,7 @@ describe("the sandbox's registry", () => {
     expect(new Set(incomplete.map(({ code }) => code))).toEqual(new Set(['REGISTRY_UNAUTHORIZED']));
   });
 
-  it('takes an identity token', async () => {
+  it('accepts an identity token', async () => {
     const image = await start({ auth: 'token' });
     const exec = () =>
       Promise.resolve({
@@ -102,14 +102,14 @@ describe("the sandbox's registry", () => {
     await expect(registry.attach(image, bundle, serialized)).resolves.toMatchObject({ listedBy: 'referrers-api' });
   });
 
-  it('reads answers with headers of 40 KB and waits when throttled', async () => {
+  it('reads answers with headers of 40 KB and waits if throttled', async () => {
     const image = await start({});
     sandbox.faults.add({ service: 'registry', alter: oversizedHeaders(40_000) });
     sandbox.faults.add({ service: 'registry', path: /referrers/, times: 1, answer: tooManyRequests(0) });
     expect(await client().find(image)).toEqual({ items: [], incomplete: [] });
   });
 
-  it('refuses a blob and a manifest with other bytes than asked for', async () => {
+  it('refuses a blob and a manifest with other bytes than requested', async () => {
     const image = await start({});
     const { bundle, serialized } = sampleBundle(image.digest.slice(7));
     await client().attach(image, bundle, serialized);
@@ -121,14 +121,17 @@ describe("the sandbox's registry", () => {
     expect((await failure(client().resolve(`${image.name}@${image.digest}`))).code).toBe('REGISTRY_ANSWER_INVALID');
   });
 
-  it.each([false, true])('loses nothing when eight attach at once without the API, If-Match honoured: %s', async (ifMatch) => {
-    const image = await start({ referrers: false, ifMatch });
-    await Promise.all(
-      Array.from({ length: 8 }, (_, index) => {
-        const { bundle, serialized } = sampleBundle(image.digest.slice(7), undefined, `${index}`);
-        return client(env(), 40_000).attach(image, bundle, serialized);
-      }),
-    );
-    expect((await client().find(image)).items).toHaveLength(8);
-  });
+  it.each([false, true])(
+    'loses no entry if eight clients attach in parallel without the API, If-Match honoured: %s',
+    async (ifMatch) => {
+      const image = await start({ referrers: false, ifMatch });
+      await Promise.all(
+        Array.from({ length: 8 }, (_, index) => {
+          const { bundle, serialized } = sampleBundle(image.digest.slice(7), undefined, `${index}`);
+          return client(env(), 40_000).attach(image, bundle, serialized);
+        }),
+      );
+      expect((await client().find(image)).items).toHaveLength(8);
+    },
+  );
 });

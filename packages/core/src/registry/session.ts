@@ -7,18 +7,18 @@ import type { Repository } from './repositories.js';
 import { basic, requestToken, type Token } from './tokens.js';
 
 export interface RegistryRequest extends Omit<NetRequest, 'purpose'> {
-  /** What the token must allow. */
+  /** The access that the token must allow. */
   readonly access: 'pull' | 'push';
 }
 
-/** Sends a request for a repository, logging in when, and only when, the registry asks for it. */
+/** Sends a request for a repository, and logs in only if the registry asks for it. */
 export type Send = (at: Repository, request: RegistryRequest) => Promise<NetResponse>;
 
 type Authorization = { readonly header: string; readonly expires: Date | undefined };
 
 /**
- * No challenge, no credentials: they are neither looked for nor sent before a 401. What a 401 led to is kept for the
- * repository and access, so that the next request doesn't need to be refused first.
+ * Credentials are searched and sent only after a 401 with a challenge. The resulting login is kept for the repository and
+ * access, so that later requests send it at once.
  */
 export function createSession(run: Run, findCredential: FindCredential): Send {
   const logins = new Map<string, Authorization>();
@@ -49,7 +49,7 @@ export function createSession(run: Run, findCredential: FindCredential): Send {
     return { header: `Bearer ${token.value}`, expires: token.expires };
   }
 
-  /** One token for all requests that need the same one at the same time. */
+  /** Parallel requests that need the same token share one token request. */
   async function tokenFor(
     at: Repository,
     challenge: Challenge & { readonly scheme: 'bearer' },
@@ -75,7 +75,7 @@ export function createSession(run: Run, findCredential: FindCredential): Send {
         purpose: 'registry',
         headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization: authorization.header }) },
       });
-    // A place to upload to may be on another host; it isn't given our login.
+    // An upload location may be on another host, which must not get our credentials.
     if (!sameOrigin) return await send(undefined);
 
     const before = kept(at, access);
@@ -100,18 +100,22 @@ function loginKey(at: Repository, access: string): string {
 
 function headerSafe(token: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new CountersignError('INPUT_INVALID', 'the registry token of the credential file has characters that no token has', {
-    hint: 'log in again to write it anew',
-  });
+  throw new CountersignError(
+    'INPUT_INVALID',
+    'the registry token in the credential file has characters that are not allowed in a token',
+    {
+      hint: 'Log in again to write the file again.',
+    },
+  );
 }
 
-/** `Warning: 299 - "text"` (distribution-spec 1.1) is meant for people. */
+/** `Warning: 299 - "text"` (distribution-spec 1.1): a message for the user. */
 function warningIn(at: Repository, response: NetResponse): string | undefined {
   const text = /^299 - "((?:[^"\\]|\\.){1,300})/.exec(response.headers['warning'] ?? '')?.[1];
   return text === undefined ? undefined : `${at.registry} says: ${text.replace(/[^\x20-\x7e]/g, '?')}`;
 }
 
-/** Where a `Location` or `Link` of an answer leads. @throws CountersignError REGISTRY_ANSWER_INVALID when it leaves https */
+/** The URL in a `Location` or `Link` header. @throws CountersignError REGISTRY_ANSWER_INVALID if it is not https */
 export function linkedUrl(at: Repository, base: string, target: string): URL {
   const url = URL.parse(target, base);
   if (url === null || url.username !== '' || (url.protocol !== 'https:' && url.origin !== at.origin)) {

@@ -4,10 +4,10 @@ import { CountersignError } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 
 /**
- * The text of an image signature in cosign's old form, about this image. cosign does not compare its `docker-reference`, so that a signature counts in every
- * repository that the image is copied to; here it must be this image's.
+ * The text of an image signature in cosign's old format, about this image. cosign does not compare its `docker-reference`, so for cosign a signature counts in
+ * every repository to which the image is copied; here it must name this image's repository.
  *
- * @throws CountersignError EVIDENCE_MALFORMED, SUBJECT_MISMATCH when it names another image
+ * @throws CountersignError EVIDENCE_MALFORMED, SUBJECT_MISMATCH if it names another image
  */
 export function readSimpleSigning(payload: Uint8Array, image: ImageSubject, what: string): SignedClaim {
   const { digest, reference } = readImageText(payload, what);
@@ -15,13 +15,13 @@ export function readSimpleSigning(payload: Uint8Array, image: ImageSubject, what
     throw new CountersignError('SUBJECT_MISMATCH', `${what} is the signature of another image`, {
       expected: `${image.name}@${image.digest}`,
       found: excerpt(`${reference}@${digest}`),
-      hint: 'Sign the image again where it is now: what it was called is part of what was signed.',
+      hint: 'Sign the image again in its present repository: the signed text contains the name of the image.',
     });
   }
   return { payload, image: { name: image.name, digest } };
 }
 
-/** The repository alone; a reference with a tag or digest says more than could be checked. */
+/** Accepts only a repository; a tag or digest in the reference could not be checked. */
 function nameOf(reference: string): string | undefined {
   try {
     const { name, tag, digest } = parseImageReference(reference);

@@ -12,9 +12,9 @@ export interface Token {
   readonly expires: Date;
 }
 
-/** Without `expires_in` a token lives this long (distribution token specification). */
+/** Lifetime of a token without `expires_in` (distribution token specification). */
 const DEFAULT_LIFETIME_S = 60;
-/** Given up early, so that a token doesn't end on its way. */
+/** A token is renewed this long before it expires, so that it does not expire during a request. */
 const MARGIN_MS = 5_000;
 
 /**
@@ -66,7 +66,7 @@ function ask(
   return run.net.fetch({ ...common, method: 'GET', url: url.href, headers });
 }
 
-/** The secret goes to this address: https, or http only where the registry itself is asked over http, and then only there or on loopback. */
+/** The secret is sent to this address. It must be https; http is allowed only if the registry itself uses http, and then only on the same host or loopback. */
 function checkedRealm(at: Repository, realm: string): URL {
   const url = URL.parse(realm);
   const origin = new URL(at.origin);
@@ -94,8 +94,8 @@ function refusal(at: Repository, response: NetResponse, credential: Credential |
     ...(error.found === undefined ? {} : { found: error.found }),
     hint:
       credential === undefined
-        ? `no credentials for ${at.registry} were found: log in to it first`
-        : `the credentials for ${at.registry} were refused: log in again`,
+        ? `No credentials for ${at.registry} were found. Log in first.`
+        : `The credentials for ${at.registry} were refused. Log in again.`,
   });
 }
 
@@ -107,7 +107,7 @@ function readToken(run: Run, at: Repository, response: NetResponse): Token {
   });
   const answer = isJsonObject(value) ? value : {};
   const token = typeof answer['token'] === 'string' && answer['token'] !== '' ? answer['token'] : answer['access_token'];
-  // A header value: anything else could add headers to our requests.
+  // The token becomes a header value: other characters could add headers to our requests.
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     throw invalidAnswer(`${at.registry}: the token service sent no usable token`, 'token or access_token', 'neither');
   }
@@ -117,13 +117,13 @@ function readToken(run: Run, at: Repository, response: NetResponse): Token {
   return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1000 - MARGIN_MS) };
 }
 
-/** Words that our verdicts are made of; no random token spells one by chance. */
+/** Words of our own messages; a random token never contains one by chance. */
 const OWN_WORD = /allowed|denied|undecided|decision|countersign|sha256/i;
 
 /**
- * Whether a token is masked wherever it is printed. The server chose it: were any text masked, it could blank our verdict, a digest or
- * an address in the log of the job. So only what looks like a token (RFC 6750 section 2.1) and is long enough for one is; any
- * other is used all the same.
+ * Whether to mask a token in all output. The server chooses the token: if we masked any text, a server could hide our decision, a digest
+ * or an address in the job's log. So mask only a text that has the form (RFC 6750 section 2.1) and the length of a token. Other
+ * tokens are used too, but not masked.
  */
 function isMaskable(token: string): boolean {
   return token.length >= 16 && /^[A-Za-z0-9._~+/-]+=*$/.test(token) && !OWN_WORD.test(token);

@@ -11,13 +11,13 @@ export interface StoredReferrer {
   readonly listedBy: 'referrers-api' | 'fallback-tag';
 }
 
-/** What images need from a registry. One client for a run; credentials and tokens are cached inside. */
+/** The registry operations for images. One client per run; it caches credentials and tokens. */
 export interface Registry {
   /**
    * Resolves a reference to a digest once, and reads every manifest below an index.
    *
-   * @param asked.platforms the platforms that will be asked about: of manifests that may be one, the own config is read too
-   * @param asked.own whether to read that of a manifest without an index in any case
+   * @param asked.platforms the requested platforms: for manifests that may be one of them, the image config is read too
+   * @param asked.own whether to read the config of a manifest without an index in any case
    * @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID, IMAGE_INVALID, INPUT_UNSUPPORTED
    */
   resolve(reference: string, asked?: { readonly platforms?: readonly string[]; readonly own?: boolean }): Promise<ImageSubject>;
@@ -28,6 +28,6 @@ export interface Registry {
     serialized: Uint8Array,
     options?: { readonly repository?: string },
   ): Promise<StoredReferrer>;
-  /** All bundles attached to the image: referrers API, fallback tag, cosign's tags. Lists what it could not read. */
+  /** All bundles attached to the image: referrers API, fallback tag, cosign's tags. Also reports what it could not read. */
   find(image: ImageSubject, options?: { readonly repository?: string }): Promise<Evidence>;
 }

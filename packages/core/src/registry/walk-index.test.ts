@@ -19,7 +19,7 @@ afterEach(() => stub.close());
 
 type Entry = Readonly<Record<string, unknown>> & { readonly digest: string };
 
-/** An entry for what is stored, with whatever it is to say otherwise. */
+/** An entry for a stored manifest, with changes. */
 function entry(digest: string, more: object = {}): Entry {
   const stored = stub.manifests.get(digest);
   if (stored === undefined) throw new Error('not stored');
@@ -29,7 +29,7 @@ const linux = (architecture: string, variant?: string) => ({
   platform: { os: 'linux', architecture, ...(variant && { variant }) },
 });
 
-/** An image with a config of its own. */
+/** An image with its own config. */
 function push(content: string, config: object = { os: 'linux', architecture: 'amd64' }, configType?: string): string {
   const blob = stub.putBlob(JSON.stringify(config));
   const layer = stub.putBlob(content);
@@ -50,8 +50,8 @@ const refusal = async (tag: string) => {
   return [error.code, error.exitStatus];
 };
 
-describe('an index is walked', () => {
-  it.each([OCI_INDEX, DOCKER_LIST])('to the manifests that %s lists, attestations apart', async (type) => {
+describe('resolving an index', () => {
+  it.each([OCI_INDEX, DOCKER_LIST])('reads the manifests that %s lists, and separates attestations', async (type) => {
     const [amd64, arm, unknown, unlabelled] = ['1', '2', '3', '4'].map((content) => push(content));
     const attestation = push('attestation');
     const marked = { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': amd64 };
@@ -83,12 +83,12 @@ describe('an index is walked', () => {
       blobs: [expect.stringMatching(/^sha256:/), expect.stringMatching(/^sha256:/)],
       indexes: [{ digest: image.digest }],
     });
-    // Both marks, or it is an image that a runtime may run.
+    // Without both marks it is an image that a runtime may run.
     index([entry(attestation, { ...linux('amd64'), annotations: marked })], 'masked', type);
     expect((await resolve('masked')).platforms).toMatchObject([{ digest: attestation }]);
   });
 
-  it('through indexes inside it, whose path each manifest keeps', async () => {
+  it('reads nested indexes, and keeps the path of each manifest', async () => {
     const leaf = push('leaf');
     const inner = index([entry(leaf, linux('amd64'))]);
     const middle = index([entry(inner, linux('arm64'))]);
@@ -103,7 +103,7 @@ describe('an index is walked', () => {
     ]);
   });
 
-  it('and what an index calls the index inside it holds for what that one calls nothing', async () => {
+  it('applies the platform of a nested index to its manifests without a platform', async () => {
     const leaf = push('leaf');
     const inner = index([entry(leaf), entry(push('own'), linux('s390x'))]);
     const outer = index([entry(inner, linux('arm64'))], 'called');
@@ -113,7 +113,7 @@ describe('an index is walked', () => {
     ]);
   });
 
-  it('asking for each manifest once a run, and for configs only of the platform in question', async () => {
+  it('requests each manifest once per run, and only configs of the requested platform', async () => {
     const leaves = Array.from({ length: 20 }, (_, n) => push(`leaf ${n}`));
     const entries = leaves.map((digest, n) => entry(digest, linux(n === 0 ? 'amd64' : `cpu${n}`)));
     index(entries, 'first');
@@ -126,7 +126,7 @@ describe('an index is walked', () => {
     expect(stub.seen.at(-1)).toContain('/blobs/');
   });
 
-  it('and a tag that moves leads to one image within a run', async () => {
+  it('resolves a tag that moves to one image within a run', async () => {
     const [before] = [pushImage(stub, REPOSITORY, { tag: 'moving', content: 'before' })];
     expect((await resolve('moving')).digest).toBe(before);
     pushImage(stub, REPOSITORY, { tag: 'moving', content: 'after' });
@@ -155,13 +155,13 @@ describe('the platform of a manifest is read from its config', () => {
       'application/vnd.acme.config',
       { kind: 'said', platform: 'linux/arm64' },
     ],
-    ['that says nothing', {}, undefined, { kind: 'none' }],
-    ['that is the empty one', {}, 'application/vnd.oci.empty.v1+json', { kind: 'none' }],
-    // containerd takes a missing system for its own.
+    ['that is empty', {}, undefined, { kind: 'none' }],
+    ['that is the OCI empty config', {}, 'application/vnd.oci.empty.v1+json', { kind: 'none' }],
+    // If the system is missing, containerd uses its own.
     ['that names no system', { architecture: 'arm64' }, undefined, { kind: 'unread', error: { code: 'IMAGE_INVALID' } }],
     ['that names no architecture', { os: 'linux', architecture: '' }, undefined, { kind: 'unread' }],
-    ['that names another thing', { os: 1, architecture: 'arm64' }, undefined, { kind: 'unread' }],
-    ['with two spellings', { os: 'linux', OS: 'windows', architecture: 'arm64' }, undefined, { kind: 'unread' }],
+    ['that has another type', { os: 1, architecture: 'arm64' }, undefined, { kind: 'unread' }],
+    ['with two spellings of a name', { os: 'linux', OS: 'windows', architecture: 'arm64' }, undefined, { kind: 'unread' }],
     [
       'with labels that differ in case only',
       { os: 'linux', architecture: 'arm64', config: { Labels: { Name: 'a', name: 'b' } } },
@@ -172,12 +172,12 @@ describe('the platform of a manifest is read from its config', () => {
     expect(await own(config, type)).toMatchObject(expected);
   });
 
-  it('also where the index names none, and not where another is asked for', async () => {
+  it('also if the index gives none, but not if another is requested', async () => {
     expect(await own({ os: 'linux', architecture: 'amd64' }, undefined, {})).toMatchObject({ platform: 'linux/amd64' });
     expect(await own({ os: 'linux', architecture: 'amd64' }, undefined, linux('amd64'))).toBeUndefined();
   });
 
-  it('of a manifest without an index, when it is asked for', async () => {
+  it('also of a manifest without an index, if requested', async () => {
     pushImage(stub, REPOSITORY, { tag: 'other' });
     const single = push('single', { os: 'linux', architecture: 'arm64' });
     const ask = (asked: NonNullable<Parameters<Registry['resolve']>[1]>) =>
@@ -189,7 +189,7 @@ describe('the platform of a manifest is read from its config', () => {
     expect((await resolve('around', ['linux/arm64'])).own).toBeUndefined();
   });
 
-  it('but not when all of them together are too large', async () => {
+  it('but not if all configs together are too large', async () => {
     const large = stub.put(REPOSITORY, {
       schemaVersion: 2,
       mediaType: OCI_MANIFEST,
@@ -208,7 +208,7 @@ describe('the platform of a manifest is read from its config', () => {
     expect((await resolve('more')).platforms).toHaveLength(17);
   });
 
-  it('and is not known where the registry does not give it', async () => {
+  it('and is unknown if the registry does not return the config', async () => {
     index([entry(push('x'), linux('arm64'))], 'lost');
     stub.blobs.clear();
     expect((await resolve('lost', ['linux/arm64'])).platforms[0]?.own).toMatchObject({
@@ -218,8 +218,8 @@ describe('the platform of a manifest is read from its config', () => {
   });
 });
 
-describe('is refused by name', () => {
-  it('an index whose entry lies about size or media type', async () => {
+describe('refuses', () => {
+  it('an index whose entry has a wrong size or media type', async () => {
     const leaf = push('leaf');
     const size = (entry(leaf)['size'] as number) + 1;
     index([entry(leaf, { size })], 'size');
@@ -230,14 +230,14 @@ describe('is refused by name', () => {
     expect(await refusal('index')).toEqual(['IMAGE_INVALID', 1]);
   });
 
-  it('a manifest that is not what its digest says', async () => {
+  it('a manifest that does not have its digest', async () => {
     const leaf = push('leaf');
     index([entry(leaf)], '1');
     stub.manifests.set(leaf, { type: OCI_MANIFEST, bytes: Buffer.from('{}') });
     expect(await refusal('1')).toEqual(['REGISTRY_ANSWER_INVALID', 2]);
   });
 
-  it('a manifest that is not there: what cannot be seen is not decided', async () => {
+  it('a missing manifest, as undecided', async () => {
     const leaf = push('leaf');
     index([entry(leaf)], '1');
     stub.manifests.delete(leaf);
@@ -245,7 +245,7 @@ describe('is refused by name', () => {
   });
 
   it.each([
-    ['a media type that we do not know', { mediaType: 'application/vnd.example.image.v9+json' }],
+    ['an unknown media type', { mediaType: 'application/vnd.example.image.v9+json' }],
     ["Docker's schema 1", { mediaType: 'application/vnd.docker.distribution.manifest.v1+json' }],
     ['a digest by another algorithm', { digest: `sha512:${'a'.repeat(128)}` }],
   ])('%s in an index', async (_, more) => {
@@ -260,14 +260,14 @@ describe('is refused by name', () => {
     expect(await refusal('1')).toEqual(['REGISTRY_ANSWER_INVALID', 2]);
   });
 
-  it('an index that nests more than four deep, and none that nests four', async () => {
+  it('an index with more than four levels, but not one with four', async () => {
     let digest = push('leaf');
     for (let depth = 1; depth <= 10; depth += 1) digest = index([entry(digest)], `deep${depth}`);
     expect((await resolve('deep4')).platforms).toHaveLength(1);
     for (const tag of ['deep5', 'deep10']) expect(await refusal(tag)).toEqual(['IMAGE_INVALID', 1]);
   });
 
-  it('an index of ten thousand entries, before any is asked for; a thousand are read', async () => {
+  it('an index of ten thousand entries before it requests any; a thousand are read', async () => {
     const one = entry(push('leaf'));
     const many = (count: number) => Array.from({ length: count }, () => one);
     index(many(1000), 'full');
@@ -280,7 +280,7 @@ describe('is refused by name', () => {
     }
   });
 
-  it('an index that multiplies by nesting: each listing counts', async () => {
+  it('an index that lists too many manifests by nesting: each listing counts', async () => {
     let digest = push('leaf');
     for (const tag of ['ten', 'hundred', 'thousand'])
       digest = index(
@@ -291,7 +291,7 @@ describe('is refused by name', () => {
     expect(await refusal('thousand')).toEqual(['IMAGE_INVALID', 1]);
   });
 
-  it('manifests too large, alone or together, before they are asked for', async () => {
+  it('manifests that are too large, alone or in total, before it requests them', async () => {
     const leaf = push('leaf');
     index([entry(leaf, { size: 5 * 1024 * 1024 })], 'alone');
     index(
@@ -304,7 +304,7 @@ describe('is refused by name', () => {
     expect(stub.seen.length - before).toBe(2);
   });
 
-  it('an index that a lying registry shows inside itself', async () => {
+  it('an index that a malicious registry returns inside itself', async () => {
     const inside = `sha256:${'b'.repeat(64)}`;
     const bytes = JSON.stringify({
       schemaVersion: 2,
@@ -335,7 +335,7 @@ describe('walkIndex', () => {
     entries: listing(lists),
   });
 
-  it('refuses an index that lists one above it, should a hash ever allow it', async () => {
+  it('refuses an index that lists an index above it, even if the digests allow it', async () => {
     const error = await failure(walkIndex(node('a', 'b'), 'the index', () => Promise.resolve([node('b', 'a')])));
     expect(error).toMatchObject({ code: 'IMAGE_INVALID', message: 'the index lists an index inside itself' });
   });

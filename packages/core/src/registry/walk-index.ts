@@ -3,7 +3,7 @@ import { imageInvalid } from './image-invalid.js';
 import { MAX_INDEX_DEPTH, MAX_LISTED_BYTES, MAX_LISTED_MANIFESTS, MAX_MANIFEST_BYTES } from './limits.js';
 import { checkEntry, type Entry, type Node } from './listed-manifest.js';
 
-/** What lies below an index. */
+/** All manifests below an index. */
 export interface Walked {
   /** Image manifests, at any depth. */
   readonly platforms: readonly Listed[];
@@ -11,17 +11,17 @@ export interface Walked {
   readonly others: readonly PlatformManifest[];
 }
 
-/** An image manifest with what its config is read by. */
+/** An image manifest with the data that decides whether its config is read. */
 export interface Listed {
   readonly node: Node;
   readonly label: Label | undefined;
   readonly indexes: readonly ReadManifest[];
 }
 
-/** What an index calls a manifest, or an index around it: a runtime that goes by the outer word takes what is inside. */
+/** The platform that an index gives for a manifest, or for an index that contains it: a runtime that chooses by the outer entry runs the manifest inside. */
 export interface Label {
   readonly platform: string;
-  /** The index that says so and every index above it, the named one first. */
+  /** The index that gives the platform and every index above it, the named one first. */
   readonly by: readonly ReadManifest[];
 }
 
@@ -35,11 +35,11 @@ interface Place {
 }
 
 /**
- * Reads every manifest below an index (OCI image-spec 1.1, "Image Index": an index may list indexes), level by level. Each is
- * hashed and compared with its entry. What is larger or deeper than an image can be is refused before it is fetched.
+ * Reads every manifest below an index (OCI image-spec 1.1, "Image Index": an index may list indexes), level by level. Each one is
+ * hashed and compared with its entry. An index over a limit is refused before more is fetched.
  *
- * @param read one manifest by its entry, from the registry or from what was read before
- * @param what how errors name the index
+ * @param read returns one manifest by its entry, from the registry or from a cache
+ * @param what the name of the index in errors
  * @throws CountersignError IMAGE_INVALID, INPUT_UNSUPPORTED, REGISTRY_*
  */
 export async function walkIndex(
@@ -54,7 +54,7 @@ export async function walkIndex(
   let level = placesIn(root, [], undefined);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_INDEX_DEPTH)
-      throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} inside one another`, 'more');
+      throw imageInvalid(`${what} nests indexes too deeply`, `at most ${MAX_INDEX_DEPTH} levels`, 'more');
     count += level.length;
     if (count > MAX_LISTED_MANIFESTS)
       throw imageInvalid(`${what} lists too many manifests`, `at most ${MAX_LISTED_MANIFESTS}`, `${count} or more`);
@@ -97,7 +97,7 @@ function placesIn(index: Node, above: readonly ReadManifest[], around: Label | u
 
 function refuse({ descriptor }: Entry, indexes: readonly ReadManifest[], bytes: number, what: string): void {
   if (indexes.some(({ digest }) => digest === descriptor.digest))
-    throw imageInvalid(`${what} lists an index inside itself`, 'manifests that end', descriptor.digest);
+    throw imageInvalid(`${what} lists an index inside itself`, 'no index inside itself', descriptor.digest);
   if (descriptor.size > MAX_MANIFEST_BYTES)
     throw imageInvalid(
       `${what} lists a manifest that is too large`,
@@ -106,7 +106,7 @@ function refuse({ descriptor }: Entry, indexes: readonly ReadManifest[], bytes: 
     );
   if (bytes > MAX_LISTED_BYTES)
     throw imageInvalid(
-      `${what} lists manifests that are too large together`,
+      `${what} lists manifests that are too large in total`,
       `at most ${MAX_LISTED_BYTES} bytes`,
       `${bytes} bytes or more`,
     );

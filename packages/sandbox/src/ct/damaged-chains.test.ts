@@ -24,7 +24,7 @@ it('a damaged pre-certificate is never logged', async () => {
   });
   expect(log.addPreCertificate(leaf, issuer).logId).toEqual(log.logId);
 
-  // Each byte on its own, then several at once.
+  // Each single byte, then several bytes together.
   for (let at = 0; at < leaf.length; at += 1) {
     const changed = Buffer.from(leaf);
     changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
@@ -32,7 +32,7 @@ it('a damaged pre-certificate is never logged', async () => {
   }
   fc.assert(
     fc.property(damaged(leaf), (changed) => {
-      // Two edits can undo each other.
+      // Two changes can cancel each other out.
       fc.pre(!changed.equals(leaf));
       expect(() => log.addPreCertificate(changed, issuer)).toThrow(DerError);
     }),

@@ -48,7 +48,7 @@ describe('add-pre-chain', () => {
       id: services.log.logId.toString('base64'),
     });
 
-    // The signed structure is put together here from RFC 6962 3.2, byte by byte.
+    // The signed structure is built here from RFC 6962 3.2, byte by byte.
     const parts = readCertificate(leaf);
     const kept = parts.extensions.filter(({ id }) => id !== OID.ctPoison).map(({ raw }) => raw);
     const body = der.sequence(...parts.head, der.context(3, der.sequence(...kept)));
@@ -71,7 +71,7 @@ describe('add-pre-chain', () => {
     expect(verify('sha256', signed, services.log.publicKeyPem, signature.subarray(4))).toBe(true);
   });
 
-  it('gives the same SCT for the same pre-certificate, and grows by one', async () => {
+  it('returns the same SCT for the same pre-certificate, and grows by one entry', async () => {
     const before = services.log.size();
     const body = chainOf(precertificate(), ...services.authority.chain);
     const [first, second] = [await (await add(body)).json(), await (await add(body)).json()];
@@ -93,12 +93,12 @@ describe('add-pre-chain', () => {
       () => chainOf(precertificate(extension(OID.ctPoison, false, der.nullValue())), ...services.authority.chain),
     ],
     [
-      'a chain whose next certificate did not sign it',
+      'a chain whose next certificate is not the issuer',
       () => chainOf(precertificate(), services.authority.chain.at(-1) ?? Buffer.alloc(0)),
     ],
     ['a pre-certificate alone', () => chainOf(precertificate())],
-    ['bytes that are no certificate', () => ({ chain: ['AAAA', 'AAAA'] })],
-    ['a chain that is no list', () => ({ chain: 'x' })],
+    ['bytes that are not a certificate', () => ({ chain: ['AAAA', 'AAAA'] })],
+    ['a chain that is not a list', () => ({ chain: 'x' })],
     ['nothing', () => ({})],
   ])('refuses %s with 400', async (_, body) => {
     const before = services.log.size();

@@ -19,7 +19,7 @@ export interface CertificateLogOptions {
   readonly fault?: Fault;
 }
 
-/** A certificate transparency log that takes pre-certificates (RFC 6962), over HTTP and in process. */
+/** A certificate transparency log for pre-certificates (RFC 6962), over HTTP and in process. */
 export interface CertificateLog {
   readonly handler: Handler;
   /** DER SubjectPublicKeyInfo of the log. */
@@ -27,7 +27,7 @@ export interface CertificateLog {
   readonly publicKeyPem: string;
   /** SHA-256 of `publicKey`. */
   readonly logId: Buffer;
-  /** Logs a DER pre-certificate with its issuer's DER certificate; the same one twice gives the same SCT. */
+  /** Logs a DER pre-certificate with its issuer's DER certificate; logging it again gives the same SCT. */
   addPreCertificate(precertificate: Uint8Array, issuer: Uint8Array): CertificateTimestamp;
   /** How many entries the log has. */
   size(): number;
@@ -103,7 +103,7 @@ export function createCertificateLog(options: CertificateLogOptions): Certificat
   };
 }
 
-/** Checks poison and signature, and gives what the SCT is over: the body without the poison, and the issuer's key. */
+/** Checks poison and signature, and returns the data that the SCT signs: the body without the poison, and the issuer's key. */
 function checkedEntry(precertificate: Uint8Array, issuer: Uint8Array): { body: Buffer; issuerKeyHash: Buffer } {
   const child = readCertificate(precertificate);
   const { spki } = readCertificate(issuer);

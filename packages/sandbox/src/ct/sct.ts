@@ -13,8 +13,8 @@ export interface CertificateTimestamp {
 }
 
 /**
- * What an SCT for a pre-certificate signs (RFC 6962 3.2). The Merkle tree leaf (3.4) is the same bytes: both begin with
- * version 0 and type 0.
+ * The signed data of an SCT for a pre-certificate (RFC 6962 3.2). The Merkle tree leaf (3.4) has the same bytes: both begin
+ * with version 0 and type 0.
  */
 export function timestampedEntry(timestamp: number, issuerKeyHash: Uint8Array, body: Uint8Array): Buffer {
   const version1Precertificate = [Buffer.from([0, 0]), uint(timestamp, 8), Buffer.from([0, 1])];

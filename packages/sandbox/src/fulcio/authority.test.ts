@@ -26,7 +26,7 @@ async function refusal(response: Response): Promise<string> {
 }
 
 describe('a certificate for a GitHub token', () => {
-  it('is good for ten minutes, has no subject, and chains to the root', async () => {
+  it('is valid for ten minutes, has no subject, and chains to the root', async () => {
     const [leaf, intermediate, root] = (await issuedChain(await request(await services.issuer.mint('github')))).map(
       (der) => new X509Certificate(der),
     );
@@ -52,13 +52,13 @@ describe('a certificate for a GitHub token', () => {
       return file;
     });
     const [leaf = '', intermediate = '', root = ''] = files;
-    // -ignore_critical is not needed: openssl knows every critical extension of a Fulcio leaf.
+    // -ignore_critical is not needed: openssl supports every critical extension of a Fulcio leaf.
     const args = ['verify', '-purpose', 'any', '-x509_strict', '-CAfile', root, '-untrusted', intermediate, leaf];
     expect(execFileSync('openssl', args, { encoding: 'utf8' })).toContain('OK');
     rmSync(folder, { recursive: true });
   });
 
-  it('carries one SCT of the log, over the certificate without it', async () => {
+  it('contains one SCT of the log, over the certificate without the SCT', async () => {
     const [leaf] = await issuedChain(await request(await services.issuer.mint('github')));
     const list = readCertificate(leaf ?? Buffer.alloc(0)).extensions.filter(({ id }) => id === OID.ctTimestamps);
     expect(list).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('a certificate for a GitHub token', () => {
     expect(value.subarray(start, start + 32)).toEqual(services.log.logId);
   });
 
-  it('names the environment when the token does', async () => {
+  it('contains the environment if the token has it', async () => {
     const token = await services.issuer.mint('github', { environment: 'production' });
     const [leaf] = await issuedChain(await request(token));
     const extensions = readCertificate(leaf ?? Buffer.alloc(0)).extensions;
@@ -87,7 +87,7 @@ describe('proof of possession', () => {
     );
   });
 
-  it('is over the address when the token has a verified one', async () => {
+  it('is over the e-mail address if the token has a verified one', async () => {
     const token = await services.issuer.mint('oidc', { sub: '1', email: 'dev@example.com', email_verified: true });
     expect((await request(token, '1')).status).toBe(400);
     const [leaf] = await issuedChain(await request(token, 'dev@example.com'));
@@ -98,7 +98,7 @@ describe('proof of possession', () => {
     ['P-256', 'sha256'],
     ['P-384', 'sha384'],
     ['P-521', 'sha512'],
-  ])('works for a %s key with its own hash', async (namedCurve, hash) => {
+  ])('works for a %s key with the matching hash', async (namedCurve, hash) => {
     const token = await services.issuer.mint('gitlab');
     const pair = generateKeyPairSync('ec', { namedCurve });
     const body = signingRequest(token, pair, '') as { publicKeyRequest: Record<string, unknown> };
@@ -111,7 +111,7 @@ describe('proof of possession', () => {
   it.each([
     ['a weak RSA key', generateKeyPairSync('rsa', { modulusLength: 1024 })],
     ['a curve that is not a NIST one', generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
-  ])('does not help %s', async (_, pair) => {
+  ])('is not accepted for %s', async (_, pair) => {
     const token = await services.issuer.mint('github');
     const body = signingRequest(token, pair, String(claimsOf(token)['sub']));
     expect(await refusal(await post(`${services.authorityUrl}/api/v2/signingCert`, body))).toBe(
@@ -155,7 +155,7 @@ describe('a token is refused', () => {
         return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(createHash('sha256').digest());
       },
     ],
-    ['that is no token', () => Promise.resolve('hello')],
+    ['that is not a token', () => Promise.resolve('hello')],
   ];
   it.each(cases)('%s', async (_, mint) => {
     const body = signingRequest(await mint(), newKeyPair(), 'repo:acme/app:ref:refs/heads/main');
@@ -187,7 +187,7 @@ it('the older API answers a PEM chain with status 201', async () => {
   expect((await response.text()).match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
 });
 
-it('tells its chain and its issuers', async () => {
+it('publishes its chain and its issuers', async () => {
   const bundle = (await (await fetch(`${services.authorityUrl}/api/v2/trustBundle`)).json()) as {
     chains: { certificates: string[] }[];
   };
@@ -198,7 +198,7 @@ it('tells its chain and its issuers', async () => {
   expect(configuration.issuers.map(({ issuerUrl }) => issuerUrl)).toEqual(Object.values(services.issuer.issuers));
 });
 
-it('without a log it answers a certificate without SCT, as Fulcio does', async () => {
+it('issues a certificate without SCT if there is no log, as Fulcio does', async () => {
   const bare = await startServices({ withoutLog: true, selfSigned: true });
   const token = await bare.issuer.mint('github');
   const response = await post(
@@ -210,7 +210,7 @@ it('without a log it answers a certificate without SCT, as Fulcio does', async (
   await bare.close();
 });
 
-it('a fault answers before the service does', async () => {
+it('a simulated fault answers instead of the service', async () => {
   let left = 1;
   const faulty = await startServices({
     fault: () => (left-- > 0 ? json(429, { message: 'slow down' }, { 'retry-after': '1' }) : undefined),
@@ -220,7 +220,7 @@ it('a fault answers before the service does', async () => {
   await faulty.close();
 });
 
-it('issues flawed certificates in process, for tests of verifiers', () => {
+it('issues invalid certificates in process, for tests of verifiers', () => {
   const identity = services.authority.identity({
     iss: services.issuer.issuers.oidc,
     sub: 'x',

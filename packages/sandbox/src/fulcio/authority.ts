@@ -10,9 +10,9 @@ import { readV1Request, readV2Request, type CertificateRequest } from './request
 
 /** An issuer whose tokens the authority accepts. */
 export interface AcceptedIssuer extends IdentityOptions {
-  /** Exactly the tokens' `iss`. */
+  /** The exact `iss` of the tokens. */
   readonly issuer: string;
-  /** The issuer's public keys. Left out: they are discovered over HTTP for each request. */
+  /** The issuer's public keys. Default: they are discovered over HTTP for each request. */
   readonly keySet?: JSONWebKeySet;
   /** Default `sigstore`. */
   readonly audience?: string;
@@ -22,7 +22,7 @@ export interface CertificateAuthorityOptions {
   readonly clock: () => Date;
   readonly keys: KeyWithChain;
   readonly issuers: readonly AcceptedIssuer[];
-  /** Where pre-certificates go; without it certificates carry no SCT. */
+  /** The log for pre-certificates; without it certificates have no SCT. */
   readonly log?: CertificateLog;
   readonly fault?: Fault;
 }
@@ -83,7 +83,7 @@ export function createCertificateAuthority(options: CertificateAuthorityOptions)
   return { handler: chain(options.fault, api), chain: authority.chain, issue, identity };
 }
 
-/** Checks signature, issuer, audience and times. Every failure reads the same, as in Fulcio. */
+/** Checks signature, issuer, audience and times. Every failure has the same message, as in Fulcio. */
 async function verifiedClaims(token: string, issuers: ReadonlyMap<string, AcceptedIssuer>, now: Date): Promise<Claims> {
   try {
     const issuer = issuers.get(decodeJwt(token).iss ?? '');
@@ -102,7 +102,7 @@ async function verifiedClaims(token: string, issuers: ReadonlyMap<string, Accept
   }
 }
 
-/** The certificate cannot be made from these claims: the client is told which one is wrong. */
+/** The certificate cannot be made from these claims; the message names the wrong claim. */
 function identityOrRefusal(make: () => CertificateIdentity): CertificateIdentity {
   try {
     return make();

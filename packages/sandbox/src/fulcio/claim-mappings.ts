@@ -3,11 +3,11 @@ import type { ExtensionName } from './extensions.js';
 /** A text with `{claim}` placeholders. */
 type Template = string;
 
-/** How one CI provider's claims become a certificate's identity. */
+/** The mapping from one CI provider's claims to a certificate's identity. */
 export interface ClaimMapping {
   readonly subjectAlternativeName: Template;
   readonly extensions: Readonly<Partial<Record<ExtensionName, Template>>>;
-  /** Values of placeholders that the token may leave out. */
+  /** Values of placeholders for claims that the token may omit. */
   readonly defaults: Readonly<Record<string, string>>;
 }
 

@@ -7,7 +7,7 @@ import { createCertificateAuthority, newCertificateAuthorityKeys } from './index
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
 const TOKEN_SUBJECT = `${OID.fulcio}.24`;
-/** What any two certificates differ in. */
+/** Extensions that always differ between two certificates. */
 const INDIVIDUAL = new Set<string>(['2.5.29.14', '2.5.29.35', OID.ctTimestamps]);
 
 const githubCertificates = publicCertificates()
@@ -32,7 +32,7 @@ suite('certificates for the claims behind a public-good certificate', () => {
         .filter(({ id }) => !INDIVIDUAL.has(id) && id !== TOKEN_SUBJECT)
         .map(({ id, raw }) => `${id} ${raw.toString('hex')}`);
     expect(shared(issued.extensions)).toEqual(shared(parts.extensions));
-    // The same key has the same identifier.
+    // The same key must have the same identifier.
     expect(valueOf(issued.extensions, '2.5.29.14')).toEqual(valueOf(parts.extensions, '2.5.29.14'));
     expect(issued.subject).toEqual(parts.subject);
   });

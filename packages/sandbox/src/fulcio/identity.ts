@@ -12,11 +12,11 @@ export type SubjectName =
   /** A user name that is neither, as `name!domain` in an OtherName. */
   | { readonly kind: 'username'; readonly value: string };
 
-/** What a certificate says about its holder. */
+/** The identity in a certificate. */
 export interface CertificateIdentity {
   readonly name: SubjectName;
   readonly extensions: ExtensionValues;
-  /** The text whose signature proves possession of the key: the verified e-mail address, else the subject. */
+  /** The text whose signature proves possession of the key: the verified e-mail address, otherwise the subject. */
   readonly challenge: string;
 }
 
@@ -57,7 +57,7 @@ function generalName(name: SubjectName): Buffer {
 function person(claims: Claims, subject: string): Pick<CertificateIdentity, 'name' | 'challenge'> {
   const email = claims['email'];
   if (email !== undefined) {
-    // GitLab-style providers send the flag as text, too; anything else but true is "not verified".
+    // Some providers, such as GitLab, send the flag as text. Any other value than true means "not verified".
     if (claims['email_verified'] !== true && claims['email_verified'] !== 'true')
       throw new Error('email_verified claim was false');
     if (typeof email !== 'string' || !/^[!#-;=?A-~]+@[A-Za-z0-9.-]+$/.test(email)) throw new Error('email address is not valid');

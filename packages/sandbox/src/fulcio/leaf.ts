@@ -15,12 +15,12 @@ import { OID } from '../x509/oids.js';
 import { fulcioExtensions } from './extensions.js';
 import { subjectAlternativeName, type CertificateIdentity } from './identity.js';
 
-/** Departures from what Fulcio issues, for tests of verifiers. */
+/** Differences from certificates of Fulcio, for tests of verifiers. */
 export interface LeafOverrides {
   readonly notBefore?: Date;
   /** Seconds; default 600. */
   readonly lifetime?: number;
-  /** Logs whose SCTs are embedded; an empty list leaves the extension out. Default: the authority's log, if it has one. */
+  /** Logs whose SCTs are embedded; an empty list omits the extension. Default: the authority's log, if it has one. */
   readonly logs?: readonly CertificateLog[];
   /** Gets the DER `Extension`s before poison and SCT are added, returns those to write. */
   readonly extensions?: (extensions: readonly Buffer[]) => readonly Buffer[];

@@ -22,7 +22,7 @@ import { createCertificateAuthority, type CertificateAuthority } from './index.j
 
 const fulcio = peer('fulcio');
 
-/** The configuration of a real Fulcio, in its own words: not derived from ours, so that the two can disagree. */
+/** The configuration of a real Fulcio. It is not derived from ours, so that differences become visible. */
 const CI_METADATA = {
   gh: {
     'default-template-values': { url: 'https://github.com', environment: '' },
@@ -84,7 +84,7 @@ const CASES: readonly [string, IssuerKind, Claims][] = [
   ['a workflow name with markup', 'github', { workflow: '<b>"Läuft" & so</b>' }],
   ['a ref with letters outside ASCII', 'github', { ref: 'refs/heads/größe' }],
   ['a ref with a percent escape', 'github', { ref: 'refs/heads/a%20b' }],
-  ['a ref with odd but legal characters', 'github', { ref: "refs/heads/a!b$c&d'e(f)g+h,i;j=k" }],
+  ['a ref with unusual but valid characters', 'github', { ref: "refs/heads/a!b$c&d'e(f)g+h,i;j=k" }],
   ['a ref with quotes and braces', 'github', { ref: 'refs/heads/a"b{c}d|e!f' }],
   ['a ref with a hash', 'github', { ref: 'refs/heads/fix#12é' }],
   ['a ref with a hash and more', 'github', { ref: `refs/heads/fix#1?2"{3}!(4)'5'%20` }],
@@ -101,13 +101,13 @@ const REFUSED: readonly [string, IssuerKind, Claims][] = [
   ['GitHub without job_workflow_sha', 'github', { job_workflow_sha: undefined }],
   ['GitHub without repository_visibility', 'github', { repository_visibility: undefined }],
   ['GitLab without ci_config_ref_uri', 'gitlab', { ci_config_ref_uri: undefined }],
-  ['a broken percent escape', 'github', { ref: 'refs/heads/100%' }],
-  ['a broken percent escape after a hash', 'github', { ref: 'refs/heads/fix#100%' }],
+  ['a malformed percent escape', 'github', { ref: 'refs/heads/100%' }],
+  ['a malformed percent escape after a hash', 'github', { ref: 'refs/heads/fix#100%' }],
   ['a control character', 'github', { ref: 'refs/heads/a\tb' }],
   ['an unverified address', 'oidc', { sub: '1234', email: 'dev@example.com', email_verified: false }],
 ];
 
-/** Whom the comparison needs besides the sandbox's own issuers: the real Fulcio knows one type of subject per issuer. */
+/** Additional issuers for the comparison: the real Fulcio supports one type of subject per issuer. */
 const PEOPLE: readonly [string, 'uri' | 'username', string, string][] = [
   ['a URI', 'uri', 'http://127.0.0.1/users/1 2', 'http://127.0.0.1'],
   ['a user name', 'username', 'octo cat', '127.0.0.1'],
@@ -161,7 +161,7 @@ const PEOPLE: readonly [string, 'uri' | 'username', string, string][] = [
       writeFileSync(join(folder, name), text);
       return join(folder, name);
     };
-    // YAML whose values are JSON: a whole JSON file would be read by Fulcio's other, older parser.
+    // YAML with JSON values: a complete JSON file would be read by Fulcio's older parser.
     const config = `oidc-issuers: ${JSON.stringify(issuers)}\nci-issuer-metadata: ${JSON.stringify(CI_METADATA)}\n`;
     const key = createPrivateKey(services.keys.key);
     const encrypted = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pass' }).toString();
@@ -206,11 +206,11 @@ const PEOPLE: readonly [string, 'uri' | 'username', string, string][] = [
     expect(comparable(mine[0])).toEqual(comparable(theirs[0]));
   };
 
-  it.each(CASES)('are the same but for serial, times and SCT: %s', async (_, kind, claims) => {
+  it.each(CASES)('are equal except for serial, times and SCT: %s', async (_, kind, claims) => {
     await compare(services.authorityUrl, await services.issuer.mint(kind, claims));
   });
 
-  it.each(PEOPLE)('are the same for a person named by %s', async (_, type, subject) => {
+  it.each(PEOPLE)('are equal for a person identified by %s', async (_, type, subject) => {
     await compare(servers.at(-1)?.url ?? '', (await people.get(type)?.mint('oidc', { sub: subject })) ?? '');
   });
 

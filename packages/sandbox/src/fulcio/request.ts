@@ -5,10 +5,10 @@ import { namedSignatureMatches, signatureMatches } from '../x509/keys.js';
 import { readPem } from '../x509/pem.js';
 import { HttpError, readJsonBody, type SandboxRequest } from '../http/router.js';
 
-/** What a client asks a certificate for: a key and the proof that it has the private half. */
+/** A client's request for a certificate: a key and the proof of possession of the private key. */
 export interface KeyRequest {
   readonly key: KeyObject;
-  /** Whether the proof holds; `challenge` is the text a bare key must have signed. */
+  /** Whether the proof is valid; `challenge` is the text that must be signed if the request is not a CSR. */
   provesPossession(challenge: string): boolean;
 }
 
@@ -17,7 +17,7 @@ export interface CertificateRequest {
   readonly keyRequest: KeyRequest;
 }
 
-/** Reads `POST /api/v2/signingCert`; throws `HttpError` 400 with Fulcio's texts. */
+/** Reads `POST /api/v2/signingCert`; throws `HttpError` 400 with Fulcio's messages. */
 export function readV2Request(request: SandboxRequest): CertificateRequest {
   const body = readJsonBody(request);
   const credentials = record(either(body, 'credentials', 'credentials'));
@@ -55,7 +55,7 @@ function parsePublicKey(content: Buffer): KeyObject {
   }
 }
 
-/** A PKCS#10 request (RFC 2986): its own signature is the proof, its subject does not matter. */
+/** A PKCS#10 request (RFC 2986): its own signature is the proof; its subject is ignored. */
 function readSigningRequest(pem: Buffer): KeyRequest {
   try {
     const [der] = readPem(pem.toString('latin1'), 'CERTIFICATE REQUEST');

@@ -3,7 +3,7 @@ import { canonicalUri } from './uri.js';
 
 const BASE = 'https://github.com/acme/app/.github/workflows/release.yml@refs/heads/';
 
-// The right column is what Go's net/url prints; a real Fulcio is compared in real-fulcio.e2e.test.ts.
+// The right column is the output of Go's net/url; real-fulcio.e2e.test.ts compares with a real Fulcio.
 it.each([
   ['main', 'main'],
   ['pkg@1.0.0', 'pkg@1.0.0'],
@@ -25,6 +25,6 @@ it.each(['100%', 'a%2', 'fix#100%', 'a\nb', 'a\u0000b', 'why?é'])('refuses %j',
   expect(() => canonicalUri(`${BASE}${ref}`)).toThrow();
 });
 
-it.each(['', 'main', '/path', 'mailto:x', 'https//host'])('refuses %j, which is no URI with a host', (text) => {
+it.each(['', 'main', '/path', 'mailto:x', 'https//host'])('refuses %j, which is not a URI with a host', (text) => {
   expect(() => canonicalUri(text)).toThrow();
 });

@@ -1,4 +1,4 @@
-/** Which characters may stand in a part of a URI as written, and which stay when the part has to be escaped. */
+/** For a part of a URI: the characters that need no escaping, and those that stay unescaped if another character must be escaped. */
 interface PartRules {
   readonly valid: RegExp;
   readonly plain: RegExp;
@@ -9,8 +9,8 @@ const FRAGMENT: PartRules = { valid: /^(?:[\w\-.~!$&'()*+,;=:@[\]/?]|%[\da-f]{2}
 
 /**
  * The form in which Fulcio writes a URI into the SAN: parsed and printed by Go's net/url, which percent-encodes a path or
- * fragment if anything in it is not allowed there (a space, a letter outside ASCII). The extensions keep the text as it
- * is, so the two differ for such names. Throws for what Go refuses: control characters and broken percent escapes.
+ * fragment if it contains a character that is not allowed there (a space, a letter outside ASCII). The extensions keep the
+ * original text, so the two differ for such names. Throws for what Go refuses: control characters and malformed percent escapes.
  */
 export function canonicalUri(uri: string): string {
   if (/\p{Cc}/u.test(uri)) throw new Error('invalid control character in URL');
@@ -18,7 +18,7 @@ export function canonicalUri(uri: string): string {
     /^([a-z][a-z\d+.-]*:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(?:#(.*))?$/i.exec(uri) ?? [];
   if (prefix === undefined) throw new Error('the subject alternative name is not a URI');
   const result = `${prefix}${part(path, PATH)}${query}${fragment === undefined || fragment === '' ? '' : `#${part(fragment, FRAGMENT)}`}`;
-  // Neither host nor query are escaped by Go; a certificate's URI is an IA5String.
+  // Go escapes neither host nor query; a certificate's URI is an IA5String.
   if (/[^\x20-\x7e]/.test(result)) throw new Error('the subject alternative name is not ASCII');
   return result;
 }

@@ -18,7 +18,7 @@ describe('a server', () => {
     expect((await fetch(`${url}/here`, { method: 'POST' })).status).toBe(405);
   });
 
-  it('answers 413 to a body over its limit, whole or chunked', async () => {
+  it('answers 413 to a body over the limit, with or without chunks', async () => {
     const url = await start((request) => json(200, { size: request.body.length }), 10);
     expect(await (await fetch(url, { method: 'POST', body: 'x'.repeat(10) })).json()).toEqual({ size: 10 });
     expect((await fetch(url, { method: 'POST', body: 'x'.repeat(11) })).status).toBe(413);
@@ -32,14 +32,14 @@ describe('a server', () => {
   });
 
   it.each(['', '[]', 'null', '{', '"x"', Buffer.from([0x7b, 0xff, 0x7d])])(
-    'answers 400 where an object is wanted: %p',
+    'answers 400 to a body that is not a JSON object: %p',
     async (body) => {
       const url = await start((request) => json(200, readJsonBody(request)));
       expect((await fetch(url, { method: 'POST', body })).status).toBe(400);
     },
   );
 
-  it('answers what a handler throws', async () => {
+  it('answers with the error that a handler throws', async () => {
     const url = await start((request) => {
       throw request.url.pathname === '/slow' ? new HttpError(429, 'slow down', { 'retry-after': '7' }) : new Error('broken');
     });
@@ -52,7 +52,7 @@ describe('a server', () => {
     expect((await fetch(`${url}/other`)).status).toBe(500);
   });
 
-  it('can cut a connection and can stay silent, and still closes', async () => {
+  it('can close a connection or never answer, and can still be stopped', async () => {
     const url = await start((request) => (request.url.pathname === '/cut' ? 'reset' : 'hang'));
     await expect(fetch(`${url}/cut`)).rejects.toThrow('fetch failed');
     await expect(fetch(`${url}/hang`, { signal: AbortSignal.timeout(100) })).rejects.toThrow('timeout');

@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request, read whole. */
+/** One request with its whole body. */
 export interface SandboxRequest {
   readonly method: string;
-  /** The absolute URL that was asked for; its host is the one the server listens on. */
+  /** The absolute URL of the request; its host is the one on which the server listens. */
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -16,19 +16,19 @@ export interface SandboxResponse {
   readonly body?: Uint8Array | string;
 }
 
-/** What a handler can do: answer, never answer (`hang`, until the client gives up), or cut the connection (`reset`). */
+/** The result of a handler: an answer, no answer (`hang`, until the client gives up), or a closed connection (`reset`). */
 export type Answer = SandboxResponse | 'hang' | 'reset';
 
-/** Answers a request; `undefined` means "not mine", so that handlers can be chained. */
+/** Answers a request; `undefined` passes it to the next handler. */
 export type Handler = (request: SandboxRequest) => Promise<Answer | undefined> | Answer | undefined;
 
-/** A switch for tests: looks at each request before the service does; `undefined` lets it through. */
+/** For tests: gets each request before the service; `undefined` passes it on. */
 export type Fault = Handler;
 
 export interface ServeOptions {
-  /** TCP port on 127.0.0.1; 0 (default) takes a free one. */
+  /** TCP port on 127.0.0.1; 0 (default) uses a free one. */
   readonly port?: number;
-  /** Largest request body in bytes; more is answered with 413. Default 16 MiB. */
+  /** Largest request body in bytes; a larger one is answered with 413. Default 16 MiB. */
   readonly maxBodyBytes?: number;
 }
 
@@ -36,7 +36,7 @@ export interface RunningServer {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Replaces the handlers. Services that must know their own URL are made after `listen`. */
+  /** Replaces the handlers. Services that need their own URL are created after `listen`. */
   use(...handlers: Handler[]): void;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export interface RunningServer {
 const DEFAULT_MAX_BODY = 16 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** A refusal that a handler throws instead of returning; answered as JSON `{code, message}` like the Go gateways do. */
+/** An error answer that a handler throws; sent as JSON `{code, message}` like the Go gateways do. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -83,8 +83,8 @@ export function readJsonBody(request: SandboxRequest): Record<string, unknown> {
 }
 
 /**
- * A handler from a table of `'METHOD /exact/path'` entries. A known path asked with another method is a 405,
- * an unknown path is left to the next handler.
+ * A handler from a table of `'METHOD /exact/path'` entries. A known path with another method is a 405;
+ * an unknown path is passed to the next handler.
  */
 export function routes(table: Readonly<Record<string, Handler>>): Handler {
   const paths = new Set(Object.keys(table).map((key) => key.slice(key.indexOf(' ') + 1)));
@@ -95,7 +95,7 @@ export function routes(table: Readonly<Record<string, Handler>>): Handler {
   };
 }
 
-/** Tries each handler in turn; the first answer counts. */
+/** Calls the handlers in order; the first answer is used. */
 export function chain(...handlers: readonly (Handler | undefined)[]): Handler {
   return async (request) => {
     for (const handler of handlers) {
@@ -179,12 +179,12 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Bu
     size += chunk.length;
     if (size <= maxBytes) chunks.push(chunk);
   }
-  // The rest is read and dropped, so that the client sees the answer instead of a broken pipe.
+  // The rest is read and discarded, so that the client gets the answer instead of a broken pipe.
   if (size > maxBytes) throw new HttpError(413, `the request body is larger than ${maxBytes} bytes`);
   return Buffer.concat(chunks);
 }
 
-/** The gRPC status code that a grpc-gateway puts beside an HTTP status. */
+/** The gRPC status code that a grpc-gateway sends with an HTTP status. */
 function grpcCode(status: number): number {
   const codes: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 413: 8, 429: 8, 501: 12, 503: 14 };
   return codes[status] ?? 13;

@@ -1,4 +1,4 @@
-/** JWT claims. A claim whose value is `undefined` is left out of the token: that is how tests drop one. */
+/** JWT claims. A claim with the value `undefined` is omitted from the token; tests use this. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** The three issuers of the sandbox; each is `<base>/<kind>`. */

@@ -21,8 +21,8 @@ const DEFAULTS = {
 } as const;
 
 /**
- * All claims GitHub puts in a job's token, except `iss`, `aud`, `jti` and the times. What the caller names wins; what is
- * derived follows it: naming `repository` alone changes owner, workflow refs and `sub` too.
+ * All claims of a job's token from GitHub, except `iss`, `aud`, `jti` and the times. Claims of the caller take precedence, and
+ * other claims are derived from them: if only `repository` is given, owner, workflow refs and `sub` change too.
  */
 export function githubClaims(given: Claims = {}): Claims {
   const base: Claims = { ...DEFAULTS, ...given };

@@ -3,7 +3,7 @@ import { HttpError, json, routes, type Handler } from '../http/router.js';
 import { claimText, type Claims } from './claims.js';
 import type { TokenIssuer } from './tokens.js';
 
-/** GitHub's token requests: a job's request token stands for the claims its ID tokens will carry. */
+/** GitHub's token requests: a job's request token identifies the claims of its ID tokens. */
 export interface GithubRequests {
   readonly handler: Handler;
   /** `ACTIONS_ID_TOKEN_REQUEST_URL` and `ACTIONS_ID_TOKEN_REQUEST_TOKEN` for a job with these claims. */
@@ -18,7 +18,7 @@ export function createGithubRequests(issuer: TokenIssuer, serverUrl: string): Gi
     register: (claims) => {
       const token = randomBytes(24).toString('base64url');
       jobs.set(token, claims);
-      // The real URL has a query too, which is why clients must append `&audience=` rather than `?audience=`.
+      // The real URL has a query too, so clients must append `&audience=` rather than `?audience=`.
       return { ACTIONS_ID_TOKEN_REQUEST_URL: `${url}?api-version=2.0`, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token };
     },
     handler: routes({
@@ -27,7 +27,7 @@ export function createGithubRequests(issuer: TokenIssuer, serverUrl: string): Gi
         if (token === undefined) throw new HttpError(401, 'a request token is needed: authorization: bearer …');
         const claims = jobs.get(token);
         if (!claims) throw new HttpError(403, 'the request token is unknown or lacks the id-token: write permission');
-        // An empty audience is no audience; GitHub then names the repository's owner.
+        // An empty audience counts as missing; GitHub then uses the URL of the repository's owner.
         const audience = request.url.searchParams.get('audience') || `${serverUrl}/${claimText(claims, 'repository_owner')}`;
         const value = await issuer.mint(claims, { audience });
         return json(200, { count: value.length, value });

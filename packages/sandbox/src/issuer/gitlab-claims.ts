@@ -22,8 +22,8 @@ const DEFAULTS = {
 } as const;
 
 /**
- * All claims GitLab puts in a job's ID token, except `iss`, `aud`, `jti` and the times. Derived claims follow what the
- * caller names, like in `githubClaims`. `host` is the instance in `ci_config_ref_uri`.
+ * All claims of a job's ID token from GitLab, except `iss`, `aud`, `jti` and the times. Claims are derived as in
+ * `githubClaims`. `host` is the instance in `ci_config_ref_uri`.
  */
 export function gitlabClaims(given: Claims = {}, host = 'gitlab.com'): Claims {
   const base: Claims = { ...DEFAULTS, ...given };

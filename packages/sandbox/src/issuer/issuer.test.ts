@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** Verifies a token the way a client does: discovery, key set, signature, issuer, audience, times. */
+/** Verifies a token as a client does: discovery, key set, signature, issuer, audience, times. */
 async function verified(token: string, issuer: string, audience: string): Promise<Record<string, unknown>> {
   const metadata = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as {
     issuer: string;
@@ -23,7 +23,7 @@ async function verified(token: string, issuer: string, audience: string): Promis
 
 const KINDS: readonly IssuerKind[] = ['github', 'gitlab', 'oidc'];
 
-it.each(KINDS)('%s: tokens verify against the discovered keys, and only against those', async (kind) => {
+it.each(KINDS)('%s: tokens verify with the discovered keys, and only with those', async (kind) => {
   const token = await services.issuer.mint(kind, { sub: 'someone' });
   const issuer = services.issuer.issuers[kind];
   expect(issuer).toBe(`${services.issuerUrl}/${kind}`);
@@ -33,7 +33,7 @@ it.each(KINDS)('%s: tokens verify against the discovered keys, and only against 
   await expect(jwtVerify(token, createLocalJWKSet(other))).rejects.toThrow();
 });
 
-it('no key set gives away a private key', () => {
+it('no key set contains a private key', () => {
   for (const kind of KINDS) for (const key of services.issuer.keySets[kind].keys) expect(Object.keys(key)).not.toContain('d');
 });
 
@@ -42,13 +42,13 @@ describe('GitHub', () => {
   const CLAIMS =
     'jti sub aud ref sha repository repository_owner repository_owner_id run_id run_number run_attempt repository_visibility repository_id actor_id actor workflow head_ref base_ref event_name ref_protected ref_type workflow_ref workflow_sha job_workflow_ref job_workflow_sha runner_environment iss nbf exp iat';
 
-  it('tokens carry every claim a real one has', async () => {
+  it('tokens have every claim of a real token', async () => {
     const claims = claimsOf(await services.issuer.mint('github'));
     expect(Object.keys(claims).sort()).toEqual(CLAIMS.split(' ').sort());
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
   });
 
-  it('derived claims follow what is named', async () => {
+  it('derived claims follow the given claims', async () => {
     const claims = claimsOf(
       await services.issuer.mint('github', { repository: 'octo/tool', ref: 'refs/tags/v1', sha: 'a'.repeat(40) }),
     );
@@ -69,7 +69,7 @@ describe('GitHub', () => {
     expect(claimsOf(await services.issuer.mint('github', claims))['sub']).toBe(subject);
   });
 
-  it('a job requests tokens for the audience it names, and gets its own identity', async () => {
+  it('a job requests tokens for an audience, and gets its own identity', async () => {
     const one = services.issuer.githubEnvironment({ repository: 'acme/one' });
     const two = services.issuer.githubEnvironment({ repository: 'acme/two' });
     for (const [job, repository] of [
@@ -84,7 +84,7 @@ describe('GitHub', () => {
     }
   });
 
-  it('without an audience the repository’s owner is it', async () => {
+  it('the default audience is the owner of the repository', async () => {
     const job = services.issuer.githubEnvironment();
     const headers = { authorization: `Bearer ${job['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}` };
     const { value } = (await (await fetch(job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '', { headers })).json()) as { value: string };
@@ -129,14 +129,14 @@ describe('GitLab', () => {
   const CLAIMS =
     'iss sub aud exp nbf iat jti project_id project_path namespace_id namespace_path user_id user_login user_email user_access_level pipeline_id pipeline_source job_id ref ref_type ref_path ref_protected runner_id runner_environment sha ci_config_ref_uri ci_config_sha project_visibility groups_direct';
 
-  it('tokens carry the claims of a real one, all text but the runner’s number', async () => {
+  it('tokens have the claims of a real token, all as text except the runner ID', async () => {
     const claims = claimsOf(await services.issuer.mint('gitlab'));
     expect(Object.keys(claims)).toEqual(expect.arrayContaining(CLAIMS.split(' ')));
     const numbers = Object.entries(claims).filter(([, value]) => typeof value === 'number');
     expect(numbers.map(([name]) => name).sort()).toEqual(['exp', 'iat', 'nbf', 'runner_id']);
   });
 
-  it('derived claims follow what is named', async () => {
+  it('derived claims follow the given claims', async () => {
     const claims = claimsOf(await services.issuer.mint('gitlab', { project_path: 'a/b/c', ref: 'v1', ref_type: 'tag' }));
     expect(claims).toMatchObject({
       sub: 'project_path:a/b/c:ref_type:tag:ref:v1',
@@ -170,7 +170,7 @@ describe('GitLab', () => {
   });
 });
 
-it('a claim that is undefined is left out; times can be set', async () => {
+it('an undefined claim is omitted; times can be set', async () => {
   const claims = claimsOf(await services.issuer.mint('github', { job_workflow_ref: undefined, nbf: 5 }, { lifetime: 60 }));
   expect(Object.keys(claims)).not.toContain('job_workflow_ref');
   expect(claims).toMatchObject({ nbf: 5, exp: Number(claims['iat']) + 60 });

@@ -13,13 +13,13 @@ export type IssuerKeys = Readonly<Record<IssuerKind, string>>;
 export interface IssuerOptions {
   readonly clock: () => Date;
   readonly keys: IssuerKeys;
-  /** Where the server listens, without a trailing slash; the issuers are `<baseUrl>/github`, `/gitlab` and `/oidc`. */
+  /** The URL of the server, without a trailing slash; the issuers are `<baseUrl>/github`, `/gitlab` and `/oidc`. */
   readonly baseUrl: string;
-  /** What stands for github.com in the jobs' environment and default audience. */
+  /** Replaces https://github.com in the jobs' environment and default audience. */
   readonly githubUrl?: string;
-  /** What stands for gitlab.com. */
+  /** Replaces https://gitlab.com. */
   readonly gitlabUrl?: string;
-  /** Claims of whoever logs in at `/oidc/authorize`. */
+  /** Claims of the user who logs in at `/oidc/authorize`. */
   readonly login?: Claims;
   readonly fault?: Fault;
 }
@@ -30,7 +30,7 @@ export interface Issuer {
   /** Exact `iss` values. */
   readonly issuers: Readonly<Record<IssuerKind, string>>;
   readonly keySets: Readonly<Record<IssuerKind, TokenIssuer['keySet']>>;
-  /** Signs a token. Claims of GitHub and GitLab are completed; a claim set to `undefined` is left out. */
+  /** Signs a token. Claims of GitHub and GitLab are completed; a claim set to `undefined` is omitted. */
   mint(kind: IssuerKind, claims?: Claims, options?: MintOptions): Promise<string>;
   /** The environment of a GitHub job with these claims, with variables that let it request tokens for them. */
   githubEnvironment(claims?: Claims): Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export interface Issuer {
 }
 
 const DEFAULT_LOGIN: Claims = { sub: 'CgdkZXZlbG9wEgdzYW5kYm94', email: 'developer@example.com', email_verified: true };
-/** A GitLab token lives as long as its job may run. */
+/** A GitLab token is valid as long as its job may run. */
 const GITLAB_LIFETIME_SECONDS = 3600;
 
 export async function newIssuerKeys(): Promise<IssuerKeys> {

@@ -53,7 +53,7 @@ describe('the login', () => {
     });
   });
 
-  it('takes the address from login_hint', async () => {
+  it('uses the e-mail address in login_hint', async () => {
     const { id_token } = (await (await redeem(await newCode({ login_hint: 'eve@example.com' }))).json()) as { id_token: string };
     expect(claimsOf(id_token)['email']).toBe('eve@example.com');
   });
@@ -78,14 +78,14 @@ describe('the login', () => {
     ['another redirect', { redirect_uri: 'http://localhost:1/' }],
     ['another client', { client_id: 'other' }],
     ['another grant type', { grant_type: 'password' }],
-  ])('refuses %s, and the code is spent', async (_, changes) => {
+  ])('refuses %s, and the code becomes invalid', async (_, changes) => {
     const code = await newCode();
     const refused = await redeem(code, changes);
     expect([refused.status, await refused.json()]).toEqual([400, { error: 'invalid_grant' }]);
     expect((await redeem(code)).status).toBe(400);
   });
 
-  it('refuses a code twice, and an old one', async () => {
+  it('refuses a used code and an expired one', async () => {
     const code = await newCode();
     expect([(await redeem(code)).status, (await redeem(code)).status]).toEqual([200, 400]);
     const old = await newCode();
@@ -94,7 +94,7 @@ describe('the login', () => {
   });
 
   it.each([
-    ['a redirect off this machine', { redirect_uri: 'https://evil.example/cb' }],
+    ['a redirect to another machine', { redirect_uri: 'https://evil.example/cb' }],
     ['a redirect that only looks local', { redirect_uri: 'http://localhost.evil.example/cb' }],
     ['no PKCE', { code_challenge_method: 'plain' }],
     ['the implicit flow', { response_type: 'id_token' }],

@@ -19,11 +19,11 @@ interface Grant {
 export interface LoginOptions {
   readonly clock: () => Date;
   readonly issuer: TokenIssuer;
-  /** Who is logged in; an address in `login_hint` takes the place of `email`. */
+  /** The claims of the user; an address in `login_hint` replaces `email`. */
   readonly claims: Claims;
 }
 
-/** What the discovery document says about the login. */
+/** Members of the discovery document for the login. */
 export function loginMetadata(issuer: string): Readonly<Record<string, unknown>> {
   return {
     authorization_endpoint: `${issuer}/authorize`,
@@ -37,7 +37,7 @@ export function loginMetadata(issuer: string): Readonly<Record<string, unknown>>
 }
 
 /**
- * Browser-style login: the authorization code flow with PKCE (RFC 7636), where the "browser" is sent back at once.
+ * Login as with a browser: the authorization code flow with PKCE (RFC 7636), which redirects back at once.
  * Only loopback redirects and the out-of-band URN are allowed.
  */
 export function createLogin(options: LoginOptions): Handler {
@@ -50,7 +50,7 @@ export function createLogin(options: LoginOptions): Handler {
       const query = request.url.searchParams;
       const redirectUri = query.get('redirect_uri') ?? '';
       if (query.get('response_type') !== 'code') throw new HttpError(400, 'response_type must be "code"');
-      if (query.get('code_challenge_method') !== 'S256') throw new HttpError(400, 'PKCE with S256 is needed');
+      if (query.get('code_challenge_method') !== 'S256') throw new HttpError(400, 'PKCE with S256 is required');
       if (redirectUri !== OUT_OF_BAND && !isLoopback(redirectUri)) throw new HttpError(400, 'redirect_uri must be on loopback');
       const code = randomBytes(24).toString('base64url');
       const hint = query.get('login_hint');
@@ -73,7 +73,7 @@ export function createLogin(options: LoginOptions): Handler {
       const form = new URLSearchParams(request.body.toString('utf8'));
       const code = form.get('code') ?? '';
       const grant = grants.get(code);
-      // A code is good for one try, right or wrong.
+      // A code can be used once, whether the request is valid or not.
       grants.delete(code);
       const clientId = form.get('client_id') ?? basicUser(request.headers.authorization);
       const granted =
@@ -88,7 +88,7 @@ export function createLogin(options: LoginOptions): Handler {
       const token = await issuer.mint({ ...grant.claims, ...nonce }, { audience: grant.clientId });
       return json(
         200,
-        // Sigstore's own provider makes both the same, and sigstore-python takes its identity from the access token.
+        // Both are equal, as with Sigstore's own provider: sigstore-python reads the identity from the access token.
         { access_token: token, id_token: token, token_type: 'Bearer', expires_in: 300 },
         { 'cache-control': 'no-store' },
       );

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Runs a client in a job's environment and nothing else; fails with its output. */
+/** Runs a client with only a job's environment; fails with its output. */
 async function run(program: string, args: readonly string[], environment: Environment = {}): Promise<string> {
   const child = spawn(program, args, { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...environment } });
   let output = '';
@@ -60,7 +60,7 @@ async function cosignVerify(identity: string, issuer: string): Promise<string> {
   ]);
 }
 
-(cosign ? describe : describe.skip)('cosign finds its own way to a token', () => {
+(cosign ? describe : describe.skip)('cosign gets a token without help', () => {
   it('in a GitHub job', async () => {
     await cosignSign(sandbox.github({ repository: 'octo/tool' }));
     const identity = 'https://github.com/octo/tool/.github/workflows/release.yml@refs/heads/main';
@@ -77,7 +77,7 @@ async function cosignVerify(identity: string, issuer: string): Promise<string> {
   });
 });
 
-(cosign && python ? describe : describe.skip)('sigstore-python finds its own way to a token', () => {
+(cosign && python ? describe : describe.skip)('sigstore-python gets a token without help', () => {
   it('in a GitHub job', async () => {
     await pythonSign(sandbox.github());
     const identity = 'https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main';

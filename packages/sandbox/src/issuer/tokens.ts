@@ -11,9 +11,9 @@ export interface MintOptions {
   readonly lifetime?: number;
 }
 
-/** One OpenID issuer: its key and what clients discover about it. */
+/** One OpenID issuer: its key and its discovery document. */
 export interface TokenIssuer {
-  /** Exactly the tokens' `iss`. */
+  /** The exact `iss` of the tokens. */
   readonly issuer: string;
   readonly keySet: JSONWebKeySet;
   readonly handler: Handler;
@@ -31,7 +31,7 @@ export interface TokenIssuerOptions {
   readonly lifetime?: number;
 }
 
-/** GitHub dates `nbf` some minutes back, so that runners with slow clocks can use their tokens. */
+/** GitHub sets `nbf` some minutes in the past, so that runners with slow clocks can use their tokens. */
 const NOT_BEFORE_SLACK_SECONDS = 600;
 
 export async function createTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {

@@ -20,7 +20,7 @@ describe('access to a registry', () => {
     return ((await response.json()) as { token: string }).token;
   };
 
-  it('basic: nothing without the password', async () => {
+  it('basic: refuses requests without the password', async () => {
     await registry.start({ auth: 'basic' });
     expect(await challenge(await registry.ask('GET', '/v2/'))).toMatchObject({ scheme: 'Basic' });
     const wrong = { authorization: `Basic ${Buffer.from('user:wrong').toString('base64')}` };
@@ -30,7 +30,7 @@ describe('access to a registry', () => {
     expect((await registry.pushBlob('acme/app', EMPTY, { authorization: BASIC })).status).toBe(201);
   });
 
-  it('token: the challenge says where to get one for this very thing', async () => {
+  it('token: the challenge has the URL and scope for this request', async () => {
     await registry.start({ auth: 'token' });
     const { realm, service, scope, scheme } = await challenge(await registry.pushBlob('acme/app', EMPTY));
     expect({ scheme, scope }).toEqual({ scheme: 'Bearer', scope: 'repository:acme/app:pull,push' });
@@ -39,7 +39,7 @@ describe('access to a registry', () => {
     expect((await registry.pushBlob('acme/app', EMPTY, { authorization: `Bearer ${token}` })).status).toBe(201);
   });
 
-  it('token: good for its repository and action only, and for its time only', async () => {
+  it('token: is valid only for its repository, its action and its lifetime', async () => {
     await registry.start({ auth: 'token', tokenLifetimeMs: 60_000 });
     const authorization = `Bearer ${await tokenFor('repository:acme/app:pull,push')}`;
     expect((await registry.pushBlob('acme/app', EMPTY, { authorization })).status).toBe(201);
@@ -53,7 +53,7 @@ describe('access to a registry', () => {
     await challenge(await registry.pushBlob('acme/app', EMPTY, { authorization }));
   });
 
-  it('token: a mount needs the right to read where the blob is', async () => {
+  it('token: a mount needs read access to the source repository', async () => {
     await registry.start({ auth: 'token' });
     const source = `Bearer ${await tokenFor('repository:acme/secret:pull,push')}`;
     await registry.pushBlob('acme/secret', EMPTY, { authorization: source });
@@ -64,7 +64,7 @@ describe('access to a registry', () => {
     expect((await registry.ask('POST', path, { headers: { authorization: wide } })).status).toBe(201);
   });
 
-  it('token: none for wrong credentials, one for reading for anybody if that is allowed', async () => {
+  it('token: refuses wrong credentials; gives everyone a read token if allowed', async () => {
     await registry.start({ auth: 'token' });
     expect((await registry.ask('GET', '/token?scope=repository:a:pull')).status).toBe(401);
     await registry.start({ auth: 'token', anonymousPull: true });

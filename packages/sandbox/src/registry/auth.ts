@@ -7,23 +7,23 @@ export type Action = 'pull' | 'push' | 'delete';
 export interface Credentials {
   readonly username: string;
   readonly password: string;
-  /** What a credential helper gives with the user name `<token>`; exchanged at the token endpoint. */
+  /** The secret that a credential helper returns with the user name `<token>`; exchanged at the token endpoint. */
   readonly identityToken: string;
 }
 
 export interface AuthOptions {
   readonly mode: 'none' | 'basic' | 'token';
   readonly credentials: Credentials;
-  /** Whether a token for `pull` is given to anyone (mode `token`), or content is readable by anyone (mode `basic`). */
+  /** Whether anyone gets a token for `pull` (mode `token`), or can read content (mode `basic`). */
   readonly anonymousPull: boolean;
   readonly tokenLifetimeMs: number;
   readonly clock: () => Date;
 }
 
 export interface Auth {
-  /** Refuses with 401 and a challenge unless the request may do that in the repository. No repository: the API's root. */
+  /** Refuses with 401 and a challenge unless the request is allowed in the repository. Without repository: the API's root. */
   require(request: SandboxRequest, action: Action, repository?: string): void;
-  /** Whether the request may do that; never throws. */
+  /** Whether the request is allowed; never throws. */
   allows(request: SandboxRequest, action: Action, repository: string): boolean;
   /** The token endpoint, `/token`. */
   tokens(request: SandboxRequest): Answer;
@@ -58,7 +58,7 @@ export function createAuth(options: AuthOptions): Auth {
 
   const refuse = (request: SandboxRequest, action: Action, repository: string | undefined, error = ''): RegistryError => {
     const service = request.url.host;
-    // A push needs to see what is there already, so clients are told to ask for both.
+    // A push must check for existing blobs, so the challenge asks for both actions.
     const actions = action === 'push' ? 'pull,push' : action;
     const scope = repository === undefined ? '' : `,scope="repository:${repository}:${actions}"`;
     const challenge =
@@ -102,7 +102,7 @@ export function createAuth(options: AuthOptions): Auth {
   };
 
   const tokens = (request: SandboxRequest): Answer => {
-    if (mode !== 'token') throw new RegistryError(404, 'UNSUPPORTED', 'this registry gives no tokens');
+    if (mode !== 'token') throw new RegistryError(404, 'UNSUPPORTED', 'this registry does not issue tokens');
     if (request.method === 'POST') {
       const form = new URLSearchParams(request.body.toString('utf8'));
       const refreshed =

@@ -12,7 +12,7 @@ describe('blobs', () => {
   const content = Buffer.from('a layer of some length');
   const digest = digestOf(content);
 
-  it('are pushed whole and read back, whole and in part', async () => {
+  it('are pushed in one request and read back, completely and in part', async () => {
     expect((await registry.pushBlob('acme/app', content)).status).toBe(201);
     const head = await registry.ask('HEAD', `/v2/acme/app/blobs/${digest}`);
     expect([head.status, head.headers.get('content-length')]).toEqual([200, String(content.length)]);
@@ -40,7 +40,7 @@ describe('blobs', () => {
 
   it.each([
     ['another digest', `sha256:${'0'.repeat(64)}`],
-    ['a digest that is none', 'sha256:abc'],
+    ['an invalid digest', 'sha256:abc'],
     ['an unknown algorithm', `md5:${'0'.repeat(32)}`],
   ])('are refused with %s', async (_name, wrong) => {
     const response = await registry.ask('POST', `/v2/acme/app/blobs/uploads/?digest=${wrong}`, { body: content });
@@ -60,7 +60,7 @@ describe('blobs', () => {
     expect((await registry.ask('GET', `/v2/acme/other/blobs/${digest}`)).status).toBe(200);
   });
 
-  it('come from another host when redirected, where credentials are an error', async () => {
+  it('are redirected to another host, where credentials are an error', async () => {
     await registry.start({ redirectBlobs: true });
     await registry.pushBlob('acme/app', content);
     const response = await registry.ask('GET', `/v2/acme/app/blobs/${digest}`);

@@ -18,7 +18,7 @@ export interface BlobOptions {
   readonly redirect: boolean;
 }
 
-/** Pull and push of blobs: whole, in chunks, or mounted from another repository (distribution-spec 1.1, "Pushing blobs"). */
+/** Pull and push of blobs: in one request, in chunks, or mounted from another repository (distribution-spec 1.1, "Pushing blobs"). */
 export function createBlobs({ storage, auth, redirect }: BlobOptions) {
   const uploads = new Map<string, Upload>();
 
@@ -33,7 +33,7 @@ export function createBlobs({ storage, auth, redirect }: BlobOptions) {
     const { searchParams } = request.url;
     const mount = searchParams.get('mount');
     const from = searchParams.get('from');
-    // A mount that cannot be done is an ordinary upload; a client without the right to read `from` learns no more than that.
+    // If a mount is not possible, a normal upload starts, also for a client without read access to `from`, so that it learns nothing.
     if (mount !== null && from !== null && auth.allows(request, 'pull', from) && storage.mount(from, repository, mount)) {
       return created(repository, mount);
     }
@@ -83,7 +83,7 @@ export function createBlobs({ storage, auth, redirect }: BlobOptions) {
     return ranged(request, content, { 'content-type': 'application/octet-stream', 'docker-content-digest': digest });
   };
 
-  /** The object storage behind the redirect: signed URLs in reality, so a second credential is an error there. */
+  /** The object storage behind the redirect. Real ones use signed URLs and refuse a second credential. */
   const stored = (request: SandboxRequest): Answer | undefined => {
     const [, repository = '', digest = ''] = /^\/_storage\/(.+)\/([^/]+)$/.exec(request.url.pathname) ?? [];
     if (request.headers.authorization !== undefined) throw new RegistryError(400, 'DENIED', 'only one auth mechanism allowed');
@@ -110,7 +110,7 @@ function progress(status: number, repository: string, id: string, size: number):
   });
 }
 
-/** Chunks come in order: a `Content-Range` that does not continue what is there is a 416 with what is there. */
+/** Chunks must be in order: a `Content-Range` that does not continue the upload is a 416 with the present range. */
 function take(found: Upload, request: SandboxRequest, repository: string, id: string): void {
   const range = /^(?:bytes )?(\d+)-(\d+)$/.exec(request.headers['content-range'] ?? '');
   if (range && (Number(range[1]) !== found.size || Number(range[2]) !== found.size + request.body.length - 1)) {

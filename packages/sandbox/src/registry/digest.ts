@@ -8,7 +8,7 @@ export function isDigest(text: string): boolean {
   return LENGTHS[algorithm] === hex.length && /^[0-9a-f]+$/.test(hex) && text === `${algorithm}:${hex}`;
 }
 
-/** Refuses content that does not have the digest it was announced with. */
+/** Refuses content that does not have the announced digest. */
 export function mustMatch(digest: string | null, content: Uint8Array): string {
   if (digest === null || !isDigest(digest))
     throw new RegistryError(400, 'DIGEST_INVALID', 'provided digest is not a valid digest');

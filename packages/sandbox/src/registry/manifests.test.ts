@@ -13,7 +13,7 @@ describe('manifests', () => {
     await registry.pushBlob('acme/app', EMPTY);
   });
 
-  it('are found by digest and by tag, as the very bytes that were pushed', async () => {
+  it('are returned by digest and by tag, byte for byte', async () => {
     const content = Buffer.from(`${manifestOf().toString()}  `);
     expect((await registry.pushManifest('acme/app', content, 'v1')).headers.get('docker-content-digest')).toBe(digestOf(content));
     for (const reference of ['v1', digestOf(content)]) {
@@ -27,32 +27,27 @@ describe('manifests', () => {
 
   it.each([
     [
-      'under a digest that is not theirs',
+      'under a wrong digest',
       () => registry.pushManifest('acme/app', manifestOf(), `sha256:${'0'.repeat(64)}`),
       400,
       'DIGEST_INVALID',
     ],
-    [
-      'with a blob that is not there',
-      () => registry.pushManifest('acme/other', manifestOf(), 'v1'),
-      400,
-      'MANIFEST_BLOB_UNKNOWN',
-    ],
+    ['with a missing blob', () => registry.pushManifest('acme/other', manifestOf(), 'v1'), 400, 'MANIFEST_BLOB_UNKNOWN'],
     ['that are not JSON', () => registry.pushManifest('acme/app', Buffer.from('x'), 'v1'), 400, 'MANIFEST_INVALID'],
     [
-      'of another type than said',
+      'of another type than the header says',
       () => registry.pushManifest('acme/app', manifestOf({ mediaType: INDEX }), 'v1'),
       400,
       'MANIFEST_INVALID',
     ],
-    ['with a bad tag', () => registry.pushManifest('acme/app', manifestOf(), '-v1'), 400, 'MANIFEST_INVALID'],
+    ['with an invalid tag', () => registry.pushManifest('acme/app', manifestOf(), '-v1'), 400, 'MANIFEST_INVALID'],
   ])('are refused %s', async (_name, push, status, code) => {
     const response = await push();
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ errors: [{ code }] });
   });
 
-  it('are refused as an index of manifests that are not there', async () => {
+  it('are refused if an index lists missing manifests', async () => {
     const child = { mediaType: MANIFEST, digest: digestOf(manifestOf()), size: manifestOf().length };
     const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [child] }));
     expect((await registry.pushManifest('acme/app', index, 'v1', { 'content-type': INDEX })).status).toBe(400);
@@ -60,7 +55,7 @@ describe('manifests', () => {
     expect((await registry.pushManifest('acme/app', index, 'v1', { 'content-type': INDEX })).status).toBe(201);
   });
 
-  it('can be told by If-Match to replace only what the writer has seen', async () => {
+  it('are replaced with If-Match only if the writer has read the present one', async () => {
     const [first, second] = [manifestOf({ annotations: { n: '1' } }), manifestOf({ annotations: { n: '2' } })];
     await registry.pushManifest('acme/app', first, 'v1');
     const seen = (await registry.ask('HEAD', '/v2/acme/app/manifests/v1')).headers.get('etag') ?? '';
@@ -72,7 +67,7 @@ describe('manifests', () => {
     expect((await registry.pushManifest('acme/app', first, 'v1', { 'if-match': '"other"' })).status).toBe(201);
   });
 
-  it('have tags that are listed page by page', async () => {
+  it('have tags, which are listed page by page', async () => {
     for (const tag of ['c', 'a', 'b']) await registry.pushManifest('acme/app', manifestOf(), tag);
     const first = await registry.ask('GET', '/v2/acme/app/tags/list?n=2');
     expect(await first.json()).toEqual({ name: 'acme/app', tags: ['a', 'b'] });
@@ -89,7 +84,7 @@ describe('manifests', () => {
     expect((await registry.ask('HEAD', '/v2/acme/app/manifests/b')).status).toBe(404);
   });
 
-  it('stay after a restart', async () => {
+  it('are kept after a restart', async () => {
     await registry.pushManifest('acme/app', manifestOf(), 'v1');
     await registry.start();
     expect((await registry.ask('GET', '/v2/acme/app/manifests/v1')).status).toBe(200);

@@ -11,9 +11,9 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 export interface ManifestOptions {
   readonly storage: RegistryStorage;
   readonly auth: Auth;
-  /** Say `OCI-Subject` when a manifest with a subject is pushed. */
+  /** Send `OCI-Subject` if a manifest with a subject is pushed. */
   readonly saysSubject: boolean;
-  /** Honour `If-Match` and `If-None-Match` on PUT; many registries do not. */
+  /** Support `If-Match` and `If-None-Match` on PUT; many registries do not. */
   readonly ifMatch: boolean;
 }
 
@@ -140,7 +140,7 @@ function readManifest(content: Buffer, contentType: string | undefined): ReadMan
   const isIndex = INDEX_TYPES.includes(mediaType);
   const config = descriptor(value['config']);
   const subject = descriptor(value['subject']).digest;
-  // What the referrers API lists: the manifest's own artifactType, else an image's config type (image-spec 1.1, "artifactType").
+  // The referrers API lists the manifest's own artifactType, otherwise the config type of an image (image-spec 1.1, "artifactType").
   const artifactType =
     typeof value['artifactType'] === 'string' && value['artifactType'] !== '' ? value['artifactType'] : config.mediaType;
   const annotations = value['annotations'];
@@ -151,7 +151,7 @@ function readManifest(content: Buffer, contentType: string | undefined): ReadMan
       ...(typeof artifactType === 'string' ? { artifactType } : {}),
       ...(typeof annotations === 'object' && annotations !== null ? { annotations: annotations as Record<string, string> } : {}),
     },
-    // Foreign layers live elsewhere.
+    // Foreign layers are stored elsewhere.
     blobs: isIndex ? [] : digests([config, ...many(value['layers']).filter(({ urls }) => urls === undefined)]),
     manifests: isIndex ? digests(many(value['manifests'])) : [],
   };

@@ -24,7 +24,7 @@ describe('referrers', () => {
     return registry.pushManifest('acme/app', referrer(n, fields));
   };
 
-  it('are listed with their type and annotations, filtered when asked', async () => {
+  it('are listed with their type and annotations, filtered on request', async () => {
     expect((await push(1)).headers.get('oci-subject')).toBe(subject);
     await push(2, {});
     const all = await list();
@@ -45,7 +45,7 @@ describe('referrers', () => {
     expect(bundles.manifests.map(({ digest }) => digest)).toEqual([digestOf(referrer(1))]);
   });
 
-  it('are none, not an error, for a subject that nothing refers to', async () => {
+  it('are an empty list for a subject without referrers', async () => {
     expect((await list()).manifests).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe('referrers', () => {
     expect(found).toEqual([1, 2, 3, 4, 5].map((n) => digestOf(referrer(n))));
   });
 
-  it('are not filtered by a registry that does not do that', async () => {
+  it('are not filtered by a registry without filtering', async () => {
     await registry.start({ referrersFilter: false });
     await push(1);
     const { response, manifests } = await list('?artifactType=other');

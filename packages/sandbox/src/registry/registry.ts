@@ -7,11 +7,11 @@ import { createManifests } from './manifests.js';
 import { createReferrers } from './referrers.js';
 import { RegistryStorage } from './storage.js';
 
-/** How this registry behaves; the defaults are a modern registry that anyone may write to. */
+/** The behaviour of the registry; by default a modern registry that anyone may write to. */
 export interface RegistryBehaviour {
-  /** The referrers API: there, not there, or not there although `OCI-Subject` is said. Default true. */
+  /** The referrers API: present, missing, or missing although `OCI-Subject` is sent. Default true. */
   readonly referrers?: boolean | 'header-only';
-  /** Entries of a page of the referrers API. Default 100. */
+  /** Entries per page of the referrers API. Default 100. */
   readonly referrersPageSize?: number;
   /** Whether the referrers API filters by `artifactType`. Default true. */
   readonly referrersFilter?: boolean;
@@ -21,7 +21,7 @@ export interface RegistryBehaviour {
   readonly anonymousPull?: boolean;
   /** Default 300 000 ms. */
   readonly tokenLifetimeMs?: number;
-  /** Whether a conditional PUT of a manifest is honoured. Default true. */
+  /** Whether conditional PUTs of manifests are supported. Default true. */
   readonly ifMatch?: boolean;
   /** Whether blobs are answered with a redirect to another host name. Default false. */
   readonly redirectBlobs?: boolean;

@@ -1,7 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import type { State } from '../state.js';
 
-/** What a registry knows of a manifest without reading it again. */
+/** The data of a manifest that the registry keeps in memory. */
 export interface ManifestRecord {
   readonly digest: string;
   readonly mediaType: string;
@@ -28,7 +28,7 @@ type Change =
 
 const JOURNAL = 'registry/journal';
 
-/** Repositories of blobs, manifests and tags: content by digest as files, everything else as a journal that is replayed at start. */
+/** Repositories of blobs, manifests and tags: content as files by digest, everything else in a journal that is replayed at start. */
 export class RegistryStorage {
   private readonly repositories = new Map<string, Repository>();
 
@@ -57,7 +57,7 @@ export class RegistryStorage {
     this.record({ repository, blob: digest });
   }
 
-  /** Makes a blob of one repository a blob of another; false if the first does not have it. */
+  /** Adds a blob of one repository to another; false if the first does not have it. */
   mount(from: string, repository: string, digest: string): boolean {
     if (!this.hasBlob(from, digest)) return false;
     this.record({ repository, blob: digest });
@@ -90,7 +90,7 @@ export class RegistryStorage {
     this.record({ repository, tag, digest });
   }
 
-  /** Removes a tag, or a manifest with all tags that name it. */
+  /** Removes a tag, or a manifest with all its tags. */
   removeManifest(repository: string, reference: string): boolean {
     const found = this.repositories.get(repository);
     if (found?.tags.has(reference)) {
@@ -133,7 +133,7 @@ export class RegistryStorage {
     }
   }
 
-  /** Removes content that no repository has any more. */
+  /** Removes content that no repository uses any more. */
   private forget(digest: string): void {
     const used = [...this.repositories.values()].some(({ blobs, manifests }) => blobs.has(digest) || manifests.has(digest));
     if (!used) unlinkSync(this.state.path(file(digest)));

@@ -54,7 +54,7 @@ describe('a signature over a digest', () => {
     expect(verifyDigest(make().publicKey, hash, digestOf(hash), signature)).toBe(false);
   });
 
-  it('a plain Ed25519 signature does not pass as Ed25519ph', () => {
+  it('a plain Ed25519 signature is not valid as Ed25519ph', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     expect(verifyDigest(publicKey, 'sha512', digestOf('sha512'), sign(null, message, privateKey))).toBe(false);
   });

@@ -16,8 +16,8 @@ const DIGEST_INFO: Readonly<Record<HashName, string>> = {
 };
 
 /**
- * Checks a signature when only the digest of the message is known, which is all that a hashedrekord carries: ECDSA (DER,
- * high-S allowed), RSA PKCS#1 v1.5, Ed25519ph (RFC 8032 section 5.1, with the SHA-512 of the message). Anything malformed is `false`.
+ * Checks a signature with only the digest of the message, because a hashedrekord contains nothing else: ECDSA (DER,
+ * high-S allowed), RSA PKCS#1 v1.5, Ed25519ph (RFC 8032 section 5.1, with the SHA-512 of the message). Malformed input gives `false`.
  */
 export function verifyDigest(key: KeyObject, hash: HashName, digest: Buffer, signature: Buffer): boolean {
   if (digest.length !== DIGEST_LENGTH[hash]) return false;

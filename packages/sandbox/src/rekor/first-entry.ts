@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 
 /**
- * What a new log begins with: an entry of its own, so that no client's entry has index 0 or an empty proof. JSON writers that
- * leave out zeros (protojson) and readers that then miss them (sigstore-python) disagree there; production logs never have the case.
+ * The first entry of a new log, made by the log itself, so that no client's entry has index 0 or an empty proof. Some JSON writers
+ * omit zeros (protojson), but some readers require them (sigstore-python); in production logs this never happens.
  */
 export interface FirstEntry {
   /** SHA-256 of the log's origin. */

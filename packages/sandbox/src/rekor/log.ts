@@ -2,13 +2,13 @@ import type { State } from '../state.js';
 import { leafHash, MerkleTree } from './merkle.js';
 import { signCheckpoint, type NoteSigner } from './note.js';
 
-/** What a proof is made of, for one entry in one published tree. */
+/** An inclusion proof for one entry in one published tree. */
 export interface InclusionProof {
   readonly index: number;
   readonly treeSize: number;
   readonly rootHash: Buffer;
   readonly hashes: readonly Buffer[];
-  /** The signed checkpoint of that very tree. */
+  /** The signed checkpoint of the same tree. */
   readonly checkpoint: string;
 }
 
@@ -19,20 +19,20 @@ export interface LogOptions {
   readonly signer: NoteSigner;
   /** First line of the checkpoint. */
   readonly origin: string;
-  /** How long, in milliseconds, new entries wait for others before a checkpoint covers them all. 0: the next turn of the event loop. */
+  /** How long, in milliseconds, new entries wait for others before one checkpoint covers all. 0: the next turn of the event loop. */
   readonly batchDelayMs: number;
-  /** The entry an empty log begins with. */
+  /** The first entry of an empty log. */
   readonly first: () => { readonly body: Buffer; readonly note?: string };
 }
 
 export type Appended =
   | { readonly kind: 'added'; readonly index: number; readonly proof: InclusionProof }
-  /** The very same entry is there already; a log does not take it twice. */
+  /** The same entry already exists; a log does not add it twice. */
   | { readonly kind: 'duplicate'; readonly index: number };
 
 interface Stored {
   readonly body: Buffer;
-  /** Facts that are kept beside the entry and not hashed (the v1 log's time of integration). */
+  /** Data that is stored with the entry but not hashed (the v1 log's time of integration). */
   readonly note: string;
 }
 
@@ -68,7 +68,7 @@ export class TransparencyLog {
     return this.tree;
   }
 
-  /** Adds an entry and waits until a checkpoint covers it. `note` is one word kept with the entry. */
+  /** Adds an entry and waits until a checkpoint covers it. `note` is one word that is stored with the entry. */
   async append(body: Buffer, note = ''): Promise<Appended> {
     const known = this.find(leafHash(body));
     if (known !== undefined) {

@@ -17,8 +17,8 @@ function split(size: number): number {
 }
 
 /**
- * An append-only Merkle tree of RFC 6962 in memory. Every complete subtree is hashed once and kept, so a proof at any
- * size costs O(log² n).
+ * An append-only Merkle tree of RFC 6962 in memory. Every complete subtree is hashed once and stored, so a proof at any
+ * size takes O(log² n).
  */
 export class MerkleTree {
   /** `levels[k][i]` is the hash of the complete subtree over the leaves [i·2^k, (i+1)·2^k). */

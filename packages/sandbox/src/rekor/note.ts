@@ -2,7 +2,7 @@ import { createHash, createPublicKey, sign, type KeyObject } from 'node:crypto';
 
 /** A key that signs checkpoints under a name (C2SP signed-note and tlog-checkpoint). */
 export interface NoteSigner {
-  /** The name on the signature line; also the origin's host. */
+  /** The name in the signature line; also the origin's host. */
   readonly name: string;
   /** 32 bytes; the first four are the key hash on the signature line. */
   readonly keyId: Buffer;

@@ -13,10 +13,10 @@ import { createRekorV2 } from './index.js';
 const rekor = peer('rekor23/posix');
 const title = rekor === undefined ? 'the real rekor-tiles (skipped: not installed)' : 'the real rekor-tiles';
 
-/** The same log key in both servers: whatever is signed alike must come out alike. */
+/** The same log key in both servers, so that the same signed data gives the same result. */
 const { privateKey } = generateKeyPairSync('ed25519');
 
-/** Objects and lists keep their shape, values become their types. */
+/** Keeps the structure of objects and lists, and replaces values by their types. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((one) => JSON.stringify(shapeOf(one))))];
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
@@ -48,7 +48,7 @@ function shapeOf(value: unknown): unknown {
     const flags = Object.entries(args).map(([name, value]) => `--${name}=${value}`);
     real = await startPeer(rekor ?? '', ['serve', ...flags], async () => (await fetch(`${realUrl}/healthz`)).ok);
     ours = await serve(createRekorV2({ state, key: privateKey, hostname: 'rekor.test' }).handler);
-    // Both logs now have one entry: ours begins with one.
+    // Both logs now have one entry, because our log starts with one.
     await post(`${realUrl}/api/v2/log/entries`, v2Request(signedBytes('first')));
   });
   afterAll(async () => {
@@ -93,13 +93,13 @@ function shapeOf(value: unknown): unknown {
     ['DSSE', { dsseRequestV002: { envelope: { payload: 'e30=', payloadType: 't', signatures: [] }, verifiers: [] } }],
     ['nothing', {}],
     ['an unknown field', { foo: 1 }],
-    ['bad base64', { hashedRekordRequestV002: { digest: '***' } }],
+    ['invalid base64', { hashedRekordRequestV002: { digest: '***' } }],
   ];
   it.each(requests)('answers like it: %s', async (_name, sent) => {
     const [theirs, own] = await both(sent);
-    // The place of a protojson error is not copied.
+    // We do not reproduce the position in protojson errors.
     const message = (answer: typeof own): unknown => String(answer?.body['message']).replace(/\(line \d+:\d+\): /, '');
-    // Protojson varies the space after its prefix from build to build, on purpose.
+    // Protojson deliberately uses different spaces after its prefix in different builds.
     const plain = (answer: typeof own): string =>
       String(message(answer))
         .replace(/\u00a0/g, ' ')
@@ -107,7 +107,7 @@ function shapeOf(value: unknown): unknown {
     expect({ status: own?.status, message: plain(own) }).toEqual({ status: theirs?.status, message: plain(theirs) });
   });
 
-  it('is stricter than it in one thing: the details must be those of the key', async () => {
+  it('is stricter in one point: keyDetails must match the key', async () => {
     const [theirs, own] = await both(v2Request(signedBytes('details'), { keyDetails: 'PKIX_RSA_PKCS1V15_2048_SHA256' }));
     expect([theirs?.status, own?.status]).toEqual([201, 400]);
   });

@@ -4,14 +4,14 @@ import type { TransparencyLog } from './log.js';
 const TILE_WIDTH = 256;
 const TILE_HEIGHT = 8;
 
-/** `x001/x234/067` → 1234067; undefined if it is not that. */
+/** `x001/x234/067` → 1234067; undefined for another format. */
 function tileIndex(path: string): number | undefined {
   if (!/^(x\d{3}\/)*\d{3}$/.test(path)) return undefined;
   const index = Number(path.replaceAll('x', '').replaceAll('/', ''));
   return Number.isSafeInteger(index) ? index : undefined;
 }
 
-/** How many of the `available` things of a tile are asked for; undefined if the tile, at that width, is not published. */
+/** How many of the `available` elements of a tile are requested; undefined if the tile is not published with this width. */
 function width(available: number, partial: string | undefined): number | undefined {
   const asked = partial === undefined ? TILE_WIDTH : Number(partial);
   return asked >= 1 && asked <= TILE_WIDTH && asked <= available ? asked : undefined;

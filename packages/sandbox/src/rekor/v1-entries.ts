@@ -9,7 +9,7 @@ export class InvalidProposal extends Error {}
 export interface CanonicalEntry {
   /** The canonical bytes of the log's leaf. */
   readonly body: Buffer;
-  /** What the entry can be found by: `sha256:<hex>`, the hex SHA-256 of the key's PEM, e-mail addresses and URIs of a certificate. */
+  /** The search keys of the entry: `sha256:<hex>`, the hex SHA-256 of the key's PEM, e-mail addresses and URIs of a certificate. */
   readonly indexKeys: readonly string[];
 }
 
@@ -38,7 +38,7 @@ function base64(value: unknown, what: string): Buffer {
 
 interface Verifier {
   readonly key: KeyObject;
-  /** The key or the leaf certificate, re-encoded as PEM: what the log writes. */
+  /** The key or the leaf certificate, re-encoded as PEM, as the log stores it. */
   readonly pem: string;
   readonly names: readonly string[];
 }
@@ -98,7 +98,7 @@ function pae(type: string, payload: Buffer): Buffer {
 
 const encoded = (pem: string): string => Buffer.from(pem, 'utf8').toString('base64');
 
-/** Whole-message signatures: the hash is the key's own (SHA-256 for P-256 and RSA). */
+/** Checks a signature over a whole message with the default hash of the key (SHA-256 for P-256 and RSA). */
 function verifies(key: KeyObject, message: Buffer, signature: Buffer): boolean {
   const curve = key.asymmetricKeyDetails?.namedCurve;
   const hash =
@@ -110,7 +110,7 @@ function verifies(key: KeyObject, message: Buffer, signature: Buffer): boolean {
   }
 }
 
-/** The digests of an in-toto statement's subjects, so that its entry is found by them. */
+/** The digests of an in-toto statement's subjects, as search keys of its entry. */
 function subjectKeys(payload: Buffer): string[] {
   try {
     const subjects = (JSON.parse(payload.toString('utf8')) as { subject?: { digest?: Record<string, string> }[] }).subject ?? [];
@@ -146,7 +146,7 @@ function dsse(spec: Fields): CanonicalEntry {
   ]);
 }
 
-/** The older form: payload and signatures arrive base64-encoded twice; the payload is not kept. */
+/** The older format: payload and signatures are base64-encoded twice; the payload is not stored. */
 function intoto(spec: Fields): CanonicalEntry {
   const content = fields(spec['content'], 'content');
   const envelope = fields(content['envelope'], 'content.envelope');
@@ -209,7 +209,7 @@ export function readProposal(value: unknown): CanonicalEntry {
   }
 }
 
-/** What an index search is for: the PEM of a key or certificate → its key in the index. */
+/** The search key in the index for the PEM of a key or certificate. */
 export function publicKeyIndexKey(pem: string): string {
   return sha256(readVerifier(pem).pem);
 }

@@ -1,6 +1,6 @@
 import type { State } from '../state.js';
 
-/** Which entries mention a digest, a key or an address; kept beside the log. */
+/** Index of the entries by digest, key and address; stored beside the log. */
 export interface SearchIndex {
   add(keys: readonly string[], index: number): void;
   find(key: string): readonly number[];

@@ -52,12 +52,12 @@ describe('Rekor v1', () => {
     state.close();
   });
 
-  it('promises an entry with a signature over its canonical JSON', async () => {
+  it('returns a signed entry timestamp over the canonical JSON of the entry', async () => {
     const [, entry] = await logged(v1Proposal(signedBytes('hello')));
     const { body, integratedTime, logID, logIndex } = entry;
     const payload = Buffer.from(canonicalJson({ body, integratedTime, logID, logIndex }));
-    const promise = Buffer.from(entry.verification.signedEntryTimestamp, 'base64');
-    expect(verify('sha256', payload, publicKey, promise)).toBe(true);
+    const entryTimestamp = Buffer.from(entry.verification.signedEntryTimestamp, 'base64');
+    expect(verify('sha256', payload, publicKey, entryTimestamp)).toBe(true);
     expect(integratedTime).toBe(Math.floor(NOW.getTime() / 1000));
     expect(logID).toBe(
       createHash('sha256')
@@ -80,7 +80,7 @@ describe('Rekor v1', () => {
     expect((await fetch(url(`/api/v1/log/entries?logIndex=${inclusionProof.logIndex}`))).status).toBe(404);
   });
 
-  it('says where an entry is that it has already, and gives it there', async () => {
+  it('returns the location of an existing entry, and serves it there', async () => {
     const proposal = v1Proposal(signedBytes('twice'));
     const [uuid, entry] = await logged(proposal);
     const second = await submit(proposal);
@@ -89,7 +89,7 @@ describe('Rekor v1', () => {
     expect(await second.json()).toMatchObject({ code: 409 });
     const found = (await (await fetch(url(second.headers.get('location') ?? ''))).json()) as Record<string, Entry>;
     expect(found[uuid]?.body).toBe(entry.body);
-    // Without the tree's ID as well.
+    // Also without the tree ID.
     expect((await fetch(url(`/api/v1/log/entries/${uuid.slice(16)}`))).status).toBe(200);
     expect((await fetch(url(`/api/v1/log/entries/${'0'.repeat(16)}${uuid.slice(16)}`))).status).toBe(404);
   });
@@ -111,7 +111,7 @@ describe('Rekor v1', () => {
     }
   });
 
-  it('goes on after a restart, search included', async () => {
+  it('works after a restart, including search', async () => {
     const signed = signedBytes('kept');
     const [uuid, before] = await logged(v1Proposal(signed));
     await server.close();
@@ -158,7 +158,7 @@ describe('Rekor v1', () => {
   const signed = signedBytes('refused');
   it.each([
     ['a signature over other bytes', v1Proposal(signed, { digest: Buffer.alloc(32, 1) })],
-    ['somebody else’s key', v1Proposal(signed, { pem: signedBytes('x').pem })],
+    ['the key of another signer', v1Proposal(signed, { pem: signedBytes('x').pem })],
     ['no key', v1Proposal(signed, { pem: 'not a key' })],
     ['an unknown kind', { apiVersion: '0.0.1', kind: 'rpm', spec: {} }],
     ['an unknown version', { ...(v1Proposal(signed) as object), apiVersion: '0.0.9' }],

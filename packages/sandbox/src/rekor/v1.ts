@@ -24,7 +24,7 @@ export interface RekorV1 {
   readonly signer: NoteSigner;
 }
 
-/** Entries of an older, closed shard that the log pretends to have: its global index differs from the index in the proof, as in production. */
+/** Number of entries of a simulated older shard, so that the global index differs from the index in the proof, as in production. */
 const OLDER_SHARD_SIZE = 4096;
 const MAX_RETRIEVED = 10;
 
@@ -34,12 +34,12 @@ function refuse(status: number, message: string, headers: Readonly<Record<string
   return json(status, { code: status, message }, headers);
 }
 
-/** Rekor v1: entries with an inclusion promise (SET), search by index. */
+/** Rekor v1: entries with a signed entry timestamp (SET), and search by index. */
 export function createRekorV1(options: RekorV1Options): RekorV1 {
   const { state, key, hostname, clock } = options;
   const signer = ecdsaNoteSigner(hostname, key);
   const logId = signer.keyId.toString('hex');
-  // A tree ID is a positive 64-bit integer; any constant of the log will do.
+  // A tree ID is a positive 64-bit integer; any constant value of the log is fine.
   const treeId = signer.keyId.readBigUInt64BE(8) & 0x7fffffffffffffffn;
   const treeIdHex = treeId.toString(16).padStart(16, '0');
   const origin = `${hostname} - ${treeId}`;
@@ -66,7 +66,7 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
     const stored = log.entry(at);
     if (!stored) throw new NotFound();
     const proof = log.prove(at);
-    const promised = {
+    const signedFields = {
       body: stored.body.toString('base64'),
       integratedTime: Number(stored.note),
       logID: logId,
@@ -74,7 +74,7 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
     };
     return {
       [uuidOf(stored.body)]: {
-        ...promised,
+        ...signedFields,
         verification: {
           inclusionProof: {
             checkpoint: proof.checkpoint,
@@ -83,7 +83,7 @@ export function createRekorV1(options: RekorV1Options): RekorV1 {
             rootHash: proof.rootHash.toString('hex'),
             treeSize: proof.treeSize,
           },
-          signedEntryTimestamp: sign('sha256', Buffer.from(canonicalJson(promised), 'utf8'), key).toString('base64'),
+          signedEntryTimestamp: sign('sha256', Buffer.from(canonicalJson(signedFields), 'utf8'), key).toString('base64'),
         },
       },
     };

@@ -2,10 +2,10 @@ import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } 
 import { canonicalJson } from './canonical.js';
 import { DIGEST_LENGTH, verifyDigest, type HashName } from './digest-signature.js';
 
-/** A refusal in the words of rekor-tiles; answered as 400 `{code: 3, message, details: []}`. */
+/** A refusal with the message of rekor-tiles; sent as 400 `{code: 3, message, details: []}`. */
 export class InvalidEntry extends Error {}
 
-/** An entry that was checked: what goes into the log. */
+/** A checked entry for the log. */
 export interface Entry {
   readonly kind: 'hashedrekord' | 'dsse';
   readonly version: '0.0.2';
@@ -25,9 +25,9 @@ const ec = (curve: string) => (key: KeyObject) =>
   key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === curve;
 
 /**
- * What rekor-tiles accepts from clients (`--client-signing-algorithms`), by the names and numbers of sigstore_common.proto.
- * Here the details must be the key's own; rekor-tiles 2.3 is content if their hash is right (it logs a P-256 key as
- * `PKIX_RSA_PSS_2048_SHA256`), which would hide a client's mistake until someone reads the log.
+ * Algorithms that rekor-tiles accepts from clients (`--client-signing-algorithms`), by the names and numbers of sigstore_common.proto.
+ * Here `keyDetails` must match the key. rekor-tiles 2.3 only checks that their hash is right (it logs a P-256 key as
+ * `PKIX_RSA_PSS_2048_SHA256`), which would hide a client's mistake.
  */
 const KEY_DETAILS: Readonly<Record<string, KeyDetails>> = {
   PKIX_ECDSA_P256_SHA_256: { number: 5, hash: 'sha256', fits: ec('prime256v1') },
@@ -43,7 +43,7 @@ const HASH_NAMES: Readonly<Record<HashName, string>> = { sha256: 'SHA2_256', sha
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The members of a message: camelCase or the proto's snake_case; an unknown one is an error, as protojson has it. */
+/** The members of a message: camelCase or the proto's snake_case; an unknown one is an error, as in protojson. */
 function message(value: unknown, ...names: readonly string[]): Fields {
   if (value === undefined || value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) throw new InvalidEntry('proto: syntax error: unexpected token');
@@ -60,7 +60,7 @@ function snake(name: string): string {
   return name === 'x509Certificate' ? 'x509_certificate' : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Protojson takes standard and URL-safe base64, with or without padding. */
+/** Protojson accepts standard and URL-safe base64, with or without padding. */
 function bytes(value: unknown, field: string): Buffer {
   if (value === undefined || value === null) return Buffer.alloc(0);
   if (typeof value !== 'string' || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) {
@@ -72,7 +72,7 @@ function bytes(value: unknown, field: string): Buffer {
 interface Verifier {
   readonly key: KeyObject;
   readonly details: KeyDetails;
-  /** As it is written into the entry. */
+  /** In the form for the entry. */
   readonly canonical: Fields;
 }
 
@@ -101,7 +101,7 @@ function readVerifier(value: unknown, refuse: () => InvalidEntry): Verifier {
   }
 }
 
-/** Node reads PEM as well; the log takes DER only. */
+/** Node also reads PEM, but the log accepts only DER. */
 function derCertificate(der: Buffer): X509Certificate {
   const certificate = new X509Certificate(der);
   if (!certificate.raw.equals(der)) throw new TypeError('not one DER certificate');
@@ -125,7 +125,7 @@ function hashedRekord(value: unknown): Entry {
   });
 }
 
-/** The type that rekor-tiles dropped in 2.3; a sandbox can be told to take it like the older server. */
+/** The type that rekor-tiles removed in 2.3; a sandbox can accept it like the older server (option `rekorAcceptsDsse`). */
 function dsse(value: unknown): Entry {
   const refuse = (): InvalidEntry => new InvalidEntry('invalid dsse request');
   const request = message(value, 'envelope', 'verifiers');
@@ -157,8 +157,8 @@ function entry(kind: Entry['kind'], spec: Fields): Entry {
 }
 
 /**
- * Reads and checks a CreateEntryRequest of Rekor v2: the signature must verify with the key it names over the digest it
- * names, the key must be of the type its `keyDetails` says.
+ * Reads and checks a CreateEntryRequest of Rekor v2: the signature must verify with the given key over the given digest,
+ * and the key must have the type in `keyDetails`.
  *
  * @throws InvalidEntry
  */

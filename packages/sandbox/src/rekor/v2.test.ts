@@ -22,7 +22,7 @@ interface LogEntry {
   };
 }
 
-/** Checks a checkpoint as a signed note and gives its size and root. */
+/** Checks the signature of a checkpoint and returns its size and root. */
 function openCheckpoint(note: string): { origin: string; size: number; root: Buffer; keyHash: Buffer } {
   const [text = '', lines = ''] = note.split('\n\n');
   const [, name, encoded = ''] = /^\u2014 (\S+) (\S+)\n$/.exec(lines) ?? [];
@@ -51,7 +51,7 @@ describe('Rekor v2', () => {
     state.close();
   });
 
-  it('answers with an entry whose proof leads to a checkpoint signed by the log', async () => {
+  it('returns an entry with an inclusion proof for a checkpoint that the log signed', async () => {
     const signed = signedBytes('hello');
     const response = await submit(v2Request(signed));
     expect(response.status).toBe(201);
@@ -77,7 +77,7 @@ describe('Rekor v2', () => {
     });
     const checkpoint = openCheckpoint(entry.inclusionProof.checkpoint.envelope);
     expect(checkpoint.root.toString('base64')).toBe(entry.inclusionProof.rootHash);
-    // The log starts with one entry of its own.
+    // The log starts with its own first entry.
     expect(entry.logIndex).toBe('1');
     expect(checkpoint).toMatchObject({ origin: 'rekor.test', size: 2 });
     const sibling = Buffer.from(entry.inclusionProof.hashes[0] ?? '', 'base64');
@@ -85,7 +85,7 @@ describe('Rekor v2', () => {
     expect(checkpoint.root).toEqual(root);
   });
 
-  it('names itself by the whole key ID of its checkpoints', async () => {
+  it('uses the whole key ID of its checkpoints as log ID', async () => {
     const entry = (await (await submit(v2Request(signedBytes('x')))).json()) as LogEntry;
     const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
     const keyId = createHash('sha256').update('rekor.test\n').update(Uint8Array.of(1)).update(raw).digest();
@@ -93,7 +93,7 @@ describe('Rekor v2', () => {
     expect(openCheckpoint(entry.inclusionProof.checkpoint.envelope).keyHash).toEqual(keyId.subarray(0, 4));
   });
 
-  it('puts a hundred parallel entries under few checkpoints', async () => {
+  it('covers a hundred parallel entries with few checkpoints', async () => {
     await server.close();
     await start({ batchDelayMs: 50 });
     const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => submit(v2Request(signedBytes(`file ${i}`)))));
@@ -132,7 +132,7 @@ describe('Rekor v2', () => {
     }
   });
 
-  it('goes on after a restart where it stopped', async () => {
+  it('continues after a restart', async () => {
     const signed = signedBytes('kept');
     await submit(v2Request(signed));
     await server.close();
@@ -143,7 +143,7 @@ describe('Rekor v2', () => {
     expect(next.logIndex).toBe('2');
   });
 
-  it('takes the same entry once', async () => {
+  it('accepts the same entry once', async () => {
     const request = v2Request(signedBytes('twice'));
     expect((await submit(request)).status).toBe(201);
     const second = await submit(request);
@@ -161,7 +161,7 @@ describe('Rekor v2', () => {
     ['a short digest', v2Request(signed, { digest: Buffer.alloc(5) }), 'invalid hashedrekord request'],
     ['no signature', v2Request(signed, { signature: Buffer.alloc(0) }), 'invalid hashedrekord request'],
     [
-      'a key of another type than said',
+      'a key of another type than keyDetails',
       v2Request(signed, { keyDetails: 'PKIX_ECDSA_P384_SHA_384' }),
       'invalid hashedrekord request',
     ],
@@ -181,7 +181,7 @@ describe('Rekor v2', () => {
     expect(await response.json()).toEqual({ code: 3, message, details: [] });
   });
 
-  it('takes DSSE envelopes when told to be the older server', async () => {
+  it('accepts DSSE envelopes if configured as the older server', async () => {
     await server.close();
     await start({ acceptDsse: true });
     const payload = Buffer.from('{}');

@@ -15,7 +15,7 @@ export interface RekorV2Options {
   readonly hostname: string;
   /** How long entries wait for others, in milliseconds. Default 10. */
   readonly batchDelayMs?: number;
-  /** Take the `dsse` type as rekor-tiles did before 2.3. Default false. */
+  /** Accept the `dsse` type as rekor-tiles did before 2.3. Default false. */
   readonly acceptDsse?: boolean;
 }
 
@@ -25,12 +25,12 @@ export interface RekorV2 {
   readonly signer: NoteSigner;
 }
 
-/** Errors as the gateway of rekor-tiles writes them. */
+/** Errors in the format of rekor-tiles' gateway. */
 function refuse(status: number, code: number, message: string): Answer {
   return json(status, { code, message, details: [] });
 }
 
-/** Rekor v2 (rekor-tiles 2.3): the write API, and the tiles and checkpoint that the real server leaves to a file server. */
+/** Rekor v2 (rekor-tiles 2.3): the write API, and the tiles and checkpoint, which a file server serves in production. */
 export function createRekorV2(options: RekorV2Options): RekorV2 {
   const signer = ed25519NoteSigner(options.hostname, options.key);
   const log = new TransparencyLog({

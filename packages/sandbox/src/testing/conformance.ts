@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Certificates that the public-good Fulcio issued, from the published conformance bundles; empty if the data is not here. */
+/** Certificates that the public-good Fulcio issued, from the published conformance bundles; empty if the data is not installed. */
 export function publicCertificates(): { readonly name: string; readonly der: Buffer }[] {
   const root = process.env['COUNTERSIGN_CONFORMANCE'] ?? join(process.cwd(), '../shared/conformance');
   const folder = join(root, 'sigstore/bundle-verify');

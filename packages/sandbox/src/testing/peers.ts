@@ -5,8 +5,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The path of an installed peer program, or undefined: the tests that need it are then skipped. `COUNTERSIGN_PEERS` is the
- * folder that holds `bin` (and `py/bin`, for what is written in Python: `../py/bin/sigstore`).
+ * The path of an installed peer program, or undefined; tests that need it are then skipped. `COUNTERSIGN_PEERS` is the
+ * folder with `bin` (and `py/bin` for Python programs: `../py/bin/sigstore`).
  */
 export function peer(name: string): string | undefined {
   const folder = process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers');
@@ -14,7 +14,7 @@ export function peer(name: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** A TCP port that was free a moment ago. */
+/** A TCP port that was free at the time of the call. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -24,12 +24,12 @@ export async function freePort(): Promise<number> {
 }
 
 export interface RunningPeer {
-  /** The end of what the program has written so far, for the message of a failed test. */
+  /** The end of the program's output so far, for the message of a failed test. */
   output(): string;
   stop(): Promise<void>;
 }
 
-/** Starts a server program and waits until `isReady` holds; its output is in the error if it never does. */
+/** Starts a server program and waits until `isReady` is true; otherwise the error contains its output. */
 export async function startPeer(path: string, args: readonly string[], isReady: () => Promise<boolean>): Promise<RunningPeer> {
   let output = '';
   const child: ChildProcess = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -21,13 +21,13 @@ export function manifestOf(fields: object = {}): Buffer {
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** A registry on loopback whose clock stands still until it is moved. */
+/** A registry on loopback with a clock that only tests move. */
 export class TestRegistry {
   now = Date.parse('2026-05-01T00:00:00Z');
   private readonly state: State = openState();
   private server: RunningServer | undefined;
 
-  /** Also restarts: content stays. */
+  /** Also restarts the registry; content is kept. */
   async start(behaviour: RegistryBehaviour = {}): Promise<void> {
     await this.server?.close();
     const clock = (): Date => new Date(this.now);

@@ -6,7 +6,7 @@ import { createIssuer, newIssuerKeys, type Issuer, type IssuerKeys } from '../is
 import type { KeyWithChain } from '../x509/index.js';
 import { readPem } from '../x509/index.js';
 
-/** Issuer, CT log and certificate authority on loopback, as the tests of this package start them. */
+/** Issuer, CT log and certificate authority on loopback, for the tests of this package. */
 export interface Services {
   readonly issuer: Issuer;
   readonly log: CertificateLog;
@@ -25,7 +25,7 @@ export interface ServiceOptions {
   readonly fault?: Handler;
 }
 
-// RSA keys are the slow part; one set serves every test of a file.
+// Generating RSA keys is slow, so all tests of a file share one set.
 let issuerKeys: Promise<IssuerKeys> | undefined;
 export const sharedIssuerKeys = (): Promise<IssuerKeys> => (issuerKeys ??= newIssuerKeys());
 
@@ -69,7 +69,7 @@ export function newKeyPair(): { privateKey: KeyObject; publicKey: KeyObject } {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
 }
 
-/** The body of `POST /api/v2/signingCert` for a key pair; `challenge` is what the key signs as its proof. */
+/** The body of `POST /api/v2/signingCert` for a key pair; `challenge` is the text that the key signs as proof of possession. */
 export function signingRequest(token: string, pair: { privateKey: KeyObject; publicKey: KeyObject }, challenge: string): unknown {
   return {
     credentials: { oidcIdentityToken: token },
@@ -84,7 +84,7 @@ export async function post(url: string, body: unknown, headers: Record<string, s
   return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 }
 
-/** The DER certificates of a signingCert answer, leaf first; fails unless an SCT is said to be embedded. */
+/** The DER certificates of a signingCert answer, leaf first; fails unless the answer says that an SCT is embedded. */
 export async function issuedChain(response: Response): Promise<Buffer[]> {
   if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
   const answer = (await response.json()) as { signedCertificateEmbeddedSct: { chain: { certificates: string[] } } };

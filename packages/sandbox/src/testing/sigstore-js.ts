@@ -28,7 +28,7 @@ export async function signMessage(how: SignWith, data: Buffer): Promise<Serializ
   return bundleToJSON(await builder.create({ data }));
 }
 
-/** A DSSE envelope by @sigstore/sign; only Rekor v1 takes what it sends. */
+/** A DSSE envelope by @sigstore/sign; only Rekor v1 accepts its requests. */
 export async function signEnvelope(how: SignWith, data: Buffer, entryType: 'dsse' | 'intoto'): Promise<SerializedBundle> {
   const builder = new DSSEBundleBuilder({ signer: signer(how), witnesses: witnesses(how, entryType) });
   return bundleToJSON(await builder.create({ data, type: 'application/vnd.in-toto+json' }));

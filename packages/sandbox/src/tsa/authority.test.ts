@@ -38,7 +38,7 @@ async function ask(body: Uint8Array | string, contentType = 'application/timesta
   });
 }
 
-/** Asks with a query made by openssl and keeps the answer as `reply`. */
+/** Sends a query made by openssl and stores the answer as `reply`. */
 async function stamp(...options: readonly string[]): Promise<void> {
   const query = execFileSync('openssl', ['ts', '-query', '-data', 'data', ...options], {
     cwd: folder,
@@ -50,7 +50,7 @@ async function stamp(...options: readonly string[]): Promise<void> {
   writeFileSync(file('reply'), Buffer.from(await response.arrayBuffer()));
 }
 
-// The certificate's validity is judged at the time of the stamp.
+// The certificate's validity is checked at the time of the timestamp.
 const AT = ['-attime', String(Math.floor(NOW.getTime() / 1000))];
 
 describe('a timestamp', () => {
@@ -67,7 +67,7 @@ describe('a timestamp', () => {
     },
   );
 
-  it('is not good for other data or another query', async () => {
+  it('is not valid for other data or another query', async () => {
     await stamp('-cert');
     writeFileSync(file('other'), 'hullo');
     expect(() => openssl('ts', '-verify', '-in', 'reply', '-data', 'other', '-CAfile', 'root.pem', ...AT)).toThrow();
@@ -78,7 +78,7 @@ describe('a timestamp', () => {
     expect(() => openssl('ts', '-verify', '-in', 'reply', '-queryfile', 'query', '-CAfile', 'root.pem', ...AT)).toThrow();
   });
 
-  it('says policy, time, accuracy and name', async () => {
+  it('has policy, time, accuracy and name', async () => {
     await stamp('-cert');
     const text = openssl('ts', '-reply', '-in', 'reply', '-text');
     expect(text).toContain('Policy OID: 1.3.6.1.4.1.57264.2');
@@ -87,12 +87,12 @@ describe('a timestamp', () => {
     expect(text).toContain('TSA: DirName:/O=countersign.sandbox/CN=sandbox-tsa');
   });
 
-  it('has no nonce when the query has none', async () => {
+  it('has no nonce if the query has none', async () => {
     await stamp('-cert', '-no_nonce');
     expect(openssl('ts', '-reply', '-in', 'reply', '-text')).toContain('Nonce: unspecified');
   });
 
-  it.each(['sha256', 'sha384', 'sha512'] as const)('can be signed with %s and carry a fraction of the second', (hash) => {
+  it.each(['sha256', 'sha384', 'sha512'] as const)('can be signed with %s and have a fraction of a second', (hash) => {
     const digest = createHash('sha256').update('hello').digest();
     const query = { hash: 'sha256', digest, certificates: true } as const;
     writeFileSync(file('reply'), authority.timestamp(query, { hash, fractionDigits: 3 }));
@@ -100,7 +100,7 @@ describe('a timestamp', () => {
     expect(openssl('ts', '-reply', '-in', 'reply', '-text')).toContain('Nov 21 09:00:01.234 2026 GMT');
   });
 
-  it('can be asked for in JSON, with a nonce larger than a double holds', async () => {
+  it('can be requested in JSON, with a nonce larger than a double can hold', async () => {
     const artifactHash = createHash('sha256').update('hello').digest('base64');
     const body = `{"artifactHash":"${artifactHash}","certificates":true,"hashAlgorithm":"sha256","nonce":123456789012345678901}`;
     writeFileSync(file('reply'), Buffer.from(await (await ask(body, 'application/json')).arrayBuffer()));
@@ -118,7 +118,7 @@ describe('a query is refused', () => {
   it.each([
     ['with SHA-1', () => ask(query('-sha1')), 400],
     ['for an unknown policy', () => ask(query('-tspolicy', '1.2.3.4')), 400],
-    ['that is noise', () => ask(randomBytes(40)), 400],
+    ['of random bytes', () => ask(randomBytes(40)), 400],
     ['that is empty', () => ask(''), 400],
     ['with bytes after it', () => ask(Buffer.concat([query(), Buffer.from([0])])), 400],
     ['of an unknown type', () => ask(query(), 'text/plain'), 415],

@@ -12,7 +12,7 @@ const QUERY = der.sequence(
   der.boolean(true),
 );
 
-it('a damaged query is answered or refused, never a failure of the service', async () => {
+it('a damaged query is answered or refused, and never makes the service fail', async () => {
   const now = new Date();
   const authority = createTimestampAuthority({ clock: () => now, keys: await newTimestampAuthorityKeys({ now }) });
   const ask = async (body: Buffer): Promise<number> => {

@@ -1,11 +1,11 @@
 import { children, DerError, readElement, readInteger, readOid, type Element } from '../x509/der-reader.js';
 import { HASH_BYTES, HASH_OIDS, type HashName } from '../x509/keys.js';
 
-/** What a client asks a timestamp authority for. */
+/** A client's request to a timestamp authority. */
 export interface TimestampQuery {
   readonly hash: HashName;
   readonly digest: Buffer;
-  /** Whether the answer should carry the authority's certificate (certReq). */
+  /** Whether the answer must contain the authority's certificate (certReq). */
   readonly certificates: boolean;
   readonly nonce?: bigint;
   /** Policy OID, dotted decimal. */
@@ -40,7 +40,7 @@ export function readJsonTimestampQuery(text: string): TimestampQuery {
   const value = parseObject(text);
   const { artifactHash, hashAlgorithm, certificates, tsaPolicyOID } = value;
   if (typeof artifactHash !== 'string' || typeof hashAlgorithm !== 'string') {
-    throw new DerError('artifactHash and hashAlgorithm are needed');
+    throw new DerError('artifactHash and hashAlgorithm are required');
   }
   const hash = hashAlgorithm.toLowerCase();
   if (hash !== 'sha256' && hash !== 'sha384' && hash !== 'sha512') throw new DerError('unsupported hash algorithm');
@@ -58,7 +58,7 @@ function parseObject(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Reported below, like any other value that is not an object.
+    // Handled below, like any other value that is not an object.
   }
   throw new DerError('the timestamp request is not a JSON object');
 }

@@ -49,7 +49,7 @@ const timestampServer = peer('timestamp-server');
   });
 
   it.each(['-cert', '-sha384 -cert', '-sha512', '-no_nonce'])(
-    'answer alike but for serial, times and signature: openssl ts -query %s',
+    'give equal answers except for serial, times and signature: openssl ts -query %s',
     async (options) => {
       writeFileSync(join(folder, 'data'), 'hello');
       const query = execFileSync('openssl', ['ts', '-query', '-data', 'data', ...options.split(' ')], {
@@ -67,7 +67,7 @@ const timestampServer = peer('timestamp-server');
   );
 });
 
-/** Every element of a reply, depth first; of constructed ones only the tag counts. */
+/** Every element of a reply, depth first; for constructed elements only the tag. */
 async function parts(url: string, query: Buffer): Promise<Element[]> {
   const headers = { 'content-type': 'application/timestamp-query' };
   const response = await fetch(`${url}/api/v1/timestamp`, { method: 'POST', headers, body: new Uint8Array(query) });
@@ -82,7 +82,7 @@ function walk(element: Element): Element[] {
   return [{ ...element, content: Buffer.alloc(0) }, ...readElements(element.content).flatMap(walk)];
 }
 
-/** Whether the bytes are a TSTInfo, which begins with version 1 and a policy, rather than a signature. */
+/** Whether the bytes are a TSTInfo, which begins with version 1 and a policy, and not a signature. */
 function wraps(content: Buffer): boolean {
   const [version, policy] = readElements(readElement(content).content);
   return version?.tag === 0x02 && policy?.tag === 0x06;

@@ -46,7 +46,7 @@ function timestampToken(query: TimestampQuery, authority: OpenedChain, options: 
         integer(3),
         set(digestAlgorithm),
         sequence(oid(OID.timestampInfo), context(0, octetString(info))),
-        // Sigstore's authority writes the field even when it is empty.
+        // Sigstore's authority writes the field even if it is empty.
         context(0, ...(query.certificates ? [own] : [])),
         set(signerInfo),
       ),
@@ -76,7 +76,7 @@ function signedAttributes(
   genTime: Date,
 ): Buffer {
   const attribute = (id: string, value: Buffer): Buffer => sequence(oid(id), set(value));
-  // ESSCertIDv2 (RFC 5035 4), hashed like the imprint, as Sigstore's authority does; SHA-256 is the default and left out.
+  // ESSCertIDv2 (RFC 5035 4), hashed like the imprint, as Sigstore's authority does; SHA-256 is the default and omitted.
   const identifier = sequence(
     ...(hash.certificate === 'sha256' ? [] : [sequence(oid(HASH_OIDS[hash.certificate]), nullValue())]),
     octetString(createHash(hash.certificate).update(own).digest()),

@@ -1,6 +1,6 @@
 /**
- * Canonical JSON as TUF signs it (OLPC): sorted keys, no white space, and only `"` and `\` escaped in strings, so that
- * the line feeds of a PEM key stay as they are. Numbers are integers.
+ * Canonical JSON for TUF signatures (OLPC): sorted keys, no white space, and only `"` and `\` escaped in strings, so that
+ * the line feeds of a PEM key stay unchanged. Numbers are integers.
  */
 export function olpcJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(olpcJson).join(',')}]`;

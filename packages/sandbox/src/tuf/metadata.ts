@@ -8,7 +8,7 @@ export interface TufKey {
   readonly privateKey: KeyObject;
 }
 
-/** ECDSA P-256, as Sigstore's own repositories use. */
+/** ECDSA P-256, as in Sigstore's own repositories. */
 export function tufKey(privateKey: KeyObject): TufKey {
   const json = {
     keytype: 'ecdsa',
@@ -27,7 +27,7 @@ export function fileInfo(content: Uint8Array): FileInfo {
   return { length: content.byteLength, hashes: { sha256: createHash('sha256').update(content).digest('hex') } };
 }
 
-/** Whole seconds, as TUF writes dates. */
+/** A date in TUF's format, with whole seconds. */
 export function tufDate(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
@@ -43,7 +43,7 @@ function envelope(key: TufKey, type: string, { version, expires }: Common, field
   return Buffer.from(JSON.stringify({ signatures: [{ keyid: key.id, sig }], signed }, undefined, 1), 'utf8');
 }
 
-/** One key for the root, one for everything that changes. */
+/** One key for the root, one for all other metadata. */
 export function rootMetadata(root: TufKey, online: TufKey, common: Common): Buffer {
   const role = (key: TufKey): unknown => ({ keyids: [key.id], threshold: 1 });
   return envelope(root, 'root', common, {

@@ -52,12 +52,12 @@ describe('TUF repository', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('gives its targets to a client that pins its root', async () => {
+  it('serves its targets to a client that pins its root', async () => {
     await start('{"a":1}');
     expect(await fetchTarget(newClient())).toBe('{"a":1}');
   });
 
-  it('is believed again after a restart with other targets, by a client that knew the earlier ones', async () => {
+  it('is accepted after a restart with other targets, by a client that has the earlier ones', async () => {
     await start('{"a":1}');
     const client = newClient();
     await fetchTarget(client);

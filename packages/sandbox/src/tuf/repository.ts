@@ -7,13 +7,13 @@ export interface TufOptions {
   readonly clock: () => Date;
   /** Files by name: `trusted_root.json`, `signing_config.v0.2.json` … */
   readonly targets: Readonly<Record<string, Uint8Array>>;
-  /** Life of what is signed anew at every start (timestamp, snapshot, targets), in milliseconds. Default 30 days. */
+  /** Validity of the metadata that is signed again at every start (timestamp, snapshot, targets), in milliseconds. Default 30 days. */
   readonly lifetimeMs?: number;
 }
 
 export interface TufRepository {
   readonly handler: Handler;
-  /** The first root, `1.root.json`: what a client pins. */
+  /** The first root, `1.root.json`, which a client pins. */
   readonly root: Buffer;
 }
 
@@ -22,8 +22,8 @@ const ROOT_LIFETIME = 3650 * DAY;
 
 /**
  * A TUF repository (specification 1.0, consistent snapshots): `N.root.json`, `timestamp.json`, `N.snapshot.json`, `N.targets.json`,
- * `targets/<sha256>.<name>`. Keys and the root are kept in the state; versions only ever grow, so a client that saw an
- * earlier run of this sandbox accepts the next.
+ * `targets/<sha256>.<name>`. Keys and the root are stored in the state. Versions only increase, so a client that has used an
+ * earlier run of this sandbox accepts the next one.
  */
 export function createTufRepository(options: TufOptions): TufRepository {
   const { state, clock, targets } = options;
@@ -39,7 +39,7 @@ export function createTufRepository(options: TufOptions): TufRepository {
   }
 
   const infos = Object.fromEntries(Object.entries(targets).map(([name, content]) => [name, fileInfo(content)]));
-  // Every start signs all three again with a new life and the next version; a version is never reused for other bytes.
+  // Every start signs all three again with a new expiry and the next version; a version is never reused for other bytes.
   const version = Number(state.read('tuf/version')?.toString('utf8') ?? 0) + 1;
   state.write('tuf/version', String(version));
 

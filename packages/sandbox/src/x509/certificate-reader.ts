@@ -5,13 +5,13 @@ export interface ExtensionParts {
   /** Dotted decimal. */
   readonly id: string;
   readonly critical: boolean;
-  /** What the extnValue OCTET STRING holds. */
+  /** The content of the extnValue OCTET STRING. */
   readonly value: Buffer;
   /** The whole DER `Extension`. */
   readonly raw: Buffer;
 }
 
-/** The parts of a DER certificate that issuing below it, or logging it, needs. All DER unless said otherwise. */
+/** The parts of a DER certificate that are needed to issue certificates with it or to log it. All DER unless noted. */
 export interface CertificateParts {
   /** The signed `TBSCertificate`. */
   readonly body: Buffer;
@@ -30,7 +30,7 @@ export interface CertificateParts {
   readonly extensions: readonly ExtensionParts[];
 }
 
-/** Takes a version 3 certificate apart (RFC 5280 4.1); throws `DerError` for anything else. */
+/** Reads a version 3 certificate (RFC 5280 4.1); throws `DerError` for anything else. */
 export function readCertificate(der: Uint8Array): CertificateParts {
   const [body, algorithm, signature] = children(readElement(der));
   if (!body) throw new DerError('not a certificate');
@@ -61,7 +61,7 @@ export function readCertificate(der: Uint8Array): CertificateParts {
   };
 }
 
-/** A public key from a DER SubjectPublicKeyInfo; throws `DerError` if it is none. */
+/** A public key from a DER SubjectPublicKeyInfo; throws `DerError` for other bytes. */
 export function publicKeyOf(spki: Uint8Array): KeyObject {
   try {
     return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });

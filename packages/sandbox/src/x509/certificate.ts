@@ -50,12 +50,12 @@ export const digitalSignatureUsage = (): Buffer => extension(OID.keyUsage, true,
 /** keyUsage with keyCertSign and cRLSign (bits 5 and 6). */
 export const certificateSigningUsage = (): Buffer => extension(OID.keyUsage, true, bitString(Buffer.from([0x06]), 1));
 
-/** basicConstraints of a CA; `pathLength` is how many CAs may stand below it. */
+/** basicConstraints of a CA; `pathLength` is the number of CAs allowed below it. */
 export const authorityConstraints = (pathLength: number): Buffer =>
   extension(OID.basicConstraints, true, sequence(boolean(true), integer(pathLength)));
 
 export interface CertificateFields {
-  /** Defaults to 159 random bits, as Sigstore's authorities use. */
+  /** Default: 159 random bits, as in Sigstore's authorities. */
   readonly serial?: bigint;
   /** DER `Name`s. An empty SEQUENCE is the empty subject of a Fulcio leaf. */
   readonly issuer: Uint8Array;
@@ -64,7 +64,7 @@ export interface CertificateFields {
   readonly notAfter: Date;
   /** DER SubjectPublicKeyInfo. */
   readonly spki: Uint8Array;
-  /** DER `Extension`s in the order they are written. */
+  /** DER `Extension`s in the order of the certificate. */
   readonly extensions: readonly Uint8Array[];
 }
 
@@ -73,7 +73,7 @@ export function randomSerial(): bigint {
   return BigInt(`0x${randomBytes(20).toString('hex')}`) >> 1n || 1n;
 }
 
-/** DER `TBSCertificate`, version 3, naming the algorithm that `key` will sign with. */
+/** DER `TBSCertificate`, version 3, with the signature algorithm of `key`. */
 export function certificateBody(fields: CertificateFields, key: KeyObject, hash?: HashName): Buffer {
   return sequence(
     context(0, integer(2)),

@@ -1,4 +1,4 @@
-/** One DER element of a request that a client sent. */
+/** One DER element from a client's request. */
 export interface Element {
   /** The tag byte, class and constructed bit included. */
   readonly tag: number;
@@ -7,7 +7,7 @@ export interface Element {
   readonly raw: Buffer;
 }
 
-/** Thrown for bytes that are not the DER a service expects; services answer it with 400. */
+/** Thrown for bytes that are not the expected DER; services answer with 400. */
 export class DerError extends Error {
   constructor(message: string) {
     super(message);

@@ -1,5 +1,5 @@
 /**
- * A DER writer (ITU-T X.690) for what certificates, SCTs and timestamps need. Every function returns one complete
+ * A DER writer (ITU-T X.690) for certificates, SCTs and timestamps. Every function returns one complete
  * element: tag, length, content.
  */
 
@@ -34,7 +34,7 @@ export const boolean = (value: boolean): Buffer => element(0x01, Buffer.from([va
 export const utf8String = (value: string): Buffer => element(0x0c, Buffer.from(value, 'utf8'));
 export const printableString = (value: string): Buffer => element(0x13, Buffer.from(value, 'latin1'));
 
-/** BIT STRING of whole bytes, or of a named-bit list when `unusedBits` says how many trailing bits do not count. */
+/** BIT STRING of whole bytes, or of a named-bit list with `unusedBits` unused trailing bits. */
 export const bitString = (value: Bytes, unusedBits = 0): Buffer => element(0x03, Buffer.from([unusedBits]), value);
 
 /** INTEGER from a non-negative number. */
@@ -67,7 +67,7 @@ export function time(date: Date): Buffer {
     : element(0x18, Buffer.from(digits, 'ascii'));
 }
 
-/** GeneralizedTime; `fractionDigits` of the second (0 to 3) are kept, without trailing zeros as DER wants (X.690 11.7). */
+/** GeneralizedTime; `fractionDigits` of the second (0 to 3) are kept, without trailing zeros as DER requires (X.690 11.7). */
 export function generalizedTime(date: Date, fractionDigits = 0): Buffer {
   const [whole = '', fraction = ''] = date.toISOString().replace('Z', '').split('.');
   const kept = fraction.slice(0, fractionDigits).replace(/0+$/, '');

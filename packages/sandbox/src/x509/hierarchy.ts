@@ -13,7 +13,7 @@ import { newEcKey, openKey, type SigningKey } from './keys.js';
 import { OID } from './oids.js';
 import { certificatePem, readPem } from './pem.js';
 
-/** A private key and the certificates above it, as text, so that it can be kept in a file. */
+/** A private key and its certificate chain, as text that can be stored in a file. */
 export interface KeyWithChain {
   /** PKCS#8 PEM. */
   readonly key: string;
@@ -29,7 +29,7 @@ export interface OpenedChain {
 }
 
 export interface HierarchyOptions {
-  /** What the validity is counted from. */
+  /** The reference time of the validity. */
   readonly now: Date;
   /** Organization in every name; default `countersign.sandbox`. */
   readonly organization?: string;
@@ -45,7 +45,7 @@ function validity(now: Date): { notBefore: Date; notAfter: Date } {
 
 /**
  * A certificate authority for code signing: root → intermediate like the public-good instance (P-384, ten years), or
- * one self-signed P-256 certificate when `selfSigned` is set.
+ * one self-signed P-256 certificate if `selfSigned` is set.
  */
 export async function newCodeSigningAuthority(
   options: HierarchyOptions & { readonly selfSigned?: boolean },
@@ -122,14 +122,14 @@ export async function newTimestampAuthority(options: HierarchyOptions): Promise<
   return { key, chain: [certificatePem(leaf), certificatePem(root.der)] };
 }
 
-/** Opens what the functions above made; throws if there is no certificate. */
+/** Loads the result of the functions above; throws if there is no certificate. */
 export function openChain(material: KeyWithChain): OpenedChain {
   const chain = material.chain.flatMap((pem) => readPem(pem));
   const [own] = chain;
   if (!own) throw new Error('a key with a chain needs at least one certificate');
   const certificate = readCertificate(own);
   const key = openKey(material.key);
-  if (!key.spki.equals(certificate.spki)) throw new Error('the first certificate of the chain is not the key’s own');
+  if (!key.spki.equals(certificate.spki)) throw new Error('the first certificate of the chain does not belong to the key');
   return { key, chain, certificate };
 }
 

@@ -24,7 +24,7 @@ export async function newRsaKey(bits = 2048): Promise<string> {
 
 const toPem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** A private key with what every signature with it needs. */
+/** A private key with the data that its signatures need. */
 export interface SigningKey {
   readonly privateKey: KeyObject;
   /** DER SubjectPublicKeyInfo. */
@@ -42,10 +42,10 @@ export function openKey(pem: string): SigningKey {
   };
 }
 
-/** The hash of a signature algorithm; `none` where the algorithm takes the message itself (Ed25519). */
+/** The hash of a signature algorithm; `none` if the algorithm signs the message itself (Ed25519). */
 export type SignatureHash = HashName | 'none';
 
-/** The hash that goes with a key by default: the curve's size for ECDSA, SHA-256 for RSA. */
+/** The default hash for a key: the curve's size for ECDSA, SHA-256 for RSA. */
 export function defaultHash(key: KeyObject): SignatureHash {
   if (key.asymmetricKeyType === 'ed25519') return 'none';
   const curve = key.asymmetricKeyDetails?.namedCurve;
@@ -68,7 +68,7 @@ export function signBytes(key: KeyObject, bytes: Uint8Array, hash: SignatureHash
   return sign(digestName(hash), bytes, key);
 }
 
-/** Checks a signature made like `signBytes` does. */
+/** Checks a signature made by `signBytes`. */
 export function signatureMatches(
   key: KeyObject,
   bytes: Uint8Array,
@@ -94,7 +94,7 @@ const ALGORITHMS: Readonly<Record<string, { readonly keyType: 'ec' | 'rsa' | 'ed
   [OID.ed25519]: { keyType: 'ed25519', hash: 'none' },
 };
 
-/** Checks a signature by the algorithm it names (dotted decimal); an unknown one, or one for other keys, never matches. */
+/** Checks a signature with the given algorithm (dotted decimal); false for an unknown algorithm or one for other keys. */
 export function namedSignatureMatches(key: KeyObject, bytes: Uint8Array, signature: Uint8Array, algorithm: string): boolean {
   const known = Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm] : undefined;
   return known !== undefined && known.keyType === key.asymmetricKeyType && signatureMatches(key, bytes, signature, known.hash);

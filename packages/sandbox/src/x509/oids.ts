@@ -1,4 +1,4 @@
-/** Object identifiers the sandbox writes or reads. */
+/** Object identifiers that the sandbox writes or reads. */
 export const OID = {
   commonName: '2.5.4.3',
   organization: '2.5.4.10',

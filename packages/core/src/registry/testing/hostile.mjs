@@ -1,5 +1,5 @@
-// Reads from a hostile server in a process of its own, and says how much memory that took: node hostile.mjs CORE ORIGIN WHAT [OCTOKIT]
-// CORE: folder of the built core. OCTOKIT: the module that speaks to GitHub's API instead of core's own lines.
+// Reads from a hostile server in a separate process, and prints how much memory that took: node hostile.mjs CORE ORIGIN WHAT [OCTOKIT]
+// CORE: folder of the built core. OCTOKIT: the module that calls GitHub's API instead of core's own code.
 import { readFileSync } from 'node:fs';
 
 const [core, origin, what, octokit] = process.argv.slice(2);
@@ -50,7 +50,7 @@ const image = {
   size: 1,
   platforms: [],
 };
-/** Bytes. Linux counts in `maxRSS` what the process that started this one held; VmHWM is this program's own. */
+/** In bytes. On Linux `maxRSS` includes the memory of the parent process; VmHWM is only this process. */
 function peakMemory() {
   try {
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;

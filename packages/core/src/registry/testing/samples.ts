@@ -6,7 +6,7 @@ export interface Sample {
   readonly serialized: Uint8Array;
 }
 
-/** A well-formed bundle around a statement about a digest (hex); nothing in it would verify. */
+/** A well-formed bundle with a statement about a digest (hex); it does not verify. */
 export function sampleBundle(sha256: string, predicateType = 'https://example.com/grüße/v1', note = ''): Sample {
   const statement = {
     _type: 'https://in-toto.io/Statement/v1',
@@ -28,7 +28,7 @@ export function sampleBundle(sha256: string, predicateType = 'https://example.co
   });
 }
 
-/** A well-formed bundle around a message signature. */
+/** A well-formed bundle with a message signature. */
 export function sampleMessageBundle(sha256: string): Sample {
   return buildBundle({
     material: { kind: 'public-key', hint: 'test' },
@@ -42,7 +42,7 @@ export function sampleMessageBundle(sha256: string): Sample {
   });
 }
 
-/** Pushes an image of one layer into a stub; returns its digest. */
+/** Pushes an image with one layer to a stub; returns its digest. */
 export function pushImage(stub: StubRegistry, repository: string, options: { tag?: string; content?: string } = {}): string {
   const config = stub.putBlob('{"architecture":"amd64","os":"linux"}');
   const layer = stub.putBlob(options.content ?? 'layer');

@@ -5,13 +5,13 @@ import { bodyOf, startServer, type LocalServer } from '../../net/testing/local-s
 export interface StubOptions {
   /** The referrers API; default true. */
   referrers?: boolean;
-  /** Entries of a page; default all. */
+  /** Entries per page; default all. */
   pageSize?: number;
   /** Default false: like many registries. */
   honoursIfMatch?: boolean;
-  /** Between reading a tag and answering, in milliseconds: widens the race. */
+  /** Delay between reading a tag and answering, in milliseconds; makes the race more likely. */
   delayMs?: number;
-  /** Takes a request over when it returns true. */
+  /** Handles a request itself if it returns true. */
   intercept?: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 }
 
@@ -33,7 +33,7 @@ export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 
 const sha256 = (bytes: Uint8Array) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-/** A registry in a hundred lines that a test can bend. It believes everything it is told. */
+/** A small registry that tests can change. It checks nothing. */
 export async function startStub(options: StubOptions = {}): Promise<StubRegistry> {
   const manifests: StubRegistry['manifests'] = new Map();
   const blobs: StubRegistry['blobs'] = new Map();

@@ -3,7 +3,7 @@ import type { NetResponse, Run } from '../run/index.js';
 import { isTransient, jitteredDelay, retryAfterMs } from '../net/index.js';
 import { registryFailure } from './answers.js';
 
-/** Waits a jittered moment, at least `atLeastMs`; false when the run's deadline leaves no room for it. */
+/** Waits a random time, at least `atLeastMs`; false if the run's deadline is earlier. */
 export async function pause(run: Run, attempt: number, atLeastMs = 0): Promise<boolean> {
   const delay = Math.max(atLeastMs, jitteredDelay(attempt, run.random));
   if (run.clock().getTime() + delay >= run.deadline.getTime()) return false;
@@ -11,15 +11,15 @@ export async function pause(run: Run, attempt: number, atLeastMs = 0): Promise<b
   return true;
 }
 
-/** A failed step of a sequence that must be begun anew, and how long the registry asked us to stay away. */
+/** A failed step of a sequence that must start again, and how long the registry asked us to wait. */
 export interface Setback {
   readonly error: CountersignError;
   readonly waitMs: number;
 }
 
 /**
- * Sends one step of a sequence that can't be repeated by itself (the state it builds on may have changed).
- * A transient failure comes back as a setback, an answer as it is.
+ * Sends one step of a sequence that cannot be repeated alone (the state before it may have changed).
+ * Returns a transient failure as a setback, and an answer unchanged.
  */
 export async function step(run: Run, doing: string, request: () => Promise<NetResponse>): Promise<NetResponse | Setback> {
   try {
