@@ -39,13 +39,10 @@ export interface IssuedCertificate {
 export class FulcioClient {
   readonly #run: Run;
   readonly #url: string;
-  readonly #requireSct: boolean;
 
-  /** `requireSct: false` only for private instances without a certificate log. */
-  constructor(run: Run, baseUrl: string, options: { readonly requireSct?: boolean } = {}) {
+  constructor(run: Run, baseUrl: string) {
     this.#run = run;
     this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
-    this.#requireSct = options.requireSct ?? true;
   }
 
   /**
@@ -82,7 +79,7 @@ export class FulcioClient {
     if (certificate.alternativeNames.length !== 1) {
       throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
     }
-    if (this.#requireSct && certificate.sctList === undefined) {
+    if (certificate.sctList === undefined) {
       throw new CountersignError(
         'SERVICE_ANSWER_INVALID',
         `The certificate authority ${this.#url} issued a certificate without a log’s promise.`,

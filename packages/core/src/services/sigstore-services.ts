@@ -12,8 +12,6 @@ export interface ServiceNeeds {
   /** Whether a certificate will be asked for: then there must be an authority, and a source of time. */
   readonly keyless: boolean;
   readonly transparencyLog: 'required' | 'off';
-  /** False only for private instances without a certificate log. Default true. */
-  readonly requireSct?: boolean | undefined;
 }
 
 /** What a signature was witnessed with, ready for a bundle. */
@@ -66,12 +64,7 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
   return {
     urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
     async certify(request) {
-      const [issued] = await authorities.use((service, retry) =>
-        new FulcioClient(run, service.url, needs.requireSct === undefined ? {} : { requireSct: needs.requireSct }).issue({
-          ...request,
-          retry,
-        }),
-      );
+      const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url).issue({ ...request, retry }));
       if (issued === undefined) throw missing('a certificate authority');
       return issued;
     },

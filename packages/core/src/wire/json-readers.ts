@@ -47,20 +47,6 @@ export function readInteger(value: Maybe, what: string, code: Code = 'EVIDENCE_M
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
 }
 
-/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
-export function rejectUnknownMembers(
-  object: JsonObject,
-  known: readonly string[],
-  what: string,
-  code: Code = 'EVIDENCE_MALFORMED',
-): void {
-  for (const name of Object.keys(object)) {
-    if (!known.includes(name)) {
-      throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
-    }
-  }
-}
-
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
 /**

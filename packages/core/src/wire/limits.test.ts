@@ -5,7 +5,7 @@ import { MAX_DEPTH as JSON_DEPTH, MAX_VALUES, parseJson } from './json.js';
 import { readInteger, readTime } from './json-readers.js';
 import { encodePem, MAX_BYTES as PEM_BYTES, parsePem } from './pem.js';
 import { ProtoReader } from './protobuf-json.js';
-import { decodeBase64, decodeBase64Url, decodeHex, decodeUtf8, encodeBase64, encodeBase64Url, encodeHex } from './text.js';
+import { decodeBase64, decodeBase64Url, decodeHex, decodeUtf8, encodeBase64, encodeHex } from './text.js';
 import { MAX_DEPTH as YAML_DEPTH, parseYaml } from './yaml.js';
 
 const MIB = 1024 * 1024;
@@ -89,7 +89,7 @@ describe('texts of many MiB', () => {
 
   it.each([
     ['base64', encodeBase64, decodeBase64],
-    ['base64url', encodeBase64Url, decodeBase64Url],
+    ['base64url', (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url'), decodeBase64Url],
     ['hex', encodeHex, decodeHex],
   ] as const)('are decoded from %s, or refused with a code', (_, encode, decode) => {
     const text = encode(bytes);

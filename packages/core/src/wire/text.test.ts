@@ -7,7 +7,6 @@ import {
   decodeHex,
   decodeUtf8,
   encodeBase64,
-  encodeBase64Url,
   encodeHex,
   encodeUtf8,
   equalBytes,
@@ -21,7 +20,7 @@ describe('text encodings', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         expect(decodeBase64(encodeBase64(bytes), 'x')).toEqual(bytes);
-        expect(decodeBase64Url(encodeBase64Url(bytes), 'x')).toEqual(bytes);
+        expect(decodeBase64Url(Buffer.from(bytes).toString('base64url'), 'x')).toEqual(bytes);
         expect(decodeHex(encodeHex(bytes), 'x')).toEqual(bytes);
       }),
     );
