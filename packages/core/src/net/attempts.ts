@@ -3,11 +3,11 @@ import type { NetRequest, NetResponse } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import { isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
 import { createConnections } from './connections.js';
-import type { NetOptions } from './create-net.js';
 import { NetworkFailure } from './failures.js';
 import { guardedLookup } from './guarded-lookup.js';
 import { followed, type Send } from './redirects.js';
 import { exchange } from './exchange.js';
+import type { NetOptions } from './net-options.js';
 
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
