@@ -71,8 +71,8 @@ async function outcome(act: () => unknown): Promise<Code | undefined> {
   }
 }
 
-describe('every limit of a reader', () => {
-  it.each(LIMITS)('%s: %i is read, more is refused', async (name, limit, read, code) => {
+describe('limits of the readers', () => {
+  it.each(LIMITS)('%s: accepts %i, refuses more', async (name, limit, read, code) => {
     const more = name.startsWith('bytes, not characters') ? limit + 2 : limit + 1;
     expect(await outcome(() => read(limit))).toBeUndefined();
     expect(await outcome(() => read(more))).toBe(code);
@@ -98,7 +98,7 @@ describe('texts of many MiB', () => {
       expect(() => decode(broken, 'x')).toThrow(expect.objectContaining({ code: 'EVIDENCE_MALFORMED' }));
   });
 
-  it('are read as JSON: one text, one long list, escapes alone, and UTF-8; not one number', () => {
+  it('are read as JSON: a long string, a long list, many escapes, UTF-8; a long number is refused', () => {
     expect(json(`"${'x'.repeat(48 * MIB)}"`)).toHaveLength(48 * MIB);
     expect(json(`0.${'1'.repeat(1022)}`)).toBeCloseTo(1 / 9);
     for (const length of [1023, 16 * MIB])
@@ -114,7 +114,7 @@ describe('texts of many MiB', () => {
     expect(block?.der.length).toBe(large.length);
   });
 
-  it('hold values without a prototype', () => {
+  it('have values without a prototype', () => {
     const object = json('{"__proto__":1,"constructor":2,"a":{}}') as Record<string, unknown>;
     expect([object['__proto__'], object['constructor'], object['toString'], object['hasOwnProperty']]).toEqual([
       1,
