@@ -3,10 +3,10 @@ import { checkCapability, checkedUrl } from './addresses.js';
 import type { NetOptions } from './net-options.js';
 
 /**
- * The run's door to the network. Making one costs nothing: HTTP is loaded with the first request.
+ * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
- * Answers are whole and capped; 408, 429 and 5xx are tried again until the deadline leaves no room, and the last answer is then
- * returned, so that the caller can say which service failed how.
+ * Answers are complete and limited in size; 408, 429 and 5xx are retried until the deadline, then the last answer is
+ * returned, so that the caller can report how which service failed.
  */
 export function createNet(options: NetOptions): Net {
   let attempts: Promise<(request: NetRequest) => Promise<NetResponse>> | undefined;

@@ -3,7 +3,7 @@ import type { Environment, Log, NetCapability } from '../run/index.js';
 
 export interface NetOptions {
   readonly capability: NetCapability;
-  /** No request, and no wait for a retry, goes past this moment. */
+  /** No request and no wait for a retry continues after this time. */
   readonly deadline: Date;
   readonly clock: () => Date;
   /** Waits; rejects with DEADLINE_EXCEEDED when `signal` fires. */
@@ -13,8 +13,8 @@ export interface NetOptions {
   readonly random: (length: number) => Uint8Array;
   /** HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and CI_SERVER_TLS_CA_FILE are read. */
   readonly env: Environment;
-  /** `host` or `host:port`: where plain http is allowed besides loopback. */
+  /** `host` or `host:port`: plain http is allowed there, besides loopback. */
   readonly insecureHosts?: readonly string[];
-  /** Names to addresses; Node's `dns.lookup` unless given. */
+  /** Resolves names to addresses; default: Node's `dns.lookup`. */
   readonly lookup?: LookupFunction;
 }
