@@ -7,11 +7,11 @@ export const BUNDLE_MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 
 const ALGORITHMS = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' } as const;
 
-/** What a bundle is made of. Version 0.3 holds the leaf certificate alone, so `material.chain` must have exactly one. */
+/** The parts of a bundle. Version 0.3 contains only the leaf certificate, so `material.chain` must have exactly one. */
 export interface BundleParts {
   readonly material: Bundle['material'];
   readonly content: Bundle['content'];
-  /** `TransparencyLogEntry` messages in protobuf JSON, kept as the log answered them. */
+  /** `TransparencyLogEntry` messages in protobuf JSON, unchanged from the log's answer. */
   readonly logEntries: readonly JsonObject[];
   /** RFC 3161 TimeStampResp, DER. */
   readonly timestamps: readonly Uint8Array[];
@@ -19,8 +19,8 @@ export interface BundleParts {
 
 /**
  * Builds a bundle of version 0.3 and reads it back with the reader that verifiers use.
- * `serialized` is compact JSON on one line (UTF-8), fit for a file and for `.jsonl`.
- * @throws CountersignError EVIDENCE_MALFORMED when a part would make an unreadable bundle
+ * `serialized` is compact JSON on one line (UTF-8), usable in a file and in `.jsonl`.
+ * @throws CountersignError EVIDENCE_MALFORMED when the bundle would be unreadable
  */
 export function buildBundle(parts: BundleParts): { readonly bundle: Bundle; readonly serialized: Uint8Array } {
   const document: JsonObject = {
@@ -34,7 +34,7 @@ export function buildBundle(parts: BundleParts): { readonly bundle: Bundle; read
     },
     ...serializeContent(parts.content),
   };
-  // Not a Buffer: that would be a part of a bigger block, which would be held as long as the bundle is.
+  // Not a Buffer: it can be part of a larger block, which would stay in memory as long as the bundle.
   const serialized = new TextEncoder().encode(JSON.stringify(document));
   return { bundle: readBundle(serialized, 'the new bundle'), serialized };
 }
@@ -43,7 +43,7 @@ function serializeMaterial(material: Bundle['material']): JsonObject {
   if (material.kind === 'public-key') return { publicKey: { hint: material.hint } };
   const [leaf] = material.chain;
   if (leaf === undefined || material.chain.length !== 1) {
-    throw new CountersignError('EVIDENCE_MALFORMED', 'a bundle of version 0.3 holds the leaf certificate alone', {
+    throw new CountersignError('EVIDENCE_MALFORMED', 'a bundle of version 0.3 contains only the leaf certificate', {
       expected: 'one certificate',
       found: `${material.chain.length}`,
     });

@@ -1,4 +1,4 @@
-/** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
+/** Default path of a file's bundle: `<file>.sigstore.json` beside it (the convention of Sigstore clients). */
 export function bundleFileName(path: string): string {
   return `${path}.sigstore.json`;
 }

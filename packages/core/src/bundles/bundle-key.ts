@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Bundle, LogEntry } from './types.js';
 
-/** Bundles never change once they are read; one can be a candidate of ten thousand subjects. */
+/** Cached: bundles do not change, and one can be a candidate for ten thousand subjects. */
 const keys = new WeakMap<Bundle, string>();
 
 /**
- * The same for two bundles exactly when they decode to the same: other white space, other order of members and other spellings
- * of base64 make no other bundle. Other log entries or timestamps do, for one that lacks them must not stand for one that has them.
+ * Equal for two bundles exactly if their decoded content is equal: white space, order of members and spelling of base64 do not
+ * matter. Log entries and timestamps do, because a bundle without them must not replace one that has them.
  */
 export function bundleKey(bundle: Bundle): string {
   const known = keys.get(bundle) ?? keyOf(bundle);

@@ -38,11 +38,11 @@ describe('the file that cosign wrote before version 3', () => {
     ['a public key', { cert: base64(pem('PUBLIC KEY')) }],
     ['no signer', {}],
     ['an empty signer', { cert: '' }],
-  ])('is a signature of a key when it names %s', (_, signer) => {
+  ])('is a signature of a key if it names %s', (_, signer) => {
     expect(read({ base64Signature: 'MAA=', ...signer })).toMatchObject({ material: { kind: 'public-key' }, logEntries: [] });
   });
 
-  it('holds an envelope where an attestation was signed', () => {
+  it('contains an envelope for an attestation', () => {
     const envelope = { payloadType: 'application/vnd.in-toto+json', payload: 'e30=', signatures: [{ sig: 'AAAA' }] };
     expect(read({ base64Signature: base64(JSON.stringify(envelope)) })).toMatchObject({
       content: { kind: 'dsse', payloadType: 'application/vnd.in-toto+json' },
@@ -56,7 +56,7 @@ describe('the file that cosign wrote before version 3', () => {
     ['no signature', { base64Signature: '' }],
     ['a certificate that is no PEM', { base64Signature: 'MAA=', cert: base64('none') }],
     ['a private key', { base64Signature: 'MAA=', cert: base64(pem('PRIVATE KEY')) }],
-    ['a log entry without promise', { base64Signature: 'MAA=', rekorBundle: { Payload: rekorBundle.Payload } }],
+    ['a log entry without SET', { base64Signature: 'MAA=', rekorBundle: { Payload: rekorBundle.Payload } }],
     ['a log entry without body', { base64Signature: 'MAA=', rekorBundle: { ...rekorBundle, Payload: {} } }],
     ['a log index that is no integer', { base64Signature: 'MAA=', rekorBundle: withPayload({ logIndex: 0.5 }) }],
     ['a log ID that is not hex', { base64Signature: 'MAA=', rekorBundle: withPayload({ logID: 'x' }) }],

@@ -19,13 +19,13 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_PEM_BYTES = 1024 * 1024;
 const V01 = 'application/vnd.dev.sigstore.bundle+json;version=0.1';
 
-/** The parts of a signature that cosign kept apart before there were bundles; all of them untrusted text. */
+/** The parts of a signature that cosign stored separately before it wrote bundles; all are untrusted text. */
 export interface CosignParts {
-  /** PEM of the certificate, or of the public key; undefined: a key that is not named. */
+  /** PEM of the certificate, or of the public key; undefined for a key that is not named. */
   readonly signer: string | undefined;
   /** PEM of the certificates above it. */
   readonly chain?: string;
-  /** `{SignedEntryTimestamp, Payload}`: the log entry with its promise. */
+  /** `{SignedEntryTimestamp, Payload}`: the log entry with its signed entry timestamp (SET). */
   readonly logEntry: JsonValue | undefined;
   /** Base64 of RFC 3161 responses. */
   readonly timestamps: readonly string[];
@@ -33,8 +33,8 @@ export interface CosignParts {
 }
 
 /**
- * The same parts as a bundle of version 0.1, whose log evidence is the promise too. Only the form changes: whether they belong
- * together is for the verifier to find out.
+ * Converts the parts to a bundle of version 0.1, whose log evidence is the SET too. Only the format changes: the verifier
+ * checks whether they belong together.
  *
  * @throws CountersignError EVIDENCE_MALFORMED
  */
@@ -50,12 +50,12 @@ export function bundleOfCosignParts({ signer, chain, logEntry, timestamps, conte
   };
 }
 
-/** Whether a document is the file of `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
+/** Whether a document is a file written by `cosign sign-blob --bundle` (and `attest-blob`) before version 3. */
 export function isCosignFile(value: JsonValue): value is JsonObject {
   return isJsonObject(value) && Object.hasOwn(value, 'base64Signature') && !Object.hasOwn(value, 'mediaType');
 }
 
-/** Reads such a file: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
+/** Reads a file written by `cosign sign-blob --bundle`: `{base64Signature, cert, rekorBundle}`. @throws CountersignError EVIDENCE_MALFORMED */
 export function bundleOfCosignFile(file: JsonObject, what: string): JsonObject {
   const unknown = Object.keys(file).find((name) => !['base64Signature', 'cert', 'rekorBundle'].includes(name));
   if (unknown !== undefined) {
@@ -71,7 +71,7 @@ export function bundleOfCosignFile(file: JsonObject, what: string): JsonObject {
     logEntry: file['rekorBundle'],
     timestamps: [],
   };
-  // Of an attestation the "signature" is the whole envelope.
+  // For an attestation, the "signature" is the whole envelope.
   const text = Buffer.from(signature);
   const content =
     text[0] === 0x7b && text.includes('"payloadType"')
@@ -89,7 +89,7 @@ function material(signer: string | undefined, chain: string, what: string): Json
   const blocks = [signer, chain].flatMap((pem) =>
     pem.trim() === '' ? [] : parsePem(pem, { labels: ['CERTIFICATE', 'PUBLIC KEY'], maxBytes: MAX_PEM_BYTES, what, code: CODE }),
   );
-  // The key that counts is the one the policy names; this one is a hint at most.
+  // Only the key named by the policy is used; this one is ignored.
   if (blocks.every(({ label }) => label === 'PUBLIC KEY')) return { publicKey: { hint: '' } };
   return {
     x509CertificateChain: {

@@ -7,29 +7,29 @@ export interface EvidenceOrigin {
   readonly location: string;
 }
 
-/** cosign's old image signatures ("simple signing"): the finder has read the text and it names this image. */
+/** cosign's old image signatures ("simple signing"): its text names this image. */
 export interface SignedClaim {
-  /** What was signed, byte for byte. */
+  /** The signed bytes. */
   readonly payload: Uint8Array;
   /** The image that it names: `registry/repository`, and `sha256:<hex>`. */
   readonly image: { readonly name: string; readonly digest: string };
 }
 
-/** One candidate bundle of a subject, or the reason why it can't be read. An unreadable one never hides the others. */
+/** One candidate bundle of a subject, or the reason why it cannot be read. An unreadable one does not affect the others. */
 export type EvidenceItem =
   | {
       readonly kind: 'bundle';
       readonly origin: EvidenceOrigin;
       readonly bundle: Bundle;
       /** `sha256:<hex>` of its bytes */ readonly digest: string;
-      /** Present when the bundle signs a text that names the artifact, and not the artifact itself. */
+      /** Present if the bundle does not sign the artifact itself, but a text that names it. */
       readonly claim?: SignedClaim;
     }
   | { readonly kind: 'unreadable'; readonly origin: EvidenceOrigin; readonly error: CountersignError };
 
 /**
- * What was found for one subject. `incomplete` says that a place could not be asked (registry down, 401):
- * "nothing found" is then *undecided*, never "unsigned".
+ * What was found for one subject. `incomplete` means that a source could not be read (registry down, 401):
+ * "nothing found" is then *undecided*, not "unsigned".
  */
 export interface Evidence {
   readonly items: readonly EvidenceItem[];

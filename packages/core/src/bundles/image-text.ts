@@ -2,16 +2,16 @@ import { CountersignError } from '../errors/index.js';
 import { excerpt, parseJson, readObject, readString, refuseOtherSpellings } from '../wire/index.js';
 
 const CODE = 'EVIDENCE_MALFORMED';
-/** The text of a signature, in bytes; its annotations are the only part that can grow. */
+/** Largest signed text, in bytes; only its annotations can be large. */
 export const MAX_IMAGE_TEXT_BYTES = 64 * 1024;
 const MEMBERS = ['critical', 'optional', 'identity', 'docker-reference', 'image', 'docker-manifest-digest', 'type'];
 const SIGNATURE_TYPE = 'cosign container image signature';
 
-/** What an image signature in cosign's old form says, before anything is compared. */
+/** Content of an image signature in cosign's old format, not compared with the image. */
 export interface ImageText {
-  /** `docker-reference` as it is written. */
+  /** `docker-reference`, unchanged. */
   readonly reference: string;
-  /** `docker-manifest-digest` as it is written. */
+  /** `docker-manifest-digest`, unchanged. */
   readonly digest: string;
 }
 
@@ -22,12 +22,12 @@ export interface ImageText {
  */
 export function readImageText(payload: Uint8Array, what: string): ImageText {
   const text = readObject(parseJson(payload, { maxBytes: MAX_IMAGE_TEXT_BYTES, what, code: CODE }), what, CODE);
-  // Written and read in Go elsewhere: a text that cosign reads otherwise is no proof of anything. `optional` has free names.
+  // cosign is written in Go: a text that Go would read differently proves nothing. `optional` has arbitrary names.
   refuseOtherSpellings(text, { known: MEMBERS, maps: ['optional'], what, code: CODE });
   const critical = readObject(text['critical'], `${what}: critical`, CODE);
   const type = readString(critical['type'], `${what}: type`, CODE);
   if (type !== SIGNATURE_TYPE) {
-    throw new CountersignError(CODE, `${what} signs something else than an image`, {
+    throw new CountersignError(CODE, `${what} does not sign an image`, {
       expected: SIGNATURE_TYPE,
       found: excerpt(type),
     });

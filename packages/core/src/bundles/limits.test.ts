@@ -107,13 +107,13 @@ function outcome(act: () => unknown): Code | undefined {
   }
 }
 
-describe('every limit of a bundle', () => {
-  it.each(LIMITS)('%s: %i are read, more are refused', (_, limit, read, code) => {
+describe('limits of a bundle', () => {
+  it.each(LIMITS)('%s: accepts %i, refuses more', (_, limit, read, code) => {
     expect(outcome(() => read(limit))).toBeUndefined();
     expect(outcome(() => read(limit + 1))).toBe(code);
   });
 
-  it('lines are told apart without copies, with their numbers, a byte order mark and either line end', () => {
+  it('lines are split without copies, with line numbers, a byte order mark, LF or CRLF', () => {
     const text = '\ufeff{"a":1}\r\n\r\n  {"b":2}\t\n{"c":3}';
     const lines = splitBundles(new Uint8Array(Buffer.from(text)), 'f');
     expect(lines.map(({ what, bytes }) => [what, Buffer.from(bytes).toString()])).toEqual([

@@ -1,5 +1,5 @@
 /**
- * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
+ * The bytes that a DSSE signature signs: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
  * (DSSE protocol v1.0, "Signature Definition".)
  */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {

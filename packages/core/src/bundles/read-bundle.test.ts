@@ -88,7 +88,7 @@ describe('readBundle', () => {
     expect(bundle.json).toEqual(document());
   });
 
-  it('takes absent, null and default as one, as protobuf does', () => {
+  it('treats absent, null and the default value as equal, as protobuf does', () => {
     const entry = { ...ENTRY, integratedTime: undefined };
     const bundle = read(
       document(
@@ -100,7 +100,7 @@ describe('readBundle', () => {
     expect(bundle.timestamps).toEqual([]);
   });
 
-  it('takes integers as text or as exact numbers', () => {
+  it('accepts integers as text or as exact numbers', () => {
     expect(read(document({}, { tlogEntries: [{ ...ENTRY, logIndex: 12 }] })).logEntries[0]?.logIndex).toBe(12n);
     expect(read(document({}, { tlogEntries: [{ ...ENTRY, logIndex: '9223372036854775807' }] })).logEntries[0]?.logIndex).toBe(
       2n ** 63n - 1n,
@@ -180,7 +180,7 @@ describe('readBundle', () => {
     });
   }
 
-  it('asks for a promise in 0.1 and for a proof later', () => {
+  it('requires a SET in 0.1 and an inclusion proof later', () => {
     const v01 = { mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.1' };
     const chain = { certificate: null, x509CertificateChain: { certificates: [{ rawBytes: base64('leaf') }] } };
     const withEntry = (changes: JsonObject): JsonObject => document(v01, { ...chain, tlogEntries: [{ ...ENTRY, ...changes }] });
@@ -188,7 +188,7 @@ describe('readBundle', () => {
     expect(refusal(() => read(withEntry({ inclusionPromise: null }))).text).toContain('inclusionPromise');
   });
 
-  it('refuses duplicate keys and what is too large', () => {
+  it('refuses duplicate keys and too large bundles', () => {
     const twice = JSON.stringify(document()).replace('{', '{"mediaType":"x",');
     expect(refusal(() => readBundle(bytes(twice), 'b.json')).code).toBe('EVIDENCE_MALFORMED');
     expect(refusal(() => readBundle(new Uint8Array(MAX_BUNDLE_BYTES + 1), 'b.json')).code).toBe('EVIDENCE_TOO_LARGE');
@@ -203,7 +203,7 @@ describe('readBundles', () => {
     expect(readBundles(bytes(`${line}\n\n${line}\r\n`), 'b')).toHaveLength(2);
   });
 
-  it('names the line that it cannot read, and leaves the others', () => {
+  it('names the line that it cannot read, and reads the others', () => {
     const text = bytes(`${line}\n{"mediaType":"x"}\n`);
     expect(refusal(() => readBundles(text, 'b.jsonl')).text).toContain('b.jsonl:2');
     expect(splitBundles(text, 'b.jsonl').map(({ what }) => what)).toEqual(['b.jsonl:1', 'b.jsonl:2']);
@@ -216,7 +216,7 @@ describe('readBundles', () => {
 
 describe('buildBundle', () => {
   const parts = { logEntries: [ENTRY], timestamps: [bytes('stamp')] };
-  it('writes what it reads back', () => {
+  it('writes a bundle that it can read', () => {
     const made = [
       buildBundle({
         ...parts,
@@ -238,7 +238,7 @@ describe('buildBundle', () => {
     }
   });
 
-  it('refuses a chain, which 0.3 cannot hold', () => {
+  it('refuses a chain, which 0.3 does not allow', () => {
     const chain = { kind: 'certificate', chain: [bytes('leaf'), bytes('ca')] } as const;
     expect(
       refusal(() =>
@@ -249,7 +249,7 @@ describe('buildBundle', () => {
 });
 
 describe('preAuthEncoding', () => {
-  it("is the specification's example", () => {
+  it('matches the example of the specification', () => {
     expect(Buffer.from(preAuthEncoding('http://example.com/HelloWorld', bytes('hello world'))).toString()).toBe(
       'DSSEv1 29 http://example.com/HelloWorld 11 hello world',
     );
@@ -260,6 +260,6 @@ describe('preAuthEncoding', () => {
   });
 });
 
-it('a bundle lies beside its file', () => {
+it('the default path of a bundle is beside its file', () => {
   expect(bundleFileName('dist/app.tgz')).toBe('dist/app.tgz.sigstore.json');
 });

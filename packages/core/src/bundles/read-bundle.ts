@@ -5,9 +5,9 @@ import { bundleOfCosignFile, isCosignFile } from './cosign-forms.js';
 import { readLogEntry } from './read-log-entry.js';
 import type { Bundle, BundleVersion } from './types.js';
 
-/** Largest bundle that is read, in bytes. */
+/** Largest accepted bundle, in bytes. */
 export const MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
-/** As other verifiers do: an attacker must not buy unlimited signature checks with one file. */
+/** Limits as in other verifiers: one file must not cause unlimited signature checks. */
 export const MAX_LOG_ENTRIES = 32;
 export const MAX_TIMESTAMPS = 32;
 export const MAX_CHAIN = 10;
@@ -24,8 +24,8 @@ const VERSIONS: Readonly<Record<string, BundleVersion>> = {
 const HASHES: Readonly<Record<string, HashAlgorithm>> = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' };
 
 /**
- * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or the file that cosign wrote
- * before version 3, as the bundle of version 0.1 that holds the same. Nothing in it is verified.
+ * Reads a Sigstore bundle (JSON, v0.1 to v0.3; sigstore protobuf-specs `Bundle`) strictly, or a file that cosign wrote
+ * before version 3, converted to a bundle of version 0.1. Nothing in it is verified.
  * `what` names it in errors, e.g. its path.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
@@ -41,7 +41,7 @@ export function readBundle(bytes: Uint8Array, what: string): Bundle {
 }
 
 /**
- * The same for a document that is parsed already (a bundle inside another answer); duplicate keys must have been refused then.
+ * The same for a parsed document (a bundle inside another answer); its parser must have refused duplicate keys.
  * @throws CountersignError EVIDENCE_MALFORMED
  */
 export function bundleFromJson(value: JsonValue, what: string): Bundle {
@@ -49,7 +49,7 @@ export function bundleFromJson(value: JsonValue, what: string): Bundle {
   const mediaType = top.requiredText('mediaType');
   const version = Object.hasOwn(VERSIONS, mediaType) ? VERSIONS[mediaType] : undefined;
   if (version === undefined) {
-    throw new CountersignError(CODE, `${what} is not a bundle of a version that we know`, {
+    throw new CountersignError(CODE, `${what} is not a bundle of a known version`, {
       expected: Object.keys(VERSIONS).join(', '),
       found: mediaType.slice(0, 120),
     });
@@ -92,7 +92,7 @@ function readMaterial(material: ProtoReader, version: BundleVersion): Bundle['ma
       kinds.join(' and ') || 'none of them',
     );
   }
-  // The certificate alone came with 0.3, which in turn forbids a chain: intermediates come from the trusted root.
+  // `certificate` is new in 0.3, which forbids a chain: intermediates come from the trusted root.
   const misplaced = version === '0.3' ? 'x509CertificateChain' : 'certificate';
   if (kind === misplaced) throw material.failure(kind, `absent in a bundle of version ${version}`, 'present');
   if (kind === 'publicKey') return { kind: 'public-key', hint: material.requiredMessage(kind, ['hint']).text('hint') };

@@ -2,11 +2,11 @@ import { CountersignError } from '../errors/index.js';
 import { readBundle } from './read-bundle.js';
 import type { Bundle } from './types.js';
 
-/** Largest `.jsonl` file of bundles that is read, in bytes, and the most bundles in it. */
+/** Largest accepted `.jsonl` file in bytes, and largest number of bundles in it. */
 export const MAX_BUNDLES_BYTES = 128 * 1024 * 1024;
 export const MAX_BUNDLES = 20_000;
 
-/** One bundle of a file, still unread; `what` says where it stands (`FILE`, or `FILE:LINE`). */
+/** One bundle of a file, not parsed yet; `what` is its place (`FILE` or `FILE:LINE`). */
 export interface BundleText {
   readonly what: string;
   readonly bytes: Uint8Array;
@@ -14,7 +14,7 @@ export interface BundleText {
 
 /**
  * Splits a file into its bundles: one JSON document, or one per line (`.jsonl`, as `gh attestation download` writes it).
- * Reading each by itself lets one unreadable line leave the others usable.
+ * Each is read separately, so that the others stay usable if one line is unreadable.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE
  */
 export function splitBundles(bytes: Uint8Array, what: string): readonly BundleText[] {
@@ -28,7 +28,7 @@ export function splitBundles(bytes: Uint8Array, what: string): readonly BundleTe
   const [first] = lines;
   if (first === undefined)
     throw new CountersignError('EVIDENCE_MALFORMED', `${what} is empty`, { expected: 'a bundle', found: 'nothing' });
-  // A pretty-printed document never has a first line that both opens and closes its object.
+  // In a pretty-printed document the first line does not contain the complete object.
   const oneDocument = lines.length === 1 || !(first.bytes.at(0) === 0x7b && first.bytes.at(-1) === 0x7d);
   if (oneDocument) return [{ what, bytes }];
   if (lines.length > MAX_BUNDLES) {
@@ -43,7 +43,7 @@ export function splitBundles(bytes: Uint8Array, what: string): readonly BundleTe
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
 
-/** Lines that are not empty, without white space at their ends: views, so that a large file is not copied. */
+/** Non-empty lines without surrounding white space, as views, so that a large file is not copied. */
 function linesOf(bytes: Uint8Array): readonly { readonly bytes: Uint8Array; readonly number: number }[] {
   const lines: { readonly bytes: Uint8Array; readonly number: number }[] = [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -4,7 +4,7 @@ import type { BundleVersion, LogEntry } from './types.js';
 /** More than the levels of a tree of 2^63 leaves. */
 export const MAX_HASHES = 64;
 
-/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version demands. */
+/** One `TransparencyLogEntry` of a bundle, with the evidence that the bundle's version requires. */
 export function readLogEntry(entry: ProtoReader, version: BundleVersion): LogEntry {
   const kind = entry.requiredMessage('kindVersion', ['kind', 'version']);
   const promise = entry.message('inclusionPromise', ['signedEntryTimestamp']);

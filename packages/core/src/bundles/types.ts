@@ -1,7 +1,7 @@
 import type { HashAlgorithm } from '../crypto/index.js';
 import type { JsonObject } from '../wire/index.js';
 
-/** One transparency log entry of a bundle, decoded, nothing checked. Integers as bigint: they are uint64/int64 on the wire. */
+/** One transparency log entry of a bundle, decoded, not verified. Integers are bigint, because they are uint64/int64 in protobuf. */
 export interface LogEntry {
   readonly logIndex: bigint;
   /** Hex; SHA-256 of the key for Rekor v1, the checkpoint key ID for v2. */
@@ -26,7 +26,7 @@ export interface LogEntry {
 
 export type BundleVersion = '0.1' | '0.2' | '0.3';
 
-/** A Sigstore bundle of any version, decoded strictly; nothing in it is verified. */
+/** A Sigstore bundle of any version, decoded strictly, not verified. */
 export interface Bundle {
   readonly version: BundleVersion;
   readonly mediaType: string;
@@ -39,7 +39,7 @@ export interface Bundle {
   readonly content:
     | {
         readonly kind: 'message';
-        /** The producer's claim about the artifact; never trusted, must agree with what we computed. */
+        /** The producer's claim about the artifact; untrusted, must agree with the computed digest. */
         readonly digest: { readonly algorithm: HashAlgorithm; readonly value: Uint8Array } | undefined;
         readonly signature: Uint8Array;
       }
@@ -53,6 +53,6 @@ export interface Bundle {
   readonly logEntries: readonly LogEntry[];
   /** RFC 3161 TimeStampResp, DER. */
   readonly timestamps: readonly Uint8Array[];
-  /** The document as it was read, for storing it unchanged. */
+  /** The original document, for storing it unchanged. */
   readonly json: JsonObject;
 }

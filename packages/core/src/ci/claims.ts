@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import type { Platform } from './types.js';
 
-/** Claims of a GitHub token that Fulcio writes into the certificate; without any of them it issues none. */
+/** Claims of a GitHub token that Fulcio writes into the certificate; all are required. */
 export const GITHUB_CLAIMS = [
   'iss',
   'sub',
@@ -23,7 +23,7 @@ export const GITHUB_CLAIMS = [
   'repository_visibility',
 ] as const;
 
-/** Claims of a GitLab token that Fulcio writes into the certificate; without any of them it issues none. */
+/** Claims of a GitLab token that Fulcio writes into the certificate; all are required. */
 export const GITLAB_CLAIMS = [
   'iss',
   'sub',
@@ -42,17 +42,17 @@ export const GITLAB_CLAIMS = [
   'project_visibility',
 ] as const;
 
-/** Any other issuer: who issued it, and for whom. */
+/** Required claims of any other issuer. */
 export const GENERIC_CLAIMS = ['iss', 'sub'] as const;
 
 export type GithubClaims = Readonly<Record<(typeof GITHUB_CLAIMS)[number], string>>;
 export type GitlabClaims = Readonly<Record<(typeof GITLAB_CLAIMS)[number], string>>;
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** GitLab fills it only for a configuration that lives on the instance; an empty one just has no extension. */
+/** GitLab sets it only for a configuration on the same instance; if empty, the certificate has no extension for it. */
 const MAY_BE_EMPTY: readonly string[] = ['ci_config_sha'];
 
-/** Names of the list that the claims lack, or that are no text. */
+/** Names in the list whose claims are missing or are not text. */
 export function missingClaims(claims: Claims, names: readonly string[]): string[] {
   return names.filter((name) => {
     const value = claims[name];
@@ -70,14 +70,14 @@ export function assertGitlabClaims(claims: Claims): asserts claims is GitlabClai
   assertClaims(claims, GITLAB_CLAIMS, 'GitLab CI/CD');
 }
 
-/** Checks what Fulcio will need before it is asked. @throws CountersignError TOKEN_CLAIMS_MISSING */
+/** Checks the claims that Fulcio requires, before the request. @throws CountersignError TOKEN_CLAIMS_MISSING */
 export function assertSigningClaims(claims: Claims, platform: Platform): void {
   if (platform === 'github') assertGithubClaims(claims);
   else if (platform === 'gitlab') assertGitlabClaims(claims);
   else assertClaims(claims, GENERIC_CLAIMS, 'the token issuer');
 }
 
-/** Which platform minted a token, by claims that only that platform writes; the issuer decides whether to believe it. */
+/** The platform that issued a token, by claims that only it writes; only a check of the issuer makes this reliable. */
 export function platformOfClaims(claims: Claims): Platform {
   if ('job_workflow_ref' in claims && 'repository' in claims) return 'github';
   if ('project_path' in claims && 'pipeline_source' in claims) return 'gitlab';
@@ -89,13 +89,13 @@ function assertClaims(claims: Claims, names: readonly string[], producer: string
   if (missing.length === 0) return;
   throw new CountersignError(
     'TOKEN_CLAIMS_MISSING',
-    `The identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}.`,
+    `the identity token of ${producer} lacks claims that the certificate authority needs: ${missing.join(', ')}`,
     {
       expected: names.join(', '),
       found: `missing: ${missing.join(', ')}`,
       hint:
         missing.includes('ci_config_ref_uri') && producer.startsWith('GitLab')
-          ? 'Older GitLab versions leave ci_config_ref_uri out for child pipelines and configuration outside the repository: run the job in the project’s own pipeline or update GitLab.'
+          ? 'Older GitLab versions do not set ci_config_ref_uri for child pipelines and configuration outside the repository: run the job in a pipeline of the project or update GitLab.'
           : 'Check that the token comes from the CI platform itself and that its version is current.',
     },
   );

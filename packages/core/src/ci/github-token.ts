@@ -5,12 +5,12 @@ import { checkToken } from './jwt.js';
 import type { TokenSource } from './types.js';
 
 const PERMISSION_HINT =
-  'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.';
+  'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nThe caller of a reusable workflow must grant it too.';
 
 /**
  * GitHub's request protocol: `GET $ACTIONS_ID_TOKEN_REQUEST_URL&audience=A` with the job's bearer token. Any audience,
- * as often as wanted, so a long run renews its certificate. The bearer token goes over https to the host of that URL and to no
- * other; to this machine only where `trustedOrigins` (the issuers of the signing config) name it.
+ * any number of times, so a long run can renew its certificate. The bearer token is sent over https to the host of that URL only;
+ * to this machine only if `trustedOrigins` (the issuers of the signing config) name it.
  */
 export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = []): TokenSource {
   const url = run.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
@@ -21,7 +21,7 @@ export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = 
     anyAudience: true,
     async get(audience) {
       if (!url || !bearer) {
-        throw new CountersignError('TOKEN_UNAVAILABLE', 'This GitHub job may not ask for an identity token.', {
+        throw new CountersignError('TOKEN_UNAVAILABLE', 'this GitHub job has no permission to request an identity token', {
           expected: 'permissions: id-token: write',
           found: `${url ? 'ACTIONS_ID_TOKEN_REQUEST_TOKEN' : 'ACTIONS_ID_TOKEN_REQUEST_URL'} is not set`,
           hint: PERMISSION_HINT,
@@ -32,7 +32,7 @@ export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = 
       return checkToken(token, {
         audience,
         now: run.clock(),
-        renewal: 'GitHub mints tokens on request: check the clock of the runner.',
+        renewal: 'GitHub issues tokens on request: check the clock of the runner.',
       });
     },
   };
@@ -40,7 +40,7 @@ export function githubTokenSource(run: Run, trustedOrigins: readonly string[] = 
 
 function withAudience(requestUrl: string, audience: string): string {
   if (!URL.canParse(requestUrl)) {
-    throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL.', {
+    throw new CountersignError('TOKEN_UNAVAILABLE', 'ACTIONS_ID_TOKEN_REQUEST_URL is not a URL', {
       expected: 'the URL that the runner sets',
       found: `${requestUrl.length} characters that do not parse`,
       hint: 'Do not set ACTIONS_ID_TOKEN_REQUEST_URL yourself.',
@@ -52,8 +52,8 @@ function withAudience(requestUrl: string, audience: string): string {
 }
 
 /**
- * The bearer token can get any identity token of the job: it goes to GitHub, to the server that the job runs on, or to an issuer that
- * the signing config names. GitHub's runner sets the variable last, but in other places anybody may.
+ * The bearer token can get any identity token of the job. So it is sent only to GitHub, to the server of the job, or to an issuer in
+ * the signing config. GitHub's runner sets the variable last, but outside GitHub any process may set it.
  */
 function requireGithub(run: Run, url: string, trustedOrigins: readonly string[]): string {
   const { protocol, origin, hostname } = new URL(url);
@@ -63,11 +63,11 @@ function requireGithub(run: Run, url: string, trustedOrigins: readonly string[])
   if (protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`))) return url;
   throw new CountersignError(
     'TOKEN_UNAVAILABLE',
-    'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the job’s token is not sent there.',
+    'ACTIONS_ID_TOKEN_REQUEST_URL is not an address of GitHub; the request token is not sent',
     {
       expected: `https, and a host of ${hosts.join(', ')}`,
       found: `${protocol}//${hostname}`,
-      hint: 'Find out who sets ACTIONS_ID_TOKEN_REQUEST_URL; a Sigstore of your own names its issuer among the oidcUrls of the signing config.',
+      hint: 'Find out what sets ACTIONS_ID_TOKEN_REQUEST_URL; for your own Sigstore instance, add the issuer to the oidcUrls of the signing config.',
     },
   );
 }
@@ -84,15 +84,15 @@ async function request(run: Run, url: string, bearer: string, trustedOrigins: re
   });
   if (answer.status !== 200) {
     const refused = answer.status === 401 || answer.status === 403;
-    throw new CountersignError('TOKEN_UNAVAILABLE', `GitHub’s token service answered ${answer.status}.`, {
+    throw new CountersignError('TOKEN_UNAVAILABLE', `the token service of GitHub answered ${answer.status}`, {
       expected: '200 with an identity token',
       found: `HTTP ${answer.status}`,
-      hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com says whether Actions has an outage.',
+      hint: refused ? PERMISSION_HINT : 'Run the job again; https://www.githubstatus.com shows outages of Actions.',
     });
   }
   const value = tokenIn(answer.body);
   if (value === undefined) {
-    throw new CountersignError('TOKEN_UNAVAILABLE', 'GitHub’s token service answered without a token.', {
+    throw new CountersignError('TOKEN_UNAVAILABLE', 'the token service of GitHub answered without a token', {
       expected: '{"value": "<token>"}',
       found: 'no value',
       hint: PERMISSION_HINT,
@@ -101,9 +101,9 @@ async function request(run: Run, url: string, bearer: string, trustedOrigins: re
   return value;
 }
 
-/** An answer that does not parse is not quoted: it may hold half a token. */
+/** An answer that cannot be parsed is not quoted: it may contain part of a token. */
 function tokenIn(body: Uint8Array): string | undefined {
-  const what = 'the answer of GitHub’s token service';
+  const what = "the answer of GitHub's token service";
   try {
     const { value } = readObject(parseJson(body, { maxBytes: 128 * 1024, what }), what);
     return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,13 +1,13 @@
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 const GITLAB_ISSUER = 'https://gitlab.com';
-/** Enterprises with a custom issuer get one path segment; the same alphabet as Fulcio's meta-issuer. */
+/** The custom issuer of an enterprise has one path segment; the same alphabet as in Fulcio's meta-issuer. */
 const GITHUB_ENTERPRISE_ISSUER = /^https:\/\/token\.actions\.githubusercontent\.com\/[-_a-zA-Z0-9]+$/;
 
 /**
- * The issuers that are believed without being named, as whole strings: those of github.com and gitlab.com. Servers of one's own
- * are named in the signing config and never taken from the environment: `CI_SERVER_URL` is set by whoever starts a pipeline.
+ * The issuers accepted by default, compared as a whole: those of github.com and gitlab.com. Own servers must be
+ * named in the signing config; the environment is not used, because everyone who starts a pipeline can set `CI_SERVER_URL`.
  *
- * @param claimed the token's own issuer: only let through where github.com gives an enterprise an issuer of its own
+ * @param claimed the issuer in the token: accepted only if it is the custom issuer of an enterprise on github.com
  */
 export function publicIssuers(claimed?: string): readonly string[] {
   const enterprise = claimed !== undefined && GITHUB_ENTERPRISE_ISSUER.test(claimed) ? [claimed] : [];

@@ -3,22 +3,22 @@ import { decodeBase64Url, parseJson, readObject } from '../wire/index.js';
 import type { Claims } from './claims.js';
 import type { IdentityToken } from './types.js';
 
-/** GitLab tokens list up to 200 groups; nothing real is larger than this. */
+/** Larger than real tokens; those of GitLab list up to 200 groups. */
 const MAX_TOKEN_CHARACTERS = 64 * 1024;
 
-/** Three base64url parts: what a compact JWS looks like (RFC 7515 section 7.1). */
+/** A compact JWS: three base64url parts (RFC 7515 section 7.1). */
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /**
- * Decodes a compact JWT without checking its signature. No error ever quotes the token.
+ * Decodes a compact JWT without checking its signature. Errors never quote the token.
  * @throws CountersignError TOKEN_INVALID
  */
 export function decodeToken(token: string): Claims {
   if (token.length > MAX_TOKEN_CHARACTERS || !COMPACT.test(token)) {
-    throw new CountersignError('TOKEN_INVALID', 'The identity token is not a JSON Web Token.', {
+    throw new CountersignError('TOKEN_INVALID', 'the identity token is not a JSON Web Token', {
       expected: 'three base64url parts joined by dots (RFC 7515), at most 64 KiB',
       found: `${token.length} characters, ${token.split('.').length} parts`,
-      hint: 'Give the raw token as the CI system hands it out, without quotes or line breaks.',
+      hint: 'Pass the token exactly as the CI system provides it, without quotes or line breaks.',
     });
   }
   const payload = decodeBase64Url(token.split('.')[1] ?? '', 'identity token', 'TOKEN_INVALID');
@@ -29,13 +29,13 @@ export function decodeToken(token: string): Claims {
 export interface TokenChecks {
   readonly audience: string;
   readonly now: Date;
-  /** What to do about an expired token; depends on where it came from. */
+  /** The hint for an expired token; depends on its source. */
   readonly renewal: string;
 }
 
 /**
- * Decodes a token and checks audience and expiry, so that a wrong one is named here and not by a service's 400.
- * The signature is not checked: whoever relies on the claims does that (verifyToken, Fulcio).
+ * Decodes a token and checks audience and expiry, so that a wrong token gives a clear error and not a 400 of a service.
+ * The signature is not checked here, but where the claims are used (verifyToken, Fulcio).
  * @throws CountersignError TOKEN_INVALID, TOKEN_EXPIRED
  */
 export function checkToken(token: string, { audience, now, renewal }: TokenChecks): IdentityToken {
@@ -45,7 +45,7 @@ export function checkToken(token: string, { audience, now, renewal }: TokenCheck
   if (typeof exp !== 'number' || !Number.isFinite(exp)) throw lacks('exp', 'an expiry in seconds since 1970');
   const audiences = Array.isArray(aud) ? aud.filter((entry) => typeof entry === 'string') : typeof aud === 'string' ? [aud] : [];
   if (!audiences.includes(audience)) {
-    throw new CountersignError('TOKEN_INVALID', `The identity token is for another audience.`, {
+    throw new CountersignError('TOKEN_INVALID', 'the identity token is for another audience', {
       expected: audience,
       found: audiences.join(', ').slice(0, 200) || 'no audience',
       hint: `Ask the CI system for a token with the audience ${audience}.`,
@@ -54,7 +54,7 @@ export function checkToken(token: string, { audience, now, renewal }: TokenCheck
   const expires = new Date(exp * 1000);
   if (Number.isNaN(expires.getTime())) throw lacks('exp', 'an expiry in seconds since 1970');
   if (expires <= now) {
-    throw new CountersignError('TOKEN_EXPIRED', `The identity token expired at ${expires.toISOString()}.`, {
+    throw new CountersignError('TOKEN_EXPIRED', `the identity token expired at ${expires.toISOString()}`, {
       expected: `valid at ${now.toISOString()}`,
       found: `expired ${Math.ceil((now.getTime() - expires.getTime()) / 1000)} s ago`,
       hint: renewal,
@@ -64,9 +64,9 @@ export function checkToken(token: string, { audience, now, renewal }: TokenCheck
 }
 
 function lacks(claim: string, expected: string): CountersignError {
-  return new CountersignError('TOKEN_INVALID', `The identity token has no usable claim ${claim}.`, {
+  return new CountersignError('TOKEN_INVALID', `the identity token has no valid claim ${claim}`, {
     expected,
     found: 'none',
-    hint: 'Use a token that an OpenID Connect issuer minted.',
+    hint: 'Use a token of an OpenID Connect issuer.',
   });
 }

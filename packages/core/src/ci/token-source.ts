@@ -9,22 +9,22 @@ import { githubTokenSource } from './github-token.js';
 import { checkToken, decodeToken } from './jwt.js';
 import type { BuildContext, Platform, TokenSource } from './types.js';
 
-/** The audience that Fulcio asks for. */
+/** The audience that Fulcio requires. */
 export const SIGSTORE_AUDIENCE = 'sigstore';
 
 const MAX_FILE_BYTES = 128 * 1024;
 
 export interface TokenSourceOptions {
-  /** `env://VAR` or a file: for CI systems that are not known. */
+  /** `env://VAR` or a file, for other CI systems. */
   readonly identityToken?: string | undefined;
-  /** Origins of the issuers that the signing config names: only these may be on this machine. */
+  /** Origins of the issuers in the signing config: only these may be on this machine. */
   readonly trustedOrigins?: readonly string[] | undefined;
 }
 
 /**
- * Where this run's identity token comes from: the one that was named, GitHub's request protocol, or `SIGSTORE_ID_TOKEN`
- * (GitLab's `id_tokens`, and what other Sigstore clients read). Every token is checked for audience, expiry and, for
- * Fulcio, the claims of its platform; its text is masked from then on. Nothing is fetched before `get`.
+ * The source of this run's identity token: the one named by the option, GitHub's request protocol, or `SIGSTORE_ID_TOKEN`
+ * (GitLab's `id_tokens`; other Sigstore clients read it too). Every token is checked for audience, expiry and, for
+ * Fulcio, the claims of its platform; it is masked in the log from then on. Nothing is fetched before `get`.
  */
 export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSource {
   const context = detectContext(run.env);
@@ -46,7 +46,7 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
   return { platform: context.platform, get: () => Promise.reject(failure) };
 }
 
-/** A token that exists already: one audience, no second one to be had. */
+/** An existing token: it has one audience and cannot be renewed. */
 function givenToken(run: Run, context: BuildContext, read: () => string, renewal: string): TokenSource {
   let token: string;
   let platform: Platform;
@@ -64,7 +64,7 @@ function givenToken(run: Run, context: BuildContext, read: () => string, renewal
   });
 }
 
-/** Checks the claims Fulcio needs before Fulcio is asked (its own refusal names none of them), and says that a token was taken. */
+/** Checks the claims that Fulcio requires before the request, because Fulcio's refusal does not name them; emits `token-taken`. */
 function preflighted(run: Pick<Run, 'emit'>, source: TokenSource): TokenSource {
   return {
     ...source,
@@ -85,41 +85,41 @@ function readToken(run: Run, location: string): string {
     const value = run.env[name]?.trim();
     if (value) return value;
     const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
-    throw new CountersignError('TOKEN_UNAVAILABLE', `The environment variable ${shown}, named by identity-token, is not set.`, {
+    throw new CountersignError('TOKEN_UNAVAILABLE', `the environment variable ${shown}, named by identity-token, is not set`, {
       expected: `an identity token in ${shown}`,
       found: 'nothing',
-      hint: 'Pass the variable to this step, or name the right one.',
+      hint: 'Pass the variable to this step, or correct its name.',
     });
   }
   if (/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(location)) {
-    // Never quoted: it is a live credential in a place where it is logged and listed.
+    // Not quoted: it is a valid credential, and messages are logged.
     run.log.secret(location);
-    throw new CountersignError('INPUT_INVALID', 'identity-token holds a token itself.', {
+    throw new CountersignError('INPUT_INVALID', '`identity-token` contains a token; pass a reference such as env://VAR', {
       expected: 'env://VAR or the path of a file',
       found: 'a JSON Web Token',
-      hint: 'Put the token into an environment variable and name that: env://VAR.',
+      hint: 'Put the token into an environment variable and pass its name: env://VAR.',
     });
   }
   try {
     const path = resolve(run.cwd, location);
     return readRegularFile(path, MAX_FILE_BYTES, { followLink: true }).toString('utf8').trim();
   } catch (cause) {
-    // Neither the path nor the cause, which holds it: it may be the token itself.
-    throw new CountersignError('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
+    // Without the path, and without the cause, which contains it: it may be the token itself.
+    throw new CountersignError('TOKEN_UNAVAILABLE', 'the file named by identity-token cannot be read', {
       expected: 'a readable file with one identity token',
       found: systemReason(cause),
-      hint: 'Check the path given as identity-token, or use env://VAR.',
+      hint: 'Check the path in identity-token, or use env://VAR.',
     });
   }
 }
 
 function renewalOf(source: string, platform: Platform = 'other'): string {
   return platform === 'gitlab'
-    ? 'GitLab mints the token when the job starts and never renews it: sign in a short job of its own, or raise the job’s timeout.'
-    : `Put a fresh token into ${placeOf(source)} just before signing.`;
+    ? 'GitLab issues the token when the job starts and does not renew it: sign in a short separate job, or raise the timeout of the job.'
+    : `Put a new token into ${placeOf(source)} just before signing.`;
 }
 
-/** A variable by its name; a path is not repeated. */
+/** Names a variable; does not show a path. */
 function placeOf(source: string): string {
   const name = source.replace(/^env:\/\//, '');
   return /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'the file that identity-token names';
@@ -127,23 +127,23 @@ function placeOf(source: string): string {
 
 function unavailable(run: Run, platform: Platform): CountersignError {
   if (platform === 'github') {
-    const fork = run.env['GITHUB_EVENT_NAME'] === 'pull_request' ? ' Pull requests from forks never get one.' : '';
-    return new CountersignError('TOKEN_UNAVAILABLE', `This GitHub job may not ask for an identity token.${fork}`, {
+    const fork = run.env['GITHUB_EVENT_NAME'] === 'pull_request' ? '; pull requests from forks never get one' : '';
+    return new CountersignError('TOKEN_UNAVAILABLE', `this GitHub job has no permission to request an identity token${fork}`, {
       expected: 'permissions: id-token: write',
       found: 'ACTIONS_ID_TOKEN_REQUEST_URL is not set',
-      hint: 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nA reusable workflow’s caller must grant it too.',
+      hint: 'Add to the job (or the workflow):\n  permissions:\n    id-token: write\nThe caller of a reusable workflow must grant it too.',
     });
   }
   if (platform === 'gitlab') {
-    return new CountersignError('TOKEN_UNAVAILABLE', 'This GitLab job has no identity token for Sigstore.', {
+    return new CountersignError('TOKEN_UNAVAILABLE', 'this GitLab job has no identity token for Sigstore', {
       expected: 'id_tokens: SIGSTORE_ID_TOKEN: aud: sigstore',
       found: 'SIGSTORE_ID_TOKEN is not set',
       hint: 'Add to the job:\n  id_tokens:\n    SIGSTORE_ID_TOKEN:\n      aud: sigstore',
     });
   }
-  return new CountersignError('TOKEN_UNAVAILABLE', 'There is no identity token to sign with.', {
+  return new CountersignError('TOKEN_UNAVAILABLE', 'no identity token is available for signing', {
     expected: 'GitHub Actions, GitLab CI/CD, SIGSTORE_ID_TOKEN, or identity-token',
-    found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
+    found: platform === 'other' ? 'an unknown CI system' : 'no CI system',
     hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
   });
 }

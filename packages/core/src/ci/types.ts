@@ -1,16 +1,15 @@
 export type Platform = 'github' | 'gitlab' | 'other' | 'none';
 
-/** Where the run happens, from the environment: for messages and defaults. Nothing signed rests on it. */
+/** The CI platform of the run, from the environment: for messages and defaults. Signed data never depends on it. */
 export interface BuildContext {
   readonly platform: Platform;
-  /** `https://github.com`, `https://gitlab.example`; undefined off CI. */
+  /** `https://github.com`, `https://gitlab.example`; undefined outside CI. */
   readonly serverUrl: string | undefined;
   /** `owner/name` or `group/project`. */
   readonly repository: string | undefined;
-  readonly runUrl: string | undefined;
 }
 
-/** A JWT's claims after its signature, issuer, audience and times were checked against the issuer's JWKS. */
+/** Claims of a JWT after its signature (with the issuer's JWKS), issuer, audience and times were verified. */
 export interface VerifiedToken {
   readonly platform: Platform;
   readonly issuer: string;
@@ -20,7 +19,7 @@ export interface VerifiedToken {
 export interface IdentityToken {
   /** The compact JWT. A secret. */
   readonly token: string;
-  /** Unverified claims, for preflight checks and the Fulcio proof of possession. */
+  /** Unverified claims, for early checks and Fulcio's proof of possession. */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly issuer: string;
   readonly expires: Date;
@@ -29,7 +28,7 @@ export interface IdentityToken {
 /** @throws CountersignError TOKEN_UNAVAILABLE, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_CLAIMS_MISSING */
 export interface TokenSource {
   readonly platform: Platform;
-  /** True where the platform mints a token for any audience on request; otherwise the one token there is has one audience. */
+  /** True if the platform issues tokens for any audience on request; otherwise there is one token with one audience. */
   readonly anyAudience?: boolean;
   get(audience: string): Promise<IdentityToken>;
 }

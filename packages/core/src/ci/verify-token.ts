@@ -8,11 +8,11 @@ import type { VerifiedToken } from './types.js';
 
 export interface TokenExpectations {
   readonly audience: string;
-  /** Whole issuer strings; nothing is fetched from any other. */
+  /** Accepted issuers, compared as a whole; nothing is fetched from any other. */
   readonly allowedIssuers: readonly string[];
 }
 
-/** Asymmetric algorithms of OpenID Connect issuers; never `none`, never HMAC. */
+/** Asymmetric algorithms of OpenID Connect issuers; not `none`, not HMAC. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -25,10 +25,10 @@ export async function verifyToken(run: Run, token: string, expected: TokenExpect
   run.log.secret(token);
   const issuer = decodeToken(token)['iss'];
   if (typeof issuer !== 'string' || !expected.allowedIssuers.includes(issuer)) {
-    throw new CountersignError('TOKEN_INVALID', 'The identity token comes from an issuer that is not accepted here.', {
+    throw new CountersignError('TOKEN_INVALID', 'the issuer of the identity token is not accepted', {
       expected: expected.allowedIssuers.join(' or ') || 'no issuer is accepted',
       found: typeof issuer === 'string' ? issuer.slice(0, 200) : 'no issuer',
-      hint: 'Name the issuer of a server of your own among the oidcUrls of the signing config; the environment cannot name one.',
+      hint: 'Add the issuer of your own server to the oidcUrls of the signing config; it cannot be set in the environment.',
     });
   }
   const keys = await fetchKeys(run, issuer);
@@ -44,26 +44,26 @@ export async function verifyToken(run: Run, token: string, expected: TokenExpect
     });
     return { platform: platformOfClaims(payload), issuer, claims: payload };
   } catch (thrown) {
-    // jose's error objects carry the claims; only its code and the claim's name are passed on.
+    // jose's errors contain the claims; only the code and the name of the claim are passed on.
     if (thrown instanceof errors.JWTExpired) {
-      throw new CountersignError('TOKEN_EXPIRED', 'The identity token has expired.', {
+      throw new CountersignError('TOKEN_EXPIRED', 'the identity token has expired', {
         expected: `valid at ${run.clock().toISOString()}`,
         found: `exp ${String(thrown.payload.exp)}`,
-        hint: 'Sign soon after the token was minted, in a job of its own.',
+        hint: 'Sign soon after the token was issued, in a separate job.',
       });
     }
-    throw new CountersignError('TOKEN_INVALID', `The identity token does not verify against the keys of ${issuer}.`, {
+    throw new CountersignError('TOKEN_INVALID', `the identity token does not verify with the keys of ${issuer}`, {
       expected: `a token of ${issuer} for the audience ${expected.audience}`,
       found:
         thrown instanceof errors.JWTClaimValidationFailed
           ? `claim ${thrown.claim}: ${thrown.reason}`
           : (systemCode(thrown) ?? 'an error'),
-      hint: 'Use a token that this issuer minted for this audience.',
+      hint: 'Use a token that this issuer issued for this audience.',
     });
   }
 }
 
-/** Discovery, then the key set. Both must come from the issuer's own host, over the same scheme. */
+/** Fetches the discovery document, then the key set. Both must come from the issuer's host, over the same scheme. */
 async function fetchKeys(run: Run, issuer: string): Promise<{ keys: Record<string, unknown>[] }> {
   const discovery = await fetchJson(run, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, issuer);
   const { issuer: named, jwks_uri: location } = discovery;
@@ -89,7 +89,7 @@ async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
     maxBytes: 512 * 1024,
   });
   if (answer.status !== 200) {
-    throw new CountersignError('FETCH_FAILED', `The token issuer ${issuer} answered ${answer.status} for ${describeUrl(url)}.`, {
+    throw new CountersignError('FETCH_FAILED', `the token issuer ${issuer} answered ${answer.status} for ${describeUrl(url)}`, {
       expected: 'its discovery document and keys',
       found: `HTTP ${answer.status}`,
       hint: 'Check that this machine can reach the issuer.',
@@ -99,9 +99,9 @@ async function fetchJson(run: Run, url: string, issuer: string, from?: string) {
 }
 
 function invalidAnswer(issuer: string, expected: string, found: string): CountersignError {
-  return new CountersignError('TOKEN_INVALID', `The discovery document of the token issuer ${issuer} is not usable.`, {
+  return new CountersignError('TOKEN_INVALID', `the discovery document of the token issuer ${issuer} cannot be used`, {
     expected,
     found,
-    hint: 'Check the issuer’s configuration.',
+    hint: 'Check the configuration of the issuer.',
   });
 }

@@ -22,7 +22,7 @@ const SIGNATURES: Readonly<Record<string, SignatureAlgorithm & { readonly nullPa
   '1.3.101.112': { scheme: 'ed25519', hash: undefined, nullParameters: 'absent' },
 };
 
-/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); nothing weaker. */
+/** An AlgorithmIdentifier of SHA-256, SHA-384 or SHA-512, with NULL or no parameters (RFC 5754 section 2); weaker hashes are refused. */
 export function readHashAlgorithm(node: DerNode): HashAlgorithm {
   const [oid, parameters] = derSequence(node, 1, 2);
   const name = oid === undefined ? '' : derOid(oid);
@@ -35,7 +35,7 @@ export function readHashAlgorithm(node: DerNode): HashAlgorithm {
 
 /**
  * An AlgorithmIdentifier of a signature (RFC 5758, RFC 4055, RFC 8410).
- * @param digest where CMS names the bare `rsaEncryption` (RFC 5652, RFC 3370 section 3.2), the hash beside it; undefined in X.509
+ * @param digest the separate digest algorithm of CMS, for `rsaEncryption` without a hash (RFC 5652, RFC 3370 section 3.2); undefined in X.509
  */
 export function readSignatureAlgorithm(node: DerNode, digest?: HashAlgorithm): SignatureAlgorithm {
   const [oid, parameters] = derSequence(node, 1, 2);
@@ -52,7 +52,7 @@ export function readSignatureAlgorithm(node: DerNode, digest?: HashAlgorithm): S
   return { scheme: known.scheme, hash: known.hash };
 }
 
-/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so nothing may be left out. */
+/** RSASSA-PSS-params (RFC 4055 section 3.1): one hash for message and mask. Its defaults are SHA-1, so no parameter may be absent. */
 function readPss(node: DerNode, parameters: DerNode | undefined): SignatureAlgorithm {
   const [hashNode, maskNode, saltNode, ...more] = parameters === undefined ? [] : derSequence(parameters, 3, 4);
   if (hashNode === undefined || maskNode === undefined || saltNode === undefined)

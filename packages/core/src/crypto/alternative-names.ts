@@ -14,8 +14,8 @@ import { FULCIO_ARC } from './fulcio-extensions.js';
 import type { SubjectAlternativeName } from './types.js';
 
 /**
- * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are no Sigstore identity
- * (DNS names, directory names …) are kept as `unsupported`, so that nobody mistakes the name behind one for the first.
+ * Names of a SubjectAlternativeName extension (RFC 5280 section 4.2.1.6), in order. Kinds that are not Sigstore identities
+ * (DNS names, directory names …) are kept as `unsupported`, so that the name after one is not mistaken for the first name.
  */
 export function readAlternativeNames(value: Uint8Array, certificate: DerNode): readonly SubjectAlternativeName[] {
   const names = derSequence(parseDer(value, `the subject alternative name of ${certificate.what}`, certificate.code), 1);
@@ -37,7 +37,7 @@ function readName(node: DerNode): SubjectAlternativeName {
 
 function text(node: DerNode): string {
   const value = derAscii(node);
-  // A control character in an identity has no honest use; it cuts or hides the rest wherever it is printed.
+  // No valid identity has a control character; printed, it can cut off or hide the rest.
   if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
     derFail(node, 'an empty name or one with control characters', 'printable text');
   return value;

@@ -25,7 +25,7 @@ const ALTERNATIVE_NAME = '2.5.29.17';
 const NAME_CONSTRAINTS = '2.5.29.30';
 const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2';
 
-/** What we act upon; a certificate may mark these critical. */
+/** Extensions that are processed; a certificate may mark these critical. */
 const KNOWN: readonly string[] = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, ALTERNATIVE_NAME, SCT_LIST];
 
 type FromExtensions = Pick<
@@ -47,7 +47,7 @@ export function readExtensions(node: DerNode, certificate: DerNode): FromExtensi
   for (const { oid, critical, value } of derSequence(node, 1, 64).map(readExtension)) {
     if (values.has(oid)) derFail(certificate, `extension ${oid} again`, 'each extension once');
     values.set(oid, value);
-    // Name constraints bind also where a careless CA forgot to mark them (RFC 5280 section 4.2.1.10 demands critical).
+    // Name constraints apply even if the CA did not mark them critical (RFC 5280 section 4.2.1.10 requires it).
     const binding = critical || oid === NAME_CONSTRAINTS;
     if (binding && !KNOWN.includes(oid) && !isFulcioExtension(oid)) unknownCriticalExtensions.push(oid);
   }
@@ -111,7 +111,7 @@ function readKeyUsage(node: DerNode): readonly string[] {
   return USAGES.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
 }
 
-/** The TBSCertificate, DER, with one extension taken out: what a precertificate's SCT was signed over (RFC 6962 section 3.2). */
+/** The TBSCertificate, DER, with one extension removed: what the SCT of a precertificate was signed over (RFC 6962 section 3.2). */
 export function tbsWithoutExtension(tbs: DerNode, oid: string): Uint8Array {
   const members = tbs.children.map((member) => {
     if (!derIsContext(member, 3)) return member.raw;

@@ -64,7 +64,7 @@ describe('certificateSignedBy', () => {
     expect(() => certificateSignedBy(parent, parent)).toThrow(expect.objectContaining({ code: 'CERTIFICATE_INVALID' }));
   });
 
-  it('wants the name as well as the key', () => {
+  it('requires the name as well as the key', () => {
     const parent = parseCertificate(buildCertificate({ key, subject: 'ca' }));
     expect(certificateSignedBy(parseCertificate(buildCertificate({ signer: key, issuer: 'ca' })), parent)).toBe(true);
     expect(certificateSignedBy(parseCertificate(buildCertificate({ signer: key, issuer: 'another' })), parent)).toBe(false);

@@ -37,7 +37,7 @@ const refused = (found: string) =>
     [...certificates, ...authorities].map((der) => ({ name, der })),
   );
 
-  it('read as Node reads them', () => {
+  it('are parsed with the same values as by Node', () => {
     expect(all.length).toBeGreaterThan(60);
     for (const { name, der } of all) {
       const ours = parseCertificate(der, { what: name });
@@ -59,7 +59,7 @@ const refused = (found: string) =>
     }
   });
 
-  it('state an issuer, and are not signed by themselves unless they are roots', () => {
+  it('have an issuer, and only roots are signed by themselves', () => {
     for (const { der } of all) {
       const certificate = parseCertificate(der);
       if (!certificate.isCa && certificate.sctList !== undefined) expect(certificate.fulcio.issuer).toMatch(/^https:\/\//);
@@ -114,7 +114,7 @@ describe('parseCertificate', () => {
     expect(Buffer.from(certificate.raw).toString('hex')).toBe(before);
   });
 
-  it('parses the same bytes once, however many are parsed between', () => {
+  it('parses the same bytes once, with others parsed in between', () => {
     const der = build(fulcio(12, utf8('same')));
     const first = parseCertificate(der);
     expect(parseCertificate(Uint8Array.from(der))).toBe(first);
@@ -124,7 +124,7 @@ describe('parseCertificate', () => {
     expect(parseCertificate(der)).toEqual(first);
   });
 
-  it('names every kind of alternative name, in order', () => {
+  it('reads every kind of alternative name, in order', () => {
     const otherName = (oid: string): Uint8Array => encodeDer(0xa0, encodeDerOid(oid), encodeDer(0xa0, utf8('user!host')));
     const dns = encodeDer(0x82, Buffer.from('example.com'));
     expect(
@@ -137,7 +137,7 @@ describe('parseCertificate', () => {
     ]);
   });
 
-  it('takes the SCT list out of what was signed, and nothing else', () => {
+  it('removes only the SCT list from the TBSCertificate', () => {
     const rest = [basicConstraints(), fulcio(8, utf8('https://issuer')), extension('1.2.3', new Uint8Array(200))];
     const list = Uint8Array.of(0, 2, 0, 0);
     const certificate = parse(rest[0] ?? list, extension('1.3.6.1.4.1.11129.2.4.2', encodeDerOctets(list)), ...rest.slice(1));
@@ -147,7 +147,7 @@ describe('parseCertificate', () => {
     expect(Buffer.from(without.raw).includes(Buffer.from(without.tbsWithoutScts))).toBe(true);
   });
 
-  it('lists what is critical and unknown', () => {
+  it('lists unknown critical extensions', () => {
     const poison = extension('1.3.6.1.4.1.11129.2.4.3', encodeDer(5), true);
     const constraints = extension('2.5.29.30', encodeDerSequence());
     expect(parse(poison, extension('1.2.3', new Uint8Array()), constraints).unknownCriticalExtensions).toEqual([
@@ -158,7 +158,7 @@ describe('parseCertificate', () => {
 
   it.each<[string, Uint8Array, string]>([
     ['nothing', new Uint8Array(), ''],
-    ['bytes behind it', concatBytes(build(basicConstraints()), Uint8Array.of(0)), 'bytes behind the end'],
+    ['bytes after it', concatBytes(build(basicConstraints()), Uint8Array.of(0)), 'bytes after the end'],
     ['an extension twice', build(fulcio(9, utf8('a')), fulcio(9, utf8('a'))), 'extension 1.3.6.1.4.1.57264.1.9 again'],
     ['two names extensions', build(alternativeNames(uri('a')), alternativeNames(uri('b'))), 'again'],
     [
@@ -188,9 +188,9 @@ describe('parseCertificate', () => {
     ['a name that is not ASCII', build(alternativeNames(encodeDer(0x86, Buffer.from('https://ä')))), 'not ASCII'],
     ['an empty extended key usage', build(extension('2.5.29.37', encodeDerSequence())), 'a sequence of 0'],
     [
-      'bytes behind an extension',
+      'bytes after an extension',
       build(extension('2.5.29.19', concatBytes(encodeDerSequence(), Uint8Array.of(5, 0)))),
-      'bytes behind the end',
+      'bytes after the end',
     ],
     ['an SCT list that is no octet string', build(extension('1.3.6.1.4.1.11129.2.4.2', encodeDer(5))), 'tag 5'],
     ['no extension', build(), 'a sequence of 0'],
@@ -205,7 +205,7 @@ describe('parseCertificate', () => {
     ['no DER around it', Buffer.from('https://a')],
     ['another string type', encodeDer(0x13, Buffer.from('https://a'))],
     ['a length that is not minimal', Uint8Array.of(0x0c, 0x81, 1, 0x61)],
-    ['bytes behind it', concatBytes(utf8('a'), Uint8Array.of(0x62))],
+    ['bytes after it', concatBytes(utf8('a'), Uint8Array.of(0x62))],
     ['bytes that are not UTF-8', encodeDer(0x0c, Uint8Array.of(0xff))],
   ])('refuses a Fulcio extension with %s', (_, value) => {
     expect(() => parse(fulcio(12, value))).toThrow(expect.objectContaining({ code: 'CERTIFICATE_INVALID' }));

@@ -31,8 +31,8 @@ export interface CertificateOptions {
 }
 
 /**
- * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, disagreeing signature
- * algorithms, keys we cannot check and anything that is not DER are errors.
+ * Reads an X.509 v3 certificate (RFC 5280) strictly; nothing is verified. Repeated extensions, signature algorithms that
+ * differ, unsupported keys and anything that is not DER are errors.
  * @throws CountersignError `code`, CERTIFICATE_INVALID unless given
  */
 export function parseCertificate(der: Uint8Array, options: CertificateOptions = {}): Certificate {
@@ -43,7 +43,7 @@ export function parseCertificate(der: Uint8Array, options: CertificateOptions = 
   }
   const key = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
   const certificate = known.get(key) ?? readCertificate(der, what, code);
-  // Again the newest; the one that was not met for longest goes.
+  // Moves it to the end of the map; the least recently used entry is at the front.
   known.delete(key);
   known.set(key, certificate);
   for (const oldest of known.keys()) {
@@ -54,14 +54,14 @@ export function parseCertificate(der: Uint8Array, options: CertificateOptions = 
 }
 
 /**
- * A thousand bundles of one build hold one certificate, and one of the timestamp authority: the last few are kept, by all their
- * bytes, so that they are neither parsed nor held in memory a thousand times.
+ * A thousand bundles of one build contain the same certificate, and the same one of the timestamp authority: the last few are
+ * cached by their bytes, so that they are parsed and kept in memory once.
  */
 const KNOWN = 32;
 const known = new Map<string, Certificate>();
 
 function readCertificate(der: Uint8Array, what: string, code: Code): Certificate {
-  // A copy: what was checked must not change under us when a caller reuses its buffer.
+  // A copy: what was checked must not change when a caller reuses its buffer.
   const raw = Uint8Array.from(der);
   const { root, tbs } = readParts(raw, what, code);
   const parts = readTbs(tbs);
@@ -80,8 +80,8 @@ function readCertificate(der: Uint8Array, what: string, code: Code): Certificate
 }
 
 /**
- * Whether `parent` issued `child`, as far as names and signature go: the child's issuer is the parent's subject byte for byte,
- * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage are the caller's to check.
+ * Whether `parent` issued `child`, by names and signature only: the child's issuer is the parent's subject byte for byte,
+ * and the child's signature verifies under the parent's key. Validity, basic constraints and key usage must be checked by the caller.
  */
 export function certificateSignedBy(child: Certificate, parent: Certificate): boolean {
   const before = signedBy.get(child)?.get(parent);
@@ -92,7 +92,7 @@ export function certificateSignedBy(child: Certificate, parent: Certificate): bo
   return signed;
 }
 
-/** Certificates never change, so neither does the answer. */
+/** Cached, because certificates do not change. */
 const signedBy = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
 
 function isSignedBy(child: Certificate, parent: Certificate): boolean {
@@ -113,7 +113,7 @@ function readParts(der: Uint8Array, what: string, code: Code): Parts {
   const [tbs, algorithm, signatureBits] = derSequence(root, 3, 3);
   if (tbs === undefined || algorithm === undefined || signatureBits === undefined)
     return derFail(root, 'something else', 'a certificate');
-  // RFC 5280 section 4.1.1.2: the algorithm beside the signature is not signed, the one inside is.
+  // RFC 5280 section 4.1.1.2: the outer algorithm is not signed, the one in the TBSCertificate is.
   const [, , inner] = derSequence(tbs, 7, 10);
   if (inner === undefined || !equalBytes(inner.raw, algorithm.raw))
     derFail(root, 'two signature algorithms that differ', 'equal ones');
@@ -156,20 +156,20 @@ function readTbs(tbs: DerNode): {
   };
 }
 
-/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 asks for at most 20 octets and a positive number. */
+/** Lower-case hex of the magnitude; RFC 5280 section 4.1.2.2 requires at most 20 octets and a positive number. */
 export function readSerial(node: DerNode): string {
   if (derInteger(node) < 0n || node.content.length > 21) return derFail(node, 'a negative or very long serial number');
   const hex = encodeHex(node.content);
   return hex.length > 2 && hex.startsWith('00') ? hex.slice(2) : hex;
 }
 
-/** Key errors are about the evidence here, not about a key the user gave. */
+/** Turns a key error into an error about the evidence: the key does not come from the user. */
 function readKey(spki: Uint8Array, what: string, code: Code): PublicKey {
   try {
     return publicKeyFromSpki(spki);
   } catch (cause) {
     const details = cause instanceof CountersignError ? { expected: cause.expected, found: cause.found } : {};
-    throw new CountersignError(code, `${what} holds a public key that is malformed or not supported`, {
+    throw new CountersignError(code, `${what} contains a public key that is malformed or not supported`, {
       ...(details.expected === undefined ? {} : { expected: details.expected }),
       ...(details.found === undefined ? {} : { found: details.found }),
       cause,

@@ -1,12 +1,12 @@
 import { decodeUtf8, derFail, derUtf8, parseDer, type DerNode } from '../wire/index.js';
 import type { FulcioExtensions } from './types.js';
 
-/** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
+/** OID arc of Fulcio's extensions (fulcio/docs/oid-info.md). */
 export const FULCIO_ARC = '1.3.6.1.4.1.57264.1';
 
 type Field = keyof FulcioExtensions;
 
-/** Extension value = the text itself. */
+/** The extension value is the text itself. */
 const RAW: Readonly<Record<string, Field>> = {
   '1': 'issuer',
   '2': 'githubWorkflowTrigger',
@@ -16,7 +16,7 @@ const RAW: Readonly<Record<string, Field>> = {
   '6': 'githubWorkflowRef',
 };
 
-/** Extension value = DER UTF8String. */
+/** The extension value is a DER UTF8String. */
 const DER: Readonly<Record<string, Field>> = {
   '8': 'issuer',
   '9': 'buildSignerUri',
@@ -37,7 +37,7 @@ const DER: Readonly<Record<string, Field>> = {
   '24': 'tokenSubject',
 };
 
-/** Whether we read this extension (and so may let it be critical). */
+/** Whether this extension is read, and so may be critical. */
 export function isFulcioExtension(oid: string): boolean {
   if (!oid.startsWith(`${FULCIO_ARC}.`)) return false;
   const last = oid.slice(FULCIO_ARC.length + 1);
@@ -45,8 +45,8 @@ export function isFulcioExtension(oid: string): boolean {
 }
 
 /**
- * Decodes Fulcio's extensions. Both spellings of the issuer (.1 and .8) must agree: otherwise two readers would see two
- * signers. Extensions of the arc that we don't know say nothing.
+ * Decodes Fulcio's extensions. Both extensions of the issuer (.1 and .8) must agree: otherwise two readers would see
+ * different signers. Unknown extensions of the arc are ignored.
  * @param extensions values by OID, each OID once
  */
 export function readFulcioExtensions(extensions: ReadonlyMap<string, Uint8Array>, certificate: DerNode): FulcioExtensions {

@@ -10,13 +10,13 @@ export interface KeyKind {
   readonly curve?: EcCurve;
   /** Length of the modulus, for RSA. */
   readonly bits?: number;
-  /** Read, but never written: the hash is not the one that goes with the curve. */
+  /** Accepted, but never written: the hash is not the usual one of the curve. */
   readonly deprecated?: true;
 }
 
 export type EcCurve = 'prime256v1' | 'secp384r1' | 'secp521r1';
 
-/** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
+/** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
 export const KEY_DETAILS: Readonly<Record<KeyDetails, KeyKind>> = {
   PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
   PKIX_ECDSA_P384_SHA_384: { scheme: 'ecdsa', hash: 'sha384', curve: 'secp384r1' },
@@ -32,12 +32,12 @@ export const KEY_DETAILS: Readonly<Record<KeyDetails, KeyKind>> = {
   PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
 };
 
-/** Whether `name` is a key type that we can check. */
+/** Whether `name` is a supported key type. */
 export function isKeyDetails(name: string): name is KeyDetails {
   return Object.hasOwn(KEY_DETAILS, name);
 }
 
-/** The registry's name for a kind of key with its usual hash; undefined where it has none. */
+/** The registry's name for a kind of key with its usual hash; undefined if it has none. */
 export function findKeyDetails(
   scheme: KeyScheme,
   size: { readonly curve?: string; readonly bits?: number },

@@ -33,7 +33,7 @@ describe('public keys', () => {
     expect(publicKeyFromPem(encodePem('PUBLIC KEY', spki)).fingerprint).toBe(key.fingerprint);
   });
 
-  it('take the use that their source states, if it fits', () => {
+  it('use the algorithm of their source, if it matches the key', () => {
     const rsa = spkiOf(rsaKey());
     expect(publicKeyFromSpki(rsa, 'PKIX_RSA_PSS_2048_SHA256').details).toBe('PKIX_RSA_PSS_2048_SHA256');
     expect(publicKeyFromSpki(spkiOf(ecKey('P-384')), 'PKIX_ECDSA_P384_SHA_256').hash).toBe('sha256');
@@ -54,7 +54,7 @@ describe('public keys', () => {
     expect(hash('sha256', key.spki)).toEqual(hash('sha256', P256));
   });
 
-  it('come from a private key too, never from a secret one', () => {
+  it('can be derived from a private key, not from a secret key', () => {
     const pair = ecKey();
     expect(publicKeyFromObject(pair.privateKey).spki).toEqual(spkiOf(pair));
   });
@@ -106,7 +106,7 @@ describe('public keys', () => {
       'KEY_UNSUPPORTED',
     ],
     ['nothing', new Uint8Array(), 'KEY_INVALID'],
-    ['bytes behind the key', concatBytes(P256, Uint8Array.of(0)), 'KEY_INVALID'],
+    ['bytes after the key', concatBytes(P256, Uint8Array.of(0)), 'KEY_INVALID'],
     ['a point off the curve', Uint8Array.from(P256.with(90, (P256[90] ?? 0) ^ 1)), 'KEY_INVALID'],
     [
       'a compressed point',
@@ -119,7 +119,7 @@ describe('public keys', () => {
     expect(() => publicKeyFromSpki(spki)).toThrow(expect.objectContaining({ name: 'CountersignError', code }));
   });
 
-  it('of small order are refused on Ed25519, in every spelling', () => {
+  it('of small order are refused on Ed25519, in every encoding', () => {
     const p = (1n << 255n) - 19n;
     const encode = (y: bigint, sign: bigint): Uint8Array =>
       Uint8Array.from(Buffer.from((y | (sign << 255n)).toString(16).padStart(64, '0'), 'hex').reverse());
@@ -155,7 +155,7 @@ describe('public keys', () => {
     );
   });
 
-  it('throw nothing but CountersignError for damaged bytes', () => {
+  it('throw only CountersignError for damaged bytes', () => {
     const keys = [P256, spkiOf(rsaKey()), spkiOf(edKey())];
     fc.assert(
       fc.property(fc.constantFrom(...keys), fc.nat(), fc.nat({ max: 255 }), (spki, at, value) => {
@@ -195,7 +195,7 @@ describe('one key in several encodings', () => {
     expect(same.material).toBe(one.material);
   });
 
-  it('other keys are other keys', () => {
+  it('different keys have different fingerprints of material', () => {
     const keys = [rsaKey(), rsaKey(), ecKey(), ecKey(), ecKey('P-384'), edKey(), edKey()].map((key) =>
       publicKeyFromSpki(spkiOf(key)),
     );

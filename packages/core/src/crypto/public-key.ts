@@ -7,16 +7,16 @@ import { materialOf, readSpki, type KeyShape } from './spki.js';
 import type { KeyDetails, PublicKey } from './types.js';
 
 /**
- * A public key from its SubjectPublicKeyInfo (DER). `details` says how it is used (hash, RSA padding) where the source says
- * so, and must fit the key; without it the curve's own hash applies, PKCS #1 v1.5 for RSA.
- * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details` says), KEY_UNSUPPORTED (weak or unknown)
+ * A public key from its SubjectPublicKeyInfo (DER). `details` is its algorithm (hash, RSA padding) where the source
+ * names one, and must match the key; the default is the hash of the curve, and PKCS #1 v1.5 for RSA.
+ * @throws CountersignError KEY_INVALID (malformed, or not of the kind `details`), KEY_UNSUPPORTED (weak or unknown)
  */
 export function publicKeyFromSpki(der: Uint8Array, details?: KeyDetails): PublicKey {
   const shape = readSpki(der);
   const usual = usualDetails(shape);
   const chosen = details ?? usual;
   if (!fits(shape, chosen)) {
-    throw new CountersignError('KEY_INVALID', 'the public key is not of the kind it should be', {
+    throw new CountersignError('KEY_INVALID', 'the public key is not of the expected kind', {
       expected: chosen,
       found: usual,
     });
@@ -55,7 +55,7 @@ export function publicKeyFromObject(object: KeyObject, details?: KeyDetails): Pu
 export function publicKeyFromPem(text: string, what = 'the public key', details?: KeyDetails): PublicKey {
   const [block, ...more] = parsePem(text, { labels: ['PUBLIC KEY'], what, code: 'KEY_INVALID', maxBytes: 64 * 1024 });
   if (block === undefined || more.length > 0) {
-    throw new CountersignError('KEY_INVALID', `${what} holds several PEM blocks`, {
+    throw new CountersignError('KEY_INVALID', `${what} contains several PEM blocks`, {
       expected: 'one public key',
       found: `${more.length + 1}`,
     });
@@ -97,7 +97,7 @@ function fits(shape: KeyShape, details: KeyDetails): boolean {
   }
 }
 
-/** A key marked for PSS alone may carry parameters (RFC 4055 section 3.1); only the registry's SHA-256 ones are ours. */
+/** A key restricted to PSS may have parameters (RFC 4055 section 3.1); only SHA-256 with the registry's salt length is supported. */
 function refuseOtherPss(object: KeyObject): void {
   if (object.asymmetricKeyType !== 'rsa-pss') return;
   const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = object.asymmetricKeyDetails ?? {};

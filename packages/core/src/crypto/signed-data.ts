@@ -22,7 +22,7 @@ const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const CONTENT_TYPE = '1.2.840.113549.1.9.3';
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 
-/** How a signer is named: by its issuer's name (DER) and serial number (hex), or by its subject key identifier. */
+/** Identifies a signer by its issuer's name (DER) and serial number (hex), or by its subject key identifier. */
 export type SignerIdentifier =
   | { readonly kind: 'issuer-serial'; readonly issuerName: Uint8Array; readonly serialNumber: string }
   | { readonly kind: 'key-identifier'; readonly keyIdentifier: Uint8Array };
@@ -31,7 +31,7 @@ export type SignerIdentifier =
 export interface SignedData {
   /** The encapsulated content, DER. */
   readonly content: Uint8Array;
-  /** Embedded certificates that we can read; they prove nothing, they only help to find the signer. */
+  /** Embedded certificates that are readable; untrusted, only used to find the signer. */
   readonly certificates: readonly Certificate[];
   readonly signer: SignerIdentifier;
   readonly attributes: ReadonlyMap<string, DerNode>;
@@ -42,8 +42,8 @@ export interface SignedData {
 }
 
 /**
- * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 demands
- * them for this content): content-type must name the content, message-digest must be the content's hash.
+ * Reads a ContentInfo with SignedData over content of one type. Signed attributes are required (RFC 5652 section 5.3 requires
+ * them for this content): content-type must be the type of the content, message-digest must be its hash.
  */
 export function readSignedData(contentInfo: DerNode, contentType: string): SignedData {
   const [type, wrapped] = derSequence(contentInfo, 2, 2);
@@ -76,7 +76,7 @@ function readContent(node: DerNode, contentType: string): Uint8Array {
   return derOctets(derExplicit(wrapped, 0));
 }
 
-/** Authorities embed cross-certificates with keys we don't support; only those that matter must be readable. */
+/** Authorities embed cross-certificates with unsupported keys; certificates that cannot be read are skipped. */
 function readable(node: DerNode): Certificate[] {
   try {
     return [parseCertificate(node.raw, { what: `a certificate in ${node.what}`, code: node.code })];
@@ -107,21 +107,21 @@ function readSignerInfo(node: DerNode, contentType: string, content: Uint8Array)
   return {
     signer: readIdentifier(identifier),
     attributes,
-    // RFC 5652 section 5.4: the [0] is replaced by the tag of SET OF before hashing.
+    // RFC 5652 section 5.4: the tag [0] is replaced by that of SET OF before hashing.
     signedAttributes: concatBytes(Uint8Array.of(0x31), attributesNode.raw.subarray(1)),
     algorithm: readSignatureAlgorithm(algorithmNode, digest),
     signature: derOctets(signatureNode),
   };
 }
 
-/** Each attribute once, each with one value; the value's node by OID. */
+/** The value of each attribute by OID; each attribute occurs once and has one value. */
 function readAttributes(node: DerNode): ReadonlyMap<string, DerNode> {
   const attributes = new Map<string, DerNode>();
   for (const attribute of node.children) {
     const [oid, values] = derSequence(attribute, 2, 2);
     const [value, ...more] = values === undefined ? [] : derSet(values);
     if (oid === undefined || value === undefined || more.length > 0)
-      return derFail(node, 'an attribute without or with several values', 'one value');
+      return derFail(node, 'an attribute with no or several values', 'one value');
     const name = derOid(oid);
     if (attributes.has(name)) derFail(node, `attribute ${name} again`, 'each attribute once');
     attributes.set(name, value);
@@ -137,10 +137,10 @@ function requireAttributes(
   digest: HashAlgorithm,
 ): void {
   const type = attributes.get(CONTENT_TYPE);
-  if (type === undefined || derOid(type) !== contentType) derFail(node, 'no or another content-type attribute', contentType);
+  if (type === undefined || derOid(type) !== contentType) derFail(node, 'a missing or wrong content-type attribute', contentType);
   const claimed = attributes.get(MESSAGE_DIGEST);
   if (claimed === undefined || !equalBytes(derOctets(claimed), hash(digest, content))) {
-    derFail(node, 'no or another message-digest attribute', `the ${digest} of the content`);
+    derFail(node, 'a missing or wrong message-digest attribute', `the ${digest} of the content`);
   }
 }
 

@@ -10,8 +10,8 @@ const ATTRIBUTE_V1 = '1.2.840.113549.1.9.16.2.12';
 const ATTRIBUTE_V2 = '1.2.840.113549.1.9.16.2.47';
 
 /**
- * Whether every signing-certificate attribute that is present binds this certificate: it stops a signature from being passed
- * off under another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an extra
+ * Whether every signing-certificate attribute that is present names this certificate: this prevents use of the signature with
+ * another certificate for the same key. Version 1 hashes with SHA-1; that is enough for an additional
  * check that can only refuse.
  */
 export function matchesSigningCertificate(attributes: ReadonlyMap<string, DerNode>, certificate: Certificate): boolean {
@@ -30,7 +30,7 @@ function firstId(attribute: DerNode): DerNode {
   return first ?? derFail(attribute, 'no certificate', 'a signing certificate');
 }
 
-/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 has the hash algorithm in front, SHA-256 by default. */
+/** ESSCertID ::= { hash, issuerSerial OPTIONAL }; version 2 begins with the hash algorithm, SHA-256 by default. */
 function matches(id: DerNode, certificate: Certificate, second: boolean): boolean {
   const members = [...derSequence(id, 1, 3)];
   const algorithm = second && derIs(members[0], 'sequence') ? members.shift() : undefined;
@@ -42,7 +42,7 @@ function matches(id: DerNode, certificate: Certificate, second: boolean): boolea
   return equalBytes(derOctets(digest), own) && (issuerSerial === undefined || namesIssuer(issuerSerial, certificate));
 }
 
-/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; a directory name [4] is the issuer's. */
+/** IssuerSerial ::= SEQUENCE { GeneralNames, INTEGER }; the directory name [4] is that of the issuer. */
 function namesIssuer(node: DerNode, certificate: Certificate): boolean {
   const [names, serial] = derSequence(node, 2, 2);
   if (names === undefined || serial === undefined || readSerial(serial) !== certificate.serialNumber) return false;

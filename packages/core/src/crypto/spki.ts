@@ -2,13 +2,13 @@ import { CountersignError } from '../errors/index.js';
 import { derBitBytes, derInteger, derIs, derOid, derSequence, encodeHex, parseDer, type DerNode } from '../wire/index.js';
 import type { EcCurve } from './key-details.js';
 
-/** What a SubjectPublicKeyInfo says, after the checks that OpenSSL leaves out. */
+/** Content of a SubjectPublicKeyInfo, after checks that OpenSSL does not make. */
 export type KeyShape =
   | { readonly type: 'ec'; readonly curve: EcCurve; /** 04 ‖ x ‖ y */ readonly point: Uint8Array }
   | {
       readonly type: 'rsa' | 'rsa-pss';
       readonly bits: number;
-      /** Big endian, as its INTEGER holds it. */
+      /** Big endian, as in its INTEGER. */
       readonly modulus: Uint8Array;
       /** RSAPublicKey, DER (RFC 8017 appendix A.1.1) */ readonly pkcs1: Uint8Array;
     }
@@ -23,7 +23,7 @@ const CURVES: Readonly<Record<string, { readonly curve: EcCurve; readonly size: 
 /**
  * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
  * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
- * PSS alone with parameters or without (RFC 4055 section 1.2); `materialOf` is the same for all of them.
+ * PSS only, with or without parameters (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
 export function readSpki(der: Uint8Array): KeyShape {
@@ -52,8 +52,8 @@ export function readSpki(der: Uint8Array): KeyShape {
 }
 
 /**
- * What makes the key, however it is encoded: two encodings of one key give the same text, two keys never do. Of RSA it is the
- * modulus: whoever has one private exponent of it can compute every other.
+ * Identifies the key independently of its encoding: all encodings of one key give the same text, different keys never do. For RSA
+ * it is the modulus: from one private exponent of it all others can be computed.
  */
 export function materialOf(shape: KeyShape): string {
   switch (shape.type) {

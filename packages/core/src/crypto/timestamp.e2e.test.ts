@@ -88,7 +88,7 @@ async function freePort(): Promise<number> {
       },
     );
 
-    it('refuses an answer that refuses', () => {
+    it('refuses an answer with a refusal status', () => {
       const refusal = encodeDerSequence(
         encodeDerSequence(encodeDerInteger(2n), encodeDerSequence(encodeDer(0x0c, Buffer.from('no')))),
       );

@@ -49,7 +49,7 @@ const verify = (change: Partial<TestTimestamp> = {}, signer = parsed): boolean =
     ).values(),
   ].map((der) => parseCertificate(der));
 
-  it('are each signed by exactly one known or embedded certificate, save those made to be untrusted', () => {
+  it('are each signed by exactly one known or embedded certificate, except the untrusted ones', () => {
     expect(stamps.length).toBeGreaterThan(30);
     for (const { name, der } of stamps) {
       const timestamp = parseTimestampResponse(der, name);
@@ -64,7 +64,7 @@ const verify = (change: Partial<TestTimestamp> = {}, signer = parsed): boolean =
     }
   });
 
-  it('cover the signature, save where the suite says they must not', () => {
+  it('are over the signature, except where the suite says that they are not', () => {
     for (const { name, der, signature } of stamps) {
       const { imprint } = parseTimestampResponse(der);
       const covers = Buffer.compare(digest(signature ?? new Uint8Array(), imprint.hash), imprint.digest) === 0;
@@ -72,7 +72,7 @@ const verify = (change: Partial<TestTimestamp> = {}, signer = parsed): boolean =
     }
   });
 
-  it('never verify with another content or time after one byte was changed', () => {
+  it('do not verify with another content or time after one byte was changed', () => {
     const { der } = stamps.find(({ name }) => name === 'rekor2-happy-path') ?? { der: new Uint8Array() };
     const content = parseTimestampResponse(der).signedData.content;
     let refused = 0;
@@ -119,7 +119,7 @@ describe('parseTimestampResponse', () => {
     expect(timestamp.certificates.map(({ raw }) => raw)).toEqual([certificate]);
   });
 
-  it('passes over embedded certificates that it cannot read', () => {
+  it('ignores embedded certificates that it cannot read', () => {
     const weak = buildCertificate({ key, spki: spkiOf(rsaKey(1024)) });
     const timestamp = parseTimestampResponse(buildTimestamp({ ...base, embedded: [weak, certificate] }));
     expect(timestamp.certificates).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('parseTimestampResponse', () => {
     ['nothing', new Uint8Array()],
     ['text', Buffer.from('<html>')],
     ['a response without a token', encodeDerSequence(encodeDerSequence(encodeDerInteger(0n)))],
-    ['bytes behind it', concatBytes(buildTimestamp(base), Uint8Array.of(0))],
+    ['bytes after it', concatBytes(buildTimestamp(base), Uint8Array.of(0))],
     ['something huge', new Uint8Array(300_000)],
   ])('refuses %s', (_, der) => {
     expect(() => parseTimestampResponse(der)).toThrow(expect.objectContaining({ code: 'TIMESTAMP_INVALID' }));
@@ -186,7 +186,7 @@ describe('verifyTimestampSignature', () => {
     expect(verify({ key: ecKey(), algorithm: ecdsa('sha256'), certificate: own }, parseCertificate(own))).toBe(false);
   });
 
-  it('takes a bare rsaEncryption with the hash beside it', () => {
+  it('accepts rsaEncryption with a separate digest algorithm', () => {
     const signer = rsaKey();
     const own = buildCertificate({ key: signer, algorithm: rsa('sha256'), subject: 'tsa' });
     const bare = { ...rsa('sha512'), identifier: encodeDerSequence(encodeDerOid('1.2.840.113549.1.1.1'), encodeDer(5)) };
@@ -194,14 +194,14 @@ describe('verifyTimestampSignature', () => {
     expect(verify({ key: signer, certificate: own, algorithm: bare, digestHash: 'sha256' }, parseCertificate(own))).toBe(false);
   });
 
-  it('wants the signer that is named', () => {
+  it('requires the named signer', () => {
     expect(verify()).toBe(true);
     expect(verify({ issuer: 'another' })).toBe(false);
     expect(verify({ serial: 0x1235n })).toBe(false);
     expect(verify({}, parseCertificate(buildCertificate({ key, subject: 'tsa', serial: 9n })))).toBe(false);
   });
 
-  it('knows a signer by its key identifier', () => {
+  it('identifies a signer by its key identifier', () => {
     const identifier = Uint8Array.of(1, 2, 3);
     const own = buildCertificate({ key, subject: 'tsa', extensions: [extension('2.5.29.14', encodeDerOctets(identifier))] });
     const named = (bytes: Uint8Array): Partial<TestTimestamp> => ({ certificate: own, signerIdentifier: encodeDer(0x80, bytes) });
@@ -210,7 +210,7 @@ describe('verifyTimestampSignature', () => {
     expect(verify({ ...named(new Uint8Array()), certificate }, parsed)).toBe(false);
   });
 
-  it('wants the certificate that the signing-certificate attributes bind, all of them', () => {
+  it('requires the certificate that all signing-certificate attributes name', () => {
     const other = buildCertificate({ key, subject: 'tsa' });
     expect(verify({ essCertificate: undefined })).toBe(true);
     expect(verify({ essCertificate: essV1(certificate) })).toBe(true);

@@ -24,9 +24,9 @@ import { verifyWithHash } from './verify-signature.js';
 
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 
-/** A timestamp as it was read: its imprint and time are claims until `verifyTimestampSignature` says true. */
+/** A timestamp as read: its imprint and time are unverified until `verifyTimestampSignature` returns true. */
 export interface ParsedTimestamp {
-  /** Cut to milliseconds. */
+  /** Truncated to milliseconds. */
   readonly genTime: Date;
   /** What was stamped: for Sigstore, the hash of the raw signature bytes. */
   readonly imprint: { readonly hash: HashAlgorithm; readonly digest: Uint8Array };
@@ -34,16 +34,16 @@ export interface ParsedTimestamp {
   readonly policy: string;
   /** Hex. */
   readonly serialNumber: string;
-  /** The query's nonce, if it had one. */
+  /** The nonce of the request, if it had one. */
   readonly nonce: bigint | undefined;
-  /** Embedded certificates that we can read; untrusted, they only help to find the signer. */
+  /** Embedded certificates that are readable; untrusted, only used to find the signer. */
   readonly certificates: readonly Certificate[];
   readonly signedData: SignedData;
 }
 
 /**
  * Reads an RFC 3161 TimeStampResp (section 2.4.2) that was granted, down to the TSTInfo. The signature is not verified, but
- * the CMS attributes already fit the content.
+ * the CMS attributes are checked against the content.
  * @param what how errors name it
  * @throws CountersignError TIMESTAMP_INVALID
  */
@@ -58,7 +58,7 @@ export function parseTimestampResponse(der: Uint8Array, what = 'the timestamp'):
   const [status, token] = derSequence(response, 1, 2);
   const [code] = status === undefined ? [] : derSequence(status, 1, 3);
   const granted = code === undefined ? -1 : derSmallInteger(code);
-  // 0 granted, 1 granted with modifications; everything else is a refusal.
+  // 0 granted, 1 granted with modifications; all other values are refusals.
   if (granted !== 0 && granted !== 1) derFail(response, `status ${granted}`, 'a timestamp that was granted');
   if (token === undefined) return derFail(response, 'no token', 'a timestamp token');
   const signedData = readSignedData(token, TST_INFO);
@@ -85,7 +85,7 @@ function readInfo(info: DerNode): Pick<ParsedTimestamp, 'genTime' | 'imprint' | 
   take((node) => derIsContext(node, 0));
   const extensions = take((node) => derIsContext(node, 1));
   if (optional.length > 0) derFail(info, 'unknown fields', 'a TSTInfo');
-  // RFC 3161 section 2.4.2: no extension is defined for us to act upon, so a critical one is not understood.
+  // RFC 3161 section 2.4.2: no extension is processed, so a critical one is refused.
   if (extensions?.children.some((extension) => derIs(extension.children[1], 'boolean')))
     derFail(info, 'a critical extension', 'none');
   return {
@@ -106,7 +106,7 @@ function readImprint(node: DerNode): ParsedTimestamp['imprint'] {
   return { hash, digest };
 }
 
-/** Whether the timestamp names this certificate as its signer; proves nothing. */
+/** Whether the timestamp names this certificate as its signer; no proof. */
 export function isTimestampSigner(timestamp: ParsedTimestamp, certificate: Certificate): boolean {
   const { signer } = timestamp.signedData;
   if (signer.kind === 'issuer-serial') {
@@ -117,8 +117,8 @@ export function isTimestampSigner(timestamp: ParsedTimestamp, certificate: Certi
 }
 
 /**
- * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute binds
- * (RFC 5816), and its key made the signature over the signed attributes. Chain, validity and key usage are the caller's to check.
+ * Whether `certificate` signed the timestamp: it is the named signer, it is the one that the signing-certificate attribute names
+ * (RFC 5816), and its key made the signature over the signed attributes. The caller must check chain, validity and key usage.
  * @throws CountersignError TIMESTAMP_INVALID when the attribute is malformed
  */
 export function verifyTimestampSignature(timestamp: ParsedTimestamp, certificate: Certificate): boolean {

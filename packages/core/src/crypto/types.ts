@@ -19,14 +19,14 @@ export type KeyDetails =
 
 export interface PublicKey {
   readonly details: KeyDetails;
-  /** The hash its signatures are made over; `undefined` for pure Ed25519. */
+  /** The hash of its signatures; `undefined` for pure Ed25519. */
   readonly hash: HashAlgorithm | undefined;
   readonly object: KeyObject;
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
-  /** Lower-case hex SHA-256 of `spki`: how policies and reports name a key. One RSA key has several. */
+  /** Lower-case hex SHA-256 of `spki`: names a key in policies and reports. One RSA key can have several. */
   readonly fingerprint: string;
-  /** Lower-case hex SHA-256 of what makes the key, the same for all of its encodings: for counting, and for revoking. */
+  /** Lower-case hex SHA-256 that is the same for all encodings of the key: for counting and revoking keys. */
   readonly material: string;
 }
 
@@ -37,9 +37,9 @@ export interface SubjectAlternativeName {
   readonly value: string;
 }
 
-/** What Fulcio says about the signer; field names of fulcio/docs/oid-info.md; every value decoded text. */
+/** Fulcio's certificate extensions about the signer; field names of fulcio/docs/oid-info.md; every value decoded text. */
 export interface FulcioExtensions {
-  readonly issuer?: string; // .1 (raw) and .8 (DER); both present must agree
+  readonly issuer?: string; // .1 (raw) and .8 (DER); must agree if both are present
   readonly githubWorkflowTrigger?: string; // .2
   readonly githubWorkflowSha?: string; // .3
   readonly githubWorkflowName?: string; // .4
@@ -86,6 +86,6 @@ export interface Certificate {
   readonly sctList: Uint8Array | undefined;
   /** TBSCertificate without the SCT list extension, DER: what an embedded SCT was signed over. */
   readonly tbsWithoutScts: Uint8Array;
-  /** Dotted OIDs of critical extensions that we do not know; a chain with any is refused. */
+  /** Dotted OIDs of unknown critical extensions; a chain with any is refused. */
   readonly unknownCriticalExtensions: readonly string[];
 }

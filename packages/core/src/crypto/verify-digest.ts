@@ -7,7 +7,7 @@ import { readSpki } from './spki.js';
 import type { HashAlgorithm, PublicKey } from './types.js';
 
 /**
- * Whether `signature` is the key's signature over a message of which only the digest, under the key's own hash, is known.
+ * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
  * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
  * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
  */
@@ -21,7 +21,7 @@ export async function verifyDigestSignature(key: PublicKey, digest: Uint8Array, 
     });
   }
   if (digest.length !== HASH_BYTES[algorithm]) {
-    throw new CountersignError('INTERNAL', 'a digest of the wrong length for this key', {
+    throw new CountersignError('INTERNAL', 'the digest has the wrong length for this key', {
       expected: `${HASH_BYTES[algorithm]} bytes of ${algorithm}`,
       found: `${digest.length} bytes`,
     });
@@ -42,33 +42,33 @@ async function verifyEcDigest(key: PublicKey, digest: Uint8Array, signature: Uin
   try {
     return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
   } catch {
-    // A signature that is not DER.
+    // The signature is not DER.
     return false;
   }
 }
 
-/** The RSA operation without any padding logic: the encoded message, as long as the modulus. */
+/** The raw RSA operation without padding: the encoded message, as long as the modulus. */
 function rsaEncodedMessage(key: PublicKey, signature: Uint8Array): Uint8Array | undefined {
   const shape = readSpki(key.spki);
   if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits) return undefined;
   try {
-    // From the bare modulus and exponent: OpenSSL refuses the raw operation to keys marked for PSS.
+    // From modulus and exponent alone: OpenSSL refuses the raw operation for keys restricted to PSS.
     const raw = createPublicKey({ key: Buffer.from(shape.pkcs1), format: 'der', type: 'pkcs1' });
     return publicDecrypt({ key: raw, padding: constants.RSA_NO_PADDING }, signature);
   } catch {
-    // A number beyond the modulus.
+    // The number is larger than the modulus.
     return undefined;
   }
 }
 
-/** DigestInfo up to the digest (RFC 8017 section 9.2, notes). */
+/** The bytes of DigestInfo before the digest (RFC 8017 section 9.2, notes). */
 const DIGEST_INFO: Readonly<Record<HashAlgorithm, string>> = {
   sha256: '3031300d060960864801650304020105000420',
   sha384: '3041300d060960864801650304020205000430',
   sha512: '3051300d060960864801650304020305000440',
 };
 
-/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared whole, never parsed. */
+/** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest: Uint8Array, algorithm: HashAlgorithm, length: number): Uint8Array {
   const info = concatBytes(decodeHex(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
   const padding = new Uint8Array(length - info.length - 3).fill(0xff);

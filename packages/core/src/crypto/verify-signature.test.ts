@@ -70,11 +70,11 @@ describe.each(cases)('%s', (details, pair, hash, options) => {
       }
     });
 
-    it('refuses a digest of another length as a mistake of ours', async () => {
+    it('refuses a digest of another length as an internal error', async () => {
       await expect(verifyDigestSignature(key, new Uint8Array(20), make(hash))).rejects.toMatchObject({ code: 'INTERNAL' });
     });
   } else {
-    it('needs the message', async () => {
+    it('cannot verify without the message', async () => {
       await expect(verifyDigestSignature(key, new Uint8Array(64), make(hash))).rejects.toMatchObject({
         code: 'INPUT_UNSUPPORTED',
       });
@@ -88,7 +88,7 @@ describe('RSA', () => {
   const pssKey = publicKeyFromObject(pair.publicKey, 'PKIX_RSA_PSS_2048_SHA256');
   const digest = createHash('sha256').update(message).digest();
 
-  it('keeps the two paddings apart', async () => {
+  it('distinguishes the two paddings', async () => {
     const v15 = sign('sha256', message, pair.privateKey);
     const padded = sign('sha256', message, { key: pair.privateKey, ...pss(32) });
     expect([verifySignature(pkcs1, message, padded), verifySignature(pssKey, message, v15)]).toEqual([false, false]);
@@ -98,7 +98,7 @@ describe('RSA', () => {
     ]);
   });
 
-  it('takes a PSS salt of the hash length alone', async () => {
+  it('accepts only a PSS salt of the hash length', async () => {
     for (const salt of [0, 20, 33, 64]) {
       const signature = sign('sha256', message, { key: pair.privateKey, ...pss(salt) });
       expect([verifySignature(pssKey, message, signature), await verifyDigestSignature(pssKey, digest, signature)]).toEqual([
@@ -120,7 +120,7 @@ describe('ECDSA', () => {
   const [r, s] = derSequence(parseDer(Uint8Array.from(sign('sha256', message, pair.privateKey)), 'x')).map(derInteger);
   const encode = (a: bigint, b: bigint): Uint8Array => encodeDerSequence(encodeDerInteger(a), encodeDerInteger(b));
 
-  it('takes both values of s, as X9.62 does, over message and digest alike', async () => {
+  it('accepts both values of s, as X9.62 does, for message and digest', async () => {
     const n = p256.Point.CURVE().n;
     expect(await both(encode(r ?? 0n, s ?? 0n))).toEqual([true, true]);
     expect(await both(encode(r ?? 0n, n - (s ?? 0n)))).toEqual([true, true]);
@@ -147,7 +147,7 @@ describe('ECDSA', () => {
 });
 
 describe('verifyWithHash', () => {
-  it('takes the hash of the document, but not a scheme that is not the key’s', () => {
+  it('uses the hash of the document, but refuses a scheme of another kind of key', () => {
     const pair = ecKey('P-384');
     const key = publicKeyFromObject(pair.publicKey);
     const signature = sign('sha256', message, pair.privateKey);
@@ -158,7 +158,7 @@ describe('verifyWithHash', () => {
     expect(verifyWithHash(key, { scheme: 'ecdsa', hash: undefined }, message, signature)).toBe(false);
   });
 
-  it('takes both paddings under a plain RSA key', () => {
+  it('accepts both paddings with a plain RSA key', () => {
     const pair = rsaKey();
     const key = publicKeyFromObject(pair.publicKey);
     const signature = sign('sha512', message, { key: pair.privateKey, ...pss(20) });

@@ -2,10 +2,10 @@ import { constants, verify } from 'node:crypto';
 import { KEY_DETAILS, type KeyScheme } from './key-details.js';
 import type { HashAlgorithm, PublicKey } from './types.js';
 
-/** A signature algorithm as X.509 and CMS name it; there the hash is the document's choice, not the key's. */
+/** A signature algorithm as X.509 and CMS name it; there the document names the hash, not the key. */
 export interface SignatureAlgorithm {
   readonly scheme: KeyScheme;
-  /** Undefined for Ed25519 alone. */
+  /** Undefined only for Ed25519. */
   readonly hash: HashAlgorithm | undefined;
   /** In bytes; for `rsa-pss`. */
   readonly saltLength?: number;
@@ -13,7 +13,7 @@ export interface SignatureAlgorithm {
 
 /**
  * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Malformed signatures are false.
+ * ECDSA signatures are DER. Returns false for malformed signatures.
  */
 export function verifySignature(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
   const { scheme, hash } = KEY_DETAILS[key.details];
@@ -21,8 +21,8 @@ export function verifySignature(key: PublicKey, message: Uint8Array, signature: 
 }
 
 /**
- * The same under an algorithm of X.509 or CMS. An RSA key without a mark for PSS checks both paddings, as RFC 4055 section 1.2
- * allows; every other key only its own scheme.
+ * The same with an algorithm of X.509 or CMS. An RSA key that is not restricted to PSS accepts both paddings, as RFC 4055
+ * section 1.2 allows; every other key only its own scheme.
  */
 export function verifyWithHash(
   key: PublicKey,
@@ -37,7 +37,7 @@ export function verifyWithHash(
 }
 
 function check(key: PublicKey, algorithm: SignatureAlgorithm, message: Uint8Array, signature: Uint8Array): boolean {
-  // With no hash named OpenSSL picks its own default for EC and RSA keys; only Ed25519 has none.
+  // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 needs none.
   if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519')) return false;
   const name = algorithm.hash ?? null;
   try {
@@ -61,7 +61,7 @@ function check(key: PublicKey, algorithm: SignatureAlgorithm, message: Uint8Arra
         return verify(null, message, key.object, signature);
     }
   } catch {
-    // OpenSSL throws for some malformed signatures and returns false for others; both mean no.
+    // OpenSSL throws for some malformed signatures and returns false for others; both mean that it is not valid.
     return false;
   }
 }

@@ -1,14 +1,14 @@
 import { CountersignError } from '../errors/index.js';
 import type { NetCapability, NetPurpose, NetRequest } from '../run/index.js';
 
-/** Which purposes a capability lets through. A purpose that is not listed is refused, whatever the address. */
+/** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED: Readonly<Record<NetCapability, readonly NetPurpose[]>> = {
   all: ['registry', 'sigstore', 'token', 'attestations'],
   registries: ['registry'],
   none: [],
 };
 
-/** The URL without what may be secret: user name, password, query and fragment are left out. For messages and logs. */
+/** The URL without parts that may be secret (user name, password, query, fragment), for messages and logs. */
 export function describeUrl(url: URL | string): string {
   const parsed = typeof url === 'string' ? URL.parse(url) : url;
   if (parsed === null) return 'an address that is not a URL';
@@ -16,8 +16,8 @@ export function describeUrl(url: URL | string): string {
 }
 
 /**
- * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not looked up:
- * what DNS says about `something.localhost` or a vanity name is not ours to trust with a secret.
+ * Whether a host name (`URL.hostname` form) is this machine by definition. Names other than `localhost` are not resolved:
+ * an answer of DNS about `something.localhost` cannot be trusted with a secret.
  */
 export function isLoopback(hostname: string): boolean {
   return (
@@ -31,20 +31,20 @@ export function namesHost(list: readonly string[], url: URL): boolean {
 }
 
 /**
- * Parses and judges the address of a request: https, or http where that is allowed; no credentials inside.
+ * Parses and checks the address of a request: https, or http where allowed; without credentials.
  *
- * @throws CountersignError FETCH_FAILED for an address that may not be asked
+ * @throws CountersignError FETCH_FAILED for an address that is not allowed
  */
 export function checkedUrl(text: string, insecureHosts: readonly string[], base?: URL): URL {
   const url = URL.parse(text, base?.href);
   if (url === null)
     throw new CountersignError('FETCH_FAILED', 'an address is not a URL', {
-      hint: 'check the service URLs of the configuration',
+      hint: 'Check the service URLs of the configuration.',
     });
   const where = describeUrl(url);
   if (url.username !== '' || url.password !== '') {
-    throw new CountersignError('FETCH_FAILED', `${where}: the address holds a user name or password`, {
-      hint: 'leave credentials out of URLs; give them where the service asks for them',
+    throw new CountersignError('FETCH_FAILED', `${where}: the address contains a user name or password`, {
+      hint: 'Remove credentials from the URL; pass them with the option of the service.',
     });
   }
   if (url.protocol === 'https:') return url;
@@ -52,17 +52,17 @@ export function checkedUrl(text: string, insecureHosts: readonly string[], base?
   throw new CountersignError('FETCH_FAILED', `${where}: plain http is refused`, {
     expected: 'https, or http on loopback',
     found: url.protocol.replace(':', ''),
-    hint: 'use https; for a registry that really speaks plain http name its host in insecure-registries',
+    hint: 'Use https; for a registry with plain http, name its host in insecure-registries.',
   });
 }
 
-/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability doesn't cover the request's purpose */
+/** @throws CountersignError NETWORK_FORBIDDEN when the run's capability does not allow the request's purpose */
 export function checkCapability(capability: NetCapability, request: NetRequest): void {
   if (ALLOWED[capability].includes(request.purpose)) return;
-  throw new CountersignError('NETWORK_FORBIDDEN', `the run may not ask ${describeUrl(request.url)}`, {
+  throw new CountersignError('NETWORK_FORBIDDEN', `a request to ${describeUrl(request.url)} is not allowed`, {
     expected: capability === 'none' ? 'no network at all (network: none)' : 'requests to registries only (network: registries)',
     found: `a request for ${PURPOSES[request.purpose]}`,
-    hint: 'give what is needed as a file (trusted-root, signing-config, evidence), or allow more with network',
+    hint: 'Pass the data as a file (trusted-root, signing-config, evidence), or allow more with network.',
   });
 }
 

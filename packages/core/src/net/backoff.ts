@@ -2,7 +2,7 @@
 const FIRST_MS = 250;
 const LARGEST_MS = 20_000;
 
-/** Statuses that say "later"; 501 and 505 will never change their mind. */
+/** Transient statuses; 501 and 505 are permanent. */
 export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
@@ -20,7 +20,7 @@ export function retryAfterMs(header: string | undefined, now: Date): number | un
   return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 
-/** Full jitter: anything between nothing and the exponential bound, so that many clients don't come back together. In milliseconds. */
+/** Full jitter: a random delay from 0 to the exponential bound, so that many clients do not retry at the same time. In milliseconds. */
 export function jitteredDelay(attempt: number, random: (length: number) => Uint8Array): number {
   const bound = Math.min(LARGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 16));
   return Math.round(bound * fraction(random));

@@ -7,19 +7,19 @@ import { readRegularFile } from '../wire/index.js';
 import { describeUrl } from './addresses.js';
 import { proxyFor } from './proxy.js';
 
-/** How one request leaves: through which pool of connections, and which certificate authorities count. */
+/** The connection pool of a request and the certificate authorities that it trusts. */
 export interface Connection {
   readonly agent: HttpAgent;
   readonly ca: readonly string[] | undefined;
 }
 
-/** A whole system's certificate authorities have some 250 kB. */
+/** The certificate authorities of an operating system have some 250 kB. */
 const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
 
-/** Idle connections don't keep the process alive. As many to one host as signatures are in the making, which all wait for one log. */
+/** Idle connections do not keep the process alive. As many connections to one host as signatures made at once, which all wait for one log. */
 const POOL = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
 
-/** The run's pools: one for each way out (direct http, direct https, each proxy). */
+/** The connection pools of the run: direct http, direct https, and one for each proxy. */
 export function createConnections(env: Environment, log: Log): (url: URL) => Promise<Connection> {
   const agents = new Map<string, Promise<HttpAgent>>();
   let authorities: { readonly extra: readonly string[] | undefined } | undefined;
@@ -49,18 +49,18 @@ async function proxyAgent(proxy: string): Promise<HttpAgent> {
     throw new CountersignError('INPUT_INVALID', 'the proxy is not an http or https URL', {
       expected: 'http://host:port in HTTPS_PROXY or HTTP_PROXY',
       found: url === null ? 'something that is not a URL' : describeUrl(url),
-      hint: 'correct HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY',
+      hint: 'Correct HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY.',
     });
   }
   const { HttpsProxyAgent } = await import('https-proxy-agent');
-  // It makes a tunnel for plain http as well, which keeps the proxy out of the exchange.
-  // The way to an https proxy is TLS too, and NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+  // It uses a tunnel for plain http too, so that the proxy cannot change the exchange.
+  // The connection to an https proxy uses TLS too; NODE_TLS_REJECT_UNAUTHORIZED=0 must not disable its check.
   return new HttpsProxyAgent(url, { ...POOL, rejectUnauthorized: true });
 }
 
 /**
  * Authorities of SSL_CERT_FILE and of a GitLab server's own CA, in addition to Node's (which include NODE_EXTRA_CA_CERTS).
- * A file that can't be read is said and left out: fewer authorities are trusted, not more.
+ * A file that cannot be read causes a warning and is skipped: then fewer authorities are trusted, not more.
  */
 function extraAuthorities(env: Environment, log: Log): readonly string[] | undefined {
   const extra: string[] = [];
@@ -70,7 +70,7 @@ function extraAuthorities(env: Environment, log: Log): readonly string[] | undef
     try {
       extra.push(readRegularFile(path, MAX_AUTHORITIES_BYTES, { followLink: true }).toString('utf8'));
     } catch {
-      log.warn(`${name} names a file that can't be read; its certificate authorities are not trusted`);
+      log.warn(`${name} names a file that cannot be read; its certificate authorities are not trusted`);
     }
   }
   return extra.length === 0 ? undefined : [...getCACertificates('default'), ...extra];

@@ -1,31 +1,12 @@
-import type { LookupFunction } from 'node:net';
-import type { Environment, Log, Net, NetCapability, NetRequest, NetResponse, Run } from '../run/index.js';
+import type { Net, NetRequest, NetResponse } from '../run/index.js';
 import { checkCapability, checkedUrl } from './addresses.js';
-
-export interface NetOptions {
-  readonly capability: NetCapability;
-  /** No request, and no wait for a retry, goes past this moment. */
-  readonly deadline: Date;
-  readonly clock: () => Date;
-  /** Waits; rejects with DEADLINE_EXCEEDED when `signal` fires. */
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly signal: AbortSignal;
-  readonly log: Log;
-  readonly emit: Run['emit'];
-  readonly random: (length: number) => Uint8Array;
-  /** HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and CI_SERVER_TLS_CA_FILE are read. */
-  readonly env: Environment;
-  /** `host` or `host:port`: where plain http is allowed besides loopback. */
-  readonly insecureHosts?: readonly string[];
-  /** Names to addresses; Node's `dns.lookup` unless given. */
-  readonly lookup?: LookupFunction;
-}
+import type { NetOptions } from './net-options.js';
 
 /**
- * The run's door to the network. Making one costs nothing: HTTP is loaded with the first request.
+ * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
- * Answers are whole and capped; 408, 429 and 5xx are tried again until the deadline leaves no room, and the last answer is then
- * returned, so that the caller can say which service failed how.
+ * Answers are complete and limited in size; 408, 429 and 5xx are retried until the deadline, then the last answer is
+ * returned, so that the caller can report how which service failed.
  */
 export function createNet(options: NetOptions): Net {
   let attempts: Promise<(request: NetRequest) => Promise<NetResponse>> | undefined;

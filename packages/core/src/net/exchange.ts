@@ -7,7 +7,7 @@ import { describeUrl } from './addresses.js';
 import type { Connection } from './connections.js';
 import { fetchFailure } from './failures.js';
 
-/** Some registries answer with more than Node's 16 KiB of headers. */
+/** Some registries send more headers than Node's default limit of 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
 
 export interface Attempt {
@@ -15,21 +15,21 @@ export interface Attempt {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string | undefined;
-  /** Largest body accepted, in bytes. */
+  /** Largest accepted body, in bytes. */
   readonly maxBytes: number;
-  /** Fires when the attempt's or the run's time is over. */
+  /** Aborts when the time of the attempt or of the run is over. */
   readonly signal: AbortSignal;
-  /** Judges the addresses of the name. */
+  /** Resolves the name and checks its addresses. */
   readonly lookup: LookupFunction;
 }
 
-/** One request and its whole answer. @throws CountersignError FETCH_FAILED, or the signal's reason */
+/** One request and its complete answer. @throws CountersignError FETCH_FAILED, or the signal's reason */
 export async function exchange(attempt: Attempt, connection: Connection): Promise<NetResponse> {
   const { signal } = attempt;
   signal.throwIfAborted();
   let request: ClientRequest | undefined;
   let stop: (() => void) | undefined;
-  // A request that still waits for its connection (a silent proxy) doesn't notice its own abort: hence the race.
+  // A request that still waits for its connection (a proxy that does not answer) ignores its abort signal: hence the race.
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => {
       request?.destroy();
@@ -62,7 +62,7 @@ function open({ method, url, headers, body, lookup }: Attempt, { agent, ca }: Co
   };
   const request =
     url.protocol === 'https:'
-      ? // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+      ? // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable it.
         overHttps(url, { ...options, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca: [...ca] }) })
       : overHttp(url, options);
   request.end(bytes);
@@ -71,9 +71,9 @@ function open({ method, url, headers, body, lookup }: Attempt, { agent, ca }: Co
 
 function answered(request: ClientRequest, attempt: Attempt): Promise<NetResponse> {
   return new Promise((resolve, reject) => {
-    // Stays for good: a connection may still fail after the answer has been taken.
+    // Never removed: a connection may still fail after the answer was read.
     request.on('error', reject);
-    // Without this a proxy's own "404" to CONNECT would pass for the service's answer.
+    // Without this, a "404" of the proxy to CONNECT would be taken as the answer of the service.
     request.on('proxyConnect', (proxy: { statusCode?: number }) => {
       if (proxy.statusCode !== 200)
         reject(fetchFailure(attempt.url, Object.assign(new Error(`status ${proxy.statusCode}`), { code: 'PROXY_REFUSED' })));
@@ -91,13 +91,17 @@ async function readBody(response: IncomingMessage, { url, maxBytes, method }: At
     new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the answer is too large`, {
       expected: `at most ${maxBytes} bytes`,
       found,
-      hint: 'check that the address is the right service',
+      hint: 'Check that the address is that of the right service.',
     });
   const encoding = response.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity' && method !== 'HEAD') {
-    throw new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the answer is compressed though that was not asked for`, {
-      found: encoding,
-    });
+    throw new CountersignError(
+      'FETCH_FAILED',
+      `${describeUrl(url)}: the answer is compressed although no compression was requested`,
+      {
+        found: encoding,
+      },
+    );
   }
   const announced = Number(response.headers['content-length'] ?? 0);
   if (method !== 'HEAD' && announced > maxBytes) throw tooLarge(`${announced} bytes announced`);

@@ -1,7 +1,7 @@
 import { CountersignError } from '../errors/index.js';
 import { describeUrl } from './addresses.js';
 
-/** Failures that a second attempt won't cure. Node's and OpenSSL's codes. */
+/** Permanent failures, by the codes of Node and OpenSSL. */
 const PERMANENT = new Set([
   'ENOTFOUND',
   'CERT_HAS_EXPIRED',
@@ -20,15 +20,15 @@ const PERMANENT = new Set([
   'ERR_UNESCAPED_CHARACTERS',
 ]);
 
-/** What to do about a network failure, by its code. */
+/** The hint for a network failure, by its code. */
 function cure(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return 'check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY)';
-  if (code === 'ECONNREFUSED') return 'check that the service runs and that host and port are right';
-  if (code === 'PROXY_REFUSED') return 'check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY';
-  if (/CERT|ISSUER|SIGNATURE/.test(code)) return 'if the service has a CA of its own, name its file in NODE_EXTRA_CA_CERTS';
-  if (/SSL|EPROTO/.test(code)) return 'check that the address speaks https';
-  return 'try again; check the network, proxy and firewall between here and the service';
+    return 'Check the host name, DNS and the proxy settings (HTTPS_PROXY, NO_PROXY).';
+  if (code === 'ECONNREFUSED') return 'Check that the service runs and that host and port are correct.';
+  if (code === 'PROXY_REFUSED') return 'Check HTTPS_PROXY, its user name and password, or name the host in NO_PROXY.';
+  if (/CERT|ISSUER|SIGNATURE/.test(code)) return 'If the service has its own CA, name its file in NODE_EXTRA_CA_CERTS.';
+  if (/SSL|EPROTO/.test(code)) return 'Check that the service uses https at this address.';
+  return 'Try again; check the network, proxy and firewall between this machine and the service.';
 }
 
 function codeOf(error: unknown): string {
@@ -39,7 +39,7 @@ function codeOf(error: unknown): string {
   return 'UNKNOWN';
 }
 
-/** No answer came. The cause is kept as its code only: messages of lower layers may quote headers or credentials of a proxy. */
+/** The error for a missing answer. Only the code of the cause is kept: messages of lower layers may contain headers or credentials of a proxy. */
 export function fetchFailure(url: URL, error: unknown): CountersignError {
   const code = codeOf(error);
   const found = code === 'UNKNOWN' ? 'the connection failed' : code;
@@ -51,7 +51,7 @@ export function fetchFailure(url: URL, error: unknown): CountersignError {
   });
 }
 
-/** Says whether another attempt makes sense. */
+/** Whether another attempt can succeed. */
 export class NetworkFailure extends Error {
   override readonly name = 'NetworkFailure';
   readonly permanent: boolean;

@@ -3,8 +3,8 @@ import type { LookupFunction } from 'node:net';
 import { checkTarget, type Named } from './targets.js';
 
 /**
- * Resolves a name for one connection and judges the very addresses that it will use: a name that says one thing when it is looked
- * at and another when it is connected to gains nothing.
+ * Resolves a name for one connection and checks exactly the addresses that the connection uses. So a name that resolves to another
+ * address between check and connection (DNS rebinding) has no effect.
  */
 export function guardedLookup(
   url: URL,

@@ -2,4 +2,5 @@ export { describeUrl, isLoopback, namesHost } from './addresses.js';
 export { fraction, isTransient, jitteredDelay, retryAfterMs } from './backoff.js';
 export { NetworkFailure } from './failures.js';
 export { nextLink } from './next-link.js';
-export { createNet, type NetOptions } from './create-net.js';
+export { createNet } from './create-net.js';
+export type { NetOptions } from './net-options.js';

@@ -17,7 +17,7 @@ afterEach(async () => {
 const get = (url: string) => ({ purpose: 'registry', method: 'GET', url }) as const;
 
 describe('answers', () => {
-  it.each([200, 204, 301, 400, 401, 403, 404, 409, 412])('hands back status %i without trying again', async (status) => {
+  it.each([200, 204, 301, 400, 401, 403, 404, 409, 412])('returns status %i without a retry', async (status) => {
     const server = await serve((_request, response) => response.writeHead(status).end());
     const response = await testRun().net.fetch(get(server.url));
     expect(response.status).toBe(status);
@@ -60,7 +60,7 @@ describe('answers', () => {
   });
 });
 
-describe('size cap', () => {
+describe('size limit', () => {
   it.each([
     ['announced', { 'content-length': '11' }],
     ['chunked', { 'transfer-encoding': 'chunked' }],
@@ -91,14 +91,14 @@ describe('size cap', () => {
     expect(written).toBeLessThan(50_000_000);
   });
 
-  it('refuses compression it did not ask for', async () => {
+  it('refuses compression that was not requested', async () => {
     const server = await serve((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('zzz'));
     expect((await failure(testRun().net.fetch(get(server.url)))).code).toBe('FETCH_FAILED');
   });
 });
 
 describe('retries', () => {
-  it.each([408, 429, 500, 502, 503, 504])('tries %i again, with the same body', async (status) => {
+  it.each([408, 429, 500, 502, 503, 504])('retries %i with the same body', async (status) => {
     const bodies: string[] = [];
     const server = await serve(async (request, response) => {
       bodies.push(new TextDecoder().decode(await bodyOf(request)));
@@ -114,7 +114,7 @@ describe('retries', () => {
     expect(said.join()).not.toContain('token');
   });
 
-  it('tries a dropped connection and a truncated answer again', async () => {
+  it('retries a dropped connection and a truncated answer', async () => {
     const server = await serve((request, response) => {
       if (server.seen.length === 1) request.socket.destroy();
       else if (server.seen.length === 2) {
@@ -135,7 +135,7 @@ describe('retries', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  it('backs off with full jitter below a growing bound', async () => {
+  it('waits with full jitter below a growing bound', async () => {
     const server = await serve((_request, response) => response.writeHead(server.seen.length < 9 ? 503 : 200).end());
     const run = testRun({ cutWaitsTo: 0, timeMs: 600_000 });
     await run.net.fetch(get(server.url));
@@ -147,7 +147,7 @@ describe('retries', () => {
   it.each([
     ['seconds', () => '7', 7000, 7000],
     ['a date', () => new Date(Date.now() + 7000).toUTCString(), 5000, 7000],
-  ])('waits as long as Retry-After says: %s', async (_name, value, least, most) => {
+  ])('waits for the time in Retry-After: %s', async (_name, value, least, most) => {
     const server = await serve((_request, response) =>
       response.writeHead(server.seen.length < 2 ? 429 : 200, { 'retry-after': value() }).end(),
     );
@@ -158,7 +158,7 @@ describe('retries', () => {
     expect(run.waits[0]).toBeLessThanOrEqual(most);
   });
 
-  it('hands back the last answer at once when Retry-After lies beyond the deadline', async () => {
+  it('returns the last answer at once if Retry-After is after the deadline', async () => {
     const server = await serve((_request, response) => response.writeHead(429, { 'retry-after': '3600' }).end());
     const run = testRun();
     expect((await run.net.fetch(get(server.url))).status).toBe(429);
@@ -182,7 +182,7 @@ describe('time', () => {
     expect(Date.now() - started).toBeLessThan(5000);
   });
 
-  it('fails with FETCH_FAILED when nobody listens until the deadline', async () => {
+  it('fails with FETCH_FAILED if no connection succeeds before the deadline', async () => {
     const server = await serve(() => undefined);
     await server.close();
     const error = await failure(testRun({ timeMs: 3000 }).net.fetch(get(`${server.url}/v2/?secret=1`)));
@@ -190,20 +190,20 @@ describe('time', () => {
     expect(error.message).not.toContain('secret');
   });
 
-  it('cuts a silent service at the deadline', async () => {
+  it('stops waiting for a silent service at the deadline', async () => {
     const server = await serve(() => undefined);
     const started = Date.now();
     expect((await failure(testRun({ timeMs: 300 }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
     expect(Date.now() - started).toBeLessThan(10_000);
   });
 
-  it('cuts an attempt at its own limit and tries again', async () => {
+  it('stops an attempt at its own limit and retries', async () => {
     const server = await serve((_request, response) => void (server.seen.length > 1 && response.end('ok')));
     const response = await testRun({ cutWaitsTo: 1 }).net.fetch({ ...get(server.url), timeoutMs: 150 });
     expect(new TextDecoder().decode(response.body)).toBe('ok');
   });
 
-  it('cuts a body that trickles', async () => {
+  it('stops reading a very slow body', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200);
       const timer = setInterval(() => response.write('.'), 20);
@@ -212,7 +212,7 @@ describe('time', () => {
     expect((await failure(testRun({ timeMs: 300 }).net.fetch(get(server.url)))).code).toBe('DEADLINE_EXCEEDED');
   });
 
-  it('stops when the run is stopped, waiting or not', async () => {
+  it('stops when the run is stopped, also while it waits', async () => {
     const server = await serve((_request, response) => response.writeHead(503, { 'retry-after': '5' }).end());
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 100);
@@ -227,7 +227,7 @@ describe('capability', () => {
     ['all', purposes],
     ['registries', ['registry']],
     ['none', []],
-  ] as const)('%s lets through %j only', async (capability, allowed: readonly string[]) => {
+  ] as const)('%s allows only %j', async (capability, allowed: readonly string[]) => {
     const server = await serve((_request, response) => response.end());
     const { net } = testRun({ capability });
     for (const purpose of purposes) {
@@ -259,7 +259,7 @@ describe('addresses', () => {
     expect(error.code).toBe('FETCH_FAILED');
   });
 
-  it('refuses credentials in a URL and does not repeat them', async () => {
+  it('refuses credentials in a URL and does not show them', async () => {
     const error = await failure(testRun().net.fetch(get('https://jane:hunter2@registry.example/v2/?sig=topsecret')));
     expect(`${error.message}${error.found}${error.hint}`).not.toMatch(/hunter2|jane|topsecret/);
   });
@@ -306,7 +306,7 @@ describe('redirects', () => {
     },
   );
 
-  it('hands a redirect back when asked to, and always for PUT', async () => {
+  it('returns a redirect if requested, and always for PUT', async () => {
     const server = await serve((_request, response) => response.writeHead(307, { location: '/elsewhere' }).end());
     const { net } = testRun();
     expect((await net.fetch({ ...get(server.url), redirect: 'manual' })).status).toBe(307);

@@ -1,13 +1,13 @@
 import { CountersignError, type Code } from '../errors/index.js';
 import type { NetResponse } from '../run/index.js';
 
-/** Longest `Link` header that is read; those of GitHub and of registries have some hundred characters. */
+/** Longest accepted `Link` header; those of GitHub and of registries have some hundred characters. */
 const MAX_LINK = 4096;
 
 /**
- * Where the next page of an answer is, as written: `Link: <url>; rel="next"` (RFC 8288 section 3).
- * @param from whose answer it is
- * @throws CountersignError `code` for a header that is too long: to leave it out would leave pages out
+ * The address of the next page of an answer, unchanged: `Link: <url>; rel="next"` (RFC 8288 section 3).
+ * @param from the server, for messages
+ * @throws CountersignError `code` for a header that is too long: ignoring it would miss pages
  */
 export function nextLink({ headers }: Pick<NetResponse, 'headers'>, from: string, code: Code): string | undefined {
   const link = headers['link'] ?? '';

@@ -4,7 +4,7 @@ import { isLoopback } from './addresses.js';
 
 /**
  * The proxy for a URL by the usual variables (lower case first), or undefined for a direct connection.
- * Loopback never goes through a proxy: what is on this machine is not on the proxy's.
+ * Loopback never goes through a proxy: the proxy's loopback is another machine.
  */
 export function proxyFor(url: URL, env: Environment): string | undefined {
   if (isLoopback(url.hostname)) return undefined;
@@ -16,7 +16,7 @@ export function proxyFor(url: URL, env: Environment): string | undefined {
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 
-/** `NO_PROXY` as curl and Go read it: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name covers its subdomains. */
+/** `NO_PROXY` with the rules of curl and Go: `*`, host, `.suffix`, `host:port`, IP address, CIDR block; a host name includes its subdomains. */
 function exempt(url: URL, list: string): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;

@@ -7,15 +7,15 @@ import { checkTarget, type Named } from './targets.js';
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** All that another host may see of the headers; a list of what is harmless, because secrets travel under many names. */
+/** The headers that are sent to another host. An allow-list, because secrets are sent under many names. */
 const HARMLESS = new Set(['accept', 'user-agent', 'range']);
 
 export type Send = (step: Pick<Attempt, 'method' | 'url' | 'headers' | 'body'> & Named) => Promise<NetResponse>;
 
 /**
  * Sends a request and follows its redirects (GET and HEAD only; other methods get the 3xx as their answer).
- * A redirect stays within the purpose of the request, never leads from https to http, never from another host to
- * this machine or a metadata service, and takes no credentials to another origin.
+ * A redirect keeps the purpose of the request. Refused: from https to http, and from another host to
+ * this machine or a metadata service. Credentials are not sent to another origin.
  *
  * @throws CountersignError FETCH_FAILED
  */
@@ -44,6 +44,6 @@ function refused(url: URL, found: string): CountersignError {
   return new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the redirect is refused`, {
     expected: 'an answer, or a redirect to an https address',
     found,
-    hint: 'check the address of the service',
+    hint: 'Check the address of the service.',
   });
 }

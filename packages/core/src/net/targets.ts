@@ -5,9 +5,9 @@ import { describeUrl, namesHost } from './addresses.js';
 const METADATA_NAMES = ['metadata.google.internal', 'metadata.goog', 'metadata', 'instance-data', 'instance-data.ec2.internal'];
 
 /**
- * What kind of address a host name or IP address is, in whatever spelling (`URL.hostname`, with or without brackets, a trailing
- * dot, IPv4 inside IPv6): this machine, the metadata service of a cloud with the machine's credentials, or another host.
- * Wider than `isLoopback`, which permits something: this one refuses.
+ * The kind of a host name or IP address in any spelling (`URL.hostname`, with or without brackets, a trailing
+ * dot, IPv4 inside IPv6): this machine, a cloud's metadata service with the machine's credentials, or another host.
+ * Wider than `isLoopback`, because that one permits and this one refuses.
  */
 export function kindOfHost(hostname: string): 'this-machine' | 'metadata' | 'other' {
   const host = hostname
@@ -20,7 +20,7 @@ export function kindOfHost(hostname: string): 'this-machine' | 'metadata' | 'oth
   if (METADATA_NAMES.includes(host)) return 'metadata';
   const family = isIP(host);
   if (family === 0) {
-    // Sockets take short and numeric forms (`127.1`, `0x7f000001`, `2130706433`) that only a URL parser makes plain.
+    // Sockets accept short and numeric forms (`127.1`, `0x7f000001`, `2130706433`), which only a URL parser normalises.
     const plain = /^[0-9a-fx.]+$/.test(host) ? URL.parse(`http://${host}/`)?.hostname : undefined;
     return plain !== undefined && plain !== host ? kindOfHost(plain) : 'other';
   }
@@ -31,24 +31,24 @@ export function kindOfHost(hostname: string): 'this-machine' | 'metadata' | 'oth
   return 'other';
 }
 
-/** RFC 8215: networks translate to IPv4 under prefixes of their own in here. */
+/** RFC 8215: networks use their own prefixes in this block to translate to IPv4. */
 const LOCAL_NAT64 = new BlockList();
 LOCAL_NAT64.addSubnet('64:ff9b:1::', 48, 'ipv6');
 
-/** By the IPv4 address inside, at its place for a prefix of 96 bits or of 48 (RFC 6052, section 2.2). */
+/** Checks the embedded IPv4 address, at its position for a prefix of 96 or 48 bits (RFC 6052 section 2.2). */
 function kindOfTranslated(host: string): ReturnType<typeof kindOfHost> {
   const [head = '', tail = ''] = (URL.parse(`http://[${host}]/`)?.hostname ?? '').slice(1, -1).split('::');
   const words = (text: string): string[] => (text === '' ? [] : text.split(':'));
   const gap = Array.from({ length: 8 - words(head).length - words(tail).length }, () => '0');
   const bytes = [...words(head), ...gap, ...words(tail)].flatMap((word) => [parseInt(word, 16) >> 8, parseInt(word, 16) & 255]);
   const inside = [bytes.slice(12), [...bytes.slice(6, 8), ...bytes.slice(9, 11)]].filter(([first]) => first !== 0);
-  // Where both places begin with 0 there is nothing but the address of this machine to mean.
+  // If both positions begin with 0, the address can only mean this machine.
   if (inside.length === 0) return 'this-machine';
   const kinds = inside.map((address) => kindOfHost(address.join('.')));
   return kinds.find((kind) => kind !== 'other') ?? 'other';
 }
 
-/** Blocks, and the same IPv4 blocks inside IPv6: mapped, compatible, translated, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+/** IPv4 blocks, and the same blocks inside IPv6: mapped, compatible, translated, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 function blocks(ipv4: readonly (readonly [string, number])[], ipv6: readonly (readonly [string, number])[]): BlockList {
   const list = new BlockList();
   for (const [network, bits] of ipv6) list.addSubnet(network, bits, 'ipv6');
@@ -71,7 +71,7 @@ const THIS_MACHINE = blocks(
     ['::1', 128],
   ],
 );
-/** Link-local, where most clouds have it, and the addresses of AWS, Google, Oracle and Scaleway (IPv6), Alibaba, Azure and Oracle. */
+/** Link-local, used by most clouds, and the addresses of AWS, Google, Oracle and Scaleway (IPv6), Alibaba, Azure and Oracle. */
 const METADATA = blocks(
   [
     ['169.254.0.0', 16],
@@ -88,17 +88,17 @@ const METADATA = blocks(
   ],
 );
 
-/** Who named an address: the user or the configuration, or an answer of another host. */
+/** The origin of an address: the user, the configuration, or an answer of another host. */
 export interface Named {
-  /** The URL of that answer, or the variable that holds the address; absent where the user or the configuration named it. */
+  /** The URL of that answer, or the variable that holds the address; absent if the user or the configuration named it. */
   readonly from?: string | undefined;
 }
 
 /**
- * Refuses what leads to the metadata service, and what an answer of another host says that leads to this machine. Hosts that
- * were named as insecure registries were meant.
+ * Refuses addresses of the metadata service, and addresses of this machine if they come from an answer of another host. Hosts
+ * named as insecure registries are allowed.
  *
- * @param host as in the URL, or an address that its name resolved to
+ * @param host of the URL, or an address that its name resolved to
  * @throws CountersignError FETCH_FAILED
  */
 export function checkTarget(url: URL, { from }: Named, insecureHosts: readonly string[], host = url.hostname): void {
@@ -109,10 +109,9 @@ export function checkTarget(url: URL, { from }: Named, insecureHosts: readonly s
     const meant = namedBy === undefined || namedBy?.hostname === url.hostname;
     if (meant || (namedBy !== null && kindOfHost(namedBy.hostname) === 'this-machine')) return;
   }
-  throw new CountersignError('FETCH_FAILED', `${describeUrl(url)}: the address leads where no service may send us`, {
+  throw new CountersignError('FETCH_FAILED', `${describeUrl(url)}: this address is not allowed`, {
     expected: 'an address of another machine',
     found: kind === 'metadata' ? `the metadata service of a cloud (${host})` : `this machine (${host})`,
-    hint:
-      from === undefined ? 'check the address of the service' : `${namedBy ? describeUrl(namedBy) : from} named it: check that`,
+    hint: `Check ${from === undefined ? 'the address of the service' : `${namedBy ? describeUrl(namedBy) : from}, where this address comes from`}.`,
   });
 }

@@ -70,7 +70,7 @@ const request = { purpose: 'registry', method: 'GET', url: 'https://registry.tes
 const text = (body: Uint8Array) => new TextDecoder().decode(body);
 
 describe('proxy', () => {
-  it('tunnels https through it, trusting the extra CA, keeping the connection', async () => {
+  it('sends https through a tunnel, trusts the extra CA, reuses the connection', async () => {
     connects.length = 0;
     const { net } = testRun({ env: { HTTPS_PROXY: proxyUrl, SSL_CERT_FILE: certificate } });
     for (const token of ['one', 'two']) {
@@ -79,7 +79,7 @@ describe('proxy', () => {
     expect(connects).toEqual([{ target: 'registry.test:443', authorization: `Basic ${btoa('proxy-user:proxy-secret')}` }]);
   });
 
-  it.each([403, 404, 407])("does not take the proxy's own %i for the service's answer", async (status) => {
+  it.each([403, 404, 407])('does not take status %i of the proxy as the answer of the service', async (status) => {
     refuse = status;
     try {
       const run = testRun({ env: { HTTPS_PROXY: proxyUrl, SSL_CERT_FILE: certificate }, timeMs: 400 });
@@ -91,7 +91,7 @@ describe('proxy', () => {
     }
   });
 
-  it('says which variable is wrong, without its password', async () => {
+  it('names the wrong variable, without its password', async () => {
     const run = testRun({ env: { HTTPS_PROXY: 'socks5://u:pw@p:1' } });
     const error = await failure(run.net.fetch(request));
     expect(error.code).toBe('INPUT_INVALID');
@@ -100,12 +100,12 @@ describe('proxy', () => {
 });
 
 describe('certificate authorities', () => {
-  it.each(['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'])('%s adds one', async (name) => {
+  it.each(['SSL_CERT_FILE', 'CI_SERVER_TLS_CA_FILE'])('%s adds an authority', async (name) => {
     const run = testRun({ env: { [name]: certificate } });
     expect((await run.net.fetch({ ...request, url: `https://127.0.0.1:${server.port}/` })).status).toBe(200);
   });
 
-  it('refuses an unknown authority at once, whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+  it('refuses an unknown authority at once, regardless of NODE_TLS_REJECT_UNAUTHORIZED', async () => {
     const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
@@ -120,7 +120,7 @@ describe('certificate authorities', () => {
     }
   });
 
-  it('says that a CA file is missing and goes on without it', async () => {
+  it('warns about a missing CA file and continues without it', async () => {
     const run = testRun({ env: { SSL_CERT_FILE: join(folder, 'none.pem') } });
     await failure(run.net.fetch({ ...request, url: `https://127.0.0.1:${server.port}/` }));
     expect(run.lines.some((line) => line.startsWith('warn SSL_CERT_FILE'))).toBe(true);

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../wire/index.js';
 
-/** How a build ran: the SLSA v1 predicate, and what the certificate of the same job must say. */
+/** The SLSA v1 predicate of a build, and the values that the certificate of the same job must have. */
 export interface BuildFacts {
   readonly predicate: JsonObject;
-  /** Certificate twins of claims, by the names of Fulcio's extensions. A signing certificate that differs is not of this job. */
+  /** Expected certificate extensions, by Fulcio's names, from the claims. A signing certificate that differs is of another job. */
   readonly certificate: {
     readonly buildSignerUri: string;
     readonly sourceRepositoryUri: string;

@@ -83,7 +83,7 @@ describe('provenance on GitHub', () => {
     expect(error).toMatchObject({ code: 'TOKEN_CLAIMS_MISSING', found: 'missing: job_workflow_ref, repository_owner_id' });
   });
 
-  it('asks nothing of an issuer that is not accepted', async () => {
+  it('makes no request to an issuer that is not accepted', async () => {
     requests.length = 0;
     const error = await failure(describeWith(sandbox.github(), ['https://elsewhere.example', `${sandbox.issuers.github}/`]));
     expect(error).toMatchObject({ code: 'TOKEN_INVALID', found: sandbox.issuers.github });
@@ -92,7 +92,7 @@ describe('provenance on GitHub', () => {
 });
 
 describe('provenance on GitLab', () => {
-  it('marks what only the job knows', async () => {
+  it('marks values that only the job provides', async () => {
     const env = await sandbox.gitlab({ ref: 'v1', ref_type: 'tag', runner_environment: 'self-hosted' });
     const { predicate } = await describeWith({
       ...env,
@@ -132,7 +132,7 @@ describe('provenance on GitLab', () => {
     });
   });
 
-  it('names a configuration from elsewhere by its whole URI', async () => {
+  it('names a configuration of another project by its complete URI', async () => {
     const env = await sandbox.gitlab({ ci_config_ref_uri: 'gitlab.com/acme/ci//release.yml@refs/heads/main' });
     const { predicate } = await describeWith({ ...env, CI_JOB_STARTED_AT: 'yesterday' });
     expect(predicate).toMatchObject({
@@ -142,13 +142,13 @@ describe('provenance on GitLab', () => {
   });
 });
 
-it('refuses a token of no build', async () => {
+it('refuses a token that does not describe a build', async () => {
   const error = await failure(describeWith({ SIGSTORE_ID_TOKEN: await sandbox.token('oidc', { sub: 'robot' }) }));
   expect(error.code).toBe('INPUT_UNSUPPORTED');
 });
 
-describe('whose token it is', () => {
-  it('believes no issuer that only the environment names', async () => {
+describe('the job and issuer of the token', () => {
+  it('refuses an issuer that only the environment names', async () => {
     for (const env of [
       { ...sandbox.github(), GITHUB_SERVER_URL: sandbox.issuers.github.replace(/\/_services\/token$/, '') },
       { ...(await sandbox.gitlab()), CI_SERVER_URL: sandbox.issuers.gitlab },

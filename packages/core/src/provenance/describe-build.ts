@@ -5,18 +5,18 @@ import type { BuildFacts } from './build-facts.js';
 import { githubFacts } from './github.js';
 import { gitlabFacts, type GitlabDetails } from './gitlab.js';
 
-/** Nobody accepts tokens of this audience: a token that leaks opens nothing. */
+/** No service accepts tokens of this audience, so a leaked token is useless. */
 const PROVENANCE_AUDIENCE = 'countersign-provenance';
 
 export interface BuildOptions extends GitlabDetails {
   readonly tokens: TokenSource;
-  /** Issuers accepted besides those of github.com and gitlab.com, as whole strings: those the signing config names. */
+  /** Issuers accepted besides those of github.com and gitlab.com, compared as a whole: those in the signing config. */
   readonly issuers: readonly string[];
 }
 
 /**
- * Describes the build this job belongs to, from the claims of a token whose signature was verified against its issuer's keys.
- * GitHub is asked for a token of its own; GitLab mints one per job, which is verified instead.
+ * Describes the build of this job, from the claims of a token whose signature was verified with its issuer's keys.
+ * On GitHub a separate token is requested; GitLab issues one token per job, which is verified instead.
  * @throws CountersignError TOKEN_UNAVAILABLE, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_CLAIMS_MISSING, INPUT_UNSUPPORTED
  */
 export async function describeBuild(run: Run, options: BuildOptions): Promise<BuildFacts> {
@@ -32,16 +32,16 @@ export async function describeBuild(run: Run, options: BuildOptions): Promise<Bu
   if (platform === 'github') return githubFacts(claims, serverOf(issuer, context.serverUrl, 'https://github.com'));
   if (platform === 'gitlab')
     return gitlabFacts(claims, serverOf(issuer, context.serverUrl, 'https://gitlab.com'), run.env, options);
-  throw new CountersignError('INPUT_UNSUPPORTED', 'Provenance can’t be written here: the token says nothing about a build.', {
+  throw new CountersignError('INPUT_UNSUPPORTED', 'provenance cannot be written: the token does not describe a build', {
     expected: 'a token of GitHub Actions or GitLab CI/CD',
     found: `a token of ${issuer}`,
-    hint: 'Run in GitHub Actions or GitLab CI/CD, or attest a predicate of your own.',
+    hint: 'Run in GitHub Actions or GitLab CI/CD, or attest your own predicate.',
   });
 }
 
 /**
- * The token must be of this job, as far as the environment says which one that is: GitHub protects these variables, GitLab lets
- * whoever starts a pipeline set them, so there it is a check against mistakes. A certificate would be of the other job as well.
+ * Checks that the token belongs to this job, by the environment. GitHub protects these variables; on GitLab everyone who starts a
+ * pipeline can set them, so there the check only finds mistakes. With such a token, the certificate would be of the other job too.
  * @throws CountersignError TOKEN_INVALID
  */
 function assertOwnJob(run: Run, claims: Readonly<Record<string, unknown>>): void {
@@ -63,10 +63,10 @@ function assertOwnJob(run: Run, claims: Readonly<Record<string, unknown>>): void
   for (const [name, expected] of own) {
     const found = textOf(claims[name]);
     if (expected === undefined || expected === '' || found === '' || found.toLowerCase() === expected.toLowerCase()) continue;
-    throw new CountersignError('TOKEN_INVALID', `The identity token is of another job: ${name} differs; nothing was signed.`, {
+    throw new CountersignError('TOKEN_INVALID', `the identity token is of another job: ${name} differs; nothing was signed`, {
       expected,
       found: found.slice(0, 200),
-      hint: 'Use the token that this job was given.',
+      hint: 'Use the token of this job.',
     });
   }
 }
@@ -76,8 +76,8 @@ function textOf(value: unknown): string {
 }
 
 /**
- * The public services speak for themselves, and so do GitHub's servers, whose issuer is made from their address. For any other issuer
- * that the signing config names, the server is where the job says it runs.
+ * The URL of the server. For the public services and for GitHub servers it follows from the issuer. For other issuers in the signing
+ * config it is the server URL in the environment of the job.
  */
 function serverOf(issuer: string, contextUrl: string | undefined, publicUrl: string): string {
   if (issuer === 'https://gitlab.com') return issuer;

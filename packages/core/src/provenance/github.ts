@@ -6,12 +6,12 @@ import type { BuildFacts } from './build-facts.js';
 /** https://actions.github.io/buildtypes/workflow/v1 */
 export const GITHUB_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
 
-/** The only events for which the build type is defined: its parameters are complete for these alone. */
+/** The only events for which the build type is defined: its parameters are complete only for these. */
 export const GITHUB_BUILD_EVENTS: readonly string[] = ['create', 'release', 'push', 'workflow_dispatch'];
 
 /**
  * SLSA provenance v1 of a GitHub Actions run, every value from the claims of a verified token.
- * @param serverUrl `https://github.com` or the enterprise server; the one value no claim holds
+ * @param serverUrl `https://github.com` or the enterprise server; the only value that is not in a claim
  * @throws CountersignError TOKEN_CLAIMS_MISSING, TOKEN_INVALID, INPUT_UNSUPPORTED
  */
 export function githubFacts(claims: Claims, serverUrl: string): BuildFacts {
@@ -19,7 +19,7 @@ export function githubFacts(claims: Claims, serverUrl: string): BuildFacts {
   if (!GITHUB_BUILD_EVENTS.includes(claims.event_name)) {
     throw new CountersignError(
       'INPUT_UNSUPPORTED',
-      `Provenance of this build type can’t describe a run started by ${claims.event_name}.`,
+      `provenance of this build type cannot describe a run started by ${claims.event_name}`,
       {
         expected: `a run started by ${GITHUB_BUILD_EVENTS.join(', ')}`,
         found: claims.event_name,
@@ -60,14 +60,14 @@ export function githubFacts(claims: Claims, serverUrl: string): BuildFacts {
   };
 }
 
-/** `owner/name/<path>@<ref>` without its known ends; path and ref may hold an `@` themselves, so nothing is split. */
+/** `owner/name/<path>@<ref>` without its known prefix and suffix; path and ref may contain `@`, so the text is not split. */
 function workflowPath(workflowRef: string, repository: string, ref: string): string {
   const prefix = `${repository}/`;
   const suffix = `@${ref}`;
   const path =
     workflowRef.startsWith(prefix) && workflowRef.endsWith(suffix) ? workflowRef.slice(prefix.length, -suffix.length) : '';
   if (path !== '') return path;
-  throw new CountersignError('TOKEN_INVALID', 'The token’s claims about the workflow contradict each other.', {
+  throw new CountersignError('TOKEN_INVALID', 'the claims of the token about the workflow contradict each other', {
     expected: `workflow_ref ${prefix}<path>${suffix}`,
     found: workflowRef.slice(0, 300),
     hint: 'Report this with the event that started the run.',

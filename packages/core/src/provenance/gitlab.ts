@@ -7,7 +7,7 @@ import type { BuildFacts } from './build-facts.js';
 /** Documented in docs/buildtypes/gitlab-pipeline-v1.md. */
 export const GITLAB_BUILD_TYPE = 'https://countersign.dev/buildtypes/gitlab-pipeline/v1';
 
-/** What the component says about itself; nothing in the token or the certificate confirms it. */
+/** Data of the component about itself; not confirmed by token or certificate. */
 export interface GitlabComponent {
   readonly name: string;
   readonly sha: string;
@@ -24,8 +24,8 @@ export interface GitlabDetails {
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * SLSA provenance v1 of a GitLab job. Values come from the claims of a verified token; the few that only the job's
- * environment or the component know are listed in `internalParameters.selfAsserted`.
+ * SLSA provenance v1 of a GitLab job. Values come from the claims of a verified token; the few values from the job's
+ * environment or the component are listed in `internalParameters.selfAsserted`.
  * @param serverUrl `https://gitlab.com` or the self-managed instance
  * @throws CountersignError TOKEN_CLAIMS_MISSING, TOKEN_INVALID
  */
@@ -83,18 +83,18 @@ export function gitlabFacts(claims: Claims, serverUrl: string, env: Environment,
   };
 }
 
-/** Built as Fulcio builds extension .14, so that the two can be compared. */
+/** Same format as Fulcio's extension .14, so that the two can be compared. */
 function fullRef({ ref, ref_type: type }: GitlabClaims): string {
   if (type === 'branch') return `refs/heads/${ref}`;
   if (type === 'tag') return `refs/tags/${ref}`;
-  throw new CountersignError('TOKEN_INVALID', 'The token’s ref_type is not known.', {
+  throw new CountersignError('TOKEN_INVALID', 'the claim ref_type of the token has an unknown value', {
     expected: 'branch or tag',
     found: type.slice(0, 100),
     hint: 'Attest in a pipeline of a branch or a tag.',
   });
 }
 
-/** The path in the project at its ref; a configuration from elsewhere is named by its whole URI. */
+/** The path in the project at its ref; the complete URI for a configuration outside the project. */
 function configPath(uri: string, serverUrl: string, project: string, ref: string): string {
   const prefix = `${serverUrl.replace(/^https?:\/\//, '')}/${project}//`;
   const suffix = `@${ref}`;

@@ -42,7 +42,7 @@ describe('the table of events', () => {
     [
       { event: 'fell-back', fallback: 'service', from: 'log https://a', to: 'https://b', problem: 'no' },
       'warn',
-      'log https://a failed, going on with https://b: no',
+      'log https://a failed, using https://b: no',
     ],
     [
       { event: 'unlogged', count: 0 },

@@ -11,18 +11,18 @@ export interface ServiceCall {
   readonly body?: Uint8Array | string;
   readonly contentType?: string;
   readonly accept: string;
-  /** Statuses that are an answer to the caller; all others become errors. */
+  /** Statuses that are returned to the caller; all others become errors. */
   readonly statuses: readonly number[];
-  /** False where another service can be asked instead. */
+  /** False if another service can be used instead. */
   readonly retry: boolean;
-  /** One attempt, in milliseconds. */
+  /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number;
-  /** Texts of the request that no error may repeat. */
+  /** Texts of the request that must not appear in errors. */
   readonly secrets?: readonly string[];
 }
 
 /**
- * One request to a Sigstore service, with errors that say which service, what it was asked for and what it said.
+ * One request to a Sigstore service, with errors that name the service, the request and the answer.
  * @throws CountersignError SERVICE_UNAVAILABLE (no answer, 408, 429, 5xx), SERVICE_REFUSED (any other status), NETWORK_FORBIDDEN
  */
 export async function askService(run: Run, call: ServiceCall): Promise<NetResponse> {
@@ -49,23 +49,19 @@ export async function askService(run: Run, call: ServiceCall): Promise<NetRespon
   if (status === 408 || status === 429 || status >= 500) {
     throw unavailable(run, call, started, `HTTP ${status}: ${serviceMessage(answer.body, call.secrets)}`);
   }
-  throw new CountersignError(
-    'SERVICE_REFUSED',
-    `${sentence(call.role)} ${host(call.url)} refused the request (HTTP ${status}).`,
-    {
-      expected: `HTTP ${call.statuses.join(' or ')} from ${describeUrl(call.url)}`,
-      found: serviceMessage(answer.body, call.secrets),
-      hint: 'Check that the signing config names the services of one Sigstore instance and that it accepts your CI’s issuer.',
-    },
-  );
+  throw new CountersignError('SERVICE_REFUSED', `${call.role} ${host(call.url)} refused the request (HTTP ${status})`, {
+    expected: `HTTP ${call.statuses.join(' or ')} from ${describeUrl(call.url)}`,
+    found: serviceMessage(answer.body, call.secrets),
+    hint: 'Check that all services in the signing config belong to one Sigstore instance and that it accepts the issuer of your CI.',
+  });
 }
 
-/** The answer came and can't be used. */
+/** The error for an answer that cannot be used. */
 export function answerInvalid(role: string, url: string, found: string, cause?: unknown): CountersignError {
-  return new CountersignError('SERVICE_ANSWER_INVALID', `${sentence(role)} ${host(url)} gave an answer that can’t be used.`, {
-    expected: 'an answer of its protocol about what was sent',
+  return new CountersignError('SERVICE_ANSWER_INVALID', `${role} ${host(url)} gave an answer that cannot be used`, {
+    expected: 'an answer to this request, as its protocol defines it',
     found,
-    hint: 'Nothing was signed with it. Check that the URL belongs to this kind of service; if it does, tell its operator.',
+    hint: 'The answer was not used for signing. Check that the URL belongs to this kind of service; if it does, tell its operator.',
     cause,
   });
 }
@@ -74,11 +70,11 @@ function unavailable(run: Run, call: ServiceCall, started: Date, found: string, 
   const waited = Math.max(0, Math.round((run.clock().getTime() - started.getTime()) / 1000));
   return new CountersignError(
     'SERVICE_UNAVAILABLE',
-    `${sentence(call.role)} ${host(call.url)} is not available; waited ${waited} s for it.`,
+    `${call.role} ${host(call.url)} is not available; waited ${waited} s for it`,
     {
       expected: `an answer from ${describeUrl(call.url)}`,
       found,
-      hint: 'Run the job again when the service is back, raise timeout, or name another one in the signing config.',
+      hint: 'Run the job again when the service is back, raise timeout, or use another service in the signing config.',
       cause,
     },
   );
@@ -86,8 +82,4 @@ function unavailable(run: Run, call: ServiceCall, started: Date, found: string, 
 
 function host(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -23,34 +23,30 @@ const MAX_CHAIN = 8;
 export interface CertificateRequest {
   /** The identity token with the audience `sigstore`. A secret. */
   readonly token: string;
-  /** What the proof of possession is made over: the token's verified `email`, otherwise its `sub`. */
+  /** The text that the proof of possession signs: the token's verified `email`, otherwise its `sub`. */
   readonly subject: string;
   readonly signer: Signer;
   readonly retry: boolean;
 }
 
 export interface IssuedCertificate {
+  /** The leaf. Bundles contain only this; verifiers take the rest of the chain from the trusted root. */
   readonly certificate: Certificate;
-  /** As the authority sent it, leaf first. Bundles hold the leaf only; verifiers take the rest from the trusted root. */
-  readonly chain: readonly Certificate[];
 }
 
 /** Fulcio's v2 API (fulcio.proto, `CreateSigningCertificate`). */
 export class FulcioClient {
   readonly #run: Run;
   readonly #url: string;
-  readonly #requireSct: boolean;
 
-  /** `requireSct: false` only for private instances without a certificate log. */
-  constructor(run: Run, baseUrl: string, options: { readonly requireSct?: boolean } = {}) {
+  constructor(run: Run, baseUrl: string) {
     this.#run = run;
     this.#url = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/api/v2/signingCert`;
-    this.#requireSct = options.requireSct ?? true;
   }
 
   /**
-   * Asks for a certificate over the signer's key; proves possession by a signature over `subject`.
-   * The answer is checked to be about our key; whether it is to be trusted is verification's business.
+   * Requests a certificate for the signer's key; a signature over `subject` proves possession.
+   * Checks that the answer is for this key; verification checks whether it is trusted.
    * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID
    */
   async issue(request: CertificateRequest): Promise<IssuedCertificate> {
@@ -82,10 +78,10 @@ export class FulcioClient {
     if (certificate.alternativeNames.length !== 1) {
       throw answerInvalid(ROLE, this.#url, `a certificate with ${certificate.alternativeNames.length} identities`);
     }
-    if (this.#requireSct && certificate.sctList === undefined) {
+    if (certificate.sctList === undefined) {
       throw new CountersignError(
         'SERVICE_ANSWER_INVALID',
-        `The certificate authority ${this.#url} issued a certificate without a log’s promise.`,
+        `the certificate authority ${this.#url} issued a certificate without a signed certificate timestamp (SCT)`,
         {
           expected: 'an embedded signed certificate timestamp (RFC 6962 section 3.3)',
           found: 'none',
@@ -93,7 +89,7 @@ export class FulcioClient {
         },
       );
     }
-    return { certificate, chain };
+    return { certificate };
   }
 
   #read(body: Uint8Array): Certificate[] {

@@ -4,10 +4,10 @@ import type { LogClient } from './log-request.js';
 import { RekorV1Client } from './rekor-v1-client.js';
 import { RekorV2Client } from './rekor-v2-client.js';
 
-/** Versions of Rekor's API that we write. */
+/** Supported versions of Rekor's API. */
 export const LOG_API_VERSIONS: readonly number[] = [1, 2];
 
-/** The client for a transparency log of the signing config. */
+/** Creates the client for a transparency log of the signing config. */
 export function logClient(run: Run, service: Service): LogClient {
   return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url) : new RekorV1Client(run, service.url);
 }

@@ -2,7 +2,7 @@ import { hash, type HashAlgorithm, type KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 
-/** One signature to be recorded, with all a log needs to check it. */
+/** One signature to be recorded, with all data that a log needs to verify it. */
 export interface LogRequest {
   readonly content:
     | { readonly kind: 'message'; /** Of the artifact, under the key's hash. */ readonly digest: Uint8Array }
@@ -10,7 +10,7 @@ export interface LogRequest {
         readonly kind: 'dsse';
         readonly payloadType: string;
         readonly payload: Uint8Array;
-        /** Pre-authentication encoding: what was signed. */
+        /** Pre-authentication encoding: the signed bytes. */
         readonly pae: Uint8Array;
       };
   readonly signature: Uint8Array;
@@ -25,14 +25,14 @@ export interface LogClient {
 }
 
 /**
- * The digest that a `hashedrekord` holds: of the artifact, or of the pre-authentication encoding.
+ * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
  * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
  */
 export function loggedDigest({ content, key }: LogRequest): { readonly algorithm: HashAlgorithm; readonly digest: Uint8Array } {
   if (key.hash === undefined) {
     throw new CountersignError(
       'KEY_UNSUPPORTED',
-      'Signatures of plain Ed25519 keys can’t be recorded in this transparency log.',
+      'signatures of plain Ed25519 keys cannot be recorded in this transparency log',
       {
         expected: 'a key that signs a digest (EC or RSA)',
         found: key.details,

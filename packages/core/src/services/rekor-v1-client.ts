@@ -7,7 +7,7 @@ import { proposeEntry, toLogEntry } from './rekor-v1-entry.js';
 const ROLE = 'the transparency log';
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
-/** An entry's UUID: SHA-256 of the leaf, with the shard's tree ID in front. */
+/** UUID of an entry: the tree ID of the shard, then the SHA-256 of the leaf. */
 const UUID = /\b(?:[0-9a-f]{16})?[0-9a-f]{64}\b/;
 
 /** Rekor v1 (rekor openapi.yaml, `createLogEntry`). */
@@ -21,8 +21,8 @@ export class RekorV1Client implements LogClient {
   }
 
   /**
-   * Adds an entry. 409 means that it is there already (an answer was lost, or the same signature was sent before): that entry
-   * is fetched, checked to be ours, and used.
+   * Adds an entry. 409 means that it exists already (an answer was lost, or the same signature was sent before): that entry
+   * is fetched, compared with the request, and used.
    * @returns a `TransparencyLogEntry` in protobuf JSON
    * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID, KEY_UNSUPPORTED
    */
@@ -46,7 +46,7 @@ export class RekorV1Client implements LogClient {
   }
 
   #existing(answer: NetResponse): string {
-    // Only the UUID is taken from the answer: it can't send us to another host.
+    // Only the UUID of the answer is used, so it cannot redirect to another host.
     const message = Buffer.from(answer.body.subarray(0, 4096)).toString('utf8');
     const uuid = UUID.exec(answer.headers['location'] ?? '')?.[0] ?? UUID.exec(message)?.[0];
     if (uuid === undefined) throw answerInvalid(ROLE, this.#url, 'HTTP 409 that names no entry');

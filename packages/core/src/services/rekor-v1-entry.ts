@@ -21,7 +21,7 @@ import { loggedDigest, type LogRequest } from './log-request.js';
 const MAX_BODY_BYTES = 1024 * 1024;
 const WHAT = 'the log entry';
 
-/** The entry as Rekor v1 takes it: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes. */
+/** The request body of Rekor v1: `hashedrekord` 0.0.1 for artifacts, `dsse` 0.0.1 for envelopes. */
 export function proposeEntry(request: LogRequest): JsonObject {
   const { content, signature } = request;
   const key = encodeBase64(Buffer.from(verifierPem(request)));
@@ -50,12 +50,12 @@ export function proposeEntry(request: LogRequest): JsonObject {
 
 /**
  * Rekor v1's answer (`{"<uuid>": entry}`) as a `TransparencyLogEntry` in protobuf JSON. The index of the entry is global,
- * that of the proof counts within the shard.
- * @throws CountersignError EVIDENCE_MALFORMED, SERVICE_ANSWER_INVALID when the entry is not about what was sent
+ * that of the proof is within the shard.
+ * @throws CountersignError EVIDENCE_MALFORMED, SERVICE_ANSWER_INVALID when the entry does not record the sent signature
  */
 export function toLogEntry(answer: JsonObject, request: LogRequest): JsonObject {
   const entries = Object.values(answer);
-  if (entries.length !== 1) throw notOurs(`${entries.length} entries`);
+  if (entries.length !== 1) throw otherEntry(`${entries.length} entries`);
   const entry = readObject(entries[0], WHAT);
   const body = readString(entry['body'], 'body');
   const record = readObject(parseJson(decodeBase64(body, 'body'), { maxBytes: MAX_BODY_BYTES, what: WHAT }), WHAT);
@@ -79,28 +79,28 @@ export function toLogEntry(answer: JsonObject, request: LogRequest): JsonObject 
   };
 }
 
-/** Matters most for an entry that was there before: somebody else's must never be taken for ours. */
+/** Checks that the entry records this request; most important for an entry that existed before. */
 function assertOurs(record: JsonObject, request: LogRequest): void {
   const spec = readObject(record['spec'], 'spec');
   const signature = encodeBase64(request.signature);
-  if (record['apiVersion'] !== '0.0.1') throw notOurs(`version ${String(record['apiVersion'])}`);
+  if (record['apiVersion'] !== '0.0.1') throw otherEntry(`version ${String(record['apiVersion'])}`);
   if (request.content.kind === 'message') {
-    if (record['kind'] !== 'hashedrekord') throw notOurs(`kind ${String(record['kind'])}`);
+    if (record['kind'] !== 'hashedrekord') throw otherEntry(`kind ${String(record['kind'])}`);
     const { algorithm, digest } = loggedDigest(request);
     const hashed = readObject(readObject(spec['data'], 'data')['hash'], 'hash');
     const signed = readObject(spec['signature'], 'signature');
-    if (hashed['algorithm'] !== algorithm || hashed['value'] !== encodeHex(digest)) throw notOurs('another digest');
-    if (signed['content'] !== signature) throw notOurs('another signature');
+    if (hashed['algorithm'] !== algorithm || hashed['value'] !== encodeHex(digest)) throw otherEntry('another digest');
+    if (signed['content'] !== signature) throw otherEntry('another signature');
     assertKey(readObject(signed['publicKey'], 'publicKey')['content'], request);
     return;
   }
-  if (record['kind'] !== 'dsse') throw notOurs(`kind ${String(record['kind'])}`);
+  if (record['kind'] !== 'dsse') throw otherEntry(`kind ${String(record['kind'])}`);
   const payload = readObject(spec['payloadHash'], 'payloadHash');
   const signatures = readArray(spec['signatures'], 'signatures');
   const signed = readObject(signatures[0], 'signatures[0]');
   if (payload['algorithm'] !== 'sha256' || payload['value'] !== encodeHex(hash('sha256', request.content.payload)))
-    throw notOurs('another payload');
-  if (signatures.length !== 1 || signed['signature'] !== signature) throw notOurs('another signature');
+    throw otherEntry('another payload');
+  if (signatures.length !== 1 || signed['signature'] !== signature) throw otherEntry('another signature');
   assertKey(signed['verifier'], request);
 }
 
@@ -108,7 +108,7 @@ function assertKey(value: JsonObject[string], request: LogRequest): void {
   const pem = decodeUtf8(decodeBase64(readString(value, 'the logged key'), 'the logged key'), 'the logged key');
   const blocks = parsePem(pem, { what: 'the logged key' });
   const [block] = blocks;
-  if (blocks.length !== 1 || block === undefined || !equalBytes(block.der, request.verifier.der)) throw notOurs('another key');
+  if (blocks.length !== 1 || block === undefined || !equalBytes(block.der, request.verifier.der)) throw otherEntry('another key');
 }
 
 function verifierPem({ verifier }: LogRequest): string {
@@ -119,6 +119,6 @@ function hexToBase64(hex: string): string {
   return encodeBase64(decodeHex(hex, WHAT));
 }
 
-function notOurs(found: string): CountersignError {
-  return new CountersignError('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
+function otherEntry(found: string): CountersignError {
+  return new CountersignError('SERVICE_ANSWER_INVALID', `the log answered with an entry of another signature: ${found}`);
 }

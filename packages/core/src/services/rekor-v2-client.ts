@@ -7,7 +7,7 @@ import { loggedDigest, type LogClient, type LogRequest } from './log-request.js'
 
 const ROLE = 'the transparency log';
 const MAX_ANSWER_BYTES = 1024 * 1024;
-/** The log answers when a checkpoint covers the entry, which takes seconds. */
+/** The log answers when a checkpoint includes the entry, which takes seconds. */
 const TIMEOUT_MS = 30_000;
 
 const ALGORITHMS: Readonly<Record<HashAlgorithm, string>> = { sha256: 'SHA2_256', sha384: 'SHA2_384', sha512: 'SHA2_512' };
@@ -62,7 +62,7 @@ export class RekorV2Client implements LogClient {
   }
 }
 
-/** Whether the entry records what was sent; its proofs are checked by verification. */
+/** Checks that the entry records the sent signature; verification checks its proofs. */
 function assertOurs(entry: JsonObject, request: LogRequest, algorithm: string, digest: string): void {
   const body = decodeBase64(readString(entry['canonicalizedBody'], 'canonicalizedBody'), 'canonicalizedBody');
   const record = readObject(parseJson(body, { maxBytes: MAX_ANSWER_BYTES, what: 'the entry' }), 'the entry');
@@ -75,19 +75,19 @@ function assertOurs(entry: JsonObject, request: LogRequest, algorithm: string, d
     data['algorithm'] === algorithm &&
     data['digest'] === digest &&
     signature['content'] === encodeBase64(request.signature);
-  if (!same) throw new CountersignError('SERVICE_ANSWER_INVALID', 'the entry records something else than what was sent');
+  if (!same) throw new CountersignError('SERVICE_ANSWER_INVALID', 'the entry does not record the sent signature');
 }
 
-/** Another signature over the same content would be accepted; Rekor v2 names no entry that could be used instead. */
+/** The log has this signature already. Rekor v2 does not name the existing entry, so it cannot be used. */
 export class DuplicateEntry extends Error {
   override readonly name = 'DuplicateEntry';
 }
 
 function duplicate(url: string): CountersignError {
-  return new CountersignError('SERVICE_REFUSED', `The transparency log ${url} already holds this very signature.`, {
+  return new CountersignError('SERVICE_REFUSED', `the transparency log ${url} already contains this signature`, {
     expected: 'a new entry',
     found: 'HTTP 409, without the entry',
-    hint: 'Use the bundle of the earlier run, or an EC key, whose signatures are new each time.',
+    hint: 'Use the bundle of the earlier run, or an EC key, whose signatures differ each time.',
     cause: new DuplicateEntry('409'),
   });
 }

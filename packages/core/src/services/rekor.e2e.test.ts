@@ -33,7 +33,7 @@ describe('Rekor v1', () => {
     expect(Number(first['integratedTime'])).toBeGreaterThan(1_700_000_000);
   });
 
-  it('never takes somebody else’s entry for its own', async () => {
+  it('refuses an entry of another signature', async () => {
     const client = new RekorV1Client(run, sandbox.urls.rekorV1 ?? '');
     const others = await Promise.all([messageRequest('theirs'), dsseRequest('theirs')]);
     for (const other of others) await client.add(other, true);
@@ -115,7 +115,7 @@ describe('Rekor v2', () => {
     const server = await startServer((_request, response) => void response.end(JSON.stringify({ ...entry, canonicalizedBody })));
     const error = await failure(new RekorV2Client(run, server.url).add(request, false));
     await server.close();
-    expect(error).toMatchObject({ code: 'SERVICE_ANSWER_INVALID', found: 'the entry records something else than what was sent' });
+    expect(error).toMatchObject({ code: 'SERVICE_ANSWER_INVALID', found: 'the entry does not record the sent signature' });
   });
 
   it('explains a duplicate', async () => {
@@ -123,6 +123,6 @@ describe('Rekor v2', () => {
     const error = await failure(new RekorV2Client(run, server.url).add(await messageRequest('x'), false));
     await server.close();
     expect(error.code).toBe('SERVICE_REFUSED');
-    expect(error.message).toContain('already holds this very signature');
+    expect(error.message).toContain('already contains this signature');
   });
 });

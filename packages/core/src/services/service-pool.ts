@@ -2,26 +2,26 @@ import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Service } from '../trust/index.js';
 
-/** Services in the order to try them, and how many of them must succeed: what trust's selectServices gives. */
+/** Services in the order to try them, and how many of them must succeed: the result of trust's selectServices. */
 export interface Selected {
   readonly candidates: readonly Service[];
   readonly count: number;
 }
 
 export interface ServicePool {
-  /** How many services answer each call. */
+  /** Number of services that answer each call. */
   readonly count: number;
-  /** The services asked first. */
+  /** The services that are tried first. */
   readonly first: readonly Service[];
   /**
-   * Asks as many services as the signing config wants, at the same time. Where one fails and another is left, that one is asked
-   * instead; a service that failed is tried last from then on, so that a hundred files don't wait for it a hundred times.
+   * Calls as many services as the signing config requires, at the same time. If one fails, the next one is used instead;
+   * a service that failed is tried last from then on, so that a hundred files do not wait for it a hundred times.
    * `retry` is true only for a service without a substitute.
    */
   use<T>(ask: (service: Service, retry: boolean) => Promise<T>): Promise<T[]>;
 }
 
-/** Outages and garbage lead to the next service; a refusal is about our request and would meet the same answer there. */
+/** After an outage or an invalid answer the next service is tried; a refusal is caused by the request and would be repeated there. */
 const OUTAGES: readonly string[] = ['SERVICE_UNAVAILABLE', 'SERVICE_ANSWER_INVALID'];
 
 export function servicePool(run: Pick<Run, 'emit'>, role: string, { candidates, count }: Selected): ServicePool {

@@ -1,14 +1,14 @@
 import { excerpt } from '../wire/index.js';
 
 const MAX_MESSAGE_CHARACTERS = 300;
-/** Where a compact JWT may stand, whole or cut off. Words are looked into, since looking for its parts would look from each letter. */
+/** Words that may contain a compact JWT, complete or truncated. Matching whole words keeps the search linear. */
 const WORD = /(?<![\w.-])[\w.-]+/g;
-/** What follows an authorization scheme. */
+/** The credential after an authorization scheme. */
 const BEARER = /\b(bearer|basic)\s+[^\s"',]+/gi;
 
 /**
- * What a service said about a refusal, fit for an error: its `message` if it is JSON, tokens scrubbed, control characters
- * escaped, cut. `secrets` are texts that were part of the request.
+ * The text of a service's refusal, safe for an error: its `message` if it is JSON, tokens removed, control characters
+ * escaped, truncated. `secrets` are texts of the request.
  */
 export function serviceMessage(body: Uint8Array, secrets: readonly string[] = []): string {
   const text = messageOf(Buffer.from(body.subarray(0, 16 * 1024)).toString('utf8'));
@@ -35,7 +35,7 @@ function messageOf(text: string): string {
   return text;
 }
 
-/** `excerpt` quotes and cuts at 60 characters; only its escaping is wanted. */
+/** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
 function printable(text: string): string {
   return (text.match(/.{1,40}/gsu) ?? []).map((part) => excerpt(part).slice(1, -1).replaceAll('\\"', '"')).join('');
 }

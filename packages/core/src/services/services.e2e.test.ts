@@ -29,14 +29,14 @@ const messageRequest = (text: string): Promise<LogRequest> => requests.messageRe
 describe('timestamps', () => {
   const client = () => new TimestampClient(run, `${sandbox.urls.tsa}/api/v1/timestamp`);
 
-  it('are DER that answers the query', async () => {
+  it('are DER and match the request', async () => {
     const der = await client().timestamp(Buffer.from('signature'), true);
     expect(der[0]).toBe(0x30);
   });
 
-  it('are refused when they are about something else, or an old one again', async () => {
+  it('are refused for other bytes, or with an old nonce', async () => {
     for (const [stamped, asked, reason] of [
-      ['another', 'signature', /something else/],
+      ['another', 'signature', /other bytes/],
       ['signature', 'signature', /another nonce/],
     ] as const) {
       const old = await client().timestamp(Buffer.from(stamped), true);
@@ -48,7 +48,7 @@ describe('timestamps', () => {
     }
   });
 
-  it('that were not granted give the authority’s words', async () => {
+  it('that were not granted cause an error with the text of the authority', async () => {
     // status 2 (rejection), statusString "no such policy"
     const text = Buffer.from('no such policy');
     const refusal = Buffer.concat([Buffer.from([0x30, 0x17, 0x30, 0x15, 0x02, 0x01, 0x02, 0x30, 0x10, 0x0c, text.length]), text]);
@@ -58,7 +58,7 @@ describe('timestamps', () => {
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED', found: 'status 2: no such policy' });
   });
 
-  it.each([Buffer.from('<html>'), Buffer.alloc(0), Buffer.from([0x30, 0x80])])('that are no DER are refused', async (body) => {
+  it.each([Buffer.from('<html>'), Buffer.alloc(0), Buffer.from([0x30, 0x80])])('that are not DER are refused', async (body) => {
     const server = await startServer((_request, response) => void response.end(body));
     const error = await failure(new TimestampClient(run, server.url).timestamp(Buffer.from('x'), false));
     await server.close();
@@ -74,11 +74,10 @@ describe('Fulcio', () => {
     retry: false,
   });
 
-  it('issues for our key, with the log’s promise embedded', async () => {
-    const { certificate, chain } = await new FulcioClient(run, sandbox.urls.fulcio).issue(await request());
+  it('issues a certificate for the given key, with an embedded SCT', async () => {
+    const { certificate } = await new FulcioClient(run, sandbox.urls.fulcio).issue(await request());
     expect(certificate.publicKey.fingerprint).toBe(signer.publicKey.fingerprint);
     expect(certificate.sctList).toBeDefined();
-    expect(chain.length).toBeGreaterThan(1);
   });
 
   it('refuses a proof over the wrong subject', async () => {
@@ -86,7 +85,7 @@ describe('Fulcio', () => {
     expect(error).toMatchObject({ code: 'SERVICE_REFUSED' });
   });
 
-  it('is not believed when it answers with a certificate for another key', async () => {
+  it('is refused if it answers with a certificate for another key', async () => {
     const other = await ephemeralSigner(run);
     let answer: Uint8Array = new Uint8Array();
     sandbox.faults.add({
@@ -104,7 +103,7 @@ describe('Fulcio', () => {
     expect(error).toMatchObject({ code: 'SERVICE_ANSWER_INVALID', found: 'a certificate for another key' });
   });
 
-  it('must embed a log’s promise, unless a private instance has no log', async () => {
+  it('must embed an SCT', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-fulcio-'));
     const [key, pem] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const subject = ['-subj', '/O=test', '-addext', 'subjectAltName=URI:https://example.test/job'];
@@ -129,9 +128,7 @@ describe('Fulcio', () => {
     const error = await failure(new FulcioClient(run, server.url).issue(await request(own)));
     expect(error.code).toBe('SERVICE_ANSWER_INVALID');
     expect(error.expected).toContain('RFC 6962');
-    const { certificate } = await new FulcioClient(run, server.url, { requireSct: false }).issue(await request(own));
     await server.close();
-    expect(certificate.sctList).toBeUndefined();
   });
 
   it.each([
@@ -139,7 +136,7 @@ describe('Fulcio', () => {
     'no JSON',
     '{"signedCertificateEmbeddedSct":{"chain":{"certificates":[]}}}',
     '{"signedCertificateEmbeddedSct":{"chain":{"certificates":["x"]}}}',
-  ])('is not believed when it answers %s', async (body) => {
+  ])('is refused if it answers %s', async (body) => {
     const server = await startServer((_request, response) => void response.end(body));
     const error = await failure(new FulcioClient(run, server.url).issue(await request()));
     await server.close();
@@ -156,7 +153,7 @@ describe('the services of a signing config', () => {
     validFor: { start: new Date(0), end: undefined },
   });
 
-  it('are the newest log version that is named', () => {
+  it('use the newest named log version', () => {
     expect(openServices(run, config, needs).urls.logs).toEqual([sandbox.urls.rekor]);
     const v1 = { ...config, transparencyLogs: config.transparencyLogs.filter(({ majorApiVersion }) => majorApiVersion === 1) };
     expect(openServices(run, v1, needs).urls.logs).toEqual([sandbox.urls.rekorV1]);
@@ -173,7 +170,7 @@ describe('the services of a signing config', () => {
     expect(error.message).toMatch(reason);
   });
 
-  it('stand in for each other, and one that failed is asked last from then on', async () => {
+  it('replace each other, and one that failed is tried last from then on', async () => {
     const broken = await startServer((_request, response) => void response.writeHead(500).end('broken'));
     const good = `${sandbox.urls.tsa}/api/v1/timestamp`;
     const timestampAuthorities = [service(broken.url, 'a'), service(good, 'b')];
@@ -209,7 +206,7 @@ describe('the services of a signing config', () => {
   });
 });
 
-it('says what was waited for, without the control characters and tokens of the answer', async () => {
+it('give an error with the waiting time, without control characters and tokens of the answer', async () => {
   const server = await startServer((_request, response) => {
     response
       .writeHead(503, { 'content-type': 'text/html' })
@@ -218,7 +215,7 @@ it('says what was waited for, without the control characters and tokens of the a
   const error = await failure(new RekorV2Client(run, server.url).add(await messageRequest('x'), false));
   await server.close();
   expect(error.code).toBe('SERVICE_UNAVAILABLE');
-  expect(error.message).toMatch(/^The transparency log 127\.0\.0\.1:\d+ is not available; waited \d+ s for it\.$/);
+  expect(error.message).toMatch(/^the transparency log 127\.0\.0\.1:\d+ is not available; waited \d+ s for it$/);
   expect(error.found).toContain('HTTP 503: \\u001b[31mtoken [token] Bearer [secret] xxx');
   expect(error.found?.length).toBeLessThan(400);
 });

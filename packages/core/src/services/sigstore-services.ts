@@ -10,14 +10,12 @@ import { servicePool, type ServicePool } from './service-pool.js';
 import { TimestampClient } from './timestamp-client.js';
 
 export interface ServiceNeeds {
-  /** Whether a certificate will be asked for: then there must be an authority, and a source of time. */
+  /** Whether a certificate will be requested: this needs a certificate authority and a source of time. */
   readonly keyless: boolean;
   readonly transparencyLog: 'required' | 'off';
-  /** False only for private instances without a certificate log. Default true. */
-  readonly requireSct?: boolean | undefined;
 }
 
-/** What a signature was witnessed with, ready for a bundle. */
+/** Log entries and timestamps of a signature, in the form that a bundle needs. */
 export interface Witnessed {
   /** `TransparencyLogEntry` messages in protobuf JSON. */
   readonly logEntries: readonly JsonObject[];
@@ -27,27 +25,27 @@ export interface Witnessed {
 
 /** The Sigstore services of one run, chosen once from its signing config. */
 export interface SigstoreServices {
-  /** For reports: the URLs asked first. */
+  /** For reports: the URLs that are tried first. */
   readonly urls: {
     readonly certificates: readonly string[];
     readonly logs: readonly string[];
     readonly timestamps: readonly string[];
   };
   certify(request: Omit<CertificateRequest, 'retry'>): Promise<IssuedCertificate>;
-  /** Asks logs and timestamp authorities for one signature, all at the same time. */
+  /** Sends one signature to all logs and timestamp authorities at the same time. */
   witness(request: LogRequest): Promise<Witnessed>;
 }
 
 /**
- * Chooses the services of a run and checks, before anything is signed, that they can make what verifiers will ask for.
+ * Chooses the services of a run and checks, before anything is signed, that they can provide what verifiers require.
  * @throws CountersignError SIGNING_CONFIG_INVALID, INPUT_MISSING
  */
 export function openServices(run: Run, config: SigningConfig | undefined, needs: ServiceNeeds): SigstoreServices {
   if (config === undefined && (needs.keyless || needs.transparencyLog === 'required')) {
-    throw new CountersignError('INPUT_MISSING', 'There is no signing config that says where to sign.', {
+    throw new CountersignError('INPUT_MISSING', 'no signing config is given', {
       expected: 'signing-config: a file or a TUF mirror',
-      found: 'a trusted root alone',
-      hint: 'Name the signing config of the same Sigstore instance, or sign with a key and transparency-log: off.',
+      found: 'only a trusted root',
+      hint: 'Pass the signing config of the same Sigstore instance, or sign with a key and transparency-log: off.',
     });
   }
   const now = run.clock();
@@ -67,17 +65,12 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
   return {
     urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
     async certify(request) {
-      const [issued] = await authorities.use((service, retry) =>
-        new FulcioClient(run, service.url, needs.requireSct === undefined ? {} : { requireSct: needs.requireSct }).issue({
-          ...request,
-          retry,
-        }),
-      );
+      const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url).issue({ ...request, retry }));
       if (issued === undefined) throw missing('a certificate authority');
       return issued;
     },
     async witness(request) {
-      // Both are waited for even when one fails: no request outlives the signature it was for.
+      // Waits for both even if one fails, so that no request is still running afterwards.
       const [logged, stamped] = await Promise.allSettled([
         logs.use(async (service, retry) => {
           const entry = await logClient(run, service).add(request, retry);
@@ -100,7 +93,7 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
 function assertUsable(needs: ServiceNeeds, authorities: ServicePool, logs: ServicePool, stamps: ServicePool): void {
   if (needs.keyless && authorities.count === 0) throw missing('a certificate authority (caUrls)');
   if (needs.transparencyLog === 'required' && logs.count === 0) throw missing('a transparency log (rekorTlogUrls)');
-  // Rekor v2 entries carry no time (reference: sigstore-bundles), and a certificate of minutes is worth nothing without one.
+  // Rekor v2 entries have no time (reference: sigstore-bundles), and a short-lived certificate cannot be verified without one.
   const timed = stamps.count > 0 || logs.first.some((service) => service.majorApiVersion === 1);
   if (needs.keyless && !timed) {
     throw missing(
@@ -110,15 +103,11 @@ function assertUsable(needs: ServiceNeeds, authorities: ServicePool, logs: Servi
 }
 
 function missing(what: string): CountersignError {
-  return new CountersignError(
-    'SIGNING_CONFIG_INVALID',
-    `The signing config names no service for what was asked: ${what} is missing.`,
-    {
-      expected: what,
-      found: 'none',
-      hint: 'Use the complete signing config of your Sigstore instance.',
-    },
-  );
+  return new CountersignError('SIGNING_CONFIG_INVALID', `the signing config lacks ${what}`, {
+    expected: what,
+    found: 'none',
+    hint: 'Use the complete signing config of your Sigstore instance.',
+  });
 }
 
 function urlsOf(pool: ServicePool): string[] {

@@ -7,7 +7,7 @@ const ROLE = 'the timestamp authority';
 const NONCE_BYTES = 16;
 const TIMEOUT_MS = 30_000;
 
-/** Any RFC 3161 authority over HTTP (section 3.4); the URL is the whole address, as signing configs have it. */
+/** Any RFC 3161 authority over HTTP (section 3.4); the URL is the complete address, as in signing configs. */
 export class TimestampClient {
   readonly #run: Run;
   readonly #url: string;
@@ -18,7 +18,7 @@ export class TimestampClient {
   }
 
   /**
-   * Has the bytes of a signature stamped.
+   * Requests a timestamp for the bytes of a signature.
    * @returns the TimeStampResp, DER
    * @throws CountersignError SERVICE_UNAVAILABLE, SERVICE_REFUSED, SERVICE_ANSWER_INVALID
    */

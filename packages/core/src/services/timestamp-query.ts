@@ -23,18 +23,18 @@ const GRANTED = [0n, 1n];
 export interface TimestampQuery {
   /** DER of the TimeStampReq. */
   readonly der: Uint8Array;
-  /** SHA-256 of what is stamped. */
+  /** SHA-256 of the bytes to be timestamped. */
   readonly imprint: Uint8Array;
   readonly nonce: bigint;
 }
 
 /**
- * A TimeStampReq (RFC 3161 section 2.4.1) over SHA-256 of `bytes`, with a nonce, asking for the authority's certificate.
+ * A TimeStampReq (RFC 3161 section 2.4.1) over SHA-256 of `bytes`, with a nonce, requesting the authority's certificate.
  * @param nonce 16 random bytes
  */
 export function timestampQuery(bytes: Uint8Array, nonce: Uint8Array): TimestampQuery {
   const imprint = hash('sha256', bytes);
-  // A leading zero bit keeps the integer positive.
+  // A zero first bit keeps the integer positive.
   const number = BigInt.asUintN(127, BigInt(`0x${encodeHex(nonce)}`));
   const der = encodeDerSequence(
     encodeDerInteger(1n),
@@ -46,24 +46,24 @@ export function timestampQuery(bytes: Uint8Array, nonce: Uint8Array): TimestampQ
 }
 
 /**
- * Checks that a TimeStampResp grants the query: status, imprint and nonce. Signature and chain are verification's business.
+ * Checks that a TimeStampResp grants the query: status, imprint and nonce. Signature and chain are checked by verification.
  * @throws CountersignError SERVICE_REFUSED (status), SERVICE_ANSWER_INVALID, TIMESTAMP_INVALID
  */
 export function checkTimestampAnswer(der: Uint8Array, query: TimestampQuery): void {
   assertGranted(der);
   const { imprint, nonce } = parseTimestampResponse(der, WHAT);
-  if (imprint.hash !== 'sha256' || !equalBytes(imprint.digest, query.imprint)) throw invalid('a timestamp of something else');
+  if (imprint.hash !== 'sha256' || !equalBytes(imprint.digest, query.imprint)) throw invalid('a timestamp of other bytes');
   if (nonce !== query.nonce) throw invalid('a timestamp with another nonce');
 }
 
-/** A refusal holds no token, so it is told apart before the token is read. */
+/** Checked before the token is read, because a refusal has no token. */
 function assertGranted(der: Uint8Array): void {
   const [info] = derSequence(parseDer(der, WHAT, 'SERVICE_ANSWER_INVALID'), 1, 2);
   const [status, text] = info === undefined ? [] : derSequence(info, 1, 3);
   if (status !== undefined && GRANTED.includes(derInteger(status))) return;
   const [line] = text !== undefined && derIs(text, 'sequence') ? derSequence(text) : [];
   const words = line !== undefined && derIs(line, 'utf8String') ? `: ${derUtf8(line).slice(0, 200)}` : '';
-  throw new CountersignError('SERVICE_REFUSED', 'The timestamp authority did not grant a timestamp.', {
+  throw new CountersignError('SERVICE_REFUSED', 'the timestamp authority did not grant a timestamp', {
     expected: 'status granted',
     found: `status ${status === undefined ? 'missing' : String(derInteger(status))}${words}`,
     hint: 'Check that the authority accepts SHA-256 and requests without a policy.',
@@ -71,5 +71,5 @@ function assertGranted(der: Uint8Array): void {
 }
 
 function invalid(found: string): CountersignError {
-  return new CountersignError('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
+  return new CountersignError('SERVICE_ANSWER_INVALID', `the answer contains ${found}`, { found });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectFiles, readChecksums } from '../artifacts/index.js';
 import { failure } from '../net/testing/test-run.js';
-import { readProvenance, readStatement } from '../statements/index.js';
+import { readStatement } from '../statements/index.js';
 import { attestProvenance } from './index.js';
 import { keyFile } from './testing/keys.js';
 import { openStudio, type Studio } from './testing/studio.js';
@@ -37,7 +37,7 @@ describe('attestProvenance', () => {
     if (content?.kind !== 'dsse') throw new Error('expected a statement');
     const statement = readStatement(content.payload);
     expect(statement.subjects.map(({ name }) => name)).toEqual(['dist/a.tgz', 'dist/b.tgz', 'c.tgz']);
-    expect(readProvenance(statement).builder.id).toBe(mixed.signed[0]?.signer.identity);
+    expect(statement.predicate).toMatchObject({ runDetails: { builder: { id: mixed.signed[0]?.signer.identity } } });
   });
 
   it('asks for one certificate and, besides, a token that opens nothing', async () => {
@@ -96,15 +96,17 @@ describe('attestProvenance', () => {
     });
     const { content } = report.signed[0]?.bundle ?? {};
     if (content?.kind !== 'dsse') throw new Error('expected a statement');
-    const { internalParameters, externalParameters } = readProvenance(readStatement(content.payload));
-    expect(internalParameters['component']).toEqual(component);
-    expect(externalParameters['inputs']).toEqual({ stage: 'deploy' });
-    expect(internalParameters['selfAsserted']).toEqual([
+    const selfAsserted = [
       'externalParameters.entryPoint',
       'externalParameters.inputs',
       'internalParameters.component',
       'runDetails.metadata.startedOn',
-    ]);
+    ];
+    const { buildDefinition } = readStatement(content.payload).predicate;
+    expect(buildDefinition).toMatchObject({
+      externalParameters: { inputs: { stage: 'deploy' } },
+      internalParameters: { component, selfAsserted },
+    });
     const nowhere = await failure(attestProvenance(studio.run({}), { ...studio.options(), subjects, keys: ['release.pem'] }));
     expect(nowhere.code).toBe('TOKEN_UNAVAILABLE');
   });

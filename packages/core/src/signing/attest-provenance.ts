@@ -49,7 +49,7 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   // First, because a certificate is public for good: a run that cannot be described is refused before one is asked for.
   const facts = await describeBuild(run, {
     tokens,
-    issuers: [...(options.signingConfig?.oidcProviders.map(({ url }) => url) ?? []), ...(options.allowedIssuers ?? [])],
+    issuers: options.signingConfig?.oidcProviders.map(({ url }) => url) ?? [],
     component: options.component,
     inputs: options.inputs,
   });

@@ -59,8 +59,8 @@ export async function openMeans(
     });
   }
   const keyless = keys.includes(KEYLESS);
-  const { transparencyLog, requireSct, signingConfig } = options;
-  const services = openServices(run, signingConfig, { keyless, transparencyLog, requireSct });
+  const { transparencyLog, signingConfig } = options;
+  const services = openServices(run, signingConfig, { keyless, transparencyLog });
   if (transparencyLog === 'off') {
     run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
   }

@@ -19,8 +19,6 @@ export interface SignOptions {
   /** Where to sign; undefined only for keys that sign without a log. */
   readonly signingConfig: SigningConfig | undefined;
   readonly transparencyLog: 'required' | 'off';
-  /** False only for private instances without a certificate log. Default true. */
-  readonly requireSct?: boolean | undefined;
   /** Folder for the bundles instead of beside the file. */
   readonly outputDir?: string | undefined;
   /** One file for all bundles (`.jsonl`), or the file of the only bundle. */
@@ -51,6 +49,4 @@ export interface SignImagesOptions extends SignOptions {
 
 export interface AttestProvenanceOptions extends SignOptions, GitlabDetails {
   readonly subjects: readonly Subject[];
-  /** Token issuers accepted besides those of github.com, gitlab.com and the signing config. */
-  readonly allowedIssuers?: readonly string[] | undefined;
 }

@@ -93,7 +93,6 @@ describe("Sigstore's own verifier, asked about new signatures", () => {
     const report = await attestProvenance(run, {
       ...studio.options(),
       secondOpinion: secondOpinion(run, settings(opinion)),
-      allowedIssuers: [studio.sandbox.issuers.github],
       subjects: await studio.files({ a: '1', b: '2' }),
     });
     expect(report.signed.map(({ secondOpinion: said }) => said)).toEqual(AGREES);

@@ -1,6 +1,6 @@
 import type { Statement, StatementSubject } from './types.js';
 
-/** Lower-case hex digests of an artifact, as we computed them. */
+/** Computed digests of an artifact, lower-case hex. */
 export interface ComputedDigests {
   readonly sha256?: string;
   readonly sha384?: string;
@@ -10,8 +10,8 @@ export interface ComputedDigests {
 const STRONG = ['sha256', 'sha384', 'sha512'] as const;
 
 /**
- * The subjects that are this artifact: at least one digest of 256 bits or more that we computed is equal, and none that we computed differs.
- * Names play no part; digests under algorithms we did not compute neither help nor hurt.
+ * The subjects that match an artifact: at least one computed digest of 256 bits or more is equal, and no computed digest differs.
+ * Names are not compared; digests of other algorithms are ignored.
  */
 export function matchSubjects(statement: Statement, digests: ComputedDigests): readonly StatementSubject[] {
   return statement.subjects.filter(({ digest }) => {
@@ -20,10 +20,10 @@ export function matchSubjects(statement: Statement, digests: ComputedDigests): r
   });
 }
 
-/** The subjects that are an artifact, as `matchSubjects` finds them. */
+/** Finds the subjects that match an artifact, like `matchSubjects`. */
 export type SubjectIndex = (digests: ComputedDigests) => readonly StatementSubject[];
 
-/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not gone through for each of them. */
+/** `matchSubjects` for many artifacts: a statement with ten thousand subjects is not searched for each of them. */
 export function subjectIndex(statement: Statement): SubjectIndex {
   const positions = positionsOf(statement);
   return (digests) => {
@@ -33,13 +33,13 @@ export function subjectIndex(statement: Statement): SubjectIndex {
   };
 }
 
-/** Whether a statement names one of an artifact's digests; holds on to the digests alone, not to the statement. */
+/** Whether a statement names one of an artifact's digests; keeps only the digests in memory, not the statement. */
 export function subjectTest(statement: Statement): (digests: ComputedDigests) => boolean {
   const named = new Set(positionsOf(statement).keys());
   return (digests) => STRONG.some((algorithm) => named.has(`${algorithm}:${String(digests[algorithm])}`));
 }
 
-/** Where `algorithm:hex` stands among the subjects. */
+/** `algorithm:hex` → indexes of the subjects with this digest. */
 function positionsOf({ subjects }: Statement): ReadonlyMap<string, readonly number[]> {
   const positions = new Map<string, number[]>();
   for (const [position, { digest }] of subjects.entries()) {

@@ -75,7 +75,7 @@ describe('a subject of a statement names', () => {
     expect(of('', { uri: 'https://example.com/app.tgz' })).toBe('file');
   });
 
-  it('a file name, which for a package on npm is that of its tarball', () => {
+  it('a file; for a package on npm, its tarball', () => {
     const fileName = (name: string) => fileNameOf({ name, digest: {} });
     expect(fileName('dist/app.tgz')).toBe('app.tgz');
     expect(fileName('C:\\dist\\app.exe')).toBe('app.exe');

@@ -2,15 +2,15 @@ import { CountersignError } from '../errors/index.js';
 import { excerpt, parseJson, readArray, readObject, readString, type JsonObject, type JsonValue } from '../wire/index.js';
 import type { Statement, StatementSubject } from './types.js';
 
-/** Largest statement we read or write, in bytes (an SBOM can be large). */
+/** Largest statement that is read or written, in bytes (an SBOM can be large). */
 export const MAX_STATEMENT_BYTES = 32 * 1024 * 1024;
-/** Most subjects of one statement. */
+/** Largest number of subjects in one statement. */
 export const MAX_SUBJECTS = 20_000;
 const MAX_DIGESTS = 32;
 /** Longest predicateType, a URI, in characters: reports and errors repeat it. */
 const MAX_PREDICATE_TYPE = 2048;
 
-/** Hex digits of the digests whose length we know (in-toto digest_set). */
+/** Number of hex digits of known digests (in-toto digest_set). */
 const HEX_DIGITS: Readonly<Record<string, readonly number[]>> = {
   sha1: [40],
   sha224: [56],
@@ -33,7 +33,7 @@ const TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/
 
 /**
  * Reads an in-toto statement (Statement v1; v0.1 too) strictly: at least one subject, every subject with digests in lower-case hex of the right
- * length. Members that we don't know are ignored, as the specification demands of consumers ("Parsing rules"); duplicate
+ * length. Unknown members are ignored, as the specification requires of consumers ("Parsing rules"); duplicate
  * names are refused by the JSON reader.
  * @throws CountersignError EVIDENCE_MALFORMED, EVIDENCE_TOO_LARGE, SUBJECT_INVALID
  */
@@ -41,7 +41,7 @@ export function readStatement(payload: Uint8Array): Statement {
   const top = readObject(parseJson(payload, { maxBytes: MAX_STATEMENT_BYTES, what: 'the statement' }), 'the statement');
   const type = TYPES.find((known) => known === top['_type']);
   if (type === undefined) {
-    throw new CountersignError('EVIDENCE_MALFORMED', 'the statement is not an in-toto statement that we know', {
+    throw new CountersignError('EVIDENCE_MALFORMED', 'the statement is not a known version of an in-toto statement', {
       expected: TYPES.join(' or '),
       found: typeof top['_type'] === 'string' ? excerpt(top['_type']) : 'no _type',
     });
@@ -61,7 +61,7 @@ export function readStatement(payload: Uint8Array): Statement {
       found: String(subjects.length),
     });
   }
-  // The predicate is optional in v1; absent and empty say the same.
+  // The predicate is optional in v1; absent and empty mean the same.
   const predicate = top['predicate'] === undefined ? {} : readObject(top['predicate'], 'predicate of the statement');
   return { type, subjects: subjects.map(readSubject), predicateType, predicate };
 }
@@ -85,7 +85,7 @@ function readAnnotations(value: JsonValue, what: string): JsonObject {
   return readObject(value, `annotations of ${what}`, 'SUBJECT_INVALID');
 }
 
-/** A DigestSet with at least one digest; each of the known algorithms is checked, others are kept as text. */
+/** A DigestSet with at least one digest; known algorithms are checked, others are kept as text. */
 export function readDigestSet(value: JsonValue | undefined, what: string): Readonly<Record<string, string>> {
   const set = readObject(value, `digest of ${what}`, 'SUBJECT_INVALID');
   const entries = Object.entries(set).map(([algorithm, digest]) => [algorithm, readDigest(algorithm, digest, what)] as const);
@@ -95,7 +95,7 @@ export function readDigestSet(value: JsonValue | undefined, what: string): Reado
       found: String(entries.length),
     });
   }
-  // No prototype: `digest.constructor` must be as absent as it looks.
+  // No prototype, so that `digest.constructor` is undefined.
   return Object.assign(Object.create(null) as Record<string, string>, Object.fromEntries(entries));
 }
 

@@ -20,7 +20,7 @@ const good = {
 const read = (change: object): Statement => readStatement(utf8(JSON.stringify({ ...good, ...change })));
 
 describe('readStatement', () => {
-  it('reads v1 and v0.1, without a name, without a predicate, with members it does not know', () => {
+  it('reads v1 and v0.1, without a name, without a predicate, with unknown members', () => {
     expect(read({ extra: 1 })).toEqual({
       type: V1,
       subjects: [{ name: 'app', digest: { sha256: A } }],
@@ -68,7 +68,7 @@ describe('readStatement', () => {
     expect(() => readStatement(utf8(text))).toThrow(expect.objectContaining({ code: 'EVIDENCE_MALFORMED' }));
   });
 
-  it('throws nothing but CountersignError', () => {
+  it('throws only CountersignError', () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(good)), fc.jsonValue(), (member, value) => {
         try {
@@ -80,7 +80,7 @@ describe('readStatement', () => {
     );
   });
 
-  it('has no digests that nobody wrote', () => {
+  it('has no inherited digests', () => {
     const [subject] = read({}).subjects;
     expect(subject?.digest['constructor']).toBeUndefined();
     expect(
@@ -99,7 +99,7 @@ describe('writeStatement', () => {
     predicate: { a: [1] },
   };
 
-  it('writes what readStatement reads', () => {
+  it('writes statements that readStatement reads', () => {
     expect(readStatement(writeStatement(input))).toEqual({ type: V1, ...input });
   });
 
@@ -123,7 +123,7 @@ describe('writeStatement', () => {
     expect(() => writeStatement({ ...input, ...change })).toThrow(expect.objectContaining({ code }));
   });
 
-  it('takes one name with one digest twice, and several subjects without a name', () => {
+  it('accepts the same name and digest twice, and several subjects without a name', () => {
     const same = { name: 'x', digest: { sha256: A } };
     const subjects = [same, same, { name: '', digest: { sha256: A } }, { name: '', digest: { sha256: B } }];
     expect(readStatement(writeStatement({ ...input, subjects })).subjects).toEqual(subjects);

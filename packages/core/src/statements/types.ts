@@ -1,17 +1,17 @@
 import type { JsonObject } from '../wire/index.js';
 
 export interface StatementSubject {
-  /** Free text; empty where the producer wrote none. */
+  /** Any text; empty if the producer wrote none. */
   readonly name: string;
   /** Algorithm name → lower-case hex. */
   readonly digest: Readonly<Record<string, string>>;
   readonly annotations?: JsonObject;
-  /** Where it is, and what it is: further members of in-toto's ResourceDescriptor. */
+  /** Location and type: further members of in-toto's ResourceDescriptor. */
   readonly uri?: string;
   readonly mediaType?: string;
 }
 
-/** in-toto Statement v1 (v0.1 is read, v1 is written). At least one subject. */
+/** in-toto Statement v1 (v0.1 is also read, v1 is written). At least one subject. */
 export interface Statement {
   readonly type: 'https://in-toto.io/Statement/v1' | 'https://in-toto.io/Statement/v0.1';
   readonly subjects: readonly StatementSubject[];

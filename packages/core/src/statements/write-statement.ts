@@ -10,7 +10,7 @@ export interface StatementInput {
 }
 
 /**
- * Writes an in-toto Statement v1 as compact JSON, subjects in the order given.
+ * Writes an in-toto Statement v1 as compact JSON, subjects in the given order.
  * @returns UTF-8 bytes, the DSSE payload
  * @throws CountersignError SUBJECT_INVALID (none, or a malformed digest), SUBJECT_DUPLICATE (one name, different digests), INPUT_INVALID
  */
@@ -27,7 +27,7 @@ export function writeStatement(input: StatementInput): Uint8Array {
     const written = JSON.stringify(Object.entries(digests).sort());
     const earlier = byName.get(subject.name);
     if (earlier !== undefined && earlier !== written) {
-      throw new CountersignError('SUBJECT_DUPLICATE', `two subjects are called ${excerpt(subject.name)}`, {
+      throw new CountersignError('SUBJECT_DUPLICATE', `two subjects have the name ${excerpt(subject.name)}`, {
         expected: 'one digest for each name',
         found: 'different digests',
       });

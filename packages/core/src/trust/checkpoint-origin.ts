@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { PublicKey } from '../crypto/index.js';
 
 /**
- * Names under which a log signs its checkpoints: host, port and path of its base URL, and the same without the port
- * (Rekor is named by its `--hostname`, which knows none).
+ * Origins of a log's checkpoints: host, port and path of its base URL, and the same without the port
+ * (Rekor's `--hostname` has no port).
  */
 export function checkpointOrigins(baseUrl: string): readonly string[] {
   const url = new URL(baseUrl);

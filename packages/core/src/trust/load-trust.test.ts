@@ -65,8 +65,7 @@ function staged(
   const capability = options.capability ?? 'all';
   const fetch = async ({ url, purpose }: { readonly url: string; readonly purpose: string }): Promise<NetResponse> => {
     if (capability !== 'all') throw new CountersignError('NETWORK_FORBIDDEN', 'network is closed');
-    if (tuf === undefined)
-      throw new CountersignError('FETCH_FAILED', 'nobody answers', { cause: new NetworkFailure('ECONNREFUSED') });
+    if (tuf === undefined) throw new CountersignError('FETCH_FAILED', 'no answer', { cause: new NetworkFailure('ECONNREFUSED') });
     expect(purpose).toBe('sigstore');
     const path = new URL(url).pathname;
     asked.push(path);
@@ -127,7 +126,7 @@ describe('loadTrust from files', () => {
     expect((await loadTrust(run, { trustedRoot: both, withSigningConfig: false })).signingConfig).toBeUndefined();
   });
 
-  it('names a file that is not there, or not what it should be', async () => {
+  it('names a file that is missing or of the wrong kind', async () => {
     writeFileSync(join(folder, 'other.json'), '{"mediaType":"x"}');
     const { run } = staged(undefined);
     expect(await codeOf(loadTrust(run, { trustedRoot: 'missing.json' }))).toBe('FILE_UNREADABLE');
@@ -139,7 +138,7 @@ describe('loadTrust from files', () => {
 describe('the pins of trust-digest', () => {
   const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-  it('are of the files that are named, in their order, and of what is read', async () => {
+  it('are compared with the named files, in order, and with the bytes that are used', async () => {
     writeFileSync(join(folder, 'root.json'), ROOT);
     writeFileSync(join(folder, 'config.json'), CONFIG);
     const { run } = staged(undefined);
@@ -155,7 +154,7 @@ describe('the pins of trust-digest', () => {
     expect(await codeOf(loadTrust(run, { trustDigest: pins }))).toBe('INPUT_INVALID');
   });
 
-  it('hold for the file with the root of a mirror', async () => {
+  it('apply to the root file of a mirror', async () => {
     const tuf = repository({ 'trusted_root.json': ROOT, 'signing_config.v0.2.json': CONFIG });
     writeFileSync(join(folder, 'pin.json'), tuf.root);
     const trustedRoot = `${MIRROR}#root=pin.json`;
@@ -168,7 +167,7 @@ describe('the pins of trust-digest', () => {
 describe('loadTrust from a TUF mirror', () => {
   const TARGETS = { 'trusted_root.json': ROOT, 'signing_config.v0.2.json': CONFIG };
 
-  it('starts from a root that is pinned by digest or by file', async () => {
+  it('starts with a root that is pinned by digest or by file', async () => {
     const tuf = repository(TARGETS);
     const { root, signingConfig } = await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
     expect(root).toMatchObject({ digest: PUBLIC_GOOD.digest, source: MIRROR });
@@ -178,7 +177,7 @@ describe('loadTrust from a TUF mirror', () => {
     await expect(loadTrust(staged(tuf).run, { trustedRoot: `${MIRROR}#root=pin.json` })).resolves.toBeDefined();
   });
 
-  it('keeps what began with one pin from those who give another', async () => {
+  it('does not use the cache of another pin', async () => {
     const [old, other] = [repository(TARGETS), repository(TARGETS)];
     await loadTrust(staged(old).run, { trustedRoot: pinned(old) });
     const { run, asked } = staged(old);
@@ -188,7 +187,7 @@ describe('loadTrust from a TUF mirror', () => {
     expect(await codeOf(loadTrust(staged(old).run, { trustedRoot: `${MIRROR}#root=other.json` }))).toBe('TRUST_ROOT_INVALID');
   });
 
-  it('says no password of an address', async () => {
+  it('does not show passwords of addresses', async () => {
     const error = await loadTrust(staged(undefined).run, {
       trustedRoot: 'https://user:hunter2@mirror.test/?token=hunter2',
     }).catch((thrown: unknown) => thrown);
@@ -196,14 +195,14 @@ describe('loadTrust from a TUF mirror', () => {
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('hunter2');
   });
 
-  it('trusts no mirror whose root nobody pinned, or whose root is another', async () => {
+  it('refuses a mirror without a pinned root, or with another root', async () => {
     const tuf = repository(TARGETS);
     expect(await codeOf(loadTrust(staged(tuf).run, { trustedRoot: MIRROR }))).toBe('INPUT_INVALID');
     expect(await codeOf(loadTrust(staged(repository(TARGETS)).run, { trustedRoot: pinned(tuf) }))).toBe('TRUST_ROOT_INVALID');
     expect(await codeOf(loadTrust(staged(tuf).run, {}))).toBe('TRUST_ROOT_INVALID');
   });
 
-  it('asks nobody while the cache is fresh, and asks again after a day', async () => {
+  it('makes no request while the cache is fresh, and asks again after a day', async () => {
     const tuf = repository(TARGETS);
     await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
     const again = staged(tuf);
@@ -214,7 +213,7 @@ describe('loadTrust from a TUF mirror', () => {
     expect(later.asked).toContain('/timestamp.json');
   });
 
-  it('goes on with a valid cache when the mirror or the network is gone, until the metadata expires', async () => {
+  it('uses a valid cache if the mirror cannot be reached, until the metadata expires', async () => {
     const tuf = repository(TARGETS, { lifetimeMs: 48 * 3_600_000 });
     await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) });
     const tomorrow = new Date(Date.now() + 30 * 3_600_000);
@@ -231,7 +230,7 @@ describe('loadTrust from a TUF mirror', () => {
     );
   });
 
-  it('refuses targets and metadata that were changed on the way', async () => {
+  it('refuses targets and metadata that were changed in transit', async () => {
     const tuf = repository(TARGETS);
     for (const path of ['targets/', 'targets.json', 'snapshot.json', 'timestamp.json']) {
       const spoil = (asked: string, body: Uint8Array): Uint8Array =>
@@ -250,7 +249,7 @@ describe('loadTrust from a TUF mirror', () => {
     }
   });
 
-  it('needs no signing config where the mirror has none', async () => {
+  it('needs no signing config if the mirror has none', async () => {
     const tuf = repository({ 'trusted_root.json': ROOT });
     expect((await loadTrust(staged(tuf).run, { trustedRoot: pinned(tuf) })).signingConfig).toBeUndefined();
     const without = repository({ 'other.json': '{}' });
@@ -259,17 +258,17 @@ describe('loadTrust from a TUF mirror', () => {
   });
 });
 
-describe('the root that ships with us', () => {
-  it('serves only when the network is closed, and says so', async () => {
+describe('the embedded public-good root', () => {
+  it('is used only if the network is not allowed, and this is logged', async () => {
     const offline = staged(undefined, { capability: 'none', now: new Date('2026-12-01T00:00:00Z') });
     expect((await loadTrust(offline.run, {})).root.source).toBe('public-good (embedded)');
-    expect(offline.lines.join()).toContain('ships with this version');
+    expect(offline.lines.join()).toContain('embedded in this version');
     expect(await codeOf(loadTrust(staged(undefined).run, {}))).toBe('FETCH_FAILED');
   });
 
-  it('serves for as long as the release does, whatever its age, and says how old it is', async () => {
+  it('is used regardless of its age, and its age is logged', async () => {
     const late = staged(undefined, { capability: 'none', now: new Date('2031-01-01T00:00:00Z') });
     expect((await loadTrust(late.run, {})).root.digest).toBe(PUBLIC_GOOD.digest);
-    expect(late.lines.join()).toMatch(/as it was on 2026-10-07 \(1546 days ago\)/);
+    expect(late.lines.join()).toMatch(/of 2026-10-07 \(1546 days ago\)/);
   });
 });

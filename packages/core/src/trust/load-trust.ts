@@ -18,9 +18,9 @@ export interface TrustOptions {
   readonly trustedRoot?: string | undefined;
   /** A file (signing config or client trust config), or the document itself. */
   readonly signingConfig?: string | undefined;
-  /** Whether a signing config is wanted at all; the gate wants none. Default true. */
+  /** Whether a signing config is needed; the gate needs none. Default true. */
   readonly withSigningConfig?: boolean | undefined;
-  /** Pins of the files that the two name, `sha256:<hex>` each, the trusted root's first. */
+  /** Pins of the files named by these two options, `sha256:<hex>` each, first that of the trusted root. */
   readonly trustDigest?: readonly string[] | undefined;
 }
 
@@ -45,9 +45,9 @@ const ROOT_TARGET = 'trusted_root.json';
 const CONFIG_TARGET = 'signing_config.v0.2.json';
 
 /**
- * Loads a Sigstore instance. A file or an inline document is used as it is and never touches the network. Otherwise TUF:
- * the named mirror, or the public-good one, verified from its anchor on, cache or no cache. The public-good root that ships with us
- * is an anchor itself: it serves when the network is closed and no newer copy verifies.
+ * Loads a Sigstore instance. A file or an inline document is used directly, without network. Otherwise TUF:
+ * the named mirror, or the public-good one, always verified from its anchor. The embedded public-good root is an anchor itself: it is
+ * used when the network is not allowed and no newer copy verifies.
  * @throws CountersignError TRUST_ROOT_INVALID, TRUST_ROOT_STALE, SIGNING_CONFIG_INVALID, FILE_UNREADABLE, INPUT_INVALID,
  *   POLICY_UNTRUSTED, FETCH_FAILED, DEADLINE_EXCEEDED
  */
@@ -93,19 +93,19 @@ function repositoryOf(run: Run, mirror: TufMirror): TrustRepository {
   return { url, anchor: 'root' in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES) };
 }
 
-/** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
+/** Running a release implies trust in its embedded root. TUF's expiry is ignored: it demands a refresh, which is not possible offline. */
 function embeddedRoot(run: Run): TrustedRoot {
   const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
   run.emit({
     event: 'fell-back',
     fallback: 'embedded-root',
     from: describeUrl(PUBLIC_GOOD_MIRROR.url),
-    to: `the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`,
+    to: `the public-good trusted root that is embedded in this version, of ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`,
   });
   return readEmbeddedRoot();
 }
 
-/** The public-good root that ships with us, whatever its age: for tests and for `trust show`. */
+/** The embedded public-good root, regardless of its age: for tests and for `trust show`. */
 export function readEmbeddedRoot(): TrustedRoot {
   return readTrustedRoot(Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), 'public-good (embedded)');
 }
@@ -130,7 +130,7 @@ function readConfigInput({ bytes, source }: Input): SigningConfig {
   return config === undefined ? readSigningConfig(bytes, source) : signingConfigFromJson(config.json['signingConfig'], source);
 }
 
-/** Undefined when the document is something else. */
+/** Undefined when the document is of another kind. */
 function clientTrustConfig(value: JsonValue, source: string): ProtoReader | undefined {
   if (!isJsonObject(value) || value['mediaType'] !== CLIENT_TRUST_CONFIG) return undefined;
   return new ProtoReader(value, source, 'TRUST_ROOT_INVALID', ['mediaType', 'trustedRoot', 'signingConfig']);
@@ -141,10 +141,9 @@ interface Input {
   readonly source: string;
 }
 
-/** What is pinned is compared as it is read: those bytes are used, and the file is not read again. */
+/** The pin is compared with the bytes that are then used; the file is not read again. */
 function readInput(run: Run, named: string, pins: TrustPins): Input {
-  if (named.trimStart().startsWith('{'))
-    return { bytes: Buffer.from(named, 'utf8'), source: 'the document given in place of a file' };
+  if (named.trimStart().startsWith('{')) return { bytes: Buffer.from(named, 'utf8'), source: 'the inline document' };
   const bytes = readTrustFile(resolve(run.cwd, named), named);
   pins.check(bytes, named);
   return { bytes, source: named };
@@ -154,7 +153,7 @@ function readTrustFile(path: string, named: string): Uint8Array {
   try {
     return readRegularFile(path, MAX_TRUST_BYTES, { followLink: true });
   } catch (error) {
-    throw new CountersignError('FILE_UNREADABLE', `${named} could not be read`, {
+    throw new CountersignError('FILE_UNREADABLE', `${named} cannot be read`, {
       expected: 'a trusted root or signing config',
       found: error instanceof Error ? error.message : String(error),
       cause: error,

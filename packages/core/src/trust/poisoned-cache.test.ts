@@ -66,8 +66,7 @@ const answerOf = (status: number, body: Uint8Array | string = ''): NetResponse =
   body: new Uint8Array(Buffer.from(body)),
   url: MIRROR,
 });
-const unreachable = (): Error =>
-  new CountersignError('FETCH_FAILED', 'nobody answers', { cause: new NetworkFailure('ECONNREFUSED') });
+const unreachable = (): Error => new CountersignError('FETCH_FAILED', 'no answer', { cause: new NetworkFailure('ECONNREFUSED') });
 
 function staged(mirror: TestMirror | undefined, stage: Stage = {}): Staged {
   const asked: string[] = [];
@@ -193,7 +192,7 @@ describe('an unsigned cache', () => {
   });
 });
 
-describe('a cache that was signed, by somebody or once', () => {
+describe('a cache with signatures of another root, or of an earlier time', () => {
   it('is nothing when its chain starts at another root, even beside the right anchor', async () => {
     const [mirror, evil] = [new TestMirror({ version: 1, targets: GOOD }), new TestMirror({ version: 9, targets: BAD })];
     evil.rotate();
@@ -220,7 +219,7 @@ describe('a cache that was signed, by somebody or once', () => {
     expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
   });
 
-  it('is replayed from the anchor through every root that followed', async () => {
+  it('is verified from the anchor through every later root', async () => {
     const mirror = new TestMirror({ version: 1, targets: GOOD });
     mirror.rotate();
     mirror.rotate();
@@ -232,7 +231,7 @@ describe('a cache that was signed, by somebody or once', () => {
     expect(await offline()).toMatch(/^TRUST_ROOT_STALE/);
   });
 
-  it('counts only while its metadata is valid, and never because a marker says that it is fresh', async () => {
+  it('is used only while its metadata is valid, regardless of the stored refresh time', async () => {
     const mirror = new TestMirror({ version: 1, targets: GOOD, expires: later(48) });
     await loadTrust(staged(mirror).run, pinned(mirror));
     alterCache(() => undefined, later(60));
@@ -339,7 +338,7 @@ describe('a refresh that fails', () => {
     expect(lines.join()).not.toContain('could not be refreshed');
   });
 
-  it('because expired metadata is served ends the run, and so does a target with another hash', async () => {
+  it('because of expired metadata, or a target with another hash, ends the run', async () => {
     const mirror = await second();
     mirror.publish({ version: 3, targets: GOOD, expires: later(1) });
     expect(await believed(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toMatch(
@@ -354,11 +353,11 @@ describe('a refresh that fails', () => {
   });
 
   it.each<[string, () => NetResponse | Error]>([
-    ['nobody answers', unreachable],
-    ['the time is over', () => new CountersignError('DEADLINE_EXCEEDED', 'late')],
-    ['the service is out of order', () => answerOf(503)],
-    ['there are too many requests', () => answerOf(429)],
-  ])('because %s goes on with what verified before, and says so', async (_, answer) => {
+    ['no answer', unreachable],
+    ['a deadline', () => new CountersignError('DEADLINE_EXCEEDED', 'late')],
+    ['an outage', () => answerOf(503)],
+    ['too many requests', () => answerOf(429)],
+  ])('because of %s uses the verified cache, and this is logged', async (_, answer) => {
     const mirror = await second();
     const { run, lines } = staged(mirror, { now: later(25), answer });
     expect(await believed(loadTrust(run, pinned(mirror)))).toBe('good');
@@ -371,7 +370,7 @@ describe('a refresh that fails', () => {
   });
 });
 
-describe('a cache that is no cache', () => {
+describe('an unusable cache', () => {
   it.each<[string, (path: string) => void]>([
     ['is empty', (path) => writeFileSync(path, '')],
     ['was cut short', (path) => truncateSync(path, 100)],

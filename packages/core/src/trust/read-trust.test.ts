@@ -21,7 +21,7 @@ const refusal = (act: () => unknown): CountersignError => {
 };
 
 describe('the embedded public-good root', () => {
-  it('is the one that @sigstore/tuf ships', () => {
+  it('is equal to that of @sigstore/tuf', () => {
     const seeds = createRequire(import.meta.url)('@sigstore/tuf/seeds.json') as Record<
       string,
       { 'root.json': string; targets: Record<string, string> }
@@ -31,7 +31,7 @@ describe('the embedded public-good root', () => {
     expect(Buffer.from(seed?.['root.json'] ?? '', 'base64').toString()).toBe(PUBLIC_GOOD_TUF.root);
   });
 
-  it('reads, with its digest', () => {
+  it('is read with its digest', () => {
     const root = readEmbeddedRoot();
     expect(root.digest).toBe(PUBLIC_GOOD.digest);
     expect(root.transparencyLogs.map(({ origin }) => origin)).toEqual(['rekor.sigstore.dev', 'log2025-1.rekor.sigstore.dev']);
@@ -82,7 +82,7 @@ describe('readTrustedRoot', () => {
     });
   }
 
-  it('leaves out a log with a kind of key that we do not know, and keeps the others', () => {
+  it('skips a log with an unknown kind of key, and keeps the others', () => {
     const root = readTrustedRoot(
       changedRoot((json) => Object.assign(log(json).publicKey, { keyDetails: 'LMS_SHA256' })),
       'root',
@@ -90,7 +90,7 @@ describe('readTrustedRoot', () => {
     expect(root.transparencyLogs.map(({ baseUrl }) => baseUrl)).toEqual(['https://log2025-1.rekor.sigstore.dev']);
   });
 
-  it('takes null for absent, as sigstore-python writes it', () => {
+  it('treats null as absent, as sigstore-python writes it', () => {
     const root = changedRoot((json) => Object.assign(log(json), { checkpointKeyId: null, operator: '' }));
     expect(readTrustedRoot(root, 'root').transparencyLogs).toHaveLength(2);
   });
@@ -156,7 +156,7 @@ describe('selectServices', () => {
   const urls = ({ candidates }: { readonly candidates: readonly Service[] }): readonly string[] =>
     candidates.map(({ url }) => url);
 
-  it('drops services outside their window, puts the newest first, and counts both ends as inside', () => {
+  it('skips services that are not valid, puts the newest first, and includes both bounds of validity', () => {
     const services = [
       make('old', '2024-01-01T00:00:00Z'),
       make('new', '2026-01-01T00:00:00Z'),
@@ -167,7 +167,7 @@ describe('selectServices', () => {
     expect(urls(selectServices(services, undefined, now, zeros, [1]))).toEqual(['new', 'old', 'last moment']);
   });
 
-  it('takes the highest version that we speak and never mixes', () => {
+  it('uses only the highest supported version', () => {
     const services = [
       make('v1', '2026-01-01T00:00:00Z', 1),
       make('v2', '2025-01-01T00:00:00Z', 2),
@@ -177,7 +177,7 @@ describe('selectServices', () => {
     expect(urls(selectServices(services, undefined, now, zeros, [1]))).toEqual(['v1']);
   });
 
-  it('takes one per operator, its newest', () => {
+  it('uses the newest service of each operator', () => {
     const services = [
       make('a', '2024-01-01T00:00:00Z', 1, 'o'),
       make('b', '2026-01-01T00:00:00Z', 1, 'o'),
@@ -189,7 +189,7 @@ describe('selectServices', () => {
     });
   });
 
-  it('ANY is one at random with the others behind it', () => {
+  it('ANY is one at random, with the others as substitutes', () => {
     const services = [make('a', '2026-01-01T00:00:00Z'), make('b', '2025-01-01T00:00:00Z')];
     const chances = [9, 1];
     const random = (length: number): Uint8Array => new Uint8Array(length).fill(chances.shift() ?? 0);
@@ -198,7 +198,7 @@ describe('selectServices', () => {
     expect(selected.count).toBe(1);
   });
 
-  it('EXACT must be possible', () => {
+  it('EXACT needs enough services', () => {
     const services = [make('a', '2026-01-01T00:00:00Z'), make('b', '2025-01-01T00:00:00Z')];
     expect(selectServices(services, { selector: 'EXACT', count: 2 }, now, zeros, [1]).count).toBe(2);
     expect(refusal(() => selectServices(services, { selector: 'EXACT', count: 3 }, now, zeros, [1])).code).toBe(
@@ -206,7 +206,7 @@ describe('selectServices', () => {
     );
   });
 
-  it('says so when nothing can be used, and nothing when nothing was asked', () => {
+  it('throws if no service can be used, and accepts an empty list', () => {
     expect(refusal(() => selectServices([make('a', '2027-01-01T00:00:00Z')], undefined, now, zeros, [1])).found).toContain(
       'a (version 1',
     );

@@ -24,9 +24,9 @@ const MEDIA_TYPES = [
 ];
 
 /**
- * Reads a trusted_root.json (sigstore protobuf-specs `TrustedRoot`) and checks it: every key parses, every key ID is what
- * the key says, every log and authority has a start of validity. Logs with a kind of key that we can't check are left out:
- * what only they witnessed is then not witnessed. `source` is kept for reports and errors.
+ * Reads a trusted_root.json (sigstore protobuf-specs `TrustedRoot`) and checks it: every key parses, every key ID matches
+ * its key, every log and authority has a start of validity. Logs with an unsupported kind of key are skipped: their entries
+ * then do not count. `source` is kept for reports and errors.
  * @throws CountersignError TRUST_ROOT_INVALID
  */
 export function readTrustedRoot(bytes: Uint8Array, source: string): TrustedRoot {
@@ -68,7 +68,7 @@ function readLogs(top: ProtoReader, field: string, readIds: ReadLogIds): readonl
     const validFor = readValidFor(publicKey);
     const baseUrl = readUrl(log, 'baseUrl');
     const key = readKey(publicKey);
-    // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash can't be checked by us.
+    // RFC 6962 trees and both Rekors hash with SHA-256; a log with another hash is not supported.
     if (key === undefined || log.text('hashAlgorithm') !== 'SHA2_256') return [];
     return [{ baseUrl, key, validFor, ...readIds(log, baseUrl, key) }];
   });
@@ -78,7 +78,7 @@ function readTransparencyLogIds(log: ProtoReader, baseUrl: string, key: PublicKe
   const origins = checkpointOrigins(baseUrl);
   const logId = readKeyId(log, 'logId');
   const checkpointKeyId = log.has('checkpointKeyId') ? readKeyId(log, 'checkpointKeyId') : logId;
-  // Rekor v1 names itself by the hash of its key, Rekor v2 by its checkpoint key ID.
+  // The ID of a Rekor v1 log is the hash of its key, that of Rekor v2 its checkpoint key ID.
   const possible = new Map<string, string>();
   for (const origin of origins.toReversed()) possible.set(key.fingerprint, origin).set(noteKeyId(origin, key), origin);
   for (const [name, id] of [
@@ -90,7 +90,7 @@ function readTransparencyLogIds(log: ProtoReader, baseUrl: string, key: PublicKe
   return { origin: possible.get(checkpointKeyId) ?? '', logId, checkpointKeyId };
 }
 
-/** RFC 6962 section 3.2: a CT log is named by the SHA-256 of its SubjectPublicKeyInfo. */
+/** RFC 6962 section 3.2: the ID of a CT log is the SHA-256 of its SubjectPublicKeyInfo. */
 function readCertificateLogIds(log: ProtoReader, baseUrl: string, key: PublicKey): LogIds {
   const logId = readKeyId(log, 'logId');
   if (logId !== key.fingerprint) throw log.failure('logId', `the SHA-256 of the log's own key, ${key.fingerprint}`, logId);
@@ -101,12 +101,12 @@ function readKeyId(log: ProtoReader, field: string): string {
   return encodeHex(log.requiredMessage(field, ['keyId']).requiredBytes('keyId'));
 }
 
-/** Undefined for a kind of key that we don't know; a key that is not of the kind it claims is an error. */
+/** Undefined for an unknown kind of key; a key that is not of its stated kind is an error. */
 function readKey(publicKey: ProtoReader): PublicKey | undefined {
   const bytes = publicKey.requiredBytes('rawBytes');
   const details = publicKey.requiredText('keyDetails');
   try {
-    // The deprecated form of old RSA logs: a bare PKCS #1 key, without a SubjectPublicKeyInfo around it.
+    // The deprecated form of old RSA logs: a PKCS #1 key without SubjectPublicKeyInfo.
     if (details === 'PKCS1_RSA_PKCS1V5')
       return publicKeyFromObject(createPublicKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs1' }));
     return isKeyDetails(details) ? publicKeyFromSpki(bytes, details) : undefined;
@@ -132,7 +132,7 @@ function readAuthorities(top: ProtoReader, field: string): readonly CertificateA
         try {
           return parseCertificate(certificate.requiredBytes('rawBytes'));
         } catch (error) {
-          throw new CountersignError(CODE, `${certificate.path} is not a certificate that can be read`, { cause: error });
+          throw new CountersignError(CODE, `${certificate.path} cannot be read as a certificate`, { cause: error });
         }
       });
     if (chain.length === 0) throw authority.failure('certChain', 'at least one certificate', 'none');

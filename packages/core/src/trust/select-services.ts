@@ -4,7 +4,7 @@ import { describeRange, isWithin } from './valid-for.js';
 
 /**
  * Services of one API version in the order to try them. `count` of them must succeed; those after the first `count`
- * are there for when one of the first fails.
+ * are substitutes.
  */
 export interface SelectedServices {
   readonly candidates: readonly Service[];
@@ -12,11 +12,11 @@ export interface SelectedServices {
 }
 
 /**
- * Chooses services of a signing config as sigstore-go does: only those in their window at `now`; the highest supported API
- * version that has any (versions are never mixed); one per operator, the newest; then ANY = one at random, ALL = all,
+ * Chooses services of a signing config as sigstore-go does: only those valid at `now`; only the highest supported API
+ * version among them; one per operator, the newest; then ANY = one at random, ALL = all,
  * EXACT = `count` at random. Without a selection (certificate authority, identity provider) the newest comes first.
  * An empty list of services gives no candidates and a count of 0.
- * @throws CountersignError SIGNING_CONFIG_INVALID when services are named but not enough can be used
+ * @throws CountersignError SIGNING_CONFIG_INVALID when services are named but too few can be used
  */
 export function selectServices(
   services: readonly Service[],
@@ -59,7 +59,7 @@ export function selectServices(
   }
 }
 
-/** Operators without a name are told apart by their URL. */
+/** Operators without a name are identified by their URL. */
 function onePerOperator(services: readonly Service[]): readonly Service[] {
   const seen = new Set<string>();
   return services.filter((service) => {

@@ -6,12 +6,12 @@ import type { Run } from '../run/index.js';
 import { isJsonObject, parseJson, readRegularFile, type JsonObject } from '../wire/index.js';
 import type { Documents } from './tuf-walk.js';
 
-/** A whole public-good instance has some 200 kB. */
+/** The metadata of the public-good instance has some 200 kB. */
 const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 
 /**
- * The file that keeps what was verified of a mirror from one anchor on; undefined where the environment names no home for caches.
- * @param anchor hex SHA-256 of the root that the chain starts from
+ * The cache file for a mirror and an anchor; undefined if the environment names no cache folder.
+ * @param anchor hex SHA-256 of the root where the chain starts
  */
 export function cacheFile({ env, cwd }: Run, url: string, anchor: string): string | undefined {
   const caches =
@@ -19,25 +19,25 @@ export function cacheFile({ env, cwd }: Run, url: string, anchor: string): strin
     below(cwd, env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'], 'countersign') ??
     below(cwd, env['HOME'] || env['USERPROFILE'], '.cache', 'countersign');
   const name = createHash('sha256').update(`${url}#${anchor}`).digest('hex').slice(0, 16);
-  // Not `resolve`: a bundler would take the pattern for files that it has to bring along.
+  // Not `resolve`: a bundler would include the files that match the pattern.
   return caches === undefined ? undefined : join(caches, 'tuf', `${name}.json`);
 }
 
-/** An empty variable names nothing. */
+/** An empty variable counts as not set. */
 function below(cwd: string, base: string | undefined, ...parts: readonly string[]): string | undefined {
   return base === undefined || base === '' ? undefined : join(resolve(cwd, base), ...parts);
 }
 
-/** What a cache holds, unverified: nothing in it is believed before a walk from the anchor has verified it. */
+/** The unverified content of a cache: it is used only after verification from the anchor. */
 export interface Kept {
   readonly documents: Documents;
-  /** When somebody says that the mirror was last asked. */
+  /** Time of the last refresh, unverified. */
   readonly refreshed: Date;
 }
 
 const NOTHING: Kept = { documents: new Map(), refreshed: new Date(0) };
 
-/** Reads a cache; one that is absent, no regular file, too large or not readable is an empty one. */
+/** Reads a cache; one that is absent, not a regular file, too large or unreadable counts as empty. */
 export function readCache(run: Run, file: string | undefined): Kept {
   if (file === undefined) return NOTHING;
   try {
@@ -47,14 +47,14 @@ export function readCache(run: Run, file: string | undefined): Kept {
     const entries = Object.entries(object(documents)).map(([name, text]) => [name, Buffer.from(string(text), 'base64')] as const);
     return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
   } catch (error) {
-    if (!isMissing(error)) run.log.info(`The cached trusted root can't be read and is not used (${systemReason(error)}).`);
+    if (!isMissing(error)) run.log.info(`the cached trusted root cannot be read and is not used (${systemReason(error)})`);
     return NOTHING;
   }
 }
 
 /**
- * Keeps what a walk verified, as one file that appears whole: other processes that write or read at the same moment find the old
- * or the new. Where nothing can be written, the run goes on without.
+ * Writes verified documents to the cache file atomically: processes that read or write at the same time see the old or the new
+ * file. A cache that cannot be written is not an error.
  */
 export function keepCache(run: Run, file: string | undefined, { documents, refreshed }: Kept): void {
   if (file === undefined) return;
@@ -71,11 +71,11 @@ export function keepCache(run: Run, file: string | undefined, { documents, refre
       throw error;
     }
   } catch (error) {
-    run.log.info(`The trusted root was verified but can't be kept for the next run (${systemReason(error)}).`);
+    run.log.info(`the trusted root was verified but cannot be cached for the next run (${systemReason(error)})`);
   }
 }
 
-/** `recursive` of Node's own `mkdir` never ends where a parent can't be made though its own parent is there, as under /proc. */
+/** Node's `mkdir` with `recursive` never returns if a folder cannot be created in an existing parent, as under /proc. */
 function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
@@ -88,11 +88,11 @@ function makeFolder(path: string): void {
 }
 
 function object(value: unknown): JsonObject {
-  if (!isJsonObject(value as JsonObject)) throw new Error('not the content of a cache');
+  if (!isJsonObject(value as JsonObject)) throw new Error('not a cache file');
   return value as JsonObject;
 }
 
 function string(value: unknown): string {
-  if (typeof value !== 'string') throw new Error('not the content of a cache');
+  if (typeof value !== 'string') throw new Error('not a cache file');
   return value;
 }

@@ -3,7 +3,7 @@ import type { Run } from '../run/index.js';
 import { isTransient, NetworkFailure } from '../net/index.js';
 import { BrokenChain, type Download } from './tuf-walk.js';
 
-/** The mirror did not answer, or says that it can't now: the one failure after which an earlier, valid copy may serve. */
+/** The mirror did not answer, or has a temporary failure: only then may an earlier valid copy be used. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
@@ -12,13 +12,13 @@ export class Unreachable extends Error {
   }
 }
 
-/** With a valid copy at hand nobody waits for a mirror that is out of order. */
+/** Short, because a valid copy is available. */
 const IMPATIENT = { retry: false, timeoutMs: 10_000 };
 
 /**
- * Reads a mirror through the run's network. A missing answer, or one that says "later", is unreachable. Any other answer is what
- * the mirror has to say: 404 and 403 (as object stores answer without the right to list) that there is no such file, which is
- * usual only for the next root; everything else that it is no TUF repository.
+ * Downloads files of a mirror through the run's network. No answer or a transient status means unreachable. 404 and 403 (the answer
+ * of object stores without the right to list) mean that the file does not exist, which is normal only for the next root. All other
+ * answers mean that this is not a TUF repository.
  */
 export function downloader(run: Run, mirror: string, isPatient: boolean): Download {
   return async (path, maxBytes) => {
@@ -36,7 +36,7 @@ export function downloader(run: Run, mirror: string, isPatient: boolean): Downlo
     if (status === 404 || status === 403) return undefined;
     if (!isTransient(status)) throw new BrokenChain(path, 'invalid', `the mirror answered with status ${status}`);
     throw new Unreachable(
-      new CountersignError('FETCH_FAILED', `the trusted root could not be had from ${mirror}`, {
+      new CountersignError('FETCH_FAILED', `the trusted root could not be downloaded from ${mirror}`, {
         expected: path,
         found: `status ${status}`,
         hint: 'Try again later, or give the trusted root as a file (trusted-root).',

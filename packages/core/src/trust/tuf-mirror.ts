@@ -4,17 +4,17 @@ import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 
-/** Bytes of the root metadata that a chain of trust starts from. */
+/** Bytes of the root metadata where a chain of trust starts. */
 export type Anchor = { readonly root: () => Promise<Uint8Array> } | { readonly sha256: string };
 
 /** A TUF repository and where its chain of trust starts. */
 export interface TufMirror {
   readonly url: string;
-  /** Who is trusted to begin with: the root itself, or the digest that a root from anywhere must have. */
+  /** The trust anchor: the root itself, or the digest that a downloaded root must have. */
   readonly anchor: Anchor;
 }
 
-/** The public-good instance, starting from the root that ships with us. */
+/** The public-good instance, starting from the embedded root. */
 export const PUBLIC_GOOD_MIRROR: TufMirror = {
   url: PUBLIC_GOOD.mirror,
   anchor: {
@@ -23,8 +23,8 @@ export const PUBLIC_GOOD_MIRROR: TufMirror = {
 };
 
 /**
- * A mirror as users name it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror whose root
- * nobody pinned could vouch for anything, so one without is refused (but for the public-good one, whose root we hold).
+ * Parses a mirror as users write it: `https://host/path#sha256=<hex of its 1.root.json>` or `…#root=<file>`. A mirror
+ * without a pinned root could serve anything, so it is refused (except the public-good one, whose root is embedded).
  * @throws CountersignError INPUT_INVALID
  */
 export function parseMirror(text: string, readFile: (path: string) => Uint8Array): TufMirror {
@@ -39,13 +39,13 @@ export function parseMirror(text: string, readFile: (path: string) => Uint8Array
   throw new CountersignError('INPUT_INVALID', 'a TUF mirror needs a pinned root', {
     expected: `${describeUrl(url)}#sha256=<hex digest of its 1.root.json>, or #root=<file>`,
     found: pin === undefined ? 'none' : `#${pin}`,
-    hint: 'Ask the operator of the mirror for the digest of its first root, by another way than the mirror.',
+    hint: 'Ask the operator of the mirror for the digest of its first root, over another channel than the mirror.',
   });
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Fetches the root of a pin by digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
+/** Fetches the root with the pinned digest. @throws CountersignError FETCH_FAILED, TRUST_ROOT_INVALID */
 export async function fetchPinnedRoot(run: Run, mirror: string, pin: string, maxBytes: number): Promise<Uint8Array> {
   const url = `${mirror.replace(/(?<!\/)\/+$/, '')}/1.root.json`;
   const { status, body } = await run.net.fetch({ purpose: 'sigstore', method: 'GET', url, maxBytes });
@@ -53,7 +53,7 @@ export async function fetchPinnedRoot(run: Run, mirror: string, pin: string, max
     throw new CountersignError('FETCH_FAILED', `${url} answered with status ${status}`, { expected: '200', found: `${status}` });
   const found = sha256(body);
   if (found !== pin) {
-    throw new CountersignError('TRUST_ROOT_INVALID', `${url} is not the root that was pinned`, {
+    throw new CountersignError('TRUST_ROOT_INVALID', `${url} is not the pinned root`, {
       expected: `sha256:${pin}`,
       found: `sha256:${found}`,
     });

@@ -5,10 +5,10 @@ import { EqualVersionError, ExpiredMetadataError } from 'tuf-js/dist/error.js';
 /** Documents of a repository by name: `2.root.json`, `timestamp.json`, `snapshot.json`, `targets.json`, `role/ROLE.json`, `targets/NAME`. */
 export type Documents = ReadonlyMap<string, Uint8Array>;
 
-/** Gets a file of the mirror by its path; undefined where the mirror says that it has none. */
+/** Gets a file of the mirror by its path; undefined if the mirror does not have it. */
 export type Download = (path: string, maxBytes: number) => Promise<Uint8Array | undefined>;
 
-/** One document does not lead from the anchor to the target. Never a matter of the network. */
+/** A document breaks the chain from the anchor to the target. Never a network failure. */
 export class BrokenChain extends Error {
   override readonly name = 'BrokenChain';
 
@@ -23,15 +23,15 @@ export class BrokenChain extends Error {
 }
 
 export interface Walked {
-  /** Targets that the repository has, of those that were asked for. */
+  /** The requested targets that the repository has. */
   readonly targets: Documents;
-  /** All that was verified on the way: with the same anchor, it verifies again. */
+  /** All verified documents; with the same anchor they verify again. */
   readonly documents: Documents;
   /** When the first of the four roles expires. */
   readonly expires: Date;
 }
 
-// Caps of tuf-js's own client.
+// The limits of tuf-js's own client.
 const MAX_ROOT_BYTES = 512_000;
 const MAX_TIMESTAMP_BYTES = 16_384;
 const MAX_SNAPSHOT_BYTES = 2_000_000;
@@ -42,10 +42,10 @@ const MAX_DELEGATIONS = 32;
 
 /**
  * The client workflow of TUF 1.0 (section 5) in memory: from the anchor through each root to timestamp, snapshot, targets and the
- * bytes of the targets. `kept` is what an earlier walk verified, or what somebody put in its place: a document of it counts where
- * it verifies anew, as protection against older versions and in place of a download, and is nothing where it does not.
- * Without `download`, all must be in `kept`.
- * @throws BrokenChain; whatever `download` throws
+ * bytes of the targets. `kept` comes from the cache and is untrusted: a document in it that verifies again protects against older
+ * versions and replaces a download; others are ignored.
+ * Without `download`, all documents must be in `kept`.
+ * @throws BrokenChain; any error of `download`
  */
 export async function walk(
   anchor: Uint8Array,
@@ -54,12 +54,12 @@ export async function walk(
   names: readonly string[],
   now: Date,
 ): Promise<Walked> {
-  const store = checked('the root to start from', () => new TrustedMetadataStore(Buffer.from(anchor)));
-  // Section 5.1: one moment for the whole walk; tuf-js takes the machine's.
+  const store = checked('the anchor root', () => new TrustedMetadataStore(Buffer.from(anchor)));
+  // Section 5.1: one time for the whole walk; tuf-js would use the machine's clock.
   Object.assign(store, { referenceTime: now });
   const documents = new Map<string, Uint8Array>();
 
-  /** The kept document where it verifies, otherwise the mirror's. @returns whether there was one */
+  /** Uses the cached document if it verifies, otherwise that of the mirror. @returns whether there was one */
   async function tryStep(name: string, path: string, maxBytes: number, use: (bytes: Buffer) => unknown): Promise<boolean> {
     const old = kept.get(name);
     const isGood = old !== undefined && download !== undefined && passes(() => use(Buffer.from(old)));
@@ -72,7 +72,7 @@ export async function walk(
 
   async function step(name: string, path: string, maxBytes: number, use: (bytes: Buffer) => unknown): Promise<void> {
     if (await tryStep(name, path, maxBytes, use)) return;
-    throw new BrokenChain(name, 'absent', download === undefined ? 'it is not there' : 'the mirror has none');
+    throw new BrokenChain(name, 'absent', download === undefined ? 'it is not in the cache' : 'the mirror does not have it');
   }
 
   // Section 5.3: one root after another, each signed by the one before it and by itself.
@@ -82,12 +82,12 @@ export async function walk(
   }
   const { consistentSnapshot } = store.root.signed;
 
-  // Section 5.4: always asked for; an older one that verifies is what the new one may not fall behind.
+  // Section 5.4: always downloaded; if an older one verifies, the new one must not have a lower version.
   const old = kept.get('timestamp.json');
   if (old !== undefined && download !== undefined) passes(() => store.updateTimestamp(Buffer.from(old)));
   const newest = download === undefined ? old : await download('timestamp.json', MAX_TIMESTAMP_BYTES);
   if (newest === undefined)
-    throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror has none' : 'it is not there');
+    throw new BrokenChain('timestamp.json', 'absent', download ? 'the mirror does not have it' : 'it is not in the cache');
   const isNews = checked('timestamp.json', () => {
     try {
       store.updateTimestamp(Buffer.from(newest));
@@ -97,12 +97,12 @@ export async function walk(
       throw error;
     }
   });
-  // An equal version is the one we have, even where its bytes differ (section 5.4.3).
+  // A document with an equal version is not replaced, even if its bytes differ (section 5.4.3).
   documents.set('timestamp.json', isNews ? newest : (old ?? newest));
 
-  // Section 5.5. An old snapshot is read without its hash first, because its versions bind the new one too.
+  // Section 5.5. The old snapshot is read first, without its hash, because the new one must not have lower versions.
   const snapshotMeta = store.timestamp?.signed.snapshotMeta;
-  if (snapshotMeta === undefined) throw new BrokenChain('timestamp.json', 'absent', 'it is not there');
+  if (snapshotMeta === undefined) throw new BrokenChain('timestamp.json', 'absent', 'it does not list snapshot.json');
   const oldSnapshot = kept.get('snapshot.json');
   if (download !== undefined && oldSnapshot !== undefined) passes(() => store.updateSnapshot(Buffer.from(oldSnapshot), true));
   await step(
@@ -112,13 +112,14 @@ export async function walk(
     (bytes) => store.updateSnapshot(bytes),
   );
 
-  /** Section 5.6: a targets role below the one that delegates to it. */
+  /** Section 5.6: a delegated targets role. */
   async function role(name: string, parent: string): Promise<void> {
     const file = `${encodeURIComponent(name)}.json`;
-    if (['root', 'timestamp', 'snapshot'].includes(name)) throw new BrokenChain(file, 'invalid', 'a target is delegated to it');
+    if (['root', 'timestamp', 'snapshot'].includes(name))
+      throw new BrokenChain(file, 'invalid', 'a targets role is delegated to it');
     const known = store.getRole(name);
     if (known !== undefined) {
-      // Verified for another parent, which may name other keys for it.
+      // It was verified for another parent, which may name other keys for it.
       checked(file, () => (parent === 'root' ? store.root : store.getRole(parent))?.verifyDelegate(name, known));
       return;
     }
@@ -180,7 +181,7 @@ interface TargetInfo {
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** Length and every hash; a target that is listed without a hash we know could be anything. */
+/** Checks length and all hashes; a target without a known hash is refused. */
 function requireTarget({ length, hashes }: TargetInfo, bytes: Uint8Array): void {
   if (bytes.length !== length) throw new Error(`expected ${length} bytes, found ${bytes.length}`);
   const known = Object.entries(hashes).filter(([algorithm]) => /^sha(256|384|512)$/.test(algorithm));

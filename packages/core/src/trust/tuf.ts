@@ -5,17 +5,17 @@ import { cacheFile, keepCache, readCache, type Kept } from './tuf-cache.js';
 import { fetchPinnedRoot, sha256, type TufMirror } from './tuf-mirror.js';
 import type { BrokenChain, Documents, Walked } from './tuf-walk.js';
 
-/** A valid cache is used no longer than this without looking for news. */
+/** A valid cache is used for at most this time before the mirror is asked again. */
 const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
 
 export const MAX_ROOT_BYTES = 512_000;
 
 /**
- * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is
- * verified from the mirror's anchor on: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is none.
- * Only when the mirror can't be asked may what verified before serve, while it is valid; what the mirror serves and does not
- * verify is never answered with a cache.
- * Targets that the mirror does not have are missing from the answer; the first of `names` must be there.
+ * Gets targets of a TUF repository (TUF 1.0, section 5). Data from the cache and from the mirror is verified in the
+ * same way, from the mirror's anchor: signatures, thresholds, versions, expiry, hashes. A cache that does not verify is not used.
+ * A valid cache is used in place of the mirror only if the mirror cannot be reached; if data of the mirror does not verify, there is
+ * no fallback to the cache.
+ * Targets that the mirror does not have are missing from the result; the first of `names` must exist.
  * @throws CountersignError TRUST_ROOT_STALE, TRUST_ROOT_INVALID, FETCH_FAILED, NETWORK_FORBIDDEN, DEADLINE_EXCEEDED
  */
 export async function tufTargets(run: Run, mirror: TufMirror, names: readonly string[]): Promise<Documents> {
@@ -62,17 +62,17 @@ export async function tufTargets(run: Run, mirror: TufMirror, names: readonly st
 const validity = (kept: Kept, { expires }: Walked): string =>
   `fetched on ${kept.refreshed.toISOString()}, verified, and is valid until ${expires.toISOString()}`;
 
-/** A root of the cache counts as the anchor only if it is the very one that was pinned. */
+/** A root in the cache is used as the anchor only if it is the pinned one. */
 function pinnedIn({ documents }: Kept, { anchor }: TufMirror): Uint8Array | undefined {
   const root = documents.get('anchor.json');
   return root !== undefined && 'sha256' in anchor && sha256(root) === anchor.sha256 ? root : undefined;
 }
 
-/** Other runs may need other targets: those stay, and are verified when they are used. */
+/** Keeps targets of other runs in the cache; they are verified when they are used. */
 const targetsOf = ({ documents }: Kept): [string, Uint8Array][] =>
   [...documents].filter(([name]) => name.startsWith('targets/') && documents.size < 100);
 
-/** What the cache gives by itself, or why it gives nothing. */
+/** The targets from the cache alone, or the reason why it cannot be used. */
 async function fromCache(
   run: Run,
   anchor: Uint8Array,
@@ -86,9 +86,9 @@ async function fromCache(
     return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
   } catch (error) {
     if (!(error instanceof BrokenChain)) throw error;
-    // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
+    // Expired and incomplete caches are normal; other failures mean damage or manipulation.
     if (error.kind === 'invalid') run.emit({ event: 'trust-cache-refused', problem: error.message });
-    return `the cache does not serve: ${error.message}`;
+    return `the cache cannot be used: ${error.message}`;
   }
 }
 
@@ -113,21 +113,21 @@ function requireFirst(walked: Walked, [first]: readonly string[], Broken: typeof
 }
 
 function stale(run: Run, url: string, found: string): CountersignError {
-  return new CountersignError('TRUST_ROOT_STALE', `no valid trusted root of ${describeUrl(url)} is at hand`, {
+  return new CountersignError('TRUST_ROOT_STALE', `no valid trusted root of ${describeUrl(url)} is available`, {
     expected: 'a cached trusted root that verifies from its anchor and has not expired',
     found: `${found}; network is ${run.net.capability}`,
     hint: 'Allow the network once, or give the trusted root as a file (trusted-root).',
   });
 }
 
-/** What the mirror serves does not verify: nobody can say whom to trust, so nothing can be decided. */
+/** The error for a mirror whose data does not verify: without a trusted root nothing can be decided. */
 async function refusal(url: string, error: unknown): Promise<unknown> {
   const { BrokenChain } = await import('./tuf-walk.js');
   if (!(error instanceof BrokenChain)) return error;
-  return new CountersignError('TRUST_ROOT_INVALID', `what ${describeUrl(url)} serves does not verify`, {
-    expected: 'TUF metadata that verifies from the root it is pinned to, and is newer than what was seen before',
+  return new CountersignError('TRUST_ROOT_INVALID', `the TUF metadata of ${describeUrl(url)} does not verify`, {
+    expected: 'TUF metadata that verifies from the pinned root and is not older than earlier metadata',
     found: error.message,
-    hint: 'No copy is used in its place. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
+    hint: 'The cached copy is not used instead. Ask the operator of the mirror; until then give the trusted root as a file (trusted-root).',
     cause: error,
   });
 }

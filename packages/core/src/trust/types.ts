@@ -1,6 +1,6 @@
 import type { Certificate, PublicKey } from '../crypto/index.js';
 
-/** Half-open at neither end: Sigstore counts both bounds as inside (sigstore protobuf `TimeRange`). */
+/** Both bounds are included (sigstore protobuf-specs `TimeRange`). */
 export interface ValidFor {
   readonly start: Date;
   readonly end: Date | undefined;
@@ -15,11 +15,11 @@ export interface CertificateAuthority {
 
 export interface TransparencyLog {
   readonly baseUrl: string;
-  /** Host (and path) of baseUrl: what a checkpoint's first line must say. */
+  /** Host (and path) of baseUrl: the required first line of a checkpoint. */
   readonly origin: string;
   /** Hex. */
   readonly logId: string;
-  /** Hex of the untruncated checkpoint key ID; equals logId where the root names none. */
+  /** Hex of the untruncated checkpoint key ID; equals logId if the root names none. */
   readonly checkpointKeyId: string;
   readonly key: PublicKey;
   readonly validFor: ValidFor;
@@ -31,7 +31,7 @@ export interface TrustedRoot {
   readonly timestampAuthorities: readonly CertificateAuthority[];
   readonly transparencyLogs: readonly TransparencyLog[];
   readonly certificateLogs: readonly TransparencyLog[];
-  /** `sha256:<hex>` of the file it was read from. */
+  /** `sha256:<hex>` of the file that it was read from. */
   readonly digest: string;
   /** `public-good (embedded)`, a path, or a TUF mirror's URL; for reports. */
   readonly source: string;

@@ -1,7 +1,7 @@
 import type { ProtoReader } from '../wire/index.js';
 import type { ValidFor } from './types.js';
 
-/** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
+/** Reads a `TimeRange`; a start is required, because no key is valid for all past times. */
 export function readValidFor(owner: ProtoReader): ValidFor {
   const range = owner.requiredMessage('validFor', ['start', 'end']);
   const start = range.time('start');

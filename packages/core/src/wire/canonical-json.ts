@@ -6,14 +6,14 @@ import { encodeUtf8 } from './text.js';
  * Canonical JSON (RFC 8785): members sorted by UTF-16 code units, no white space, ECMAScript numbers and strings.
  * Members that are `undefined` are left out.
  * @returns UTF-8 bytes
- * @throws CountersignError INTERNAL for numbers and text that JSON cannot hold
+ * @throws CountersignError INTERNAL for numbers and text that JSON cannot represent
  */
 export function canonicalJson(value: JsonValue): Uint8Array {
   return encodeUtf8(canonical(value));
 }
 
 function canonical(value: JsonValue): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw unfit('a number that JSON cannot hold');
+  if (typeof value === 'number' && !Number.isFinite(value)) throw unfit('a number that JSON cannot represent');
   if (typeof value === 'string' && !value.isWellFormed()) throw unfit('half of a surrogate pair');
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(canonical).join(',')}]`;

@@ -19,7 +19,7 @@ export function encodeDerSequence(...members: readonly Uint8Array[]): Uint8Array
 /**
  * An OBJECT IDENTIFIER (X.690 section 8.19).
  * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
- * @throws CountersignError INTERNAL when `dotted` is none
+ * @throws CountersignError INTERNAL when `dotted` is not an object identifier
  */
 export function encodeDerOid(dotted: string): Uint8Array {
   const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));

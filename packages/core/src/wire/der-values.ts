@@ -1,7 +1,7 @@
 import { fail, TAG, type DerNode } from './der.js';
 import { decodeUtf8 } from './text.js';
 
-/** Whether this is the universal element of that name. */
+/** Whether this is the universal type of that name. */
 export function derIs(node: DerNode, name: keyof typeof TAG): boolean;
 export function derIs(node: DerNode | undefined, name: keyof typeof TAG): node is DerNode;
 export function derIs(node: DerNode | undefined, name: keyof typeof TAG): boolean {
@@ -29,7 +29,7 @@ export function derSequence(node: DerNode, least = 0, most = Number.POSITIVE_INF
   return node.children;
 }
 
-/** Members of a SET, in the order in which they stand. */
+/** Members of a SET, in encoded order. */
 export function derSet(node: DerNode): readonly DerNode[] {
   expect(node, 'set');
   return node.children;
@@ -80,7 +80,7 @@ export function derInteger(node: DerNode): bigint {
 /** An INTEGER from 0 to 2^31-1. */
 export function derSmallInteger(node: DerNode): number {
   const value = node.content.length > 5 ? -1n : derInteger(node);
-  if (value < 0n || value > 0x7fffffffn) fail(node, 'another number', 'a small whole number');
+  if (value < 0n || value > 0x7fffffffn) fail(node, 'another number', 'an integer from 0 to 2^31-1');
   return Number(value);
 }
 
@@ -103,7 +103,7 @@ export function derBits(node: DerNode): { readonly unusedBits: number; readonly 
   const bytes = content.subarray(1);
   if (unusedBits === undefined || unusedBits > 7 || (bytes.length === 0 && unusedBits > 0))
     return fail(node, 'a malformed bit string');
-  if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0) fail(node, 'bits set behind the end of a bit string');
+  if (((bytes.at(-1) ?? 0) & ((1 << unusedBits) - 1)) !== 0) fail(node, 'bits set after the end of a bit string');
   return { unusedBits, bytes };
 }
 
@@ -119,7 +119,7 @@ export function derUtf8(node: DerNode): string {
   return decodeUtf8(expect(node, 'utf8String'), node.what, node.code);
 }
 
-/** ASCII text of an IA5String's content, also where an implicit tag hides its type. */
+/** ASCII text of an IA5String's content, also under an implicit tag. */
 export function derAscii(node: DerNode): string {
   if (node.constructed || node.content.some((byte) => byte > 0x7f)) fail(node, 'bytes that are not ASCII', 'ASCII text');
   return Buffer.from(node.content).toString('latin1');
@@ -130,7 +130,7 @@ const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,20}))
 
 /**
  * UTCTime or GeneralizedTime in UTC with seconds (RFC 5280 section 4.1.2.5; RFC 3161 section 2.4.2 allows fractions).
- * Any number of fraction digits is read and cut to milliseconds; trailing zeros, which DER forbids, are met in practice.
+ * Any number of fraction digits is accepted and truncated to milliseconds; trailing zeros, which DER forbids, occur in practice.
  */
 export function derTime(node: DerNode): Date {
   const utc = derIs(node, 'utcTime') ? UTC_TIME.exec(derAscii(node)) : null;

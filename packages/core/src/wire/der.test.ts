@@ -22,7 +22,7 @@ const parse = (bytes: Uint8Array): DerNode => parseDer(bytes, 'the test', 'CERTI
 const malformed = expect.objectContaining({ name: 'CountersignError', code: 'CERTIFICATE_INVALID' });
 
 describe('DER', () => {
-  it('goes there and back', () => {
+  it('round-trips', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(2n ** 200n), max: 2n ** 200n }),
@@ -41,7 +41,7 @@ describe('DER', () => {
     );
   });
 
-  it('keeps object identifiers', () => {
+  it('round-trips object identifiers', () => {
     const arcs = fc.array(fc.bigInt({ min: 0n, max: 2n ** 70n }), { maxLength: 4 });
     const roots = fc.oneof(fc.tuple(fc.constantFrom(0, 1), fc.nat({ max: 39 })), fc.tuple(fc.constant(2), fc.nat()));
     fc.assert(
@@ -54,7 +54,7 @@ describe('DER', () => {
       expect(() => encodeDerOid(bad)).toThrow(CountersignError);
   });
 
-  it('has one encoding for each value: whatever is read is written back the same', () => {
+  it('has one encoding for each value: encoding a parsed value gives the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         let node: DerNode;
@@ -76,7 +76,7 @@ describe('DER', () => {
     ['nothing', ''],
     ['a tag alone', '30'],
     ['an end before the content', '0402 00'],
-    ['bytes behind the end', '0500 00'],
+    ['bytes after the end', '0500 00'],
     ['an indefinite length', '3080 0000'],
     ['a long form where the short one fits', '04 81 01 00'],
     ['a length with a leading zero', '04 82 0080'],
@@ -90,7 +90,7 @@ describe('DER', () => {
     expect(() => parse(hex(bytes))).toThrow(malformed);
   });
 
-  it('refuses nesting before the stack does', () => {
+  it('limits nesting before the stack overflows', () => {
     let bytes = encodeDer(5);
     for (let depth = 0; depth < 60; depth += 1) bytes = encodeDerSequence(bytes);
     expect(() => parse(bytes)).toThrow(malformed);

@@ -2,7 +2,7 @@ import { CountersignError, type Code } from '../errors/index.js';
 
 export type DerClass = 'universal' | 'application' | 'context' | 'private';
 
-/** One DER element with everything below it. */
+/** One DER element with its children. */
 export interface DerNode {
   /** Tag number, 0 to 30. */
   readonly tag: number;
@@ -40,12 +40,12 @@ const CLASSES: readonly DerClass[] = ['universal', 'application', 'context', 'pr
 export const MAX_DEPTH = 48;
 
 /**
- * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes behind the element.
+ * Strict DER (X.690 section 10): definite lengths in their shortest form, one-byte tags, no bytes after the element.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 export function parseDer(bytes: Uint8Array, what: string, code: Code = 'EVIDENCE_MALFORMED'): DerNode {
   const node = readNode(bytes, 0, 0, what, code);
-  if (node.raw.length !== bytes.length) fail({ what, code }, 'bytes behind the end of the structure');
+  if (node.raw.length !== bytes.length) fail({ what, code }, 'bytes after the end of the structure');
   return node;
 }
 
@@ -63,7 +63,7 @@ function readNode(bytes: Uint8Array, start: number, depth: number, what: string,
   const nodeClass = CLASSES[first >> 6] ?? 'universal';
   if (nodeClass === 'universal') {
     if (tag === 0) fail(at, 'the reserved tag 0');
-    // DER allows constructed encodings for sequences and sets alone (X.690 section 10.2).
+    // DER allows constructed encodings only for sequences and sets (X.690 section 10.2).
     if (constructed !== (tag === TAG.sequence || tag === TAG.set)) fail(at, `a wrong encoding of tag ${tag}`);
   }
   const content = bytes.subarray(contentStart, end);
@@ -97,7 +97,7 @@ function readLength(bytes: Uint8Array, start: number, at: Place): { length: numb
 
 type Place = Pick<DerNode, 'what' | 'code'>;
 
-/** Refuses a structure in the words of the document it was read from. */
+/** Throws with the name and error code of the document that the structure was read from. */
 export function fail(node: Place, found: string, expected = 'DER'): never {
   throw new CountersignError(node.code, `${node.what} is malformed`, { expected, found });
 }

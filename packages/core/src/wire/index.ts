@@ -22,16 +22,7 @@ export {
 export { fail as derFail } from './der.js';
 export { parseJson, type JsonOptions } from './json.js';
 export { JsonOutline, type JsonOutlineValue, type VisitMember } from './json-outline.js';
-export {
-  isJsonObject,
-  readArray,
-  readBoolean,
-  readInteger,
-  readObject,
-  readString,
-  readTime,
-  rejectUnknownMembers,
-} from './json-readers.js';
+export { isJsonObject, readArray, readBoolean, readInteger, readObject, readString, readTime } from './json-readers.js';
 export { foldName, refuseOtherSpellings, type MemberNames } from './member-names.js';
 export { canonicalPlatform, platformName, samePlatform, type PlatformParts } from './platform.js';
 export { nearest } from './nearest.js';
@@ -44,7 +35,6 @@ export {
   decodeHex,
   decodeUtf8,
   encodeBase64,
-  encodeBase64Url,
   encodeHex,
   encodeUtf8,
   equalBytes,

@@ -45,7 +45,7 @@ const value = fc.letrec((tie) => ({
 const object = fc.dictionary(fc.oneof(fc.constantFrom('a', 'b', 'Critical'), text), value, { maxKeys: 5 });
 
 describe('the outline of a JSON object', () => {
-  it('tells what a reader of the whole value finds, wherever the bytes are cut', () => {
+  it('reports the same members as a complete parse, for any split of the bytes', () => {
     fc.assert(
       fc.property(object, fc.integer({ min: 1, max: 9 }), (one, size) => {
         const bytes = Buffer.from(JSON.stringify(one, undefined, 1));
@@ -57,12 +57,12 @@ describe('the outline of a JSON object', () => {
     );
   });
 
-  it('ends with the first object, and never begins in what is none', () => {
+  it('ends after the first object, and reports nothing for other values', () => {
     expect(outline([Buffer.from('{"a": 1} {"b": 2}')])).toEqual(['a other']);
     for (const none of ['', '  ', '[{"a": 1}]', 'text {"a": 1}', '"a"']) expect(outline([Buffer.from(none)])).toEqual([]);
   });
 
-  it('survives any bytes', () => {
+  it('accepts any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         outline([Buffer.concat([Buffer.from('{"a":'), bytes])]);

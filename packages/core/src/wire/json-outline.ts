@@ -1,14 +1,14 @@
-/** What stands at a member: an object or array that opens, a text (its first 256 bytes), or anything else. */
+/** The value of a member: an object or array that starts, a string (its first 256 bytes), or anything else. */
 export type JsonOutlineValue = { readonly kind: 'object' | 'array' | 'other' } | { readonly kind: 'text'; readonly text: string };
 
 /**
- * Names from the outermost object inward, in lower case; the items of an array count as one member `[]`. The list is the
- * same one each time and changes afterwards.
+ * Member names from the outermost object inward, in lower case; the items of an array count as one member `[]`. The list is
+ * reused and changes after the call.
  */
 export type VisitMember = (path: readonly string[], value: JsonOutlineValue) => void;
 
 const MAX_TEXT = 256;
-/** Members that lie deeper are not told. */
+/** Members nested deeper are not reported. */
 const MAX_DEPTH = 3;
 const OBJECT = { kind: 'object' } as const;
 const ARRAY = { kind: 'array' } as const;
@@ -17,32 +17,32 @@ const OTHER = { kind: 'other' } as const;
 const ZEROS = Buffer.alloc(16 * 1024);
 
 /**
- * Names the members of a JSON object of any size as it passes by, in flat memory. It recognises and does not check: of what
- * strict readers refuse it tells what a careless one might take, up to the end of the first object. Names are compared as Go
- * compares them, without regard to letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
+ * Reports the members of a JSON object of any size while its bytes are streamed, in constant memory. It does not validate: where
+ * a strict reader would refuse the text, it reports what a lenient reader might accept, up to the end of the first object. Names
+ * are compared as in Go, ignoring letter case; NUL bytes are skipped, so that UTF-16 reads as UTF-8.
  */
 export class JsonOutline {
   readonly #visit: VisitMember;
   readonly #within: ReadonlySet<string>;
-  /** Of each open object or array: the member that is being read. */
+  /** For each open object or array, the member that is being read. */
   readonly #path: string[] = [];
   readonly #isObject: boolean[] = [];
   #expectsName = false;
-  /** Objects and arrays that are open below those in `#path`. */
+  /** Number of open objects and arrays below those in `#path`. */
   #deeper = 0;
-  /** The text that is being read; undefined between texts. */
+  /** The string that is being read; undefined between strings. */
   #text: Buffer | undefined;
   #escaped = false;
   #begun = false;
   #over = false;
 
-  /** @param within names of the outermost object whose inner members are told as well */
+  /** @param within names of members of the outermost object whose inner members are reported too */
   constructor(within: ReadonlySet<string>, visit: VisitMember) {
     this.#within = within;
     this.#visit = visit;
   }
 
-  /** @returns false when nothing more will be told: the text is no object, or the object has ended */
+  /** @returns false when nothing more will be reported: the text is not an object, or the object has ended */
   feed(chunk: Uint8Array): boolean {
     let at = this.#begun ? 0 : this.#begin(chunk);
     while (at < chunk.length && !this.#over) {
@@ -67,7 +67,7 @@ export class JsonOutline {
     return chunk.length;
   }
 
-  /** Up to the next text. */
+  /** Reads up to the next string. */
   #readBetween(chunk: Uint8Array, start: number): number {
     for (let at = start; at < chunk.length; at += 1) {
       switch (chunk[at]) {
@@ -115,7 +115,7 @@ export class JsonOutline {
     this.#over = this.#path.length === 0;
   }
 
-  /** Up to the end of the text. */
+  /** Reads up to the end of the string. */
   #readText(chunk: Uint8Array, start: number, before: Buffer): number {
     const end = this.#endOfText(chunk, start);
     const wanted = this.#isTold();
@@ -133,7 +133,7 @@ export class JsonOutline {
     for (let at = start; at < chunk.length; at += 1) {
       const byte = chunk[at];
       if (this.#escaped) {
-        // NUL bytes between the backslash and what it escapes are those of UTF-16.
+        // NUL bytes between the backslash and the escaped character belong to UTF-16.
         if (byte !== 0) this.#escaped = false;
       } else if (byte === 0x5c) this.#escaped = true;
       else if (byte === 0x22) return at;
@@ -141,7 +141,7 @@ export class JsonOutline {
     return chunk.length;
   }
 
-  /** Whether the place at hand is one that is told of. */
+  /** Whether the current member is reported. */
   #isTold(): boolean {
     const depth = this.#path.length;
     return this.#deeper === 0 && (depth === 1 || (depth <= MAX_DEPTH && this.#within.has(this.#path[0] ?? '')));
@@ -155,7 +155,7 @@ export class JsonOutline {
     this.#tell(OTHER);
   }
 
-  /** Of the member at hand; an item of an array is one. */
+  /** The path of the current member; an item of an array is a member too. */
   #tell(value: JsonOutlineValue): void {
     if (this.#isTold()) this.#visit(this.#path, value);
   }
@@ -170,7 +170,7 @@ function unescape(text: string): string {
   }
 }
 
-/** As Go's encoding/json folds names: `ſ` and the Kelvin sign are letters like others. */
+/** Folds names as Go's encoding/json does: `ſ` becomes `s`, the Kelvin sign becomes `k`. */
 function folded(name: string): string {
   return name.toUpperCase().toLowerCase();
 }

@@ -8,7 +8,7 @@ function wrong(value: Maybe, what: string, expected: string, code: Code): never 
   throw new CountersignError(code, `${what} is not ${expected}`, { expected, found: describe(value) });
 }
 
-/** Kind of a JSON value in words, with the value itself where it is short. */
+/** Describes a JSON value for messages: its kind, or the value itself where it is short. */
 function describe(value: Maybe): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -17,7 +17,7 @@ function describe(value: Maybe): string {
   return Array.isArray(value) ? 'an array' : 'an object';
 }
 
-/** An object, neither an array nor null. */
+/** An object; not an array, not null. */
 export function isJsonObject(value: Maybe): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -27,7 +27,7 @@ export function readObject(value: Maybe, what: string, code: Code = 'EVIDENCE_MA
   return isJsonObject(value) ? value : wrong(value, what, 'an object', code);
 }
 
-/** An array; its items are still to be read. @throws as `readObject` */
+/** An array; its items are not checked. @throws as `readObject` */
 export function readArray(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : wrong(value, what, 'an array', code);
 }
@@ -37,34 +37,20 @@ export function readString(value: Maybe, what: string, code: Code = 'EVIDENCE_MA
   return typeof value === 'string' ? value : wrong(value, what, 'a string', code);
 }
 
-/** `true` or `false`, not their spelling. @throws as `readObject` */
+/** `true` or `false`, not as strings. @throws as `readObject` */
 export function readBoolean(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): boolean {
   return typeof value === 'boolean' ? value : wrong(value, what, 'true or false', code);
 }
 
-/** A whole number that a double holds exactly. */
+/** An integer that a double represents exactly. */
 export function readInteger(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'a whole number', code);
-}
-
-/** Refuses members that are not in `known`: what we do not understand we must not wave through. */
-export function rejectUnknownMembers(
-  object: JsonObject,
-  known: readonly string[],
-  what: string,
-  code: Code = 'EVIDENCE_MALFORMED',
-): void {
-  for (const name of Object.keys(object)) {
-    if (!known.includes(name)) {
-      throw new CountersignError(code, `${what} has an unknown member`, { expected: known.join(', '), found: excerpt(name) });
-    }
-  }
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong(value, what, 'an integer', code);
 }
 
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
 /**
- * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, cut to milliseconds. Dates that do not exist are refused.
+ * A timestamp of RFC 3339 (section 5.6), at most nanoseconds, truncated to milliseconds. Dates that do not exist are refused.
  */
 export function readTime(value: Maybe, what: string, code: Code = 'EVIDENCE_MALFORMED'): Date {
   const match = typeof value === 'string' ? RFC3339.exec(value) : null;
@@ -72,7 +58,7 @@ export function readTime(value: Maybe, what: string, code: Code = 'EVIDENCE_MALF
   const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '00', offsetMinute = '00'] = match;
   const local = `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}Z`;
   const time = new Date(local);
-  // Date rolls 31 February over into March.
+  // Date changes 31 February to a day in March.
   if (Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day)) return wrong(value, what, 'an RFC 3339 time', code);
   if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return wrong(value, what, 'an RFC 3339 time', code);
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;

@@ -17,7 +17,7 @@ function refusal(body: () => unknown): CountersignError {
 }
 
 describe('parseJson', () => {
-  it('reads what JSON.parse reads', () => {
+  it('reads the same values as JSON.parse', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), fc.boolean(), (text, pretty) => {
         const written = pretty ? JSON.stringify(JSON.parse(text), null, '\t') : text;
@@ -27,7 +27,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('never accepts what JSON.parse refuses, and throws nothing but CountersignError', () => {
+  it('accepts no text that JSON.parse refuses, and throws only CountersignError', () => {
     const damaged = fc
       .tuple(
         fc.json({ maxDepth: 3 }),
@@ -52,7 +52,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('throws nothing but CountersignError for any bytes', () => {
+  it('throws only CountersignError for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         try {
@@ -74,7 +74,7 @@ describe('parseJson', () => {
     ['{"a" 1}', 'doc.json:1:6', '":"'],
     ['{} {}', 'doc.json:1:4', 'the end of the document'],
     ['01', 'doc.json:1:2', 'the end of the document'],
-    ['1e999', 'doc.json:1:1', 'a number that a double can hold'],
+    ['1e999', 'doc.json:1:1', 'a number in the range of a double'],
     ['.5', 'doc.json:1:1', 'a value'],
     ['NaN', 'doc.json:1:1', 'a value'],
     ['"\\x41"', 'doc.json:1:2', 'an escape of JSON'],
@@ -98,7 +98,7 @@ describe('parseJson', () => {
     });
   });
 
-  it('caps size before it reads, and depth before the stack does', () => {
+  it('checks the size before reading, and limits the depth before the stack overflows', () => {
     const small = { maxBytes: 4, what: 'x' };
     expect(parseJson('[12]', small)).toEqual([12]);
     expect(refusal(() => parseJson('[123]', small))).toMatchObject({ code: 'EVIDENCE_TOO_LARGE', found: '5 bytes' });
@@ -110,12 +110,12 @@ describe('parseJson', () => {
     expect(refusal(() => parseJson('[[]]', { maxBytes: 9, maxDepth: 1, what: 'x' })).code).toBe('EVIDENCE_MALFORMED');
   });
 
-  it('carries the code it was given', () => {
+  it('throws the given code', () => {
     expect(refusal(() => parseJson('{', { maxBytes: 9, what: 'x', code: 'POLICY_INVALID' })).code).toBe('POLICY_INVALID');
     expect(refusal(() => parseJson('{}', { maxBytes: 1, what: 'x', code: 'POLICY_INVALID' })).code).toBe('POLICY_INVALID');
   });
 
-  it('treats __proto__ and constructor as names like any others', () => {
+  it('treats __proto__ and constructor as ordinary names', () => {
     const value = parse('{"__proto__":{"admin":true},"constructor":1}') as Record<string, unknown>;
     expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
     expect(value['admin']).toBeUndefined();

@@ -5,9 +5,9 @@ import { decodeUtf8, excerpt } from './text.js';
 export interface JsonOptions {
   /** Largest document, in bytes of UTF-8. */
   readonly maxBytes: number;
-  /** How deep objects and arrays may nest; default 128. */
+  /** Largest nesting depth of objects and arrays; default 128. */
   readonly maxDepth?: number;
-  /** How many values the document may hold in all; default 1 000 000. A short text can spell values that fill the memory. */
+  /** Largest number of values in the document; default 1 000 000. A short text can describe values that fill the memory. */
   readonly maxValues?: number;
   /** How errors name the document, e.g. a path. */
   readonly what: string;
@@ -17,7 +17,7 @@ export interface JsonOptions {
 
 /**
  * Strict JSON (RFC 8259, with the limits of I-JSON, RFC 7493): UTF-8 only, no byte order mark, no duplicate member names
- * (two readers must never see two documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
+ * (two readers must not see different documents), no lone surrogates, no numbers beyond a double, capped size, depth and number of values.
  * Objects have no prototype, so a member called `__proto__` or `constructor` is a member like any other.
  * @throws CountersignError naming line and column
  */
@@ -33,16 +33,16 @@ export function parseJson(input: Uint8Array | string, options: JsonOptions): Jso
   return new Scanner(text, options).document();
 }
 
-/** Nested levels, and values in all, of a document for which nothing else is said. */
+/** Default limits: nested levels, and number of values. */
 export const MAX_DEPTH = 128;
 export const MAX_VALUES = 1_000_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Anything but U+0020 and above without the backslash. */
+/** A control character, a double quote or a backslash. */
 const ESCAPED_OR_CONTROL = /[^ -[\]-\uffff]/;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/;
-/** No number that anybody means is longer. */
+/** Longer than any number in real documents. */
 const MAX_NUMBER_LENGTH = 1024;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -55,7 +55,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-/** Makes objects that inherit nothing. V8 keeps them far smaller than those of `Object.create(null)`: many small ones must not fill the memory. */
+/** Creates objects without inherited members. They need far less memory in V8 than `Object.create(null)`, which matters for many small ones. */
 const Bare = function () {} as unknown as new () => Record<string, JsonValue>;
 Bare.prototype = Object.freeze(Object.create(null));
 
@@ -83,7 +83,7 @@ class Scanner {
 
   #value(depth: number): JsonValue {
     if (this.#valuesLeft === 0) {
-      throw new CountersignError(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} holds too many values`, {
+      throw new CountersignError(this.#options.code ?? 'EVIDENCE_TOO_LARGE', `${this.#options.what} contains too many values`, {
         expected: `at most ${this.#options.maxValues ?? MAX_VALUES} values`,
         found: 'more',
       });
@@ -149,7 +149,7 @@ class Scanner {
     const text = this.#text;
     const open = this.#at;
     let start = open + 1;
-    // Nearly every text is long and plain (base64): two searches are far quicker than a look at each character.
+    // Most strings are long and have no escapes (base64): two searches are much faster than reading each character.
     const end = text.indexOf('"', start);
     const plain = text.slice(start, Math.max(end, start));
     const isPlain = end !== -1 && !ESCAPED_OR_CONTROL.test(plain);
@@ -186,13 +186,13 @@ class Scanner {
   }
 
   #number(): number {
-    // Of a longer text the pattern would keep every digit on a stack.
+    // On a longer text the pattern would keep every digit on a stack.
     const text = this.#text.slice(this.#at, this.#at + MAX_NUMBER_LENGTH + 1);
     const match = NUMBER.exec(text);
     if (match === null) this.#fail('a value');
     if (match[0].length > MAX_NUMBER_LENGTH) this.#fail(`a number of at most ${MAX_NUMBER_LENGTH} characters`, excerpt(match[0]));
     const value = Number(match[0]);
-    if (!Number.isFinite(value)) this.#fail('a number that a double can hold', excerpt(match[0]));
+    if (!Number.isFinite(value)) this.#fail('a number in the range of a double', excerpt(match[0]));
     this.#at += match[0].length;
     return value;
   }
@@ -203,7 +203,7 @@ class Scanner {
     return value;
   }
 
-  /** Consumes `character` and the white space behind it, if it is next. */
+  /** Consumes `character` and the white space after it, if it is next. */
   #skip(character: string): boolean {
     if (this.#text[this.#at] !== character) return false;
     this.#at += 1;

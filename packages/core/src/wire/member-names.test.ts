@@ -40,7 +40,7 @@ describe('names that differ only in letter case', () => {
     expect(check(text)).toBe('taken');
   });
 
-  it('every character that simple folding takes for an ASCII letter is folded to it', () => {
+  it('every character that simple folding maps to an ASCII letter is folded', () => {
     const letter = /^[a-z]$/iu;
     const wrong: string[] = [];
     for (let point = 0; point <= 0x10ffff; point += 1) {

@@ -9,7 +9,7 @@ const KEY = encodePem(
 );
 
 describe('PEM', () => {
-  it('goes there and back, several blocks, with text around them and either line end', () => {
+  it('round-trips several blocks, with text around them and LF or CRLF', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uint8Array({ minLength: 1, maxLength: 200 }), { minLength: 1, maxLength: 3 }),
@@ -28,12 +28,12 @@ describe('PEM', () => {
   });
 
   it.each([
-    ['nothing', '', 'holds no PEM block'],
-    ['only text', 'hello', 'holds no PEM block'],
+    ['nothing', '', 'contains no PEM block'],
+    ['only text', 'hello', 'contains no PEM block'],
     ['no end', KEY.replace(/-----END.*/, ''), 'without an end'],
     ['another end', KEY.replace('END PUBLIC', 'END PRIVATE'), 'without an end'],
     ['a block in a block', KEY.replace('\n-----END', '\n-----BEGIN PUBLIC KEY-----\n-----END'), 'without an end'],
-    ['an end alone', '-----END PUBLIC KEY-----', 'opens no block'],
+    ['an end alone', '-----END PUBLIC KEY-----', 'does not begin a block'],
     ['a header', KEY.replace('KEY-----\n', 'KEY-----\nProc-Type: 4,ENCRYPTED\n'), 'with a header'],
     ['no content', '-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----', 'is not base64'],
     ['broken base64', KEY.replace('AAEC', 'A*EC'), 'is not base64'],

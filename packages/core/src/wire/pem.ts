@@ -18,7 +18,7 @@ export interface PemOptions {
   readonly code?: Code;
 }
 
-/** Text for which nothing else is said. */
+/** Default limit. */
 export const MAX_BYTES = 1024 * 1024;
 
 const BEGIN = /^-----BEGIN ([A-Z0-9](?:[A-Z0-9 #-]*[A-Z0-9])?)-----$/;
@@ -43,7 +43,8 @@ export function parsePem(text: string, options: PemOptions = {}): PemBlock[] {
     const label = BEGIN.exec(line)?.[1];
     if (open === undefined) {
       if (label !== undefined) open = { label, line: index + 1, body: [] };
-      else if (line.startsWith('-----')) throw new CountersignError(code, `${what}:${index + 1}: a PEM line that opens no block`);
+      else if (line.startsWith('-----'))
+        throw new CountersignError(code, `${what}:${index + 1}: a PEM boundary line that does not begin a block`);
     } else if (line === `-----END ${open.label}-----`) {
       blocks.push(finish(open.label, open.body, open.line, what, code, options.labels));
       open = undefined;
@@ -60,7 +61,7 @@ export function parsePem(text: string, options: PemOptions = {}): PemBlock[] {
       expected: `-----END ${open.label}-----`,
     });
   }
-  if (blocks.length === 0) throw new CountersignError(code, `${what} holds no PEM block`, { expected: '-----BEGIN …-----' });
+  if (blocks.length === 0) throw new CountersignError(code, `${what} contains no PEM block`, { expected: '-----BEGIN …-----' });
   return blocks;
 }
 
@@ -82,7 +83,7 @@ function finish(
     const der = decodeBase64(body.join(''), what, code);
     if (der.length > 0) return { label, der };
   } catch {
-    // Said again below without the excerpt that decodeBase64 puts into its error.
+    // Replaced below by an error without the excerpt that decodeBase64 adds.
   }
   throw new CountersignError(code, `${what}:${line}: the PEM block is not base64`, { expected: 'base64 lines' });
 }

@@ -1,8 +1,8 @@
 import { CountersignError, type Code } from '../errors/index.js';
 
 /**
- * Characters by which two readers of one text see different lines, or a different order: carriage returns without a line feed
- * (a line break of YAML 1.2 section 5.4, which libraries do not all take for one), other line breaks, control characters
+ * Characters that make two readers of one text see different lines or a different order: carriage returns without a line feed
+ * (a line break in YAML 1.2 section 5.4, but not in every library), other line breaks, control characters
  * except TAB, byte order marks that are not the first character, and bidirectional controls ("Trojan Source").
  */
 const HIDDEN = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|(?<!^)\ufeff|\p{Bidi_Control}/u;
@@ -16,8 +16,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses text that can look different from what it says, with the place of the first such character. Written as escapes
- * inside quotes they are visible, and allowed.
+ * Refuses text that can look different from its content, and reports the position of the first such character. Such characters
+ * are allowed as escapes inside quotes, where they are visible.
  * @param what how the error names the text
  * @throws CountersignError `code` as `what:line:column`
  */
@@ -30,9 +30,9 @@ export function refuseHiddenText(text: string, what: string, code: Code): void {
   const column = hit.index - before.lastIndexOf('\n');
   const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const name = NAMES[character] ?? (/\p{Bidi_Control}/u.test(character) ? 'bidirectional control' : 'control character');
-  throw new CountersignError(code, `${what}:${line}:${column}: a character that hides text from some readers`, {
+  throw new CountersignError(code, `${what}:${line}:${column}: a character that can hide text`, {
     expected: 'text with lines that end in LF or CRLF, without control characters',
     found: `U+${point} (${name})`,
-    hint: 'Remove it; what follows it may be no part of what you see. Inside double quotes it can be written as an escape.',
+    hint: 'Remove it: the text after it may not be what you see. Inside double quotes it can be written as an escape.',
   });
 }

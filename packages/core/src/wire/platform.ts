@@ -1,18 +1,18 @@
-/** A platform as descriptors and image configs spell it (OCI image-spec 1.1, "Image Index", `platform`). */
+/** A platform as written in descriptors and image configs (OCI image-spec 1.1, "Image Index", `platform`). */
 export interface PlatformParts {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string | undefined;
 }
 
-/** `os/architecture[/variant]`, as it was written. */
+/** `os/architecture[/variant]`, unchanged. */
 export function platformName({ os, architecture, variant }: PlatformParts): string {
   return [os, architecture, ...(variant === undefined || variant === '' ? [] : [variant])].join('/');
 }
 
 /**
- * One spelling for each platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
- * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparing; people are shown what was written.
+ * Normalised name of a platform, as container runtimes compare them (containerd/platforms, `Normalize`): `linux/arm64/v8`
+ * is `linux/arm64`, `linux/arm` is `linux/arm/v7`. For comparison only; messages show the original name.
  */
 export function canonicalPlatform(name: string): string {
   const [os = '', architecture = '', variant = '', ...rest] = name.toLowerCase().split('/');
@@ -20,7 +20,7 @@ export function canonicalPlatform(name: string): string {
   return [system, ...canonicalMachine(architecture, variant), ...rest].filter((part) => part !== '').join('/');
 }
 
-/** Whether two names are one platform to a runtime. */
+/** Whether a container runtime treats two names as the same platform. */
 export function samePlatform(one: string, other: string): boolean {
   return canonicalPlatform(one) === canonicalPlatform(other);
 }

@@ -8,7 +8,7 @@ const malformed = (path: string): unknown =>
   expect.objectContaining({ code: 'EVIDENCE_MALFORMED', message: expect.stringContaining(path) });
 
 describe('ProtoReader', () => {
-  it('takes absent, null and the default value for the same', () => {
+  it('treats absent, null and the default value as equal', () => {
     for (const value of [{}, { a: null }, { a: '' }]) {
       expect([reader(value).text('a'), reader(value).bytes('a')]).toEqual(['', undefined]);
       expect(() => reader(value).requiredText('a')).toThrow(malformed('bundle.a'));
@@ -27,7 +27,7 @@ describe('ProtoReader', () => {
     }
   });
 
-  it('reads what is there', () => {
+  it('reads present fields', () => {
     const read = (a: JsonValue): ProtoReader => reader({ a });
     expect(read('x').requiredText('a')).toBe('x');
     expect(read('AQI=').requiredBytes('a')).toEqual(Uint8Array.of(1, 2));
@@ -58,7 +58,7 @@ describe('ProtoReader', () => {
     expect(() => read(reader({ a }))).toThrow(malformed('bundle.a'));
   });
 
-  it('refuses unknown fields, inherited ones too, and what is no object', () => {
+  it('refuses unknown fields, inherited ones too, and values that are not objects', () => {
     expect(() => reader({ a: 1, c: 1 })).toThrow(malformed('bundle'));
     expect(() => reader(JSON.parse('{"__proto__":1}') as JsonValue)).toThrow(malformed('bundle'));
     for (const value of [[], null, 'x', 1]) expect(() => reader(value)).toThrow(malformed('bundle'));

@@ -7,8 +7,8 @@ const INT64 = /^-?(0|[1-9][0-9]{0,18})$/;
 
 /**
  * Reads one message in protobuf's JSON mapping (proto3, "JSON Mapping"), strictly: lowerCamelCase names only, unknown
- * fields refused, standard base64 only. An absent field, `null` and the default value are the same there, so `int64`
- * answers 0n, `messages` an empty list and `text` an empty string for what is not written; the `required…` forms refuse that.
+ * fields refused, standard base64 only. There an absent field, `null` and the default value are the same, so `int64`
+ * returns 0n, `messages` an empty list and `text` an empty string for an absent field; the `required…` forms refuse it.
  * Every failure carries `code` and the field's path.
  */
 export class ProtoReader {
@@ -70,7 +70,7 @@ export class ProtoReader {
     return value;
   }
 
-  /** Non-negative; written as a decimal string, or as a number that a double holds exactly. */
+  /** Non-negative; written as a decimal string, or as a number that a double represents exactly. */
   int64(name: string): bigint {
     const value = this.#value(name) ?? '0';
     const exact = typeof value === 'string' ? INT64.test(value) : Number.isSafeInteger(value);

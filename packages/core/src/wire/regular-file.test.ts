@@ -20,24 +20,27 @@ describe('readRegularFile', () => {
     expect(readRegularFile(at('x'), 100_000).equals(Buffer.alloc(size, 7))).toBe(true);
   });
 
-  it('refuses one byte more, and what is huge, unread', () => {
+  it('refuses one byte more, and a huge file without reading it', () => {
     writeFileSync(at('x'), Buffer.alloc(100_001));
     expect(() => readRegularFile(at('x'), 100_000)).toThrow('100001 bytes');
     truncateSync(at('x'), 2 ** 40);
     expect(() => readRegularFile(at('x'), 100_000)).toThrow('more than 100000');
   });
 
-  (process.platform === 'win32' ? it.skip : it)('waits for no pipe, reads no device, follows a link only where asked', () => {
-    execFileSync('mkfifo', [at('pipe')]);
-    mkdirSync(at('folder'));
-    symlinkSync('/dev/zero', at('endless'));
-    writeFileSync(at('x'), 'x');
-    symlinkSync(at('x'), at('link'));
-    expect(() => readRegularFile(at('pipe'), 100)).toThrow('not a regular file');
-    expect(() => readRegularFile(at('folder'), 100)).toThrow();
-    expect(() => readRegularFile(at('endless'), 100)).toThrow('ELOOP');
-    expect(() => readRegularFile(at('endless'), 100, { followLink: true })).toThrow('not a regular file');
-    expect(() => readRegularFile(at('link'), 100)).toThrow('ELOOP');
-    expect(readRegularFile(at('link'), 100, { followLink: true }).toString()).toBe('x');
-  });
+  (process.platform === 'win32' ? it.skip : it)(
+    'does not wait for a pipe, read a device, or follow a link unless asked to',
+    () => {
+      execFileSync('mkfifo', [at('pipe')]);
+      mkdirSync(at('folder'));
+      symlinkSync('/dev/zero', at('endless'));
+      writeFileSync(at('x'), 'x');
+      symlinkSync(at('x'), at('link'));
+      expect(() => readRegularFile(at('pipe'), 100)).toThrow('not a regular file');
+      expect(() => readRegularFile(at('folder'), 100)).toThrow();
+      expect(() => readRegularFile(at('endless'), 100)).toThrow('ELOOP');
+      expect(() => readRegularFile(at('endless'), 100, { followLink: true })).toThrow('not a regular file');
+      expect(() => readRegularFile(at('link'), 100)).toThrow('ELOOP');
+      expect(readRegularFile(at('link'), 100, { followLink: true }).toString()).toBe('x');
+    },
+  );
 });

@@ -7,7 +7,6 @@ import {
   decodeHex,
   decodeUtf8,
   encodeBase64,
-  encodeBase64Url,
   encodeHex,
   encodeUtf8,
   equalBytes,
@@ -17,17 +16,17 @@ import {
 const malformed = expect.objectContaining({ name: 'CountersignError', code: 'EVIDENCE_MALFORMED' });
 
 describe('text encodings', () => {
-  it('go there and back', () => {
+  it('round-trip', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         expect(decodeBase64(encodeBase64(bytes), 'x')).toEqual(bytes);
-        expect(decodeBase64Url(encodeBase64Url(bytes), 'x')).toEqual(bytes);
+        expect(decodeBase64Url(Buffer.from(bytes).toString('base64url'), 'x')).toEqual(bytes);
         expect(decodeHex(encodeHex(bytes), 'x')).toEqual(bytes);
       }),
     );
   });
 
-  it('accept one spelling of base64 alone', () => {
+  it('accept only one base64 encoding of the same bytes', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.base64String(), fc.string({ unit: fc.constantFrom('A', 'B', '/', '+', '=', '-', '_', '\n', ' ') })),
@@ -56,7 +55,7 @@ describe('text encodings', () => {
     expect(() => decodeBase64Url(text, 'x')).toThrow(malformed);
   });
 
-  it('never show a token that failed to decode', () => {
+  it('do not show a token that failed to decode', () => {
     const secret = 'eyJhbGciOiJub25lIn0.secret!';
     expect(() => decodeBase64Url(secret, 'the token')).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('secret') }),
@@ -80,7 +79,7 @@ describe('text encodings', () => {
     expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1))).toBe(false);
   });
 
-  it('show untrusted text without what a terminal would obey', () => {
+  it('escape control characters of untrusted text', () => {
     expect(excerpt('a\u001b[31m\u202e\u009b\nb')).toBe('"a\\u001b[31m\\u202e\\u009b\\nb"');
     expect(excerpt('x'.repeat(100))).toHaveLength(63);
   });

@@ -10,11 +10,6 @@ export function encodeBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
-/** @returns base64url without padding (RFC 4648 section 5) */
-export function encodeBase64Url(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
-}
-
 /** @returns lower-case hex */
 export function encodeHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
@@ -26,12 +21,12 @@ export function encodeUtf8(text: string): Uint8Array {
 }
 
 /**
- * Strict standard base64: padding required, no white space, no bits set behind the last byte (RFC 4648 sections 3.5 and 4).
- * So one byte string has exactly one spelling.
+ * Strict standard base64: padding required, no white space, no bits set after the last byte (RFC 4648 sections 3.5 and 4).
+ * So each byte string has exactly one encoding.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 export function decodeBase64(text: string, what: string, code: Code = 'EVIDENCE_MALFORMED'): Uint8Array {
-  // What is decoded leniently and encoded again is the one spelling; a pattern over the whole text would overflow the stack at some MiB.
+  // Decoding leniently and encoding again gives the one valid encoding; a pattern over the whole text would overflow the stack for some MiB.
   const bytes = Buffer.from(text, 'base64');
   if (bytes.toString('base64') === text) return plain(bytes);
   throw new CountersignError(code, `${what} is not base64`, { expected: 'standard base64 with padding', found: excerpt(text) });
@@ -44,12 +39,12 @@ export function decodeBase64(text: string, what: string, code: Code = 'EVIDENCE_
 export function decodeBase64Url(text: string, what: string, code: Code = 'EVIDENCE_MALFORMED'): Uint8Array {
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.toString('base64url') === text) return plain(bytes);
-  // No excerpt: base64url is how tokens travel.
+  // No excerpt: tokens are encoded as base64url.
   throw new CountersignError(code, `${what} is not base64url`, { expected: 'base64url without padding' });
 }
 
 /**
- * Hex of either case.
+ * Hex, upper or lower case.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 export function decodeHex(text: string, what: string, code: Code = 'EVIDENCE_MALFORMED'): Uint8Array {
@@ -59,7 +54,7 @@ export function decodeHex(text: string, what: string, code: Code = 'EVIDENCE_MAL
 }
 
 /**
- * UTF-8 without replacement characters; a byte order mark is kept, for the caller to refuse.
+ * UTF-8 without replacement characters; a byte order mark is kept; the caller must refuse it.
  * @throws CountersignError `code`, EVIDENCE_MALFORMED unless given
  */
 export function decodeUtf8(bytes: Uint8Array, what: string, code: Code = 'EVIDENCE_MALFORMED'): string {
@@ -73,7 +68,7 @@ export function decodeUtf8(bytes: Uint8Array, what: string, code: Code = 'EVIDEN
 /** Short, printable form of untrusted text for an error: control characters escaped, cut at 60 characters. */
 export function excerpt(text: string): string {
   const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-  // JSON leaves C1 controls and bidirectional marks alone; a terminal or a log viewer obeys them.
+  // JSON does not escape C1 controls and bidirectional marks; a terminal or a log viewer would act on them.
   return shown.replace(INVISIBLE, (character) =>
     character
       .split('')
@@ -83,8 +78,8 @@ export function excerpt(text: string): string {
 }
 
 /**
- * Characters that steer how text is displayed and not what it says, or that show nothing: controls, soft hyphen, joiners and
- * fillers, marks of direction, separators, tags. One at a time.
+ * Matches one character that changes how text is displayed, or that is invisible: controls, soft hyphen, joiners and
+ * fillers, direction marks, separators, tags.
  */
 export const INVISIBLE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;

@@ -24,7 +24,7 @@ describe('parseYaml', () => {
     expect((await parse(text)).value).toEqual(value);
   });
 
-  it('reads any JSON document as its text', async () => {
+  it('reads any JSON document, with scalars as text', async () => {
     const texts = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(texts);
       if (typeof value !== 'object' || value === null) return typeof value === 'string' ? value : JSON.stringify(value);
@@ -82,14 +82,14 @@ describe('parseYaml', () => {
     await expect(parse(text)).rejects.toMatchObject({ code: 'POLICY_INVALID' });
   });
 
-  it('caps the size', async () => {
+  it('limits the size', async () => {
     await expect(parseYaml('a: 12345', { maxBytes: 7, what: 'p', code: 'INPUT_INVALID' })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       found: '8 bytes',
     });
   });
 
-  it('says where values stand, or their nearest parent', async () => {
+  it('gives the position of a value, or of its nearest parent', async () => {
     const { position } = await parse('rules:\n  - name: x\n    require:\n      - signature: {by: a}\n');
     expect(position(['rules', 0, 'require', 0, 'signature', 'by'])).toEqual({ line: 4, column: 21 });
     expect(position(['rules', 0, 'name'])).toEqual({ line: 2, column: 5 });
@@ -98,7 +98,7 @@ describe('parseYaml', () => {
     expect(position([])).toEqual({ line: 1, column: 1 });
   });
 
-  it('throws nothing but CountersignError', async () => {
+  it('throws only CountersignError', async () => {
     const text = fc.string({
       unit: fc.constantFrom(
         'a',

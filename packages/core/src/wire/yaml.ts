@@ -11,9 +11,9 @@ export interface YamlPosition {
 }
 
 export interface YamlDocument {
-  /** Objects without prototype, arrays, strings; nothing else. An empty value is the empty string. */
+  /** Only objects without prototype, arrays and strings. An empty value is the empty string. */
   readonly value: JsonValue;
-  /** Where the value (or, failing that, its nearest parent) at this path stands. */
+  /** Position of the value at this path, or of its nearest parent that exists. */
   position(path: readonly (string | number)[]): YamlPosition;
 }
 
@@ -22,7 +22,7 @@ export interface YamlOptions {
   readonly maxBytes: number;
   /** How errors name the document. */
   readonly what: string;
-  /** Default POLICY_INVALID: policies are what people write in YAML. */
+  /** Default POLICY_INVALID: policies are the usual YAML input. */
   readonly code?: Code;
 }
 
@@ -30,9 +30,9 @@ export interface YamlOptions {
 export const MAX_DEPTH = 64;
 
 /**
- * YAML 1.2 reduced to mappings, sequences and text (failsafe schema): every scalar is the text that was written, so `1.10`
- * and `no` stay what they look like. Anchors, aliases, tags, directives, duplicate keys and several documents are errors.
- * JSON is YAML, and is read the same way. Text that hides lines is refused (`refuseHiddenText`).
+ * YAML 1.2 reduced to mappings, sequences and text (failsafe schema): every scalar is kept as text, so `1.10`
+ * and `no` are not converted. Anchors, aliases, tags, directives, duplicate keys and several documents are errors.
+ * JSON is valid YAML and is read the same way. Text that hides lines is refused (`refuseHiddenText`).
  * @throws CountersignError `code` as `what:line:column`
  */
 export async function parseYaml(text: string, options: YamlOptions): Promise<YamlDocument> {
@@ -72,7 +72,7 @@ export async function parseYaml(text: string, options: YamlOptions): Promise<Yam
     const problem = list.flatMap((each) => [...each.errors, ...each.warnings])[0];
     if (problem !== undefined) failAt(problem.pos[0], problem.message);
     const second = list[1];
-    if (second !== undefined) failAt(second.range?.[0] ?? 0, 'a second document; one file holds one document');
+    if (second !== undefined) failAt(second.range?.[0] ?? 0, 'a second document; a file may contain one document only');
     if (/^%/m.test(text.slice(0, document.contents.range?.[0] ?? 0))) failAt(0, 'directives are not allowed');
     const { isMap, isSeq, isScalar, isAlias } = await import('yaml');
     const plain = (node: unknown, depth: number): JsonValue => {
@@ -80,19 +80,19 @@ export async function parseYaml(text: string, options: YamlOptions): Promise<Yam
       if (found === null) return '';
       const start = found.range?.[0] ?? 0;
       if (depth > MAX_DEPTH) failAt(start, `more than ${MAX_DEPTH} nested levels`);
-      if (isAlias(found)) return failAt(start, 'aliases are not allowed; write the value out', excerpt(`*${found.source}`));
+      if (isAlias(found)) return failAt(start, 'aliases are not allowed; repeat the value', excerpt(`*${found.source}`));
       if ('anchor' in found && found.anchor !== undefined)
-        failAt(start, 'anchors are not allowed; write the value out', excerpt(`&${found.anchor}`));
+        failAt(start, 'anchors are not allowed; repeat the value', excerpt(`&${found.anchor}`));
       if (found.tag !== undefined) failAt(start, 'tags are not allowed; every scalar is text', excerpt(found.tag));
       if (isScalar(found)) return typeof found.value === 'string' ? found.value : '';
       if (isSeq(found)) return found.items.map((item) => plain(item, depth + 1));
-      if (!isMap(found)) return failAt(start, 'neither mapping, sequence nor text');
+      if (!isMap(found)) return failAt(start, 'a value that is not a mapping, sequence or text');
       const object = Object.create(null) as Record<string, JsonValue>;
       for (const pair of found.items) {
         const key = plain(pair.key, depth + 1);
         const keyStart = (pair.key as Node | null)?.range?.[0] ?? start;
         if (typeof key !== 'string') return failAt(keyStart, 'a key that is not text');
-        // Ours, not the library's: this one names the key.
+        // Checked here and not by the library: this message names the key.
         if (key in object) failAt(keyStart, 'a key that occurs twice', excerpt(key));
         object[key] = plain(pair.value, depth + 1);
       }

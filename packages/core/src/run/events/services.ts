@@ -7,24 +7,24 @@ type FellBack = Fields<'from' | 'to', 'problem'>;
 const FALLBACKS = {
   service: {
     level: 'warn',
-    text: ({ from, to, problem }) => `${from} failed, going on with ${to}: ${problem ?? 'no answer'}`,
+    text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? 'no answer'}`,
   },
   'cached-root': {
     level: 'warn',
-    text: ({ to, problem }) => `The trusted root could not be refreshed (${problem ?? 'no answer'}); going on with ${to}.`,
+    text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? 'no answer'}); using ${to}`,
   },
-  'cached-root-offline': { level: 'info', text: ({ to }) => `Offline: using ${to}.` },
-  'embedded-root': { level: 'info', text: ({ to }) => `Offline: using ${to}.` },
+  'cached-root-offline': { level: 'info', text: ({ to }) => `offline: using ${to}` },
+  'embedded-root': { level: 'info', text: ({ to }) => `offline: using ${to}` },
   'fallback-tag': {
     level: 'debug',
     text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`,
   },
 } as const satisfies Record<Fallback, { level: LogLevel; text: (event: FellBack) => string }>;
 
-/** What others did not do at once, and what was done then. */
+/** Retries and fallbacks. */
 export const SERVICES = {
   retried: kind({
-    when: 'a request failed in a way that can pass; it is sent again after a wait',
+    when: 'a request failed with a temporary error; it is sent again after a wait',
     must: ['host', 'problem', 'durationMs'],
     may: ['attempt'],
     level: 'info',
@@ -33,7 +33,7 @@ export const SERVICES = {
       (attempt === undefined ? '' : `; attempt ${String(attempt + 1)} follows`),
   }),
   'fell-back': kind({
-    when: 'something could not be used, and something else serves in its place',
+    when: 'something could not be used, and something else is used instead',
     must: ['fallback', 'from', 'to'],
     may: ['code', 'problem'],
     level: ({ fallback }) => FALLBACKS[fallback].level,
@@ -44,6 +44,6 @@ export const SERVICES = {
     must: ['problem'],
     may: [],
     level: 'warn',
-    text: ({ problem }) => `The cached trusted root does not verify and is not used (${problem}).`,
+    text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`,
   }),
 } as const;
