@@ -35,7 +35,7 @@ function copyWithout(name, folder) {
   writeFileSync(
     join(folder, 'jest.config.mjs'),
     `import base from ${JSON.stringify(join(project, 'jest.config.mjs'))};
-     export default { ...base, reporters: ['default'], rootDir: ${JSON.stringify(project)}, roots: [${JSON.stringify(target)}], cache: true };`,
+     export default { ...base, reporters: ['default'], testPathIgnorePatterns: ['/node_modules/'], rootDir: ${JSON.stringify(project)}, roots: [${JSON.stringify(target)}], cache: true };`,
   );
 }
 

@@ -187,7 +187,6 @@ function checked(document, use) {
     }
 }
 
-
 /***/ })
 
 };

@@ -44,7 +44,6 @@ function fraction(random) {
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }
 
-
 /***/ }),
 
 /***/ 573:
@@ -120,7 +119,6 @@ function invalid(text, expected, found) {
             : 'Write it like ghcr.io/acme/app@sha256:… or registry.example:5000/app:1.2.3.',
     });
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
 var json_readers = __webpack_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
@@ -192,7 +190,6 @@ function ociErrors(body) {
         return [{ code, message: typeof message === 'string' && message !== '' ? ` ${(0,wire_text/* excerpt */.Kb)(message)}` : '' }];
     });
 }
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./packages/core/lib/wire/member-names.js
@@ -218,7 +215,6 @@ const MAX_LISTED_MANIFESTS = 1000;
 const MAX_LISTED_BYTES = 64 * 1024 * 1024;
 /** Config of an image, in bytes. */
 const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/media-types.js
 /** OCI image-spec 1.1 and Docker image manifest v2 schema 2. */
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -236,7 +232,6 @@ const IMAGE_INDEXES = [OCI_INDEX, DOCKER_LIST];
 const BUNDLE_PREFIX = 'application/vnd.dev.sigstore.bundle';
 const BUNDLE_V03 = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json';
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/content.js
 
 
@@ -393,7 +388,6 @@ function mediaTypeOf(what, response, json) {
         throw invalidAnswer(`${what} is of Docker's schema 1 and of another form at once`, mediaType, 'fsLayers');
     return mediaType;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
 var backoff = __webpack_require__(2654);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/patience.js
@@ -425,7 +419,6 @@ async function step(run, doing, request) {
         throw error;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/fallback-tag.js
 
 
@@ -566,7 +559,6 @@ function notKept(doing, cause) {
         cause,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/challenges.js
 const TOKEN = "[!#$%&'*+.^_`|~A-Za-z0-9-]+";
 const PARAMETER = new RegExp(`[ \\t,]*(${TOKEN})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))`, 'y');
@@ -604,7 +596,6 @@ function matchAt(pattern, text, at) {
     pattern.lastIndex = at;
     return pattern.exec(text) ?? undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/tokens.js
 
 
@@ -710,7 +701,6 @@ function isMaskable(token) {
 function basic({ username, password }) {
     return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/session.js
 
 
@@ -807,7 +797,6 @@ function linkedUrl(at, base, target) {
     }
     return url;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/push-blob.js
 
 
@@ -880,7 +869,6 @@ async function sendThere(send, at, request) {
         url = linkedUrl(at, response.url, location).href;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/net/next-link.js
 
 /** Longest `Link` header that is read; those of GitHub and of registries have some hundred characters. */
@@ -900,7 +888,6 @@ function nextLink({ headers }, from, code) {
     }
     return /<([^<>]*)>\s*;[^<]*\brel="?next"?/i.exec(link)?.[1];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/referrers.js
 
 
@@ -977,7 +964,6 @@ function nextPage(at, base, response) {
         throw invalidAnswer(`${at.registry}: the next page of referrers leads elsewhere`, base, `${url.origin}${url.pathname}`);
     return url.href;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/attach.js
 
 
@@ -1067,7 +1053,6 @@ function predicateType(bundle) {
         return {}; // a payload that is no statement has no predicate type to announce
     }
 }
-
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/credential-helper.js
@@ -1163,7 +1148,6 @@ function passedOn(env) {
     }
     return passed;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __webpack_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/repositories.js
@@ -1207,7 +1191,6 @@ function namedRepository(text, insecureRegistries) {
     }
     return repositoryAt(reference.registry, reference.repository, insecureRegistries);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/credential-files.js
 
 
@@ -1349,7 +1332,6 @@ function scopeOf(key) {
 function hostOf(key) {
     return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/credentials.js
 
 
@@ -1419,7 +1401,6 @@ function platformCredential(run, registry) {
     }
     return undefined;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __webpack_require__(1546);
 // EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
@@ -1460,7 +1441,6 @@ function nameOf(reference) {
         throw error;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/cosign-tags.js
 
 
@@ -1524,7 +1504,6 @@ function proof(annotations, what) {
         timestamps: timestamp === undefined ? [] : [(0,json_readers/* readString */.E3)(cosign_tags_json(timestamp, what)['SignedRFC3161Timestamp'], `${what}: timestamp`, CODE)],
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/find.js
 
 
@@ -1732,7 +1711,6 @@ function bundleLayers(manifest) {
         .filter((layer) => (0,json_readers/* isJsonObject */.OW)(layer) && typeof layer['mediaType'] === 'string' && layer['mediaType'].startsWith(BUNDLE_PREFIX))
         .map((layer) => readDescriptor(layer, 'a layer of a referrer'));
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
 var wire_platform = __webpack_require__(7735);
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/image-invalid.js
@@ -1745,7 +1723,6 @@ function imageInvalid(message, expected, found) {
         hint: "don't deploy it; whoever pushed the image must build it again",
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/listed-manifest.js
 
 
@@ -1832,7 +1809,6 @@ function checkEntry({ descriptor }, { read, inside }, what) {
     if (type !== descriptor.mediaType || read.mediaType !== descriptor.mediaType)
         throw imageInvalid(`${what} is not of the media type that its index says`, descriptor.mediaType, (0,wire_text/* excerpt */.Kb)(type));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/manifest-reader.js
 
 
@@ -1952,7 +1928,6 @@ function readConfig(bytes, what) {
         platform: (0,wire_platform/* platformName */.$r)({ os, architecture, variant: typeof variant === 'string' ? variant : undefined }),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/walk-index.js
 
 
@@ -2025,7 +2000,6 @@ function refuse({ descriptor }, indexes, bytes, what) {
     if (bytes > MAX_LISTED_BYTES)
         throw imageInvalid(`${what} lists manifests that are too large together`, `at most ${MAX_LISTED_BYTES} bytes`, `${bytes} bytes or more`);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/resolve.js
 
 
@@ -2112,7 +2086,6 @@ function describe({ node, label, indexes }, own) {
         ...(own === undefined ? {} : { own }),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/client.js
 
 
@@ -2158,7 +2131,6 @@ function createClient(run, options) {
         find: async (image, { repository } = {}) => await findBundles(send, place(image, repository), image),
     };
 }
-
 
 /***/ })
 

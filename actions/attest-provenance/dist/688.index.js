@@ -77,7 +77,6 @@ function inBlock(host, block) {
     list.addSubnet(network, Number(bits), type);
     return list.check(host, type);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/net/connections.js
 
 
@@ -145,7 +144,6 @@ function extraAuthorities(env, log) {
     }
     return extra.length === 0 ? undefined : [...(0,external_node_tls_.getCACertificates)('default'), ...extra];
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/net/failures.js
 var failures = __webpack_require__(9971);
 // EXTERNAL MODULE: external "node:dns"
@@ -258,7 +256,6 @@ function checkTarget(url, { from }, insecureHosts, host = url.hostname) {
         hint: from === undefined ? 'check the address of the service' : `${namedBy ? (0,addresses/* describeUrl */.Ng)(namedBy) : from} named it: check that`,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/net/guarded-lookup.js
 
 
@@ -285,7 +282,6 @@ function guardedLookup(url, named, insecureHosts, lookup = external_node_dns_.lo
         });
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/net/redirects.js
 
 
@@ -331,7 +327,6 @@ function refused(url, found) {
         hint: 'check the address of the service',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/net/exchange.js
 
 
@@ -436,7 +431,6 @@ function joined(response) {
         headers[name] = (values ?? []).join(', ');
     return headers;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/net/attempts.js
 
 
@@ -552,7 +546,6 @@ function overdue(url) {
     });
 }
 
-
 /***/ }),
 
 /***/ 2654:
@@ -596,7 +589,6 @@ function fraction(random) {
     const bytes = random(4);
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }
-
 
 /***/ }),
 
@@ -675,7 +667,6 @@ class NetworkFailure extends Error {
         this.permanent = PERMANENT.has(code);
     }
 }
-
 
 /***/ })
 

@@ -110,7 +110,6 @@ function problemOf(answer, path) {
     }
 }
 
-
 /***/ })
 
 };

@@ -10637,7 +10637,6 @@ exports.SPECIAL_HEADERS = {
     'transfer-encoding': HEADER_STATE.TRANSFER_ENCODING,
     'upgrade': HEADER_STATE.UPGRADE,
 };
-//# sourceMappingURL=constants.js.map
 
 /***/ }),
 
@@ -10682,7 +10681,6 @@ function enumToMap(obj) {
     return res;
 }
 exports.enumToMap = enumToMap;
-//# sourceMappingURL=utils.js.map
 
 /***/ }),
 
@@ -28645,7 +28643,6 @@ function throwIfAborted(signal, work = 'hashed') {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
 }
 
-
 /***/ }),
 
 /***/ 9460:
@@ -28691,7 +28688,6 @@ function deadLink(path) {
         hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
 }
-
 
 /***/ }),
 
@@ -28882,7 +28878,6 @@ function json_outline_unescape(text) {
 function folded(name) {
     return name.toUpperCase().toLowerCase();
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
 
 /** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
@@ -28953,7 +28948,6 @@ const MANIFEST_MEMBERS = new Set([
     'manifests.[].digest',
 ]);
 const DESCRIPTORS = new Set(['config', 'manifests']);
-
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
 var file_errors = __nccwpck_require__(9460);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
@@ -29049,7 +29043,6 @@ function readChunk(descriptor, buffer) {
     });
 }
 
-
 /***/ }),
 
 /***/ 9151:
@@ -29116,7 +29109,6 @@ function readWhole(descriptor, size, path) {
         throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileChanged */ .J8)(path);
     return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
 }
-
 
 /***/ }),
 
@@ -29213,7 +29205,6 @@ const CODES = {
     EXPECTATION_NOT_MET: 1,
 };
 
-
 /***/ }),
 
 /***/ 4634:
@@ -29260,7 +29251,6 @@ function asCountersignError(thrown, code = 'INTERNAL') {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new CountersignError(code, message, { cause: thrown });
 }
-
 
 /***/ }),
 
@@ -29344,7 +29334,6 @@ const PURPOSES = {
     attestations: "a platform's attestation API",
 };
 
-
 /***/ }),
 
 /***/ 1917:
@@ -29385,7 +29374,6 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
     }
 }
-
 
 /***/ })
 
@@ -29718,7 +29706,6 @@ function withoutStrayToken(env, warn) {
         warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
     return rest;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
@@ -30005,7 +29992,6 @@ function table_inputsOf(piece) {
 function flagOf(name, spec) {
     return spec.flag ?? name;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/nearest.js
 /** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
 const FOREIGN = new Map([
@@ -30047,7 +30033,6 @@ function distance(a, b) {
     }
     return row[b.length] ?? 0;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
 
 /** Which inputs a piece can't do without: at least one of each group. */
@@ -30112,7 +30097,6 @@ function checkTogether(piece, called, given, label) {
         }
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -30191,7 +30175,6 @@ function values_readAnnotations(lines, label) {
     }
     return Object.fromEntries(annotations);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
 
@@ -30291,7 +30274,6 @@ function given(values) {
 function camel(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/options.js
 
 
@@ -30343,7 +30325,6 @@ function maskSecretInputs(piece, env, log) {
             log.secret(value);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/text.js
 
 /** A view on the same memory as a plain Uint8Array, so that no Buffer method leaks into our types. */
@@ -30433,7 +30414,6 @@ function equalBytes(a, b) {
 function concatBytes(...parts) {
     return text_plain(Buffer.concat(parts));
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
 
 /**
@@ -30450,7 +30430,6 @@ function plain_plain(text) {
 function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -30528,7 +30507,6 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
 /** Names of variables that hold a secret, ours and everybody's. */
@@ -30594,7 +30572,6 @@ function decoded(text) {
         return text;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/fold.js
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
@@ -30642,7 +30619,6 @@ function matchAt(pattern, text, index) {
     pattern.lastIndex = index;
     return pattern.exec(text) ?? undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secret-forms.js
 /** Header, payload, signature (RFC 7515). */
 const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
@@ -30684,7 +30660,6 @@ function ofBytes(bytes, kind) {
     const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
     return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secrets.js
 
 
@@ -30792,7 +30767,6 @@ function replaced(text, hidden, at) {
     }
     return result + text.slice(shownTo);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 /**
@@ -30817,7 +30791,6 @@ function writeText(descriptor, text) {
         }
     }
 }
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
@@ -30842,7 +30815,6 @@ function createNet(options) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
 /** Output above this is a failure of the program, not something to keep. */
 const MAX_OUTPUT = 1024 * 1024;
@@ -30883,7 +30855,6 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
         child.stdin.end(input ?? '');
     });
 };
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
 
@@ -30924,7 +30895,6 @@ function deadlineExceeded(timeout) {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
 var codes = __nccwpck_require__(3650);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
@@ -30943,7 +30913,6 @@ function describeError(error) {
     lines.push(`  more:     docs/errors.md, ${error.code}`);
     return lines;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 
 
@@ -30982,7 +30951,6 @@ async function guardProcess(log, main) {
         process.exitCode = reportError(log(), thrown);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/run.js
 
 
@@ -31047,7 +31015,6 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
         });
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-environment.js
 
 /** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
@@ -31075,7 +31042,6 @@ const FOR_SIGNING = [
 ];
 /** Every environment variable that a program that signs may read. */
 const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
-
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
@@ -31113,7 +31079,6 @@ function utils_toCommandProperties(annotationProperties) {
         endColumn: annotationProperties.endColumn
     };
 }
-//# sourceMappingURL=utils.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
 
 
@@ -31205,7 +31170,6 @@ function escapeProperty(s) {
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
 }
-//# sourceMappingURL=command.js.map
 // EXTERNAL MODULE: external "crypto"
 var external_crypto_ = __nccwpck_require__(6982);
 ;// CONCATENATED MODULE: external "fs"
@@ -31244,7 +31208,6 @@ function file_command_prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
-//# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = process.getBuiltinModule("path");
 // EXTERNAL MODULE: external "http"
@@ -31341,7 +31304,6 @@ class DecodedURL extends URL {
         return this._decodedPassword;
     }
 }
-//# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/.pnpm/tunnel@0.0.6/node_modules/tunnel/index.js
 var node_modules_tunnel = __nccwpck_require__(7013);
 // EXTERNAL MODULE: ./node_modules/.pnpm/undici@6.29.1/node_modules/undici/index.js
@@ -32042,7 +32004,6 @@ class lib_HttpClient {
     }
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+http-client@4.0.1/node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -32118,7 +32079,6 @@ class PersonalAccessTokenCredentialHandler {
         });
     }
 }
-//# sourceMappingURL=auth.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -32192,7 +32152,6 @@ class oidc_utils_OidcClient {
         });
     }
 }
-//# sourceMappingURL=oidc-utils.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -32473,7 +32432,6 @@ const _summary = new Summary();
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
-//# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/path-utils.js
 
 /**
@@ -32507,7 +32465,6 @@ function toWin32Path(pth) {
 function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
-//# sourceMappingURL=path-utils.js.map
 // EXTERNAL MODULE: external "string_decoder"
 var external_string_decoder_ = __nccwpck_require__(3193);
 // EXTERNAL MODULE: external "events"
@@ -32695,7 +32652,6 @@ function getCmdPath() {
     var _a;
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
-//# sourceMappingURL=io-util.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -32967,7 +32923,6 @@ function io_copyFile(srcFile, destFile, force) {
         }
     });
 }
-//# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = process.getBuiltinModule("timers");
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/toolrunner.js
@@ -33557,7 +33512,6 @@ class ExecState extends external_events_.EventEmitter {
         state._setResult();
     }
 }
-//# sourceMappingURL=toolrunner.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -33637,7 +33591,6 @@ function getExecOutput(commandLine, args, options) {
         };
     });
 }
-//# sourceMappingURL=exec.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -33702,7 +33655,6 @@ function getDetails() {
             isLinux });
     });
 }
-//# sourceMappingURL=platform.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -34020,7 +33972,6 @@ function getIDToken(aud) {
  * Platform utilities exports
  */
 
-//# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
 /**
@@ -34053,7 +34004,6 @@ function fitSummary(markdown) {
     const kept = bytes.subarray(0, Math.max(end, 0)).toString();
     return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-runner.js
 
 
@@ -34086,7 +34036,6 @@ const toolkitRunner = ({ env }) => ({
             await summary.addRaw(fitSummary(markdown), true).write();
     },
 });
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
 
 /** Universal tag numbers (X.680 section 8.6). */
@@ -34178,7 +34127,6 @@ function readLength(bytes, start, at) {
 function fail(node, found, expected = 'DER') {
     throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
 
 
@@ -34313,7 +34261,6 @@ function derTime(node) {
         fail(node, 'a time that does not exist');
     return time;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
 
 const HASHES = {
@@ -34382,7 +34329,6 @@ function readPss(node, parameters) {
         fail(node, 'another trailer', '1');
     return { scheme: 'rsa-pss', hash, saltLength };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
 
 
@@ -34442,7 +34388,6 @@ function encodeDerOctets(bytes) {
 function encodeDerBoolean(value) {
     return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
 
 /** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
@@ -34506,7 +34451,6 @@ function readFulcioExtensions(extensions, certificate) {
     }
     return found;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
 
 
@@ -34539,7 +34483,6 @@ function alternative_names_text(node) {
         fail(node, 'an empty name or one with control characters', 'printable text');
     return value;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
 
 
@@ -34625,7 +34568,6 @@ function tbsWithoutExtension(tbs, oid) {
     });
     return encodeDerSequence(...members);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
 
 /** Length of each hash in bytes. */
@@ -34639,7 +34581,6 @@ function hash(algorithm, bytes) {
 function hashHex(algorithm, bytes) {
     return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
 /** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
 const KEY_DETAILS = {
@@ -34669,7 +34610,6 @@ function findKeyDetails(scheme, size) {
         return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
 
 
@@ -34776,7 +34716,6 @@ function invalid(expected, found) {
 function unsupported(expected, found) {
     return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
 
 
@@ -34883,7 +34822,6 @@ function refuseOtherPss(object) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
 
 
@@ -34932,7 +34870,6 @@ function check(key, algorithm, message, signature) {
         return false;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
 
 
@@ -35067,7 +35004,6 @@ function readKey(spki, what, code) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/ci-run.js
 /** Any of these makes a certificate one of a CI: people and services have none of them. */
 const MARKS = [
@@ -35145,7 +35081,6 @@ function readWorkflowName(identity) {
     const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
     return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
 const missing = (code, part, expected) => ({
     code,
@@ -35171,12 +35106,10 @@ function equal(code, part, expected, found) {
         return [missing(code, part, expected)];
     return found === expected ? [] : [differs(code, part, expected, found)];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/triggers.js
 /** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
 const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
 const GITLAB_TRIGGERS = ['push', 'web'];
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
 
 
@@ -35278,7 +35211,6 @@ function compareTrigger(run, { identity }) {
         },
     ];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line-for.js
 
 
@@ -35299,7 +35231,6 @@ function oneLineFor(certificate) {
     const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];
     return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
 
 /** How people call a subject: its name, and the digest it was judged by. */
@@ -35378,7 +35309,6 @@ function firstReason(decision) {
     const reasons = [...subjects.flatMap(refusals), ...decision.problems];
     return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
 
 /**
@@ -35396,7 +35326,6 @@ function table(headings, rows, maxRows = 500) {
     const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
     return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
 
 
@@ -35550,7 +35479,6 @@ function digestOf(subject) {
         return `sha256:${sha256}`;
     return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/finish-signing.js
 
 
@@ -35573,7 +35501,6 @@ async function finishSigning(title, { run, options, output, summary }, report) {
     }
     return signingStatus(report);
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
 var file_errors = __nccwpck_require__(9460);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
@@ -35634,7 +35561,6 @@ function refuseOddPath(path) {
         hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
 
 
@@ -35722,7 +35648,6 @@ function tooMany(pattern) {
         hint: 'Write * or ? instead of braces.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
 /**
  * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
@@ -35759,7 +35684,6 @@ function wildcards(pattern) {
         return at === wanted.length;
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/glob-parts.js
 
 
@@ -35879,7 +35803,6 @@ function glob_parts_invalid(pattern, expected, found, hint) {
         hint,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
 /** Of paths that match any of `patterns`. */
 function pathMatcher(patterns) {
@@ -35916,7 +35839,6 @@ function pathMatcher(patterns) {
         goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
     };
 }
-
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
@@ -35966,7 +35888,6 @@ function nameOf(naming, path, real, base) {
 function places_plain(name) {
     return name.split(external_node_path_namespaceObject.sep).join('/').normalize('NFC');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
 
 
@@ -36084,7 +36005,6 @@ function leadsToFolder(path) {
         throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
 
 
@@ -36253,7 +36173,6 @@ function noMatch(pattern, excludes, cwd) {
                 : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
 var hash_file = __nccwpck_require__(8430);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
@@ -36333,7 +36252,6 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
         await Promise.all(workers.map((worker) => worker.end()));
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -36453,7 +36371,6 @@ function rejectDuplicates(named) {
         }
     }
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
 var open_file = __nccwpck_require__(9151);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
@@ -36484,7 +36401,6 @@ function readFileCapped(run, path, maxBytes, tooLarge) {
         (0,external_node_fs_.closeSync)(file.descriptor);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
 
 
@@ -36640,7 +36556,6 @@ function malformed(origin, expected, found, hint = 'Write the file with sha256su
         hint,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
 
 
@@ -36766,7 +36681,6 @@ function sayUnread({ log }, path, count, subjects) {
         event: 'bytes-not-read',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
@@ -36829,7 +36743,6 @@ function linesOf(bytes) {
 function readBundles(bytes, what) {
     return read_bundles_splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/json.js
 
 
@@ -37056,7 +36969,6 @@ class Scanner {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/json-readers.js
 
 
@@ -37126,7 +37038,6 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
     const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
     return new Date(time.getTime() - (sign === '-' ? -offset : offset));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/protobuf-json.js
 
 
@@ -37252,7 +37163,6 @@ function protobuf_json_describe(value) {
         return 'an object';
     return JSON.stringify(value).slice(0, 80);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/pem.js
 
 
@@ -37327,7 +37237,6 @@ function encodePem(label, der) {
     const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/cosign-forms.js
 
 
@@ -37414,7 +37323,6 @@ function transparencyLogEntry(value, what) {
         canonicalizedBody,
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-log-entry.js
 
 /** More than the levels of a tree of 2^63 leaves. */
@@ -37458,7 +37366,6 @@ function readInclusionProof(entry) {
         checkpoint: proof.message('checkpoint', ['envelope'])?.requiredText('envelope'),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundle.js
 
 
@@ -37599,7 +37506,6 @@ function readTimestamps(material) {
         .messages('rfc3161Timestamps', MAX_TIMESTAMPS, ['signedTimestamp'])
         .map((timestamp) => timestamp.requiredBytes('signedTimestamp'));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/limits.js
 
 /*
@@ -37628,7 +37534,6 @@ const MAX_RUN_BYTES = 512 * 1024 * 1024;
 function overLimit(message, limit, hint) {
     return new countersign_error/* CountersignError */.WS('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/mentioned-digests.js
 
 /**
@@ -37657,7 +37562,6 @@ function digestsOf(subject) {
         return [];
     return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
 
 
@@ -37796,7 +37700,6 @@ function listFolder(folder) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
 
 
@@ -37837,7 +37740,6 @@ function requireSameArtifact(artifact, checks) {
         }));
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
 /** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
 function readValidFor(owner) {
@@ -37858,7 +37760,6 @@ function isWithin(time, range) {
 function describeRange(range) {
     return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
 
 
@@ -37940,7 +37841,6 @@ function verifyMoment(time, authority, checks) {
         found: time.toISOString(),
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
 /**
  * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
@@ -38017,7 +37917,6 @@ class Checks {
             throw error();
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
 
 
@@ -38119,7 +38018,6 @@ function mgf1(seed, length, algorithm) {
     }
     return concatBytes(...blocks).subarray(0, length);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/member-names.js
 
 
@@ -38173,7 +38071,6 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
     };
     visit(value);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/image-text.js
 
 
@@ -38206,7 +38103,6 @@ function readImageText(payload, what) {
         reference: readString(identity['docker-reference'], `${what}: docker-reference`, image_text_CODE),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
 /**
  * What a DSSE signature is made over: `DSSEv1 SP len(type) SP type SP len(body) SP body`, lengths in bytes, decimal.
@@ -38216,12 +38112,10 @@ function pre_auth_encoding_preAuthEncoding(payloadType, payload) {
     const type = Buffer.from(payloadType, 'utf8');
     return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
 const types_IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
 const STRONG = ['sha256', 'sha384', 'sha512'];
 /**
@@ -38265,7 +38159,6 @@ function positionsOf({ subjects }) {
     }
     return positions;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/read-statement.js
 
 
@@ -38372,7 +38265,6 @@ function readDigest(algorithm, value, what) {
         found: text_excerpt(digest),
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
 
 /**
@@ -38466,7 +38358,6 @@ function isSame(a, b) {
         a.thresholds.scts === b.thresholds.scts &&
         a.thresholds.times === b.thresholds.times);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
 
 
@@ -38575,7 +38466,6 @@ async function requireSignature(key, bundle, artifact, checks) {
         hint: 'The artifact or the bundle changed after signing.',
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
 
 
@@ -38751,7 +38641,6 @@ function derVerifier(verifier) {
         ? { kind: 'certificate', der: log_bodies_base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
         : { kind: 'public-key', der: log_bodies_base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-content.js
 
 
@@ -38812,7 +38701,6 @@ function isSameSigner({ verifier }, { certificate, key }) {
         ? verifier.kind === 'public-key' && equalBytes(verifier.der, key.spki)
         : verifier.kind === 'certificate' && equalBytes(verifier.der, certificate);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
 
 
@@ -38882,7 +38770,6 @@ function verifyCheckpoint(envelope, log, checks) {
     }));
     return note;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/inclusion.js
 
 function leafHash(leaf) {
@@ -38919,7 +38806,6 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
     }
     return last === 0n ? hash : undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-proof.js
 
 
@@ -38974,7 +38860,6 @@ function verifyInclusion(entry, proof, checkpoint, log, checks) {
         found: `${entry.logIndex}`,
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entries.js
 
 
@@ -39022,7 +38907,6 @@ function bindLogEntries({ proven }, about, times, checks) {
         };
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/sct.js
 
 
@@ -39129,7 +39013,6 @@ function verifyScts(certificate, issuer, root, checks) {
     }
     return [...logs.values()];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/signing-certificate.js
 
 
@@ -39171,7 +39054,6 @@ function readSigningCertificate(chain, checks) {
 function signing_certificate_invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
 
 const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
@@ -39207,7 +39089,6 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
 function thresholds_describe(known, unknown, what) {
     return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
 
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
@@ -39226,7 +39107,6 @@ function keyIdentifierOf(certificate) {
     }
     return undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signed-data.js
 
 
@@ -39337,7 +39217,6 @@ function readIdentifier(node) {
         return fail(node, 'something else', 'issuer and serial number');
     return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
 
 
@@ -39386,7 +39265,6 @@ function namesIssuer(node, certificate) {
         return derIsContext(name, 4) && directory !== undefined && equalBytes(directory.raw, certificate.issuerName);
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
 
 
@@ -39486,7 +39364,6 @@ function verifyTimestampSignature(timestamp, certificate) {
         matchesSigningCertificate(signedData.attributes, certificate) &&
         verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
 
 
@@ -39590,7 +39467,6 @@ function mayIssue(certificate, below) {
         (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
         (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
 
 
@@ -39737,7 +39613,6 @@ async function chooseKey(bundle, keys, signed) {
 function describeSigner(signer) {
     return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
 /**
  * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
@@ -39754,7 +39629,6 @@ function thresholdsOf(trust, material, transparencyLog) {
         times: certificate ? 1 : 0,
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/prover.js
 
 
@@ -39780,13 +39654,11 @@ function prover(root, now, options = {}) {
         now: now(),
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
 /** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
 function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __nccwpck_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-losses.js
@@ -39848,7 +39720,6 @@ function lostOf({ content }, place, subjects) {
         return undefined;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-paths.js
 
 
@@ -39961,7 +39832,6 @@ function overwrites(path) {
         hint: 'Choose another bundle-path or output-dir.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/claims.js
 
 /** Claims of a GitHub token that Fulcio writes into the certificate; without any of them it issues none. */
@@ -40051,7 +39921,6 @@ function assertClaims(claims, names, producer) {
             : 'Check that the token comes from the CI platform itself and that its version is current.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/detect-context.js
 /**
  * Says where the run happens, from the environment. For messages, defaults and the choice of a token source;
@@ -40085,7 +39954,6 @@ function gitlab(env) {
 function withoutSlash(url) {
     return url.replace(/(?<!\/)\/+$/, '');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
 
 
@@ -40148,7 +40016,6 @@ function lacks(claim, expected) {
         hint: 'Use a token that an OpenID Connect issuer minted.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/github-token.js
 
 
@@ -40254,7 +40121,6 @@ function tokenIn(body) {
         return undefined;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/token-source.js
 
 
@@ -40388,7 +40254,6 @@ function systemCode(thrown) {
         return String(thrown.code);
     return thrown instanceof Error ? thrown.message : 'an error';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
 
 
@@ -40437,7 +40302,6 @@ async function signDigest(key, details, hash, digest, entropy) {
     }
     return curve.sign(digest, Buffer.from(d, 'base64url'), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/local-signer.js
 
 
@@ -40458,7 +40322,6 @@ function localSigner(run, key, name) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/private-key.js
 
 
@@ -40551,7 +40414,6 @@ function private_key_invalid(what, expected, found) {
         hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/read-pipe.js
 
 
@@ -40607,7 +40469,6 @@ function readSome(pipe, bytes, offset) {
         throw cause;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
 
 
@@ -40661,7 +40522,6 @@ function secret_systemCode(thrown) {
         return String(thrown.code);
     return thrown instanceof Error ? thrown.message : 'an error';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/open-signer.js
 
 
@@ -40712,7 +40572,6 @@ async function readPassword(run, location) {
     run.log.secret(password);
     return password;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
 
 
@@ -40739,7 +40598,6 @@ async function ephemeralSigner(run) {
 function base64Url(bytes) {
     return Buffer.from(bytes).toString('base64url');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
 
 
@@ -40803,7 +40661,6 @@ function shuffle(services, random) {
         .toSorted((a, b) => a.order - b.order)
         .map(({ service }) => service);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-text.js
 
 const MAX_MESSAGE_CHARACTERS = 300;
@@ -40844,7 +40701,6 @@ function messageOf(text) {
 function printable(text) {
     return (text.match(/.{1,40}/gsu) ?? []).map((part) => text_excerpt(part).slice(1, -1).replaceAll('\\"', '"')).join('');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/ask-service.js
 
 
@@ -40909,7 +40765,6 @@ function host(url) {
 function sentence(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/fulcio-client.js
 
 
@@ -40996,7 +40851,6 @@ function fulcio_client_algorithmOf(signer) {
         return 'ECDSA';
     return signer.details === 'PKIX_ED25519' ? 'ED25519' : 'RSA_PSS';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-request.js
 
 
@@ -41014,7 +40868,6 @@ function loggedDigest({ content, key }) {
     }
     return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : hash(key.hash, content.pae) };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-entry.js
 
 
@@ -41125,7 +40978,6 @@ function hexToBase64(hex) {
 function notOurs(found) {
     return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-client.js
 
 
@@ -41182,7 +41034,6 @@ class RekorV1Client {
         }
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v2-client.js
 
 
@@ -41269,7 +41120,6 @@ function duplicate(url) {
         cause: new DuplicateEntry('409'),
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-client.js
 
 
@@ -41279,7 +41129,6 @@ const LOG_API_VERSIONS = [1, 2];
 function logClient(run, service) {
     return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url) : new RekorV1Client(run, service.url);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
 
 /** Outages and garbage lead to the next service; a refusal is about our request and would meet the same answer there. */
@@ -41326,7 +41175,6 @@ function servicePool(run, role, { candidates, count }) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-query.js
 
 
@@ -41375,7 +41223,6 @@ function assertGranted(der) {
 function timestamp_query_invalid(found) {
     return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-client.js
 
 
@@ -41420,7 +41267,6 @@ class TimestampClient {
         return answer.body;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/sigstore-services.js
 
 
@@ -41495,7 +41341,6 @@ function sigstore_services_valueOf(result) {
         throw result.reason;
     return result.value;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
 
 
@@ -41646,7 +41491,6 @@ function certificate_claims_differs(what, expected, found) {
         hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
 
 
@@ -41764,7 +41608,6 @@ function possessionSubject(claims) {
         return email;
     return typeof sub === 'string' ? sub : '';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
 
 
@@ -41824,7 +41667,6 @@ function serializeContent(content) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/bytes-of.js
 
 
@@ -41853,7 +41695,6 @@ function bytesOf(subject) {
         (0,external_node_fs_.closeSync)(file.descriptor);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-other-claims.js
 
 
@@ -41914,7 +41755,6 @@ function refusal({ name }, content) {
             : 'Find out who put it there, and for what. If it must be signed, pack it into an archive first.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/subject-label.js
 /** How messages and reports name a subject. */
 function subject_label_subjectLabel(subject) {
@@ -41923,13 +41763,11 @@ function subject_label_subjectLabel(subject) {
     const platform = subject.parent === undefined ? '' : ` (${subject.parent.platform})`;
     return `${subject.name}@${subject.digest}${platform}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/system-code.js
 /** `ENOENT`, `EACCES` … as Node names it. */
 function system_code_systemCode(thrown) {
     return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/subject-message.js
 
 
@@ -41990,7 +41828,6 @@ function changed(name) {
         hint: 'Sign after everything that writes the file has ended.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/make-signature.js
 
 
@@ -42102,7 +41939,6 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
         throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A key signature was proven by a certificate.');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
-
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-files.js
@@ -42154,7 +41990,6 @@ function joinLines(bundles) {
     const newline = encodeUtf8('\n');
     return concatBytes(...bundles.flatMap((bundle) => [bundle, newline]));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/store-signatures.js
 
 
@@ -42238,7 +42073,6 @@ async function push(run, { serialized }, image, { registry, repository }) {
         return { error: asCountersignError(thrown, 'STORE_FAILED') };
     }
 }
-
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/yocto-queue@1.2.2/node_modules/yocto-queue/index.js
 /*
 How it works:
@@ -42516,7 +42350,6 @@ function notTried(first) {
         cause: first,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-files.js
 
 
@@ -42573,7 +42406,6 @@ function fileAlone(subject) {
         hint: 'Use sign-image.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
 // Written by scripts/update-public-good-root.mjs; do not edit.
 /** The public-good Sigstore instance as its TUF repository described it when this file was written. */
@@ -42585,7 +42417,6 @@ const PUBLIC_GOOD = {
     digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
     trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
 };
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
 
 /**
@@ -42612,7 +42443,6 @@ function noteKeyId(origin, key) {
         .update(key.spki.subarray(ED25519_SPKI_PREFIX))
         .digest('hex');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-trusted-root.js
 
 
@@ -42744,7 +42574,6 @@ function readUrl(reader, field) {
         throw reader.failure(field, 'a URL');
     return text;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-signing-config.js
 
 
@@ -42818,7 +42647,6 @@ function readCount(reader, field) {
         throw reader.failure(field, 'a 32-bit integer');
     return Number(count);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
 
 
@@ -42857,7 +42685,6 @@ function trustPins(written, named) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
@@ -42908,7 +42735,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     }
     return body;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
 
@@ -43002,7 +42828,6 @@ function string(value) {
 const tuf_cache_codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 const tuf_cache_isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(tuf_cache_codeOf(error));
 const reasonOf = (error) => tuf_cache_codeOf(error) || (error instanceof Error ? error.message : String(error));
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
 
 
@@ -43111,7 +42936,6 @@ async function tuf_refusal(url, error) {
         cause: error,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
 
 
@@ -43214,7 +43038,6 @@ function readTrustFile(path, named) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
@@ -43235,7 +43058,6 @@ function warnOfUnpinnedTrust(run, options) {
         return;
     run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/sign.js
 
 
@@ -43364,7 +43186,6 @@ async function prepare(run, options) {
         verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
     };
 }
-
 ;// CONCATENATED MODULE: ./actions/sign-blob/lib/main.js
 
 
@@ -43373,11 +43194,9 @@ async function main(context) {
     const report = await signBlob(context.run, context.options);
     return finishSigning('Signed files', context, report);
 }
-
 ;// CONCATENATED MODULE: ./actions/sign-blob/lib/index.js
 
 
 
 
 void runAction('sign-blob', main, toolkitRunner, SIGNING_VARIABLES);
-

@@ -44,7 +44,6 @@ function fraction(random) {
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }
 
-
 /***/ }),
 
 /***/ 9971:
@@ -123,7 +122,6 @@ class NetworkFailure extends Error {
     }
 }
 
-
 /***/ }),
 
 /***/ 8549:
@@ -190,7 +188,6 @@ function isOutage({ code, cause }) {
         return cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NetworkFailure */ .p;
     return code === 'DEADLINE_EXCEEDED' || code === 'NETWORK_FORBIDDEN';
 }
-
 
 /***/ }),
 
@@ -378,7 +375,6 @@ function checked(document, use) {
         throw new BrokenChain(document, kind, error instanceof Error ? error.message : String(error), error);
     }
 }
-
 
 /***/ })
 

@@ -1268,7 +1268,6 @@ function req(url, opts = {}) {
     req.then = promise.then.bind(promise);
     return req;
 }
-//# sourceMappingURL=helpers.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/agent-base@9.0.0/node_modules/agent-base/dist/index.js
 
 
@@ -1415,7 +1414,6 @@ class Agent extends external_http_.Agent {
         }
     }
 }
-//# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: external "url"
 var external_url_ = __webpack_require__(7016);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
@@ -1512,7 +1510,6 @@ function parseProxyResponse(socket) {
         read();
     });
 }
-//# sourceMappingURL=parse-proxy-response.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/proxy-agent-negotiate@1.1.0/node_modules/proxy-agent-negotiate/dist/index.js
 function createNegotiateAuth() {
     return async ({ response, scheme }) => {
@@ -1548,7 +1545,6 @@ function createNegotiateAuth() {
         };
     };
 }
-//# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/index.js
 
 
@@ -1783,7 +1779,6 @@ function omit(obj, ...keys) {
     }
     return ret;
 }
-//# sourceMappingURL=index.js.map
 
 /***/ })
 

@@ -10637,7 +10637,6 @@ exports.SPECIAL_HEADERS = {
     'transfer-encoding': HEADER_STATE.TRANSFER_ENCODING,
     'upgrade': HEADER_STATE.UPGRADE,
 };
-//# sourceMappingURL=constants.js.map
 
 /***/ }),
 
@@ -10682,7 +10681,6 @@ function enumToMap(obj) {
     return res;
 }
 exports.enumToMap = enumToMap;
-//# sourceMappingURL=utils.js.map
 
 /***/ }),
 
@@ -28976,7 +28974,6 @@ function transparencyLogEntry(value, what) {
     };
 }
 
-
 /***/ }),
 
 /***/ 1181:
@@ -29022,7 +29019,6 @@ function readImageText(payload, what) {
         reference: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(identity['docker-reference'], `${what}: docker-reference`, CODE),
     };
 }
-
 
 /***/ }),
 
@@ -29092,7 +29088,6 @@ function readInclusionProof(entry) {
         checkpoint: proof.message('checkpoint', ['envelope'])?.requiredText('envelope'),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundle.js
 
 
@@ -29234,7 +29229,6 @@ function readTimestamps(material) {
         .map((timestamp) => timestamp.requiredBytes('signedTimestamp'));
 }
 
-
 /***/ }),
 
 /***/ 3650:
@@ -29330,7 +29324,6 @@ const CODES = {
     EXPECTATION_NOT_MET: 1,
 };
 
-
 /***/ }),
 
 /***/ 4634:
@@ -29377,7 +29370,6 @@ function asCountersignError(thrown, code = 'INTERNAL') {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new CountersignError(code, message, { cause: thrown });
 }
-
 
 /***/ }),
 
@@ -29460,7 +29452,6 @@ const PURPOSES = {
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
 };
-
 
 /***/ }),
 
@@ -29546,7 +29537,6 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
     const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
     return new Date(time.getTime() - (sign === '-' ? -offset : offset));
 }
-
 
 /***/ }),
 
@@ -29785,7 +29775,6 @@ class Scanner {
     }
 }
 
-
 /***/ }),
 
 /***/ 2719:
@@ -29849,7 +29838,6 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
     };
     visit(value);
 }
-
 
 /***/ }),
 
@@ -29937,7 +29925,6 @@ function encodePem(label, der) {
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-
 /***/ }),
 
 /***/ 7735:
@@ -29986,7 +29973,6 @@ function canonicalMachine(architecture, variant) {
             return [architecture, variant];
     }
 }
-
 
 /***/ }),
 
@@ -30124,7 +30110,6 @@ function describe(value) {
     return JSON.stringify(value).slice(0, 80);
 }
 
-
 /***/ }),
 
 /***/ 1917:
@@ -30165,7 +30150,6 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
     }
 }
-
 
 /***/ }),
 
@@ -30275,7 +30259,6 @@ function equalBytes(a, b) {
 function concatBytes(...parts) {
     return plain(Buffer.concat(parts));
 }
-
 
 /***/ })
 
@@ -30608,7 +30591,6 @@ function withoutStrayToken(env, warn) {
         warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
     return rest;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
@@ -30895,7 +30877,6 @@ function table_inputsOf(piece) {
 function flagOf(name, spec) {
     return spec.flag ?? name;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/nearest.js
 /** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
 const FOREIGN = new Map([
@@ -30937,7 +30918,6 @@ function distance(a, b) {
     }
     return row[b.length] ?? 0;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
 
 /** Which inputs a piece can't do without: at least one of each group. */
@@ -31002,7 +30982,6 @@ function checkTogether(piece, called, given, label) {
         }
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -31081,7 +31060,6 @@ function readAnnotations(lines, label) {
     }
     return Object.fromEntries(annotations);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
 
@@ -31181,7 +31159,6 @@ function given(values) {
 function camel(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/options.js
 
 
@@ -31233,7 +31210,6 @@ function maskSecretInputs(piece, env, log) {
             log.secret(value);
     }
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
@@ -31252,7 +31228,6 @@ function plain_plain(text) {
 function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -31330,7 +31305,6 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
 /** Names of variables that hold a secret, ours and everybody's. */
@@ -31396,7 +31370,6 @@ function decoded(text) {
         return text;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/fold.js
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
@@ -31444,7 +31417,6 @@ function matchAt(pattern, text, index) {
     pattern.lastIndex = index;
     return pattern.exec(text) ?? undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secret-forms.js
 /** Header, payload, signature (RFC 7515). */
 const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
@@ -31486,7 +31458,6 @@ function ofBytes(bytes, kind) {
     const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
     return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secrets.js
 
 
@@ -31594,7 +31565,6 @@ function replaced(text, hidden, at) {
     }
     return result + text.slice(shownTo);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 /**
@@ -31619,7 +31589,6 @@ function writeText(descriptor, text) {
         }
     }
 }
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
@@ -31644,7 +31613,6 @@ function createNet(options) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
 /** Output above this is a failure of the program, not something to keep. */
 const MAX_OUTPUT = 1024 * 1024;
@@ -31685,7 +31653,6 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
         child.stdin.end(input ?? '');
     });
 };
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
 
@@ -31726,7 +31693,6 @@ function deadlineExceeded(timeout) {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
 var codes = __nccwpck_require__(3650);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
@@ -31745,7 +31711,6 @@ function describeError(error) {
     lines.push(`  more:     docs/errors.md, ${error.code}`);
     return lines;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 
 
@@ -31784,7 +31749,6 @@ async function guardProcess(log, main) {
         process.exitCode = reportError(log(), thrown);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/run.js
 
 
@@ -31849,7 +31813,6 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
         });
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-environment.js
 
 /** What signing reads of the environment besides; apart, because the gate's bundles hold not even the words. */
@@ -31877,7 +31840,6 @@ const FOR_SIGNING = [
 ];
 /** Every environment variable that a program that signs may read. */
 const SIGNING_VARIABLES = [...VARIABLES, ...FOR_SIGNING];
-
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/utils.js
@@ -31915,7 +31877,6 @@ function utils_toCommandProperties(annotationProperties) {
         endColumn: annotationProperties.endColumn
     };
 }
-//# sourceMappingURL=utils.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/command.js
 
 
@@ -32007,7 +31968,6 @@ function escapeProperty(s) {
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
 }
-//# sourceMappingURL=command.js.map
 // EXTERNAL MODULE: external "crypto"
 var external_crypto_ = __nccwpck_require__(6982);
 ;// CONCATENATED MODULE: external "fs"
@@ -32046,7 +32006,6 @@ function file_command_prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
-//# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = process.getBuiltinModule("path");
 // EXTERNAL MODULE: external "http"
@@ -32143,7 +32102,6 @@ class DecodedURL extends URL {
         return this._decodedPassword;
     }
 }
-//# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/.pnpm/tunnel@0.0.6/node_modules/tunnel/index.js
 var node_modules_tunnel = __nccwpck_require__(7013);
 // EXTERNAL MODULE: ./node_modules/.pnpm/undici@6.29.1/node_modules/undici/index.js
@@ -32844,7 +32802,6 @@ class lib_HttpClient {
     }
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+http-client@4.0.1/node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -32920,7 +32877,6 @@ class PersonalAccessTokenCredentialHandler {
         });
     }
 }
-//# sourceMappingURL=auth.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -32994,7 +32950,6 @@ class oidc_utils_OidcClient {
         });
     }
 }
-//# sourceMappingURL=oidc-utils.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -33275,7 +33230,6 @@ const _summary = new Summary();
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
-//# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/path-utils.js
 
 /**
@@ -33309,7 +33263,6 @@ function toWin32Path(pth) {
 function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
-//# sourceMappingURL=path-utils.js.map
 // EXTERNAL MODULE: external "string_decoder"
 var external_string_decoder_ = __nccwpck_require__(3193);
 // EXTERNAL MODULE: external "events"
@@ -33497,7 +33450,6 @@ function getCmdPath() {
     var _a;
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
-//# sourceMappingURL=io-util.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -33769,7 +33721,6 @@ function io_copyFile(srcFile, destFile, force) {
         }
     });
 }
-//# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = process.getBuiltinModule("timers");
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/toolrunner.js
@@ -34359,7 +34310,6 @@ class ExecState extends external_events_.EventEmitter {
         state._setResult();
     }
 }
-//# sourceMappingURL=toolrunner.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -34439,7 +34389,6 @@ function getExecOutput(commandLine, args, options) {
         };
     });
 }
-//# sourceMappingURL=exec.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -34504,7 +34453,6 @@ function getDetails() {
             isLinux });
     });
 }
-//# sourceMappingURL=platform.js.map
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -34822,7 +34770,6 @@ function getIDToken(aud) {
  * Platform utilities exports
  */
 
-//# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
 /**
@@ -34855,7 +34802,6 @@ function fitSummary(markdown) {
     const kept = bytes.subarray(0, Math.max(end, 0)).toString();
     return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/toolkit-runner.js
 
 
@@ -34888,7 +34834,6 @@ const toolkitRunner = ({ env }) => ({
             await summary.addRaw(fitSummary(markdown), true).write();
     },
 });
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
 
 /** Universal tag numbers (X.680 section 8.6). */
@@ -34980,7 +34925,6 @@ function readLength(bytes, start, at) {
 function fail(node, found, expected = 'DER') {
     throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
 
 
@@ -35115,7 +35059,6 @@ function derTime(node) {
         fail(node, 'a time that does not exist');
     return time;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
 
 const HASHES = {
@@ -35184,7 +35127,6 @@ function readPss(node, parameters) {
         fail(node, 'another trailer', '1');
     return { scheme: 'rsa-pss', hash, saltLength };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
 
 
@@ -35244,7 +35186,6 @@ function encodeDerOctets(bytes) {
 function encodeDerBoolean(value) {
     return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
 
 /** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
@@ -35308,7 +35249,6 @@ function readFulcioExtensions(extensions, certificate) {
     }
     return found;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
 
 
@@ -35341,7 +35281,6 @@ function alternative_names_text(node) {
         fail(node, 'an empty name or one with control characters', 'printable text');
     return value;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
 
 
@@ -35427,7 +35366,6 @@ function tbsWithoutExtension(tbs, oid) {
     });
     return encodeDerSequence(...members);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
 
 /** Length of each hash in bytes. */
@@ -35441,7 +35379,6 @@ function hash(algorithm, bytes) {
 function hashHex(algorithm, bytes) {
     return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
 /** Every key we can check, by its name in Sigstore's algorithm registry. What is not here is refused. */
 const KEY_DETAILS = {
@@ -35471,7 +35408,6 @@ function findKeyDetails(scheme, size) {
         return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
 
 
@@ -35578,7 +35514,6 @@ function invalid(expected, found) {
 function unsupported(expected, found) {
     return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
 
 
@@ -35685,7 +35620,6 @@ function refuseOtherPss(object) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
 
 
@@ -35734,7 +35668,6 @@ function check(key, algorithm, message, signature) {
         return false;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
 
 
@@ -35869,7 +35802,6 @@ function readKey(spki, what, code) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/ci-run.js
 /** Any of these makes a certificate one of a CI: people and services have none of them. */
 const MARKS = [
@@ -35947,7 +35879,6 @@ function readWorkflowName(identity) {
     const cut = /^(.+?)@(refs\/.+|[0-9a-f]{40}|[0-9a-f]{64})$/.exec(rest);
     return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
 const missing = (code, part, expected) => ({
     code,
@@ -35973,12 +35904,10 @@ function equal(code, part, expected, found) {
         return [missing(code, part, expected)];
     return found === expected ? [] : [differs(code, part, expected, found)];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/triggers.js
 /** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
 const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
 const GITLAB_TRIGGERS = ['push', 'web'];
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
 
 
@@ -36080,7 +36009,6 @@ function compareTrigger(run, { identity }) {
         },
     ];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/one-line-for.js
 
 
@@ -36101,7 +36029,6 @@ function oneLineFor(certificate) {
     const source = /^https?:\/\/[^/]+\/(.+)$/.exec(readRun(signer)?.source ?? '')?.[1];
     return source !== undefined && isMet(source) ? { ...line, repository: source } : undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
 
 /** How people call a subject: its name, and the digest it was judged by. */
@@ -36180,7 +36107,6 @@ function firstReason(decision) {
     const reasons = [...subjects.flatMap(refusals), ...decision.problems];
     return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/markdown.js
 
 /**
@@ -36198,7 +36124,6 @@ function table(headings, rows, maxRows = 500) {
     const rest = rows.length > maxRows ? [`\n… and ${String(rows.length - maxRows)} more.`] : [];
     return [line(headings), line(headings.map(() => '---')), ...shown, ...rest].join('\n');
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
 
 
@@ -36352,7 +36277,6 @@ function digestOf(subject) {
         return `sha256:${sha256}`;
     return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/finish-signing.js
 
 
@@ -36375,7 +36299,6 @@ async function finishSigning(title, { run, options, output, summary }, report) {
     }
     return signingStatus(report);
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
 var wire_platform = __nccwpck_require__(7735);
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
@@ -36462,7 +36385,6 @@ function narrow_image_imagesBelow(image, manifests) {
         parent: { digest: image.digest, platform, indexes, labelledBy },
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
 
 
@@ -36503,7 +36425,6 @@ function requireSameArtifact(artifact, checks) {
         }));
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
 /** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
 function readValidFor(owner) {
@@ -36524,7 +36445,6 @@ function isWithin(time, range) {
 function describeRange(range) {
     return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
 
 
@@ -36606,7 +36526,6 @@ function verifyMoment(time, authority, checks) {
         found: time.toISOString(),
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
 /**
  * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
@@ -36683,7 +36602,6 @@ class Checks {
             throw error();
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
 
 
@@ -36785,7 +36703,6 @@ function mgf1(seed, length, algorithm) {
     }
     return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
 var image_text = __nccwpck_require__(1181);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
@@ -36797,12 +36714,10 @@ function preAuthEncoding(payloadType, payload) {
     const type = Buffer.from(payloadType, 'utf8');
     return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
 const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
 const STRONG = ['sha256', 'sha384', 'sha512'];
 /**
@@ -36846,7 +36761,6 @@ function positionsOf({ subjects }) {
     }
     return positions;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
 var json_readers = __nccwpck_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
@@ -36957,7 +36871,6 @@ function readDigest(algorithm, value, what) {
         found: (0,wire_text/* excerpt */.Kb)(digest),
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
 
 /**
@@ -37051,7 +36964,6 @@ function isSame(a, b) {
         a.thresholds.scts === b.thresholds.scts &&
         a.thresholds.times === b.thresholds.times);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
 
 
@@ -37160,7 +37072,6 @@ async function requireSignature(key, bundle, artifact, checks) {
         hint: 'The artifact or the bundle changed after signing.',
     }));
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
 var wire_pem = __nccwpck_require__(5860);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
@@ -37338,7 +37249,6 @@ function derVerifier(verifier) {
         ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
         : { kind: 'public-key', der: base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-content.js
 
 
@@ -37399,7 +37309,6 @@ function isSameSigner({ verifier }, { certificate, key }) {
         ? verifier.kind === 'public-key' && (0,wire_text/* equalBytes */.ex)(verifier.der, key.spki)
         : verifier.kind === 'certificate' && (0,wire_text/* equalBytes */.ex)(verifier.der, certificate);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
 
 
@@ -37469,7 +37378,6 @@ function verifyCheckpoint(envelope, log, checks) {
     }));
     return note;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/inclusion.js
 
 function leafHash(leaf) {
@@ -37506,7 +37414,6 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
     }
     return last === 0n ? hash : undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-proof.js
 
 
@@ -37561,7 +37468,6 @@ function verifyInclusion(entry, proof, checkpoint, log, checks) {
         found: `${entry.logIndex}`,
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entries.js
 
 
@@ -37609,7 +37515,6 @@ function bindLogEntries({ proven }, about, times, checks) {
         };
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/sct.js
 
 
@@ -37716,7 +37621,6 @@ function verifyScts(certificate, issuer, root, checks) {
     }
     return [...logs.values()];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/signing-certificate.js
 
 
@@ -37758,7 +37662,6 @@ function readSigningCertificate(chain, checks) {
 function signing_certificate_invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
 
 const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
@@ -37794,7 +37697,6 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
 function describe(known, unknown, what) {
     return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
 
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
@@ -37813,7 +37715,6 @@ function keyIdentifierOf(certificate) {
     }
     return undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signed-data.js
 
 
@@ -37924,7 +37825,6 @@ function readIdentifier(node) {
         return fail(node, 'something else', 'issuer and serial number');
     return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
 
 
@@ -37973,7 +37873,6 @@ function namesIssuer(node, certificate) {
         return derIsContext(name, 4) && directory !== undefined && (0,wire_text/* equalBytes */.ex)(directory.raw, certificate.issuerName);
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
 
 
@@ -38073,7 +37972,6 @@ function verifyTimestampSignature(timestamp, certificate) {
         matchesSigningCertificate(signedData.attributes, certificate) &&
         verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
 
 
@@ -38177,7 +38075,6 @@ function mayIssue(certificate, below) {
         (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
         (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
 
 
@@ -38324,7 +38221,6 @@ async function chooseKey(bundle, keys, signed) {
 function describeSigner(signer) {
     return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
 /**
  * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
@@ -38341,7 +38237,6 @@ function thresholdsOf(trust, material, transparencyLog) {
         times: certificate ? 1 : 0,
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/prover.js
 
 
@@ -38367,7 +38262,6 @@ function prover(root, now, options = {}) {
         now: now(),
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/create-registry.js
 /**
  * The registry client of a run: credentials and tokens are found once and kept inside. Making one costs nothing, not even
@@ -38382,7 +38276,6 @@ function create_registry_createRegistry(run, options = {}) {
         find: async (image, where) => await (await client()).find(image, where),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/write-statement.js
 
 
@@ -38427,7 +38320,6 @@ function writeStatement(input) {
     }
     return bytes;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-errors.js
 
 function fileUnreadable(path, cause) {
@@ -38462,7 +38354,6 @@ function deadLink(path) {
         hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
 
 
@@ -38521,7 +38412,6 @@ function refuseOddPath(path) {
         hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/places.js
 
 
@@ -38567,13 +38457,11 @@ function places_nameOf(naming, path, real, base) {
 function places_plain(name) {
     return name.split(sep).join('/').normalize('NFC');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
 /** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
 function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
@@ -38636,7 +38524,6 @@ function linesOf(bytes) {
 function readBundles(bytes, what) {
     return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __nccwpck_require__(1546);
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
@@ -38700,7 +38587,6 @@ function lostOf({ content }, place, subjects) {
         return undefined;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-paths.js
 
 
@@ -38813,7 +38699,6 @@ function overwrites(path) {
         hint: 'Choose another bundle-path or output-dir.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/claims.js
 
 /** Claims of a GitHub token that Fulcio writes into the certificate; without any of them it issues none. */
@@ -38903,7 +38788,6 @@ function assertClaims(claims, names, producer) {
             : 'Check that the token comes from the CI platform itself and that its version is current.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/detect-context.js
 /**
  * Says where the run happens, from the environment. For messages, defaults and the choice of a token source;
@@ -38937,7 +38821,6 @@ function gitlab(env) {
 function withoutSlash(url) {
     return url.replace(/(?<!\/)\/+$/, '');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/jwt.js
 
 
@@ -39000,7 +38883,6 @@ function lacks(claim, expected) {
         hint: 'Use a token that an OpenID Connect issuer minted.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/github-token.js
 
 
@@ -39106,7 +38988,6 @@ function tokenIn(body) {
         return undefined;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/ci/token-source.js
 
 
@@ -39240,7 +39121,6 @@ function systemCode(thrown) {
         return String(thrown.code);
     return thrown instanceof Error ? thrown.message : 'an error';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
 
 
@@ -39289,7 +39169,6 @@ async function signDigest(key, details, hash, digest, entropy) {
     }
     return curve.sign(digest, Buffer.from(d, 'base64url'), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/local-signer.js
 
 
@@ -39310,7 +39189,6 @@ function localSigner(run, key, name) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/private-key.js
 
 
@@ -39403,7 +39281,6 @@ function private_key_invalid(what, expected, found) {
         hint: 'Name a file with one private key in PEM form (PKCS#8 or SEC1); verification takes the public key, signing the private one.',
     });
 }
-
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/read-pipe.js
@@ -39461,7 +39338,6 @@ function readSome(pipe, bytes, offset) {
         throw cause;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/secret.js
 
 
@@ -39515,7 +39391,6 @@ function secret_systemCode(thrown) {
         return String(thrown.code);
     return thrown instanceof Error ? thrown.message : 'an error';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/open-signer.js
 
 
@@ -39566,7 +39441,6 @@ async function readPassword(run, location) {
     run.log.secret(password);
     return password;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
 
 
@@ -39593,7 +39467,6 @@ async function ephemeralSigner(run) {
 function base64Url(bytes) {
     return Buffer.from(bytes).toString('base64url');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
 
 
@@ -39657,7 +39530,6 @@ function shuffle(services, random) {
         .toSorted((a, b) => a.order - b.order)
         .map(({ service }) => service);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-text.js
 
 const MAX_MESSAGE_CHARACTERS = 300;
@@ -39698,7 +39570,6 @@ function service_text_messageOf(text) {
 function printable(text) {
     return (text.match(/.{1,40}/gsu) ?? []).map((part) => (0,wire_text/* excerpt */.Kb)(part).slice(1, -1).replaceAll('\\"', '"')).join('');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/ask-service.js
 
 
@@ -39763,7 +39634,6 @@ function host(url) {
 function sentence(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/fulcio-client.js
 
 
@@ -39850,7 +39720,6 @@ function fulcio_client_algorithmOf(signer) {
         return 'ECDSA';
     return signer.details === 'PKIX_ED25519' ? 'ED25519' : 'RSA_PSS';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-request.js
 
 
@@ -39868,7 +39737,6 @@ function loggedDigest({ content, key }) {
     }
     return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : hash(key.hash, content.pae) };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-entry.js
 
 
@@ -39979,7 +39847,6 @@ function hexToBase64(hex) {
 function notOurs(found) {
     return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the log answered with an entry that is not ours: ${found}`);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-client.js
 
 
@@ -40036,7 +39903,6 @@ class RekorV1Client {
         }
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v2-client.js
 
 
@@ -40123,7 +39989,6 @@ function duplicate(url) {
         cause: new DuplicateEntry('409'),
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-client.js
 
 
@@ -40133,7 +39998,6 @@ const LOG_API_VERSIONS = [1, 2];
 function logClient(run, service) {
     return service.majorApiVersion === 2 ? new RekorV2Client(run, service.url) : new RekorV1Client(run, service.url);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
 
 /** Outages and garbage lead to the next service; a refusal is about our request and would meet the same answer there. */
@@ -40180,7 +40044,6 @@ function servicePool(run, role, { candidates, count }) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-query.js
 
 
@@ -40229,7 +40092,6 @@ function assertGranted(der) {
 function timestamp_query_invalid(found) {
     return new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the answer holds ${found}`, { found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/timestamp-client.js
 
 
@@ -40274,7 +40136,6 @@ class TimestampClient {
         return answer.body;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/services/sigstore-services.js
 
 
@@ -40349,7 +40210,6 @@ function sigstore_services_valueOf(result) {
         throw result.reason;
     return result.value;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/certificate-claims.js
 
 
@@ -40500,7 +40360,6 @@ function certificate_claims_differs(what, expected, found) {
         hint: 'The certificate authority answered for another identity: check who stands between this job and the authority.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/credentials.js
 
 
@@ -40618,7 +40477,6 @@ function possessionSubject(claims) {
         return email;
     return typeof sub === 'string' ? sub : '';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/image-manifests.js
 
 /**
@@ -40647,7 +40505,6 @@ function eachOnce(images) {
 function imageBundleName(image) {
     return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
 
 
@@ -40707,7 +40564,6 @@ function serializeContent(content) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/subject-label.js
 /** How messages and reports name a subject. */
 function subject_label_subjectLabel(subject) {
@@ -40716,7 +40572,6 @@ function subject_label_subjectLabel(subject) {
     const platform = subject.parent === undefined ? '' : ` (${subject.parent.platform})`;
     return `${subject.name}@${subject.digest}${platform}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/make-signature.js
 
 
@@ -40828,7 +40683,6 @@ function make_signature_describeSigner({ signer, certificate }, { signer: proven
         throw new countersign_error/* CountersignError */.WS('INTERNAL', 'A key signature was proven by a certificate.');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-files.js
 
 
@@ -40885,7 +40739,6 @@ function fileAlone(subject) {
         hint: 'Use sign-image.',
     });
 }
-
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node:fs/promises");
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/system-code.js
@@ -40893,7 +40746,6 @@ const external_node_fs_promises_namespaceObject = process.getBuiltinModule("node
 function system_code_systemCode(thrown) {
     return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/bundle-files.js
 
 
@@ -40943,7 +40795,6 @@ function joinLines(bundles) {
     const newline = (0,wire_text/* encodeUtf8 */.Af)('\n');
     return (0,wire_text/* concatBytes */.Id)(...bundles.flatMap((bundle) => [bundle, newline]));
 }
-
 // EXTERNAL MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(6799);
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/work.js
@@ -40981,7 +40832,6 @@ function notTried(first) {
         cause: first,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/store-signatures.js
 
 
@@ -41065,7 +40915,6 @@ async function push(run, { serialized }, image, { registry, repository }) {
         return { error: (0,countersign_error/* asCountersignError */.ek)(thrown, 'STORE_FAILED') };
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-images.js
 
 
@@ -41120,7 +40969,6 @@ function imageStatement(image, annotations = {}) {
         predicate: {},
     });
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/protobuf-json.js
 var protobuf_json = __nccwpck_require__(3482);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
@@ -41134,7 +40982,6 @@ const PUBLIC_GOOD = {
     digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
     trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
 };
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
 
 /**
@@ -41161,7 +41008,6 @@ function noteKeyId(origin, key) {
         .update(key.spki.subarray(ED25519_SPKI_PREFIX))
         .digest('hex');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-trusted-root.js
 
 
@@ -41293,7 +41139,6 @@ function readUrl(reader, field) {
         throw reader.failure(field, 'a URL');
     return text;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-signing-config.js
 
 
@@ -41367,7 +41212,6 @@ function readCount(reader, field) {
         throw reader.failure(field, 'a 32-bit integer');
     return Number(count);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
 
 
@@ -41406,7 +41250,6 @@ function trustPins(written, named) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
@@ -41457,7 +41300,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     }
     return body;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
 
@@ -41551,7 +41393,6 @@ function string(value) {
 const codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 const isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 const reasonOf = (error) => codeOf(error) || (error instanceof Error ? error.message : String(error));
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
 
 
@@ -41660,7 +41501,6 @@ async function refusal(url, error) {
         cause: error,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
 
 
@@ -41763,7 +41603,6 @@ function readTrustFile(path, named) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
@@ -41784,7 +41623,6 @@ function warnOfUnpinnedTrust(run, options) {
         return;
     run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/sign.js
 
 
@@ -41913,7 +41751,6 @@ async function prepare(run, options) {
         verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
     };
 }
-
 ;// CONCATENATED MODULE: ./actions/sign-image/lib/main.js
 
 
@@ -41922,11 +41759,9 @@ async function main(context) {
     const report = await signImage(context.run, context.options);
     return finishSigning('Signed images', context, report);
 }
-
 ;// CONCATENATED MODULE: ./actions/sign-image/lib/index.js
 
 
 
 
 void runAction('sign-image', main, toolkitRunner, SIGNING_VARIABLES);
-

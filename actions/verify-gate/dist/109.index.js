@@ -158,7 +158,6 @@ class Reader {
         return { kind: 'wild' };
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/public-mail.js
 /** Names that have such a service under many top-level domains: `yahoo.co.uk`, `gmx.at`. */
 const PUBLIC_NAMES = new Set([
@@ -226,7 +225,6 @@ function isPublicMail(domain) {
     const [first = '', ...rest] = name.split('.');
     return PUBLIC_DOMAINS.has(name) || (rest.length > 0 && rest.length <= 2 && PUBLIC_NAMES.has(first));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/identity-pattern.js
 
 
@@ -317,7 +315,6 @@ function refuse(found, expected, hint) {
         hint: hint ?? 'Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values.',
     });
 }
-
 
 /***/ })
 

@@ -107,7 +107,6 @@ class Source {
         });
     }
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
 var json_readers = __webpack_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
@@ -311,7 +310,6 @@ function tooMany(what, limit) {
     return (0,limits/* overLimit */.W1)(`${what}: more attestations than are read`, limit, 'name the bundles with evidence');
 }
 
-
 /***/ }),
 
 /***/ 2654:
@@ -356,7 +354,6 @@ function fraction(random) {
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
 }
 
-
 /***/ }),
 
 /***/ 5526:
@@ -384,7 +381,6 @@ function nextLink({ headers }, from, code) {
     }
     return /<([^<>]*)>\s*;[^<]*\brel="?next"?/i.exec(link)?.[1];
 }
-
 
 /***/ })
 

@@ -2234,7 +2234,6 @@ const range = (a, b, str) => {
     return result;
 };
 exports.range = range;
-//# sourceMappingURL=index.js.map
 
 /***/ }),
 
@@ -2759,7 +2758,6 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
     }
     return acc;
 }
-//# sourceMappingURL=index.js.map
 
 /***/ }),
 
@@ -2779,7 +2777,6 @@ const assertValidPattern = (pattern) => {
     }
 };
 exports.assertValidPattern = assertValidPattern;
-//# sourceMappingURL=assert-valid-pattern.js.map
 
 /***/ }),
 
@@ -3630,7 +3627,6 @@ class AST {
 }
 exports.AST = AST;
 _a = AST;
-//# sourceMappingURL=ast.js.map
 
 /***/ }),
 
@@ -3786,7 +3782,6 @@ const parseClass = (glob, position) => {
     return [comb, uflag, endPos - pos, true];
 };
 exports.parseClass = parseClass;
-//# sourceMappingURL=brace-expressions.js.map
 
 /***/ }),
 
@@ -3822,7 +3817,6 @@ const escape = (s, { windowsPathsNoEscape = false, magicalBraces = false, } = {}
         : s.replace(/[?*()[\]\\]/g, '\\$&');
 };
 exports.escape = escape;
-//# sourceMappingURL=escape.js.map
 
 /***/ }),
 
@@ -4955,7 +4949,6 @@ exports.minimatch.AST = ast_js_1.AST;
 exports.minimatch.Minimatch = Minimatch;
 exports.minimatch.escape = escape_js_1.escape;
 exports.minimatch.unescape = unescape_js_1.unescape;
-//# sourceMappingURL=index.js.map
 
 /***/ }),
 
@@ -4999,7 +4992,6 @@ const unescape = (s, { windowsPathsNoEscape = false, magicalBraces = true, } = {
             .replace(/\\([^/{}])/g, '$1');
 };
 exports.unescape = unescape;
-//# sourceMappingURL=unescape.js.map
 
 /***/ })
 

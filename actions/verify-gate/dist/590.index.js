@@ -56,7 +56,6 @@ function refuseHiddenText(text, what, code) {
         hint: 'Remove it; what follows it may be no part of what you see. Inside double quotes it can be written as an escape.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/yaml.js
 
 
@@ -176,7 +175,6 @@ function locate(document, lines, path) {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
 var json = __webpack_require__(30);
 // EXTERNAL MODULE: ./packages/core/lib/policy/nearest.js
@@ -382,7 +380,6 @@ function refine(shape, as) {
         },
     };
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/pattern.js
 var pattern = __webpack_require__(4095);
 // EXTERNAL MODULE: ./packages/core/lib/policy/times.js
@@ -455,11 +452,9 @@ const refOrCommit = {
 };
 /** What a repeated item of a list of texts is called. */
 const same = (value) => value;
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/model.js
 /** Groups of provenance claims that a policy may accept unproven. */
 const CLAIM_GROUPS = ['source', 'workflow', 'builder', 'trigger', 'runner', 'ids', 'invocation', 'parameters'];
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/never.js
 
 /* What no evidence could ever meet: said where the policy is read, not at the first deployment. */
@@ -565,7 +560,6 @@ function whyNoImage(source) {
         return `did you mean "docker.io/library/${literal}"?`;
     return undefined;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/versions.js
 var versions = __webpack_require__(2436);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/document-rules.js
@@ -671,7 +665,6 @@ const rule = object({
     expect: may(object({ 'at-least': need(count(1, 1_000_000)) })),
     require: need(list(oneRequirement())),
 });
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/identity-forms.js
 var identity_forms = __webpack_require__(4157);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/document-signers.js
@@ -765,7 +758,6 @@ const signer = object({
     'not-before': may(moment),
     'not-after': may(moment),
 }, { exactlyOne: ['github', 'gitlab', 'keyless', 'key'] });
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/document.js
 
 
@@ -814,7 +806,6 @@ function policySchema() {
         $defs: { requirement: requirement.schema },
     };
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/resolve-who.js
 var resolve_who = __webpack_require__(7500);
 // EXTERNAL MODULE: ./packages/core/lib/policy/build-types.js
@@ -825,7 +816,6 @@ function undefinedSigner(name, known, path, report) {
     const meant = (0,nearest/* nearest */.p)(name, known);
     return report(path, `signer "${name}" is not defined${meant === undefined ? `; defined are ${known.join(', ')}` : `; did you mean "${meant}"?`}`);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve-rules.js
 
 
@@ -961,7 +951,6 @@ function checkBound(names, what, scope, path) {
             scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
     }
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/run-trust.js
 var run_trust = __webpack_require__(8447);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve.js
@@ -1094,7 +1083,6 @@ function resolveRevoked(document, report) {
         return [{ kind: 'signer', signer, window }];
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/read-policy.js
 
 
@@ -1189,7 +1177,6 @@ function fieldPath(path) {
         .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${step}`))
         .join('');
 }
-
 
 /***/ })
 

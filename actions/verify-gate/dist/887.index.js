@@ -143,7 +143,6 @@ function failure(error) {
         hint: error.hint ?? null,
     };
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/reports/escape.js
 var reports_escape = __webpack_require__(5099);
 // EXTERNAL MODULE: ./packages/core/lib/reports/reasons.js
@@ -186,7 +185,6 @@ function testcase({ classname, name, result }) {
     ].join('\n');
     return `${open}>\n      <${element} type="${(0,reports_escape/* xml */._n)(result.code ?? 'RULE_FAILED')}" message="${(0,reports_escape/* xml */._n)(result.message)}">${(0,reports_escape/* xml */._n)(detail)}</${element}>\n    </testcase>\n`;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/reports/markdown.js
 var markdown = __webpack_require__(2193);
 // EXTERNAL MODULE: external "node:fs"
@@ -272,9 +270,7 @@ function discard(path) {
         // Not even its folder is there.
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/reports/index.js
-
 
 
 

@@ -27,9 +27,7 @@ function createRegistry(run, options = {}) {
         find: async (image, where) => await (await client()).find(image, where),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/index.js
-
 
 
 /***/ })

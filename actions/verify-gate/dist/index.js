@@ -185,7 +185,6 @@ function throwIfAborted(signal, work = 'hashed') {
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('DEADLINE_EXCEEDED', `the run ended while files were being ${work}`, { cause: signal?.reason });
 }
 
-
 /***/ }),
 
 /***/ 9460:
@@ -231,7 +230,6 @@ function deadLink(path) {
         hint: 'Remove the link, make its target, or take it out with an exclude (!path).',
     });
 }
-
 
 /***/ }),
 
@@ -422,7 +420,6 @@ function json_outline_unescape(text) {
 function folded(name) {
     return name.toUpperCase().toLowerCase();
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-content.js
 
 /** DSSE protocol v1.0, "Signature Definition": how everything begins that is signed as an envelope. */
@@ -493,7 +490,6 @@ const MANIFEST_MEMBERS = new Set([
     'manifests.[].digest',
 ]);
 const DESCRIPTORS = new Set(['config', 'manifests']);
-
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
 var file_errors = __nccwpck_require__(9460);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/open-file.js
@@ -589,7 +585,6 @@ function readChunk(descriptor, buffer) {
     });
 }
 
-
 /***/ }),
 
 /***/ 9151:
@@ -656,7 +651,6 @@ function readWhole(descriptor, size, path) {
         throw (0,_file_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .fileChanged */ .J8)(path);
     return new Uint8Array(buffer.buffer, buffer.byteOffset, size);
 }
-
 
 /***/ }),
 
@@ -759,7 +753,6 @@ function transparencyLogEntry(value, what) {
     };
 }
 
-
 /***/ }),
 
 /***/ 1181:
@@ -805,7 +798,6 @@ function readImageText(payload, what) {
         reference: (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_0__/* .readString */ .E3)(identity['docker-reference'], `${what}: docker-reference`, CODE),
     };
 }
-
 
 /***/ }),
 
@@ -875,7 +867,6 @@ function readInclusionProof(entry) {
         checkpoint: proof.message('checkpoint', ['envelope'])?.requiredText('envelope'),
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundle.js
 
 
@@ -1017,7 +1008,6 @@ function readTimestamps(material) {
         .map((timestamp) => timestamp.requiredBytes('signedTimestamp'));
 }
 
-
 /***/ }),
 
 /***/ 3650:
@@ -1113,7 +1103,6 @@ const CODES = {
     EXPECTATION_NOT_MET: 1,
 };
 
-
 /***/ }),
 
 /***/ 4634:
@@ -1162,7 +1151,6 @@ function asCountersignError(thrown, code = 'INTERNAL') {
     return new CountersignError(code, message, { cause: thrown });
 }
 
-
 /***/ }),
 
 /***/ 5664:
@@ -1209,7 +1197,6 @@ const MAX_RUN_BYTES = 512 * 1024 * 1024;
 function overLimit(message, limit, hint) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('EVIDENCE_TOO_LARGE', message, { expected: `at most ${limit}`, found: 'more', hint });
 }
-
 
 /***/ }),
 
@@ -1293,7 +1280,6 @@ const PURPOSES = {
     attestations: "a platform's attestation API",
 };
 
-
 /***/ }),
 
 /***/ 4437:
@@ -1345,7 +1331,6 @@ function canHaveBuildType(who, buildType) {
     const platform = (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIssuer */ .iq)(who.issuer) ?? (0,_ci_run_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOfIdentity */ .Dh)(who.identity);
     return platform === 'other' || platform === table;
 }
-
 
 /***/ }),
 
@@ -1436,7 +1421,6 @@ function readWorkflowName(identity) {
     return { origin, repository, path: cut?.[1] ?? rest, ref: cut?.[2] };
 }
 
-
 /***/ }),
 
 /***/ 4157:
@@ -1491,7 +1475,6 @@ function whyNoWorkflow(path) {
     return `workflows lie in .github/workflows, found "${path}"; did you mean ".github/workflows/${file.split('/').at(-1) ?? ''}"?`;
 }
 
-
 /***/ }),
 
 /***/ 6489:
@@ -1520,7 +1503,6 @@ function kindOfSigner(signer) {
 }
 /** `a URI`, for messages. */
 const describeKind = (kind) => WORDS[kind];
-
 
 /***/ }),
 
@@ -1563,7 +1545,6 @@ function distance(from, to) {
     }
     return last[to.length] ?? 0;
 }
-
 
 /***/ }),
 
@@ -1764,7 +1745,6 @@ function literal(value) {
     return { source: value, segments, names: [], exact: true };
 }
 
-
 /***/ }),
 
 /***/ 7500:
@@ -1889,7 +1869,6 @@ function placeholdersOf(who) {
     return patterns.flatMap((pattern) => pattern.names);
 }
 
-
 /***/ }),
 
 /***/ 8447:
@@ -1904,7 +1883,6 @@ const DEFAULT_TRUST = 'default';
 function runTrust() {
     return { name: DEFAULT_TRUST, root: { kind: 'run' }, logEntries: undefined, timestamps: undefined, certificateLogs: undefined };
 }
-
 
 /***/ }),
 
@@ -1958,7 +1936,6 @@ function describeDuration(milliseconds) {
     return `${String(milliseconds)}ms`;
 }
 
-
 /***/ }),
 
 /***/ 2856:
@@ -1971,7 +1948,6 @@ function describeDuration(milliseconds) {
 /** Triggers that run code which the repository itself has accepted; never pull requests, chained workflows or schedules. */
 const GITHUB_TRIGGERS = ['push', 'release', 'create', 'workflow_dispatch'];
 const GITLAB_TRIGGERS = ['push', 'web'];
-
 
 /***/ }),
 
@@ -2015,7 +1991,6 @@ function isVersion(tag, expected, preRelease) {
         return wanted.preRelease === given.preRelease;
     return preRelease === 'allow' || given.preRelease === '';
 }
-
 
 /***/ }),
 
@@ -2072,7 +2047,6 @@ function cut(text, max) {
     const characters = [...text];
     return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }
-
 
 /***/ }),
 
@@ -2131,7 +2105,6 @@ function reason(result) {
     return parts.join('<br>');
 }
 
-
 /***/ }),
 
 /***/ 323:
@@ -2159,7 +2132,6 @@ function subjectName(subject) {
     return `${subject.name}@${subject.digest}${subject.parent === undefined ? '' : ` (${subject.parent.platform})`}`;
 }
 const WORDS = { allowed: 'Allowed', denied: 'Denied', undecided: 'Could not decide' };
-
 
 /***/ }),
 
@@ -2245,7 +2217,6 @@ function readTime(value, what, code = 'EVIDENCE_MALFORMED') {
     const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
     return new Date(time.getTime() - (sign === '-' ? -offset : offset));
 }
-
 
 /***/ }),
 
@@ -2484,7 +2455,6 @@ class Scanner {
     }
 }
 
-
 /***/ }),
 
 /***/ 2719:
@@ -2548,7 +2518,6 @@ function refuseOtherSpellings(value, { known, maps, what, code }) {
     };
     visit(value);
 }
-
 
 /***/ }),
 
@@ -2635,7 +2604,6 @@ function encodePem(label, der) {
     return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-
 /***/ }),
 
 /***/ 7735:
@@ -2684,7 +2652,6 @@ function canonicalMachine(architecture, variant) {
             return [architecture, variant];
     }
 }
-
 
 /***/ }),
 
@@ -2822,7 +2789,6 @@ function describe(value) {
     return JSON.stringify(value).slice(0, 80);
 }
 
-
 /***/ }),
 
 /***/ 1917:
@@ -2863,7 +2829,6 @@ function readRegularFile(path, maxBytes, { followLink = false } = {}) {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
     }
 }
-
 
 /***/ }),
 
@@ -2972,7 +2937,6 @@ function equalBytes(a, b) {
 function concatBytes(...parts) {
     return plain(Buffer.concat(parts));
 }
-
 
 /***/ })
 
@@ -3305,7 +3269,6 @@ function withoutStrayToken(env, warn) {
         warn('GITHUB_API_URL names an API that is not of github.com: it is asked without GITHUB_TOKEN and GH_TOKEN.');
     return rest;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(4634);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/table.js
@@ -3592,7 +3555,6 @@ function table_inputsOf(piece) {
 function flagOf(name, spec) {
     return spec.flag ?? name;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/nearest.js
 /** What other tools call what we have (cosign, gh attestation, slsa-verifier, BuildKit). */
 const FOREIGN = new Map([
@@ -3634,7 +3596,6 @@ function distance(a, b) {
     }
     return row[b.length] ?? 0;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/together.js
 
 /** Which inputs a piece can't do without: at least one of each group. */
@@ -3699,7 +3660,6 @@ function checkTogether(piece, called, given, label) {
         }
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/values.js
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -3778,7 +3738,6 @@ function readAnnotations(lines, label) {
     }
     return Object.fromEntries(annotations);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
 
@@ -3878,7 +3837,6 @@ function given(values) {
 function camel(name) {
     return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/options.js
 
 
@@ -3930,7 +3888,6 @@ function maskSecretInputs(piece, env, log) {
             log.secret(value);
     }
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/text.js
 var wire_text = __nccwpck_require__(1951);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/plain.js
@@ -3949,7 +3906,6 @@ function plain(text) {
 function escapeUnit(character) {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/create-log.js
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -4027,7 +3983,6 @@ function createLog({ level, format, screen, secrets, clock }) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/known-secrets.js
 
 /** Names of variables that hold a secret, ours and everybody's. */
@@ -4093,7 +4048,6 @@ function decoded(text) {
         return text;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/fold.js
 /** `&#45;`, `&#x2d;` and the five names: how Markdown, HTML and XML escape a character. */
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/iy;
@@ -4141,7 +4095,6 @@ function matchAt(pattern, text, index) {
     pattern.lastIndex = index;
     return pattern.exec(text) ?? undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secret-forms.js
 /** Header, payload, signature (RFC 7515). */
 const TOKEN = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
@@ -4183,7 +4136,6 @@ function ofBytes(bytes, kind) {
     const texts = [hex, hex.toUpperCase(), ...shifted, ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
     return [...new Set(texts)].filter((text) => text.length >= 8).map((text) => ({ text, kind }));
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/secrets.js
 
 
@@ -4291,7 +4243,6 @@ function replaced(text, hidden, at) {
     }
     return result + text.slice(shownTo);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/write-text.js
 
 /**
@@ -4316,7 +4267,6 @@ function writeText(descriptor, text) {
         }
     }
 }
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
@@ -4341,7 +4291,6 @@ function createNet(options) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-exec.js
 /** Output above this is a failure of the program, not something to keep. */
 const MAX_OUTPUT = 1024 * 1024;
@@ -4382,7 +4331,6 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
         child.stdin.end(input ?? '');
     });
 };
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
 
@@ -4423,7 +4371,6 @@ function deadlineExceeded(timeout) {
         hint: 'Raise the timeout input, or look at what was waited for above.',
     });
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/errors/codes.js
 var codes = __nccwpck_require__(3650);
 ;// CONCATENATED MODULE: ./packages/surface/lib/log/describe-error.js
@@ -4442,7 +4389,6 @@ function describeError(error) {
     lines.push(`  more:     docs/errors.md, ${error.code}`);
     return lines;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/process-guard.js
 
 
@@ -4481,7 +4427,6 @@ async function guardProcess(log, main) {
         process.exitCode = reportError(log(), thrown);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/run.js
 
 
@@ -4546,7 +4491,6 @@ function runAction(piece, main, makeRunner, variables = VARIABLES) {
         });
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/commands.js
 /** Escapes a workflow command's data: `%`, CR and LF. */
 function escapeData(text) {
@@ -4575,7 +4519,6 @@ const githubStyle = {
     groupEnd: () => command('endgroup', {}, ''),
     secret: (value) => command('add-mask', {}, value),
 };
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/github/files.js
 
 /**
@@ -4608,7 +4551,6 @@ function fitSummary(markdown) {
     const kept = bytes.subarray(0, Math.max(end, 0)).toString();
     return `${kept}\n\n_The summary is cut here: it is longer than GitHub accepts. The reports hold everything._`;
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/light-runner.js
 
 
@@ -4626,7 +4568,6 @@ const lightRunner = ({ env, random, print }) => ({
         appendSummary(env, markdown);
     },
 });
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/nearest.js
 var policy_nearest = __nccwpck_require__(9811);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/targets.js
@@ -4674,7 +4615,6 @@ function refuseUnknown(policy, target, name) {
 function targetsOf({ rules }) {
     return [...new Set(rules.flatMap((rule) => rule.match.targets ?? []))];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/count-distinct.js
 /**
  * How many things subjects are, whatever they are called: an image counts once, however many of its platforms are judged by
@@ -4715,7 +4655,6 @@ function countImages(images) {
         .some((first) => holders.get(first)?.some((other) => other !== set && [...set].every((one) => other.has(one))) === true);
     return Math.min(distinct.filter((set) => !isPart(set)).length, holders.size);
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/build-types.js
 var build_types = __nccwpck_require__(4437);
 // EXTERNAL MODULE: ./packages/core/lib/policy/ci-run.js
@@ -4852,7 +4791,6 @@ function describeValue(value) {
     const written = typeof value === 'string' ? value : JSON.stringify(value);
     return written.length > 120 ? `${written.slice(0, 120)}…` : written;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/check-provenance.js
 
 
@@ -4987,7 +4925,6 @@ function unknown(claims, builder) {
     claims.noTwin('parameters', 'buildDefinition.externalParameters', 'its parameters');
     return { repository: undefined, ref: undefined, commit: undefined, confirmed: new Set() };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/levels.js
 /**
  * The SLSA Build level that a verified signer can honestly stand for (SLSA 1.2, build track), from the certificate and from
@@ -5017,7 +4954,6 @@ function buildLevel(who, signer) {
     }
     return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/pattern.js
 var policy_pattern = __nccwpck_require__(4095);
 // EXTERNAL MODULE: ./packages/core/lib/policy/versions.js
@@ -5197,7 +5133,6 @@ function sameValue(expected, found) {
 function shortfall(code, message, expected, found, hint) {
     return { code, message, expected, found, hint, nearness: NEARNESS };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/check-subject.js
 /** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
 function checkSubject(facts, subject) {
@@ -5248,7 +5183,6 @@ function digestOf(subject) {
     const { sha256, sha384, sha512 } = subject.digests;
     return sha256 !== undefined ? `sha256:${sha256}` : sha512 !== undefined ? `sha512:${sha512}` : `sha384:${sha384 ?? ''}`;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/times.js
 var times = __nccwpck_require__(5919);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/check-times.js
@@ -5328,7 +5262,6 @@ const noTime = (expected, message) => ({
     hint: 'Sign with a timestamp authority, or a log that signs its time.',
     nearness: 6,
 });
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/mismatch.js
 const missing = (code, part, expected) => ({
     code,
@@ -5354,7 +5287,6 @@ function equal(code, part, expected, found) {
         return [missing(code, part, expected)];
     return found === expected ? [] : [differs(code, part, expected, found)];
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/triggers.js
 var triggers = __nccwpck_require__(2856);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/compare-run.js
@@ -5458,7 +5390,6 @@ function compareTrigger(run, { identity }) {
         },
     ];
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/names.js
 var names = __nccwpck_require__(6489);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/identity.js
@@ -5703,7 +5634,6 @@ function identity_compareTrigger(who, found) {
         },
     ];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/widen-who.js
 
 /** The same signer for every value of its placeholders: what a revocation means, which no rule binds. */
@@ -5723,7 +5653,6 @@ function widenCi({ source, file }) {
         file: file.kind === 'other' ? { ...file, repository: (0,policy_pattern/* withoutNames */.Fw)(file.repository) } : file,
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/check-revoked.js
 
 
@@ -5804,7 +5733,6 @@ function hasSameRoot(one, other) {
     const file = (trust) => (trust.root.kind === 'file' ? trust.root.file : '');
     return one.root.kind === other.root.kind && file(one) === file(other);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/person-of.js
 
 
@@ -5821,7 +5749,6 @@ function personOf({ signer }) {
     const name = workflow === undefined ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
     return `${signer.issuer} ${(0,names/* kindOfSigner */.ID)(signer)} ${name}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/named-kind.js
 /** Manifests and indexes, OCI and Docker, as descriptors name them. */
 const IMAGE_MEDIA_TYPE = /^application\/vnd\.(?:oci\.image\.(?:manifest|index)\.v\d+\+json|docker\.distribution\.manifest\.(?:list\.)?v\d+\+(?:json|prettyjws))$/i;
@@ -5895,12 +5822,10 @@ function fileNameOf(subject) {
 function lastPart(path) {
     return path.split(/[\\/]/).at(-1) ?? '';
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/types.js
 const IN_TOTO_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const SLSA_PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 const COSIGN_SIGN_V1 = 'https://sigstore.dev/cosign/sign/v1';
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/speaks-for.js
 
 
@@ -6060,7 +5985,6 @@ function describeClaim(claim) {
 function refusal(code, message, { nearness = 2, ...more }) {
     return { code, message, hint: undefined, nearness, ...more };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/assess.js
 
 
@@ -6172,7 +6096,6 @@ function nearnessOf(mismatches) {
         return 2.2;
     return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/judge.js
 
 
@@ -6388,7 +6311,6 @@ function worst(outcomes) {
         return 'denied';
     return outcomes.includes('undecided') ? 'undecided' : 'allowed';
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/platform.js
 var wire_platform = __nccwpck_require__(7735);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-platforms.js
@@ -6490,7 +6412,6 @@ function wordOfIndex(rule, facts, { labelledBy }, circumstances) {
     const overIndex = { ...facts, candidates, unreadable: [] };
     return worst(rule.require.map((requirement) => judge(requirement, overIndex, circumstances).outcome));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/judge-revocation.js
 
 /**
@@ -6538,7 +6459,6 @@ function inImage(one, image) {
     const answers = manifests.map(({ contentDigests, blobs }) => blobs.includes(`${one.algorithm}:${one.hex}`) ? true : inDigests(one, contentDigests[one.algorithm]));
     return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate.js
 
 
@@ -6675,7 +6595,6 @@ function expectation(rule, found, target) {
         },
     ];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/statements/match-subjects.js
 const STRONG = ['sha256', 'sha384', 'sha512'];
 /**
@@ -6719,7 +6638,6 @@ function positionsOf({ subjects }) {
     }
     return positions;
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
 var json_readers = __nccwpck_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json.js
@@ -6830,7 +6748,6 @@ function readDigest(algorithm, value, what) {
         found: (0,wire_text/* excerpt */.Kb)(digest),
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/memory.js
 
 /**
@@ -6924,7 +6841,6 @@ function memory_isSame(a, b) {
         a.thresholds.scts === b.thresholds.scts &&
         a.thresholds.times === b.thresholds.times);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/check-options.js
 
 /** Texts that decide: an empty one is a variable that was not set, never "not asked". */
@@ -6968,7 +6884,6 @@ function checkOptions(options) {
     });
 }
 const inputName = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/combine.js
 
 /** The gate's word: every policy that decides about a subject must allow it, and some policy must decide. */
@@ -7023,7 +6938,6 @@ function pinned(subjects) {
     const images = subjects.filter((subject) => subject.kind === 'image');
     return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/file-errors.js
 var file_errors = __nccwpck_require__(9460);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
@@ -7058,13 +6972,11 @@ function bytesOf(subject) {
         (0,external_node_fs_.closeSync)(file.descriptor);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-file.js
 /** Where the bundle of a file lies by default: beside it, `<file>.sigstore.json` (the Sigstore clients' convention). */
 function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/bundle-key.js
 
 /** Bundles never change once they are read; one can be a candidate of ten thousand subjects. */
@@ -7106,7 +7018,6 @@ function hex(bytes) {
 function sha256(content) {
     return (0,external_node_crypto_.createHash)('sha256').update(content).digest('hex');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
@@ -7169,7 +7080,6 @@ function linesOf(bytes) {
 function readBundles(bytes, what) {
     return splitBundles(bytes, what).map((text) => readBundle(text.bytes, text.what));
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/bundles/read-bundle.js + 1 modules
 var read_bundle = __nccwpck_require__(1546);
 // EXTERNAL MODULE: ./packages/core/lib/evidence/limits.js
@@ -7202,7 +7112,6 @@ function digestsOf(subject) {
         return [];
     return Object.values(digest).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundle-files.js
 
 
@@ -7341,7 +7250,6 @@ function listFolder(folder) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidate-index.js
 
 /** @param gaps what could not be looked at in this place; said with every subject */
@@ -7392,7 +7300,6 @@ function openness({ item }) {
 function hexDigests({ digests }) {
     return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/candidates.js
 
 const NOTHING = { items: [], incomplete: [] };
@@ -7415,7 +7322,6 @@ function evidenceOf(candidates) {
 function merged(found) {
     return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/listed-places.js
 
 /**
@@ -7428,7 +7334,6 @@ function listedPlaces(run, { path, origin }) {
     const folder = (0,external_node_path_.dirname)((0,external_node_path_.resolve)(run.cwd, origin.replace(/:\d+$/, '')));
     return [...new Set([path, (0,external_node_path_.resolve)(run.cwd, (0,external_node_path_.relative)(folder, path))])];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/bundles-below.js
 
 
@@ -7473,7 +7378,6 @@ function entriesOf(folder) {
         return [];
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/memory.js
 
 
@@ -7562,7 +7466,6 @@ function isShared(name) {
         /^provenance-.*\.sigstore\.json$/.test(name) ||
         /(?:^|\.)(?:intoto|sigstore)\.jsonl$/.test(name));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/beside.js
 
 
@@ -7626,7 +7529,6 @@ function locations(run, subject) {
     const own = subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [];
     return [...new Set([...own, ...listedPlaces(run, subject)])];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/evidence/find-evidence.js
 
 
@@ -7789,7 +7691,6 @@ function withinLimits(all, incomplete) {
 function sizeOf(item) {
     return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
 
 
@@ -7857,7 +7758,6 @@ function artifactInput(subject, { content }) {
     const bytes = subject.kind !== 'file' ? undefined : content.kind === 'message' ? bytesOf(subject) : subject.bytes;
     return { digests: subject.digests, bytes };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/github-apis.js
 const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
 const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
@@ -7877,7 +7777,6 @@ function apiOf(issuer) {
     const server = SERVER.exec(issuer)?.[1];
     return server === undefined ? [] : [server];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/in-order.js
 /**
  * Does the same with every item, `atOnce` of them at a time: the next begins as soon as one has ended. The first failure ends all;
@@ -7904,7 +7803,6 @@ async function inOrder(items, atOnce, work) {
     await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
     return results;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/file-names.js
 
 
@@ -7963,7 +7861,6 @@ function refuseOddPath(path) {
         hint: 'Rename what is called so. Bytes that are not UTF-8 arrive here as U+FFFD.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-braces.js
 
 
@@ -8051,7 +7948,6 @@ function tooMany(pattern) {
         hint: 'Write * or ? instead of braces.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/wildcards.js
 /**
  * Matches whole names against `*` (any characters, also none) and `?` (one). The time it takes is bounded by the lengths of both, whatever the name:
@@ -8088,7 +7984,6 @@ function wildcards(pattern) {
         return at === wanted.length;
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/glob-parts.js
 
 
@@ -8208,7 +8103,6 @@ function invalid(pattern, expected, found, hint) {
         hint,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/path-matcher.js
 /** Of paths that match any of `patterns`. */
 function pathMatcher(patterns) {
@@ -8245,7 +8139,6 @@ function pathMatcher(patterns) {
         goesOn: (progress) => progress.some((position) => parts[position] !== undefined),
     };
 }
-
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/abort.js
@@ -8295,7 +8188,6 @@ function nameOf(naming, path, real, base) {
 function places_plain(name) {
     return name.split(external_node_path_.sep).join('/').normalize('NFC');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/walk.js
 
 
@@ -8413,7 +8305,6 @@ function leadsToFolder(path) {
         throw (0,file_errors/* fileUnreadable */.WO)(path, cause);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/expand-paths.js
 
 
@@ -8582,7 +8473,6 @@ function noMatch(pattern, excludes, cwd) {
                 : 'Check the spelling, and that the step that makes the file ran before this one.',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/hash-files.js
 
 
@@ -8660,7 +8550,6 @@ async function hashOnWorkers(queue, threads, algorithms, signal, results) {
         await Promise.all(workers.map((worker) => worker.end()));
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/collect-files.js
 
 
@@ -8780,7 +8669,6 @@ function rejectDuplicates(named) {
         }
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/hash.js
 
 /** Length of each hash in bytes. */
@@ -8794,7 +8682,6 @@ function hash(algorithm, bytes) {
 function hashHex(algorithm, bytes) {
     return (0,external_node_crypto_.hash)(algorithm, bytes, 'hex');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
 
 
@@ -8835,7 +8722,6 @@ function requireSameArtifact(artifact, checks) {
         }));
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der.js
 
 /** Universal tag numbers (X.680 section 8.6). */
@@ -8927,7 +8813,6 @@ function readLength(bytes, start, at) {
 function der_fail(node, found, expected = 'DER') {
     throw new countersign_error/* CountersignError */.WS(node.code, `${node.what} is malformed`, { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-values.js
 
 
@@ -9062,7 +8947,6 @@ function derTime(node) {
         der_fail(node, 'a time that does not exist');
     return time;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithm-oids.js
 
 const HASHES = {
@@ -9131,7 +9015,6 @@ function readPss(node, parameters) {
         der_fail(node, 'another trailer', '1');
     return { scheme: 'rsa-pss', hash, saltLength };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
 
 
@@ -9191,7 +9074,6 @@ function encodeDerOctets(bytes) {
 function encodeDerBoolean(value) {
     return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
 
 /** Arc below which Fulcio's extensions stand (fulcio/docs/oid-info.md). */
@@ -9255,7 +9137,6 @@ function readFulcioExtensions(extensions, certificate) {
     }
     return found;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/alternative-names.js
 
 
@@ -9288,7 +9169,6 @@ function alternative_names_text(node) {
         der_fail(node, 'an empty name or one with control characters', 'printable text');
     return value;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate-extensions.js
 
 
@@ -9374,7 +9254,6 @@ function tbsWithoutExtension(tbs, oid) {
     });
     return encodeDerSequence(...members);
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
 var wire_pem = __nccwpck_require__(5860);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-details.js
@@ -9406,7 +9285,6 @@ function findKeyDetails(scheme, size) {
         return kind.scheme === scheme && kind.curve === size.curve && kind.bits === size.bits && kind.deprecated !== true;
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/spki.js
 
 
@@ -9513,7 +9391,6 @@ function spki_invalid(expected, found) {
 function unsupported(expected, found) {
     return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'this public key is not supported', { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/public-key.js
 
 
@@ -9620,7 +9497,6 @@ function refuseOtherPss(object) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
 
 
@@ -9669,7 +9545,6 @@ function check(key, algorithm, message, signature) {
         return false;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
 
 
@@ -9804,7 +9679,6 @@ function readKey(spki, what, code) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/valid-for.js
 /** Reads a `TimeRange`; without a start it would mean "since ever", which nobody ever means. */
 function readValidFor(owner) {
@@ -9825,7 +9699,6 @@ function isWithin(time, range) {
 function describeRange(range) {
     return `from ${range.start.toISOString()} ${range.end === undefined ? 'on' : `until ${range.end.toISOString()}`}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/certificate-chain.js
 
 
@@ -9907,7 +9780,6 @@ function verifyMoment(time, authority, checks) {
         found: time.toISOString(),
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checks.js
 /**
  * Everything that must hold before a bundle counts as verified, by name. `checks.test.ts` shows for each one a bundle that
@@ -9984,7 +9856,6 @@ class Checks {
             throw error();
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
 
 
@@ -10086,7 +9957,6 @@ function mgf1(seed, length, algorithm) {
     }
     return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
 var image_text = __nccwpck_require__(1181);
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/pre-auth-encoding.js
@@ -10098,7 +9968,6 @@ function preAuthEncoding(payloadType, payload) {
     const type = Buffer.from(payloadType, 'utf8');
     return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/content.js
 
 
@@ -10207,7 +10076,6 @@ async function requireSignature(key, bundle, artifact, checks) {
         hint: 'The artifact or the bundle changed after signing.',
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-bodies.js
 
 
@@ -10383,7 +10251,6 @@ function derVerifier(verifier) {
         ? { kind: 'certificate', der: base64(member(verifier, 'x509Certificate'), 'rawBytes'), keyDetails }
         : { kind: 'public-key', der: base64(member(verifier, 'publicKey'), 'rawBytes'), keyDetails };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-content.js
 
 
@@ -10444,7 +10311,6 @@ function isSameSigner({ verifier }, { certificate, key }) {
         ? verifier.kind === 'public-key' && (0,wire_text/* equalBytes */.ex)(verifier.der, key.spki)
         : verifier.kind === 'certificate' && (0,wire_text/* equalBytes */.ex)(verifier.der, certificate);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/checkpoint.js
 
 
@@ -10514,7 +10380,6 @@ function verifyCheckpoint(envelope, log, checks) {
     }));
     return note;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/inclusion.js
 
 function leafHash(leaf) {
@@ -10551,7 +10416,6 @@ function rootFromInclusionProof(leaf, index, size, hashes) {
     }
     return last === 0n ? hash : undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entry-proof.js
 
 
@@ -10606,7 +10470,6 @@ function verifyInclusion(entry, proof, checkpoint, log, checks) {
         found: `${entry.logIndex}`,
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/log-entries.js
 
 
@@ -10654,7 +10517,6 @@ function bindLogEntries({ proven }, about, times, checks) {
         };
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/sct.js
 
 
@@ -10761,7 +10623,6 @@ function verifyScts(certificate, issuer, root, checks) {
     }
     return [...logs.values()];
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/signing-certificate.js
 
 
@@ -10803,7 +10664,6 @@ function readSigningCertificate(chain, checks) {
 function signing_certificate_invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('CERTIFICATE_INVALID', message, { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/thresholds.js
 
 const thresholds_OTHER_INSTANCE = 'The bundle is probably from another Sigstore instance: give the trusted root of that instance if you trust it.';
@@ -10839,7 +10699,6 @@ function requireThresholds(thresholds, { logs, timestamps, scts }, checks) {
 function describe(known, unknown, what) {
     return unknown === 0 ? `${known}` : `${known}, and ${unknown} ${what}`;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/key-identifier.js
 
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
@@ -10858,7 +10717,6 @@ function keyIdentifierOf(certificate) {
     }
     return undefined;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signed-data.js
 
 
@@ -10969,7 +10827,6 @@ function readIdentifier(node) {
         return der_fail(node, 'something else', 'issuer and serial number');
     return { kind: 'issuer-serial', issuerName: issuer.raw, serialNumber: readSerial(serial) };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-certificate.js
 
 
@@ -11018,7 +10875,6 @@ function namesIssuer(node, certificate) {
         return derIsContext(name, 4) && directory !== undefined && (0,wire_text/* equalBytes */.ex)(directory.raw, certificate.issuerName);
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/timestamp.js
 
 
@@ -11118,7 +10974,6 @@ function verifyTimestampSignature(timestamp, certificate) {
         matchesSigningCertificate(signedData.attributes, certificate) &&
         verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
 
 
@@ -11222,7 +11077,6 @@ function mayIssue(certificate, below) {
         (keyUsage === undefined || keyUsage.includes('keyCertSign')) &&
         (extendedKeyUsage === undefined || extendedKeyUsage.includes(TIME_STAMPING) || extendedKeyUsage.includes(timestamps_ANY_USAGE)));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/verify-bundle.js
 
 
@@ -11369,7 +11223,6 @@ async function chooseKey(bundle, keys, signed) {
 function describeSigner(signer) {
     return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/claims.js
 
 /**
@@ -11386,7 +11239,6 @@ function claimInput({ payload, image }, artifact) {
     }
     return { digests: artifact.digests, imageText: payload };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/question-key.js
 
 /** Roots never change once they are loaded: each object is one. */
@@ -11426,7 +11278,6 @@ function questionKey(question) {
     };
     return JSON.stringify(Object.entries(parts));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/thresholds.js
 /**
  * How much proof a bundle must bring under a trust. What the policy says counts; where it says nothing, one log entry, or one
@@ -11443,7 +11294,6 @@ function thresholdsOf(trust, material, transparencyLog) {
         times: certificate ? 1 : 0,
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/judge-candidates.js
 
 
@@ -11568,7 +11418,6 @@ async function withNeededDigests(judges, artifact, bundle, keys) {
     ofSubject.set(key, known);
     return known;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/read-file.js
 
 
@@ -11597,7 +11446,6 @@ function readFileCapped(run, path, maxBytes, tooLarge) {
         (0,external_node_fs_.closeSync)(file.descriptor);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
 
 
@@ -11627,7 +11475,6 @@ function canonical(value) {
 function unfit(found) {
     return new countersign_error/* CountersignError */.WS('INTERNAL', 'a value cannot be written as canonical JSON', { found });
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/policy/identity-forms.js
 var identity_forms = __nccwpck_require__(4157);
 // EXTERNAL MODULE: ./packages/core/lib/policy/resolve-who.js
@@ -11781,7 +11628,6 @@ function one_line_refuse(name, reason, found) {
 function one_line_invalid(message, expected, found) {
     return new countersign_error/* CountersignError */.WS('INPUT_INVALID', message, { expected, found });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/index.js
 
 
@@ -11803,7 +11649,6 @@ async function readPolicy(bytes, what) {
     const { read } = await __nccwpck_require__.e(/* import() */ 590).then(__nccwpck_require__.bind(__nccwpck_require__, 2590));
     return read(bytes, what);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/with-keys.js
 /** The policy with the keys that were read for its key signers, by signer name. */
 function withKeys(policy, keys) {
@@ -11818,7 +11663,6 @@ function withKeys(policy, keys) {
     }));
     return { ...policy, signers };
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/protobuf-json.js
 var protobuf_json = __nccwpck_require__(3482);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/checkpoint-origin.js
@@ -11847,7 +11691,6 @@ function noteKeyId(origin, key) {
         .update(key.spki.subarray(ED25519_SPKI_PREFIX))
         .digest('hex');
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-trusted-root.js
 
 
@@ -11979,7 +11822,6 @@ function readUrl(reader, field) {
         throw reader.failure(field, 'a URL');
     return text;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/trust-pins.js
 
 
@@ -12018,7 +11860,6 @@ function trustPins(written, named) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
 
 
@@ -12184,7 +12025,6 @@ function checkPins(loaded, written, files) {
         });
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/mask-decision.js
 
 /**
@@ -12251,7 +12091,6 @@ class Words {
         return text === undefined ? undefined : this.mask(text);
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/refuse-overwrites.js
 
 
@@ -12295,7 +12134,6 @@ function ifReadable(path) {
         return undefined;
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/refuse-outputs.js
 
 
@@ -12330,7 +12168,6 @@ function namedBy({ policy }, folder) {
     const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));
     return [...roots, ...keys].map((file) => (0,external_node_path_.resolve)(folder, file));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/checksums.js
 
 
@@ -12486,7 +12323,6 @@ function checksums_malformed(origin, expected, found, hint = 'Write the file wit
         hint,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/listed-files.js
 
 
@@ -12612,7 +12448,6 @@ function sayUnread({ log }, path, count, subjects) {
         event: 'bytes-not-read',
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/narrow-image.js
 
 
@@ -12697,7 +12532,6 @@ function imagesBelow(image, manifests) {
         parent: { digest: image.digest, platform, indexes, labelledBy },
     }));
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/platform-subjects.js
 
 
@@ -12754,7 +12588,6 @@ function asSubject(image, manifest, platform) {
         },
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/subjects.js
 
 
@@ -12892,7 +12725,6 @@ const problem = (requirement, outcome, error) => ({
     signers: [],
     parts: [],
 });
-
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
 var regular_file = __nccwpck_require__(1917);
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/public-good/embedded-root.js
@@ -12906,7 +12738,6 @@ const PUBLIC_GOOD = {
     digest: 'sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
     trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "tlogs": [\n    {\n      "baseUrl": "https://rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2G2Y+2tabdTV5BcGiBIx0a9fAFwrkBbmLSGtks4L3qX6yYY0zufBnhC8Ur/iy55GhWP/9A/bY2LhC30M9+RYtw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-01-12T11:53:27Z"\n        }\n      },\n      "logId": {\n        "keyId": "wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="\n      }\n    },\n    {\n      "baseUrl": "https://log2025-1.rekor.sigstore.dev",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=",\n        "keyDetails": "PKIX_ED25519",\n        "validFor": {\n          "start": "2025-09-23T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "zxGZFVvd0FEmjR8WrFwMdcAJ9vtaY/QXf44Y1wUeP6A="\n      }\n    }\n  ],\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIIB+DCCAX6gAwIBAgITNVkDZoCiofPDsy7dfm6geLbuhzAKBggqhkjOPQQDAzAqMRUwEwYDVQQKEwxzaWdzdG9yZS5kZXYxETAPBgNVBAMTCHNpZ3N0b3JlMB4XDTIxMDMwNzAzMjAyOVoXDTMxMDIyMzAzMjAyOVowKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTB2MBAGByqGSM49AgEGBSuBBAAiA2IABLSyA7Ii5k+pNO8ZEWY0ylemWDowOkNa3kL+GZE5Z5GWehL9/A9bRNA3RbrsZ5i0JcastaRL7Sp5fp/jD5dxqc/UdTVnlvS16an+2Yfswe/QuLolRUCrcOE2+2iA5+tzd6NmMGQwDgYDVR0PAQH/BAQDAgEGMBIGA1UdEwEB/wQIMAYBAf8CAQEwHQYDVR0OBBYEFMjFHQBBmiQpMlEk6w2uSu1KBtPsMB8GA1UdIwQYMBaAFMjFHQBBmiQpMlEk6w2uSu1KBtPsMAoGCCqGSM49BAMDA2gAMGUCMH8liWJfMui6vXXBhjDgY4MwslmN/TJxVe/83WrFomwmNf056y1X48F9c4m3a3ozXAIxAKjRay5/aj/jsKKGIkmQatjI8uupHr/+CxFvaJWmpYqNkLDGRU+9orzh5hI2RrcuaQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2021-03-07T03:20:29Z",\n        "end": "2022-12-31T23:59:59.999Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore"\n      },\n      "uri": "https://fulcio.sigstore.dev",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGjCCAaGgAwIBAgIUALnViVfnU0brJasmRkHrn/UnfaQwCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMjA0MTMyMDA2MTVaFw0zMTEwMDUxMzU2NThaMDcxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEeMBwGA1UEAxMVc2lnc3RvcmUtaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8RVS/ysH+NOvuDZyPIZtilgUF9NlarYpAd9HP1vBBH1U5CV77LSS7s0ZiH4nE7Hv7ptS6LvvR/STk798LVgMzLlJ4HeIfF3tHSaexLcYpSASr1kS0N/RgBJz/9jWCiXno3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU39Ppz1YkEZb5qNjpKFWixi4YZD8wHwYDVR0jBBgwFoAUWMAeX5FFpWapesyQoZMi0CrFxfowCgYIKoZIzj0EAwMDZwAwZAIwPCsQK4DYiZYDPIaDi5HFKnfxXx6ASSVmERfsynYBiX2X6SJRnZU84/9DZdnFvvxmAjBOt6QpBlc4J/0DxvkTCqpclvziL6BCCPnjdlIB3Pu3BxsPmygUY7Ii2zbdCdliiow="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUALZNAPFdxHPwjeDloDwyYChAO/4wCgYIKoZIzj0EAwMwKjEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MREwDwYDVQQDEwhzaWdzdG9yZTAeFw0yMTEwMDcxMzU2NTlaFw0zMTEwMDUxMzU2NThaMCoxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjERMA8GA1UEAxMIc2lnc3RvcmUwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAT7XeFT4rb3PQGwS4IajtLk3/OlnpgangaBclYpsYBr5i+4ynB07ceb3LP0OIOZdxexX69c5iVuyJRQ+Hz05yi+UF3uBWAlHpiS5sh0+H2GHE7SXrk1EC5m1Tr19L9gg92jYzBhMA4GA1UdDwEB/wQEAwIBBjAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRYwB5fkUWlZql6zJChkyLQKsXF+jAfBgNVHSMEGDAWgBRYwB5fkUWlZql6zJChkyLQKsXF+jAKBggqhkjOPQQDAwNpADBmAjEAj1nHeXZp+13NWBNa+EDsDP8G1WWg1tCMWP/WHPqpaVo0jhsweNFZgSs0eE7wYI4qAjEA2WB9ot98sIkoF3vZYdd3/VtWB5b9TNMea7Ix/stJ5TfcLLeABLE4BNJOsQ4vnBHJ"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2022-04-13T20:06:15Z"\n      }\n    }\n  ],\n  "ctlogs": [\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/test",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbfwR+RJudXscgRBRpKX1XFDy3PyudDxz/SfnRi1fT8ekpfBd2O1uoz7jr3Z8nKzxA69EUQ+eFCFI3zeubPWU7w==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2021-03-14T00:00:00Z",\n          "end": "2022-10-31T23:59:59.999Z"\n        }\n      },\n      "logId": {\n        "keyId": "CGCS8ChS/2hF0dFrJ4ScRWcYrBY9wzjSbea8IgY2b3I="\n      }\n    },\n    {\n      "baseUrl": "https://ctfe.sigstore.dev/2022",\n      "hashAlgorithm": "SHA2_256",\n      "publicKey": {\n        "rawBytes": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEiPSlFi0CmFTfEjCUqF9HuCEcYXNKAaYalIJmBZ8yyezPjTqhxrKBpMnaocVtLJBI1eM3uXnQzQGAJdJ4gs9Fyw==",\n        "keyDetails": "PKIX_ECDSA_P256_SHA_256",\n        "validFor": {\n          "start": "2022-10-20T00:00:00Z"\n        }\n      },\n      "logId": {\n        "keyId": "3T0wasbHETJjGR4cmWc3AqJKXrjePK3/h4pygC8p7o4="\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "sigstore.dev",\n        "commonName": "sigstore-tsa-selfsigned"\n      },\n      "uri": "https://timestamp.sigstore.dev/api/v1/timestamp",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICEDCCAZagAwIBAgIUOhNULwyQYe68wUMvy4qOiyojiwwwCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMC4xFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEVMBMGA1UEAxMMc2lnc3RvcmUtdHNhMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE4ra2Z8hKNig2T9kFjCAToGG30jky+WQv3BzL+mKvh1SKNR/UwuwsfNCg4sryoYAd8E6isovVA3M4aoNdm9QDi50Z8nTEyvqgfDPtTIwXItfiW/AFf1V7uwkbkAoj0xxco2owaDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFIn9eUOHz9BlRsMCRscsc1t9tOsDMB8GA1UdIwQYMBaAFJjsAe9/u1H/1JUeb4qImFMHic6/MBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMAoGCCqGSM49BAMDA2gAMGUCMDtpsV/6KaO0qyF/UMsX2aSUXKQFdoGTptQGc0ftq1csulHPGG6dsmyMNd3JB+G3EQIxAOajvBcjpJmKb4Nv+2Taoj8Uc5+b6ih6FXCCKraSqupe07zqswMcXJTe1cExvHvvlw=="\n          },\n          {\n            "rawBytes": "MIIB9zCCAXygAwIBAgIUV7f0GLDOoEzIh8LXSW80OJiUp14wCgYIKoZIzj0EAwMwOTEVMBMGA1UEChMMc2lnc3RvcmUuZGV2MSAwHgYDVQQDExdzaWdzdG9yZS10c2Etc2VsZnNpZ25lZDAeFw0yNTA0MDgwNjU5NDNaFw0zNTA0MDYwNjU5NDNaMDkxFTATBgNVBAoTDHNpZ3N0b3JlLmRldjEgMB4GA1UEAxMXc2lnc3RvcmUtdHNhLXNlbGZzaWduZWQwdjAQBgcqhkjOPQIBBgUrgQQAIgNiAAQUQNtfRT/ou3YATa6wB/kKTe70cfJwyRIBovMnt8RcJph/COE82uyS6FmppLLL1VBPGcPfpQPYJNXzWwi8icwhKQ6W/Qe2h3oebBb2FHpwNJDqo+TMaC/tdfkv/ElJB72jRTBDMA4GA1UdDwEB/wQEAwIBBjASBgNVHRMBAf8ECDAGAQH/AgEAMB0GA1UdDgQWBBSY7AHvf7tR/9SVHm+KiJhTB4nOvzAKBggqhkjOPQQDAwNpADBmAjEAwGEGrfGZR1cen1R8/DTVMI943LssZmJRtDp/i7SfGHmGRP6gRbuj9vOK3b67Z0QQAjEAuT2H673LQEaHTcyQSZrkp4mX7WwkmF+sVbkYY5mXN+RMH13KUEHHOqASaemYWK/E"\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-07-04T00:00:00Z"\n      }\n    }\n  ]\n}\n',
 };
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/read-signing-config.js
 
 
@@ -12980,7 +12811,6 @@ function readCount(reader, field) {
         throw reader.failure(field, 'a 32-bit integer');
     return Number(count);
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-mirror.js
 
 
@@ -13031,7 +12861,6 @@ async function fetchPinnedRoot(run, mirror, pin, maxBytes) {
     }
     return body;
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf-cache.js
 
 
@@ -13125,7 +12954,6 @@ function string(value) {
 const tuf_cache_codeOf = (error) => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 const tuf_cache_isMissing = (error) => ['ENOENT', 'ENOTDIR'].includes(tuf_cache_codeOf(error));
 const reasonOf = (error) => tuf_cache_codeOf(error) || (error instanceof Error ? error.message : String(error));
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/tuf.js
 
 
@@ -13234,7 +13062,6 @@ async function tuf_refusal(url, error) {
         cause: error,
     });
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/load-trust.js
 
 
@@ -13337,7 +13164,6 @@ function readTrustFile(path, named) {
         });
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/trusted-roots.js
 
 
@@ -13378,7 +13204,6 @@ async function loadRoot(run, options) {
         return { error };
     }
 }
-
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/run-gate.js
 
 
@@ -13460,7 +13285,6 @@ function registryOnce(run, options) {
         return client;
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/outputs.js
 
 
@@ -13635,7 +13459,6 @@ function textOf(path) {
     }
 }
 const holdsVariables = (path) => /^COUNTERSIGN_DECISION=/m.test(textOf(path) ?? '');
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
@@ -13656,7 +13479,6 @@ function warnOfUnpinnedTrust(run, options) {
         return;
     run.log.warn(`${inside.join(' and ')}: files of the workspace say who is believed, and a step or job before can have written them; pin them with trust-digest.`);
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/gate.js
 
 
@@ -13731,7 +13553,6 @@ function gateOptions(options) {
         mode: options.mode,
     };
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/decision-text.js
 
 /** How people call a subject: its name, and the digest it was judged by. */
@@ -13810,7 +13631,6 @@ function decision_text_firstReason(decision) {
     const reasons = [...subjects.flatMap(refusals), ...decision.problems];
     return reasons.find(({ outcome }) => outcome === decision.outcome) ?? reasons[0];
 }
-
 ;// CONCATENATED MODULE: ./packages/surface/lib/gate-results.js
 
 
@@ -13866,7 +13686,6 @@ function annotateDecision(log, { decision, exitStatus }) {
     else
         log.error(text, fields);
 }
-
 // EXTERNAL MODULE: ./packages/core/lib/reports/markdown.js
 var markdown = __nccwpck_require__(2193);
 ;// CONCATENATED MODULE: ./actions/verify-gate/lib/main.js
@@ -13894,10 +13713,8 @@ async function main({ run, options, output, summary }) {
     annotateDecision(run.log, result);
     return result.exitStatus;
 }
-
 ;// CONCATENATED MODULE: ./actions/verify-gate/lib/index.js
 
 
 
 void runAction('verify-gate', main, lightRunner);
-
