@@ -95,21 +95,21 @@ describe('the table of variables', () => {
   it('and names that are not literals are read in few places, all known', () => {
     const indirect = sources.filter((file) => /\benv\[(?!['"])/.test(readFileSync(join(root, file), 'utf8')));
     expect(indirect.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
-      'packages/surface/src/environment.ts',
-      'packages/surface/src/github/options.ts',
       'packages/core/src/ci/token-source.ts',
-      'packages/core/src/keys/secret.ts',
       'packages/core/src/net/connections.ts',
       'packages/core/src/net/proxy.ts',
+      'packages/core/src/public-keys/variable.ts',
+      'packages/surface/src/environment.ts',
+      'packages/surface/src/github/options.ts',
     ]);
   });
 
   it('and the whole environment is taken only where a run is made', () => {
     const whole = sources.filter((file) => /process\.env(?![\w.]|\[['"])/.test(readFileSync(join(root, file), 'utf8')));
     expect(whole.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
+      'packages/cli/src/program.ts',
       'packages/surface/src/environment.ts',
       'packages/surface/src/run.ts',
-      'packages/cli/src/program.ts',
     ]);
   });
 });
