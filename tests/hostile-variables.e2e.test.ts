@@ -97,9 +97,9 @@ describe('the table of variables', () => {
     const indirect = sources.filter((file) => /\benv\[(?!['"])/.test(readFileSync(join(root, file), 'utf8')));
     expect(indirect.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
       'packages/core/src/ci/token-source.ts',
-      'packages/core/src/keys/secret.ts',
       'packages/core/src/net/connections.ts',
       'packages/core/src/net/proxy.ts',
+      'packages/core/src/public-keys/variable.ts',
       'packages/surface/src/environment.ts',
       'packages/surface/src/github/options.ts',
     ]);

@@ -46,6 +46,8 @@ function verifyOnRoot({ document, transparencyLog, requireSct }: SecondOpinionOp
       return { publicKey: key.object, validFor: () => true };
     });
   }, 'this trusted root');
+  for (const { certChain } of [...material.certificateAuthorities, ...material.timestampAuthorities])
+    certChain.forEach(verifyOnce);
   const verifierOf = (timestampThreshold: number): Verifier =>
     new Verifier(material, {
       tlogThreshold: transparencyLog === 'off' ? 0 : 1,
@@ -57,6 +59,18 @@ function verifyOnRoot({ document, transparencyLog, requireSct }: SecondOpinionOp
     key = facts.signer.kind === 'key' ? facts.signer.key : undefined;
     const whole = facts.bundle.content.kind === 'dsse' || artifact.bytes !== undefined;
     (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
+  };
+}
+
+/** The certificates of the root are the same for a thousand bundles, and it would verify each of them several times a bundle. */
+function verifyOnce<Issuer extends object>(certificate: { verify(issuer?: Issuer): boolean }): void {
+  const verify = certificate.verify.bind(certificate);
+  const self = {};
+  const known = new WeakMap<object, boolean>();
+  certificate.verify = (issuer) => {
+    const answer = known.get(issuer ?? self) ?? verify(issuer);
+    known.set(issuer ?? self, answer);
+    return answer;
   };
 }
 
