@@ -33,6 +33,11 @@ describe('the import list of the house', () => {
     ['core from the sandbox, by path', 'packages/sandbox/src/x.ts', "import { parseDer } from '../../core/src/wire/index.js';"],
     ['the sandbox from an action', 'actions/sign-blob/src/x.ts', "import { startSandbox } from '@countersign/sandbox';"],
     ['signing from verify-gate', 'actions/verify-gate/src/x.ts', "import { signFiles } from '@countersign/core/signing';"],
+    [
+      'signing from verify-gate, by the surface',
+      'actions/verify-gate/src/x.ts',
+      "import { signBlob } from '@countersign/surface/sign';",
+    ],
   ])('refuses %s', (_what, file, code) => {
     expect(complaints(file, code)).toHaveLength(1);
   });
@@ -45,6 +50,7 @@ describe('the import list of the house', () => {
       core('signing'),
       "import { CountersignError } from '../errors/index.js';\nimport { parseJson } from '../wire/index.js';",
     ],
+    ['signing from an action that signs', 'actions/sign-blob/src/x.ts', "import { signBlob } from '@countersign/surface/sign';"],
     ['the own room', core('crypto'), "import { hash } from './hash.js';"],
     ['anything in a test', 'packages/core/src/gate/x.test.ts', "import { startSandbox } from '@countersign/sandbox';"],
   ])('lets through %s', (_what, file, code) => {

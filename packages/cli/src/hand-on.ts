@@ -11,8 +11,6 @@ import type { ExtraFlag } from './command.js';
 import { requireSame, type Judged } from './judged-places.js';
 import { withdraw } from './withdraw.js';
 
-const UNDECIDED = 'COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n';
-
 /** How the gate hands its decision on to what comes after it, beside the exit status. */
 export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
   {
@@ -38,7 +36,11 @@ export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
 /** The files and the folder that the flags name. */
 export function handedOn(args: Arguments): readonly OutputPlace[] {
   return HAND_ON_FLAGS.flatMap(({ name }) =>
-    (args.extra[name] ?? []).map((path) => ({ what: `--${name}`, path, ...(name === 'dotenv' ? { undecided: UNDECIDED } : {}) })),
+    (args.extra[name] ?? []).map((path) => ({
+      what: `--${name}`,
+      path,
+      ...(name === 'dotenv' ? { undecided: gateVariables() } : {}),
+    })),
   );
 }
 

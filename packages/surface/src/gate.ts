@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
+import { writeReports } from '@countersign/core/reports';
 import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options, type RawInputs } from './options.js';
 import { clearOutputs, reportPlaces, takeBack } from './outputs.js';
@@ -48,9 +49,6 @@ function readBy(options: Options<'verify-gate'>): RawInputs {
 
 async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWishes): Promise<GateResult> {
   const reports = readReports(options.reports, 'reports');
-  const writer = reports.length > 0 ? await import('@countersign/core/reports') : undefined;
-  // A report that can't be written in that format is wrong use: said before anything is judged.
-  writer?.checkReports(reports);
   const outputs = [
     ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve(run.cwd, path) })),
     ...(wishes.outputs ?? []),
@@ -58,7 +56,7 @@ async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWish
   warnOfUnpinnedTrust(run, options);
   const first = await runGate(run, { ...gateOptions(options), outputs });
   const judged = (await wishes.confirm?.(first)) ?? first;
-  await writer?.writeReports(run, judged.decision, reports);
+  if (reports.length > 0) await writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
     run.log.warn(
       `mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +

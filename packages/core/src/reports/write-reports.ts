@@ -3,23 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Decision } from '../policy/index.js';
-import { renderJson } from './json.js';
-import { renderJunit } from './junit.js';
-import { renderMarkdown } from './markdown.js';
+import { FORMAT_NAMES, formatNamed, FORMATS, LATER_FORMATS } from './formats.js';
 
 export interface ReportRequest {
   readonly format: string;
   /** Relative to the run's folder. */
   readonly path: string;
 }
-
-const RENDERERS: Readonly<Record<string, (decision: Decision) => string>> = {
-  json: renderJson,
-  markdown: renderMarkdown,
-  junit: renderJunit,
-};
-/** Named by the contract, not there yet. */
-const LATER = ['html', 'sarif', 'codequality', 'vsa'];
 
 /**
  * Refuses formats that cannot be written, before anything is judged or written.
@@ -28,9 +18,9 @@ const LATER = ['html', 'sarif', 'codequality', 'vsa'];
  */
 export function checkReports(requests: readonly ReportRequest[]): void {
   for (const { format, path } of requests) {
-    if (Object.hasOwn(RENDERERS, format)) continue;
-    const known = Object.keys(RENDERERS).join(', ');
-    throw LATER.includes(format)
+    if (formatNamed(format) !== undefined) continue;
+    const known = FORMAT_NAMES.join(', ');
+    throw LATER_FORMATS.includes(format)
       ? new CountersignError('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
           expected: known,
           found: `${format}=${path}`,
@@ -51,32 +41,34 @@ export function checkReports(requests: readonly ReportRequest[]): void {
  *
  * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, STORE_FAILED
  */
-export function writeReports(
+export async function writeReports(
   run: Pick<Run, 'cwd' | 'random'>,
   decision: Decision,
   requests: readonly ReportRequest[],
 ): Promise<void> {
-  return Promise.resolve().then(() => {
-    checkReports(requests);
-    const rendered = requests.map(({ format, path }) => ({
-      path: resolve(run.cwd, path),
-      text: RENDERERS[format]?.(decision) ?? '',
-    }));
-    for (const { path, text } of rendered) {
-      const temporary = `${path}.${Buffer.from(run.random(6)).toString('hex')}.tmp`;
-      try {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(temporary, text, { flag: 'wx' });
-        renameSync(temporary, path);
-      } catch (cause) {
-        discard(temporary);
-        throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
-          hint: 'Check that the folder exists and may be written to.',
-          cause,
-        });
-      }
+  checkReports(requests);
+  const rendered: { readonly path: string; readonly text: string }[] = [];
+  // All are rendered before the first is written.
+  for (const { format, path } of requests) {
+    const name = formatNamed(format);
+    if (name === undefined) continue;
+    const render = await FORMATS[name].load();
+    rendered.push({ path: resolve(run.cwd, path), text: render(decision) });
+  }
+  for (const { path, text } of rendered) {
+    const temporary = `${path}.${Buffer.from(run.random(6)).toString('hex')}.tmp`;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(temporary, text, { flag: 'wx' });
+      renameSync(temporary, path);
+    } catch (cause) {
+      discard(temporary);
+      throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
+        hint: 'Check that the folder exists and may be written to.',
+        cause,
+      });
     }
-  });
+  }
 }
 
 /** Best effort: the reason why the report could not be written is what people need to hear. */

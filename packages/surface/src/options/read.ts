@@ -1,7 +1,9 @@
 import { CountersignError } from '@countersign/core/errors';
-import { nearest } from './nearest.js';
+import { PIECES, type Piece } from '../pieces.js';
+import { meantName } from './meant-name.js';
 import { checkTogether } from './together.js';
-import { flagOf, inputsOf, type InputSpec, type Piece } from './table.js';
+import type { InputSpec } from './input-spec.js';
+import { flagOf, inputsOf } from './table.js';
 import type { CommonOptions, Options, RawInputs, Spelling } from './types.js';
 import { readAnnotations, readDuration, readFlag, readPlatforms, readReports } from './values.js';
 
@@ -11,8 +13,10 @@ export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spe
 }
 
 /** How messages name a piece: as the user called it. */
-const pieceLabel = (piece: Piece, spelling: Spelling): string =>
-  spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
+function pieceLabel(piece: Piece, spelling: Spelling): string {
+  const { name } = PIECES[piece].command;
+  return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
+}
 
 /**
  * What the user wrote → checked options of one piece. Pure.
@@ -23,7 +27,7 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
   const known = new Map<string, InputSpec>(specs);
   for (const name of Object.keys(raw)) {
     if (known.has(name) || !given(raw[name])) continue;
-    const near = nearest(name, [...known.keys()]);
+    const near = meantName(name, [...known.keys()]);
     throw new CountersignError('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
       found: name,
       ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),

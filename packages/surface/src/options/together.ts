@@ -1,18 +1,7 @@
 import { CountersignError } from '@countersign/core/errors';
-import type { Piece } from './table.js';
+import { PIECES, type Piece } from '../pieces.js';
 
 type Label = (name: string) => string;
-
-/** Which inputs a piece can't do without: at least one of each group. */
-const NEEDED: Readonly<Record<Piece, readonly (readonly string[])[]>> = {
-  'sign-blob': [['paths', 'checksums']],
-  'sign-image': [['images']],
-  'attest-provenance': [['paths', 'checksums', 'images']],
-  'verify-gate': [
-    ['paths', 'checksums', 'images'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-  ],
-};
 
 /** Inputs that answer the same question: at most one of each group. */
 const EXCLUSIVE: readonly (readonly string[])[] = [
@@ -41,7 +30,8 @@ const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
 /** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 export function checkTogether(piece: Piece, called: string, given: (name: string) => boolean, label: Label): void {
   const names = (list: readonly string[]): string => list.map(label).join(' or ');
-  for (const group of NEEDED[piece]) {
+  const needed: readonly (readonly string[])[] = PIECES[piece].needs;
+  for (const group of needed) {
     if (!group.some(given)) {
       throw new CountersignError('INPUT_MISSING', `${called} needs ${names(group)}`, {
         expected: names(group),
