@@ -6,17 +6,19 @@ import {
   flagOf,
   INPUTS,
   inputsOf,
+  judges,
   PIECE_NAMES,
   PIECES,
+  signs,
   type Piece,
   type PieceSpec,
 } from '@countersign/surface/options';
 import { parse, parseAllDocuments } from 'yaml';
 import { readArguments } from '../packages/cli/src/arguments.js';
 import type { Command } from '../packages/cli/src/command.js';
+import { GATE_ENTRIES } from '../packages/cli/src/gate-entries.js';
 import { commandHelp } from '../packages/cli/src/help.js';
 import { SIGNING_ENTRIES } from '../packages/cli/src/signing-entries.js';
-import { VERIFY_ENTRY } from '../packages/cli/src/verify-entry.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const text = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
@@ -29,7 +31,7 @@ interface Declared {
 }
 
 async function commandOf(piece: Piece): Promise<Command> {
-  const entry = [...SIGNING_ENTRIES, VERIFY_ENTRY].find(({ name }) => name === PIECES[piece].command.name);
+  const entry = [...SIGNING_ENTRIES, ...GATE_ENTRIES].find(({ name }) => name === PIECES[piece].command.name);
   const command = await entry?.load();
   if (command === undefined || 'subcommands' in command) throw new Error(`${piece} has no command`);
   return command;
@@ -193,8 +195,9 @@ describe('the table of pieces', () => {
         .map((path) => path.split('/')[2])
         .sort(),
     ).toEqual(names);
-    const signing = PIECE_NAMES.filter((piece) => PIECES[piece].role === 'signing');
-    expect(SIGNING_ENTRIES.map(({ name }) => name)).toEqual(signing.map((piece) => PIECES[piece].command.name));
+    const commands = (pieces: readonly Piece[]) => pieces.map((piece) => PIECES[piece].command.name);
+    expect(SIGNING_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECE_NAMES.filter(signs)));
+    expect(GATE_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECE_NAMES.filter(judges)));
   });
 
   it('has no input that no piece takes', () => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { GATE_ENTRIES } from './gate-entries.js';
 import { runProgram } from './program.js';
-import { VERIFY_ENTRY } from './verify-entry.js';
 import { VERSION } from './version.js';
 
-/** The gate alone, for the verify-gate component: nothing in this program can sign. */
-void runProgram([VERIFY_ENTRY], VERSION);
+/** The gate alone, for the components that judge: nothing in this program can sign. */
+void runProgram(GATE_ENTRIES, VERSION);

@@ -1,14 +1,14 @@
 import { runProgram } from './program.js';
+import { GATE_ENTRIES } from './gate-entries.js';
 import { LOOKING_ENTRIES } from './looking-entries.js';
 import { SIGNING_ENTRIES } from './signing-entries.js';
-import { VERIFY_ENTRY } from './verify-entry.js';
 import { VERSION } from './version.js';
 
 /** Everything: what laptops and the repository's ./countersign run. */
 void runProgram(
   [
     ...SIGNING_ENTRIES,
-    VERIFY_ENTRY,
+    ...GATE_ENTRIES,
     ...LOOKING_ENTRIES,
     {
       name: 'sandbox',

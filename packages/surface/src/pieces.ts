@@ -17,9 +17,12 @@ export type Piece = keyof typeof PIECES;
 /** The pieces of one role. */
 export type PieceOf<R extends Role> = { [P in Piece]: (typeof PIECES)[P]['role'] extends R ? P : never }[Piece];
 
-/** Whether a piece signs; any other judges. */
 export function signs(piece: Piece): piece is PieceOf<'signing'> {
   return PIECES[piece].role === 'signing';
+}
+
+export function judges(piece: Piece): piece is PieceOf<'gate'> {
+  return PIECES[piece].role === 'gate';
 }
 
 /** In the order of the table. */

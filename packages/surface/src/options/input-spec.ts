@@ -29,6 +29,11 @@ export interface InputSpec {
    * that was not set. Platforms that cannot leave an input out get `NOT_GIVEN` as its default.
    */
   readonly decides?: true;
+  /**
+   * Of a list: whose lines have a form of their own. A bad line is refused before anything is done.
+   * @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line
+   */
+  readonly check?: (lines: readonly string[], label: string) => unknown;
   /** What only the GitLab component says of it, and a narrower pattern than its kind has. */
   readonly component?: { readonly note: string; readonly regex?: string };
 }

@@ -5,7 +5,7 @@ import { checkTogether } from './together.js';
 import type { InputSpec } from './input-spec.js';
 import { flagOf, inputsOf } from './table.js';
 import type { CommonOptions, Options, RawInputs, Spelling } from './types.js';
-import { readAnnotations, readDuration, readFlag, readPlatforms, readReports } from './values.js';
+import { readDuration, readFlag } from './values.js';
 
 /** How messages name an input. */
 export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling): string {
@@ -34,25 +34,18 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
     });
   }
   const options = Object.fromEntries(
-    specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]),
+    specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]),
   );
   const isGiven = (name: string): boolean => given(raw[name]);
   checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
   return options as Options<P> & CommonOptions;
 }
 
-/** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
-const LINES: Readonly<Record<string, (lines: readonly string[], label: string) => unknown>> = {
-  platforms: readPlatforms,
-  reports: readReports,
-  annotations: readAnnotations,
-};
-
-function readOne(name: string, values: readonly string[] | undefined, spec: InputSpec, label: string): unknown {
+function readOne(values: readonly string[] | undefined, spec: InputSpec, label: string): unknown {
   const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
   const lines = given(values) ? values.flatMap((value) => split(value, spec, label)) : fallback;
   if (spec.kind === 'list') {
-    LINES[name]?.(lines, label);
+    spec.check?.(lines, label);
     return lines;
   }
   const [text, second] = lines;

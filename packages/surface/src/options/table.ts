@@ -1,4 +1,4 @@
-import { PIECES, type Piece } from '../pieces.js';
+import { judges, PIECES, type Piece } from '../pieces.js';
 import type { InputSpec } from './input-spec.js';
 import { INPUTS, type InputName } from './inputs.js';
 
@@ -7,7 +7,7 @@ export const NOT_GIVEN = '(not given)';
 
 /** The default that a workflow or pipeline sees. */
 export function defaultOf(piece: Piece, spec: InputSpec): string | undefined {
-  return spec.default ?? (PIECES[piece].role === 'gate' && spec.decides ? NOT_GIVEN : undefined);
+  return spec.default ?? (judges(piece) && spec.decides ? NOT_GIVEN : undefined);
 }
 
 /** The inputs of one piece, in the table's order. */

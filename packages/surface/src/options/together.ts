@@ -1,10 +1,11 @@
 import { CountersignError } from '@countersign/core/errors';
 import { PIECES, type Piece } from '../pieces.js';
+import type { InputName } from './inputs.js';
 
 type Label = (name: string) => string;
 
 /** Inputs that answer the same question: at most one of each group. */
-const EXCLUSIVE: readonly (readonly string[])[] = [
+const EXCLUSIVE: readonly (readonly InputName[])[] = [
   ['output-dir', 'bundle-path'],
   ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
   // Beside an identity, one of them says whose runs count.
@@ -13,7 +14,7 @@ const EXCLUSIVE: readonly (readonly string[])[] = [
 ];
 
 /** An input that means nothing without one of the others. */
-const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
+const ONLY_WITH: Readonly<Partial<Record<InputName, readonly InputName[]>>> = {
   'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
   'certificate-identity': ['certificate-oidc-issuer'],
   'certificate-identity-regexp': ['certificate-oidc-issuer'],
@@ -30,7 +31,7 @@ const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
 /** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 export function checkTogether(piece: Piece, called: string, given: (name: string) => boolean, label: Label): void {
   const names = (list: readonly string[]): string => list.map(label).join(' or ');
-  const needed: readonly (readonly string[])[] = PIECES[piece].needs;
+  const needed: readonly (readonly InputName[])[] = PIECES[piece].needs;
   for (const group of needed) {
     if (!group.some(given)) {
       throw new CountersignError('INPUT_MISSING', `${called} needs ${names(group)}`, {

@@ -1,5 +1,6 @@
 import { FORMAT_NAMES } from '@countersign/core/reports';
 import type { InputSpec } from '../input-spec.js';
+import { readReports } from '../values.js';
 
 /** What the decision is for, and what comes of it. */
 export const DECISION = {
@@ -12,6 +13,7 @@ export const DECISION = {
   },
   reports: {
     kind: 'list',
+    check: readReports,
     flag: 'report',
     placeholder: 'FORMAT=PATH',
     description: `Reports to write, one \`FORMAT=PATH\` a line: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}.`,

@@ -1,4 +1,5 @@
 import type { InputSpec } from '../input-spec.js';
+import { readAnnotations } from '../values.js';
 
 /** Where bundles go, and what of registries that needs saying. */
 export const STORING = {
@@ -18,6 +19,7 @@ export const STORING = {
   },
   annotations: {
     kind: 'list',
+    check: readAnnotations,
     flag: 'annotation',
     placeholder: 'KEY=VALUE',
     free: true,

@@ -1,4 +1,5 @@
 import type { InputSpec } from '../input-spec.js';
+import { readPlatforms } from '../values.js';
 
 /** What is signed, attested or judged. */
 export const SUBJECTS = {
@@ -28,6 +29,7 @@ export const SUBJECTS = {
   },
   platforms: {
     kind: 'list',
+    check: readPlatforms,
     flag: 'platform',
     placeholder: 'OS/ARCH',
     decides: true,
