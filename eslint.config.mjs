@@ -62,7 +62,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { paths: outsideModules, patterns: [{ group: ['@actions/*'] }] }] },
   },
   {
-    files: ['**/*.test.ts', 'tools/**', 'packages/cli/**', 'packages/sandbox/**', 'examples/**', 'tests/**'],
+    files: ['**/*.test.ts', 'suites/**', 'packages/cli/**', 'packages/sandbox/**', 'examples/**', 'tests/**'],
     rules: { 'no-console': 'off' },
   },
 );

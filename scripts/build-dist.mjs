@@ -4,11 +4,21 @@
  *   --cli-only  packages/cli/dist alone
  *   --check     builds everything committed into a temporary folder and fails with the list of files that differ
  */
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPrograms, checkTemplates, writeTemplates } from './build-components.mjs';
-import { differences, inputsDigest, lock, minify, moduleToScript, ncc, root, unlessFresh } from './bundling/bundle.mjs';
+import {
+  differences,
+  inputsDigest,
+  lock,
+  minify,
+  moduleToScript,
+  ncc,
+  root,
+  unlessFresh,
+  withoutMapComments,
+} from './bundling/bundle.mjs';
 import { PIECE_NAMES } from './surface.mjs';
 
 const mode = process.argv[2];
@@ -27,7 +37,7 @@ async function cli() {
     await ncc(join(lib, 'main.js'), join(fresh, 'program'));
     await minify(join(fresh, 'program'));
     await moduleToScript(join(fresh, 'program', 'index.js'), join(fresh, 'program', 'main.js'));
-    copyFileSync(join(lib, 'bin.js'), join(fresh, 'index.js'));
+    writeFileSync(join(fresh, 'index.js'), withoutMapComments(readFileSync(join(lib, 'bin.js'), 'utf8')));
     writeFileSync(join(fresh, 'package.json'), '{ "type": "module" }\n');
     rmSync(out, { recursive: true, force: true });
     renameSync(fresh, out);

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EVENTS, eventFields, FIELD_MEANINGS } from '../packages/core/lib/run/index.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { defaultOf, FORMATS, inputsOf, LATER_FORMATS, PIECE_NAMES, PIECES, yamlOf } from './surface.mjs';
@@ -121,6 +122,21 @@ function variables() {
   };
 }
 
+/** The two tables of docs/logs.md. */
+function events() {
+  const list = (names) => names.map((name) => `\`${name}\``).join(' ');
+  const kinds = Object.entries(EVENTS).map(([name, { when, level }]) => {
+    const { must, may } = eventFields(name);
+    const levels = typeof level === 'string' ? level : 'by what happened';
+    return `| \`${name}\` | ${levels} | ${cell(when)} | ${list(must)}${may.length > 0 ? `; perhaps ${list(may)}` : ''} |`;
+  });
+  const fields = Object.entries(FIELD_MEANINGS).map(([name, meaning]) => `| \`${name}\` | ${cell(meaning)} |`);
+  return {
+    events: ['| event | level | what has happened | fields |', '|---|---|---|---|', ...kinds].join('\n'),
+    fields: ['| field | meaning |', '|---|---|', ...fields].join('\n'),
+  };
+}
+
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 /** Puts content between two markers: in paragraphs of its own, or where the first marker does not end its line, into theirs. */
 function between(text, name, content, file) {
@@ -137,6 +153,7 @@ const pages = () => ({
   'gitlab-components/README.md': components(),
   'docs/reports.md': reports(),
   'docs/variables.md': variables(),
+  'docs/logs.md': events(),
   ...Object.fromEntries(PIECE_NAMES.map((piece) => [`actions/${piece}/README.md`, tables(piece)])),
 });
 

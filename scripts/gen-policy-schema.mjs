@@ -1,8 +1,27 @@
-/** Writes docs/policy.schema.json from the table that the policy reader itself uses. A test fails when the two differ. */
-import { writeFileSync } from 'node:fs';
+/**
+ * Writes what comes from the tables that the policy reader itself uses: docs/policy.schema.json, and what stands between the markers of
+ * docs/policy.md. A test fails when they differ.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { policySchema } from '../packages/core/lib/policy/document.js';
+import { format } from 'prettier';
+import { policySchema } from '../packages/core/lib/policy/read-policy.js';
+import { referencePage } from '../packages/core/lib/policy/reference-page.js';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-writeFileSync(join(root, 'docs', 'policy.schema.json'), `${JSON.stringify(policySchema(), undefined, 2)}\n`);
+const docs = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs');
+const style = { printWidth: 130, singleQuote: true };
+writeFileSync(
+  join(docs, 'policy.schema.json'),
+  await format(JSON.stringify(policySchema(), undefined, 2), { ...style, parser: 'json' }),
+);
+
+const page = join(docs, 'policy.md');
+let text = readFileSync(page, 'utf8');
+for (const [name, content] of Object.entries(referencePage())) {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`docs/policy.md lacks the markers ${start} … ${end}`);
+  text = `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+writeFileSync(page, await format(text, { ...style, parser: 'markdown' }));

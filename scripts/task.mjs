@@ -30,8 +30,19 @@ function install() {
     .digest('hex');
   const stamp = join(root, 'node_modules', '.countersign-install');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  run('npx', ['-y', PNPM, 'install', '--frozen-lockfile'], { CI: 'true', npm_config_loglevel: 'error' });
+  console.error('installing what package.json names …');
+  quietly('npx', ['-y', PNPM, 'install', '--frozen-lockfile'], { CI: 'true', npm_config_loglevel: 'error' });
   writeFileSync(stamp, wanted);
+}
+
+/** Runs a program whose output nobody needs unless it fails, as that of a package manager that warns of the Node it runs on. */
+function quietly(command, args, extra) {
+  const options = { cwd: root, env: { ...env, ...extra }, encoding: 'utf8', maxBuffer: 64 << 20, shell: windows };
+  const { error, status, stdout, stderr } = spawnSync(command, args, options);
+  if (error) throw error;
+  if (status === 0) return;
+  process.stderr.write(`${stdout}${stderr}`);
+  process.exit(status ?? 1);
 }
 
 const node24 = (...args) => run('node', args);
@@ -42,12 +53,34 @@ const build = () => {
 const jest = (args) =>
   run('node', ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...args]);
 
+/** Tests that start programs start the bundles; what is in `tests` and the command line's own do. */
+const needsBundles = (file) => /(^|\/)tests\/|e2e/.test(file);
+function fail(text) {
+  console.error(text);
+  process.exit(3);
+}
+
 const tasks = {
   install: () => {},
   build,
   dist: () => (build(), script('build-dist')([])),
   test: (args) => (build(), script('build-dist')([]), jest(args)),
   jest,
+  'test:one': (args) => {
+    if (args.length === 0) fail('usage: npm run test:one FILE [-- -t NAME]; FILE may be a part of a path');
+    if (args.some((file) => needsBundles(file))) tasks.dist();
+    jest(['-w', '1', ...args]);
+  },
+  watch: (args) => jest(['--watch', ...args]),
+  docs: () => (
+    build(),
+    script('gen-policy-schema')([]),
+    script('gen-docs')([]),
+    script('build-components')([]),
+    node24('suites/judged.mjs'),
+    node24('node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', 'docs')
+  ),
+  action: (args) => (build(), script('debug-action')(args)),
   lint: () => (
     node24('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'),
     node24('node_modules/prettier/bin/prettier.cjs', '--check', '.')
@@ -56,20 +89,21 @@ const tasks = {
   'check-dist': () => (build(), script('build-dist')(['--check'])),
   'check-docs': () => (build(), script('check-docs')([])),
   demo: (args) => (build(), script('build-dist')(['--cli-only']), node24('examples/demo/demo.mjs', ...args)),
-  conformance: script('conformance'),
-  'check-removal': script('check-removal'),
-  peers: (args) => node24('interop/peers.mjs', ...args),
-  interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('interop/run.mjs', ...args)),
-  runners: (args) => (build(), script('build-dist')([]), node24('interop/runners/run.mjs', ...args)),
+  conformance: (args) => node24('suites/conformance/run.mjs', ...args),
+  'check-removal': (args) => node24('suites/check-removal.mjs', ...args),
+  peers: (args) => node24('suites/peers.mjs', ...args),
+  interop: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/interop/run.mjs', ...args)),
+  runners: (args) => (build(), script('build-dist')([]), node24('suites/runners/run.mjs', ...args)),
+  suites: (args) => {
+    if (args.length > 0 && !args.includes('--lag')) tasks.dist();
+    node24('suites/run.mjs', ...args);
+  },
   'release-files': () => (build(), script('build-dist')([]), script('release-files')([])),
-  bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('bench/bench.mjs', ...args)),
+  bench: (args) => (build(), script('build-dist')(['--cli-only']), node24('suites/bench/bench.mjs', ...args)),
 };
 
 const [name, ...args] = process.argv.slice(2);
 const task = tasks[name];
-if (!task) {
-  console.error(`usage: node scripts/task.mjs ${Object.keys(tasks).join('|')}`);
-  process.exit(3);
-}
+if (!task) fail(`usage: node scripts/task.mjs ${Object.keys(tasks).join('|')}`);
 install();
 task(args);

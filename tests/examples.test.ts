@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readPolicy } from '@countersign/core/policy';
 import { parse, parseAllDocuments, parseDocument } from 'yaml';
 
-/** What people copy, held against what it names: actions, components, inputs, outputs, policies, scripts. interop/runners runs it. */
+/** What people copy, held against what it names: actions, components, inputs, outputs, policies, scripts. suites/runners runs it. */
 const root = fileURLToPath(new URL('../', import.meta.url));
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const found = (...patterns: readonly string[]): readonly string[] =>
@@ -155,7 +155,7 @@ describe('workflows and examples', () => {
       expect(text(path)).toContain(`policies: ${basename(policy)}`);
       expect(text(path)).toContain(basename(policy) + ' to the root');
       const github = path.startsWith('examples/github/');
-      const runners = found(`interop/runners/${github ? 'act' : 'gitlab'}/*.mjs`)
+      const runners = found(`suites/runners/${github ? 'act' : 'gitlab'}/*.mjs`)
         .map(text)
         .join('\n');
       expect(runners).toContain(github ? path : `example: '${basename(path, '.gitlab-ci.yml')}'`);

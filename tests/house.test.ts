@@ -25,8 +25,20 @@ describe('the import list of the house', () => {
     ['signing from the gate', core('gate'), "import { signFiles } from '../signing/index.js';"],
     ['signing from the gate, late', core('gate'), "export const late = () => import('../signing/index.js');"],
     ['keys from verification, passed on', core('verification'), "export { openSigner } from '../keys/index.js';"],
-    ['code where only types may flow', core('policy'), "import { readBundle } from '../bundles/index.js';"],
+    ['code where only types may flow', core('policy/evaluate'), "import { readBundle } from '../../bundles/index.js';"],
     ['past the index of a room', core('bundles'), "import { parseJson } from '../wire/json.js';"],
+    ['an inner room below', core('policy/document'), "import { evaluate } from '../evaluate/index.js';"],
+    ['an inner room beside it', core('policy/requirements'), "import { readDocument } from '../document/index.js';"],
+    ['what its outer room may', core('policy/document'), "import { collectFiles } from '../../artifacts/index.js';"],
+    ['code where only types may flow inside', core('policy/evaluate'), "import { resolvePolicy } from '../resolve/index.js';"],
+    ['the outer room from an inner one', core('policy/evaluate'), "import { readPolicy } from '../index.js';"],
+    ['past the index of an inner room', core('policy/evaluate'), "import { KINDS } from '../requirements/table.js';"],
+    ['an inner room from outside', core('gate'), "import { KINDS } from '../policy/requirements/index.js';"],
+    [
+      'a room from a folder of an inner room',
+      core('policy/requirements/provenance'),
+      "import { evaluate } from '../../evaluate/index.js';",
+    ],
     ['a room that is not in the list', core('attic'), "import { hash } from '../crypto/index.js';"],
     ['an action from core', core('gate'), "import { runAction } from '@countersign/surface';"],
     ['core from the sandbox', 'packages/sandbox/src/fulcio/x.ts', "import { parseDer } from '@countersign/core/wire';"],
@@ -44,7 +56,7 @@ describe('the import list of the house', () => {
 
   it.each([
     ['a room above', core('gate'), "import { verifyBundle } from '../verification/index.js';"],
-    ['types where only types may flow', core('policy'), "import type { Bundle } from '../bundles/index.js';"],
+    ['types where only types may flow', core('policy/evaluate'), "import type { Bundle } from '../../bundles/index.js';"],
     [
       'errors and wire from below',
       core('signing'),
@@ -52,6 +64,11 @@ describe('the import list of the house', () => {
     ],
     ['signing from an action that signs', 'actions/sign-blob/src/x.ts', "import { signBlob } from '@countersign/surface/sign';"],
     ['the own room', core('crypto'), "import { hash } from './hash.js';"],
+    ['an inner room above', core('policy/evaluate'), "import { KINDS } from '../requirements/index.js';"],
+    ['a folder of the own inner room', core('policy/requirements/provenance'), "import { speaksFor } from '../speaks-for.js';"],
+    ['a room above from an inner one', core('policy/requirements'), "import { byKind } from '../../artifacts/index.js';"],
+    ['an inner room from the outer one', core('policy'), "import { KINDS } from './requirements/index.js';"],
+    ['wire from an inner room', core('policy/document'), "import { parseJson } from '../../wire/index.js';"],
     ['anything in a test', 'packages/core/src/gate/x.test.ts', "import { startSandbox } from '@countersign/sandbox';"],
   ])('lets through %s', (_what, file, code) => {
     expect(complaints(file, code)).toEqual([]);

@@ -92,7 +92,7 @@ describe('beside hostile packages', () => {
         ? { INPUT_PATHS: PATHS.join('\n') }
         : { INPUT_IMAGES: `ghcr.io/acme/app@sha256:${'0'.repeat(64)}` }),
       INPUT_KEY: takes(piece, 'key') ? 'k.pub' : '',
-      INPUT_TIMEOUT: '10s',
+      INPUT_TIMEOUT: '3s',
     };
     // It came as far as to say something of its own.
     expect(start(programs.get(piece) ?? '', [], env)).toMatch(/::error|::debug|countersign/i);
@@ -107,7 +107,7 @@ describe('beside hostile packages', () => {
     ['pipeline', 'sign-blob'],
     ['pipeline', 'attest'],
   ])('the %s loads none for %s', (name, command) => {
-    const flags = command === 'inspect' ? ['app-1.tgz'] : [...PATHS.map((path) => `--path=${path}`), '--timeout=10s'];
+    const flags = command === 'inspect' ? ['app-1.tgz'] : [...PATHS.map((path) => `--path=${path}`), '--timeout=3s'];
     const identity = ['--certificate-identity=x', '--certificate-oidc-issuer=https://example.com'];
     const output = start(programs.get(name) ?? '', [command, ...flags, ...(command === 'verify' ? identity : [])], PROXY);
     expect(output).not.toBe('');
@@ -126,7 +126,9 @@ describe('a bundle', () => {
         .filter((name) => name.endsWith('.js'));
     });
     expect(files.length).toBeGreaterThan(60);
-    for (const file of files) expect([file, await strayLoads(readFileSync(file, 'utf8'))]).toEqual([file, []]);
+    // Most chunks are the same in several programs.
+    const texts = new Map(files.map((file) => [readFileSync(file, 'utf8'), file]));
+    for (const [text, file] of texts) expect([file, await strayLoads(text)]).toEqual([file, []]);
   });
 
   it.each([

@@ -11,7 +11,7 @@ import { startSandbox } from '../../packages/sandbox/lib/index.js';
 import { forge } from './attacker.mjs';
 import { buildImage, copyImage, pushImage } from './image.mjs';
 import { greeterPolicy } from './policy.mjs';
-import { runAction, runCli } from './runner.mjs';
+import { runAction, runCli } from '../../scripts/run-action.mjs';
 import { chapter, end, failed, refused, said, worked } from './story.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

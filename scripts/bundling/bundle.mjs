@@ -32,12 +32,18 @@ export async function ncc(entry, out) {
 function askNodeDirectly(file) {
   const asked = /__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\(("[^"]+")\)/g;
   const imported = /^import \{ createRequire as __WEBPACK_EXTERNAL_createRequire \} from "(?:node:)?module";\n/m;
-  const text = withoutAbsent(readFileSync(file, 'utf8')).replace(asked, (call, name) =>
+  const text = withoutMapComments(withoutAbsent(readFileSync(file, 'utf8'))).replace(asked, (call, name) =>
     isBuiltin(JSON.parse(name)) ? `process.getBuiltinModule(${name})` : call,
   );
   const rest = text.replace(imported, '');
   writeFileSync(file, rest.includes('__WEBPACK_EXTERNAL_createRequire') ? text : rest);
 }
+
+/**
+ * Takes out the comments that name the source map of each module. The maps stay in lib: that of one action is larger than the action
+ * itself, and would be committed four times.
+ */
+export const withoutMapComments = (text) => text.replaceAll(/^\/\/# sourceMappingURL=.*(?:\n|$)/gm, '');
 
 /** @throws Error naming what the bundle would look up at run time */
 async function refuseStrayLoads(file) {

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { realPathOf } from '@countersign/core/artifacts';
+import { fileOf, realPathOf } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
 import type { Place } from './judged-places.js';
 
@@ -30,7 +30,7 @@ export function namedByCommand(run: Pick<Run, 'cwd' | 'env'>, [name = '', ...arg
 function file(path: string): CommandFile {
   const own = new Set([path, realOf(path)]);
   const isAt = ({ path: judged, real, subject }: Place): boolean => {
-    const then = subject.kind === 'file' ? subject.realPath : undefined;
+    const then = fileOf(subject)?.realPath;
     return [judged, real, then].some((one) => one !== undefined && own.has(one));
   };
   return { path, isAt };

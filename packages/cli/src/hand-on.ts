@@ -1,6 +1,6 @@
 import { constants, copyFileSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import type { FileSubject, Subject } from '@countersign/core/artifacts';
+import { byKind, type FileSubject, type Subject } from '@countersign/core/artifacts';
 import { asCountersignError, CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import { gateVariables } from '@countersign/surface/gate-results';
@@ -91,7 +91,7 @@ export async function copyAllowed(run: Run, args: Arguments, judged: Judged): Pr
   try {
     for (const subject of judged.decision.subjects) {
       at = subject;
-      if (subject.kind === 'file') await copyOne(run, folder, subject);
+      await byKind(subject, { file: (file) => copyOne(run, folder, file), digest: notCopied, image: notCopied });
     }
     return judged;
   } catch (thrown) {
@@ -101,6 +101,9 @@ export async function copyAllowed(run: Run, args: Arguments, judged: Judged): Pr
     return withdraw(judged, at, error);
   }
 }
+
+/** What has no bytes here; an image is deployed from its registry, by digest. */
+const notCopied = (): Promise<void> => Promise.resolve();
 
 async function copyOne(run: Run, folder: string, subject: FileSubject): Promise<void> {
   const to = resolve(folder, subject.name);

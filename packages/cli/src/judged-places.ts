@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { hashFiles, realPathOf, type DigestAlgorithm, type Subject } from '@countersign/core/artifacts';
+import { byKind, hashFiles, realPathOf, type DigestAlgorithm, type OnDisk, type Subject } from '@countersign/core/artifacts';
 import { CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import { listedPlaces } from '@countersign/core/evidence';
@@ -23,16 +23,18 @@ export interface Place {
  * folder, if there. What is called in the working folder as a line calls a file that was read may be another file, a README of its own.
  */
 export function judgedPlaces(run: Pick<Run, 'cwd'>, subjects: readonly Subject[]): readonly Place[] {
-  return subjects.flatMap((subject): readonly Place[] => {
-    if (subject.kind === 'image') return [];
-    const listed = listedPlaces(run, subject).filter((path) => existsSync(path));
-    if (subject.kind === 'digest') return [...new Set(listed)].map((path) => ({ subject, path, real: realOf(path) }));
-    const namesakes = listed.filter((path) => path !== subject.path);
-    return [
-      { subject, path: subject.path, real: realOf(subject.path) },
-      ...namesakes.map((path) => ({ subject, path, real: realOf(path), isNamesake: true as const })),
-    ];
-  });
+  const at = (subject: Subject, path: string): Place => ({ subject, path, real: realOf(path) });
+  const listedHere = (subject: OnDisk): readonly string[] => listedPlaces(run, subject).filter((path) => existsSync(path));
+  return subjects.flatMap((subject) =>
+    byKind<readonly Place[]>(subject, {
+      file: (file) => {
+        const namesakes = listedHere(file).filter((path) => path !== file.path);
+        return [at(file, file.path), ...namesakes.map((path) => ({ ...at(file, path), isNamesake: true as const }))];
+      },
+      digest: (line) => listedHere(line).map((path) => at(line, path)),
+      image: () => [],
+    }),
+  );
 }
 
 function realOf(path: string): string | undefined {

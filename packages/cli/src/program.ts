@@ -9,13 +9,15 @@ import {
   screenOf,
   terminalStyle,
   writeText,
+  type LogSettings,
 } from '@countersign/surface/log';
+import { createEmit } from '@countersign/surface/events';
 import { makeRun } from '@countersign/surface/node-run';
 import { existsSync } from 'node:fs';
 import { guardProcess } from '@countersign/surface/process-guard';
 import type { RawInputs } from '@countersign/surface/options';
 import { asCountersignError } from '@countersign/core/errors';
-import type { Log } from '@countersign/core/run';
+import type { LogLevel } from '@countersign/core/run';
 import { readableArguments, readArguments, type Arguments } from './arguments.js';
 import type { Command, Entry, Io } from './command.js';
 import { entryNamed, findCommand } from './find-command.js';
@@ -37,15 +39,14 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   const screen = screenOf(style, (line) => {
     writeText(2, `${line}\n`);
   });
-  const logWith = (level: 'debug' | 'info' | 'warn' | 'error', format: 'text' | 'json'): Log =>
-    createLog({
-      level,
-      format,
-      screen,
-      secrets,
-      clock: () => new Date(),
-    });
-  let log = logWith('info', 'text');
+  const settingsWith = (level: LogLevel, format: LogSettings['format']): LogSettings => ({
+    level,
+    format,
+    screen,
+    secrets,
+    clock: () => new Date(),
+  });
+  let log = createLog(settingsWith('info', 'text'));
   const io: Io = {
     environment,
     out: (text) => {
@@ -55,12 +56,14 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
       return log;
     },
     run(options) {
-      log = logWith(options.logLevel, options.logFormat);
+      const settings = settingsWith(options.logLevel, options.logFormat);
+      log = createLog(settings);
       return makeRun({
         env: withoutStrayToken(environmentFor(variables, 'command', environment, options), (message) => log.warn(message)),
         network: options.network,
         timeout: options.timeout,
         log,
+        emit: createEmit(settings),
         cwd: process.cwd(),
         insecureHosts: options.insecureRegistries ?? [],
       });

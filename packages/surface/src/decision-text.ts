@@ -1,13 +1,6 @@
-import type { Subject } from '@countersign/core/artifacts';
+import { judgedLabel, subjectLabel } from '@countersign/core/artifacts';
 import type { Decision, RequirementResult, SubjectDecision } from '@countersign/core/policy';
 import { plain } from './log/plain.js';
-
-/** How people call a subject: its name, and the digest it was judged by. */
-export function subjectText(subject: Subject): string {
-  if (subject.kind === 'image')
-    return `${subject.name}@${subject.digest}${subject.parent ? ` (${subject.parent.platform})` : ''}`;
-  return subject.name;
-}
 
 /**
  * The decision for a terminal or a job log. Refused: how many artifacts first, since that line is what an error is known by; then what was
@@ -35,7 +28,7 @@ export function decisionLines(decision: Decision): readonly string[] {
 const RANK = { denied: 0, undecided: 1, allowed: 2 } as const satisfies Readonly<Record<SubjectDecision['outcome'], number>>;
 const isRefused = ({ outcome }: SubjectDecision): boolean => outcome !== 'allowed';
 const subjectLine = ({ outcome, subject }: SubjectDecision, policy: string): string =>
-  `${outcome}: ${subjectText(subject)}${unseen(subject)} (policy ${policy})`;
+  `${outcome}: ${judgedLabel(subject)} (policy ${policy})`;
 
 const SHOWN_NAMES = 3;
 
@@ -43,7 +36,7 @@ const SHOWN_NAMES = 3;
 export function headline(decision: Decision): string {
   const judged = decision.policies.flatMap(({ subjects }) => subjects);
   const names = (subjects: readonly SubjectDecision[]): readonly string[] => [
-    ...new Set(subjects.map(({ subject }) => subjectText(subject))),
+    ...new Set(subjects.map(({ subject }) => subjectLabel(subject))),
   ];
   const refused = names(judged.filter(({ outcome }) => outcome === decision.outcome));
   const all = names(judged).length;
@@ -54,9 +47,6 @@ export function headline(decision: Decision): string {
     `${decision.outcome}: ${String(refused.length)} of ${String(all)} artifact${all === 1 ? '' : 's'}: ${shown}${more}`,
   );
 }
-
-/** A digest from a checksum file: its bytes may be anything that has it. */
-const unseen = (subject: Subject): string => (subject.kind === 'digest' ? ' (bytes not seen)' : '');
 
 function refusals(subject: SubjectDecision): readonly RequirementResult[] {
   const requirements = subject.rules.flatMap((rule) => rule.requirements);

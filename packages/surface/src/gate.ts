@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
 import { writeReports } from '@countersign/core/reports';
-import { runGate, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
+import { runGate, type Confirm, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options, type RawInputs } from './options.js';
+import { namedSubjects } from '@countersign/core/subjects';
 import { clearOutputs, reportPlaces, takeBack } from './outputs.js';
 import { warnOfUnpinnedTrust } from './unpinned-trust.js';
 
@@ -18,7 +19,7 @@ export interface GateWishes {
   /** Whether the caller has removed what stands in the place of outputs, and takes them back after a failure. */
   readonly isCleared?: boolean;
   /** May take the decision back before anything is told of it. */
-  readonly confirm?: (judged: Judged) => Promise<Judged>;
+  readonly confirm?: Confirm;
 }
 
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
@@ -54,8 +55,7 @@ async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWish
     ...(wishes.outputs ?? []),
   ];
   warnOfUnpinnedTrust(run, options);
-  const first = await runGate(run, { ...gateOptions(options), outputs });
-  const judged = (await wishes.confirm?.(first)) ?? first;
+  const judged = await runGate(run, { ...gateOptions(options), outputs }, wishes.confirm);
   if (reports.length > 0) await writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
     run.log.warn(
@@ -70,9 +70,7 @@ function gateOptions(options: Options<'verify-gate'>): GateOptions {
   const { certificateIdentity, certificateIdentityRegexp, certificateOidcIssuer, key, predicateType, owner, repository } =
     options;
   return {
-    paths: options.paths,
-    checksums: options.checksums,
-    images: options.images,
+    ...namedSubjects(options),
     platforms: options.platforms,
     policies: options.policies,
     policyDigest: options.policyDigest,

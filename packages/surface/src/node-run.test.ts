@@ -13,7 +13,7 @@ const log = createLog({
   clock: () => new Date(),
 });
 const run = (timeout: number, network: 'all' | 'registries' | 'none' = 'all') =>
-  makeRun({ env: {}, network, timeout, log, cwd: '/', insecureHosts: [] });
+  makeRun({ env: {}, network, timeout, log, emit: () => undefined, cwd: '/', insecureHosts: [] });
 
 describe('makeRun', () => {
   it('ends every wait at the deadline', async () => {

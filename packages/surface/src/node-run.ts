@@ -10,6 +10,7 @@ export interface RunSettings {
   /** Milliseconds until the deadline. */
   readonly timeout: number;
   readonly log: Log;
+  readonly emit: Run['emit'];
   /** Absolute. */
   readonly cwd: string;
   /** `host:port` that may be spoken to over plain http. */
@@ -20,7 +21,7 @@ export interface RunSettings {
 export const random = (length: number): Uint8Array => randomBytes(length);
 
 /** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
-export function makeRun({ env, network, timeout, log, cwd, insecureHosts }: RunSettings): Run {
+export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts }: RunSettings): Run {
   const clock = (): Date => new Date();
   const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
@@ -47,8 +48,8 @@ export function makeRun({ env, network, timeout, log, cwd, insecureHosts }: RunS
       signal.addEventListener('abort', stop, { once: true });
     });
 
-  const net = createNet({ capability: network, deadline, clock, sleep, signal, log, random, env, insecureHosts });
-  return { clock, random, env, net, exec: nodeExec, deadline, signal, log, sleep, cwd };
+  const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
+  return { clock, random, env, net, exec: nodeExec, deadline, signal, log, emit, sleep, cwd };
 }
 
 function deadlineExceeded(timeout: number): CountersignError {

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { expandPaths, realPathOf, refuseOverwrites } from '@countersign/core/artifacts';
-import { CountersignError } from '@countersign/core/errors';
+import { CountersignError, systemReason } from '@countersign/core/errors';
 import { holdsBundles } from '@countersign/core/evidence';
 import { formatNamed } from '@countersign/core/reports';
 import { readRegularFile } from '@countersign/core/wire';
@@ -88,7 +88,7 @@ function write(cwd: string, { what, path, undecided }: OutputPlace): void {
   } catch (cause) {
     throw new CountersignError('INPUT_INVALID', `${what}: ${path} cannot be written`, {
       expected: 'a path where a file can be made',
-      found: typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause),
+      found: systemReason(cause),
       cause,
     });
   }

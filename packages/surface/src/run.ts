@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus } from '@countersign/core/errors';
-import type { Log, Run } from '@countersign/core/run';
+import type { LogLevel, Run } from '@countersign/core/run';
 import { environmentFor, forgetOthers, insistOnTls, VARIABLES, type ReadVariables } from './environment.js';
 import { maskSecretInputs, placesIn, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
-import { createLog } from './log/create-log.js';
+import { createEmit } from './events/emit.js';
+import { createLog, type LogSettings } from './log/create-log.js';
 import { learnMisplaced, learnSecrets } from './log/known-secrets.js';
 import { createSecrets } from './log/secrets.js';
 import { writeText } from './log/write-text.js';
@@ -48,29 +49,30 @@ export function runAction<P extends Piece>(
       writeText(1, `${line}\n`);
     },
   });
-  const logWith = (level: 'debug' | 'info' | 'warn' | 'error', format: 'text' | 'json'): Log =>
-    createLog({
-      // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
-      level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
-      format,
-      screen: runner,
-      secrets,
-      clock: () => new Date(),
-    });
-  let log = logWith('info', 'text');
+  const settingsWith = (level: LogLevel, format: LogSettings['format']): LogSettings => ({
+    // RUNNER_DEBUG is the runner's own switch, "re-run with debug logging".
+    level: env['RUNNER_DEBUG'] === '1' ? 'debug' : level,
+    format,
+    screen: runner,
+    secrets,
+    clock: () => new Date(),
+  });
+  let log = createLog(settingsWith('info', 'text'));
   return guardProcess(
     () => log,
     async () => {
       maskSecretInputs(piece, env, log);
       learnMisplaced(secrets, placesIn(piece, env), (path) => existsSync(resolve(env['GITHUB_WORKSPACE'] ?? '.', path)));
       const options = readActionOptions(piece, env);
-      log = logWith(options.logLevel, options.logFormat);
+      const settings = settingsWith(options.logLevel, options.logFormat);
+      log = createLog(settings);
       const readable = environmentFor(variables, 'action', whole, options);
       const run = makeRun({
         env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
         network: options.network,
         timeout: options.timeout,
         log,
+        emit: createEmit(settings),
         cwd: env['GITHUB_WORKSPACE'] ?? process.cwd(),
         insecureHosts: options.insecureRegistries ?? [],
       });

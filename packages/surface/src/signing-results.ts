@@ -1,10 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
-import type { Subject } from '@countersign/core/artifacts';
+import { digestText, imageOf, kindFacts, pinnedImage, subjectLabel, type Subject } from '@countersign/core/artifacts';
 import { parseCertificate } from '@countersign/core/crypto';
 import { CODES, type ExitStatus } from '@countersign/core/errors';
 import { oneLineFor } from '@countersign/core/policy';
 import type { SignedArtifact, SigningReport } from '@countersign/core/signing';
-import { subjectText } from './decision-text.js';
 import { plain } from './log/plain.js';
 import { cell, table } from './markdown.js';
 import { asPath } from './pieces/signing-outputs.js';
@@ -30,8 +29,8 @@ export interface BundleEntry {
 export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
   return report.signed.flatMap((artifact) =>
     artifact.subjects.map((subject) => ({
-      subject: subject.kind === 'image' ? `${subject.name}@${subject.digest}` : subject.name,
-      digest: digestOf(subject),
+      subject: nameOf(subject),
+      digest: digestText(subject),
       path: shownPath(artifact.path, cwd),
       logIndex: artifact.logIndexes[0]?.toString(),
       signer: artifact.signer,
@@ -43,7 +42,7 @@ export function bundleEntries(report: SigningReport, cwd: string): readonly Bund
 /** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */
 export function failuresOf(report: SigningReport): SigningReport['failures'] {
   const pushes = report.signed.flatMap((artifact) =>
-    artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectText).join(', '), error })),
+    artifact.failures.map((error) => ({ subject: artifact.subjects.map(subjectLabel).join(', '), error })),
   );
   return [...report.failures, ...pushes];
 }
@@ -69,7 +68,7 @@ export function verifyCommand(
     'countersign',
     'verify',
     ...targetOf(subject, cwd),
-    ...(subject.kind === 'image' || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
+    ...(imageOf(subject) !== undefined || artifact.path === undefined ? [] : ['--bundle', shownPath(artifact.path, cwd) ?? '']),
     ...who,
     ...(what === undefined ? [] : ['--predicate-type', what]),
     ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
@@ -79,16 +78,17 @@ export function verifyCommand(
     .join(' ');
 }
 
+/** By what later steps name it. */
+function nameOf(subject: Subject): string {
+  const image = imageOf(subject);
+  return image === undefined ? subject.name : pinnedImage(image);
+}
+
 /** The words that name a subject to `verify`: by its place, and where only a line of a checksum file is here by that file. */
 function targetOf(subject: Subject, cwd: string): readonly string[] {
-  switch (subject.kind) {
-    case 'image':
-      return [`oci://${subject.name}@${subject.digest}`];
-    case 'file':
-      return [asPath(shownPath(subject.path, cwd) ?? subject.name)];
-    case 'digest':
-      return ['--checksums', subject.origin.replace(/:\d+$/, '')];
-  }
+  const { input, value } = kindFacts(subject).namedBy(subject);
+  if (input === 'paths') return [asPath(shownPath(value, cwd) ?? subject.name)];
+  return input === 'images' ? [`oci://${value}`] : [`--${input}`, value];
 }
 
 /** A one-line policy that the signature meets; the name of a file stands where the reader must give one. */
@@ -121,7 +121,7 @@ export function shellWord(word: string): string {
 /** Lines for the log beside those that signing itself writes: where each bundle is, who signed, where that is on record. */
 export function signingLines(report: SigningReport, cwd: string): readonly string[] {
   return report.signed.map(({ subjects, path, signer, logIndexes }) => {
-    const place = shownPath(path, cwd) ?? subjects.map(subjectText).join(', ');
+    const place = shownPath(path, cwd) ?? subjects.map(subjectLabel).join(', ');
     const record = logIndexes.length > 0 ? `log index ${logIndexes.join(', ')}` : 'no transparency log entry';
     return plain(`${place}: by ${signer.identity ?? signer.name}, ${record}`);
   });
@@ -161,11 +161,4 @@ function shownPath(path: string | undefined, cwd: string): string | undefined {
   if (path === undefined) return undefined;
   const short = relative(cwd, path);
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
-}
-
-function digestOf(subject: Subject): string {
-  if (subject.kind === 'image') return subject.digest;
-  const { sha256, sha512, sha384 } = subject.digests;
-  if (sha256 !== undefined) return `sha256:${sha256}`;
-  return sha512 === undefined ? `sha384:${sha384 ?? ''}` : `sha512:${sha512}`;
 }

@@ -84,7 +84,8 @@ it('takes every output back when one of them fails', async () => {
       written.push(...['r.json', 'r.xml'].filter((name) => existsSync(at(name))));
       throw sentinel;
     },
-    run: () => makeRun({ env: {}, network: 'none', timeout: 10_000, log: silent, cwd: folder, insecureHosts: [] }),
+    run: () =>
+      makeRun({ env: {}, network: 'none', timeout: 10_000, log: silent, emit: () => undefined, cwd: folder, insecureHosts: [] }),
   } as unknown as Io;
   const args = {
     positionals: [at('app')],

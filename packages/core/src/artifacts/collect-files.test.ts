@@ -14,7 +14,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Run } from '../run/index.js';
+import { eventLevel, eventText, type Run } from '../run/index.js';
 import { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
 
 let cwd: string;
@@ -120,13 +120,10 @@ describe('collectFiles', () => {
 
   it('leaves a bundle out of a glob by what it holds, never by its name alone, and says so', async () => {
     bundlesIn('signed');
-    const log = jest.fn();
-    const found = await collectFiles(
-      { cwd, signal, log: { info: log } as unknown as Run['log'] },
-      { paths: ['signed/*'], base: 'signed', isBundle },
-    );
+    const emit = jest.fn<Run['emit']>();
+    const found = await collectFiles({ cwd, signal, emit }, { paths: ['signed/*'], base: 'signed', isBundle });
     expect(found.map(({ name }) => name)).toEqual(artifacts);
-    const said = log.mock.calls.map(([text]) => String(text)).join('\n');
+    const said = emit.mock.calls.map(([event]) => `${eventLevel(event)} ${eventText(event)}`).join('\n');
     for (const name of [
       'app.tgz.sigstore.json',
       'app.tgz.release.sigstore.json',
@@ -261,11 +258,11 @@ describe('collectFiles', () => {
   it('leaves a dead link out of what is signed, and warns', async () => {
     write('dead/file', 'x');
     symlinkSync('nowhere', join(cwd, 'dead/link'));
-    const warn = jest.fn();
-    const run = { cwd, signal, log: { warn } as unknown as Run['log'] };
+    const emit = jest.fn<Run['emit']>();
+    const run = { cwd, signal, emit };
     const found = await collectFiles(run, { paths: ['dead/*'], purpose: 'signing' });
     expect(found.map(({ name }) => name)).toEqual(['dead/file']);
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('dead/link'), expect.anything());
+    expect(emit).toHaveBeenCalledWith({ event: 'left-out', artifact: join(cwd, 'dead/link'), reason: 'dead-link' });
     await expect(names({ paths: ['dead/link'], purpose: 'signing' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 

@@ -45,12 +45,12 @@ interface FoundFile {
  *   INPUT_INVALID, DEADLINE_EXCEEDED
  */
 export async function collectFiles(
-  run: Pick<Run, 'cwd' | 'signal'> & Partial<Pick<Run, 'log'>>,
+  run: Pick<Run, 'cwd' | 'signal'> & Partial<Pick<Run, 'emit'>>,
   options: CollectOptions,
 ): Promise<readonly FileSubject[]> {
   const base = resolve(run.cwd, options.base ?? '.');
   const leaveOut = (path: string): void => {
-    run.log?.warn(`left out: ${path} is a folder; ${path}/** would take the files in it`, { event: 'left-out', artifact: path });
+    run.emit?.({ event: 'left-out', artifact: path, reason: 'folder' });
   };
   const found = await expandPaths(options.paths, run.cwd, run.signal, options.purpose === 'signing' ? leaveOut : undefined);
   const wanted = withoutBundles(run, found, options);
@@ -78,7 +78,7 @@ type Found = ReadonlyMap<string, 'named' | 'matched'>;
 
 /** @throws CountersignError NO_MATCH when only bundles were met */
 function withoutBundles(
-  run: Partial<Pick<Run, 'log'>>,
+  run: Partial<Pick<Run, 'emit'>>,
   found: Found,
   { isBundle, purpose, paths }: CollectOptions,
 ): readonly string[] {
@@ -101,13 +101,13 @@ function withoutBundles(
       hint: 'Name a bundle by its path to take it for an artifact.',
     });
   }
-  for (const path of bundles) run.log?.info(`left out: ${path} is a bundle`, { event: 'left-out', artifact: path });
+  for (const path of bundles) run.emit?.({ event: 'left-out', artifact: path, reason: 'bundle' });
   return rest;
 }
 
 /** One real file is one subject, however many links lead to it: by its own path if that is among them. */
 function distinct(
-  run: Partial<Pick<Run, 'log'>>,
+  run: Partial<Pick<Run, 'emit'>>,
   paths: readonly string[],
   found: Found,
   { purpose }: CollectOptions,
@@ -117,13 +117,12 @@ function distinct(
     const real = realPathOf(path);
     if (real === undefined) {
       if (purpose !== 'signing' || found.get(path) === 'named') throw deadLink(path);
-      run.log?.warn(`left out: ${path} is a link that leads nowhere`, { event: 'left-out', artifact: path });
+      run.emit?.({ event: 'left-out', artifact: path, reason: 'dead-link' });
       continue;
     }
     const other = files.get(real);
     if (other === undefined || path === real) files.set(real, path);
-    if (other !== undefined && other !== path)
-      run.log?.info(`${path} and ${other} are one file`, { event: 'one-file', artifact: real });
+    if (other !== undefined && other !== path) run.emit?.({ event: 'one-file', artifact: path, other });
   }
   if (files.size === 0) {
     throw new CountersignError('NO_MATCH', 'only links that lead nowhere were found', {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventLevel, eventText, type Run } from '../run/index.js';
 import { collectFiles } from './collect-files.js';
 import { expandPaths } from './expand-paths.js';
 
@@ -153,9 +154,10 @@ describe('a folder that a glob matches', () => {
   it('is left out where files are collected for signing, and said', async () => {
     const cwd = tree(['dist/good.tgz', 'dist/evil.tgz/package.json']);
     const warned: string[] = [];
-    const nothing = (): void => undefined;
-    const log = { debug: nothing, info: nothing, error: nothing, warn: (message: string): unknown => warned.push(message) };
-    const run = { cwd, signal: AbortSignal.any([]), log } as unknown as Parameters<typeof collectFiles>[0];
+    const emit: Run['emit'] = (event) => {
+      if (eventLevel(event) === 'warn') warned.push(eventText(event));
+    };
+    const run = { cwd, signal: AbortSignal.any([]), emit };
     const files = await collectFiles(run, { paths: ['dist/*'], purpose: 'signing' });
     expect(files.map(({ name }) => name)).toEqual(['dist/good.tgz']);
     expect(warned).toEqual([expect.stringContaining('evil.tgz is a folder')]);

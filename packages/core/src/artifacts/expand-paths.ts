@@ -1,6 +1,6 @@
 import { lstatSync, statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { CountersignError } from '../errors/index.js';
+import { CountersignError, systemCode } from '../errors/index.js';
 import { excerpt } from '../wire/index.js';
 import { deadLink, fileUnreadable } from './file-errors.js';
 import { refuseOddPath } from './file-names.js';
@@ -98,7 +98,7 @@ function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (cause) {
-    if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOTDIR') return undefined;
+    if (systemCode(cause) === 'ENOTDIR') return undefined;
     throw fileUnreadable(path, cause);
   }
 }

@@ -1,7 +1,6 @@
-import { CountersignError } from '../errors/index.js';
+import { CountersignError, systemCode, systemReason } from '../errors/index.js';
 
 export function fileUnreadable(path: string, cause: unknown): CountersignError {
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'no such file',
     EACCES: 'permission denied',
@@ -9,7 +8,7 @@ export function fileUnreadable(path: string, cause: unknown): CountersignError {
     ELOOP: 'too many symbolic links',
     ENOTDIR: 'a part of the path is not a folder',
   };
-  const found = code === undefined ? (cause instanceof Error ? cause.message : String(cause)) : (reasons[code] ?? code);
+  const found = reasons[systemCode(cause) ?? ''] ?? systemReason(cause);
   return new CountersignError('FILE_UNREADABLE', `${path} cannot be read`, { expected: 'a readable file', found, cause });
 }
 

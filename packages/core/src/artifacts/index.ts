@@ -1,5 +1,20 @@
 export type * from './types.js';
 export { byKind, type ByKind } from './by-kind.js';
+export type { KindFacts, OnDisk } from './kinds/facts.js';
+export { pinnedImage } from './kinds/image.js';
+export {
+  digestText,
+  fileOf,
+  imageOf,
+  imagesOf,
+  judgedLabel,
+  kindFacts,
+  onDisk,
+  readFrom,
+  SUBJECT_KINDS,
+  subjectLabel,
+  subjectReport,
+} from './subject-kinds.js';
 export { bytesOf } from './bytes-of.js';
 export { digestSubject, readChecksums } from './checksums.js';
 export { collectFiles, withDigests, type CollectOptions } from './collect-files.js';
@@ -8,7 +23,6 @@ export { hashFiles, type HashFilesOptions } from './hash-files.js';
 export { listedFiles, type ListedFiles, type ListedOptions } from './listed-files.js';
 export { realPathOf, realPlace, type Naming } from './places.js';
 export { parseImageReference, type ImageReference } from './image-reference.js';
-export { imagesBelow, manifestsFor, narrowImage } from './narrow-image.js';
 export { readFileCapped } from './read-file.js';
 export { refuseOverwrites, type Output } from './refuse-overwrites.js';
 export { expandPaths } from './expand-paths.js';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Run } from '../run/index.js';
+import { eventText, type RunEvent } from '../run/index.js';
 import { listedFiles, type ListedOptions } from './listed-files.js';
 
 let cwd: string;
@@ -26,8 +26,8 @@ const write = (files: Readonly<Record<string, string>>): void => {
 };
 const list = (lines: readonly string[], options: ListedOptions = {}, name = 'SUMS'): ReturnType<typeof listedFiles> => {
   write({ [name]: lines.join('\n') });
-  const log = { info: (text: string) => said.push(text) } as unknown as Run['log'];
-  return listedFiles({ cwd, signal: new AbortController().signal, log }, name, options);
+  const emit = (event: RunEvent): unknown => said.push(eventText(event));
+  return listedFiles({ cwd, signal: new AbortController().signal, emit }, name, options);
 };
 
 describe('what a checksum file names', () => {

@@ -36,7 +36,7 @@ export interface ListedFiles {
  *   nowhere), FILE_CHANGED, DEADLINE_EXCEEDED
  */
 export async function listedFiles(
-  run: Pick<Run, 'cwd' | 'signal' | 'log'>,
+  run: Pick<Run, 'cwd' | 'signal' | 'emit'>,
   path: string,
   options: ListedOptions = {},
 ): Promise<ListedFiles> {
@@ -148,15 +148,12 @@ function eachOnce(subjects: readonly (FileSubject | DigestSubject)[]): readonly 
 const SHOWN = 10;
 
 function sayUnread(
-  { log }: Pick<Run, 'log'>,
+  { emit }: Pick<Run, 'emit'>,
   path: string,
   count: number,
   subjects: readonly (FileSubject | DigestSubject)[],
 ): void {
   if (count === 0) return;
   const names = subjects.flatMap((subject) => (subject.kind === 'digest' ? [excerpt(subject.name)] : []));
-  const more = count > SHOWN ? ` and ${count - SHOWN} more` : '';
-  log.info(`${path} names files that are not beside it; their bytes were not read: ${names.slice(0, SHOWN).join(', ')}${more}`, {
-    event: 'bytes-not-read',
-  });
+  emit({ event: 'bytes-not-read', path, count, names: names.slice(0, SHOWN) });
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { CountersignError } from '../errors/index.js';
+import { CountersignError, isMissing } from '../errors/index.js';
 import { fileUnreadable } from './file-errors.js';
 import { decodePath } from './file-names.js';
 
@@ -16,8 +16,7 @@ export function realPathOf(path: string): string | undefined {
     return decodePath(realpathSync.native(path, { encoding: 'buffer' }), path);
   } catch (cause) {
     if (cause instanceof CountersignError) throw cause;
-    if (typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-      return undefined;
+    if (isMissing(cause)) return undefined;
     throw fileUnreadable(path, cause);
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { asCountersignError, CountersignError } from '../errors/index.js';
+import { asCountersignError, CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { describeUrl } from '../net/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { assertSigningClaims, platformOfClaims } from './claims.js';
 import { detectContext } from './detect-context.js';
@@ -32,7 +33,7 @@ export function tokenSource(run: Run, options: TokenSourceOptions = {}): TokenSo
     return givenToken(run, context, () => readToken(run, location), renewalOf(location));
   }
   if (context.platform === 'github' && run.env['ACTIONS_ID_TOKEN_REQUEST_URL'])
-    return preflighted(githubTokenSource(run, options.trustedOrigins));
+    return preflighted(run, githubTokenSource(run, options.trustedOrigins));
   if (run.env['SIGSTORE_ID_TOKEN']) {
     return givenToken(
       run,
@@ -57,19 +58,22 @@ function givenToken(run: Run, context: BuildContext, read: () => string, renewal
     const failure = asCountersignError(thrown, 'TOKEN_INVALID');
     return { platform: context.platform, get: () => Promise.reject(failure) };
   }
-  return preflighted({
+  return preflighted(run, {
     platform,
     get: async (audience) => checkToken(token, { audience, now: run.clock(), renewal }),
   });
 }
 
-/** Checks the claims Fulcio needs before Fulcio is asked: its own refusal names none of them. */
-function preflighted(source: TokenSource): TokenSource {
+/** Checks the claims Fulcio needs before Fulcio is asked (its own refusal names none of them), and says that a token was taken. */
+function preflighted(run: Pick<Run, 'emit'>, source: TokenSource): TokenSource {
   return {
     ...source,
     get: async (audience) => {
       const token = await source.get(audience);
       if (audience === SIGSTORE_AUDIENCE) assertSigningClaims(token.claims, platformOfClaims(token.claims));
+      // An issuer may be any text until somebody has verified the token.
+      const issuer = URL.canParse(token.issuer) ? describeUrl(token.issuer) : undefined;
+      run.emit({ event: 'token-taken', issuer, audience, expires: token.expires.toISOString() });
       return token;
     },
   };
@@ -103,7 +107,7 @@ function readToken(run: Run, location: string): string {
     // Neither the path nor the cause, which holds it: it may be the token itself.
     throw new CountersignError('TOKEN_UNAVAILABLE', 'The file named by identity-token can’t be read.', {
       expected: 'a readable file with one identity token',
-      found: systemCode(cause),
+      found: systemReason(cause),
       hint: 'Check the path given as identity-token, or use env://VAR.',
     });
   }
@@ -142,10 +146,4 @@ function unavailable(run: Run, platform: Platform): CountersignError {
     found: platform === 'other' ? 'a CI system that is not known' : 'no CI system',
     hint: 'Put a token with the audience sigstore into SIGSTORE_ID_TOKEN, name it with identity-token: env://VAR, or sign with a key.',
   });
-}
-
-/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
-function systemCode(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return String(thrown.code);
-  return thrown instanceof Error ? thrown.message : 'an error';
 }

@@ -1,4 +1,4 @@
-import { CountersignError } from '../errors/index.js';
+import { CountersignError, systemCode } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { describeUrl } from '../net/index.js';
 import { parseJson, readObject } from '../wire/index.js';
@@ -54,7 +54,10 @@ export async function verifyToken(run: Run, token: string, expected: TokenExpect
     }
     throw new CountersignError('TOKEN_INVALID', `The identity token does not verify against the keys of ${issuer}.`, {
       expected: `a token of ${issuer} for the audience ${expected.audience}`,
-      found: thrown instanceof errors.JWTClaimValidationFailed ? `claim ${thrown.claim}: ${thrown.reason}` : codeOf(thrown),
+      found:
+        thrown instanceof errors.JWTClaimValidationFailed
+          ? `claim ${thrown.claim}: ${thrown.reason}`
+          : (systemCode(thrown) ?? 'an error'),
       hint: 'Use a token that this issuer minted for this audience.',
     });
   }
@@ -101,8 +104,4 @@ function invalidAnswer(issuer: string, expected: string, found: string): Counter
     found,
     hint: 'Check the issuer’s configuration.',
   });
-}
-
-function codeOf(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : 'an error';
 }

@@ -35,7 +35,7 @@ async function freePort(): Promise<number> {
         spawn(SERVER, ['serve', ...options], { stdio: 'ignore', env: { PATH: process.env['PATH'] } });
       server = start();
       for (let attempt = 0; attempt < 900; attempt += 1) {
-        // Its metrics port is fixed: while another one runs, it ends at once.
+        // As it is released, its port for metrics is fixed: while another such one runs, it ends at once.
         if (server.exitCode !== null) server = start();
         if (
           await fetch(`${url}/certchain`).then(
@@ -47,7 +47,7 @@ async function freePort(): Promise<number> {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       throw new Error('timestamp-server did not start');
-    });
+    }, 120_000);
     afterAll(() => {
       server.kill();
     });

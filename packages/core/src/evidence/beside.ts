@@ -1,9 +1,8 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import type { DigestSubject, FileSubject } from '../artifacts/index.js';
+import type { OnDisk } from '../artifacts/index.js';
 import { bundleFileName, type Evidence } from '../bundles/index.js';
-import { CountersignError } from '../errors/index.js';
+import { CountersignError, isMissing } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { isMissing } from './bundle-files.js';
 import { about, evidenceOf, merged, NOTHING, speaksOf } from './candidates.js';
 import { listedPlaces } from './listed-places.js';
 import { fileOnce, folderOnce, furtherKeysOnce, readFile } from './memory.js';
@@ -13,7 +12,7 @@ import { fileOnce, folderOnce, furtherKeysOnce, readFile } from './memory.js';
  * digest: of further keys (`<file>.<key>.sigstore.json`) and for several files (`provenance.sigstore.json`, `bundles.sigstore.jsonl`), beside
  * it and in the working folder.
  */
-export function besideFile(run: Run, subject: FileSubject | DigestSubject): Evidence {
+export function besideFile(run: Run, subject: OnDisk): Evidence {
   const paths = locations(run, subject);
   const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
   return merged([
@@ -24,7 +23,7 @@ export function besideFile(run: Run, subject: FileSubject | DigestSubject): Evid
 }
 
 /** Where `besideFile` looks, for people: the file's own bundle, and folders (with a `/` at the end). Relative to the working folder. */
-export function placesBeside(run: Run, subject: FileSubject | DigestSubject): readonly string[] {
+export function placesBeside(run: Run, subject: OnDisk): readonly string[] {
   const paths = locations(run, subject);
   const folders = new Set([...paths.map((path) => dirname(path)), run.cwd]);
   const shown = [
@@ -40,7 +39,7 @@ function shownPath({ cwd }: Run, path: string): string {
   return short.startsWith('..') || isAbsolute(short) ? path : short.split(sep).join('/');
 }
 
-function ofFurtherKeys(run: Run, subject: FileSubject | DigestSubject, path: string): Evidence {
+function ofFurtherKeys(run: Run, subject: OnDisk, path: string): Evidence {
   const own = basename(bundleFileName(path));
   const names = (furtherKeysOnce(run, dirname(path)).get(basename(path)) ?? []).filter((name) => name !== own);
   const read = names.map((name) => fileOnce(run, join(dirname(path), name)));
@@ -61,7 +60,7 @@ function ifThere(look: () => Evidence): Evidence {
  * Where the file of a subject lies, as it was named and where a link leads. A line of a checksum file is looked for beside
  * that file, and in the working folder.
  */
-function locations(run: Run, subject: FileSubject | DigestSubject): readonly string[] {
-  const own = subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [];
+function locations(run: Run, subject: OnDisk): readonly string[] {
+  const own = [subject.path, subject.realPath].flatMap((path) => path ?? []);
   return [...new Set([...own, ...listedPlaces(run, subject)])];
 }

@@ -10,7 +10,7 @@ import {
   type EvidenceItem,
   type EvidenceOrigin,
 } from '../bundles/index.js';
-import { asCountersignError, CountersignError } from '../errors/index.js';
+import { asCountersignError, CountersignError, isMissing, systemReason } from '../errors/index.js';
 import { MAX_FOLDER_BYTES, MAX_RUN_BYTES, overLimit } from './limits.js';
 import { mentionedDigests } from './mentioned-digests.js';
 
@@ -106,22 +106,13 @@ function readCapped(path: string, maxBytes: number, budgets: readonly ByteBudget
     if (isMissing(cause)) return undefined;
     throw new CountersignError('FILE_UNREADABLE', `${path} can't be read`, {
       expected: 'a bundle file',
-      found: codeOf(cause),
+      found: systemReason(cause),
       hint: "check the file's permissions",
       cause,
     });
   } finally {
     if (file !== undefined) closeSync(file);
   }
-}
-
-/** Whether Node says that there is no such file or folder. */
-export function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'an error';
 }
 
 function tooLarge(path: string, maxBytes: number, size: number): CountersignError {
@@ -152,7 +143,7 @@ export function listFolder(folder: string): readonly string[] {
   } catch (cause) {
     throw new CountersignError('FILE_UNREADABLE', `the folder ${folder} can't be read`, {
       expected: 'a folder with bundles',
-      found: codeOf(cause),
+      found: systemReason(cause),
       hint: 'check the path given in evidence',
       cause,
     });

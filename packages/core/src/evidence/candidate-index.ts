@@ -58,6 +58,6 @@ function openness({ item }: FileCandidate): number {
 }
 
 /** Lower-case hex, of every algorithm. */
-export function hexDigests({ digests }: Subject): readonly string[] {
+export function hexDigests({ digests }: Pick<Subject, 'digests'>): readonly string[] {
   return [digests.sha256, digests.sha384, digests.sha512].flatMap((digest) => (digest === undefined ? [] : [digest]));
 }

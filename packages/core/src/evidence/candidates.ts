@@ -6,12 +6,12 @@ import { hexDigests, type CandidateIndex } from './candidate-index.js';
 export const NOTHING: Evidence = { items: [], incomplete: [] };
 
 /** Whether a candidate may be about the subject: it says so, or does not say. */
-export function speaksOf({ item, digests }: FileCandidate, subject: Subject): boolean {
+export function speaksOf({ item, digests }: FileCandidate, subject: Pick<Subject, 'digests'>): boolean {
   return item.kind === 'unreadable' || digests === undefined || hexDigests(subject).some((digest) => digests.has(digest));
 }
 
 /** What a folder holds about a subject. */
-export function about(folder: CandidateIndex | undefined, subject: Subject): Evidence {
+export function about(folder: CandidateIndex | undefined, subject: Pick<Subject, 'digests'>): Evidence {
   return folder === undefined ? NOTHING : folder.about(hexDigests(subject));
 }
 

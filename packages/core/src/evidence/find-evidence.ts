@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import type { Subject } from '../artifacts/index.js';
+import { imageOf, onDisk, type ImageSubject, type Subject } from '../artifacts/index.js';
 import { bundleFileName, bundleKey, type Evidence, type EvidenceItem } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -13,7 +13,7 @@ import { fileOnce, folderOnce } from './memory.js';
 export interface EvidenceOptions {
   /** Files, folders, `registry`, `github`, `github:owner/name`. None: beside the file; the registry for images. */
   readonly places: readonly string[];
-  /** Needed for images. */
+  /** Asked only about what lives in one. */
   readonly registry?: Registry;
   /** Another repository for image signatures. */
   readonly signatureRepository?: string;
@@ -38,10 +38,12 @@ export async function findEvidence(run: Run, subject: Subject, options: Evidence
 /** The places that `findEvidence` asks, as a reader of its answer would look for them. */
 export function searchedPlaces(run: Run, subject: Subject, options: EvidenceOptions): readonly string[] {
   if (options.bundle !== undefined) return [options.bundle];
-  const inRegistry = subject.kind === 'image' ? [options.signatureRepository ?? subject.name] : [];
+  const here = onDisk(subject);
+  const image = imageOf(subject);
+  const inRegistry = image === undefined ? [] : [options.signatureRepository ?? image.name];
   const places = options.places.length === 0 ? [undefined] : options.places;
   return places.flatMap((place) => {
-    if (place === undefined) return subject.kind === 'image' ? inRegistry : placesBeside(run, subject);
+    if (place === undefined) return here === undefined ? inRegistry : placesBeside(run, here);
     if (place === 'registry') return inRegistry;
     if (place !== 'github' && !place.startsWith('github:')) return [place];
     return [
@@ -51,8 +53,9 @@ export function searchedPlaces(run: Run, subject: Subject, options: EvidenceOpti
 }
 
 function search(run: Run, subject: Subject, place: string | undefined, options: EvidenceOptions): Evidence | Promise<Evidence> {
-  if (place === undefined) return subject.kind === 'image' ? inRegistry(subject, options) : besideFile(run, subject);
-  if (place === 'registry') return subject.kind === 'image' ? inRegistry(subject, options) : NOTHING;
+  const here = place === undefined ? onDisk(subject) : undefined;
+  if (here !== undefined) return besideFile(run, here);
+  if (place === undefined || place === 'registry') return inRegistry(subject, options);
   if (place === 'github' || place.startsWith('github:')) return onGithub(run, subject, place, options.githubApis);
   if (place === 'gitlab' || place.startsWith('gitlab:')) {
     throw new CountersignError('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
@@ -64,12 +67,15 @@ function search(run: Run, subject: Subject, place: string | undefined, options: 
   return inPath(run, subject, resolve(run.cwd, place));
 }
 
-async function inRegistry(
-  subject: Subject & { readonly kind: 'image' },
-  { registry, signatureRepository }: EvidenceOptions,
-): Promise<Evidence> {
-  if (registry === undefined) throw new CountersignError('INPUT_MISSING', `${subject.reference}: no registry client was given`);
-  return await registry.find(subject, signatureRepository === undefined ? {} : { repository: signatureRepository });
+/** What is stored with the subject; nothing for what lives in no registry. */
+function inRegistry(subject: Subject, options: EvidenceOptions): Evidence | Promise<Evidence> {
+  const image = imageOf(subject);
+  return image === undefined ? NOTHING : withImage(image, options);
+}
+
+async function withImage(image: ImageSubject, { registry, signatureRepository }: EvidenceOptions): Promise<Evidence> {
+  if (registry === undefined) throw new CountersignError('INPUT_MISSING', `${image.reference}: no registry client was given`);
+  return await registry.find(image, signatureRepository === undefined ? {} : { repository: signatureRepository });
 }
 
 async function onGithub(run: Run, subject: Subject, place: string, apis?: readonly string[]): Promise<Evidence> {
@@ -113,7 +119,7 @@ function isFolder(path: string): boolean {
 
 /** What bears the file's name is a candidate even if it speaks of another digest: the answer is then "changed" and not "none". */
 function ownInFolder(run: Run, folder: string, subject: Subject): Evidence {
-  if (subject.kind === 'image') return NOTHING;
+  if (onDisk(subject) === undefined) return NOTHING;
   // Signing with `output-dir` keeps the folders of names.
   const names = isAbsolute(subject.name) || subject.name.split(/[\\/]/).includes('..') ? [] : [subject.name];
   const paths = new Set([basename(subject.name), ...names].map((name) => join(folder, bundleFileName(name))));

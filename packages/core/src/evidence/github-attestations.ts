@@ -87,7 +87,7 @@ async function ask(run: Run, { token }: Api, url: string): Promise<NetResponse> 
     const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
     const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
     if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime()) return response;
-    run.log.info(`waiting ${(wait / 1000).toFixed(1)} s for ${new URL(url).host} (its rate limit)`, { event: 'retry' });
+    run.emit({ event: 'retried', host: new URL(url).host, problem: 'its rate limit', durationMs: wait });
     await run.sleep(Math.max(wait, 250));
   }
 }

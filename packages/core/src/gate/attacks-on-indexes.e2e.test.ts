@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { narrowImage, type ImageSubject } from '../artifacts/index.js';
+import type { ImageSubject } from '../artifacts/index.js';
 import { createRegistry } from '../registry/index.js';
+import { narrowImage } from '../subjects/index.js';
 import { signImages } from '../signing/index.js';
 import { pushImage } from '../signing/testing/image.js';
 import type { Studio } from '../signing/testing/studio.js';

@@ -1,4 +1,4 @@
-import type { Subject } from '../artifacts/index.js';
+import { imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
 import type { SignedClaim } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { ArtifactInput } from '../verification/index.js';
@@ -9,10 +9,11 @@ import type { ArtifactInput } from '../verification/index.js';
  * @throws CountersignError SUBJECT_MISMATCH when the text is about something else
  */
 export function claimInput({ payload, image }: SignedClaim, artifact: Subject): ArtifactInput {
-  if (artifact.kind !== 'image' || artifact.name !== image.name || artifact.digest !== image.digest) {
+  const own = imageOf(artifact);
+  if (own === undefined || own.name !== image.name || own.digest !== image.digest) {
     throw new CountersignError('SUBJECT_MISMATCH', 'the signature is about another image', {
       expected: artifact.name,
-      found: `${image.name}@${image.digest}`,
+      found: pinnedImage(image),
     });
   }
   return { digests: artifact.digests, imageText: payload };

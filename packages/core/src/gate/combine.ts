@@ -1,4 +1,4 @@
-import type { ImageSubject, Subject } from '../artifacts/index.js';
+import { imagesOf, pinnedImage, type Subject } from '../artifacts/index.js';
 import type { ExitStatus } from '../errors/index.js';
 import {
   worst,
@@ -77,6 +77,5 @@ export function exitStatusOf(outcome: Outcome): ExitStatus {
 
 /** `registry/repository@sha256:…` of every image judged, each once. */
 export function pinned(subjects: readonly Subject[]): readonly string[] {
-  const images = subjects.filter((subject): subject is ImageSubject => subject.kind === 'image');
-  return [...new Set(images.map((image) => `${image.name}@${image.digest}`))];
+  return [...new Set(imagesOf(subjects).map(pinnedImage))];
 }

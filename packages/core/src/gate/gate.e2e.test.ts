@@ -141,7 +141,7 @@ describe('what is as it should be', () => {
     const result = await scene.gate({ ...POLICY, images: [`${host}/acme/shop:v1`] }, at);
     expect(word(result)).toEqual(['allowed', 0]);
     expect(result.pinnedImages).toEqual([`${host}/acme/shop@${image.digest}`]);
-    expect(at.lines.join('\n')).toContain(`${host}/acme/shop:v1 is ${image.digest}`);
+    expect(at.lines.join('\n')).toContain(`${host}/acme/shop:v1 is ${image.name}@${image.digest}`);
     expect(word(await scene.gate({ ...POLICY, images: [image.name] }))).toEqual(['undecided', 2, 'REGISTRY_NOT_FOUND']);
     const narrowed = await scene.gate({ ...POLICY, images: [`${host}/acme/shop:v1`], platforms: ['linux/arm64'] });
     expect(word(narrowed)).toEqual(['allowed', 0]);

@@ -1,9 +1,10 @@
-import { bytesOf, type ImageSubject, type Subject } from '../artifacts/index.js';
+import { bytesOf, digestText, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import { asCountersignError, type CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { findEvidence, searchedPlaces, type EvidenceOptions } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
+import { indexesAbove } from '../subjects/index.js';
 import type { ArtifactInput } from '../verification/index.js';
 import type { GateOptions } from './options.js';
 
@@ -34,41 +35,58 @@ export async function gather(
   run: Run,
   subject: Subject,
   options: GateOptions,
-  registry: () => Promise<Registry>,
+  registry: Registry,
   searched: Map<string, Promise<Searched>>,
   apis: readonly string[] = [],
 ): Promise<Gathered> {
-  const indexes = subject.kind === 'image' ? indexesOf(subject) : [];
+  const image = imageOf(subject);
+  const indexes = image === undefined ? [] : indexesAbove(image);
   const [own, ...above] = await Promise.all([
     search(run, subject, options, registry, apis),
     ...indexes.map((index) => {
-      const key = `${index.name}@${index.digest}`;
+      const key = pinnedImage(index);
       const known = searched.get(key) ?? search(run, index, options, registry, apis);
       searched.set(key, known);
       return known;
     }),
   ]);
   const all = [own, ...above];
-  return {
+  const gathered: Gathered = {
     subject,
     found: all.flatMap(({ found }) => found),
     searched: searchedPlaces(run, subject, evidenceOptions(options)),
     incomplete: all.flatMap(({ incomplete }) => incomplete),
   };
+  sayGathered(run, gathered);
+  return gathered;
+}
+
+function sayGathered({ emit }: Run, { subject, found, searched, incomplete }: Gathered): void {
+  const artifact = subject.name;
+  const gaps = [
+    ...found.flatMap(({ item }) => (item.kind === 'unreadable' ? [item] : [])),
+    ...incomplete.map((error) => ({ error })),
+  ];
+  for (const gap of gaps) {
+    const { code, message } = gap.error;
+    emit({ event: 'not-judged', artifact, code, problem: message, ...('origin' in gap ? { origin: gap.origin.location } : {}) });
+  }
+  const bundles = found.filter(({ item }) => item.kind === 'bundle').length;
+  emit({ event: 'found', artifact, digest: digestText(subject), count: bundles, names: searched });
 }
 
 async function search(
   run: Run,
   subject: Subject,
   options: GateOptions,
-  registry: () => Promise<Registry>,
+  registry: Registry,
   githubApis: readonly string[],
 ): Promise<Searched> {
   try {
     const { items, incomplete } = await findEvidence(run, subject, {
       ...evidenceOptions(options),
       githubApis,
-      ...(subject.kind === 'image' ? { registry: await registry() } : {}),
+      registry,
     });
     return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
   } catch (thrown) {
@@ -86,19 +104,9 @@ function evidenceOptions({ evidence = [], signatureRepository, bundle }: GateOpt
   };
 }
 
-/** The indexes above a manifest as subjects; only name and digest matter for finding and judging evidence. */
-function indexesOf({ parent, ...manifest }: ImageSubject): readonly ImageSubject[] {
-  return (parent?.indexes ?? []).map((index) => ({
-    ...manifest,
-    ...index,
-    digests: { sha256: index.digest.replace(/^sha256:/, '') },
-    platforms: [],
-    others: [],
-  }));
-}
-
 /** Only a signature over the artifact itself may need bytes that were not kept. */
 export function artifactInput(subject: Subject, { content }: Bundle): ArtifactInput {
-  const bytes = subject.kind !== 'file' ? undefined : content.kind === 'message' ? bytesOf(subject) : subject.bytes;
+  const file = fileOf(subject);
+  const bytes = file === undefined ? undefined : content.kind === 'message' ? bytesOf(file) : file.bytes;
   return { digests: subject.digests, bytes };
 }

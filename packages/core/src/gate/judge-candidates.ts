@@ -1,9 +1,9 @@
-import { withDigests, type Subject } from '../artifacts/index.js';
+import { fileOf, withDigests, type Subject } from '../artifacts/index.js';
 import type { Bundle, EvidenceItem } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import type { Candidate, Judged, Policy, Requirement, SubjectFacts, Trust } from '../policy/index.js';
+import { signersOf, type Candidate, type Judged, type Policy, type SubjectFacts, type Trust } from '../policy/index.js';
 import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput, type Found, type Gathered } from './gather.js';
@@ -38,7 +38,11 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
     const { item } = found;
     if (item.kind !== 'bundle') continue;
     const judged: Judged[] = [];
-    for (const trust of trusts) judged.push(await judgeOnce(judges, loaded, trust, found, item));
+    for (const trust of trusts) {
+      const one = await judgeOnce(judges, loaded, trust, found, item);
+      sayVerified(judges.run, loaded, gathered.subject, item, one);
+      judged.push(one);
+    }
     candidates.push({ origin: item.origin, digest: item.digest, judged });
   }
   const unreadable = gathered.found.flatMap(({ item }) =>
@@ -48,15 +52,24 @@ export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gath
   return { subject, searched, candidates, unreadable, incomplete };
 }
 
+function sayVerified({ emit }: Run, { policy }: LoadedPolicy, { name }: Subject, item: BundleItem, judged: Judged): void {
+  const { origin, digest } = item;
+  const about = { artifact: name, bundle: digest, origin: origin.location, policy: policy.name, trust: judged.trust };
+  if (judged.kind === 'rejected') {
+    const { code, message } = judged.error;
+    emit({ event: 'verified', ...about, verification: 'rejected', code, problem: message });
+    return;
+  }
+  const { signer, logEntries, times } = judged.facts;
+  const who = signer.kind === 'key' ? { key: signer.key.fingerprint } : { signer: signer.identity, issuer: signer.issuer };
+  const logIndex = logEntries[0]?.logIndex.toString();
+  emit({ event: 'verified', ...about, ...who, verification: 'proven', logIndex, at: times[0]?.time.toISOString() });
+}
+
 function trustsInUse(policy: Policy): readonly Trust[] {
   const names = new Set<string>();
-  const visit = (requirement: Requirement): void => {
-    if (requirement.kind === 'any-of') for (const one of requirement.alternatives.flat()) visit(one);
-    else
-      for (const signer of requirement.by.people.flatMap((person) => person.signers))
-        names.add(policy.signers.get(signer)?.trust ?? '');
-  };
-  for (const rule of policy.rules) for (const requirement of rule.require) visit(requirement);
+  const signers = policy.rules.flatMap((rule) => rule.require.flatMap((requirement) => signersOf(requirement)));
+  for (const signer of signers) names.add(policy.signers.get(signer)?.trust ?? '');
   // Whether evidence is by a revoked signer is asked under that signer's root, also where no rule names the signer.
   for (const one of policy.revoked) if (one.kind === 'signer') names.add(policy.signers.get(one.signer)?.trust ?? '');
   return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
@@ -138,7 +151,8 @@ async function withNeededDigests(
   bundle: Bundle,
   keys: readonly PublicKey[],
 ): Promise<Subject> {
-  if (artifact.kind !== 'file') return artifact;
+  const file = fileOf(artifact);
+  if (file === undefined) return artifact;
   const { content } = bundle;
   const needed = (['sha384', 'sha512'] as const).filter((algorithm) => {
     if (keys.some((key) => key.hash === algorithm) && content.kind === 'message') return true;
@@ -149,7 +163,7 @@ async function withNeededDigests(
   const ofSubject = judges.rehashed.get(artifact) ?? new Map<string, Promise<Subject>>();
   judges.rehashed.set(artifact, ofSubject);
   const key = needed.join(' ');
-  const known = ofSubject.get(key) ?? withDigests(judges.run, artifact, needed);
+  const known = ofSubject.get(key) ?? withDigests(judges.run, file, needed);
   ofSubject.set(key, known);
   return known;
 }

@@ -26,6 +26,7 @@ class Words {
       ...policy,
       subjects: policy.subjects.map((one) => this.subject(one)),
       problems: policy.problems.map((one) => this.requirement(one)),
+      ...(policy.further === undefined ? {} : { further: policy.further.map((one) => this.subject(one)) }),
     };
   }
 

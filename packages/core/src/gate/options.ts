@@ -1,15 +1,10 @@
 import type { Output } from '../artifacts/index.js';
 import type { ExitStatus } from '../errors/index.js';
 import type { Decision, OneLinePolicy } from '../policy/index.js';
+import type { NamedSubjects } from '../subjects/index.js';
 
-/** Inputs of the gate, by the names of the contract. Relative paths are relative to the run's folder. */
-export interface GateOptions {
-  /** Globs. */
-  readonly paths?: readonly string[] | undefined;
-  /** Checksum files in place of the files that they name. */
-  readonly checksums?: readonly string[] | undefined;
-  /** References; a tag is resolved once. */
-  readonly images?: readonly string[] | undefined;
+/** Inputs of the gate, by the names of the contract; those that name subjects are a table. Relative paths are relative to the run's folder. */
+export interface GateOptions extends NamedSubjects {
   /** Folder that names of files are relative to; default the run's folder. */
   readonly base?: string | undefined;
   /** Policy files; all must allow. */
@@ -38,6 +33,9 @@ export interface GateOptions {
   /** `warn` gives pinned references and exit status 0 whatever the decision is. Default `enforce`. */
   readonly mode?: 'enforce' | 'warn' | undefined;
 }
+
+/** May take a decision back before anybody is told of it: the files may have changed since. */
+export type Confirm = (judged: GateResult) => Promise<GateResult>;
 
 export interface GateResult {
   readonly decision: Decision;

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { refuseOverwrites, type Subject } from '../artifacts/index.js';
+import { readFrom, refuseOverwrites, type Subject } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { holdsBundles } from '../evidence/index.js';
@@ -22,7 +22,7 @@ export function refuseOutputs(
   const named = [...checksums, ...files, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
     ...named.map((path) => resolve(run.cwd, path)),
-    ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path, subject.realPath ?? subject.path] : [])),
+    ...subjects.flatMap(readFrom),
     ...policies.flatMap((loaded, index) => namedBy(loaded, dirname(resolve(run.cwd, files[index] ?? 'policy')))),
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));

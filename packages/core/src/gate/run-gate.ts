@@ -1,18 +1,22 @@
-import type { Run } from '../run/index.js';
-import { checkTarget, evaluate, type SubjectFacts } from '../policy/index.js';
-import type { Registry } from '../registry/index.js';
+import type { Subject } from '../artifacts/index.js';
+import { holdsBundles } from '../evidence/index.js';
+import { asksForPlatforms, checkTarget, type SubjectFacts } from '../policy/index.js';
+import { createRegistry } from '../registry/index.js';
+import { inOrder, type Run } from '../run/index.js';
+import { collectSubjects } from '../subjects/index.js';
 import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
+import { decide, factsOfFurther } from './further-subjects.js';
 import { gather, type Searched } from './gather.js';
 import { githubApis } from './github-apis.js';
-import { inOrder } from './in-order.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
 import { maskDecision } from './mask-decision.js';
 import { refuseOutputs } from './refuse-outputs.js';
-import type { GateOptions, GateResult } from './options.js';
-import { collectSubjects } from './subjects.js';
+import type { Confirm, GateOptions, GateResult } from './options.js';
+import { sayDecision } from './say-decision.js';
+import { subjectProblem } from './subject-problem.js';
 import { trustedRoots } from './trusted-roots.js';
 
 /** Subjects whose evidence is searched at the same time; while one is waited for, another is judged. */
@@ -22,9 +26,14 @@ const AT_ONCE = 8;
  * Subjects and policies in, one word out. Policies are read before anything is fetched; a tag is resolved once, and everything
  * after it is by digest. `allowed` is only said when every subject was found, matched by a rule, and satisfied it.
  *
+ * @param confirm the last word on the result; what it gives is the decision, said as one event
  * @throws CountersignError of exit status 3 (wrong use, unusable policy); everything else becomes part of the decision
  */
-export async function runGate(run: Run, options: GateOptions): Promise<GateResult> {
+export async function runGate(
+  run: Run,
+  options: GateOptions,
+  confirm: Confirm = (judged) => Promise.resolve(judged),
+): Promise<GateResult> {
   const now = run.clock();
   checkOptions(options);
   const policies = await loadPolicies(run, options, now);
@@ -33,10 +42,13 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     options.target,
     options.policies,
   );
-  const registry = registryOnce(run, options);
-  const { subjects, problems } = await collectSubjects(run, options, registry, {
+  const { base, platforms, insecureRegistries = [] } = options;
+  const registry = createRegistry(run, { insecureRegistries });
+  const { subjects, problems } = await collectSubjects(run, 'verify', options, {
+    ...{ base, platforms, registry, isBundle: holdsBundles },
     algorithms: revokedAlgorithms(policies),
-    platforms: policies.some(({ policy }) => policy.rules.some(({ match }) => match.platforms !== undefined)),
+    // An image without an index is then asked for its own.
+    ownPlatform: policies.some(({ policy }) => asksForPlatforms(policy)),
   });
   refuseOutputs(run, options, policies, subjects);
   const transparencyLog = options.transparencyLog ?? 'required';
@@ -45,21 +57,20 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
   const apis = githubApis(policies.map(({ policy }) => policy));
   const searched = new Map<string, Promise<Searched>>();
+  const find = (subject: Subject) => gather(run, subject, options, registry, searched, apis);
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
-    const gathered = await gather(run, subject, options, registry, searched, apis);
+    const gathered = await find(subject);
     const all: SubjectFacts[] = [];
     for (const loaded of policies) all.push(await judgeCandidates(judges, loaded, gathered));
     return all;
   });
-  run.log.debug(`${String(memory.proofs)} proofs for ${String(subjects.length)} subjects`, {
-    event: 'proofs',
-    count: memory.proofs,
-  });
-  const decisions = policies.map(({ policy }, index) =>
-    evaluate(
-      policy,
+  run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
+  const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) =>
+    decide(
+      loaded.policy,
       facts.flatMap((all) => all[index] ?? []),
-      { now, target: options.target },
+      { now, target: options.target, waivers: [], documents: [] },
+      (wanted) => factsOfFurther(wanted, registry, async (subject) => judgeCandidates(judges, loaded, await find(subject))),
     ),
   );
   const decision = combine({
@@ -67,33 +78,25 @@ export async function runGate(run: Run, options: GateOptions): Promise<GateResul
     target: options.target,
     policies: decisions,
     subjects,
-    problems,
+    problems: problems.map(subjectProblem),
     notices:
       transparencyLog === 'off'
         ? ['transparency-log is off: a timestamp authority vouches for the time, and nobody outside can see what was signed']
         : [],
   });
-  const warn = options.mode === 'warn';
-  return {
-    decision: maskDecision(decision, run.log),
-    pinnedImages: decision.outcome === 'allowed' || warn ? pinned(subjects) : [],
-    exitStatus: warn ? 0 : exitStatusOf(decision.outcome),
-  };
+  const mode = options.mode ?? 'enforce';
+  const judged = await confirm({
+    decision,
+    pinnedImages: decision.outcome === 'allowed' || mode === 'warn' ? pinned(subjects) : [],
+    exitStatus: mode === 'warn' ? 0 : exitStatusOf(decision.outcome),
+  });
+  const result = { ...judged, decision: maskDecision(judged.decision, run.log) };
+  sayDecision(run, result.decision, { mode, started: now });
+  return result;
 }
 
 /** Whether a file is revoked can only be said by the digest that the policy names it by. */
 function revokedAlgorithms(policies: readonly LoadedPolicy[]): readonly ('sha256' | 'sha384' | 'sha512')[] {
   const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
   return [...new Set(['sha256' as const, ...named])];
-}
-
-/** The registry client, with everything it loads, only for runs that have an image. */
-function registryOnce(run: Run, options: GateOptions): () => Promise<Registry> {
-  let client: Promise<Registry> | undefined;
-  return () => {
-    client ??= import('../registry/index.js').then(({ createRegistry }) =>
-      createRegistry(run, options.insecureRegistries === undefined ? {} : { insecureRegistries: options.insecureRegistries }),
-    );
-    return client;
-  };
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { systemCode } from '../errors/index.js';
 
 /** Between two looks at a pipe that has nothing for us. */
 const PAUSE_MS = 20;
@@ -43,7 +44,7 @@ function readSome(pipe: number, bytes: Buffer, offset: number): number | undefin
   try {
     return readSync(pipe, bytes, offset, bytes.length - offset, null);
   } catch (cause) {
-    if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'EAGAIN') return undefined;
+    if (systemCode(cause) === 'EAGAIN') return undefined;
     throw cause;
   }
 }

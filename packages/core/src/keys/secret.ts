@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CountersignError, type Code } from '../errors/index.js';
+import { CountersignError, systemReason, type Code } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { isPipe, readPipe } from './read-pipe.js';
@@ -40,14 +40,8 @@ export async function readSecret(run: Run, location: string, what: string, code:
     // Without the cause: Node's message holds the path.
     throw new CountersignError(code, `${what}: the file that it names can’t be read.`, {
       expected: 'the path of a readable file, or env://VAR',
-      found: systemCode(cause),
+      found: systemReason(cause),
       hint: `Check the path, or use env://VAR; ${what} is never the secret itself.`,
     });
   }
-}
-
-/** `ENOENT`, `EACCES` … as Node names it, or what stands there instead of a file. */
-function systemCode(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return String(thrown.code);
-  return thrown instanceof Error ? thrown.message : 'an error';
 }

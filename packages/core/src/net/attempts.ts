@@ -64,11 +64,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
     const delay = Math.max(asked ?? 0, jitteredDelay(attemptNumber, options.random));
     if (delay >= remaining()) return false;
     const { host } = new URL(request.url);
-    options.log.info(`waiting ${(delay / 1000).toFixed(1)} s for ${host} (${reason}); attempt ${attemptNumber + 1} follows`, {
-      event: 'retry',
-      host,
-      durationMs: delay,
-    });
+    options.emit({ event: 'retried', host, attempt: attemptNumber, problem: reason, durationMs: delay });
     await options.sleep(delay);
     return true;
   }

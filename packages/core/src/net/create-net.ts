@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { Environment, Log, Net, NetCapability, NetRequest, NetResponse } from '../run/index.js';
+import type { Environment, Log, Net, NetCapability, NetRequest, NetResponse, Run } from '../run/index.js';
 import { checkCapability, checkedUrl } from './addresses.js';
 
 export interface NetOptions {
@@ -11,6 +11,7 @@ export interface NetOptions {
   readonly sleep: (ms: number) => Promise<void>;
   readonly signal: AbortSignal;
   readonly log: Log;
+  readonly emit: Run['emit'];
   readonly random: (length: number) => Uint8Array;
   /** HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and CI_SERVER_TLS_CA_FILE are read. */
   readonly env: Environment;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CountersignError } from '../errors/index.js';
-import { identityPattern } from './identity-pattern.js';
+import { identityPattern } from './resolve/identity-pattern.js';
 
 /** The pattern, or why it is refused. */
 async function read(source: string, anyOwner = false) {

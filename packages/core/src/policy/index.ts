@@ -1,16 +1,43 @@
-import type { Policy } from './model.js';
+import type { PolicyDocument } from './document/index.js';
+import type { Policy } from './resolve/index.js';
 
-export type * from './types.js';
-export type { Bindings } from './pattern.js';
-export type { By, KeyWho, Policy, PolicySigner, Requirement, Rule, Trust, TrustSource, Who } from './model.js';
-export { assertInForce, evaluate, type EvaluationContext } from './evaluate.js';
-export { worst } from './judge.js';
-export { checkTarget } from './targets.js';
-export { reviewPolicy, type Warning } from './review.js';
-export { explainPolicy } from './explain.js';
-export { expandOneLine, type OneLinePolicy } from './one-line.js';
-export { oneLineFor } from './one-line-for.js';
-export { withKeys } from './with-keys.js';
+export type { PolicyDocument } from './document/index.js';
+export {
+  assertInForce,
+  evaluate,
+  evaluateStep,
+  type Evaluation,
+  type EvaluationContext,
+  type FurtherFacts,
+  type Waiver,
+  type WantedSubject,
+} from './evaluate/index.js';
+export type { Candidate, Decision, Judged, PolicyDecision, RuleResult, SubjectDecision, SubjectFacts } from './evaluate/index.js';
+export {
+  signersOf,
+  worst,
+  type By,
+  type FurtherSubject,
+  type Outcome,
+  type Requirement,
+  type RequirementResult,
+  type TrustedDocument,
+} from './requirements/index.js';
+export {
+  asksForPlatforms,
+  checkTarget,
+  expandOneLine,
+  explainPolicy,
+  oneLineFor,
+  reviewPolicy,
+  withKeys,
+  type OneLinePolicy,
+  type Policy,
+  type Rule,
+  type Warning,
+} from './resolve/index.js';
+export type { KeyWho, PolicySigner, Trust, TrustSource, Who } from './signers/index.js';
+export type { Bindings } from './values/index.js';
 
 /**
  * Reads and checks a policy document: YAML 1.2 or JSON, UTF-8, at most 1 MiB. Nothing is loaded: files that it names stay
@@ -23,4 +50,19 @@ export async function readPolicy(bytes: Uint8Array, what: string): Promise<Polic
   // The reader brings the YAML library and the document's tables, which a one-line policy never needs.
   const { read } = await import('./read-policy.js');
   return read(bytes, what);
+}
+
+/** The same with the plain document, which `writePolicy` writes back. */
+export async function readPolicyWithDocument(
+  bytes: Uint8Array,
+  what: string,
+): Promise<{ readonly document: PolicyDocument; readonly policy: Policy }> {
+  const { readBoth } = await import('./read-policy.js');
+  return readBoth(bytes, what);
+}
+
+/** A document as YAML that reads as the same document. */
+export async function writePolicy(document: PolicyDocument): Promise<string> {
+  const { writePolicy: write } = await import('./document/index.js');
+  return write(document);
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { policySchema } from './document.js';
+import { referencePage } from './reference-page.js';
+import { policySchema } from './read-policy.js';
 import type { JsonObject, JsonValue } from '../wire/index.js';
 
 const DOCS = join(import.meta.dirname, '../../../../docs');
@@ -10,6 +11,14 @@ describe('the published schema', () => {
   it('is what the reader uses; otherwise run: npm run build && node scripts/gen-policy-schema.mjs', () => {
     const published: unknown = JSON.parse(readFileSync(join(DOCS, 'policy.schema.json'), 'utf8'));
     expect(published).toEqual(JSON.parse(JSON.stringify(policySchema())));
+  });
+
+  it.each(Object.entries(referencePage()))('has a page whose %s come from the table; otherwise run the same', (name, content) => {
+    const page = readFileSync(join(DOCS, 'policy.md'), 'utf8');
+    const [, part = ''] = page.split(new RegExp(`<!-- ${name}:(?:start|end) -->`));
+    // Prettier pads tables and examples.
+    const plain = (text: string): string => text.replace(/[\s-]+/g, '');
+    expect(plain(part)).toBe(plain(content));
   });
 
   it('has a page that names every key', () => {

@@ -5,7 +5,7 @@ import type { Run } from '../run/index.js';
 import { isJsonObject, parseJson, type JsonObject } from '../wire/index.js';
 import { registryFailure } from './answers.js';
 import { putManifest, sha256 } from './content.js';
-import { addToFallbackTag } from './fallback-tag.js';
+import { addToFallbackTag, fallbackTag } from './fallback-tag.js';
 import { BUNDLE_V03, EMPTY_CONFIG, OCI_MANIFEST } from './media-types.js';
 import { pause } from './patience.js';
 import { pushBlob } from './push-blob.js';
@@ -57,13 +57,16 @@ export async function attachBundle(
     if (pushed.status !== 400 || attempt > 3 || !(await pause(run, attempt))) throw registryFailure(pushed, doing, 'status 201');
   }
 
+  const reference = `${at.registry}/${at.repository}@${digest}`;
+  run.emit({ event: 'pushed', artifact: `${image.name}@${image.digest}`, digest, reference });
   // `OCI-Subject` in the answer is only a promise (some registries send it without having the API): the list itself is asked.
   const listedBy = (await appearsInList(run, send, at, image.digest, digest)) ? 'referrers-api' : 'fallback-tag';
   if (listedBy === 'fallback-tag') {
+    run.emit({ event: 'fell-back', fallback: 'fallback-tag', from: at.registry, to: fallbackTag(image.digest) });
     const entry = { mediaType: OCI_MANIFEST, digest, size: bytes.length, artifactType: type, annotations };
     await addToFallbackTag(run, send, at, image.digest, entry);
   }
-  return { digest, reference: `${at.registry}/${at.repository}@${digest}`, listedBy };
+  return { digest, reference, listedBy };
 }
 
 /** True once the API lists the referrer, false where there is no API. @throws CountersignError STORE_FAILED when it stays unlisted */

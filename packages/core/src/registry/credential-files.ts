@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CountersignError } from '../errors/index.js';
+import { CountersignError, isMissing } from '../errors/index.js';
 import type { Environment, Run } from '../run/index.js';
 import {
   decodeBase64,
@@ -44,8 +44,7 @@ export function readCredentialFile(file: CredentialFile): JsonObject | undefined
   try {
     bytes = readRegularFile(file.path, MAX_BYTES, { followLink: true });
   } catch (cause) {
-    const missing =
-      typeof cause === 'object' && cause !== null && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
+    const missing = isMissing(cause);
     if (missing && !file.named) return undefined;
     throw new CountersignError('FILE_UNREADABLE', `${file.path}: the credential file can't be read`, {
       expected: 'a file of docker login or podman login',

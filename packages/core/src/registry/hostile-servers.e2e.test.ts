@@ -175,7 +175,11 @@ async function ask(hostile: Hostile, what: string): Promise<Said> {
   try {
     const child = spawn(process.execPath, [PROGRAM, CORE, server.url, what], { stdio: ['ignore', 'pipe', 'inherit'] });
     let out = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      // It has said all it will: Node itself may wait for its compiler threads for ever when it ends (nodejs/node#54918).
+      if (out.endsWith('\n')) child.kill('SIGKILL');
+    });
     await new Promise((done) => child.on('close', done));
     return JSON.parse(out) as Said;
   } finally {

@@ -1,10 +1,7 @@
-import type { Subject } from '../artifacts/index.js';
+import { digestText, subjectReport } from '../artifacts/index.js';
 import type { CountersignError } from '../errors/index.js';
+import type { JsonObject, JsonValue } from '../wire/index.js';
 import type { Candidate, Decision, Judged, PolicyDecision, RequirementResult, SubjectDecision } from '../policy/index.js';
-
-/** What JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-type JsonObject = { readonly [name: string]: Json };
 
 /** Changes only when a reader of the old form would misread the new one; fields may be added. */
 export const REPORT_VERSION = 'countersign.dev/report/v1beta1';
@@ -26,27 +23,8 @@ export function reportOf(decision: Decision): JsonObject {
     target: decision.target ?? null,
     notices: decision.notices ?? [],
     problems: decision.problems.map(requirement),
-    subjects: decision.subjects.map(subject),
+    subjects: decision.subjects.map(subjectReport),
     policies: decision.policies.map(policy),
-  };
-}
-
-function subject(one: Subject): JsonObject {
-  const base = { kind: one.kind, name: one.name, digests: { ...one.digests } };
-  if (one.kind === 'file') return { ...base, size: one.size };
-  if (one.kind === 'digest') return { ...base, origin: one.origin, bytesSeen: false };
-  return {
-    ...base,
-    digest: one.digest,
-    reference: one.reference,
-    pinned: `${one.name}@${one.digest}`,
-    platforms: one.platforms.map(({ platform, digest }) => ({ platform, digest })),
-    ...(one.parent === undefined
-      ? {}
-      : {
-          platform: one.parent.platform,
-          ...(one.parent.digest === one.digest ? {} : { index: one.parent.digest }),
-        }),
   };
 }
 
@@ -63,7 +41,7 @@ function policy(one: PolicyDecision): JsonObject {
 function subjectDecision(one: SubjectDecision): JsonObject {
   return {
     name: one.subject.name,
-    digest: one.subject.kind === 'image' ? one.subject.digest : firstDigest(one.subject),
+    digest: digestText(one.subject),
     outcome: one.outcome,
     unmatched: one.unmatched === undefined ? null : requirement(one.unmatched),
     rules: one.rules.map((rule) => ({
@@ -74,14 +52,6 @@ function subjectDecision(one: SubjectDecision): JsonObject {
     evidence: one.candidates.map(candidate),
     unreadable: one.unreadable.map(({ origin, error }) => ({ origin: { ...origin }, ...failure(error) })),
   };
-}
-
-function firstDigest(one: Subject): string | null {
-  for (const algorithm of ['sha256', 'sha512', 'sha384'] as const) {
-    const hex = one.digests[algorithm];
-    if (hex !== undefined) return `${algorithm}:${hex}`;
-  }
-  return null;
 }
 
 function requirement(one: RequirementResult): JsonObject {
@@ -106,7 +76,7 @@ function candidate(one: Candidate): JsonObject {
 function judged(one: Judged): JsonObject {
   if (one.kind === 'rejected') return { trust: one.trust, verified: false, ...failure(one.error) };
   const { facts } = one;
-  const signer: Json =
+  const signer: JsonValue =
     facts.signer.kind === 'key'
       ? { kind: 'key', fingerprint: facts.signer.key.fingerprint }
       : {

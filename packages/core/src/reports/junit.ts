@@ -1,5 +1,5 @@
 import { xml } from './escape.js';
-import { subjectName } from './reasons.js';
+import { judgedLabel } from '../artifacts/index.js';
 import type { Decision, RequirementResult, SubjectDecision } from '../policy/index.js';
 
 interface Case {
@@ -24,7 +24,7 @@ export function renderJunit(decision: Decision): string {
 }
 
 function casesOf(decision: SubjectDecision): readonly Case[] {
-  const classname = subjectName(decision.subject);
+  const classname = judgedLabel(decision.subject);
   const unmatched = decision.unmatched === undefined ? [] : [{ classname, name: 'rule', result: decision.unmatched }];
   return [
     ...unmatched,

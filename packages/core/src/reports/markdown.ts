@@ -1,5 +1,6 @@
 import { markdownCode, markdownText } from './escape.js';
-import { refusals, subjectName, WORDS } from './reasons.js';
+import { refusals, WORDS } from './reasons.js';
+import { judgedLabel } from '../artifacts/index.js';
 import type { Decision, RequirementResult, SubjectDecision } from '../policy/index.js';
 
 /** Step summaries are limited (1 MiB on GitHub), and nobody reads beyond this. */
@@ -29,7 +30,7 @@ const RANK = { denied: 0, undecided: 1, allowed: 2 } as const;
 function row(policy: string, decision: SubjectDecision): string {
   const why =
     decision.outcome === 'allowed' ? allowedBy(decision) : refusals(decision).slice(0, MAX_REASONS).map(reason).join('<br>');
-  return `| ${WORDS[decision.outcome]} | ${markdownCode(subjectName(decision.subject))} | ${markdownCode(policy, 80)} | ${why} |`;
+  return `| ${WORDS[decision.outcome]} | ${markdownCode(judgedLabel(decision.subject))} | ${markdownCode(policy, 80)} | ${why} |`;
 }
 
 function allowedBy(decision: SubjectDecision): string {

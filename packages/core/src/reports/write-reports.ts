@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { replaceFile } from '../wire/index.js';
 import type { Decision } from '../policy/index.js';
 import { FORMAT_NAMES, formatNamed, FORMATS, LATER_FORMATS } from './formats.js';
 
@@ -56,26 +56,13 @@ export async function writeReports(
     rendered.push({ path: resolve(run.cwd, path), text: render(decision) });
   }
   for (const { path, text } of rendered) {
-    const temporary = `${path}.${Buffer.from(run.random(6)).toString('hex')}.tmp`;
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(temporary, text, { flag: 'wx' });
-      renameSync(temporary, path);
+      await replaceFile(path, text, { random: run.random, flush: false, mode: 0o666 });
     } catch (cause) {
-      discard(temporary);
       throw new CountersignError('STORE_FAILED', `the report ${path} could not be written`, {
         hint: 'Check that the folder exists and may be written to.',
         cause,
       });
     }
-  }
-}
-
-/** Best effort: the reason why the report could not be written is what people need to hear. */
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Not even its folder is there.
   }
 }

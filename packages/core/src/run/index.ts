@@ -12,3 +12,16 @@ export type {
   NetResponse,
   Run,
 } from './run.js';
+export { inOrder } from './in-order.js';
+export {
+  EVENTS,
+  eventFields,
+  eventLevel,
+  eventText,
+  FIELD_MEANINGS,
+  isShownBySurface,
+  type EventField,
+  type EventName,
+  type RunEvent,
+  type Verdict,
+} from './events/index.js';

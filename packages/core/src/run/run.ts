@@ -1,4 +1,5 @@
 import type { Code } from '../errors/index.js';
+import type { RunEvent } from './events/index.js';
 
 /** What a run may reach: everything, only registries (images and their signatures), or nothing. */
 export type NetCapability = 'all' | 'registries' | 'none';
@@ -43,9 +44,10 @@ export interface Net {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** Structured facts of one log line: `artifact digest signer key logIndex durationMs code event …`. Never a secret. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+/** Structured facts beside a log line. Never a secret. What happened is an event (`emit`), not a line with fields. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly event?: never };
 
+/** What is only for people: notes, hints, titles. What happened is said by `emit` of the run. */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -87,6 +89,8 @@ export interface Run {
   readonly deadline: Date;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Says what happened, to the log and to all who read events. */
+  readonly emit: (event: RunEvent) => void;
   /** Waits; ends early with DEADLINE_EXCEEDED when `signal` fires. */
   readonly sleep: (ms: number) => Promise<void>;
   /** Folder against which relative paths are resolved (absolute). */

@@ -38,7 +38,7 @@ export class RekorV1Client implements LogClient {
     });
     if (answer.status !== 409) return this.#read(answer, request);
     const uuid = this.#existing(answer);
-    this.#run.log.debug('the log has this entry already; using it', { event: 'log-entry-found', uuid });
+    this.#run.emit({ event: 'entry-found', reference: uuid });
     return this.#read(
       await askService(this.#run, { ...shared, method: 'GET', url: `${this.#url}/${uuid}`, statuses: [200] }),
       request,

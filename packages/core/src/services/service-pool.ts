@@ -24,7 +24,7 @@ export interface ServicePool {
 /** Outages and garbage lead to the next service; a refusal is about our request and would meet the same answer there. */
 const OUTAGES: readonly string[] = ['SERVICE_UNAVAILABLE', 'SERVICE_ANSWER_INVALID'];
 
-export function servicePool(run: Pick<Run, 'log'>, role: string, { candidates, count }: Selected): ServicePool {
+export function servicePool(run: Pick<Run, 'emit'>, role: string, { candidates, count }: Selected): ServicePool {
   const down = new Set<string>();
   return {
     count,
@@ -46,9 +46,13 @@ export function servicePool(run: Pick<Run, 'log'>, role: string, { candidates, c
               const next = queue.shift();
               if (next === undefined) throw error;
               if (!down.has(current.url)) {
-                run.log.warn(`${role} ${current.url} failed, going on with ${next.url}: ${error.message}`, {
+                run.emit({
+                  event: 'fell-back',
+                  fallback: 'service',
+                  from: `${role} ${current.url}`,
+                  to: next.url,
                   code: error.code,
-                  event: 'fallback',
+                  problem: error.message,
                 });
               }
               down.add(current.url);

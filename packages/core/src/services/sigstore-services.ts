@@ -1,4 +1,5 @@
 import { CountersignError } from '../errors/index.js';
+import { describeUrl } from '../net/index.js';
 import type { Run } from '../run/index.js';
 import { selectServices, type SigningConfig } from '../trust/index.js';
 import type { JsonObject } from '../wire/index.js';
@@ -78,7 +79,17 @@ export function openServices(run: Run, config: SigningConfig | undefined, needs:
     async witness(request) {
       // Both are waited for even when one fails: no request outlives the signature it was for.
       const [logged, stamped] = await Promise.allSettled([
-        logs.use((service, retry) => logClient(run, service).add(request, retry)),
+        logs.use(async (service, retry) => {
+          const entry = await logClient(run, service).add(request, retry);
+          // At once: the entry is public, also where the rest fails.
+          const { logIndex } = entry;
+          run.emit({
+            event: 'logged',
+            log: describeUrl(service.url),
+            logIndex: typeof logIndex === 'string' || typeof logIndex === 'number' ? String(logIndex) : undefined,
+          });
+          return entry;
+        }),
         stamps.use((service, retry) => new TimestampClient(run, service.url).timestamp(request.signature, retry)),
       ]);
       return { logEntries: valueOf(logged), timestamps: valueOf(stamped) };

@@ -1,12 +1,12 @@
-import type { Subject } from '../artifacts/index.js';
+import { imageOf, imagesOf, pinnedImage, type Subject } from '../artifacts/index.js';
 import type { Certificate } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { describeBuild, type BuildFacts } from '../provenance/index.js';
 import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject } from '../statements/index.js';
-import { commonFolder, planBundlePaths } from './bundle-paths.js';
+import { builtManifestsOf } from '../subjects/index.js';
+import { commonFolder, imageBundleName, planBundlePaths } from './bundle-paths.js';
 import { openMeans, signingTokens, type CredentialSource } from './credentials.js';
-import { builtManifestsOf, imageBundleName } from './image-manifests.js';
 import { signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
 import { refuseHiddenImages } from './refuse-other-claims.js';
@@ -24,8 +24,8 @@ const NAME = 'provenance';
  * @throws CountersignError for whatever keeps the statement from being made; pushes that failed are in the report
  */
 export async function attestProvenance(run: Run, options: AttestProvenanceOptions): Promise<SigningReport> {
-  const images = builtManifestsOf(options.subjects.filter((subject) => subject.kind === 'image'));
-  const subjects: Subject[] = [...options.subjects.filter((subject) => subject.kind !== 'image'), ...images];
+  const images = builtManifestsOf(imagesOf(options.subjects));
+  const subjects: Subject[] = [...options.subjects.filter((subject) => imageOf(subject) === undefined), ...images];
   if (subjects.length === 0) {
     throw new CountersignError('NO_MATCH', 'There is nothing to attest.', {
       expected: 'at least one subject',
@@ -87,11 +87,12 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
  */
 function statementSubjects(subjects: readonly Subject[], annotations: Readonly<Record<string, string>> = {}): StatementSubject[] {
   const extra = Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {};
-  const own = subjects.filter((subject) => subject.kind === 'image' && subject.parent === undefined).map(({ name }) => name);
+  const own = imagesOf(subjects).flatMap(({ parent, name }) => (parent === undefined ? [name] : []));
   const shared = new Set(own.filter((name, index) => own.indexOf(name) !== index));
   return subjects.map((subject) => {
-    const byDigest = subject.kind === 'image' && (subject.parent !== undefined || shared.has(subject.name));
-    return { name: byDigest ? `${subject.name}@${subject.digest}` : subject.name, digest: { ...subject.digests }, ...extra };
+    const image = imageOf(subject);
+    const byDigest = image !== undefined && (image.parent !== undefined || shared.has(image.name));
+    return { name: byDigest ? pinnedImage(image) : subject.name, digest: { ...subject.digests }, ...extra };
   });
 }
 

@@ -1,12 +1,10 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { CountersignError } from '../errors/index.js';
+import { stat } from 'node:fs/promises';
+import { CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { concatBytes, encodeHex, encodeUtf8 } from '../wire/index.js';
-import { systemCode } from './system-code.js';
+import { concatBytes, encodeUtf8, replaceFile } from '../wire/index.js';
 
 /**
- * Writes a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
+ * Writes a bundle whole or not at all, and flushed: what is pushed after it is on disk by then.
  * @param path absolute
  * @throws CountersignError STORE_FAILED, INPUT_INVALID for what is there and is no file: a rename would replace a device
  */
@@ -20,22 +18,12 @@ export async function writeWhole(run: Pick<Run, 'random'>, path: string, bytes: 
       hint: 'Choose another output-dir or bundle-path.',
     });
   }
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${encodeHex(run.random(8))}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'wx', 0o644);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await replaceFile(path, bytes, { random: run.random, flush: true, mode: 0o644 });
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw new CountersignError('STORE_FAILED', `The bundle can’t be written to ${path}.`, {
       expected: 'a writable folder',
-      found: systemCode(cause),
+      found: systemReason(cause),
       hint: 'Choose another output-dir or bundle-path.',
       cause,
     });

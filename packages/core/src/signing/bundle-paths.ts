@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { realPathOf, realPlace, type Subject } from '../artifacts/index.js';
+import { fileOf, readFrom, realPathOf, realPlace, type ImageSubject, type Subject } from '../artifacts/index.js';
 import { bundleFileName } from '../bundles/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -36,10 +36,7 @@ export function planBundlePaths(
   const { outputDir, bundlePath } = options;
   const count = places.length * sources.length;
   const read = new Set(
-    [
-      ...subjects.flatMap((subject) => (subject.kind === 'file' ? [subject.path] : [])),
-      ...(options.inputFiles ?? []).map((path) => resolve(run.cwd, path)),
-    ].flatMap(placesOf),
+    [...subjects.flatMap(readFrom), ...(options.inputFiles ?? []).map((path) => resolve(run.cwd, path))].flatMap(placesOf),
   );
   const isRead = (path: string): boolean => placesOf(path).some((place) => read.has(place));
   if (bundlePath !== undefined) {
@@ -106,7 +103,7 @@ function inside(folder: string, name: string): string {
 
 /** The folder that all file subjects share, or the working folder. */
 export function commonFolder(run: Run, subjects: readonly Subject[]): string {
-  const folders = new Set(subjects.map((subject) => (subject.kind === 'file' ? dirname(subject.path) : run.cwd)));
+  const folders = new Set(subjects.map(fileOf).map((file) => (file === undefined ? run.cwd : dirname(file.path))));
   const [folder] = folders;
   return folders.size === 1 && folder !== undefined ? folder : run.cwd;
 }
@@ -114,6 +111,11 @@ export function commonFolder(run: Run, subjects: readonly Subject[]): string {
 /** The place of a bundle whose subject is no file: the working folder, unless another one is named. */
 export function besideNothing(run: Pick<Run, 'cwd'>, name: string): BundlePlace {
   return { name, beside: join(run.cwd, name) };
+}
+
+/** A file name without separators or colons, which artifact stores refuse. */
+export function imageBundleName(image: ImageSubject): string {
+  return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
 
 /** File-name part for each key; undefined for the first. */

@@ -61,12 +61,7 @@ export async function openMeans(
   const { transparencyLog, requireSct, signingConfig } = options;
   const services = openServices(run, signingConfig, { keyless, transparencyLog, requireSct });
   if (transparencyLog === 'off') {
-    run.log.warn(
-      services.urls.timestamps.length > 0
-        ? 'transparency-log is off: these signatures are recorded in no public log'
-        : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
-      { event: 'no-log' },
-    );
+    run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
   }
   const sources: CredentialSource[] = [];
   for (const key of keys) {
@@ -110,10 +105,11 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
     assertOfToken(certificate, claims);
     const lifetime = certificate.notAfter.getTime() - certificate.notBefore.getTime();
     const [identity] = certificate.alternativeNames;
-    run.log.info(`certificate for ${identity?.value ?? 'nobody'}`, {
-      event: 'certificate',
+    run.emit({
+      event: 'certificate-issued',
       signer: identity?.value,
       issuer: certificate.fulcio.issuer,
+      expires: certificate.notAfter.toISOString(),
       durationMs: run.clock().getTime() - started,
     });
     const credential: Credential = {

@@ -1,4 +1,4 @@
-import type { FileSubject, Subject } from '../artifacts/index.js';
+import { digestText, subjectLabel, type FileSubject, type Subject } from '../artifacts/index.js';
 import { buildBundle, preAuthEncoding, type Bundle } from '../bundles/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -10,7 +10,6 @@ import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import type { CredentialSource, Credential } from './credentials.js';
 import type { Prove } from './options.js';
 import { messageOf } from './subject-message.js';
-import { subjectLabel } from './subject-label.js';
 import type { SignedArtifact } from './types.js';
 
 /** What every signature of a run shares. */
@@ -92,7 +91,7 @@ async function signAndWitness(
       const duplicate = error instanceof CountersignError && error.cause instanceof DuplicateEntry;
       const same = last !== undefined && equalBytes(last, signature);
       if (!duplicate || same || attempt === SIGNING_ATTEMPTS) throw error;
-      run.log.debug('the log has this signature already; signing again', { event: 'sign-again' });
+      run.emit({ event: 'signed-again', signer: signer.name });
       last = signature;
     }
   }
@@ -115,10 +114,18 @@ async function finish(
     assertSame(content, bundle);
     const logIndexes = bundle.logEntries.map(({ logIndex }) => logIndex);
     const signer = describeSigner(credential, facts);
-    run.log.info(`signed ${label}`, {
+    for (const { kind, authority, time } of facts.times) {
+      if (kind === 'timestamp-authority') run.emit({ event: 'timestamped', artifact: label, authority, at: time.toISOString() });
+    }
+    const [subject, ...others] = subjects;
+    run.emit({
       event: 'signed',
       artifact: label,
+      digest: others.length === 0 ? subject && digestText(subject) : undefined,
+      subjects: subjects.length,
       signer: signer.identity ?? signer.name,
+      issuer: signer.issuer,
+      key: signer.fingerprint,
       logIndex: logIndexes[0]?.toString(),
       durationMs,
     });

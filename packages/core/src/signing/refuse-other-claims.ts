@@ -1,4 +1,4 @@
-import type { DigestSubject, FileContent, FileSubject, Subject } from '../artifacts/index.js';
+import { byKind, type DigestSubject, type FileContent, type FileSubject, type Subject } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import { isImageName } from '../statements/index.js';
 
@@ -25,17 +25,20 @@ export function refuseOtherClaims(subject: FileSubject): void {
  * @throws CountersignError INPUT_UNSUPPORTED
  */
 export function refuseHiddenImages(subjects: readonly Subject[]): void {
-  for (const subject of subjects) {
-    if (subject.kind === 'file') {
-      if (subject.content !== 'data') throw refusal(subject, subject.content);
-    } else if (subject.kind === 'digest' && isImageName(subject.name)) {
-      throw new CountersignError('INPUT_UNSUPPORTED', `${subject.name} (${subject.origin}) is the name of an image.`, {
-        expected: 'the name of a file',
-        found: 'a digest whose bytes are not here, under the name of an image',
-        hint: 'Attest an image with "images", which asks the registry what it is. For a file, have the file here, or give its folder a name without a dot.',
-      });
-    }
-  }
+  for (const subject of subjects) byKind(subject, { file: refuseOtherContent, digest: refuseImageName, image: () => undefined });
+}
+
+function refuseOtherContent(subject: FileSubject): void {
+  if (subject.content !== 'data') throw refusal(subject, subject.content);
+}
+
+function refuseImageName({ name, origin }: DigestSubject): void {
+  if (!isImageName(name)) return;
+  throw new CountersignError('INPUT_UNSUPPORTED', `${name} (${origin}) is the name of an image.`, {
+    expected: 'the name of a file',
+    found: 'a digest whose bytes are not here, under the name of an image',
+    hint: 'Attest an image with "images", which asks the registry what it is. For a file, have the file here, or give its folder a name without a dot.',
+  });
 }
 
 /**

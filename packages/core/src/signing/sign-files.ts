@@ -1,4 +1,4 @@
-import type { FileSubject, Subject } from '../artifacts/index.js';
+import { byKind, kindFacts, subjectLabel, type FileSubject, type Subject } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { planBundlePaths } from './bundle-paths.js';
@@ -7,7 +7,6 @@ import { signMessage } from './make-signature.js';
 import type { SignFilesOptions } from './options.js';
 import { refuseUnseen } from './refuse-other-claims.js';
 import { file, unstored, writeShared } from './store-signatures.js';
-import { subjectLabel } from './subject-label.js';
 import type { SigningReport } from './types.js';
 import { workThrough } from './work.js';
 
@@ -51,12 +50,16 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
   return { signed: done.map(unstored), failures };
 }
 
+/** Only a file whose bytes were seen is signed as one: each other kind is told what to do instead. */
 function fileAlone(subject: Subject): FileSubject {
-  if (subject.kind === 'file') return subject;
-  if (subject.kind === 'digest') return refuseUnseen(subject);
-  throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is an image.`, {
+  return byKind(subject, { file: (one) => one, digest: refuseUnseen, image: (one) => refuseOther(one, 'sign-image') });
+}
+
+function refuseOther(subject: Subject, piece: string): never {
+  const { noun } = kindFacts(subject);
+  throw new CountersignError('INPUT_INVALID', `${subjectLabel(subject)} is ${noun.a}.`, {
     expected: 'files',
-    found: 'an image',
-    hint: 'Use sign-image.',
+    found: noun.a,
+    hint: `Use ${piece}.`,
   });
 }

@@ -1,15 +1,14 @@
-import type { ImageSubject } from '../artifacts/index.js';
+import { subjectLabel, type ImageSubject } from '../artifacts/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
-import { besideNothing, planBundlePaths } from './bundle-paths.js';
+import { manifestsOf } from '../subjects/index.js';
+import { besideNothing, imageBundleName, planBundlePaths } from './bundle-paths.js';
 import { openMeans } from './credentials.js';
-import { imageBundleName, manifestsOf } from './image-manifests.js';
 import { signStatement } from './make-signature.js';
 import type { SignImagesOptions } from './options.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
 import { file, pushAll, writeShared } from './store-signatures.js';
-import { subjectLabel } from './subject-label.js';
 import type { SigningReport } from './types.js';
 import { workThrough } from './work.js';
 

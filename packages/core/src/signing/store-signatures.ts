@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { ImageSubject } from '../artifacts/index.js';
+import { imagesOf, pinnedImage, subjectLabel, type ImageSubject } from '../artifacts/index.js';
 import { readBundle } from '../bundles/index.js';
 import { asCountersignError, type CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
@@ -7,7 +7,6 @@ import type { Registry, StoredReferrer } from '../registry/index.js';
 import { joinLines, writeWhole } from './bundle-files.js';
 import type { BundlePaths } from './bundle-paths.js';
 import type { Proven } from './make-signature.js';
-import { subjectLabel } from './subject-label.js';
 import type { SignedArtifact } from './types.js';
 import { workThrough } from './work.js';
 
@@ -22,7 +21,10 @@ const PUSHES_AT_ONCE = 8;
 
 /** Writes a proven bundle to its file, unless all share one, which `writeShared` writes at the end. */
 export async function file(run: Run, paths: BundlePaths, path: string, proven: Proven): Promise<Filed> {
-  if (paths.shared === undefined) await writeWhole(run, path, proven.serialized);
+  if (paths.shared === undefined) {
+    await writeWhole(run, path, proven.serialized);
+    run.emit({ event: 'written', artifact: labelOf(proven), path });
+  }
   return { proven, path };
 }
 
@@ -30,7 +32,10 @@ export async function file(run: Run, paths: BundlePaths, path: string, proven: P
 export async function writeShared(run: Run, paths: BundlePaths, filed: readonly Filed[]): Promise<void> {
   if (paths.shared === undefined || filed.length === 0) return;
   await writeWhole(run, paths.shared, joinLines(filed.map(({ proven }) => proven.serialized)));
+  for (const { proven } of filed) run.emit({ event: 'written', artifact: labelOf(proven), path: paths.shared });
 }
+
+const labelOf = ({ subjects }: Proven): string => subjects.map(subjectLabel).join(', ');
 
 /** For what goes nowhere but to files. */
 export function unstored({ proven, path }: Filed): SignedArtifact {
@@ -60,12 +65,10 @@ export interface PushOptions {
  * Stores bundles, which are on disk by now, with their images. A push that fails is reported with its bundle and loses nothing.
  */
 export async function pushAll(run: Run, filed: readonly Filed[], options: PushOptions): Promise<SignedArtifact[]> {
-  const pushes = filed.flatMap((entry) =>
-    entry.proven.subjects.filter((subject) => subject.kind === 'image').map((image) => ({ entry, image })),
-  );
+  const pushes = filed.flatMap((entry) => imagesOf(entry.proven.subjects).map((image) => ({ entry, image })));
   const manifests = new Map<string, typeof pushes>();
   for (const push of pushes) {
-    const key = `${push.image.name}@${push.image.digest}`;
+    const key = pinnedImage(push.image);
     manifests.set(key, [...(manifests.get(key) ?? []), push]);
   }
   const stored = new Map<Filed, StoredReferrer[]>();
@@ -89,7 +92,13 @@ export async function pushAll(run: Run, filed: readonly Filed[], options: PushOp
       const keep = options.keepFiles || failed.length > 0;
       if (!keep) await rm(entry.path, { force: true });
       for (const error of failed)
-        run.log.warn(`${error.message}; the bundle is kept in ${entry.path}`, { code: error.code, event: 'push-failed' });
+        run.emit({
+          event: 'not-stored',
+          artifact: labelOf(entry.proven),
+          code: error.code,
+          problem: error.message,
+          path: entry.path,
+        });
       return signedArtifact(entry.proven, {
         path: keep ? entry.path : undefined,
         stored: stored.get(entry) ?? [],
@@ -112,7 +121,7 @@ async function push(
       serialized,
       repository === undefined ? {} : { repository },
     );
-    run.log.info(`stored ${stored.reference}`, { event: 'stored', artifact: subjectLabel(image), digest: stored.digest });
+    run.emit({ event: 'stored', artifact: subjectLabel(image), digest: stored.digest, reference: stored.reference });
     return { stored };
   } catch (thrown) {
     return { error: asCountersignError(thrown, 'STORE_FAILED') };

@@ -1,12 +1,10 @@
-import { bytesOf, withDigests, type Digests, type FileSubject } from '../artifacts/index.js';
+import { bytesOf, subjectLabel, withDigests, type Digests, type FileSubject } from '../artifacts/index.js';
 import { hash, type HashAlgorithm } from '../crypto/index.js';
-import { CountersignError } from '../errors/index.js';
+import { CountersignError, systemReason } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Signer, SignInput } from '../keys/index.js';
 import { decodeHex, encodeHex, readRegularFile } from '../wire/index.js';
 import { refuseOtherClaims } from './refuse-other-claims.js';
-import { subjectLabel } from './subject-label.js';
-import { systemCode } from './system-code.js';
 
 /** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
 const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
@@ -53,7 +51,7 @@ function wholeFile(subject: FileSubject): Uint8Array {
   } catch (cause) {
     throw new CountersignError('FILE_UNREADABLE', `${subject.name} can’t be read any more.`, {
       expected: 'the file that was hashed',
-      found: systemCode(cause),
+      found: systemReason(cause),
       cause,
     });
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTufRepository, type TufRepository } from '../../../sandbox/src/tuf/index.js';
 import { CountersignError } from '../errors/index.js';
-import type { Log, NetCapability, NetResponse, Run } from '../run/index.js';
+import { eventText, type Log, type NetCapability, type NetResponse, type Run, type RunEvent } from '../run/index.js';
 import { NetworkFailure } from '../net/index.js';
 import { loadTrust, type Trust } from './load-trust.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
@@ -83,6 +83,7 @@ function staged(
     env: { COUNTERSIGN_CACHE: join(folder, 'cache') },
     net: { capability, fetch },
     log,
+    emit: (event: RunEvent) => void lines.push(eventText(event)),
     cwd: folder,
   } as unknown as Run;
   return { run, asked, lines };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { describeUrl } from '../net/index.js';
 import { isJsonObject, type JsonValue, parseJson, ProtoReader, readRegularFile } from '../wire/index.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';
@@ -76,10 +77,12 @@ async function fromTuf(run: Run, mirror: TufMirror, wantsConfig: boolean): Promi
 /** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
 function embeddedRoot(run: Run): TrustedRoot {
   const days = Math.floor((run.clock().getTime() - new Date(PUBLIC_GOOD.since).getTime()) / 86_400_000);
-  run.log.info(
-    `Offline: using the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago).`,
-    { event: 'trust-root-embedded' },
-  );
+  run.emit({
+    event: 'fell-back',
+    fallback: 'embedded-root',
+    from: describeUrl(PUBLIC_GOOD_MIRROR.url),
+    to: `the public-good trusted root that ships with this version, as it was on ${PUBLIC_GOOD.since.slice(0, 10)} (${days} days ago)`,
+  });
   return readEmbeddedRoot();
 }
 

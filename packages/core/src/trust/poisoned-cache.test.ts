@@ -5,7 +5,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CountersignError } from '../errors/index.js';
-import type { Environment, NetCapability, NetRequest, NetResponse, Run } from '../run/index.js';
+import {
+  eventLevel,
+  eventText,
+  type Environment,
+  type NetCapability,
+  type NetRequest,
+  type NetResponse,
+  type Run,
+  type RunEvent,
+} from '../run/index.js';
 import { NetworkFailure } from '../net/index.js';
 import { loadTrust, type Trust } from './load-trust.js';
 import { PUBLIC_GOOD } from './public-good/embedded-root.js';
@@ -89,6 +98,7 @@ function staged(mirror: TestMirror | undefined, stage: Stage = {}): Staged {
       group: (_title: string, body: () => Promise<unknown>) => body(),
       secret: () => undefined,
     },
+    emit: (event: RunEvent) => void lines.push(`${eventLevel(event)} ${eventText(event)}`),
     cwd: folder,
   } as unknown as Run;
   return { run, asked, lines };

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import { systemCode, systemReason, isMissing } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { isJsonObject, parseJson, readRegularFile, type JsonObject } from '../wire/index.js';
 import type { Documents } from './tuf-walk.js';
@@ -46,7 +47,7 @@ export function readCache(run: Run, file: string | undefined): Kept {
     const entries = Object.entries(object(documents)).map(([name, text]) => [name, Buffer.from(string(text), 'base64')] as const);
     return { documents: new Map(entries), refreshed: new Date(string(refreshed)) };
   } catch (error) {
-    if (!isMissing(error)) run.log.info(`The cached trusted root can't be read and is not used (${reasonOf(error)}).`);
+    if (!isMissing(error)) run.log.info(`The cached trusted root can't be read and is not used (${systemReason(error)}).`);
     return NOTHING;
   }
 }
@@ -70,7 +71,7 @@ export function keepCache(run: Run, file: string | undefined, { documents, refre
       throw error;
     }
   } catch (error) {
-    run.log.info(`The trusted root was verified but can't be kept for the next run (${reasonOf(error)}).`);
+    run.log.info(`The trusted root was verified but can't be kept for the next run (${systemReason(error)}).`);
   }
 }
 
@@ -79,8 +80,8 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    if (systemCode(error) === 'EEXIST') return;
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
     makeFolder(dirname(path));
     mkdirSync(path, { mode: 0o700 });
   }
@@ -95,8 +96,3 @@ function string(value: unknown): string {
   if (typeof value !== 'string') throw new Error('not the content of a cache');
   return value;
 }
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-const reasonOf = (error: unknown): string => codeOf(error) || (error instanceof Error ? error.message : String(error));

@@ -31,7 +31,12 @@ export async function tufTargets(run: Run, mirror: TufMirror, names: readonly st
   if (isValid && age >= 0 && age < REFRESH_AFTER_MS) return local.targets;
   if (!isOpen) {
     if (!isValid) throw stale(run, mirror.url, local);
-    run.log.info(`Offline: using the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}.`);
+    run.emit({
+      event: 'fell-back',
+      fallback: 'cached-root-offline',
+      from: describeUrl(mirror.url),
+      to: `the trusted root of ${describeUrl(mirror.url)} that was ${validity(kept, local)}`,
+    });
     return local.targets;
   }
   try {
@@ -43,10 +48,13 @@ export async function tufTargets(run: Run, mirror: TufMirror, names: readonly st
     const { Unreachable } = await import('./tuf-download.js');
     if (!(error instanceof Unreachable)) throw await refusal(mirror.url, error);
     if (!isValid) throw error.reason;
-    run.log.warn(
-      `The trusted root could not be refreshed (${error.reason.message}); going on with the copy that was ${validity(kept, local)}.`,
-      { event: 'trust-root-not-refreshed' },
-    );
+    run.emit({
+      event: 'fell-back',
+      fallback: 'cached-root',
+      from: describeUrl(mirror.url),
+      to: `the copy that was ${validity(kept, local)}`,
+      problem: error.reason.message,
+    });
     return local.targets;
   }
 }
@@ -79,10 +87,7 @@ async function fromCache(
   } catch (error) {
     if (!(error instanceof BrokenChain)) throw error;
     // Expired and incomplete caches are usual; the others were damaged, or made by somebody else.
-    if (error.kind === 'invalid')
-      run.log.warn(`The cached trusted root does not verify and is not used (${error.message}).`, {
-        event: 'trust-cache-refused',
-      });
+    if (error.kind === 'invalid') run.emit({ event: 'trust-cache-refused', problem: error.message });
     return `the cache does not serve: ${error.message}`;
   }
 }

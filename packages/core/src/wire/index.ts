@@ -51,5 +51,6 @@ export {
   INVISIBLE,
 } from './text.js';
 export { readRegularFile } from './regular-file.js';
+export { replaceFile } from './replace-file.js';
 export { refuseHiddenText } from './plain-text.js';
 export { parseYaml, type YamlDocument, type YamlPosition } from './yaml.js';

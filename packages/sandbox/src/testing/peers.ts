@@ -43,7 +43,7 @@ export async function startPeer(path: string, args: readonly string[], isReady: 
     if (child.exitCode === null) child.kill();
     await ended;
   };
-  for (let attempt = 0; attempt < 150 && child.exitCode === null; attempt += 1) {
+  for (let attempt = 0; attempt < 500 && child.exitCode === null; attempt += 1) {
     if (await isReady().catch(() => false)) return { stop, output: () => output };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,8 +10,6 @@ import { readElement, readElements, type Element } from '../x509/der-reader.js';
 import { createTimestampAuthority, newTimestampAuthorityKeys } from './index.js';
 
 const timestampServer = peer('timestamp-server');
-/** The peer's port for metrics cannot be changed, and it stops if another one has it. */
-const METRICS_PORT = 2112;
 
 (timestampServer ? describe : describe.skip)('the sandbox and a real timestamp-server with the same key', () => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-real-tsa-'));
@@ -28,7 +25,6 @@ const METRICS_PORT = 2112;
       return join(folder, name);
     };
     const key = createPrivateKey(keys.key).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pass' });
-    await portIsFree(METRICS_PORT);
     const port = await freePort();
     realUrl = `http://127.0.0.1:${port}`;
     real = await startPeer(
@@ -90,17 +86,4 @@ function walk(element: Element): Element[] {
 function wraps(content: Buffer): boolean {
   const [version, policy] = readElements(readElement(content).content);
   return version?.tag === 0x02 && policy?.tag === 0x06;
-}
-
-async function portIsFree(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const isFree = await new Promise<boolean>((resolve) => {
-      const server = createServer();
-      server.once('error', () => resolve(false));
-      server.listen(port, () => server.close(() => resolve(true)));
-    });
-    if (isFree) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`port ${port}, which timestamp-server needs, is taken`);
 }

@@ -53,23 +53,39 @@ export interface LogSettings {
   readonly clock: () => Date;
 }
 
-/** The run's log: levels, groups, masking, and one event a line in JSON (`time level event code artifact …`). */
-export function createLog({ level, format, screen, secrets, clock }: LogSettings): Log {
-  const least = LEVELS.indexOf(level);
+export function isLogged(level: LogLevel, least: LogLevel): boolean {
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+}
 
+/** Lines that cannot write another line, or steer a terminal. */
+export function textLines(masked: string): readonly string[] {
+  return masked.split('\n').map(plain);
+}
+
+/**
+ * One line of the JSON log, from masked values. GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it
+ * so that it is none.
+ */
+export function jsonLine(values: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(values).replaceAll('##[', '#\\u0023[');
+}
+
+/** The run's log of what is only for people: levels, groups, masking, and one message a line in JSON (`time level message code`). */
+export function createLog({ level, format, screen, secrets, clock }: LogSettings): Log {
   const emit = (severity: LogLevel, message: string, fields: LogFields = {}): void => {
-    if (LEVELS.indexOf(severity) < least) return;
+    if (!isLogged(severity, level)) return;
     if (format === 'json') {
-      const event = { time: clock().toISOString(), level: severity, message, ...fields };
+      const values = { time: clock(), level: severity, message, ...fields };
       // Masked before it is written as JSON, which would spell a quote or line break of a secret differently.
-      const json = JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? secrets.mask(value) : value));
-      // GitHub's runner takes `##[name]` anywhere in a line for a command; JSON can write it so that it is none.
-      screen.event(secrets.mask(json).replaceAll('##[', '#\\u0023['));
+      const masked = Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? secrets.mask(value) : value,
+      ]);
+      screen.event(secrets.mask(jsonLine(Object.fromEntries(masked) as Readonly<Record<string, unknown>>)));
       return;
     }
     const code = typeof fields['code'] === 'string' ? fields['code'] : undefined;
-    const lines = secrets.mask(message).split('\n').map(plain);
-    screen.message(severity, lines, code);
+    screen.message(severity, textLines(secrets.mask(message)), code);
   };
 
   return {
@@ -87,7 +103,7 @@ export function createLog({ level, format, screen, secrets, clock }: LogSettings
     },
     async group(title, body) {
       const safe = plain(secrets.mask(title));
-      const shown = format === 'text' && least <= LEVELS.indexOf('info');
+      const shown = format === 'text' && isLogged('info', level);
       if (shown) screen.groupStart(safe);
       try {
         return await body();

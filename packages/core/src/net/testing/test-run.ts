@@ -1,12 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { CountersignError } from '../../errors/index.js';
-import type { Environment, Exec, Log, NetCapability, Run } from '../../run/index.js';
+import {
+  eventLevel,
+  eventText,
+  isShownBySurface,
+  type Environment,
+  type Exec,
+  type Log,
+  type NetCapability,
+  type Run,
+  type RunEvent,
+} from '../../run/index.js';
 import { createNet } from '../index.js';
 
 export interface TestRun extends Run {
-  /** Every log line: `level message`. */
+  /** Every log line, and every event as the log words it: `level message`. */
   readonly lines: string[];
+  /** Everything that happened. */
+  readonly events: RunEvent[];
   /** Every wait asked for, in milliseconds. */
   readonly waits: number[];
   readonly secrets: string[];
@@ -29,6 +41,7 @@ export interface TestRunOptions {
 /** A real run of this process: real clock, real network, recorded log. */
 export function testRun(options: TestRunOptions = {}): TestRun {
   const lines: string[] = [];
+  const events: RunEvent[] = [];
   const waits: number[] = [];
   const secrets: string[] = [];
   const line = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
@@ -39,6 +52,10 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     error: line('error'),
     group: (_title, body) => body(),
     secret: (value) => void secrets.push(value),
+  };
+  const emit = (event: RunEvent): void => {
+    events.push(event);
+    if (!isShownBySurface(event)) lines.push(`${eventLevel(event)} ${eventText(event)}`);
   };
   const signal = options.signal ?? new AbortController().signal;
   const clock = () => new Date();
@@ -63,6 +80,7 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     sleep,
     signal,
     log,
+    emit,
     random,
     env,
     ...(options.insecureHosts === undefined ? {} : { insecureHosts: options.insecureHosts }),
@@ -78,9 +96,11 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     deadline,
     signal,
     log,
+    emit,
     sleep,
     cwd: options.cwd ?? '/nonexistent',
     lines,
+    events,
     waits,
     secrets,
   };

@@ -52,7 +52,7 @@ export async function startRealSigstore(dir: string, sandbox: Sandbox): Promise<
   start(programs.rekor, ['serve', `--storage-dir=${at('rekor')}`, `--signer-filepath=${at('rekor.key')}`, '--hostname=rekor.test',
     '--http-address=127.0.0.1', `--http-port=${rekorPort}`, `--grpc-port=${rekorGrpc}`, `--http-metrics-port=${rekorMetrics}`,
     '--checkpoint-interval=500ms', '--batch-max-age=100ms']);
-  // Its metrics port 2112 is fixed: another test that has a timestamp server of its own is waited for.
+  // As it is released, its port for metrics is fixed; another test that has such a server is waited for.
   let stopped = false;
   const startTsa = (): void => {
     if (stopped) return;

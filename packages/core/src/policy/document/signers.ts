@@ -1,0 +1,210 @@
+import { whyNoFile, whyNoIdentity, whyNoIssuer, whyNoWorkflow } from '../signers/index.js';
+import {
+  commit,
+  exactRef,
+  filePath,
+  githubRepository,
+  hex256,
+  host,
+  id,
+  list,
+  matching,
+  may,
+  moment,
+  NAME_TEXT,
+  need,
+  object,
+  plain,
+  plainOr,
+  refine,
+  refOrCommit,
+  refPattern,
+  report,
+  repository,
+  same,
+  url,
+  word,
+  type Shape,
+} from '../values/index.js';
+
+/* Who may sign, as people write it. */
+
+export interface GithubDocument {
+  readonly host?: string;
+  readonly issuer?: string;
+  readonly source: {
+    readonly repository: string;
+    readonly refs?: readonly string[];
+    readonly id?: string;
+    readonly 'owner-id'?: string;
+    readonly digest?: string;
+  };
+  readonly workflow: string | OtherFileDocument<'repository'>;
+  readonly caller?: string;
+  readonly runner?: string;
+  readonly triggers?: readonly string[];
+  readonly environment?: string;
+}
+export type OtherFileDocument<K extends 'repository' | 'project'> = {
+  readonly path: string;
+  readonly digest?: string;
+  readonly ref?: string;
+} & { readonly [key in K]: string };
+
+const trigger = matching(/^[a-z][a-z_]{0,63}$/, 'a trigger', 'push');
+const pinned = <T extends { readonly digest?: string; readonly ref?: string }>(shape: Shape<T>): Shape<T> =>
+  refine(shape, (value, place) =>
+    value.digest === undefined && value.ref === undefined
+      ? report(
+          place,
+          'a file of another repository is pinned by "digest" (its commit) or "ref" (an exact ref or commit); otherwise any version of it could sign',
+        )
+      : value,
+  );
+
+const workflowPath = refine(filePath, (value, place) => {
+  const never = whyNoFile(value) ?? whyNoWorkflow(value);
+  if (never !== undefined) return report(place, never);
+  if (/\.ya?ml$/.test(value)) return value;
+  const [path, ref] = value.split(/(?<=\.ya?ml)@/);
+  return report(
+    place,
+    ref === undefined
+      ? `a workflow is a file that ends in .yml or .yaml, found "${value}"`
+      : `a workflow has no "@${ref}" behind it, write "${path ?? ''}": the refs of a signer stand under "source.refs", that of a reusable workflow under "ref"`,
+  );
+});
+const configPath = refine(filePath, (value, place) => {
+  const never = whyNoFile(value);
+  if (never !== undefined) return report(place, never);
+  return /\.ya?ml@/.test(value)
+    ? report(place, `a configuration has no ref behind it, found "${value}": refs stand under "source.refs", or under "ref"`)
+    : value;
+});
+const issuer = refine(url, (value, place) => {
+  const expected = whyNoIssuer(value);
+  return expected === undefined ? value : report(place, `no token has this issuer: expected ${expected}, found "${value}"`);
+});
+
+const github = object<GithubDocument>({
+  host: may(host),
+  issuer: may(issuer),
+  source: need(
+    object<GithubDocument['source']>({
+      repository: need(githubRepository),
+      refs: may(list(refPattern, same)),
+      id: may(id),
+      'owner-id': may(id),
+      digest: may(commit),
+    }),
+  ),
+  workflow: need(
+    plainOr(
+      workflowPath,
+      pinned(
+        object<OtherFileDocument<'repository'>>({
+          repository: need(githubRepository),
+          path: need(workflowPath),
+          digest: may(commit),
+          ref: may(refOrCommit),
+        }),
+      ),
+    ),
+  ),
+  caller: may(workflowPath),
+  runner: may(word(['github-hosted', 'self-hosted'])),
+  triggers: may(list(trigger, same)),
+  environment: may(plain('an environment', 'production')),
+});
+
+export interface GitlabDocument {
+  readonly host?: string;
+  readonly issuer?: string;
+  readonly source: {
+    readonly project: string;
+    readonly refs?: readonly string[];
+    readonly id?: string;
+    readonly 'namespace-id'?: string;
+    readonly digest?: string;
+  };
+  readonly config?: string | OtherFileDocument<'project'>;
+  readonly runner?: string;
+  readonly triggers?: readonly string[];
+  readonly environment?: string;
+}
+const gitlab = object<GitlabDocument>({
+  host: may(host),
+  issuer: may(issuer),
+  source: need(
+    object<GitlabDocument['source']>({
+      project: need(repository('a project')),
+      refs: may(list(refPattern, same)),
+      id: may(id),
+      'namespace-id': may(id),
+      digest: may(commit),
+    }),
+  ),
+  config: may(
+    plainOr(
+      configPath,
+      pinned(
+        object<OtherFileDocument<'project'>>({
+          project: need(repository('a project')),
+          path: need(configPath),
+          digest: may(commit),
+          ref: may(exactRef),
+        }),
+      ),
+    ),
+  ),
+  runner: may(word(['gitlab-hosted', 'self-hosted'])),
+  triggers: may(list(trigger, same)),
+  environment: may(plain('an environment', 'production')),
+});
+
+export interface SignerDocument {
+  readonly github?: GithubDocument;
+  readonly gitlab?: GitlabDocument;
+  readonly keyless?: { readonly identity: string; readonly issuer: string };
+  readonly key?: { readonly file: string; readonly sha256?: string };
+  readonly trust?: string;
+  readonly 'not-before'?: string;
+  readonly 'not-after'?: string;
+}
+export const signer = object<SignerDocument>(
+  {
+    github: may(github),
+    gitlab: may(gitlab),
+    keyless: may(
+      refine(
+        object<NonNullable<SignerDocument['keyless']>>({
+          identity: need(
+            refine(plain('an exact identity', 'alice@acme.dev'), (value, place) =>
+              /[*{}\s]/.test(value)
+                ? report(place, `a keyless identity is exact, found "${value}"; patterns are for "github" and "gitlab"`)
+                : value,
+            ),
+          ),
+          issuer: need(issuer),
+        }),
+        (value, place) => {
+          const expected = whyNoIdentity(value.identity, value.issuer);
+          return expected === undefined
+            ? value
+            : report(
+                place,
+                `no certificate of this issuer has this identity: expected ${expected}, found "${value.identity}"`,
+                'identity',
+              );
+        },
+      ),
+    ),
+    key: may(
+      object<NonNullable<SignerDocument['key']>>({ file: need(plain('a file', 'keys/release.pub')), sha256: may(hex256) }),
+    ),
+    trust: may(NAME_TEXT),
+    'not-before': may(moment),
+    'not-after': may(moment),
+  },
+  { exactlyOne: ['github', 'gitlab', 'keyless', 'key'] },
+);

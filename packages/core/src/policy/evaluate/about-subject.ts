@@ -1,0 +1,55 @@
+import { byKind, type ReadManifest, type Subject } from '../../artifacts/index.js';
+import type { VerifiedFacts } from '../../verification/index.js';
+import { digestOf, type Shortfall } from '../requirements/index.js';
+
+/** Verification has matched the artifact; this makes sure it was this artifact, or the index that lists this platform. */
+export function aboutSubject(facts: VerifiedFacts, subject: Subject): Shortfall | undefined {
+  const algorithms = ['sha256', 'sha384', 'sha512'] as const;
+  const own = algorithms.filter(
+    (algorithm) => subject.digests[algorithm] !== undefined && facts.artifact[algorithm] !== undefined,
+  );
+  const isOwn = own.length > 0 && own.every((algorithm) => subject.digests[algorithm] === facts.artifact[algorithm]);
+  const no = (): undefined => undefined;
+  const isParents = byKind(subject, {
+    image: ({ parent }) => isOverOne(facts, parent?.indexes ?? []),
+    file: () => false,
+    digest: () => false,
+  });
+  const bound = facts.statement === undefined || facts.matchedSubjects.length > 0;
+  const open = byKind(subject, { digest: (one) => unconfirmed(facts, one), file: no, image: no });
+  if (open !== undefined && isOwn && bound) {
+    return {
+      code: 'SUBJECT_MISMATCH',
+      message: `the checksum file names a ${open} digest too, and the bundle does not say that it is of the same file`,
+      expected: Object.keys(subject.digests).join(', '),
+      found: `nothing about ${open}:${subject.digests[open] ?? ''}`,
+      hint: 'List only digests that were signed, or give the file itself.',
+      nearness: 5,
+    };
+  }
+  if ((isOwn || isParents) && bound) return undefined;
+  return {
+    code: 'SUBJECT_MISMATCH',
+    message: 'the bundle is about another artifact',
+    expected: digestOf(subject),
+    found: JSON.stringify(facts.artifact),
+    hint: undefined,
+    nearness: 2,
+  };
+}
+
+/** Whether what was verified is about one of these manifests. */
+export function isOverOne({ artifact }: VerifiedFacts, manifests: readonly ReadManifest[]): boolean {
+  return manifests.some(({ digest }) => artifact.sha256 !== undefined && digest === `sha256:${artifact.sha256}`);
+}
+
+/** Digests of a file that is at hand were computed; those of a checksum file are claims, of which a bundle must confirm each. */
+function unconfirmed(facts: VerifiedFacts, { digests }: Subject): 'sha256' | 'sha384' | 'sha512' | undefined {
+  const { hash } = facts.signer.kind === 'key' ? facts.signer.key : facts.signer.certificate.publicKey;
+  const named = (['sha256', 'sha384', 'sha512'] as const).filter((algorithm) => digests[algorithm] !== undefined);
+  const open =
+    facts.statement === undefined
+      ? [named.filter((algorithm) => algorithm !== hash)]
+      : facts.matchedSubjects.map(({ digest }) => named.filter((algorithm) => digest[algorithm] === undefined));
+  return open.some((missing) => missing.length === 0) ? undefined : open[0]?.[0];
+}

@@ -1,0 +1,221 @@
+import type { Subject } from '../../artifacts/index.js';
+import { CountersignError } from '../../errors/index.js';
+import type { VerifiedFacts } from '../../verification/index.js';
+import {
+  KINDS,
+  resultOf,
+  worst,
+  type Circumstances,
+  type Kinds,
+  type RequirementResult,
+  type TrustedDocument,
+} from '../requirements/index.js';
+import type { Policy, Rule } from '../resolve/index.js';
+import { iso } from '../values/index.js';
+import { FurtherSubjects, type FurtherFacts, type WantedSubject } from './further.js';
+import { describeMatch, matchesTarget, matchRule, noRule } from './match-rule.js';
+import { judgePlatformOfManifest } from './platform-of-manifest.js';
+import { requirementJudge } from './judge-requirement.js';
+import { judgeRevokedDigests } from './revoked-digests.js';
+import type { PolicyDecision, RuleResult, SubjectDecision, SubjectFacts } from './types.js';
+
+/** A signed exception from a requirement: what it may lift, until when, by whom. */
+export interface Waiver {
+  readonly lifts: readonly (keyof (typeof KINDS)['require'])[];
+  /** `sha256:<hex>` of the subject. */
+  readonly subject: string;
+  readonly until: Date;
+  /** Names of the people who signed it. */
+  readonly by: readonly string[];
+  readonly reason: string;
+}
+
+export interface EvaluationContext {
+  /** The moment of the decision: ages are measured from it. */
+  readonly now: Date;
+  /** What the decision is for; rules with a target match only it. */
+  readonly target: string | undefined;
+  /** None in this version: one that is given is refused rather than ignored. */
+  readonly waivers?: readonly Waiver[];
+  /** Further documents that requirements read. */
+  readonly documents?: readonly TrustedDocument[];
+  /** What was found of the subjects that earlier evaluations wanted. */
+  readonly further?: readonly FurtherFacts[];
+  /** The kinds that the policy was read with. */
+  readonly kinds?: Kinds;
+}
+
+export interface Evaluation {
+  readonly decision: PolicyDecision;
+  /**
+   * Subjects that must be judged first: the decision is final when there are none. Otherwise what rests on them is undecided, and
+   * the policy is evaluated again with all facts.
+   */
+  readonly wanted: readonly WantedSubject[];
+}
+
+/** Facts and a policy give a decision, where no further subject must be judged first: see `evaluateStep`. */
+export function evaluate(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): PolicyDecision {
+  return evaluateStep(policy, facts, context).decision;
+}
+
+/**
+ * Facts and a policy give a decision, or the subjects that must be judged first. Pure: the clock is a value, nothing is fetched, the
+ * same input gives the same word.
+ *
+ * @throws CountersignError POLICY_EXPIRED, INPUT_UNSUPPORTED for waivers
+ */
+export function evaluateStep(policy: Policy, facts: readonly SubjectFacts[], context: EvaluationContext): Evaluation {
+  assertInForce(policy, context.now);
+  refuseWaivers(context.waivers ?? []);
+  const kinds = context.kinds ?? KINDS;
+  const matched: Matched = new Map();
+  const decide = (one: SubjectFacts): SubjectDecision => decideSubject(policy, one, context.target, kinds, circumstances);
+  const further = new FurtherSubjects(context.further ?? [], decide);
+  const circumstances: Circumstances = {
+    now: context.now,
+    documents: context.documents ?? [],
+    mustBeAllowed: (subject, why) => further.mustBeAllowed(subject, why),
+  };
+  const subjects = facts.map((one) => {
+    const decision = further.within(one);
+    remember(matched, decision, one);
+    return decision;
+  });
+  const problems = policy.rules.flatMap((rule) => judgeRun(rule, matched.get(rule.name) ?? [], context.target, kinds));
+  const { decisions } = further;
+  return {
+    decision: {
+      policy: policy.name,
+      digest: policy.digest,
+      outcome: worst([...subjects.map((one) => one.outcome), ...problems.map((one) => one.outcome)]),
+      subjects,
+      problems,
+      ...(decisions.length === 0 ? {} : { further: decisions }),
+    },
+    wanted: further.wanted,
+  };
+}
+
+/** A waiver that nobody applies must not look as if it had been weighed. */
+function refuseWaivers(waivers: readonly Waiver[]): void {
+  if (waivers.length === 0) return;
+  throw new CountersignError(
+    'INPUT_UNSUPPORTED',
+    'waivers are not supported by this version; they are refused rather than ignored',
+    {
+      expected: 'no waiver',
+      found: `${String(waivers.length)} waivers`,
+    },
+  );
+}
+
+/** What each rule matched in the run. */
+type Matched = Map<string, { readonly facts: SubjectFacts; readonly result: RuleResult }[]>;
+
+function remember(matched: Matched, { rules }: SubjectDecision, facts: SubjectFacts): void {
+  for (const result of rules) {
+    // What is revoked is no rule, whatever a rule is called.
+    if (result.requirements.some((one) => one.requirement === 'revocation')) continue;
+    const others = matched.get(result.rule);
+    if (others === undefined) matched.set(result.rule, [{ facts, result }]);
+    else others.push({ facts, result });
+  }
+}
+
+function decideSubject(
+  policy: Policy,
+  facts: SubjectFacts,
+  target: string | undefined,
+  kinds: Kinds,
+  circumstances: Circumstances,
+): SubjectDecision {
+  const rules = policy.rules.flatMap((rule) => judgeRule(rule, policy, facts, target, kinds, circumstances));
+  const unmatched = rules.length === 0 ? noRule(policy, facts.subject, target) : undefined;
+  const revoked = judgeRevokedDigests(policy, facts.subject);
+  if (revoked !== undefined) rules.push({ rule: 'revoked', outcome: revoked.outcome, requirements: [revoked] });
+  return {
+    subject: facts.subject,
+    outcome: worst([...rules.map((rule) => rule.outcome), ...(unmatched === undefined ? [] : [unmatched.outcome])]),
+    rules,
+    unmatched,
+    candidates: facts.candidates,
+    unreadable: facts.unreadable,
+  };
+}
+
+/** None where the rule is not about the subject. */
+function judgeRule(
+  rule: Rule,
+  policy: Policy,
+  facts: SubjectFacts,
+  target: string | undefined,
+  kinds: Kinds,
+  circumstances: Circumstances,
+): RuleResult[] {
+  const bindings = matchRule(rule.match, facts.subject, target);
+  if (bindings === undefined) return [];
+  const judge = requirementJudge(kinds, policy, bindings, circumstances);
+  const requirements = [
+    ...judgeAsked(rule, facts.subject, kinds, circumstances),
+    ...judgePlatformOfManifest(rule, facts, judge),
+    ...rule.require.map((requirement) => judge(requirement, facts)),
+  ];
+  return [
+    {
+      rule: rule.name,
+      outcome: rule.require.length === 0 ? 'denied' : worst(requirements.map((one) => one.outcome)),
+      requirements,
+    },
+  ];
+}
+
+/** What the rule and its match ask of the subject itself, beside `require`. */
+function judgeAsked(rule: Rule, subject: Subject, kinds: Kinds, circumstances: Circumstances): readonly RequirementResult[] {
+  const asked = [
+    ...rule.match.asks.map((one) => [kinds.match, one] as const),
+    ...rule.asks.map((one) => [kinds.rule, one] as const),
+  ];
+  return asked.flatMap(([table, one]) => {
+    const kind = table[one.kind];
+    if (kind?.level !== 'subject') return [];
+    const finding = kind.check(one, subject, circumstances);
+    return finding === undefined ? [] : [resultOf(kind.key, finding)];
+  });
+}
+
+/** What a rule asks of all that it matched in the run together. */
+function judgeRun(
+  rule: Rule,
+  matched: readonly { readonly facts: SubjectFacts; readonly result: RuleResult }[],
+  target: string | undefined,
+  kinds: Kinds,
+): readonly RequirementResult[] {
+  if (!matchesTarget(rule.match, target)) return [];
+  const evidence = () => matched.map(({ facts, result }) => ({ subject: facts.subject, facts: satisfyingFacts(facts, result) }));
+  return rule.asks.flatMap((one) => {
+    const kind = kinds.rule[one.kind];
+    if (kind?.level !== 'run') return [];
+    const subjects = matched.map(({ facts }) => facts.subject);
+    const finding = kind.check(one, { rule: rule.name, matches: describeMatch(rule.match), subjects, evidence });
+    return finding === undefined ? [] : [resultOf(`rule ${rule.name}: ${kind.key}`, finding)];
+  });
+}
+
+/** The facts of the bundles that satisfied requirements of the rule. */
+function satisfyingFacts({ candidates }: SubjectFacts, { requirements }: RuleResult): readonly VerifiedFacts[] {
+  const digests = new Set(requirements.filter(({ outcome }) => outcome === 'allowed').flatMap(({ evidence }) => evidence));
+  return candidates
+    .filter(({ digest }) => digests.has(digest))
+    .flatMap(({ judged }) => judged.flatMap((one) => (one.kind === 'verified' ? [one.facts] : [])));
+}
+
+/** @throws CountersignError POLICY_EXPIRED from `metadata.not-after` on */
+export function assertInForce(policy: Policy, now: Date): void {
+  if (policy.notAfter === undefined || now < policy.notAfter) return;
+  throw new CountersignError('POLICY_EXPIRED', `the policy "${policy.name}" has expired`, {
+    expected: `a policy in force at ${iso(now)}`,
+    found: `not-after ${iso(policy.notAfter)}`,
+    hint: 'Review the policy and give it a later "not-after".',
+  });
+}

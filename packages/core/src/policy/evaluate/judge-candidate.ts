@@ -1,0 +1,194 @@
+import type { Subject } from '../../artifacts/index.js';
+import type { Code } from '../../errors/index.js';
+import type { VerifiedFacts } from '../../verification/index.js';
+import {
+  isImageSignature,
+  type Circumstances,
+  type ClaimContext,
+  type Claimed,
+  type Kinds,
+  type Shortfall,
+} from '../requirements/index.js';
+import type { Policy } from '../resolve/index.js';
+import { compareSigner, personOf, type Mismatch, type PolicySigner } from '../signers/index.js';
+import type { Bindings } from '../values/index.js';
+import { aboutSubject } from './about-subject.js';
+import { checkRevokedSigner, type JudgedFacts } from './revoked-signers.js';
+import { checkAge, checkWindow, madeOf, type Made } from './times-of-signature.js';
+import type { Candidate, SubjectFacts } from './types.js';
+
+/** A requirement that evidence meets, with its kind. */
+export interface Claim {
+  readonly kind: Extract<Kinds['require'][string], { readonly level: 'claim' }>;
+  readonly requirement: Claimed & { readonly kind: string };
+}
+
+export interface Assessment {
+  readonly candidate: Candidate;
+  readonly signer: PolicySigner;
+  /** Undefined: the candidate satisfies the requirement. */
+  readonly shortfall: Shortfall | undefined;
+  /** Who signed, for counting: issuer and identity, or the key. Undefined unless satisfied. */
+  readonly identity: string | undefined;
+  /** When it was made, where it is what was asked, about the subject, by the signer: whether or not it satisfies. */
+  readonly competes: Made | undefined;
+}
+
+/** What a subject is judged before. */
+export interface Before extends Circumstances {
+  readonly policy: Policy;
+  readonly subject: Subject;
+  readonly bindings: Bindings;
+}
+
+/** The same with what was found of the subject, seen by one signer. */
+export interface Inquiry extends Before {
+  /** Whether the same signer has signed the same digest as an image: see `imagesSignedBy`. */
+  readonly signedAsImage: (facts: VerifiedFacts) => boolean;
+}
+
+/** Judges one candidate against one signer of a requirement. Only facts verified under the signer's own trust count. */
+export function judgeCandidate(claim: Claim, signer: PolicySigner, candidate: Candidate, inquiry: Inquiry): Assessment {
+  const judged = candidate.judged.filter((one) => one.trust === signer.trust);
+  let nearest: Shortfall | undefined;
+  let competes: Made | undefined;
+  for (const one of judged) {
+    if (one.kind === 'rejected') {
+      nearest = nearer(nearest, rejected(one.error, candidate, signer));
+      continue;
+    }
+    const answer = judgeFacts(claim, signer, { facts: one.facts, judged: candidate.judged }, inquiry);
+    if (answer.competes) competes = madeOf(one.facts);
+    if (answer.shortfall === undefined)
+      return { candidate, signer, shortfall: undefined, identity: personOf(one.facts), competes };
+    nearest = nearer(nearest, answer.shortfall);
+  }
+  return { candidate, signer, shortfall: nearest ?? notJudged(signer), identity: undefined, competes };
+}
+
+const nearer = (best: Shortfall | undefined, one: Shortfall): Shortfall =>
+  best === undefined || one.nearness > best.nearness ? one : best;
+
+function rejected(
+  error: {
+    readonly code: Code;
+    readonly message: string;
+    readonly expected: string | undefined;
+    readonly found: string | undefined;
+    readonly hint: string | undefined;
+    readonly exitStatus: number;
+  },
+  candidate: Candidate,
+  signer: PolicySigner,
+): Shortfall {
+  const elsewhere = candidate.judged.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+  const hint =
+    elsewhere === undefined
+      ? (error.hint ?? hintOf(error.code, signer))
+      : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
+  return {
+    code: error.code,
+    message: error.message,
+    expected: error.expected,
+    found: error.found,
+    hint,
+    nearness: 1,
+    ...(error.exitStatus === 2 ? { undecided: true } : {}),
+  };
+}
+
+/** In one line nobody can say that a key needs no witness; the word for it is in a policy. */
+function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
+  if (who.kind !== 'key' || unnamed === undefined || (code !== 'LOG_ENTRY_MISSING' && code !== 'TIMESTAMP_MISSING'))
+    return undefined;
+  return 'Only a policy file accepts a signature of a key that no log and no timestamp witnesses: "trust: {keys: {log-entries: 0, timestamps: 0}}".';
+}
+
+const notJudged = (signer: PolicySigner): Shortfall => ({
+  code: 'INTERNAL',
+  message: `the bundle was not verified under the trust "${signer.trust}"`,
+  expected: undefined,
+  found: undefined,
+  hint: undefined,
+  nearness: 0,
+  undecided: true,
+});
+
+/** Each step in turn; the first that fails is the answer, and says how near the candidate came. */
+function judgeFacts(
+  claim: Claim,
+  signer: PolicySigner,
+  proven: JudgedFacts,
+  inquiry: Inquiry,
+): { readonly shortfall: Shortfall | undefined; readonly competes: boolean } {
+  const { facts } = proven;
+  const { subject, bindings } = inquiry;
+  const context: ClaimContext = { ...inquiry, facts, signer, signedAsImage: () => inquiry.signedAsImage(facts) };
+  const notIts =
+    claim.kind.speaks(claim.requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
+  if (notIts !== undefined) return { shortfall: notIts, competes: false };
+  const shortfall =
+    checkRevokedSigner(signer, proven, inquiry.policy) ??
+    checkWindow(signer, facts) ??
+    checkAge(claim.requirement, facts, inquiry.now) ??
+    claim.kind.check(claim.requirement, context);
+  return { shortfall, competes: true };
+}
+
+/**
+ * Answers whether the same signer has signed the same digest as an image: then it is one, whatever an attestation calls it. The
+ * signature need not be as young as a requirement asks. All candidates are looked through once, when it is first asked: for each
+ * anew, a thousand of them would be a million looks.
+ */
+export function imagesSignedBy(
+  signer: PolicySigner,
+  candidates: SubjectFacts['candidates'],
+  { policy, subject, bindings }: Before,
+): Inquiry['signedAsImage'] {
+  let signed: ReadonlySet<string> | undefined;
+  const collect = (): ReadonlySet<string> =>
+    new Set(
+      candidates.flatMap(({ judged }) =>
+        judged.flatMap((one) => {
+          if (one.kind !== 'verified' || one.trust !== signer.trust || !isImageSignature(one.facts)) return [];
+          const { facts } = one;
+          const counts =
+            checkSigner(signer, facts, bindings) === undefined &&
+            aboutSubject(facts, subject) === undefined &&
+            checkRevokedSigner(signer, { facts, judged }, policy) === undefined &&
+            checkWindow(signer, facts) === undefined;
+          return counts ? (personAndDigest(facts) ?? []) : [];
+        }),
+      ),
+    );
+  return (facts) => {
+    const own = personAndDigest(facts);
+    return own !== undefined && (signed ??= collect()).has(own);
+  };
+}
+
+function personAndDigest(facts: VerifiedFacts): string | undefined {
+  const { sha256 } = facts.artifact;
+  return sha256 === undefined ? undefined : `${sha256} ${personOf(facts)}`;
+}
+
+function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindings): Shortfall | undefined {
+  const mismatches = compareSigner(signer.who, facts.signer, bindings);
+  const [first, ...more] = mismatches;
+  if (first === undefined) return undefined;
+  const others = more.length === 0 ? '' : ` (also: ${more.map((one) => one.part).join(', ')})`;
+  return {
+    code: first.code,
+    message: `not signed by ${signer.unnamed ?? `"${signer.name}"`}: ${first.part} differs${others}`,
+    expected: first.expected,
+    found: first.found,
+    hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
+    nearness: nearnessOf(mismatches),
+  };
+}
+
+/** A signer of another kind or issuer is somebody else; the fewer the differences otherwise, the likelier he was meant. */
+function nearnessOf(mismatches: readonly Mismatch[]): number {
+  if (mismatches[0]?.part === 'kind of signer') return 2.2;
+  return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
+}

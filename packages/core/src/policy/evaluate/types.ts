@@ -1,0 +1,73 @@
+import type { Subject } from '../../artifacts/index.js';
+import type { CountersignError } from '../../errors/index.js';
+import type { EvidenceOrigin } from '../../bundles/index.js';
+import type { VerifiedFacts } from '../../verification/index.js';
+import type { Outcome, RequirementResult } from '../requirements/index.js';
+
+/** One candidate under one trust of the policy: verified facts, or why it failed there. */
+export type Judged =
+  | { readonly kind: 'verified'; readonly trust: string; readonly facts: VerifiedFacts }
+  | { readonly kind: 'rejected'; readonly trust: string; readonly error: CountersignError };
+
+/** A candidate bundle with its verification under every trust that the policy names. */
+export interface Candidate {
+  readonly origin: EvidenceOrigin;
+  /** `sha256:<hex>`. */
+  readonly digest: string;
+  readonly judged: readonly Judged[];
+}
+
+/** What `evaluate` is handed for one subject: the clock is a value, nothing is fetched. */
+export interface SubjectFacts {
+  readonly subject: Subject;
+  readonly candidates: readonly Candidate[];
+  /** Candidates that could not be parsed. */
+  readonly unreadable: readonly { readonly origin: EvidenceOrigin; readonly error: CountersignError }[];
+  /** Places that could not be asked; turn "none found" into undecided. */
+  readonly incomplete: readonly CountersignError[];
+  /** All places that were asked, for the answer that there is nothing in them. */
+  readonly searched?: readonly string[];
+}
+
+export interface RuleResult {
+  readonly rule: string;
+  readonly outcome: Outcome;
+  readonly requirements: readonly RequirementResult[];
+}
+
+export interface SubjectDecision {
+  readonly subject: Subject;
+  readonly outcome: Outcome;
+  /** Empty when no rule matched (then `unmatched` says why it is denied). */
+  readonly rules: readonly RuleResult[];
+  readonly unmatched: RequirementResult | undefined;
+  readonly candidates: readonly Candidate[];
+  readonly unreadable: SubjectFacts['unreadable'];
+}
+
+export interface PolicyDecision {
+  /** `metadata.name`, or `command line`. */
+  readonly policy: string;
+  /** `sha256:<hex>` of the policy file's bytes; of its canonical JSON for the one-line policy. */
+  readonly digest: string;
+  readonly outcome: Outcome;
+  readonly subjects: readonly SubjectDecision[];
+  /** Expectations of rules that the run as a whole did not meet (`expect.at-least`). */
+  readonly problems: readonly RequirementResult[];
+  /** Subjects that are none of the run's, and that had to be judged because evidence names them; absent where there are none. */
+  readonly further?: readonly SubjectDecision[];
+}
+
+/** The gate's word: every policy must allow every subject. */
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly time: Date;
+  readonly target: string | undefined;
+  readonly policies: readonly PolicyDecision[];
+  /** Subjects in the order they were named. */
+  readonly subjects: readonly Subject[];
+  /** Problems outside any subject (an expectation such as `expect.at-least` not met). */
+  readonly problems: readonly RequirementResult[];
+  /** What a reader of any report must know, such as a transparency log that was switched off. */
+  readonly notices?: readonly string[];
+}

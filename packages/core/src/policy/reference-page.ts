@@ -1,0 +1,54 @@
+import { KINDS, LATER, type Kinds } from './requirements/index.js';
+
+/* The parts of docs/policy.md that come from the table of kinds; scripts/gen-policy-schema.mjs writes them, a test compares them. */
+
+type AnyKind = Kinds[keyof Kinds][string];
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(...head), row(...head.map(() => '---')), ...rows.map((one) => row(...one))].join('\n');
+const fieldsOf = ({ page }: AnyKind): readonly (readonly [string, string])[] =>
+  Object.entries(page.fields as Record<string, string>);
+
+/** Markdown by the name of its markers. */
+export function referencePage(kinds: Kinds = KINDS): Readonly<Record<'requirements' | 'rule-requirements', string>> {
+  const all = Object.values(kinds.require);
+  const later = LATER.require.filter((word) => !Object.hasOwn(kinds.require, word));
+  return {
+    requirements: [
+      table(
+        ['requirement', 'met by'],
+        all.map((kind) => [`\`${formOf(kind)}\``, kind.page.summary]),
+      ),
+      ...all.map(sectionOf),
+      `Not in this version, and refused by name: ${later.map((word) => `\`${word}\``).join(', ')}.`,
+    ].join('\n\n'),
+    'rule-requirements': table(
+      ['key', 'meaning'],
+      [
+        ...Object.values(kinds.match).map((kind) => [`\`match.${kind.key}\``, kind.page.summary]),
+        ...Object.values(kinds.rule).flatMap((kind): (readonly string[])[] =>
+          fieldsOf(kind).length === 0
+            ? [[`\`${kind.key}\``, kind.page.summary]]
+            : fieldsOf(kind).map(([field, meaning]) => [`\`${kind.key}.${field}\``, meaning]),
+        ),
+      ],
+    ),
+  };
+}
+
+/** `signature: {by, max-age}`. */
+function formOf(kind: AnyKind): string {
+  const fields = fieldsOf(kind).map(([field]) => field);
+  return `${kind.key}: ${kind.level === 'set' ? '[[…], […]]' : fields.length === 0 ? '[…]' : `{${fields.join(', ')}}`}`;
+}
+
+function sectionOf(kind: AnyKind): string {
+  const fields = fieldsOf(kind).map(([field, meaning]) => [`\`${field}\``, meaning]);
+  return [
+    `### \`${kind.key}\``,
+    `\`\`\`yaml\n- ${kind.page.example}\n\`\`\``,
+    ...(fields.length === 0 ? [] : [table(['key', 'meaning'], fields)]),
+  ].join('\n\n');
+}

@@ -1,0 +1,137 @@
+import {
+  list,
+  count,
+  duration,
+  durationOf,
+  describeDuration,
+  NAME_TEXT,
+  need,
+  may,
+  object,
+  plainOr,
+  same,
+  text,
+} from '../values/index.js';
+import type { Field, FieldPath, Shape } from '../values/index.js';
+import { KEY_TIME, placeholdersOf, type PolicySigner, type Who } from '../signers/index.js';
+import { undefinedSigner, type RuleScope } from './scope.js';
+
+/* What all claims have: who must have made it, and how old it may be. */
+
+interface ThresholdDocument {
+  readonly 'at-least': number;
+  readonly of: readonly string[];
+}
+
+export interface ClaimedDocument {
+  readonly by: string | ThresholdDocument;
+  readonly 'max-age'?: string;
+}
+
+const by: Shape<ClaimedDocument['by']> = plainOr<string, ThresholdDocument>(
+  text({}, 'a signer, or {at-least: N, of: […]}'),
+  object<ThresholdDocument>({ 'at-least': need(count(1, 64)), of: need(list(NAME_TEXT, same)) }),
+);
+
+/** The fields of every claim. */
+export const CLAIMED: { readonly by: Field<ClaimedDocument['by']>; readonly 'max-age': Field<string> } = {
+  by: need(by),
+  'max-age': may(duration),
+};
+
+/** Their lines in the reference. */
+export const CLAIMED_FIELDS = {
+  by: 'a signer, a person, or `{at-least: N, of: […]}`',
+  'max-age': 'such as `14d`, from the beginning of the certificate; refused for keys',
+} as const;
+
+/** How many people of a list must have done it. */
+export interface By {
+  readonly atLeast: number;
+  readonly people: readonly Person[];
+}
+
+export interface Person {
+  readonly name: string;
+  /** Signer names; any of them speaks for the person. */
+  readonly signers: readonly string[];
+}
+
+export interface Claimed {
+  readonly by: By;
+  /** Milliseconds since the verified time. */
+  readonly maxAge: number | undefined;
+}
+
+export function resolveClaimed(document: ClaimedDocument, scope: RuleScope, path: FieldPath): Claimed {
+  const resolved = resolveBy(document.by, scope, [...path, 'by']);
+  const key = resolved.people.flatMap((person) => person.signers).find((name) => scope.signers.get(name)?.who.kind === 'key');
+  if (document['max-age'] !== undefined && key !== undefined)
+    scope.report([...path, 'max-age'], `signer "${key}" is a key, and ${KEY_TIME}`);
+  return { by: resolved, maxAge: durationOf(document['max-age']) };
+}
+
+function resolveBy(document: ClaimedDocument['by'], scope: RuleScope, path: FieldPath): By {
+  if (typeof document === 'string') {
+    const person = resolvePerson(document, scope, path);
+    return { atLeast: 1, people: person === undefined ? [] : [person] };
+  }
+  const people: Person[] = [];
+  document.of.forEach((name, index) => {
+    const person = resolvePerson(name, scope, [...path, 'of', index]);
+    if (person === undefined) return;
+    const same = people.find((one) => one.name === person.name);
+    if (same !== undefined)
+      scope.report([...path, 'of', index], `"${name}" is the person "${person.name}", who is listed already; people count once`);
+    else people.push(person);
+  });
+  if (people.length === document.of.length && document['at-least'] > people.length) {
+    scope.report([...path, 'at-least'], `at least ${String(document['at-least'])} of ${String(people.length)} can never be met`);
+  }
+  return { atLeast: document['at-least'], people };
+}
+
+/** A person's name, or a signer's: a signer who belongs to somebody stands for that person, with this signer only. */
+function resolvePerson(written: string, scope: RuleScope, path: FieldPath): Person | undefined {
+  const ofPerson = scope.people.get(written);
+  if (ofPerson === undefined && !scope.known.includes(written)) {
+    return undefinedSigner(written, [...scope.known, ...scope.people.keys()], path, scope.report);
+  }
+  const owner = [...scope.people].find(([, signers]) => signers.includes(written))?.[0];
+  const person = { name: ofPerson === undefined ? (owner ?? written) : written, signers: ofPerson ?? [written] };
+  for (const name of person.signers) {
+    const signer = scope.signers.get(name);
+    if (signer !== undefined) checkBound(placeholdersOf(signer.who), `signer "${name}"`, scope, path);
+  }
+  return person;
+}
+
+/** Reports placeholders that nothing binds. */
+export function checkBound(names: readonly string[], what: string, scope: RuleScope, path: FieldPath): void {
+  for (const name of new Set(names)) {
+    if (!scope.bound.has(name)) scope.report(path, `${what} needs {${name}}, which not every pattern of this rule's match binds`);
+  }
+}
+
+/** Whether enough people have a signer that could ever do it. */
+export function canBeMet(by: By, signers: ReadonlyMap<string, PolicySigner>, could: (who: Who) => boolean): boolean {
+  const able = by.people.filter((person) =>
+    person.signers.some((name) => {
+      const signer = signers.get(name);
+      // A signer that could not be read is another problem.
+      return signer === undefined || could(signer.who);
+    }),
+  );
+  return able.length >= by.atLeast;
+}
+
+/** `signature by alice, its certificate issued at most 14d ago`. */
+export function explainClaimed(what: string, { by: { atLeast, people }, maxAge }: Claimed): string {
+  const names = people.map((person) =>
+    person.signers.length === 1 && person.signers[0] === person.name
+      ? person.name
+      : `${person.name} (${person.signers.join(' or ')})`,
+  );
+  const who = atLeast === 1 && names.length === 1 ? (names[0] ?? '') : `at least ${String(atLeast)} of ${names.join(', ')}`;
+  return `${what} by ${who}${maxAge === undefined ? '' : `, its certificate issued at most ${describeDuration(maxAge)} ago`}`;
+}

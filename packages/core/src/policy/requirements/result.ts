@@ -1,0 +1,46 @@
+import type { Code } from '../../errors/index.js';
+
+export type Outcome = 'allowed' | 'denied' | 'undecided';
+
+/** An answer with its reason. */
+export interface Finding {
+  readonly outcome: Outcome;
+  /** Absent when allowed. */
+  readonly code: Code | undefined;
+  readonly message: string;
+  readonly expected: string | undefined;
+  readonly found: string | undefined;
+  readonly hint: string | undefined;
+}
+
+/** One answer of one requirement: reason code, expected, found, nearest candidate, hint. */
+export interface RequirementResult extends Finding {
+  /** `signature`, `provenance`, `attestation https://…`, `any-of`, `revocation`, `rule` … */
+  readonly requirement: string;
+  /** Digests (`sha256:…`) of the bundles that satisfied it, or of the nearest candidate when it failed. */
+  readonly evidence: readonly string[];
+  /** Names of the signers that satisfied it. */
+  readonly signers: readonly string[];
+  /** Alternatives of `any-of`, members of `at-least`. */
+  readonly parts: readonly RequirementResult[];
+}
+
+/** A finding that rests on no bundle. */
+export const resultOf = (requirement: string, { outcome, code, message, expected, found, hint }: Finding): RequirementResult => ({
+  requirement,
+  outcome,
+  code,
+  message,
+  expected,
+  found,
+  hint,
+  evidence: [],
+  signers: [],
+  parts: [],
+});
+
+/** Denied before undecided before allowed; nothing at all is denied. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.length === 0 || outcomes.includes('denied')) return 'denied';
+  return outcomes.includes('undecided') ? 'undecided' : 'allowed';
+}

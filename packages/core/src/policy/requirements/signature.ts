@@ -1,0 +1,39 @@
+import { may, object, word } from '../values/index.js';
+import { CLAIMED, CLAIMED_FIELDS, explainClaimed, resolveClaimed, type Claimed, type ClaimedDocument } from './claimed.js';
+import type { ClaimKind } from './kind.js';
+import { speaksFor } from './speaks-for.js';
+
+export interface SignatureDocument extends ClaimedDocument {
+  readonly unseen?: 'allow' | 'deny';
+}
+
+export interface SignatureRequirement extends Claimed {
+  readonly kind: 'signature';
+  /** `allow`: also over a digest whose bytes are not here. */
+  readonly unseen: 'allow' | 'deny';
+}
+
+export const signature: ClaimKind<'signature', SignatureDocument, SignatureRequirement> = {
+  key: 'signature',
+  level: 'claim',
+  page: {
+    summary: "a signature over the file's bytes; for images a cosign image signature. An attestation is never a signature.",
+    example: 'signature: {by: release, max-age: 30d}',
+    fields: { ...CLAIMED_FIELDS, unseen: '`allow`: also over a digest whose bytes are not here' },
+    refuses: { example: 'signature: {by: release, unseen: maybe}', message: 'expected one of "allow", "deny"' },
+  },
+  shape: object<SignatureDocument>({ ...CLAIMED, unseen: may(word(['allow', 'deny'])) }),
+  resolve: (document, scope, path) => ({
+    kind: 'signature',
+    ...resolveClaimed(document, scope, path),
+    unseen: document.unseen ?? 'deny',
+  }),
+  title: () => 'signature',
+  speaks: ({ unseen }, context) => speaksFor({ ...context, asked: { kind: 'signature', unseen } }),
+  select: () => 'any',
+  // Whoever signed, signed: verification has seen the bytes or their digest.
+  check: () => undefined,
+  explain: (requirement) => [
+    `${explainClaimed('signature', requirement)}${requirement.unseen === 'allow' ? ', also over a digest whose bytes are not seen' : ''}`,
+  ],
+};

@@ -1,0 +1,118 @@
+import { CountersignError } from '../../errors/index.js';
+import { literalEnds, type LiteralEnd } from './literal-ends.js';
+import type { NameKind } from '../signers/index.js';
+import { isPublicMail } from './public-mail.js';
+
+const MAX_LENGTH = 1024;
+
+/** The one-line policy's identity pattern, compiled. */
+export interface IdentityPattern {
+  /** As it is matched: the dots of the host or mail domain are literal dots, also where they were written without `\`. */
+  readonly source: string;
+  readonly nameKind: NameKind;
+  readonly matches: (identity: string) => boolean;
+  /** Whether only the end of the identity is not matched. */
+  readonly matchesStart: (identity: string) => boolean;
+}
+
+/**
+ * Compiles the one-line policy's identity pattern: RE2 (linear time, no look-around, no back-references), anchored on both
+ * sides. Whom it takes in is decided on its text: every alternative must begin with a literal `https://HOST/OWNER/` or end with a
+ * literal `@DOMAIN`, otherwise anybody's certificate could match. With `anyOwner` the owner is asked elsewhere.
+ *
+ * @throws CountersignError INPUT_INVALID
+ */
+export async function identityPattern(
+  source: string,
+  { anyOwner = false }: { readonly anyOwner?: boolean } = {},
+): Promise<IdentityPattern> {
+  if (source.length > MAX_LENGTH) throw refuse(source.slice(0, 80), `at most ${String(MAX_LENGTH)} characters`);
+  const nameKind = startsAsUri(source) ? 'uri' : 'email';
+  const ends = literalEnds(source, nameKind === 'uri' ? 'start' : 'end');
+  if (ends instanceof Error) throw refuse(source, ends.message);
+  const dots = ends.flatMap((end) => (nameKind === 'uri' ? readUri(source, end, anyOwner) : readAddress(source, end)));
+  const tight = [...new Set(dots)].sort((a, b) => b - a).reduce((text, at) => `${text.slice(0, at)}\\${text.slice(at)}`, source);
+  const { RE2JS } = await import('re2js');
+  const compile = (pattern: string): { matches(text: string): boolean } => {
+    try {
+      return RE2JS.compile(pattern);
+    } catch (cause) {
+      throw new CountersignError('INPUT_INVALID', 'certificate-identity-regexp is not an RE2 expression', {
+        expected: 'RE2 syntax without look-around or back-references',
+        found: source,
+        cause,
+      });
+    }
+  };
+  const whole = compile(`^(?:${tight})$`);
+  const start = compile(`^(?:${tight})(?s:.*)$`);
+  return {
+    source: tight,
+    nameKind,
+    // A tag may be called `x@acme.dev`: the URI of its workflow ends like a mail address and is none.
+    matches: (identity) => whole.matches(identity) && (nameKind === 'uri' || !identity.includes('/')),
+    matchesStart: (identity) => start.matches(identity),
+  };
+}
+
+/** Of two kinds at once no pattern is: what begins as a URI in one alternative must do so in all. */
+function startsAsUri(source: string): boolean {
+  const ends = literalEnds(source, 'start');
+  return !(ends instanceof Error) && ends.some((end) => end.text.startsWith('https://'));
+}
+
+const ORIGIN = /^https:\/\/((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::[0-9]+)?)\//;
+
+/** Hosts whose names say later than in their first part whose they are (github.com/sigstore/fulcio, config/identity). */
+const OWNERS: Readonly<Record<string, { readonly form: RegExp; readonly shown: string }>> = {
+  'circleci.com': { form: /^api\/v2\/projects\/[^/]+\//, shown: 'api/v2/projects/PROJECT-ID/' },
+};
+const FIRST_PART = { form: /^[^/]+\//, shown: 'OWNER/' };
+
+/** @returns the places of dots in the host, which only real dots may match. */
+function readUri(source: string, end: LiteralEnd, anyOwner: boolean): readonly number[] {
+  const [origin, host = ''] = ORIGIN.exec(end.text) ?? [];
+  if (origin === undefined) throw refuse(source, 'every alternative begins with a literal https://HOST/OWNER/');
+  const dots = [...end.dots];
+  const wild = dots.find(([index]) => index >= origin.length)?.[0];
+  const literal = end.text.slice(origin.length, wild);
+  const owner = OWNERS[host.toLowerCase()] ?? FIRST_PART;
+  const namesOne = end.whole && wild === undefined && /^[^/]/.test(literal);
+  if (!anyOwner && !namesOne && !owner.form.test(literal))
+    throw refuse(
+      source,
+      `every alternative begins with a literal https://${host}/${owner.shown}`,
+      `Anybody can have a name on ${host}: begin with "https://${host.replaceAll('.', '\\.')}/${owner.shown}" (dots written "\\.")${
+        owner === FIRST_PART
+          ? ', or add whose runs count: "owner: OWNER" or "repository: OWNER/NAME" (--owner OWNER, --repository OWNER/NAME).'
+          : '.'
+      }`,
+    );
+  return dots.filter(([index]) => index < origin.length).map(([, at]) => at);
+}
+
+/** @returns the places of dots in the domain. */
+function readAddress(source: string, end: LiteralEnd): readonly number[] {
+  const domain = /@((?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+)$/.exec(end.text)?.[1];
+  if (domain === undefined)
+    throw refuse(source, 'every alternative begins with a literal https://HOST/OWNER/, or every one ends with a literal @DOMAIN');
+  const start = end.text.length - domain.length;
+  const dots = [...end.dots];
+  const namesOne = end.whole && dots.every(([index]) => index >= start);
+  if (!namesOne && isPublicMail(domain))
+    throw refuse(
+      source,
+      `whole addresses at ${domain}, with "\\." for their dots`,
+      `Anybody can have an address at ${domain}. Name the addresses: certificate-identity: NAME@${domain}, or "(?:A|B)@${domain.replaceAll('.', '\\.')}".`,
+    );
+  return dots.filter(([index]) => index >= start).map(([, at]) => at);
+}
+
+function refuse(found: string, expected: string, hint?: string): CountersignError {
+  return new CountersignError('INPUT_INVALID', 'certificate-identity-regexp would accept too much', {
+    expected,
+    found,
+    hint:
+      hint ?? 'Use certificate-identity with the exact identity, or a policy file, whose patterns are matched on parsed values.',
+  });
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { CountersignError } from '../../errors/index.js';
+import { COSIGN_SIGN_V1, SLSA_PROVENANCE_V1 } from '../../statements/index.js';
+import { canonicalJson } from '../../wire/index.js';
+import type { By, Requirement } from '../requirements/index.js';
+import { whyNoIdentity, whyNoIssuer, type PolicySigner, type Runs, type Who } from '../signers/index.js';
+import type { Policy } from './model.js';
+import { githubHost, githubIssuer, githubOwnerWho, keylessWho } from './resolve-who.js';
+import { DEFAULT_TRUST, runTrust } from './run-trust.js';
+
+/** A policy in a line, in the words of cosign and gh: one way to name the signer, and for identities whose runs count. */
+export interface OneLinePolicy {
+  readonly certificateIdentity?: string | undefined;
+  /** RE2, anchored as `^(?:…)$`, case-sensitive. */
+  readonly certificateIdentityRegexp?: string | undefined;
+  readonly certificateOidcIssuer?: string | undefined;
+  /** A public key file (PEM), relative to the run's folder. */
+  readonly key?: string | undefined;
+  /** Attestation asked for; default a signature, for `owner` and `repository` SLSA provenance v1. */
+  readonly predicateType?: string | undefined;
+  /** Whose runs count: an account. Alone, as `gh` has it, of github.com; beside an identity, on the identity's host. */
+  readonly owner?: string | undefined;
+  /** The same for one repository, `owner/name` (or a GitLab project's path, beside an identity). */
+  readonly repository?: string | undefined;
+}
+
+const SIGNER = 'signer';
+
+/**
+ * The policy that one line stands for: one signer, one requirement, every subject.
+ *
+ * @throws CountersignError INPUT_INVALID, INPUT_MISSING
+ */
+export async function expandOneLine(options: OneLinePolicy): Promise<Policy> {
+  const who = await whoOf(options);
+  const signer: PolicySigner = {
+    name: SIGNER,
+    unnamed: who.kind === 'key' ? 'the expected key' : 'the expected identity',
+    trust: DEFAULT_TRUST,
+    window: { from: undefined, until: undefined },
+    who,
+  };
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return {
+    name: 'command line',
+    digest: `sha256:${createHash('sha256').update(canonicalJson(given)).digest('hex')}`,
+    notAfter: undefined,
+    trusts: new Map([[DEFAULT_TRUST, runTrust()]]),
+    signers: new Map([[SIGNER, signer]]),
+    rules: [
+      {
+        name: 'command line',
+        match: { paths: undefined, images: undefined, targets: undefined, asks: [] },
+        asks: [],
+        require: [requirementOf(options)],
+      },
+    ],
+    unmatched: 'deny',
+    revoked: [],
+  };
+}
+
+function requirementOf(options: OneLinePolicy): Requirement {
+  const by: By = { atLeast: 1, people: [{ name: SIGNER, signers: [SIGNER] }] };
+  const isNamed = [options.certificateIdentity, options.certificateIdentityRegexp, options.key].some((one) => one !== undefined);
+  const type = options.predicateType ?? (isNamed ? COSIGN_SIGN_V1 : SLSA_PROVENANCE_V1);
+  if (type === '' || /\s/.test(type)) throw invalid('predicate-type is a URI', 'https://slsa.dev/provenance/v1', type);
+  if (type === COSIGN_SIGN_V1) return { kind: 'signature', by, maxAge: undefined, unseen: 'deny' };
+  if (type !== SLSA_PROVENANCE_V1) return { kind: 'attestation', type, by, maxAge: undefined };
+  return {
+    kind: 'provenance',
+    by,
+    maxAge: undefined,
+    minLevel: undefined,
+    builder: undefined,
+    buildTypes: undefined,
+    source: undefined,
+    parameters: undefined,
+    unproven: new Set(),
+  };
+}
+
+async function whoOf(options: OneLinePolicy): Promise<Who> {
+  const {
+    certificateIdentity: identity,
+    certificateIdentityRegexp: regexp,
+    certificateOidcIssuer: issuer,
+    key,
+    owner,
+    repository,
+  } = options;
+  const given = Object.entries({
+    'certificate-identity': identity,
+    'certificate-identity-regexp': regexp,
+    key,
+    owner,
+    repository,
+  }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) {
+    throw new CountersignError('INPUT_MISSING', 'nobody is named who may have signed', {
+      expected: 'a policy, or certificate-identity with certificate-oidc-issuer, or key',
+      found: issuer === undefined ? 'nothing' : 'only an issuer, for which anybody can sign',
+      hint: 'Name the exact identity; “signed by somebody” proves nothing.',
+    });
+  }
+  const names = given.map(([name]) => name);
+  // `owner` or `repository` may stand beside an identity: then they say whose runs of it count.
+  const inContradiction = [
+    names.filter((name) => name !== 'owner' && name !== 'repository'),
+    names.filter((name) => name === 'owner' || name === 'repository' || name === 'key'),
+  ].find((some) => some.length > 1);
+  if (inContradiction !== undefined)
+    throw invalid('the signer is named in more than one way', 'one of them', inContradiction.join(', '));
+  for (const [name, value] of [...given, ['certificate-oidc-issuer', issuer] as const]) {
+    if (value === '') throw invalid(`${name} is empty`, 'a value', 'an empty string');
+  }
+  if (issuer !== undefined) refuse('certificate-oidc-issuer', whyNoIssuer(issuer), issuer);
+  if (key !== undefined) {
+    if (issuer !== undefined) throw invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
+    return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined, material: undefined };
+  }
+  if (identity === undefined && regexp === undefined) return asGhWould(owner, repository, issuer);
+  if (issuer === undefined) {
+    throw new CountersignError('INPUT_MISSING', 'certificate-oidc-issuer is missing', {
+      expected: 'the issuer that vouched for the identity, e.g. https://token.actions.githubusercontent.com',
+      found: 'only an identity, which any issuer could vouch for',
+    });
+  }
+  const runs = runsOf(owner, repository);
+  if (identity !== undefined) {
+    refuse('certificate-identity', whyNoIdentity(identity, issuer), identity);
+    return keylessWho({ identity, issuer }, runs);
+  }
+  const { identityPattern } = await import('./identity-pattern.js');
+  const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
+  return { kind: 'pattern', ...pattern, issuer, runs };
+}
+
+/** Beside an identity: an account and a repository, or a GitLab project in groups. */
+function runsOf(owner: string | undefined, repository: string | undefined): Runs {
+  if (owner !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(owner))
+    throw invalid('owner is no account or group', 'acme', owner);
+  if (repository !== undefined && !/^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)+$/.test(repository))
+    throw invalid('repository is not owner/name', 'acme/app', repository);
+  return { owner, repository };
+}
+
+function asGhWould(owner: string | undefined, repository: string | undefined, issuer: string | undefined): Who {
+  if (owner !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner))
+    throw invalid('owner is not a GitHub account', 'acme', owner);
+  if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
+    throw invalid('repository is not owner/name', 'acme/app', repository);
+  }
+  // No platform has an issuer on plain http: it is a test instance, which speaks as github.com does.
+  const host = issuer === undefined || issuer.startsWith('http://') ? 'github.com' : githubHost(issuer);
+  if (host === undefined)
+    throw new CountersignError('INPUT_INVALID', `${owner === undefined ? 'repository' : 'owner'} alone is for GitHub's issuers`, {
+      expected:
+        'https://token.actions.githubusercontent.com, https://token.actions.TENANT.ghe.com or https://HOST/_services/token',
+      found: issuer ?? '',
+      hint: 'Write certificate-identity beside it: the whole identity, on GitLab https://HOST/PROJECT//.gitlab-ci.yml@REF.',
+    });
+  return githubOwnerWho({ owner, repository, host, issuer: issuer ?? githubIssuer(host) });
+}
+
+function refuse(name: string, reason: string | undefined, found: string): void {
+  if (reason !== undefined) throw new CountersignError('INPUT_INVALID', `${name} can never match`, { expected: reason, found });
+}
+
+function invalid(message: string, expected: string, found: string): CountersignError {
+  return new CountersignError('INPUT_INVALID', message, { expected, found });
+}

@@ -1,0 +1,153 @@
+import type { PolicyDocument, SignerDocument, TrustDocument } from '../document/index.js';
+import { undefinedSigner, type Kinds, type Scope } from '../requirements/index.js';
+import { KEY_TIME, type PolicySigner, type Trust, type TrustSource } from '../signers/index.js';
+import { momentOf, nearest, type FieldPath, type Problem, type Window } from '../values/index.js';
+import type { Policy, Revocation } from './model.js';
+import { refsThatNeverMeet } from './refs-of-triggers.js';
+import { resolveRules } from './resolve-rules.js';
+import { resolveWho } from './resolve-who.js';
+import { DEFAULT_TRUST, runTrust } from './run-trust.js';
+
+/** Resolves every name of a document; reports names that mean nothing and combinations that could never decide. */
+export function resolvePolicy(document: PolicyDocument, digest: string, kinds: Kinds, problems: Problem[]): Policy {
+  const report = (path: FieldPath, message: string): undefined => {
+    problems.push({ path, message });
+    return undefined;
+  };
+  const trusts = resolveTrusts(document.trust);
+  const signers = new Map<string, PolicySigner>();
+  for (const [name, written] of Object.entries(document.signers)) {
+    const signer = resolveSigner(name, written, trusts, report);
+    if (signer !== undefined) signers.set(name, signer);
+  }
+  const people = new Map(Object.entries(document.people ?? {}));
+  const known = Object.keys(document.signers);
+  checkPeople(people, known, report);
+  const scope: Scope = { signers, people, known, report };
+  return {
+    name: document.metadata?.name ?? 'policy',
+    digest,
+    notAfter: momentOf(document.metadata?.['not-after']),
+    trusts,
+    signers,
+    rules: resolveRules(document.rules, kinds, scope),
+    unmatched: document.unmatched ?? 'deny',
+    revoked: resolveRevoked(document, report),
+  };
+}
+
+function resolveTrusts(written: PolicyDocument['trust']): ReadonlyMap<string, Trust> {
+  const trusts = new Map<string, Trust>();
+  for (const [name, trust] of Object.entries(written ?? {})) {
+    trusts.set(name, {
+      name,
+      root: trustSource(trust),
+      logEntries: trust['log-entries'],
+      timestamps: trust.timestamps,
+      certificateLogs: trust['certificate-logs'],
+    });
+  }
+  if (written === undefined) trusts.set(DEFAULT_TRUST, runTrust());
+  return trusts;
+}
+
+function windowOf(written: { readonly 'not-before'?: string; readonly 'not-after'?: string }): Window {
+  return { from: momentOf(written['not-before']), until: momentOf(written['not-after']) };
+}
+
+function trustSource(trust: TrustDocument): TrustSource {
+  if (trust.root !== undefined) return { kind: 'file', file: trust.root };
+  return trust.sigstore === undefined ? { kind: 'none' } : { kind: 'public-good' };
+}
+
+function resolveSigner(
+  name: string,
+  written: SignerDocument,
+  trusts: ReadonlyMap<string, Trust>,
+  report: Scope['report'],
+): PolicySigner | undefined {
+  const path = ['signers', name];
+  const who = resolveWho(written);
+  const trust = trustOf(written, trusts, path, report);
+  const window = windowOf(written);
+  if (window.from !== undefined && window.until !== undefined && window.from >= window.until) {
+    return report([...path, 'not-after'], '"not-after" is not later than "not-before": the signer would never count');
+  }
+  if (who === undefined || trust === undefined) return undefined;
+  if (who.kind === 'key' && window.from !== undefined) return report([...path, 'not-before'], KEY_TIME);
+  const refs = who.kind === 'github' ? refsThatNeverMeet(who) : undefined;
+  if (refs !== undefined)
+    return report([...path, 'github', 'source', 'refs'], `runs of these triggers have ${refs}: the signer would never count`);
+  if (trust.root.kind === 'none' && who.kind !== 'key') {
+    return report(path, `signer "${name}" has certificates, but its trust "${trust.name}" has no root`);
+  }
+  if (trust.root.kind === 'none' && (window.from ?? window.until) !== undefined) {
+    return report(path, `signer "${name}" has a time window, but its trust "${trust.name}" verifies no time`);
+  }
+  return { name, trust: trust.name, window, who };
+}
+
+/** The trust a signer names; else the only one; else the only public-good one. Never a guess between several. */
+function trustOf(
+  written: SignerDocument,
+  trusts: ReadonlyMap<string, Trust>,
+  path: FieldPath,
+  report: Scope['report'],
+): Trust | undefined {
+  const all = [...trusts.values()];
+  if (written.trust !== undefined) {
+    const known = trusts.get(written.trust);
+    if (known !== undefined) return known;
+    const meant = nearest(written.trust, [...trusts.keys()]);
+    return report(
+      [...path, 'trust'],
+      `trust "${written.trust}" is not defined${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+    );
+  }
+  const publicGood = all.filter((trust) => trust.root.kind === 'public-good');
+  const only = all.length === 1 ? all[0] : publicGood.length === 1 ? publicGood[0] : undefined;
+  return (
+    only ??
+    report(path, `the policy has several trusts (${all.map((trust) => trust.name).join(', ')}): say which one with "trust"`)
+  );
+}
+
+function checkPeople(people: ReadonlyMap<string, readonly string[]>, known: readonly string[], report: Scope['report']): void {
+  const owner = new Map<string, string>();
+  for (const [person, names] of people) {
+    names.forEach((name, index) => {
+      const path = ['people', person, index];
+      if (!known.includes(name)) undefinedSigner(name, known, path, report);
+      const other = owner.get(name);
+      if (other !== undefined) report(path, `signer "${name}" belongs to "${other}" already; it would count twice`);
+      owner.set(name, person);
+    });
+    if (known.includes(person) && !names.includes(person)) {
+      report(
+        ['people', person],
+        `"${person}" is also a signer, which is not among this person's signers; one name must not mean two`,
+      );
+    }
+  }
+}
+
+function resolveRevoked(document: PolicyDocument, report: Scope['report']): readonly Revocation[] {
+  return (document.revoked ?? []).flatMap((one, index): readonly Revocation[] => {
+    const path = ['revoked', index];
+    if (one.digest !== undefined) {
+      const [algorithm, hex] = one.digest.toLowerCase().split(':');
+      if ((algorithm !== 'sha256' && algorithm !== 'sha384' && algorithm !== 'sha512') || hex === undefined) return [];
+      return [{ kind: 'digest', algorithm, hex, written: one.digest }];
+    }
+    const signer = one.signer ?? '';
+    const known = Object.keys(document.signers);
+    if (!known.includes(signer)) undefinedSigner(signer, known, [...path, 'signer'], report);
+    const window = windowOf(one);
+    if (window.until !== undefined && known.includes(signer) && document.signers[signer]?.key !== undefined)
+      report([...path, 'not-after'], `a key is revoked from a date on for good, for ${KEY_TIME}`);
+    if (window.from !== undefined && window.until !== undefined && window.from >= window.until) {
+      report([...path, 'not-after'], '"not-after" is not later than "not-before": nothing would be revoked');
+    }
+    return [{ kind: 'signer', signer, window }];
+  });
+}

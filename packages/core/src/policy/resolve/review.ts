@@ -1,0 +1,140 @@
+import { posix } from 'node:path';
+import { KINDS, reviewRequirement, signersOf, type Kinds } from '../requirements/index.js';
+import {
+  GITHUB_TRIGGERS,
+  GITLAB_TRIGGERS,
+  type GithubWho,
+  type GitlabWho,
+  type PolicySigner,
+  type Trust,
+} from '../signers/index.js';
+import { nearest } from '../values/index.js';
+import type { Policy, Rule } from './model.js';
+
+/** Something that a policy may say, and that lets in more than most people mean. */
+export interface Warning {
+  /** `signers.release`, `rules.packages`. */
+  readonly at: string;
+  readonly message: string;
+}
+
+/** What is dangerously wide in a policy that is read without error; in the order of the document. */
+export function reviewPolicy(policy: Policy, kinds: Kinds = KINDS): readonly Warning[] {
+  const used = new Set(policy.rules.flatMap((rule) => rule.require.flatMap((one) => signersOf(one, kinds))));
+  const signers = [...policy.signers.values()];
+  return [
+    ...signers.flatMap((signer, index) => [
+      ...reviewSigner(signer, used),
+      ...reviewTwin(signer, signers.slice(0, index), policy.trusts),
+    ]),
+    ...policy.rules.flatMap((rule) => reviewRule(rule, kinds)),
+  ];
+}
+
+/** Two names for one signer look like two people, and like something that can be revoked by half. */
+function reviewTwin(
+  signer: PolicySigner,
+  earlier: readonly PolicySigner[],
+  trusts: ReadonlyMap<string, Trust>,
+): readonly Warning[] {
+  const own = describeWho(signer, trusts);
+  const twin = earlier.find((one) => describeWho(one, trusts) === own);
+  if (twin === undefined) return [];
+  const message = `the same signer as "${twin.name}": the two count as one person, and revoking one revokes both`;
+  return [{ at: `signers.${signer.name}`, message }];
+}
+
+/** Equal for signers that are the same, as far as the policy says it. */
+function describeWho({ who, trust }: PolicySigner, trusts: ReadonlyMap<string, Trust>): string {
+  if (who.kind === 'key') return `key ${who.material ?? who.sha256 ?? posix.normalize(who.file)}`;
+  const patternsAsText = (_: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'segments' in value && 'source' in value ? value.source : value;
+  return JSON.stringify([who, trusts.get(trust)?.root], patternsAsText);
+}
+
+function reviewSigner({ name, who }: PolicySigner, used: ReadonlySet<string>): readonly Warning[] {
+  const warnings = who.kind === 'github' || who.kind === 'gitlab' ? reviewCi(who) : [];
+  return [...(used.has(name) ? [] : ['no rule asks for this signer']), ...warnings].map((message) => ({
+    at: `signers.${name}`,
+    message,
+  }));
+}
+
+/** Triggers that run what somebody else wrote, or with somebody else's input, in the name of the repository. */
+const PRIVILEGED: Readonly<Record<'github' | 'gitlab', readonly string[]>> = {
+  github: [
+    'pull_request_target',
+    'workflow_run',
+    'issue_comment',
+    'issues',
+    'discussion',
+    'discussion_comment',
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment',
+    'repository_dispatch',
+  ],
+  gitlab: ['merge_request_event', 'external_pull_request_event', 'trigger', 'pipeline', 'parent_pipeline'],
+};
+
+const KNOWN: Readonly<Record<'github' | 'gitlab', readonly string[]>> = {
+  github: [
+    ...GITHUB_TRIGGERS,
+    ...PRIVILEGED.github,
+    'schedule',
+    'delete',
+    'merge_group',
+    'workflow_call',
+    'deployment',
+    'registry_package',
+    'page_build',
+    'status',
+  ],
+  gitlab: [
+    ...GITLAB_TRIGGERS,
+    ...PRIVILEGED.gitlab,
+    'schedule',
+    'api',
+    'chat',
+    'webide',
+    'ondemand_dast_scan',
+    'ondemand_dast_validation',
+    'security_orchestration_policy',
+  ],
+};
+
+function reviewCi(who: GithubWho | GitlabWho): readonly string[] {
+  const { refs, repository, digest } = who.source;
+  const warnings: string[] = [];
+  const name = repository?.source ?? `any repository of ${who.source.owner ?? ''}`;
+  if (refs === undefined && digest === undefined)
+    warnings.push(`no "refs": whoever may push any branch or tag of ${name} can sign; list the refs, such as "refs/tags/v*"`);
+  const wide = refs?.filter(({ source }) => /^refs\/[^/]+\/\*+$/.test(source) && !source.startsWith('refs/tags/')) ?? [];
+  for (const { source } of wide) warnings.push(`"${source}" is every branch: whoever may push one of ${name} can sign`);
+  if (repository !== undefined && !repository.exact && repository.names.length === 0)
+    warnings.push(
+      `"${repository.source}" is several repositories: each of them can sign for every artifact of the rule; "{name}" binds them`,
+    );
+  for (const trigger of who.triggers) {
+    const meant = KNOWN[who.kind].includes(trigger) ? undefined : nearest(trigger, KNOWN[who.kind]);
+    if (PRIVILEGED[who.kind].includes(trigger))
+      warnings.push(`the trigger "${trigger}" runs on what people without write access send`);
+    else if (meant !== undefined) warnings.push(`no trigger "${trigger}" is known; did you mean "${meant}"?`);
+  }
+  return warnings;
+}
+
+function reviewRule(rule: Rule, kinds: Kinds): readonly Warning[] {
+  const patterns = [...(rule.match.paths ?? []), ...(rule.match.images ?? [])].map((one) => one.source);
+  const wide = patterns.filter((source) => /^(?:[^/*]+\/)?\*\*(?:\/\*+)*$/.test(source));
+  const onlySigned = rule.require.every((one) => one.kind === 'signature');
+  const messages = [
+    ...(onlySigned
+      ? wide.map(
+          (source) => `"${source}" is everything, and a signature alone is asked: whatever the signer ever signed may go there`,
+        )
+      : []),
+    ...rule.require.flatMap((one) => reviewRequirement(kinds, one)),
+  ];
+  return messages.map((message) => ({ at: `rules.${rule.name}`, message }));
+}

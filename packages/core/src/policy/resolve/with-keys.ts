@@ -1,0 +1,17 @@
+import type { PublicKey } from '../../crypto/index.js';
+import type { Policy } from './model.js';
+
+/** The policy with the keys that were read for its key signers, by signer name. */
+export function withKeys(policy: Policy, keys: ReadonlyMap<string, Pick<PublicKey, 'fingerprint' | 'material'>>): Policy {
+  const signers = new Map(
+    [...policy.signers].map(([name, signer]) => {
+      const key = keys.get(name);
+      if (signer.who.kind !== 'key' || key === undefined) return [name, signer];
+      // A pinned key that is another one than the file holds must never count, whoever read it.
+      const pinned = signer.who.sha256 === undefined || signer.who.sha256 === key.fingerprint;
+      const read = pinned ? { fingerprint: key.fingerprint, material: key.material } : undefined;
+      return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];
+    }),
+  );
+  return { ...policy, signers };
+}

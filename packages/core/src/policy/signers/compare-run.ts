@@ -1,0 +1,110 @@
+import type { VerifiedSigner } from '../../verification/index.js';
+import { originOf, readRun, readWorkflowName, type CiRun } from './ci-run.js';
+import { differs, equal, missing, type Mismatch } from './mismatch.js';
+import type { Platform, Runs } from './model.js';
+import { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
+
+type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
+
+/** Triggers that an identity alone stands for. */
+export const TRIGGERS: Readonly<Record<Platform, readonly string[]>> = {
+  github: GITHUB_TRIGGERS,
+  gitlab: GITLAB_TRIGGERS,
+  other: [...new Set([...GITHUB_TRIGGERS, ...GITLAB_TRIGGERS])],
+};
+
+/**
+ * Whose run it was and what started it, for signers that are named by their identity. Any repository may call a reusable
+ * workflow, and then has a certificate in its name: without `owner` or `repository`, only runs of the workflow's own
+ * repository count.
+ */
+export function compareRun(runs: Runs, signer: CertificateSigner): readonly Mismatch[] {
+  const run = readRun(signer);
+  if (run !== undefined) return [...contradictions(signer), ...compareSource(runs, run, signer), ...compareTrigger(run, signer)];
+  const asked = runs.repository ?? runs.owner;
+  return asked === undefined ? [] : [missing('SOURCE_MISMATCH', 'source repository (.12)', asked)];
+}
+
+/** Both spellings of one fact must agree: otherwise two readers would see two runs. */
+function contradictions({ identity, certificate: { fulcio } }: CertificateSigner): readonly Mismatch[] {
+  const { buildSignerUri, sourceRepositoryUri: source, githubWorkflowRepository, buildTrigger, githubWorkflowTrigger } = fulcio;
+  const found: Mismatch[] = [];
+  if (buildSignerUri !== undefined) found.push(...equal('EXTENSION_MISMATCH', 'signer URI (.9)', identity, buildSignerUri));
+  if (source !== undefined && githubWorkflowRepository !== undefined && !source.endsWith(`/${githubWorkflowRepository}`))
+    found.push(differs('EXTENSION_MISMATCH', 'repository (.5 beside .12)', source, githubWorkflowRepository));
+  if (buildTrigger !== undefined && githubWorkflowTrigger !== undefined)
+    found.push(...equal('EXTENSION_MISMATCH', 'trigger (.2 beside .20)', buildTrigger, githubWorkflowTrigger));
+  return found;
+}
+
+const PART = 'source repository (.12)';
+
+function compareSource(runs: Runs, run: CiRun, signer: CertificateSigner): readonly Mismatch[] {
+  const origin = originOf(signer.identity);
+  const { source } = run;
+  if (runs.repository !== undefined || runs.owner !== undefined) {
+    const asked = `${origin ?? ''}/${runs.repository ?? `${runs.owner ?? ''}/…`}`;
+    if (source === undefined || origin === undefined) return [missing('SOURCE_MISMATCH', PART, asked)];
+    if (runs.repository !== undefined) return equal('SOURCE_MISMATCH', PART, `${origin}/${runs.repository}`, source);
+    const owner = `${origin}/${runs.owner ?? ''}`;
+    const said = signer.certificate.fulcio.sourceRepositoryOwnerUri ?? owner;
+    // A GitLab project lies in groups inside groups: .16 is the innermost.
+    const isOwner =
+      said === owner || (run.platform === 'gitlab' && said.startsWith(`${owner}/`) && source.startsWith(`${said}/`));
+    const wrong = !source.startsWith(`${owner}/`) ? source : !isOwner ? said : undefined;
+    return wrong === undefined ? [] : [differs('SOURCE_MISMATCH', `owner of ${PART}`, asked, wrong)];
+  }
+  if (source === undefined) {
+    // A pipeline of another CI whose name says whose it is (Buildkite) builds no repository that could call it.
+    return run.platform === 'other' ? [] : [missing('SOURCE_MISMATCH', PART, 'the repository of the workflow')];
+  }
+  // Sources on another host than the pipeline (Codefresh): nobody calls it from there, its name says whose it is.
+  if (run.platform === 'other' && origin !== undefined && originOf(source) !== origin) return [];
+  return isOwn(run, source, signer.identity) ? [] : [whose(source, signer.identity)];
+}
+
+/** Whether the workflow lies in the repository that was built. Its form is fixed: `…/acme` is not the repository of `…/acme/app/x`. */
+function isOwn(run: CiRun, source: string, identity: string): boolean {
+  const slashes = run.platform === 'gitlab' ? '//' : '/';
+  const depth = source.split('/').length - 3;
+  const wellFormed = /^https?:\/\/[^/]+(?:\/[^/]+)+$/.test(source) && (run.platform === 'github' ? depth === 2 : depth > 0);
+  return wellFormed && identity.startsWith(`${source}${slashes}`);
+}
+
+function whose(source: string, identity: string): Mismatch {
+  const name = readWorkflowName(identity);
+  const own = name === undefined ? 'the repository of the workflow' : `${name.origin}/${name.repository}`;
+  return {
+    ...differs('SOURCE_MISMATCH', PART, own, source),
+    hint:
+      'Any repository can call a reusable workflow. Say whose runs of it count: in one line with "repository: OWNER/NAME" or ' +
+      `"owner: OWNER"; in a policy with ${signerLine(identity, 'OWNER/NAME')}.`,
+  };
+}
+
+/** The signer of a policy that names a workflow; `source`: whose runs count. */
+function signerLine(identity: string, source: string | undefined, triggers?: string): string {
+  const name = readWorkflowName(identity);
+  const isGitlab = name !== undefined && identity.startsWith(`${name.origin}/${name.repository}//`);
+  const [kind, key, file] = isGitlab ? ['gitlab', 'project', 'config'] : ['github', 'repository', 'workflow'];
+  const workflow =
+    name === undefined || source === undefined
+      ? (name?.path ?? 'PATH')
+      : `{${key}: ${name.repository}, path: ${name.path}, ref: ${name.ref ?? 'REF'}}`;
+  const repository = source ?? name?.repository ?? 'OWNER/NAME';
+  return `${kind}: {source: {${key}: ${repository}}, ${file}: ${workflow}${triggers === undefined ? '' : `, triggers: [${triggers}]`}}`;
+}
+
+function compareTrigger(run: CiRun, { identity }: CertificateSigner): readonly Mismatch[] {
+  const part = 'trigger (.20)';
+  const expected = TRIGGERS[run.platform];
+  if (run.trigger === undefined)
+    return run.platform === 'other' ? [] : [missing('EXTENSION_MISMATCH', part, expected.join(', '))];
+  if (expected.includes(run.trigger)) return [];
+  return [
+    {
+      ...differs('EXTENSION_MISMATCH', part, expected.join(', '), run.trigger),
+      hint: `Other triggers need a policy file that lists all that may start it: ${signerLine(identity, undefined, [...expected, run.trigger].join(', '))}.`,
+    },
+  ];
+}

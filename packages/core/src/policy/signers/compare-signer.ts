@@ -1,0 +1,255 @@
+import type { FulcioExtensions } from '../../crypto/index.js';
+import type { VerifiedSigner } from '../../verification/index.js';
+import { compareRun } from './compare-run.js';
+import { differs, equal, missing, type Mismatch } from './mismatch.js';
+import type { GithubWho, GitlabWho, Who } from './model.js';
+import { describeKind, kindOfSigner, type NameKind } from './names.js';
+import { fill, matchPattern, type Bindings, type Pattern } from '../values/index.js';
+
+type CertificateSigner = Extract<VerifiedSigner, { kind: 'certificate' }>;
+
+/** Every difference between a verified signer and the policy's; empty exactly when it is the one. Identities are compared byte for byte. */
+export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindings): readonly Mismatch[] {
+  if (who.kind === 'key') {
+    if (signer.kind !== 'key')
+      return [
+        {
+          code: 'KEY_MISMATCH',
+          part: 'kind of signer',
+          expected: `the key in ${who.file}`,
+          found: `a certificate of ${signer.identity}`,
+        },
+      ];
+    const expected = who.fingerprint;
+    if (expected !== undefined && expected === signer.key.fingerprint) return [];
+    return [
+      { code: 'KEY_MISMATCH', part: 'key', expected: `${who.file} (${expected ?? 'not read'})`, found: signer.key.fingerprint },
+    ];
+  }
+  if (signer.kind !== 'certificate') {
+    return [
+      { code: 'KEY_MISMATCH', part: 'kind of signer', expected: 'a certificate', found: `a key (${signer.key.fingerprint})` },
+    ];
+  }
+  const kind = who.kind === 'keyless' || who.kind === 'pattern' ? who.nameKind : 'uri';
+  const issuer = [...equal('ISSUER_MISMATCH', 'issuer', who.issuer, signer.issuer), ...compareKind(kind, signer)];
+  if (who.kind === 'keyless') {
+    const identity = equal('IDENTITY_MISMATCH', 'identity', who.identity, signer.identity);
+    // Of somebody else it is no use to say whose run it was.
+    return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
+  }
+  if (who.kind === 'pattern') {
+    const identity = who.matches(signer.identity)
+      ? []
+      : [
+          {
+            code: 'IDENTITY_MISMATCH' as const,
+            part: 'identity',
+            expected: `matching ^(?:${who.source})$`,
+            found: signer.identity,
+            ...(who.matchesStart(signer.identity)
+              ? { hint: `The whole identity must match: add ".*" to the end of certificate-identity-regexp.` }
+              : {}),
+          },
+        ];
+    return [...issuer, ...identity, ...(identity.length > 0 ? [] : compareRun(who.runs, signer))];
+  }
+  return [...issuer, ...compareCi(who, signer, bindings)];
+}
+
+/** The kind of a name is part of it: an address that a certificate spells as a URI was never checked as an address. */
+function compareKind(expected: NameKind, signer: CertificateSigner): readonly Mismatch[] {
+  const found = kindOfSigner(signer);
+  if (found === expected) return [];
+  return [
+    {
+      code: 'IDENTITY_MISMATCH',
+      part: 'kind of name',
+      expected: describeKind(expected),
+      found: `${describeKind(found)}: ${signer.identity}`,
+    },
+  ];
+}
+
+/** Every binding of a CI identity: SAN, source, file, refs, ids, runner, trigger, environment. */
+function compareCi(who: GithubWho | GitlabWho, signer: CertificateSigner, bindings: Bindings): readonly Mismatch[] {
+  const extensions = signer.certificate.fulcio;
+  const { source } = who;
+  const repository = source.repository === undefined ? undefined : fill(source.repository, bindings);
+  if (source.repository !== undefined && repository === undefined) return [unbound(source.repository)];
+  const found: (readonly Mismatch[])[] = [
+    compareRepository(who, repository, extensions),
+    compareFile(who, signer, extensions, bindings),
+    compareRefs(source.refs, extensions.sourceRepositoryRef, bindings),
+    // The SAN is what Fulcio certifies first; .9 repeats it, and a certificate where they differ was not made by rule.
+    equal('EXTENSION_MISMATCH', 'signer URI (.9)', signer.identity, extensions.buildSignerUri),
+    compareTrigger(who, extensions.buildTrigger),
+  ];
+  if (source.id !== undefined)
+    found.push(equal('EXTENSION_MISMATCH', 'repository id (.15)', source.id, extensions.sourceRepositoryIdentifier));
+  if (source.ownerId !== undefined)
+    found.push(equal('EXTENSION_MISMATCH', 'owner id (.17)', source.ownerId, extensions.sourceRepositoryOwnerIdentifier));
+  if (source.digest !== undefined)
+    found.push(equal('EXTENSION_MISMATCH', 'commit (.13)', source.digest, extensions.sourceRepositoryDigest));
+  if (who.runner !== undefined) found.push(equal('EXTENSION_MISMATCH', 'runner (.11)', who.runner, extensions.runnerEnvironment));
+  if (who.environment !== undefined)
+    found.push(equal('EXTENSION_MISMATCH', 'environment (.23)', who.environment, extensions.deploymentEnvironment));
+  return found.flat();
+}
+
+function compareRepository(
+  who: GithubWho | GitlabWho,
+  repository: Pattern | undefined,
+  extensions: FulcioExtensions,
+): readonly Mismatch[] {
+  const base = `https://${who.host}/`;
+  const uri = extensions.sourceRepositoryUri;
+  const part = 'source repository (.12)';
+  if (repository === undefined) {
+    const owner = `${base}${who.source.owner ?? ''}`;
+    const stranger = uri !== undefined && !uri.startsWith(`${owner}/`);
+    return [
+      ...equal('SOURCE_MISMATCH', 'owner (.16)', owner, extensions.sourceRepositoryOwnerUri),
+      ...(stranger ? [differs('SOURCE_MISMATCH', `owner of ${part}`, `${owner}/…`, uri)] : []),
+    ];
+  }
+  if (uri === undefined) return []; // compareFile says so, for owners as for repositories
+  if (!uri.startsWith(base)) return [differs('SOURCE_MISMATCH', `host of ${part}`, base + repository.source, uri)];
+  const path = uri.slice(base.length);
+  if (matchPattern(repository, path) !== undefined) return [];
+  const owner = path.split('/')[0] === repository.source.split('/')[0] ? 'repository' : 'owner';
+  return [differs('SOURCE_MISMATCH', `${owner} of ${part}`, base + repository.source, uri)];
+}
+
+function compareRefs(refs: readonly Pattern[] | undefined, ref: string | undefined, bindings: Bindings): readonly Mismatch[] {
+  if (refs === undefined) return [];
+  const wanted = refs.flatMap((one) => fill(one, bindings) ?? []);
+  const expected = wanted.map((one) => one.source).join(' or ');
+  if (ref === undefined) return [missing('SOURCE_MISMATCH', 'ref (.14)', expected)];
+  return wanted.some((one) => matchPattern(one, ref) !== undefined)
+    ? []
+    : [differs('SOURCE_MISMATCH', 'ref (.14)', expected, ref)];
+}
+
+/** The file that signed (SAN), its commit, and the top-level workflow where the policy names it. */
+function compareFile(
+  who: GithubWho | GitlabWho,
+  signer: CertificateSigner,
+  extensions: FulcioExtensions,
+  bindings: Bindings,
+): readonly Mismatch[] {
+  const { file } = who;
+  const slashes = who.kind === 'gitlab' ? '//' : '/';
+  const sourceUri = extensions.sourceRepositoryUri;
+  const ref = extensions.sourceRepositoryRef;
+  if (sourceUri === undefined) return [missing('SOURCE_MISMATCH', 'source repository (.12)', 'the repository that was built')];
+  const found: Mismatch[] = [];
+  if (file.kind === 'any') {
+    // As gh has it: below the repository, or below the owner where only he is named, any of whose repositories may hold it.
+    const own = who.source.repository === undefined ? `https://${who.host}/${who.source.owner ?? ''}/` : `${sourceUri}${slashes}`;
+    if (!signer.identity.startsWith(own)) {
+      const part = who.source.repository === undefined ? 'owner of the workflow' : 'repository of the workflow';
+      const asked = `https://${who.host}/${who.source.repository?.source ?? `${who.source.owner ?? ''}/`}`;
+      const isCalled = who.source.repository === undefined ? sourceUri.startsWith(asked) : sourceUri === asked;
+      found.push({
+        ...differs('IDENTITY_MISMATCH', part, `${own}…`, signer.identity),
+        // Only whom the asked repository has called: nobody is advised to trust what a stranger runs.
+        ...(isCalled
+          ? {
+              hint: `If you trust this reusable workflow, name it beside whose runs count: "certificate-identity: ${signer.identity}" and "certificate-oidc-issuer: ${signer.issuer}".`,
+            }
+          : {}),
+      });
+    }
+  } else if (file.kind === 'own') {
+    if (ref === undefined) return [missing('SOURCE_MISMATCH', 'ref (.14)', 'the ref of the workflow')];
+    const expected = `${sourceUri}${slashes}${file.path}@${ref}`;
+    if (signer.identity !== expected) found.push(compareUri(expected, signer.identity, who.host, slashes));
+  } else {
+    const repository = fill(file.repository, bindings);
+    if (repository === undefined) return [unbound(file.repository)];
+    found.push(...compareOther({ ...file, repository }, who, signer, slashes));
+    if (file.digest !== undefined) {
+      found.push(...equal('EXTENSION_MISMATCH', 'commit of the workflow (.10)', file.digest, extensions.buildSignerDigest));
+    }
+  }
+  if (who.kind === 'github' && who.caller !== undefined) {
+    found.push(
+      ...equal('EXTENSION_MISMATCH', 'caller (.18)', `${sourceUri}/${who.caller}@${ref ?? ''}`, extensions.buildConfigUri),
+    );
+  }
+  return found;
+}
+
+type OtherFile = Extract<GithubWho['file'], { kind: 'other' }>;
+
+/** A file of another repository. Only `path@` is searched for, at one place: paths and refs may both contain `@`. */
+function compareOther(
+  file: OtherFile,
+  who: GithubWho | GitlabWho,
+  signer: CertificateSigner,
+  slashes: string,
+): readonly Mismatch[] {
+  const base = `https://${who.host}/`;
+  const shown = `${base}${file.repository.source}${slashes}${file.path}@${file.ref ?? '(any ref)'}`;
+  const identity = signer.identity;
+  const tail = `${slashes}${file.path}@`;
+  if (!identity.startsWith(base)) return [differs('IDENTITY_MISMATCH', 'host of the workflow', shown, identity)];
+  const rest = identity.slice(base.length);
+  // A repository's segments hold no `@`, and its number of segments is known for GitHub; a GitLab path ends at the double slash.
+  const end = who.kind === 'gitlab' ? rest.indexOf('//') : rest.split('/').slice(0, 2).join('/').length;
+  const repository = rest.slice(0, Math.max(end, 0));
+  if (matchPattern(file.repository, repository) === undefined) {
+    const part = repository.split('/')[0] === file.repository.source.split('/')[0] ? 'repository' : 'owner';
+    return [differs('IDENTITY_MISMATCH', `${part} of the workflow`, shown, identity)];
+  }
+  const after = rest.slice(end);
+  if (!after.startsWith(tail)) return [differs('IDENTITY_MISMATCH', 'path of the workflow', shown, identity)];
+  const ref = after.slice(tail.length);
+  return file.ref === undefined || file.ref === ref ? [] : [differs('IDENTITY_MISMATCH', 'ref of the workflow', shown, identity)];
+}
+
+/** Names the first part of a workflow URI that differs: host, owner, repository, path or ref. */
+function compareUri(expected: string, found: string, host: string, slashes: string): Mismatch {
+  const split = (uri: string): readonly string[] => {
+    const base = `https://${host}/`;
+    if (!uri.startsWith(base)) return [uri];
+    const [owner = '', ...more] = uri.slice(base.length).split('/');
+    return [base, owner, ...more];
+  };
+  const left = split(expected);
+  const right = split(found);
+  const at = left.findIndex((part, index) => part !== right[index]);
+  const [path] = expected.slice(expected.indexOf(slashes, `https://${host}/`.length + 1)).split('@');
+  const part =
+    right.length === 1
+      ? 'host'
+      : at === 1
+        ? 'owner'
+        : at === 2
+          ? 'repository'
+          : found.includes(`${path ?? ''}@`)
+            ? 'ref'
+            : 'path';
+  return differs('IDENTITY_MISMATCH', `${part} of the workflow`, expected, found);
+}
+
+const unbound = (pattern: Pattern): Mismatch => ({
+  code: 'IDENTITY_MISMATCH',
+  part: 'placeholder',
+  expected: `a value for ${pattern.source}`,
+  found: 'none was bound by the rule',
+});
+
+function compareTrigger(who: GithubWho | GitlabWho, found: string | undefined): readonly Mismatch[] {
+  const shown = who.triggers.join(', ');
+  if (found === undefined) return [missing('EXTENSION_MISMATCH', 'trigger (.20)', shown)];
+  if (who.triggers.includes(found)) return [];
+  const where = who.file.kind === 'any' ? 'a policy file, with a signer that has' : 'the signer';
+  return [
+    {
+      ...differs('EXTENSION_MISMATCH', 'trigger (.20)', shown, found),
+      hint: `If "${found}" may sign releases, write the whole list into ${where} "triggers: [${shown}, ${found}]".`,
+    },
+  ];
+}

@@ -1,0 +1,12 @@
+export type * from './model.js';
+export * from './ci-run.js';
+export { compareRun, TRIGGERS } from './compare-run.js';
+export { compareSigner } from './compare-signer.js';
+export * from './identity-forms.js';
+export { KEY_TIME } from './key-time.js';
+export { buildLevel, highestLevel } from './levels.js';
+export type { Mismatch } from './mismatch.js';
+export { describeKind, kindOfName, kindOfSigner, type NameKind } from './names.js';
+export { personOf } from './person-of.js';
+export { GITHUB_TRIGGERS, GITLAB_TRIGGERS } from './triggers.js';
+export { placeholdersOf, widenWho } from './placeholders.js';

@@ -1,0 +1,47 @@
+import type { VerifiedSigner } from '../../verification/index.js';
+import type { Pattern } from '../values/index.js';
+import type { Who } from './model.js';
+
+export interface BuildLevel {
+  readonly level: 0 | 1 | 2 | 3;
+  readonly why: string;
+}
+
+/**
+ * The SLSA Build level that a verified signer can honestly stand for (SLSA 1.2, build track), from the certificate and from
+ * what the policy pins, never from what the predicate says about itself.
+ */
+export function buildLevel(who: Who, signer: VerifiedSigner): BuildLevel {
+  if (signer.kind === 'key' || (who.kind !== 'github' && who.kind !== 'gitlab')) {
+    return {
+      level: 1,
+      why: `the policy names the signer as a ${signer.kind === 'key' ? 'key' : 'bare identity'}, not as a build platform`,
+    };
+  }
+  const extensions = signer.certificate.fulcio;
+  const runner = extensions.runnerEnvironment;
+  if (runner !== `${who.kind}-hosted`) {
+    return who.runner === 'self-hosted' && runner === 'self-hosted'
+      ? { level: 2, why: 'built on self-hosted runners that the policy accepts as a hosted platform' }
+      : { level: 1, why: `built on ${runner ?? 'an unknown runner'}, which the policy does not name as its platform` };
+  }
+  const { buildSignerUri, buildConfigUri, sourceRepositoryUri } = extensions;
+  const reusable = buildSignerUri !== undefined && buildConfigUri !== undefined && buildSignerUri !== buildConfigUri;
+  // A workflow of the built repository itself is only out of its writers' reach when the policy pins its commit.
+  const outside =
+    who.file.kind === 'other' &&
+    (who.file.digest !== undefined || buildSignerUri?.startsWith(`${sourceRepositoryUri ?? ''}/`) === false);
+  if (who.kind === 'github' && reusable && outside) {
+    return { level: 3, why: 'a reusable workflow, pinned by the policy, on GitHub-hosted runners' };
+  }
+  return { level: 2, why: 'signed inside the build job, which any of its steps could do' };
+}
+
+/** The highest SLSA Build level that evidence by a signer can have: the counterpart of `buildLevel`, without a certificate. */
+export function highestLevel(who: Who): 1 | 2 | 3 {
+  if (who.kind !== 'github' && who.kind !== 'gitlab') return 1;
+  if (who.kind === 'gitlab' || who.file.kind !== 'other' || who.runner === 'self-hosted') return 2;
+  return who.file.digest !== undefined || !isSame(who.file.repository, who.source.repository) ? 3 : 2;
+}
+
+const isSame = (one: Pattern, other: Pattern | undefined): boolean => other !== undefined && one.source === other.source;

@@ -1,0 +1,124 @@
+import type { Pattern } from '../values/index.js';
+import type { Window } from '../values/index.js';
+import type { NameKind } from './names.js';
+
+/** A root and what evidence under it must give. Every signer trusts exactly one. */
+export interface Trust {
+  readonly name: string;
+  readonly root: TrustSource;
+  /** Undefined: the verifier's default (1 log entry; for `run` whatever the run asks for). */
+  readonly logEntries: number | undefined;
+  readonly timestamps: number | undefined;
+  readonly certificateLogs: number | undefined;
+}
+
+export type TrustSource =
+  /** What the run itself trusts: its `trusted-root` input, otherwise the public-good instance. */
+  | { readonly kind: 'run' }
+  | { readonly kind: 'public-good' }
+  /** As written in the policy: relative to the policy file. */
+  | { readonly kind: 'file'; readonly file: string }
+  /** Own keys alone: no log, no timestamps, no certificates. */
+  | { readonly kind: 'none' };
+
+export interface PolicySigner {
+  readonly name: string;
+  /** What messages call a signer whose name nobody wrote: that of one line. */
+  readonly unnamed?: string;
+  /** Name of a trust of this policy. */
+  readonly trust: string;
+  /** Verified times at which this signer counts. */
+  readonly window: Window;
+  readonly who: Who;
+}
+
+export type Who = GithubWho | GitlabWho | KeylessWho | PatternWho | KeyWho;
+
+export interface SourceWho {
+  /** `owner/name` or `group/…/project`; undefined: any repository of `owner` (the one-line policy's `owner`). */
+  readonly repository: Pattern | undefined;
+  readonly owner: string | undefined;
+  /** Undefined: any ref. */
+  readonly refs: readonly Pattern[] | undefined;
+  readonly id: string | undefined;
+  readonly ownerId: string | undefined;
+  /** Commit. */
+  readonly digest: string | undefined;
+}
+
+/** A workflow or configuration file: of the source repository, or of another one (a reusable workflow). */
+export type FileWho =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'own'; readonly path: string }
+  | {
+      readonly kind: 'other';
+      readonly repository: Pattern;
+      readonly path: string;
+      /** Commit of the file's repository (extension .10). */
+      readonly digest: string | undefined;
+      /** Exact ref, or the commit by which the workflow is called. */
+      readonly ref: string | undefined;
+    };
+
+interface CiWho {
+  /** Host, with a port where there is one. */
+  readonly host: string;
+  /** `iss` of the tokens, compared whole. */
+  readonly issuer: string;
+  readonly source: SourceWho;
+  readonly file: FileWho;
+  readonly runner: string | undefined;
+  readonly triggers: readonly string[];
+  readonly environment: string | undefined;
+}
+
+export interface GithubWho extends CiWho {
+  readonly kind: 'github';
+  /** Path of the top-level workflow in the source repository. */
+  readonly caller: string | undefined;
+}
+
+export interface GitlabWho extends CiWho {
+  readonly kind: 'gitlab';
+}
+
+export type Platform = 'github' | 'gitlab' | 'other';
+
+/** Whose CI runs count for a signer that is named by its identity; neither: those of the workflow's own repository. */
+export interface Runs {
+  /** `owner/name`, or a GitLab project's path, on the identity's host. */
+  readonly repository: string | undefined;
+  readonly owner: string | undefined;
+}
+
+export interface KeylessWho {
+  readonly kind: 'keyless';
+  readonly identity: string;
+  readonly nameKind: NameKind;
+  readonly issuer: string;
+  readonly runs: Runs;
+}
+
+/** The one-line policy's anchored pattern. */
+export interface PatternWho {
+  readonly kind: 'pattern';
+  readonly source: string;
+  readonly matches: (identity: string) => boolean;
+  /** Whether the pattern matches up to some place in the identity, for a hint. */
+  readonly matchesStart: (identity: string) => boolean;
+  readonly nameKind: NameKind;
+  readonly issuer: string;
+  readonly runs: Runs;
+}
+
+export interface KeyWho {
+  readonly kind: 'key';
+  /** As written in the policy: relative to the policy file. */
+  readonly file: string;
+  /** The pin of the policy: hex SHA-256 of the SubjectPublicKeyInfo. */
+  readonly sha256: string | undefined;
+  /** Of the key that was read from the file; a signer whose key was not read matches nothing. */
+  readonly fingerprint: string | undefined;
+  /** Of the same key: equal for all encodings of it. */
+  readonly material: string | undefined;
+}

@@ -1,0 +1,5 @@
+export { nearest } from '../../errors/index.js';
+export * from './pattern.js';
+export * from './shape.js';
+export * from './texts.js';
+export * from './times.js';

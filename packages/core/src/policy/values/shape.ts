@@ -1,0 +1,244 @@
+import { nearest } from '../../errors/index.js';
+import type { JsonObject, JsonValue } from '../../wire/index.js';
+
+export type FieldPath = readonly (string | number)[];
+
+/** One thing wrong with a policy, where it stands, and what would be right. */
+export interface Problem {
+  readonly path: FieldPath;
+  readonly message: string;
+  /** A feature of the language that this version refuses, not a mistake. */
+  readonly unsupported?: boolean;
+}
+
+/** A value of the document with its path; problems are collected so that one reading names them all. */
+export interface Place {
+  readonly value: JsonValue;
+  readonly path: FieldPath;
+  readonly problems: Problem[];
+}
+
+/** Reads a value and describes itself as JSON Schema: reader and published schema cannot drift apart. */
+export interface Shape<T> {
+  /** The value, or undefined after having reported why not. */
+  read(place: Place): T | undefined;
+  readonly schema: JsonObject;
+}
+
+export interface Field<T> {
+  readonly shape: Shape<T>;
+  readonly required: boolean;
+}
+
+export const need = <T>(shape: Shape<T>): Field<T> => ({ shape, required: true });
+export const may = <T>(shape: Shape<T>): Field<T> => ({ shape, required: false });
+
+/** Reports at a place, or at one of its members. */
+export function report(place: Place, message: string, member?: string | number): undefined {
+  place.problems.push({ path: member === undefined ? place.path : [...place.path, member], message });
+  return undefined;
+}
+
+export const inside = (place: Place, member: string | number, value: JsonValue): Place => ({
+  value,
+  path: [...place.path, member],
+  problems: place.problems,
+});
+
+/** What a value is, in words for messages. */
+export function kindOf(value: JsonValue): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string')
+    return value === '' ? 'an empty string' : `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  return String(value);
+}
+
+export function isMapping(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A non-empty string; `check` gives it back, or the reason for a refusal as an Error. */
+export function text(schema: JsonObject, what: string, check?: (value: string) => string | Error): Shape<string> {
+  return {
+    schema: { type: 'string', minLength: 1, ...schema },
+    read(place) {
+      if (typeof place.value !== 'string' || place.value === '') {
+        const quote = typeof place.value === 'number' || typeof place.value === 'boolean' ? '; write it in quotes' : '';
+        return report(place, `expected ${what}, found ${kindOf(place.value)}${quote}`);
+      }
+      const result = check === undefined ? place.value : check(place.value);
+      return result instanceof Error ? report(place, result.message) : result;
+    },
+  };
+}
+
+/** One of a closed list of words. */
+export function word<const W extends string>(words: readonly W[]): Shape<W> {
+  const known = words.map((one) => `"${one}"`).join(', ');
+  return {
+    schema: { enum: words },
+    read(place) {
+      const found = words.find((one) => one === place.value);
+      if (found !== undefined) return found;
+      const meant = typeof place.value === 'string' ? nearest(place.value, words) : undefined;
+      return report(
+        place,
+        `expected one of ${known}, found ${kindOf(place.value)}${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+      );
+    },
+  };
+}
+
+/** A whole number in `[min, max]`; policies are read with scalars as strings, so digits in a string count. */
+export function count(min: number, max: number): Shape<number> {
+  return {
+    schema: {
+      anyOf: [
+        { type: 'integer', minimum: min, maximum: max },
+        { type: 'string', pattern: '^(0|[1-9][0-9]{0,8})$' },
+      ],
+    },
+    read(place) {
+      const digits = typeof place.value === 'number' ? String(place.value) : place.value;
+      const value = typeof digits === 'string' && /^(0|[1-9][0-9]{0,8})$/.test(digits) ? Number(digits) : undefined;
+      if (value === undefined || value < min || value > max) {
+        return report(place, `expected a whole number from ${String(min)} to ${String(max)}, found ${kindOf(place.value)}`);
+      }
+      return value;
+    },
+  };
+}
+
+/** A list with at least one item; `distinct` names what a repeated item is called. */
+export function list<T>(item: Shape<T>, distinct?: (value: T) => string): Shape<readonly T[]> {
+  return {
+    schema: { type: 'array', minItems: 1, ...(distinct === undefined ? {} : { uniqueItems: true }), items: item.schema },
+    read(place) {
+      if (!Array.isArray(place.value)) return report(place, `expected a list, found ${kindOf(place.value)}`);
+      const values = place.value as readonly JsonValue[];
+      if (values.length === 0) return report(place, 'the list is empty; an empty list decides nothing');
+      const read: T[] = [];
+      const seen = new Set<string>();
+      values.forEach((value, index) => {
+        const one = item.read(inside(place, index, value));
+        if (one === undefined) return;
+        const name = distinct?.(one);
+        if (name !== undefined && seen.has(name)) report(place, `"${name}" is listed twice`, index);
+        if (name !== undefined) seen.add(name);
+        read.push(one);
+      });
+      return read.length === values.length ? read : undefined;
+    },
+  };
+}
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
+
+/** A mapping from free names to values of one shape, at least one. */
+export function named<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return {
+    schema: { type: 'object', minProperties: 1, propertyNames: { pattern: NAME.source }, additionalProperties: item.schema },
+    read(place) {
+      if (!isMapping(place.value)) return report(place, `expected a mapping of names, found ${kindOf(place.value)}`);
+      const read: [string, T][] = [];
+      const entries = Object.entries(place.value);
+      if (entries.length === 0) return report(place, 'the mapping is empty; an empty mapping decides nothing');
+      for (const [name, value] of entries) {
+        if (!NAME.test(name)) report(place, `"${name}" is not a name: letters, digits, ".", "_" and "-"`, name);
+        const one = item.read(inside(place, name, value ?? null));
+        if (one !== undefined) read.push([name, one]);
+      }
+      return Object.fromEntries(read);
+    },
+  };
+}
+
+/**
+ * A mapping with known keys only. `later` are keys of the language that this version refuses by name, so that a
+ * requirement is never skipped because it is not implemented.
+ */
+export function object<T extends object>(
+  fields: { readonly [K in keyof T]-?: Field<Exclude<T[K], undefined>> },
+  options: {
+    readonly later?: readonly string[];
+    readonly exactlyOne?: readonly (keyof T & string)[];
+    readonly schema?: JsonObject;
+  } = {},
+): Shape<T> {
+  const table = fields as Readonly<Record<string, Field<unknown>>>;
+  const known = Object.keys(table);
+  const properties = Object.fromEntries(known.map((key) => [key, table[key]?.shape.schema]));
+  const required = known.filter((key) => table[key]?.required === true);
+  const oneOf = options.exactlyOne?.map((key) => ({ required: [key] }));
+  return {
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      ...(required.length > 0 ? { required } : {}),
+      properties,
+      ...(oneOf === undefined ? {} : { oneOf }),
+      ...options.schema,
+    },
+    read(place) {
+      if (!isMapping(place.value)) return report(place, `expected a mapping with ${listed(known)}, found ${kindOf(place.value)}`);
+      const read: Record<string, unknown> = {};
+      const before = place.problems.length;
+      for (const [key, value] of Object.entries(place.value)) {
+        const field = Object.hasOwn(table, key) ? table[key] : undefined;
+        if (field === undefined) refuse(place, key, known, options.later ?? []);
+        else read[key] = field.shape.read(inside(place, key, value ?? null));
+      }
+      for (const key of required) {
+        if (!Object.hasOwn(place.value, key)) report(place, `"${key}" is missing`);
+      }
+      const given = options.exactlyOne?.filter((key) => Object.hasOwn(place.value as JsonObject, key));
+      if (given !== undefined && given.length !== 1 && place.problems.length === before) {
+        report(
+          place,
+          `exactly one of ${listed(options.exactlyOne ?? [])} is expected, found ${given.length === 0 ? 'none' : listed(given)}`,
+        );
+      }
+      return place.problems.length === before ? (read as T) : undefined;
+    },
+  };
+}
+
+function refuse(place: Place, key: string, known: readonly string[], later: readonly string[]): void {
+  if (later.includes(key)) {
+    place.problems.push({
+      path: [...place.path, key],
+      message: `"${key}" is not supported by this version; it is refused rather than ignored`,
+      unsupported: true,
+    });
+    return;
+  }
+  const meant = nearest(key, [...known, ...later]);
+  report(
+    place,
+    `unknown key "${key}"${meant === undefined ? `; known here: ${listed(known)}` : `; did you mean "${meant}"?`}`,
+    key,
+  );
+}
+
+const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+/** Either of two shapes, told apart by whether the value is a mapping. */
+export function plainOr<A, B>(plain: Shape<A>, mapping: Shape<B>): Shape<A | B> {
+  return {
+    schema: { anyOf: [plain.schema, mapping.schema] },
+    read: (place) => (isMapping(place.value) ? mapping.read(place) : plain.read(place)),
+  };
+}
+
+/** The same value, judged once more. */
+export function refine<T>(shape: Shape<T>, check: (value: T, place: Place) => T | undefined): Shape<T> {
+  return {
+    schema: shape.schema,
+    read(place) {
+      const value = shape.read(place);
+      return value === undefined ? undefined : check(value, place);
+    },
+  };
+}

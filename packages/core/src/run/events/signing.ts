@@ -1,0 +1,92 @@
+import { kind } from './kind.js';
+
+/** From the identity token to the stored bundle. */
+export const SIGNING = {
+  'token-taken': kind({
+    when: 'an identity token was taken and its claims were checked; the token itself is never said',
+    must: ['issuer', 'audience', 'expires'],
+    may: [],
+    level: 'debug',
+    text: ({ issuer, audience }) => `identity token of ${issuer ?? 'nobody'} for ${audience}`,
+  }),
+  'certificate-issued': kind({
+    when: 'the certificate authority issued the certificate of this run',
+    must: ['signer', 'issuer', 'expires', 'durationMs'],
+    may: [],
+    level: 'info',
+    text: ({ signer }) => `certificate for ${signer ?? 'nobody'}`,
+  }),
+  unlogged: kind({
+    when: 'the run signs without a transparency log',
+    must: ['count'],
+    may: [],
+    level: 'warn',
+    text: ({ count }) =>
+      count > 0
+        ? 'transparency-log is off: these signatures are recorded in no public log'
+        : 'transparency-log is off and there is no timestamp authority: these signatures prove no time',
+  }),
+  'signed-again': kind({
+    when: 'a log took a signature whose answer was lost; another one is made',
+    must: ['signer'],
+    may: [],
+    level: 'debug',
+    text: () => 'the log has this signature already; signing again',
+  }),
+  'entry-found': kind({
+    when: 'the log has this entry already; it is used',
+    must: ['reference'],
+    may: [],
+    level: 'debug',
+    text: () => 'the log has this entry already; using it',
+  }),
+  logged: kind({
+    when: 'a transparency log recorded the signature; this is public from now on, whatever follows',
+    must: ['log', 'logIndex'],
+    may: [],
+    level: 'debug',
+    text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? 'unknown'}`,
+  }),
+  timestamped: kind({
+    when: 'a timestamp over the new signature was verified',
+    must: ['artifact', 'authority', 'at'],
+    may: [],
+    level: 'debug',
+    text: ({ artifact, authority, at }) => `timestamp of ${authority} for ${artifact}: ${at}`,
+  }),
+  signed: kind({
+    when: 'a signature was made, and proven under the trusted root',
+    must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
+    may: ['digest', 'issuer', 'logIndex'],
+    level: 'info',
+    text: ({ artifact }) => `signed ${artifact}`,
+  }),
+  written: kind({
+    when: 'a bundle file was written',
+    must: ['artifact', 'path'],
+    may: [],
+    level: 'debug',
+    text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`,
+  }),
+  pushed: kind({
+    when: 'a registry took the manifest of a bundle; whether it lists it is asked next',
+    must: ['artifact', 'digest', 'reference'],
+    may: [],
+    level: 'debug',
+    text: ({ reference }) => `pushed ${reference}`,
+  }),
+  stored: kind({
+    when: 'a bundle is in the registry, and listed with its image',
+    must: ['artifact', 'digest', 'reference'],
+    may: [],
+    level: 'info',
+    text: ({ reference }) => `stored ${reference}`,
+  }),
+  'not-stored': kind({
+    when: 'a bundle could not be stored with its image; its file is kept',
+    must: ['artifact', 'code', 'problem', 'path'],
+    may: [],
+    level: 'warn',
+    text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}`,
+  }),
+} as const;

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FileSubject } from '../artifacts/index.js';
+import { testRun } from '../net/testing/test-run.js';
+import { EachOnce } from './each-once.js';
+
+const file = (name: string, path: string, sha256: string): FileSubject => ({
+  ...{ kind: 'file', name, path, size: 1, content: 'data' },
+  digests: { sha256 },
+});
+
+describe('a file that two sources find', () => {
+  it('is taken once', () => {
+    const once = new EachOnce(testRun());
+    const [app] = once.fresh([file('app', '/app', 'a')]);
+    expect(app?.name).toBe('app');
+    expect(once.fresh([file('app', '/app', 'a'), file('lib', '/lib', 'b')]).map(({ name }) => name)).toEqual(['lib']);
+  });
+
+  it.each([
+    ['was another one when it was read first', file('app', '/app', 'changed')],
+    ['was another one, and has another name', file('other', '/app', 'changed')],
+    ['has the name of another one', file('app', '/elsewhere/app', 'a')],
+  ])('is refused where it %s', (_, second) => {
+    const once = new EachOnce(testRun());
+    once.fresh([file('app', '/app', 'a')]);
+    expect(() => once.fresh([second])).toThrow(expect.objectContaining({ code: 'SUBJECT_DUPLICATE' }));
+  });
+});

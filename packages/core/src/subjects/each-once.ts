@@ -1,0 +1,42 @@
+import { digestText, fileOf, onDisk, type FileSubject, type Subject } from '../artifacts/index.js';
+import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
+
+/** Subjects that have a path here, each once, whether it was named, listed, or both: two would be judged, or signed, as one name. */
+export class EachOnce {
+  private readonly byName = new Map<string, Subject>();
+  private readonly byPlace = new Map<string, FileSubject>();
+
+  constructor(private readonly run: Pick<Run, 'emit'>) {}
+
+  /**
+   * Those of the subjects that were not there before. What lives in a registry is told apart by its digest, by its source.
+   * @throws CountersignError SUBJECT_DUPLICATE for two things of one name, or one file with two contents
+   */
+  fresh(subjects: readonly Subject[]): readonly Subject[] {
+    return subjects.filter((subject) => onDisk(subject) === undefined || this.isFresh(subject));
+  }
+
+  private isFresh(subject: Subject): boolean {
+    const file = fileOf(subject);
+    const place = file === undefined ? undefined : (file.realPath ?? file.path);
+    const same = place === undefined ? undefined : this.byPlace.get(place);
+    const other = same ?? this.byName.get(subject.name);
+    if (other === undefined) {
+      this.byName.set(subject.name, subject);
+      if (file !== undefined && place !== undefined) this.byPlace.set(place, file);
+      return true;
+    }
+    if (same === undefined || digestText(same) !== digestText(subject)) throw twice(subject.name);
+    if (same.name !== subject.name) this.run.emit({ event: 'one-file', artifact: subject.name, other: same.name });
+    return false;
+  }
+}
+
+function twice(name: string): CountersignError {
+  return new CountersignError('SUBJECT_DUPLICATE', `"${name}" is named twice`, {
+    expected: 'names that differ',
+    found: name,
+    hint: 'Name each artifact once, in paths or in one checksum file.',
+  });
+}

@@ -1,0 +1,13 @@
+import { collectFiles } from '../artifacts/index.js';
+import type { SubjectSource } from './types.js';
+
+/** Files, by paths and globs. */
+export const files: SubjectSource = {
+  needsRegistry: false,
+  collect: (paths, { run, rules: { naming, purpose }, options: { algorithms, base, isBundle } }) =>
+    collectFiles(run, {
+      ...{ paths, naming, purpose, isBundle },
+      ...(algorithms === undefined ? {} : { algorithms }),
+      ...(base === undefined ? {} : { base }),
+    }),
+};

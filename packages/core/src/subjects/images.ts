@@ -1,0 +1,69 @@
+import { pinnedImage, type ImageSubject } from '../artifacts/index.js';
+import { asCountersignError, type CountersignError } from '../errors/index.js';
+import type { Registry } from '../registry/index.js';
+import { inOrder } from '../run/index.js';
+import type { Collecting, SubjectSource } from './types.js';
+
+/** References resolved at the same time. */
+const AT_ONCE = 8;
+
+/** Images, by references: each resolved to a digest once. */
+export const images: SubjectSource = {
+  needsRegistry: true,
+  async collect(references, collecting) {
+    const { run, rules, options, problem } = collecting;
+    const { platforms = [] } = options;
+    const resolved: ImageSubject[] = [];
+    for (const { reference, answer } of await resolveAll(references, collecting)) {
+      if ('error' in answer) problem(`image ${reference}`, answer.error);
+      else {
+        resolved.push(answer.image);
+        sayDigest(collecting, reference, answer.image);
+      }
+    }
+    const distinct = [...new Map(resolved.map((image) => [pinnedImage(image), image])).values()];
+    if (platforms.length === 0) return distinct;
+    return distinct.flatMap((image) => {
+      try {
+        return rules.ofPlatforms(run, image, platforms);
+      } catch (thrown) {
+        problem(`image ${image.reference}`, thrown);
+        return [];
+      }
+    });
+  },
+};
+
+interface Resolved {
+  readonly reference: string;
+  readonly answer: { readonly image: ImageSubject } | { readonly error: CountersignError };
+}
+
+/**
+ * Resolves several at a time, and answers in their order. Nothing begins after a failure that ends the run: all that stands before
+ * it has begun by then, so the failure that is told is the first in order, whichever came first.
+ */
+async function resolveAll(
+  references: readonly string[],
+  { registry, rules, options: { platforms = [], ownPlatform = false } }: Collecting & { readonly registry: Registry },
+): Promise<readonly Resolved[]> {
+  const asked = { platforms, own: ownPlatform || platforms.length > 0 };
+  let ended = false;
+  const resolved = await inOrder(references, AT_ONCE, async (reference): Promise<Resolved | undefined> => {
+    if (ended) return undefined;
+    try {
+      return { reference, answer: { image: await registry.resolve(reference, asked) } };
+    } catch (thrown) {
+      const error = asCountersignError(thrown);
+      ended ||= rules.failsAtOnce || error.exitStatus === 3;
+      return { reference, answer: { error } };
+    }
+  });
+  return resolved.flatMap((one) => one ?? []);
+}
+
+/** A tag can move: from here on only the digest counts, and people should see which one it was. */
+function sayDigest({ run }: Collecting, reference: string, image: ImageSubject): void {
+  if (image.tag === undefined) return;
+  run.emit({ event: 'resolved', artifact: pinnedImage(image), digest: image.digest, reference });
+}

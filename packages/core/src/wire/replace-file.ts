@@ -1,0 +1,35 @@
+/**
+ * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Loaded with its first use: the
+ * gate reads files without promises, and writes only where reports are asked for.
+ * @param path absolute
+ * @param options.random names the new file; `flush`: whether the bytes are on the disk before anything else is done; `mode`: who may
+ *   read it, less what the umask takes
+ * @throws the system's error
+ */
+export async function replaceFile(
+  path: string,
+  bytes: Uint8Array | string,
+  options: { readonly random: (length: number) => Uint8Array; readonly flush: boolean; readonly mode: number },
+): Promise<void> {
+  const [{ mkdir, open, rename, rm }, { basename, dirname, join }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:path'),
+  ]);
+  const suffix = Buffer.from(options.random(8)).toString('hex');
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx', options.mode);
+    try {
+      await file.writeFile(bytes);
+      if (options.flush) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    // Best effort: why the file could not be written is what people need to hear.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw cause;
+  }
+}

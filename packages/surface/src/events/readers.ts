@@ -1,0 +1,9 @@
+import { jsonLog } from './json-log.js';
+import type { MakeReader } from './reader.js';
+import { textLog } from './text-log.js';
+
+/** Who reads the events of a run. A further reader is a file and a line here. */
+export const EVENT_READERS = {
+  'text-log': textLog,
+  'json-log': jsonLog,
+} as const satisfies Readonly<Record<string, MakeReader>>;

