@@ -6,6 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EVENTS, eventFields, FIELD_MEANINGS } from '../packages/core/lib/run/index.js';
+import { KEY_SCHEMES } from '../packages/core/lib/public-keys/index.js';
+import { CHECKS } from '../packages/core/lib/verification/checks.js';
+import { SPECIFICATIONS } from '../packages/core/lib/verification/specifications.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
 import { defaultOf, FORMATS, inputsOf, LATER_FORMATS, PIECE_NAMES, PIECES, yamlOf } from './surface.mjs';
@@ -137,6 +140,26 @@ function events() {
   };
 }
 
+/** The table of docs/keys.md. */
+function keys() {
+  const rows = Object.values(KEY_SCHEMES).map(
+    ({ form, signs, needs, summary }) =>
+      `| ${/:/.test(form) ? `\`${form}\`` : form} | ${signs ? 'signing, verification' : 'verification'} | \`${needs}\` | ${cell(summary)} |`,
+  );
+  return { keys: ['| as you write it | for | needs of `network` | meaning |', '|---|---|---|---|', ...rows].join('\n') };
+}
+
+/** The tables of docs/verification.md. */
+function checks() {
+  const rows = Object.entries(CHECKS).map(([name, { holds, spec }]) => {
+    const cited = Object.entries(spec).map(
+      ([id, section]) => `[${SPECIFICATIONS[id].title}](${SPECIFICATIONS[id].url}) ${section}`,
+    );
+    return `| \`${name}\` | ${cell(holds)} | ${cell(cited.join('; '))} |`;
+  });
+  return { checks: ['| check | what must hold | specification |', '|---|---|---|', ...rows].join('\n') };
+}
+
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
 /** Puts content between two markers: in paragraphs of its own, or where the first marker does not end its line, into theirs. */
 function between(text, name, content, file) {
@@ -154,6 +177,8 @@ const pages = () => ({
   'docs/reports.md': reports(),
   'docs/variables.md': variables(),
   'docs/logs.md': events(),
+  'docs/keys.md': keys(),
+  'docs/verification.md': checks(),
   ...Object.fromEntries(PIECE_NAMES.map((piece) => [`actions/${piece}/README.md`, tables(piece)])),
 });
 

@@ -50,6 +50,20 @@ describe('the import list of the house', () => {
       'actions/verify-gate/src/x.ts',
       "import { signBlob } from '@countersign/surface/sign';",
     ],
+    ['sigstore elsewhere in core', core('verification'), "import { verify } from 'sigstore';"],
+    ['sigstore elsewhere in signing, late', core('signing'), "export const late = () => import('@sigstore/verify');"],
+    ['sigstore in a surface', 'packages/surface/src/x.ts', "import { verify } from 'sigstore';"],
+    ['the second judge at once', core('signing'), "import { openJudge } from './sigstore-judge.js';"],
+    ['the toolkit’s exec elsewhere', 'packages/surface/src/x.ts', "import { exec } from '@actions/exec';"],
+    ['the toolkit’s GitHub at once', 'packages/surface/src/x.ts', "import { octokitApi } from './octokit-api.js';"],
+    [
+      'the toolkit’s GitHub at once, from an action',
+      'actions/verify-gate/src/x.ts',
+      "import { octokitApi } from '@countersign/surface/octokit-api';",
+    ],
+    ['the toolkit’s GitHub in core', core('evidence'), "import { getOctokit } from '@actions/github';"],
+    ['the toolkit’s GitHub elsewhere', 'packages/surface/src/x.ts', "import { GitHub } from '@actions/github/lib/utils';"],
+    ['what signs from public-keys', core('public-keys'), "import { openSigner } from '../keys/index.js';"],
   ])('refuses %s', (_what, file, code) => {
     expect(complaints(file, code)).toHaveLength(1);
   });
@@ -69,6 +83,12 @@ describe('the import list of the house', () => {
     ['a room above from an inner one', core('policy/requirements'), "import { byKind } from '../../artifacts/index.js';"],
     ['an inner room from the outer one', core('policy'), "import { KINDS } from './requirements/index.js';"],
     ['wire from an inner room', core('policy/document'), "import { parseJson } from '../../wire/index.js';"],
+    ['the second judge, late', core('signing'), "export const late = () => import('./sigstore-judge.js');"],
+    [
+      'sigstore where it is the second judge',
+      'packages/core/src/signing/sigstore-judge.ts',
+      "import { Verifier } from '@sigstore/verify';\nexport const late = () => import('sigstore');",
+    ],
     ['anything in a test', 'packages/core/src/gate/x.test.ts', "import { startSandbox } from '@countersign/sandbox';"],
   ])('lets through %s', (_what, file, code) => {
     expect(complaints(file, code)).toEqual([]);

@@ -22,6 +22,7 @@ export const ROOMS = {
   trust: ['crypto', 'net'],
   bundles: ['crypto', 'statements'],
   verification: ['artifacts', 'bundles', 'trust', 'crypto', 'statements'],
+  'public-keys': ['crypto', 'net'],
   'policy/values': [],
   'policy/signers': ['policy/values'],
   'policy/document': ['policy/values', 'policy/signers'],
@@ -32,10 +33,10 @@ export const ROOMS = {
   registry: ['net', 'bundles', 'artifacts'],
   subjects: ['artifacts', 'registry'],
   evidence: ['artifacts', 'registry', 'bundles', 'net'],
-  gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'registry', 'crypto'],
+  gate: ['artifacts', 'subjects', 'evidence', 'verification', 'policy', 'trust', 'public-keys', 'registry', 'crypto'],
   reports: ['artifacts', 'policy', 'statements'],
   ci: ['net'],
-  keys: ['crypto', 'net'],
+  keys: ['crypto', 'net', 'public-keys'],
   services: ['net', 'trust', 'crypto'],
   provenance: ['ci', 'statements'],
   signing: ['artifacts', 'bundles', 'keys', 'services', 'provenance', 'registry', 'subjects', 'ci', 'crypto', 'statements'],
@@ -69,6 +70,15 @@ export function roomOf(path) {
   const [outer, inner] = path.split('/');
   return Object.hasOwn(ROOMS, `${outer}/${inner}`) ? `${outer}/${inner}` : outer;
 }
+/**
+ * Packages that one file alone may import: they are large, and reach past `net` or read the environment by themselves. `sigstore` signs
+ * as well, so the gate never holds it. `late`: the file itself is loaded by `import()` alone, and its types by `import type`.
+ */
+const ONE_PLACE = [
+  { packages: /^(?:sigstore|@sigstore\/.+)$/, file: 'packages/core/src/signing/sigstore-judge.ts', late: true },
+  { packages: /^@actions\/exec$/, file: 'packages/surface/src/toolkit-exec.ts' },
+  { packages: /^@actions\/github(?:\/.+)?$/, file: 'packages/surface/src/octokit-api.ts', late: true },
+];
 
 const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);
 
@@ -99,6 +109,20 @@ export const rooms = {
       if (typeof source !== 'string') return;
       const typeOnly = node.importKind === 'type' || node.exportKind === 'type';
       const report = (message) => context.report({ node, messageId: 'no', data: { message } });
+
+      const only = ONE_PLACE.find(({ packages }) => packages.test(source));
+      if (only && !typeOnly && !file.endsWith(`/${only.file}`)) return report(`${source} is imported by ${only.file} alone`);
+      const meant = source.startsWith('@countersign/surface/')
+        ? `/packages/surface/src/${source.slice('@countersign/surface/'.length)}.ts`
+        : source.startsWith('.')
+          ? resolve(dirname(file), source).split(sep).join('/').replace(/\.js$/, '.ts')
+          : '';
+      if (
+        ONE_PLACE.some((place) => place.late && meant.endsWith(`/${place.file}`)) &&
+        !typeOnly &&
+        node.type !== 'ImportExpression'
+      )
+        return report(`${source} is loaded late: import() it`);
 
       if (source.startsWith('@countersign/')) {
         if (action) {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
+import type { OpenGithubApi } from '@countersign/core/evidence';
 import type { Run } from '@countersign/core/run';
 import { writeReports } from '@countersign/core/reports';
 import { runGate, type Confirm, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
@@ -20,6 +21,8 @@ export interface GateWishes {
   readonly isCleared?: boolean;
   /** May take the decision back before anything is told of it. */
   readonly confirm?: Confirm;
+  /** Who speaks to GitHub's API; default: a few lines of core's own. */
+  readonly openGithub?: OpenGithubApi;
 }
 
 /** The gate as every surface runs it: judge, write the reports, answer. Imports nothing that signs. */
@@ -55,7 +58,7 @@ async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWish
     ...(wishes.outputs ?? []),
   ];
   warnOfUnpinnedTrust(run, options);
-  const judged = await runGate(run, { ...gateOptions(options), outputs }, wishes.confirm);
+  const judged = await runGate(run, { ...gateOptions(options), outputs, openGithub: wishes.openGithub }, wishes.confirm);
   if (reports.length > 0) await writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
     run.log.warn(

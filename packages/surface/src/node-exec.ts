@@ -1,7 +1,7 @@
 import type { Exec } from '@countersign/core/run';
 
 /** Output above this is a failure of the program, not something to keep. */
-const MAX_OUTPUT = 1024 * 1024;
+export const MAX_OUTPUT = 1024 * 1024;
 
 /** Runs a helper program without a shell; it gets `env` and nothing else. Rejects when it can't start, takes too long or says too much. */
 export const nodeExec: Exec = async (command, args, { input, env, timeoutMs }) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CountersignError } from '@countersign/core/errors';
-import type { Environment, Log, NetCapability, Run } from '@countersign/core/run';
+import type { Environment, Exec, Log, NetCapability, Run } from '@countersign/core/run';
 import { createNet } from '@countersign/core/net';
 import { nodeExec } from './node-exec.js';
 
@@ -15,13 +15,15 @@ export interface RunSettings {
   readonly cwd: string;
   /** `host:port` that may be spoken to over plain http. */
   readonly insecureHosts: readonly string[];
+  /** How helper programs are started; default: by a few lines of our own. */
+  readonly exec?: Exec | undefined;
 }
 
 /** Unpredictable bytes. */
 export const random = (length: number): Uint8Array => randomBytes(length);
 
 /** The Run of a Node process: the one place where the real clock, network, randomness and processes enter. */
-export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts }: RunSettings): Run {
+export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec }: RunSettings): Run {
   const clock = (): Date => new Date();
   const deadline = new Date(Date.now() + timeout);
   const controller = new AbortController();
@@ -49,7 +51,7 @@ export function makeRun({ env, network, timeout, log, emit, cwd, insecureHosts }
     });
 
   const net = createNet({ capability: network, deadline, clock, sleep, signal, log, emit, random, env, insecureHosts });
-  return { clock, random, env, net, exec: nodeExec, deadline, signal, log, emit, sleep, cwd };
+  return { clock, random, env, net, exec, deadline, signal, log, emit, sleep, cwd };
 }
 
 function deadlineExceeded(timeout: number): CountersignError {

@@ -4,6 +4,7 @@ import { finishSigning } from './finish-signing.js';
 import { PIECES, type Options, type PieceOf } from './options.js';
 import { runAction } from './run.js';
 import { SIGNING_VARIABLES } from './signing-environment.js';
+import { toolkitExec } from './toolkit-exec.js';
 import { toolkitRunner } from './toolkit-runner.js';
 
 /** The life of every action that signs: what it signs is its own, the rest is this. */
@@ -16,5 +17,6 @@ export function runSigning<P extends PieceOf<'signing'>>(
     async (context) => finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options)),
     toolkitRunner,
     SIGNING_VARIABLES,
+    toolkitExec,
   );
 }

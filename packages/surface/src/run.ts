@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus } from '@countersign/core/errors';
-import type { LogLevel, Run } from '@countersign/core/run';
+import type { Exec, LogLevel, Run } from '@countersign/core/run';
 import { environmentFor, forgetOthers, insistOnTls, VARIABLES, type ReadVariables } from './environment.js';
 import { maskSecretInputs, placesIn, readActionOptions } from './github/options.js';
 import type { MakeRunner } from './github/runner.js';
@@ -25,12 +25,14 @@ export interface ActionContext<P extends Piece> {
 /**
  * The life of every action: inputs, one Run, `main`, and an exit status that fails closed.
  * @param variables what it may read of the environment; default: what the gate may
+ * @param exec how it starts helper programs; default: as the gate does
  */
 export function runAction<P extends Piece>(
   piece: P,
   main: (context: ActionContext<P>) => Promise<ExitStatus>,
   makeRunner: MakeRunner,
   variables: readonly ReadVariables[] = VARIABLES,
+  exec?: Exec,
 ): Promise<void> {
   const whole = { ...process.env };
   const env = environmentFor(variables, 'action', whole);
@@ -75,6 +77,7 @@ export function runAction<P extends Piece>(
         emit: createEmit(settings),
         cwd: env['GITHUB_WORKSPACE'] ?? process.cwd(),
         insecureHosts: options.insecureRegistries ?? [],
+        exec,
       });
       return main({
         run,

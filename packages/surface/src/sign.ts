@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { imagesOf, type Subject } from '@countersign/core/artifacts';
 import type { Run } from '@countersign/core/run';
 import { holdsBundles } from '@countersign/core/evidence';
@@ -5,6 +8,7 @@ import { prover } from '@countersign/core/gate';
 import { createRegistry, type Registry } from '@countersign/core/registry';
 import {
   attestProvenance as attestSubjects,
+  secondOpinion,
   signFiles,
   signImages,
   type AttestProvenanceOptions,
@@ -90,11 +94,12 @@ function inputFiles(options: Common & { readonly checksums?: readonly string[] }
   return [...checksums, ...keys, keyPassword, identityToken, trustedRoot, signingConfig].flatMap((path) => path ?? []);
 }
 
-/** Trust, keys and the proof of each signature: what every signing run hands to core. */
+/** Trust, keys, and the two proofs of each signature: what every signing run hands to core. */
 async function prepare(run: Run, options: Common): Promise<SignOptions> {
   const { trustedRoot, signingConfig: namedConfig, trustDigest } = options;
   warnOfUnpinnedTrust(run, options);
-  const { root, signingConfig } = await run.log.group('Loading trust', () =>
+  const { transparencyLog } = options;
+  const { root, signingConfig, document, tuf } = await run.log.group('Loading trust', () =>
     loadTrust(run, { trustedRoot, signingConfig: namedConfig, trustDigest }),
   );
   return {
@@ -102,11 +107,18 @@ async function prepare(run: Run, options: Common): Promise<SignOptions> {
     keyPassword: options.keyPassword,
     identityToken: options.identityToken,
     signingConfig,
-    transparencyLog: options.transparencyLog,
+    transparencyLog,
     failFast: options.failFast,
     outputDir: options.outputDir,
     bundlePath: options.bundlePath,
     inputFiles: inputFiles(options),
-    verify: prover(root, run.clock, { transparencyLog: options.transparencyLog }),
+    verify: prover(root, run.clock, { transparencyLog }),
+    secondOpinion: secondOpinion(run, {
+      root,
+      document,
+      tuf,
+      transparencyLog,
+      makeFolder: () => mkdtempSync(join(tmpdir(), 'countersign-tuf-')),
+    }),
   };
 }

@@ -24,6 +24,8 @@ export interface BundleEntry {
   };
   /** Registry references of what was stored with an image. */
   readonly stored: readonly string[];
+  /** Of Sigstore's own verifier: `agrees`, or `not judged: ` and why. */
+  readonly secondOpinion: string | undefined;
 }
 
 export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
@@ -35,8 +37,13 @@ export function bundleEntries(report: SigningReport, cwd: string): readonly Bund
       logIndex: artifact.logIndexes[0]?.toString(),
       signer: artifact.signer,
       stored: artifact.stored.map(({ reference }) => reference),
+      secondOpinion: opinionText(artifact.secondOpinion),
     })),
   );
+}
+
+function opinionText(opinion: SignedArtifact['secondOpinion']): string | undefined {
+  return opinion?.kind === 'not-judged' ? `not judged: ${opinion.reason}` : opinion?.kind;
 }
 
 /** Everything that failed: subjects without a signature, and pushes of bundles that exist on disk all the same. */

@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { octokitApi } from '@countersign/surface/octokit-api';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import type { Evidence } from '../bundles/index.js';
 import { startServer } from '../net/testing/local-server.js';
 import { failure, testRun } from '../net/testing/test-run.js';
 import { sampleBundle, sampleMessageBundle } from '../registry/testing/samples.js';
+import type { OpenGithubApi } from './github-api.js';
 import { findEvidence, searchedPlaces, type EvidenceOptions } from './index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-evidence-'));
@@ -316,7 +318,10 @@ describe('places', () => {
   });
 });
 
-describe("GitHub's attestation API", () => {
+describe.each<readonly [string, OpenGithubApi | undefined, string]>([
+  ['a few lines of our own', undefined, 'Bearer ghs_secret'],
+  ['the toolkit’s Octokit', octokitApi, 'token ghs_secret'],
+])("GitHub's attestation API, by %s", (_client, openGithub, authorization) => {
   const bundle = () => JSON.parse(new TextDecoder().decode(attestation('app'))) as object;
   async function github(
     answer: (path: string) => [number, object, Record<string, string>?],
@@ -336,7 +341,11 @@ describe("GitHub's attestation API", () => {
         timeMs: 600,
         env: { GITHUB_API_URL: server.url, GITHUB_REPOSITORY: 'acme/app', GITHUB_TOKEN: 'ghs_secret', ...env },
       });
-      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github'], githubApis: apis ?? [server.url] });
+      const found = await findEvidence(run, file(cwd, 'app'), {
+        places: ['github'],
+        githubApis: apis ?? [server.url],
+        openGithub,
+      });
       return { ...found, seen: server.seen, authorizations, run };
     } finally {
       await server.close();
@@ -361,7 +370,7 @@ describe("GitHub's attestation API", () => {
       'github',
     ]);
     expect(seen[0]).toBe(`GET /repos/acme/app/attestations/sha256:${hex('app')}?per_page=100`);
-    expect(authorizations).toEqual(['Bearer ghs_secret', 'Bearer ghs_secret']);
+    expect(authorizations).toEqual([authorization, authorization]);
   });
 
   it('is followed to its store, without the token', async () => {
@@ -393,19 +402,32 @@ describe("GitHub's attestation API", () => {
     try {
       const cwd = folder();
       const run = testRun({ cwd, env: { GITHUB_API_URL: server.url, GITHUB_TOKEN: 'ghs_secret' } });
-      const found = await findEvidence(run, file(cwd, 'app'), { places: ['github:acme/app'], githubApis: [server.url] });
+      const found = await findEvidence(run, file(cwd, 'app'), {
+        places: ['github:acme/app'],
+        githubApis: [server.url],
+        openGithub,
+      });
       expect(found).toMatchObject({
         items: [{ kind: 'bundle', digest: `sha256:${createHash('sha256').update(content).digest('hex')}` }],
         incomplete: [],
       });
-      expect(authorizations).toEqual(['Bearer ghs_secret', undefined]);
+      expect(authorizations).toEqual([authorization, undefined]);
       const beef: DigestSubject = { kind: 'digest', name: 'x', digests: { sha256: 'beef'.repeat(16) }, origin: 'x:1' };
-      expect((await findEvidence(run, beef, { places: ['github:acme/app'] })).incomplete.map(({ code }) => code)).toEqual([
-        'SERVICE_REFUSED',
-      ]);
+      expect(
+        (await findEvidence(run, beef, { places: ['github:acme/app'], openGithub })).incomplete.map(({ code }) => code),
+      ).toEqual(['SERVICE_REFUSED']);
     } finally {
       await server.close();
     }
+  });
+
+  it('is followed from page to page by the address that it names, sign for sign', async () => {
+    const next = '/next:abc/{x}/%7By%7D?after=Y3Vyc29y:d2%3D&q={z}&page=2';
+    const { seen, incomplete } = await github((path) =>
+      path.includes('page=2') ? [200, { attestations: [] }] : [200, { attestations: [] }, { link: `<${next}>; rel="next"` }],
+    );
+    expect(incomplete).toEqual([]);
+    expect(seen[1]).toBe(`GET ${new URL(next, 'http://x').href.slice('http://x'.length)}`);
   });
 
   it('has none when it says 404 for a repository that it shows us', async () => {
@@ -463,5 +485,36 @@ describe("GitHub's attestation API", () => {
     ]);
     expect(incomplete.map((error) => error.code)).toEqual(['SERVICE_ANSWER_INVALID']);
     expect(seen).toHaveLength(1);
+  });
+
+  it('is refused where the network is closed, and asked of nobody', async () => {
+    const cwd = folder();
+    const run = testRun({
+      cwd,
+      capability: 'registries',
+      env: { GITHUB_API_URL: 'http://127.0.0.1:1', GITHUB_TOKEN: 'ghs_secret' },
+    });
+    const { incomplete } = await findEvidence(run, file(cwd, 'app'), { places: ['github:acme/app'], openGithub });
+    expect(incomplete.map(({ code }) => code)).toEqual(['NETWORK_FORBIDDEN']);
+  });
+
+  it('prints nothing that the API says, and nothing that it was sent', async () => {
+    const spies = (['log', 'warn', 'error', 'info', 'debug'] as const).map((name) => jest.spyOn(console, name));
+    const { run, incomplete } = await github(() => [
+      400,
+      { message: 'no', documentation_url: 'https://evil.example/x' },
+      {
+        deprecation: 'true',
+        sunset: 'Fri, 01 Jan 2027 00:00:00 GMT',
+        link: '<https://evil.example/x>; rel="deprecation"',
+        'x-echo': 'ghs_secret',
+      },
+    ]);
+    expect(spies.flatMap((spy) => spy.mock.calls)).toEqual([]);
+    for (const spy of spies) spy.mockRestore();
+    expect(JSON.stringify([run.lines, incomplete, String(incomplete[0]?.stack), incomplete[0]?.cause])).not.toMatch(
+      /ghs_secret|evil/,
+    );
+    expect(run.secrets).toContain('ghs_secret');
   });
 });

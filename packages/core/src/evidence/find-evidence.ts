@@ -5,6 +5,7 @@ import { bundleFileName, bundleKey, type Evidence, type EvidenceItem } from '../
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import type { Registry } from '../registry/index.js';
+import type { OpenGithubApi } from './github-api.js';
 import { besideFile, placesBeside } from './beside.js';
 import { about, evidenceOf, merged, NOTHING } from './candidates.js';
 import { MAX_CANDIDATES, MAX_CANDIDATE_BYTES, overLimit } from './limits.js';
@@ -21,6 +22,8 @@ export interface EvidenceOptions {
   readonly bundle?: string;
   /** Origins of GitHub APIs that the policy names by its signers; only there, and to api.github.com, goes a GitHub token. */
   readonly githubApis?: readonly string[];
+  /** Who speaks to GitHub's API; default: a few lines of our own. */
+  readonly openGithub?: OpenGithubApi | undefined;
 }
 
 /**
@@ -56,7 +59,7 @@ function search(run: Run, subject: Subject, place: string | undefined, options: 
   const here = place === undefined ? onDisk(subject) : undefined;
   if (here !== undefined) return besideFile(run, here);
   if (place === undefined || place === 'registry') return inRegistry(subject, options);
-  if (place === 'github' || place.startsWith('github:')) return onGithub(run, subject, place, options.githubApis);
+  if (place === 'github' || place.startsWith('github:')) return onGithub(run, subject, place, options);
   if (place === 'gitlab' || place.startsWith('gitlab:')) {
     throw new CountersignError('INPUT_UNSUPPORTED', "evidence: GitLab's attestation API is not read yet", {
       expected: 'a file, a folder, registry or github',
@@ -78,7 +81,12 @@ async function withImage(image: ImageSubject, { registry, signatureRepository }:
   return await registry.find(image, signatureRepository === undefined ? {} : { repository: signatureRepository });
 }
 
-async function onGithub(run: Run, subject: Subject, place: string, apis?: readonly string[]): Promise<Evidence> {
+async function onGithub(
+  run: Run,
+  subject: Subject,
+  place: string,
+  { githubApis, openGithub }: EvidenceOptions,
+): Promise<Evidence> {
   const repository = place === 'github' ? run.env['GITHUB_REPOSITORY'] : place.slice('github:'.length);
   if (
     repository === undefined ||
@@ -100,7 +108,7 @@ async function onGithub(run: Run, subject: Subject, place: string, apis?: readon
     });
   }
   const { githubAttestations } = await import('./github-attestations.js');
-  return await githubAttestations(run, repository, sha256, apis);
+  return await githubAttestations(run, repository, sha256, githubApis, openGithub);
 }
 
 function inPath(run: Run, subject: Subject, path: string): Evidence {

@@ -3,6 +3,7 @@ import { MAX_BUNDLE_BYTES, readBundle, type Evidence, type EvidenceItem, type Ev
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { NetResponse, Run } from '../run/index.js';
 import { describeUrl, nextLink, retryAfterMs } from '../net/index.js';
+import { netGithubApi, type GithubApi, type OpenGithubApi } from './github-api.js';
 import { MAX_ANSWER_BYTES, overLimit } from './limits.js';
 import { decompressSnappy } from './snappy.js';
 import { excerpt, isJsonObject, parseJson, readArray, readObject, type JsonValue } from '../wire/index.js';
@@ -22,23 +23,27 @@ const PUBLIC_API = 'https://api.github.com';
  * @param repository `owner/name`
  * @param digest lower-case hex SHA-256
  * @param apis origins of further APIs that the token is for
+ * @param open who speaks to the API; default: a few lines of our own
  */
 export async function githubAttestations(
   run: Run,
   repository: string,
   digest: string,
   apis: readonly string[] = [],
+  open: OpenGithubApi = netGithubApi,
 ): Promise<Evidence> {
   const search: Search = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES };
   try {
     const api = readApi(run, apis);
+    const client = await open(run, api);
     const first = `${api.url}/repos/${repository}/attestations/sha256:${digest}?per_page=100`;
     let url: string | undefined = first;
     for (let page = 1; url !== undefined; page += 1) {
       if (page > MAX_PAGES) throw tooMany(describeUrl(first), `${MAX_PAGES} pages`);
-      const response: NetResponse = await ask(run, api, url);
+      const response: NetResponse = await ask(run, client, url);
       // GitHub answers 404 both for "no attestations" and for "no such repository, or not for you".
-      if (response.status === 404 && page === 1 && (await ask(run, api, `${api.url}/repos/${repository}`)).status === 200) break;
+      if (response.status === 404 && page === 1 && (await ask(run, client, `${api.url}/repos/${repository}`)).status === 200)
+        break;
       if (response.status !== 200) throw refusal(response, repository, api.withheld);
       await readPage(run, response, api.url, search);
       url = nextPage(response, api.url);
@@ -77,14 +82,9 @@ interface Search {
 }
 
 /** GitHub says "later" with 403, too: a limit that was reached, and when it ends (REST API, "Rate limits"). It is waited for where time is left. */
-async function ask(run: Run, { token }: Api, url: string): Promise<NetResponse> {
-  const headers = {
-    accept: 'application/vnd.github+json',
-    'x-github-api-version': '2022-11-28',
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-  };
+async function ask(run: Run, client: GithubApi, url: string): Promise<NetResponse> {
   for (;;) {
-    const response = await run.net.fetch({ purpose: 'attestations', method: 'GET', url, headers, maxBytes: PAGE_BYTES });
+    const response = await client.get(url, PAGE_BYTES);
     const wait = response.status === 403 ? limitEndsIn(response, run.clock()) : undefined;
     if (wait === undefined || run.clock().getTime() + wait >= run.deadline.getTime()) return response;
     run.emit({ event: 'retried', host: new URL(url).host, problem: 'its rate limit', durationMs: wait });

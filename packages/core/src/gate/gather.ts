@@ -1,29 +1,21 @@
-import { bytesOf, digestText, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
-import type { Bundle, EvidenceItem } from '../bundles/index.js';
-import { asCountersignError, type CountersignError } from '../errors/index.js';
+import { bytesOf, fileOf, imageOf, pinnedImage, type Subject } from '../artifacts/index.js';
+import type { Bundle, Evidence } from '../bundles/index.js';
+import { asCountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { findEvidence, searchedPlaces, type EvidenceOptions } from '../evidence/index.js';
 import type { Registry } from '../registry/index.js';
 import { indexesAbove } from '../subjects/index.js';
 import type { ArtifactInput } from '../verification/index.js';
 import type { GateOptions } from './options.js';
+import { sayFound } from './say-evidence.js';
 
-/** One candidate with the artifact that it is judged against: the subject itself, or the index that lists it. */
-export interface Found {
-  readonly item: EvidenceItem;
-  readonly artifact: Subject;
-}
-
+/** Evidence for a subject, by the artifact that it is judged against: the subject itself, and each index that lists it. */
 export interface Gathered {
   readonly subject: Subject;
-  readonly found: readonly Found[];
+  readonly over: readonly { readonly artifact: Subject; readonly evidence: Evidence }[];
   /** All places that were asked for what is signed over the subject itself. */
   readonly searched: readonly string[];
-  readonly incomplete: readonly CountersignError[];
 }
-
-/** What the places that were asked hold about one artifact. */
-export type Searched = Pick<Gathered, 'found' | 'incomplete'>;
 
 /**
  * Everything that may speak for a subject. What is signed over an index speaks for the manifests that lie below it, at any
@@ -36,43 +28,31 @@ export async function gather(
   subject: Subject,
   options: GateOptions,
   registry: Registry,
-  searched: Map<string, Promise<Searched>>,
+  searched: Map<string, Promise<Evidence>>,
   apis: readonly string[] = [],
 ): Promise<Gathered> {
+  const own = search(run, subject, options, registry, apis);
   const image = imageOf(subject);
-  const indexes = image === undefined ? [] : indexesAbove(image);
-  const [own, ...above] = await Promise.all([
-    search(run, subject, options, registry, apis),
-    ...indexes.map((index) => {
-      const key = pinnedImage(index);
-      const known = searched.get(key) ?? search(run, index, options, registry, apis);
-      searched.set(key, known);
-      return known;
-    }),
-  ]);
-  const all = [own, ...above];
-  const gathered: Gathered = {
+  const above = (image === undefined ? [] : indexesAbove(image)).map((index) => {
+    const key = pinnedImage(index);
+    const known = searched.get(key) ?? search(run, index, options, registry, apis);
+    searched.set(key, known);
+    return { artifact: index, evidence: known };
+  });
+  const over = await Promise.all(
+    [{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
+      artifact,
+      evidence: await evidence,
+    })),
+  );
+  const places = searchedPlaces(run, subject, evidenceOptions(options));
+  sayFound(
+    run,
     subject,
-    found: all.flatMap(({ found }) => found),
-    searched: searchedPlaces(run, subject, evidenceOptions(options)),
-    incomplete: all.flatMap(({ incomplete }) => incomplete),
-  };
-  sayGathered(run, gathered);
-  return gathered;
-}
-
-function sayGathered({ emit }: Run, { subject, found, searched, incomplete }: Gathered): void {
-  const artifact = subject.name;
-  const gaps = [
-    ...found.flatMap(({ item }) => (item.kind === 'unreadable' ? [item] : [])),
-    ...incomplete.map((error) => ({ error })),
-  ];
-  for (const gap of gaps) {
-    const { code, message } = gap.error;
-    emit({ event: 'not-judged', artifact, code, problem: message, ...('origin' in gap ? { origin: gap.origin.location } : {}) });
-  }
-  const bundles = found.filter(({ item }) => item.kind === 'bundle').length;
-  emit({ event: 'found', artifact, digest: digestText(subject), count: bundles, names: searched });
+    over.map(({ evidence }) => evidence),
+    places,
+  );
+  return { subject, over, searched: places };
 }
 
 async function search(
@@ -81,24 +61,24 @@ async function search(
   options: GateOptions,
   registry: Registry,
   githubApis: readonly string[],
-): Promise<Searched> {
+): Promise<Evidence> {
   try {
-    const { items, incomplete } = await findEvidence(run, subject, {
+    return await findEvidence(run, subject, {
       ...evidenceOptions(options),
       githubApis,
       registry,
     });
-    return { found: items.map((item) => ({ item, artifact: subject })), incomplete };
   } catch (thrown) {
     const error = asCountersignError(thrown);
     if (error.exitStatus === 3) throw error;
-    return { found: [], incomplete: [error] };
+    return { items: [], incomplete: [error] };
   }
 }
 
-function evidenceOptions({ evidence = [], signatureRepository, bundle }: GateOptions): EvidenceOptions {
+function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithub }: GateOptions): EvidenceOptions {
   return {
     places: evidence,
+    openGithub,
     ...(signatureRepository === undefined ? {} : { signatureRepository }),
     ...(bundle === undefined ? {} : { bundle }),
   };

@@ -1,18 +1,22 @@
 import { fileOf, withDigests, type Subject } from '../artifacts/index.js';
-import type { Bundle, EvidenceItem } from '../bundles/index.js';
+import type { Bundle } from '../bundles/index.js';
 import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { signersOf, type Candidate, type Judged, type Policy, type SubjectFacts, type Trust } from '../policy/index.js';
-import { verifyBundle, type VerificationMemory, type VerifiedBundle, type VerifiedFacts } from '../verification/index.js';
+import {
+  verifyBundleWithoutIdentityUnsafe,
+  type UnjudgedBundle,
+  type VerificationMemory,
+  type VerifiedFacts,
+} from '../verification/index.js';
 import { claimInput } from './claims.js';
-import { artifactInput, type Found, type Gathered } from './gather.js';
+import { artifactInput, type Gathered } from './gather.js';
 import type { LoadedPolicy } from './load-policies.js';
 import { questionKey, type Question } from './question-key.js';
+import { sayVerified, type BundleItem } from './say-evidence.js';
 import { thresholdsOf, type TransparencyLog } from './thresholds.js';
 import type { RootResult } from './trusted-roots.js';
-
-type BundleItem = Extract<EvidenceItem, { readonly kind: 'bundle' }>;
 
 export interface Judges {
   readonly run: Run;
@@ -31,39 +35,29 @@ export interface Judges {
 type Answer = { readonly facts: VerifiedFacts } | { readonly error: CountersignError };
 
 /** Verifies every candidate of a subject under every trust that this policy's rules and revocations rely on. */
-export async function judgeCandidates(judges: Judges, loaded: LoadedPolicy, gathered: Gathered): Promise<SubjectFacts> {
+export async function judgeCandidates(
+  judges: Judges,
+  loaded: LoadedPolicy,
+  { subject, over, searched }: Gathered,
+): Promise<SubjectFacts> {
   const trusts = trustsInUse(loaded.policy);
+  const found = over.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item })));
   const candidates: Candidate[] = [];
-  for (const found of gathered.found) {
-    const { item } = found;
+  for (const { artifact, item } of found) {
     if (item.kind !== 'bundle') continue;
     const judged: Judged[] = [];
     for (const trust of trusts) {
-      const one = await judgeOnce(judges, loaded, trust, found, item);
-      sayVerified(judges.run, loaded, gathered.subject, item, one);
+      const one = await judgeOnce(judges, loaded, trust, artifact, item);
+      sayVerified(judges.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
       judged.push(one);
     }
     candidates.push({ origin: item.origin, digest: item.digest, judged });
   }
-  const unreadable = gathered.found.flatMap(({ item }) =>
+  const unreadable = found.flatMap(({ item }) =>
     item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : [],
   );
-  const { subject, incomplete, searched } = gathered;
+  const incomplete = over.flatMap(({ evidence }) => evidence.incomplete);
   return { subject, searched, candidates, unreadable, incomplete };
-}
-
-function sayVerified({ emit }: Run, { policy }: LoadedPolicy, { name }: Subject, item: BundleItem, judged: Judged): void {
-  const { origin, digest } = item;
-  const about = { artifact: name, bundle: digest, origin: origin.location, policy: policy.name, trust: judged.trust };
-  if (judged.kind === 'rejected') {
-    const { code, message } = judged.error;
-    emit({ event: 'verified', ...about, verification: 'rejected', code, problem: message });
-    return;
-  }
-  const { signer, logEntries, times } = judged.facts;
-  const who = signer.kind === 'key' ? { key: signer.key.fingerprint } : { signer: signer.identity, issuer: signer.issuer };
-  const logIndex = logEntries[0]?.logIndex.toString();
-  emit({ event: 'verified', ...about, ...who, verification: 'proven', logIndex, at: times[0]?.time.toISOString() });
 }
 
 function trustsInUse(policy: Policy): readonly Trust[] {
@@ -75,12 +69,18 @@ function trustsInUse(policy: Policy): readonly Trust[] {
   return [...policy.trusts.values()].filter((trust) => names.has(trust.name));
 }
 
-async function judgeOnce(judges: Judges, loaded: LoadedPolicy, trust: Trust, found: Found, item: BundleItem): Promise<Judged> {
+async function judgeOnce(
+  judges: Judges,
+  loaded: LoadedPolicy,
+  trust: Trust,
+  artifact: Subject,
+  item: BundleItem,
+): Promise<Judged> {
   // Wrong use, such as a root that is not there, ends the run.
   const result = await judges.rootOf(loaded, trust);
   if ('error' in result) return { kind: 'rejected', trust: trust.name, error: result.error };
   try {
-    const question = await questionOf(judges, loaded, trust, result.root, found, item);
+    const question = await questionOf(judges, loaded, trust, result.root, artifact, item);
     const key = questionKey(question);
     const answer = judges.done.get(key) ?? answerTo(question, judges.memory);
     judges.done.set(key, answer);
@@ -99,7 +99,7 @@ async function questionOf(
   loaded: LoadedPolicy,
   trust: Trust,
   root: Question['root'],
-  { artifact }: Found,
+  artifact: Subject,
   { bundle, claim }: BundleItem,
 ): Promise<Question> {
   if (root === undefined && bundle.material.kind === 'certificate') {
@@ -124,7 +124,8 @@ async function questionOf(
 
 async function answerTo(question: Question, memory: VerificationMemory): Promise<Answer> {
   try {
-    return { facts: withoutBundle(await verifyBundle({ ...question, memory })) };
+    // The policy judges the signer, by these facts.
+    return { facts: withoutBundle(await verifyBundleWithoutIdentityUnsafe({ ...question, memory })) };
   } catch (thrown) {
     return { error: asCountersignError(thrown) };
   }
@@ -136,7 +137,7 @@ function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
 }
 
 /** Nothing is decided by the bundle itself, and a thousand of them would be held until the last is judged. */
-function withoutBundle(verified: VerifiedBundle): VerifiedFacts {
+function withoutBundle(verified: UnjudgedBundle): VerifiedFacts {
   const { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root } = verified;
   return { signer, times, logEntries, claim, statement, matchedSubjects, artifact, root };
 }

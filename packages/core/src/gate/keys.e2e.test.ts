@@ -1,5 +1,5 @@
 import { constants, createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectFiles } from '../artifacts/index.js';
@@ -53,6 +53,15 @@ describe('own keys', () => {
       expect(line.decision.outcome).toBe('allowed');
     },
   );
+
+  it('one line names a key by a variable too; a policy names files only', async () => {
+    await signWith('P-256');
+    const env = { RELEASE_KEY: readFileSync(join(scene.folder, 'key.pub'), 'utf8') };
+    const oneLine = { key: 'env://RELEASE_KEY' };
+    const line = await scene.gate({ paths: ['app.tgz'], oneLine, trustedRoot: 'root.json' }, scene.run({ env }));
+    expect(line.decision.outcome).toBe('allowed');
+    await expect(ask(policy('{file: "env://RELEASE_KEY"}'))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
 
   it('another key, and one that is not the pinned one', async () => {
     await signWith('P-256');

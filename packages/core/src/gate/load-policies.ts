@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { dirname, relative, resolve } from 'node:path';
 import { readFileCapped } from '../artifacts/index.js';
-import { publicKeyFromPem, type PublicKey } from '../crypto/index.js';
+import type { PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { openPublicKey, type OpenedKey } from '../public-keys/index.js';
 import { assertInForce, expandOneLine, readPolicy, withKeys, type Policy, type PolicySigner } from '../policy/index.js';
 import { MAX_TRUST_BYTES, namesTrustFile, readTrustedRoot, type TrustedRoot } from '../trust/index.js';
-import { decodeUtf8 } from '../wire/index.js';
 import type { GateOptions } from './options.js';
 
 const MAX_POLICY_BYTES = 1024 * 1024;
@@ -41,7 +41,7 @@ export async function loadPolicies(run: Run, options: GateOptions, now: Date): P
   const loaded =
     files.length > 0
       ? await Promise.all(files.map((file) => loadFile(run, file)))
-      : [loadKeysOnly(run, await expandOneLine(oneLine ?? {}), run.cwd)];
+      : [await loadOneLine(run, await expandOneLine(oneLine ?? {}))];
   if (options.policyDigest !== undefined) {
     checkPins(loaded, options.policyDigest, files);
     refuseUnpinnedRoot(loaded, options);
@@ -54,7 +54,8 @@ async function loadFile(run: Run, file: string): Promise<LoadedPolicy> {
   const path = resolve(run.cwd, file);
   const bytes = bytesOfPolicy(run, file);
   const policy = await readPolicy(bytes, relative(run.cwd, path).startsWith('..') ? path : relative(run.cwd, path));
-  return load(run, policy, dirname(path), bytes);
+  // What a policy calls a file is one, whatever it looks like.
+  return load(run, policy, dirname(path), bytes, 'file');
 }
 
 /** A policy that is not there is mostly a checkout that is not there. */
@@ -73,11 +74,17 @@ function bytesOfPolicy(run: Run, file: string): Uint8Array {
   }
 }
 
-function loadKeysOnly(run: Run, policy: Policy, folder: string): LoadedPolicy {
-  return load(run, policy, folder, new TextEncoder().encode(policy.digest));
+function loadOneLine(run: Run, policy: Policy): Promise<LoadedPolicy> {
+  return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), undefined);
 }
 
-function load(run: Run, policy: Policy, folder: string, policyBytes: Uint8Array): LoadedPolicy {
+async function load(
+  run: Run,
+  policy: Policy,
+  folder: string,
+  policyBytes: Uint8Array,
+  scheme: 'file' | undefined,
+): Promise<LoadedPolicy> {
   const read = new Map<string, Uint8Array>();
   const readOnce = (file: string, maxBytes: number, tooLarge: 'TRUST_ROOT_INVALID' | 'KEY_INVALID'): Uint8Array => {
     const bytes = read.get(file) ?? readFileCapped(run, resolve(folder, file), maxBytes, tooLarge);
@@ -98,10 +105,9 @@ function load(run: Run, policy: Policy, folder: string, policyBytes: Uint8Array)
   const keys = new Map<string, PublicKey>();
   for (const signer of policy.signers.values()) {
     if (signer.who.kind !== 'key') continue;
-    keys.set(
-      signer.name,
-      keyFrom(readOnce(signer.who.file, MAX_KEY_BYTES, 'KEY_INVALID'), signer, signer.who.file, signer.who.sha256),
-    );
+    const { file, sha256 } = signer.who;
+    const readFile = (path: string): Uint8Array => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
+    keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, scheme }), signer, file, sha256));
   }
   return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }
@@ -121,10 +127,9 @@ function rootFrom(bytes: Uint8Array, path: string): TrustedRoot {
   }
 }
 
-function keyFrom(bytes: Uint8Array, signer: PolicySigner, file: string, pin: string | undefined): PublicKey {
-  const key = publicKeyFromPem(decodeUtf8(bytes, file, 'KEY_INVALID'));
+function pinnedKey({ key, bytes }: OpenedKey, signer: PolicySigner, file: string, pin: string | undefined): PublicKey {
   if (pin === undefined || pin === key.fingerprint) return key;
-  const ofFile = createHash('sha256').update(bytes).digest('hex') === pin;
+  const ofFile = bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === pin;
   throw new CountersignError('POLICY_UNTRUSTED', `${file} does not hold the key that the policy pins for "${signer.name}"`, {
     expected: pin,
     found: key.fingerprint,

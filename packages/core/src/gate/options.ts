@@ -1,5 +1,6 @@
 import type { Output } from '../artifacts/index.js';
 import type { ExitStatus } from '../errors/index.js';
+import type { OpenGithubApi } from '../evidence/index.js';
 import type { Decision, OneLinePolicy } from '../policy/index.js';
 import type { NamedSubjects } from '../subjects/index.js';
 
@@ -28,6 +29,8 @@ export interface GateOptions extends NamedSubjects {
   readonly transparencyLog?: 'required' | 'off' | undefined;
   readonly signatureRepository?: string | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;
+  /** Who speaks to GitHub's API for `github` evidence; default: a few lines of our own. */
+  readonly openGithub?: OpenGithubApi | undefined;
   /** Files that the caller will write: none may be what is judged, or what judges. */
   readonly outputs?: readonly Output[] | undefined;
   /** `warn` gives pinned references and exit status 0 whatever the decision is. Default `enforce`. */

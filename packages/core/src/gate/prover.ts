@@ -1,11 +1,10 @@
 import type { Bundle } from '../bundles/index.js';
-import type { PublicKey } from '../crypto/index.js';
 import type { TrustedRoot } from '../trust/index.js';
-import { verifyBundle, type ArtifactInput, type VerifiedBundle } from '../verification/index.js';
+import { verifyBundle, type ArtifactInput, type ExpectedSigner, type VerifiedBundle } from '../verification/index.js';
 import { thresholdsOf, type TransparencyLog } from './thresholds.js';
 
-/** Proves a bundle that was just made, by the gate's own measure. */
-export type Prove = (bundle: Bundle, artifact: ArtifactInput, keys: readonly PublicKey[]) => Promise<VerifiedBundle>;
+/** Proves a bundle that was just made, by the gate's own measure, and that it is by the signer who made it. */
+export type Prove = (bundle: Bundle, artifact: ArtifactInput, expected: ExpectedSigner) => Promise<VerifiedBundle>;
 
 /**
  * What signing is handed, so that it can prove each result without knowing verification.
@@ -27,12 +26,12 @@ export function prover(
     timestamps: undefined,
     certificateLogs: options.requireSct === false ? 0 : undefined,
   } as const;
-  return (bundle, artifact, keys) =>
+  return (bundle, artifact, expected) =>
     verifyBundle({
       bundle,
       artifact,
       root,
-      keys,
+      expected,
       thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required'),
       now: now(),
     });

@@ -1,4 +1,5 @@
 import type { Subject } from '../artifacts/index.js';
+import type { Evidence } from '../bundles/index.js';
 import { holdsBundles } from '../evidence/index.js';
 import { asksForPlatforms, checkTarget, type SubjectFacts } from '../policy/index.js';
 import { createRegistry } from '../registry/index.js';
@@ -8,7 +9,7 @@ import { VerificationMemory } from '../verification/index.js';
 import { checkOptions } from './check-options.js';
 import { combine, exitStatusOf, pinned } from './combine.js';
 import { decide, factsOfFurther } from './further-subjects.js';
-import { gather, type Searched } from './gather.js';
+import { gather } from './gather.js';
 import { githubApis } from './github-apis.js';
 import { judgeCandidates, type Judges } from './judge-candidates.js';
 import { loadPolicies, type LoadedPolicy } from './load-policies.js';
@@ -56,7 +57,7 @@ export async function runGate(
   const memory = new VerificationMemory();
   const judges: Judges = { run, now, transparencyLog, rootOf, done: new Map(), memory, rehashed: new WeakMap() };
   const apis = githubApis(policies.map(({ policy }) => policy));
-  const searched = new Map<string, Promise<Searched>>();
+  const searched = new Map<string, Promise<Evidence>>();
   const find = (subject: Subject) => gather(run, subject, options, registry, searched, apis);
   const facts = await inOrder(subjects, AT_ONCE, async (subject) => {
     const gathered = await find(subject);

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { publicKeyFromSpki, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import { parsePem } from '../wire/index.js';
+import { parsePem, type PemBlock } from '../wire/index.js';
 
 /** A private key with the public key that belongs to it. */
 export interface PrivateKey {
@@ -9,14 +9,31 @@ export interface PrivateKey {
   readonly publicKey: PublicKey;
 }
 
-/** PEM labels of private keys that are read: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017), encrypted PKCS#8. */
-const READABLE = ['PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'];
+/** How the content of a PEM block becomes a key. It throws, of whatever kind, for what does not parse or does not open. */
+interface PrivateKeyFormat {
+  readonly needsPassword: boolean;
+  readonly read: (der: Buffer, password: string | undefined) => KeyObject | Promise<KeyObject>;
+}
+
+const der =
+  (type: 'pkcs8' | 'sec1' | 'pkcs1'): PrivateKeyFormat['read'] =>
+  (key, passphrase) =>
+    createPrivateKey({ key, format: 'der', type, ...(passphrase === undefined ? {} : { passphrase }) });
+
+/** By PEM label: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017). */
+const FORMATS: ReadonlyMap<string, PrivateKeyFormat> = new Map([
+  ['PRIVATE KEY', { needsPassword: false, read: der('pkcs8') }],
+  ['EC PRIVATE KEY', { needsPassword: false, read: der('sec1') }],
+  ['RSA PRIVATE KEY', { needsPassword: false, read: der('pkcs1') }],
+  ['ENCRYPTED PRIVATE KEY', { needsPassword: true, read: der('pkcs8') }],
+]);
+const READABLE = [...FORMATS.keys()].join(', ');
 
 /**
  * Reads an unencrypted or encrypted private key from PEM text. `what` names its place in errors; its content is never shown.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
-export function readPrivateKey(pem: string, what: string, password: string | undefined): PrivateKey {
+export async function readPrivateKey(pem: string, what: string, password: string | undefined): Promise<PrivateKey> {
   // `openssl ecparam -genkey` writes the curve's parameters in front of the key.
   const blocks = parsePem(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
   const [block] = blocks;
@@ -24,20 +41,21 @@ export function readPrivateKey(pem: string, what: string, password: string | und
   const { label } = block;
   if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
     throw new CountersignError('KEY_UNSUPPORTED', `${what} is a key encrypted by cosign, which is not read yet.`, {
-      expected: READABLE.join(', '),
+      expected: READABLE,
       found: label,
       hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
     });
   }
-  if (!READABLE.includes(label)) throw invalid(what, `a private key (${READABLE.join(', ')})`, label);
-  if (label === 'ENCRYPTED PRIVATE KEY' && password === undefined) {
+  const format = FORMATS.get(label);
+  if (format === undefined) throw invalid(what, `a private key (${READABLE})`, label);
+  if (format.needsPassword && password === undefined) {
     throw new CountersignError('KEY_INVALID', `${what} is encrypted and no password was given.`, {
       expected: 'key-password: env://VAR or a file',
       found: 'none',
       hint: 'Name the password with key-password.',
     });
   }
-  const object = toKeyObject(block.label, block.der, what, password);
+  const object = await keyObject(format, block, what, password);
   return { object, publicKey: publicKeyOf(object, what) };
 }
 
@@ -59,18 +77,17 @@ export function publicKeyOf(object: KeyObject, what: string): PublicKey {
   });
 }
 
-function toKeyObject(label: string, der: Uint8Array, what: string, password: string | undefined): KeyObject {
-  const key = Buffer.from(der);
+async function keyObject(
+  format: PrivateKeyFormat,
+  { label, der: content }: PemBlock,
+  what: string,
+  password: string | undefined,
+): Promise<KeyObject> {
   try {
-    if (label === 'EC PRIVATE KEY') return createPrivateKey({ key, format: 'der', type: 'sec1' });
-    if (label === 'RSA PRIVATE KEY') return createPrivateKey({ key, format: 'der', type: 'pkcs1' });
-    if (label === 'ENCRYPTED PRIVATE KEY' && password !== undefined) {
-      return createPrivateKey({ key, format: 'der', type: 'pkcs8', passphrase: password });
-    }
-    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+    return await format.read(Buffer.from(content), format.needsPassword ? password : undefined);
   } catch {
     // The library's error is dropped: it is about the key's content.
-    throw label === 'ENCRYPTED PRIVATE KEY'
+    throw format.needsPassword
       ? invalid(what, 'the password that belongs to the key', 'a key that it does not open')
       : invalid(what, `a well-formed ${label}`, 'one that does not parse');
   }

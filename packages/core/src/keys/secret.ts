@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { CountersignError, systemReason, type Code } from '../errors/index.js';
 import type { Run } from '../run/index.js';
+import { namesVariable, readVariable } from '../public-keys/index.js';
 import { readRegularFile } from '../wire/index.js';
 import { isPipe, readPipe } from './read-pipe.js';
 
@@ -13,17 +14,7 @@ const MAX_SECRET_BYTES = 64 * 1024;
  * @throws CountersignError `code`
  */
 export async function readSecret(run: Run, location: string, what: string, code: Code = 'KEY_INVALID'): Promise<string> {
-  if (location.startsWith('env://')) {
-    const name = location.slice('env://'.length);
-    const value = run.env[name];
-    if (value) return value;
-    const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
-    throw new CountersignError(code, `${what}: the environment variable ${shown} is not set.`, {
-      expected: `${what} in the variable ${shown}`,
-      found: 'nothing',
-      hint: 'Pass the variable to this step, or name the right one.',
-    });
-  }
+  if (namesVariable(location)) return readVariable(run, location, what, code);
   const path = resolve(run.cwd, location);
   try {
     const bytes = isPipe(path)

@@ -1,14 +1,17 @@
 import type { HashAlgorithm, KeyDetails, PublicKey } from '../crypto/index.js';
+import type { Run } from '../run/index.js';
 
 /**
  * Whoever can sign: a file, a cosign key, a KMS, an HSM, or an ephemeral key with a Fulcio certificate.
- * It is handed the message when that is small and at hand, otherwise the digest under `publicKey.hash`.
+ * It is handed the message when that is small and at hand, otherwise the digest under `hash`. A signer that only takes digests hashes
+ * a message itself.
  */
 export interface Signer {
   readonly publicKey: PublicKey;
+  /** How this signer signs; where one key can sign in several ways, the way that was chosen. */
   readonly details: KeyDetails;
   readonly hash: HashAlgorithm | undefined;
-  /** How reports name it, e.g. `keyless`, `file:cosign.key`. Never a secret. */
+  /** Where the key is, as reports say it: `keyless`, `file:release.pem`, `env://KEY`, later `awskms:///alias/release`. Never a secret. */
   readonly name: string;
   /** @returns DER ECDSA, RSA, or raw Ed25519 signature bytes */
   sign(input: SignInput): Promise<Uint8Array>;
@@ -16,3 +19,11 @@ export interface Signer {
 
 export type SignInput =
   { readonly kind: 'message'; readonly message: Uint8Array } | { readonly kind: 'digest'; readonly digest: Uint8Array };
+
+export interface SignerOptions {
+  /** Where the key's password is: `env://VAR` or a file. */
+  readonly password?: string | undefined;
+}
+
+/** Opens the key that a reference names. @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, and those of its service */
+export type OpenSigner = (run: Run, reference: string, options: SignerOptions) => Promise<Signer>;

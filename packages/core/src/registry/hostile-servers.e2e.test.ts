@@ -11,6 +11,7 @@ import { OCI_INDEX, OCI_MANIFEST } from './testing/stub-registry.js';
 
 const CORE = fileURLToPath(new URL('../../lib', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('testing/hostile.mjs', import.meta.url));
+const OCTOKIT = fileURLToPath(new URL('../../../surface/lib/octokit-api.js', import.meta.url));
 const MIB = 1024 * 1024;
 const sha256 = (bytes: Uint8Array | string): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
@@ -170,10 +171,12 @@ interface Said {
   readonly ms: number;
   readonly peak: number;
 }
-async function ask(hostile: Hostile, what: string): Promise<Said> {
+async function ask(hostile: Hostile, what: string, octokit?: string): Promise<Said> {
   const server = await startServer(hostile);
   try {
-    const child = spawn(process.execPath, [PROGRAM, CORE, server.url, what], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [PROGRAM, CORE, server.url, what, ...(octokit === undefined ? [] : [octokit])], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
@@ -209,5 +212,9 @@ describe('a hostile registry', () => {
 describe('a hostile attestation API', () => {
   it.each(GITHUB)('with %s costs less than 400 MiB, ends in time, and leaves the search open', async (_, hostile) => {
     expectBounded(await ask(hostile, 'github'));
+  });
+
+  it.each(GITHUB)('with %s, asked through the toolkit’s Octokit', async (_, hostile) => {
+    expectBounded(await ask(hostile, 'github', OCTOKIT));
   });
 });

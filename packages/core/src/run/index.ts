@@ -4,7 +4,6 @@ export type {
   ExecResult,
   Log,
   LogFields,
-  LogLevel,
   Net,
   NetCapability,
   NetPurpose,
@@ -13,6 +12,7 @@ export type {
   Run,
 } from './run.js';
 export { inOrder } from './in-order.js';
+export type { LogLevel } from './log-level.js';
 export {
   EVENTS,
   eventFields,

@@ -42,8 +42,6 @@ export interface Net {
   fetch(request: NetRequest): Promise<NetResponse>;
 }
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
 /** Structured facts beside a log line. Never a secret. What happened is an event (`emit`), not a line with fields. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly event?: never };
 

@@ -7,7 +7,7 @@ import { MAX_SUBJECTS, SLSA_PROVENANCE_V1, writeStatement, type StatementSubject
 import { builtManifestsOf } from '../subjects/index.js';
 import { commonFolder, imageBundleName, planBundlePaths } from './bundle-paths.js';
 import { openMeans, signingTokens, type CredentialSource } from './credentials.js';
-import { signStatement } from './make-signature.js';
+import { openWorkshop, signStatement } from './make-signature.js';
 import type { AttestProvenanceOptions } from './options.js';
 import { refuseHiddenImages } from './refuse-other-claims.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
@@ -65,7 +65,7 @@ export async function attestProvenance(run: Run, options: AttestProvenanceOption
   const name = onlyImages && firstImage !== undefined ? `${imageBundleName(firstImage)}.${NAME}` : NAME;
   const place = { name, beside: `${commonFolder(run, subjects)}/${name}` };
   const paths = planBundlePaths(run, options, [place], sources, subjects);
-  const shop = { run, services, prove: options.verify };
+  const shop = openWorkshop(run, services, options);
   const tasks = sources.map((source, index) => ({
     subject: subjects.length === 1 ? (subjects[0]?.name ?? '') : `${subjects.length} subjects`,
     work: async () => file(run, paths, paths.of(0, index), await signStatement(shop, source, payload, subjects)),

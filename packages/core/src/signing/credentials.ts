@@ -1,11 +1,12 @@
 import { SIGSTORE_AUDIENCE, tokenSource, type Claims, type TokenSource } from '../ci/index.js';
-import { hash, type Certificate, type PublicKey } from '../crypto/index.js';
+import { hash, type Certificate } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { ephemeralSigner, openSigner, type Signer } from '../keys/index.js';
 import { openServices, type LogRequest, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
 import type { BundleParts } from '../bundles/index.js';
+import type { ExpectedSigner } from '../verification/index.js';
 import { assertOfToken } from './certificate-claims.js';
 import type { SignOptions } from './options.js';
 
@@ -14,8 +15,8 @@ export interface Credential {
   readonly signer: Signer;
   readonly material: BundleParts['material'];
   readonly verifier: LogRequest['verifier'];
-  /** Own keys for the proof; empty for certificates, which the trusted root vouches for. */
-  readonly keys: readonly PublicKey[];
+  /** Who must be proven to have signed. */
+  readonly expected: ExpectedSigner;
   readonly certificate: Certificate | undefined;
 }
 
@@ -81,7 +82,7 @@ function keySource(signer: Signer): CredentialSource {
     signer,
     material: { kind: 'public-key', hint: encodeBase64(hash('sha256', spki)) },
     verifier: { kind: 'public-key', der: spki },
-    keys: [signer.publicKey],
+    expected: { kind: 'key', keys: [signer.publicKey] },
     certificate: undefined,
   };
   return { name: signer.name, current: () => Promise.resolve(credential) };
@@ -116,7 +117,7 @@ function keylessSource(run: Run, services: SigstoreServices, tokens: TokenSource
       signer,
       material: { kind: 'certificate', chain: [certificate.raw] },
       verifier: { kind: 'certificate', der: certificate.raw },
-      keys: [],
+      expected: { kind: 'certificate', identity: identity?.value ?? '', issuer: certificate.fulcio.issuer ?? '' },
       certificate,
     };
     return { credential, until: started + lifetime - Math.min(MARGIN_MS, lifetime / 4) };

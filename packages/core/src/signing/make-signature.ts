@@ -8,7 +8,8 @@ import { IN_TOTO_PAYLOAD_TYPE } from '../statements/index.js';
 import { decodeHex, equalBytes } from '../wire/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
 import type { CredentialSource, Credential } from './credentials.js';
-import type { Prove } from './options.js';
+import type { Prove, SignOptions } from './options.js';
+import type { SecondOpinion } from './second-opinion.js';
 import { messageOf } from './subject-message.js';
 import type { SignedArtifact } from './types.js';
 
@@ -17,6 +18,13 @@ export interface Workshop {
   readonly run: Run;
   readonly services: SigstoreServices;
   readonly prove: Prove;
+  readonly secondOpinion?: SecondOpinion | undefined;
+}
+
+/** What every signature of a run needs; the second judge is loaded while the first ones are made. */
+export function openWorkshop(run: Run, services: SigstoreServices, { verify, secondOpinion }: SignOptions): Workshop {
+  secondOpinion?.prepare();
+  return { run, services, prove: verify, secondOpinion };
 }
 
 /** A signature that was made, witnessed and proven; not written anywhere yet. */
@@ -108,41 +116,47 @@ async function finish(
 ): Promise<Proven> {
   const { run } = shop;
   const label = subjects.map(subjectLabel).join(', ');
+  let built: ReturnType<typeof buildBundle>;
+  let facts: VerifiedBundle;
   try {
-    const { bundle, serialized } = buildBundle({ material: credential.material, content, logEntries, timestamps });
-    const facts = await shop.prove(bundle, artifact, [...credential.keys]);
-    assertSame(content, bundle);
-    const logIndexes = bundle.logEntries.map(({ logIndex }) => logIndex);
-    const signer = describeSigner(credential, facts);
-    for (const { kind, authority, time } of facts.times) {
-      if (kind === 'timestamp-authority') run.emit({ event: 'timestamped', artifact: label, authority, at: time.toISOString() });
-    }
-    const [subject, ...others] = subjects;
-    run.emit({
-      event: 'signed',
-      artifact: label,
-      digest: others.length === 0 ? subject && digestText(subject) : undefined,
-      subjects: subjects.length,
-      signer: signer.identity ?? signer.name,
-      issuer: signer.issuer,
-      key: signer.fingerprint,
-      logIndex: logIndexes[0]?.toString(),
-      durationMs,
-    });
-    return { subjects, serialized, signer, logIndexes };
+    built = buildBundle({ material: credential.material, content, logEntries, timestamps });
+    facts = await shop.prove(built.bundle, artifact, credential.expected);
+    assertSame(content, built.bundle);
   } catch (thrown) {
-    const cause = asCountersignError(thrown);
-    throw new CountersignError(
-      'SIGNATURE_NOT_PROVEN',
-      `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`,
-      {
-        expected: cause.expected ?? 'a signature that verifies under the trusted root',
-        found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
-        hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
-        cause,
-      },
-    );
+    throw notProven(label, asCountersignError(thrown));
   }
+  const signer = describeSigner(credential, facts);
+  const logIndexes = built.bundle.logEntries.map(({ logIndex }) => logIndex);
+  const secondOpinion = await shop.secondOpinion?.ask(facts, artifact);
+  for (const { kind, authority, time } of facts.times) {
+    if (kind === 'timestamp-authority') run.emit({ event: 'timestamped', artifact: label, authority, at: time.toISOString() });
+  }
+  const [subject, ...others] = subjects;
+  run.emit({
+    event: 'signed',
+    artifact: label,
+    digest: others.length === 0 ? subject && digestText(subject) : undefined,
+    subjects: subjects.length,
+    signer: signer.identity ?? signer.name,
+    issuer: signer.issuer,
+    key: signer.fingerprint,
+    logIndex: logIndexes[0]?.toString(),
+    durationMs,
+  });
+  return { subjects, serialized: built.serialized, signer, logIndexes, secondOpinion };
+}
+
+function notProven(label: string, cause: CountersignError): CountersignError {
+  return new CountersignError(
+    'SIGNATURE_NOT_PROVEN',
+    `The new signature of ${label} does not verify (${cause.code}), so it was thrown away.`,
+    {
+      expected: cause.expected ?? 'a signature that verifies under the trusted root',
+      found: `${cause.message}${cause.found === undefined ? '' : ` (found: ${cause.found})`}`,
+      hint: 'Check that trusted root and signing config belong to the same Sigstore instance, and the clock of this machine.',
+      cause,
+    },
+  );
 }
 
 /** The statement was proven for its first subject; that the payload is the one we wrote makes it hold for all. */

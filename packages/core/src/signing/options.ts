@@ -1,13 +1,13 @@
 import type { ImageSubject, Subject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
-import type { PublicKey } from '../crypto/index.js';
 import type { GitlabDetails } from '../provenance/index.js';
 import type { Registry } from '../registry/index.js';
 import type { SigningConfig } from '../trust/index.js';
-import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
+import type { ArtifactInput, ExpectedSigner, VerifiedBundle } from '../verification/index.js';
+import type { SecondOpinion } from './second-opinion.js';
 
-/** Verifies a new bundle under the run's trusted root; throws when it doesn't hold. Built by the caller (`prover` of gate). */
-export type Prove = (bundle: Bundle, artifact: ArtifactInput, keys: PublicKey[]) => Promise<VerifiedBundle>;
+/** Verifies a new bundle under the run's trusted root and by its signer; throws when it doesn't hold. Built by the caller (`prover` of gate). */
+export type Prove = (bundle: Bundle, artifact: ArtifactInput, expected: ExpectedSigner) => Promise<VerifiedBundle>;
 
 export interface SignOptions {
   /** `keyless`, a PEM file, `env://VAR`; every one of them signs. Default `keyless`. */
@@ -36,6 +36,8 @@ export interface SignOptions {
   /** Stop at the first failure; what is signed by then stays. */
   readonly failFast?: boolean | undefined;
   readonly verify: Prove;
+  /** Asked about each signature that `verify` has proven; its refusal fails the signing. Built by the caller (`secondOpinion`). */
+  readonly secondOpinion?: SecondOpinion | undefined;
 }
 
 export interface SignFilesOptions extends SignOptions {

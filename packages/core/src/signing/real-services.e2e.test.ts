@@ -26,8 +26,15 @@ all(
       options = {
         signingConfig: readSigningConfig(readFileSync(real.signingConfig), 'real'),
         transparencyLog: 'required',
-        verify: (bundle, artifact, keys) =>
-          verifyBundle({ bundle, artifact, root, keys, thresholds: { ...DEFAULT_THRESHOLDS, timestamps: 1 }, now: new Date() }),
+        verify: (bundle, artifact, expected) =>
+          verifyBundle({
+            bundle,
+            artifact,
+            root,
+            expected,
+            thresholds: { ...DEFAULT_THRESHOLDS, timestamps: 1 },
+            now: new Date(),
+          }),
       };
     }, 100_000);
     afterAll(async () => {

@@ -3,7 +3,7 @@ import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { planBundlePaths } from './bundle-paths.js';
 import { openMeans } from './credentials.js';
-import { signMessage } from './make-signature.js';
+import { openWorkshop, signMessage } from './make-signature.js';
 import type { SignFilesOptions } from './options.js';
 import { refuseUnseen } from './refuse-other-claims.js';
 import { file, unstored, writeShared } from './store-signatures.js';
@@ -38,7 +38,7 @@ export async function signFiles(run: Run, options: SignFilesOptions): Promise<Si
   const places = files.map(({ name, path }) => ({ name, beside: path }));
   const { sources, services } = await openMeans(run, options);
   const paths = planBundlePaths(run, options, places, sources, files);
-  const shop = { run, services, prove: options.verify };
+  const shop = openWorkshop(run, services, options);
   const tasks = files.flatMap((subject, place) =>
     sources.map((source, index) => ({
       subject: subjectLabel(subject),

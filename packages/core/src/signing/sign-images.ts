@@ -5,7 +5,7 @@ import { COSIGN_SIGN_V1, writeStatement } from '../statements/index.js';
 import { manifestsOf } from '../subjects/index.js';
 import { besideNothing, imageBundleName, planBundlePaths } from './bundle-paths.js';
 import { openMeans } from './credentials.js';
-import { signStatement } from './make-signature.js';
+import { openWorkshop, signStatement } from './make-signature.js';
 import type { SignImagesOptions } from './options.js';
 import { SIGNATURES_AT_ONCE } from './sign-files.js';
 import { file, pushAll, writeShared } from './store-signatures.js';
@@ -30,7 +30,7 @@ export async function signImages(run: Run, options: SignImagesOptions): Promise<
   const { sources, services } = await openMeans(run, options);
   const places = manifests.map((image) => besideNothing(run, imageBundleName(image)));
   const paths = planBundlePaths(run, options, places, sources, manifests);
-  const shop = { run, services, prove: options.verify };
+  const shop = openWorkshop(run, services, options);
   const tasks = manifests.flatMap((image, place) =>
     sources.map((source, index) => ({
       subject: subjectLabel(image),

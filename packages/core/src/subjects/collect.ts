@@ -3,7 +3,7 @@ import { kindFacts, onDisk, type Subject } from '../artifacts/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { EachOnce } from './each-once.js';
-import { SOURCES, SUBJECT_INPUTS, type NamedSubjects } from './sources.js';
+import { SOURCES, SUBJECT_INPUTS, type NamedSubjects, type SubjectInput } from './sources.js';
 import type { CollectedSubjects, Collecting, CollectSubjectsOptions, SubjectProblem, SubjectSource } from './types.js';
 import { USES, type Use, type UseRules } from './uses.js';
 
@@ -34,7 +34,7 @@ export async function collectSubjects(
   for (const input of SUBJECT_INPUTS) {
     const values = named[input] ?? [];
     if (values.length === 0) continue;
-    const found = once.fresh(await collectFrom(SOURCES[input], values, { run, rules, options, problem }));
+    const found = once.fresh(await collectFrom(input, values, { run, rules, options, problem }));
     if (rules.naming === 'real') sayOutside(run, found);
     subjects.push(...found);
   }
@@ -48,10 +48,11 @@ export async function collectSubjects(
   return { subjects, problems };
 }
 
-function collectFrom(source: SubjectSource, values: readonly string[], collecting: Collecting): Promise<readonly Subject[]> {
+function collectFrom(input: SubjectInput, values: readonly string[], collecting: Collecting): Promise<readonly Subject[]> {
+  const source: SubjectSource = SOURCES[input];
   if (!source.needsRegistry) return source.collect(values, collecting);
   const { registry } = collecting.options;
-  if (registry === undefined) throw new CountersignError('INTERNAL', 'images were named and no registry client was given');
+  if (registry === undefined) throw new CountersignError('INTERNAL', `${input} were named and no registry client was given`);
   return source.collect(values, { ...collecting, registry });
 }
 

@@ -8,8 +8,8 @@ import { PUBLIC_GOOD } from './public-good/embedded-root.js';
 import { MAX_TRUST_BYTES, readTrustedRoot, trustedRootFromJson } from './read-trusted-root.js';
 import { readSigningConfig, signingConfigFromJson } from './read-signing-config.js';
 import { trustPins, type TrustPins } from './trust-pins.js';
-import { PUBLIC_GOOD_MIRROR, parseMirror, type TufMirror } from './tuf-mirror.js';
-import { tufTargets } from './tuf.js';
+import { fetchPinnedRoot, PUBLIC_GOOD_MIRROR, parseMirror, type TufMirror } from './tuf-mirror.js';
+import { MAX_ROOT_BYTES, tufTargets } from './tuf.js';
 import type { SigningConfig, TrustedRoot } from './types.js';
 
 /** The options `trusted-root` and `signing-config`, as the user wrote them. */
@@ -27,6 +27,17 @@ export interface TrustOptions {
 export interface Trust {
   readonly root: TrustedRoot;
   readonly signingConfig: SigningConfig | undefined;
+  /** The trusted_root.json that `root` was read from, for verifiers of others. */
+  readonly document: Uint8Array;
+  /** The TUF repository that it came from; undefined for a file or a document. */
+  readonly tuf: TrustRepository | undefined;
+}
+
+/** For TUF clients of others. */
+export interface TrustRepository {
+  readonly url: string;
+  /** The root that the chain of trust starts from; undefined for the public-good one, whose root every client brings along. */
+  readonly anchor: (() => Promise<Uint8Array>) | undefined;
 }
 
 const CLIENT_TRUST_CONFIG = 'application/vnd.dev.sigstore.clienttrustconfig.v0.1+json';
@@ -47,31 +58,39 @@ export async function loadTrust(run: Run, options: TrustOptions): Promise<Trust>
   const pins = trustPins(options.trustDigest, { trustedRoot: named, signingConfig: namedConfig });
   const read = (text: string): Input => readInput(run, text, pins);
   if (named !== undefined && !/^https?:\/\//i.test(named)) {
-    const { root, signingConfig } = readRootInput(read(named), wantsConfig && namedConfig === undefined);
-    return { root, signingConfig: namedConfig === undefined ? signingConfig : readConfigInput(read(namedConfig)) };
+    const given = readRootInput(read(named), wantsConfig && namedConfig === undefined);
+    return namedConfig === undefined ? given : { ...given, signingConfig: readConfigInput(read(namedConfig)) };
   }
   const mirror = named === undefined ? PUBLIC_GOOD_MIRROR : parseMirror(named, (path) => read(path).bytes);
   const explicitConfig = namedConfig === undefined ? undefined : readConfigInput(read(namedConfig));
-  const { root, signingConfig } = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
-  return { root, signingConfig: explicitConfig ?? signingConfig };
+  const trust = await fromTuf(run, mirror, wantsConfig && explicitConfig === undefined);
+  return explicitConfig === undefined ? trust : { ...trust, signingConfig: explicitConfig };
 }
 
 async function fromTuf(run: Run, mirror: TufMirror, wantsConfig: boolean): Promise<Trust> {
+  const tuf = repositoryOf(run, mirror);
   try {
     const targets = await tufTargets(run, mirror, wantsConfig ? [ROOT_TARGET, CONFIG_TARGET] : [ROOT_TARGET]);
     const config = targets.get(CONFIG_TARGET);
+    const document = targets.get(ROOT_TARGET) ?? new Uint8Array();
     return {
-      root: readTrustedRoot(
-        targets.get(ROOT_TARGET) ?? new Uint8Array(),
-        mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url,
-      ),
+      document,
+      tuf,
+      root: readTrustedRoot(document, mirror === PUBLIC_GOOD_MIRROR ? 'public-good' : mirror.url),
       signingConfig: config === undefined ? undefined : readSigningConfig(config, `${mirror.url}/${CONFIG_TARGET}`),
     };
   } catch (error) {
     const offline = error instanceof CountersignError && error.code === 'TRUST_ROOT_STALE' && run.net.capability !== 'all';
     if (!offline || mirror !== PUBLIC_GOOD_MIRROR) throw error;
-    return { root: embeddedRoot(run), signingConfig: undefined };
+    return { root: embeddedRoot(run), signingConfig: undefined, document: Buffer.from(PUBLIC_GOOD.trustedRoot, 'utf8'), tuf };
   }
+}
+
+function repositoryOf(run: Run, mirror: TufMirror): TrustRepository {
+  const url = mirror.url.replace(/(?<!\/)\/+$/, '');
+  const { anchor } = mirror;
+  if (mirror === PUBLIC_GOOD_MIRROR) return { url, anchor: undefined };
+  return { url, anchor: 'root' in anchor ? anchor.root : () => fetchPinnedRoot(run, mirror.url, anchor.sha256, MAX_ROOT_BYTES) };
 }
 
 /** As old as this release, and as good: who runs the release trusts what it brings. TUF's expiry says when to ask again, which is not possible. */
@@ -95,8 +114,11 @@ function readRootInput({ bytes, source }: Input, wantsConfig: boolean): Trust {
   const value = parseJson(bytes, { maxBytes: MAX_TRUST_BYTES, what: source, code: 'TRUST_ROOT_INVALID' });
   const config = clientTrustConfig(value, source);
   const from = { source, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
+  const document = config === undefined ? value : config.json['trustedRoot'];
   return {
-    root: trustedRootFromJson(config === undefined ? value : config.json['trustedRoot'], from),
+    document: config === undefined ? bytes : Buffer.from(JSON.stringify(document) ?? '', 'utf8'),
+    tuf: undefined,
+    root: trustedRootFromJson(document, from),
     signingConfig:
       wantsConfig && config?.has('signingConfig') ? signingConfigFromJson(config.json['signingConfig'], source) : undefined,
   };

@@ -8,7 +8,7 @@ import type { BrokenChain, Documents, Walked } from './tuf-walk.js';
 /** A valid cache is used no longer than this without looking for news. */
 const REFRESH_AFTER_MS = 24 * 60 * 60 * 1000;
 
-const MAX_ROOT_BYTES = 512_000;
+export const MAX_ROOT_BYTES = 512_000;
 
 /**
  * Gets targets of a TUF repository (TUF 1.0, section 5). Whether they come from the cache or from the mirror, everything is

@@ -18,7 +18,10 @@ export function artifactDigest(artifact: ArtifactInput, algorithm: HashAlgorithm
   });
 }
 
-/** Bytes and digests come to us side by side; were they of two things, one could be signed and the other released. */
+/**
+ * Bytes and digests come to us side by side; were they of two things, one could be signed and the other released.
+ * (Sigstore client specification, section 4.5: the raw artifact is taken where there is one.)
+ */
 export function requireSameArtifact(artifact: ArtifactInput, checks: Checks): void {
   const { bytes, digests } = artifact;
   if (ALGORITHMS.every((name) => digests[name] === undefined)) {

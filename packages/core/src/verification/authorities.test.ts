@@ -4,10 +4,10 @@ import { CountersignError } from '../errors/index.js';
 import type { JsonObject } from '../wire/index.js';
 import { forge, type Recipe } from './testing/forge.js';
 import type { Thresholds, VerificationInput } from './types.js';
-import { verifyBundle } from './verify-bundle.js';
+import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const errorOf = (input: VerificationInput): Promise<CountersignError | undefined> =>
-  verifyBundle(input).then(
+  verifyBundleWithoutIdentityUnsafe(input).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof CountersignError) return error;
@@ -70,7 +70,7 @@ describe('evidence of unknown authorities', () => {
 
   it('an entry of an unknown log is skipped and not counted', async () => {
     const input = withMore(forge(), ({ tlogEntries }) => ({ tlogEntries: [unknownEntry(), ...tlogEntries] }));
-    const facts = await verifyBundle(input);
+    const facts = await verifyBundleWithoutIdentityUnsafe(input);
     expect(facts.logEntries).toHaveLength(1);
     const alone = withMore(forge({ timestamps: 1 }), () => ({ tlogEntries: [unknownEntry()] }));
     const refused = await errorOf(alone);
@@ -82,7 +82,7 @@ describe('evidence of unknown authorities', () => {
     const input = forge({ timestamps: 1 });
     if (input.root === undefined) throw new Error('no root');
     const root = { ...input.root, timestampAuthorities: [] };
-    const facts = await verifyBundle({ ...input, root });
+    const facts = await verifyBundleWithoutIdentityUnsafe({ ...input, root });
     expect(facts.times.map(({ kind }) => kind)).toEqual(['transparency-log']);
     expect(await errorOf({ ...input, root, thresholds: { ...input.thresholds, timestamps: 1 } })).toMatchObject({
       code: 'TIMESTAMP_MISSING',
@@ -114,7 +114,11 @@ describe('what is asked for', () => {
 
   it('a key needs nothing else when nothing is asked', async () => {
     const nothing: Thresholds = { logEntries: 0, timestamps: 0, scts: 0, times: 0 };
-    const facts = await verifyBundle({ ...forge({ signer: 'key', log: 'none' }), root: undefined, thresholds: nothing });
+    const facts = await verifyBundleWithoutIdentityUnsafe({
+      ...forge({ signer: 'key', log: 'none' }),
+      root: undefined,
+      thresholds: nothing,
+    });
     expect(facts).toMatchObject({ signer: { kind: 'key' }, times: [], logEntries: [], root: undefined });
   });
 
@@ -130,7 +134,7 @@ describe('what is asked for', () => {
   });
 
   it('facts come earliest first, with the root they rest on', async () => {
-    const facts = await verifyBundle(forge({ timestamps: 1, stampTime: new Date('2026-06-01T12:00:30Z') }));
+    const facts = await verifyBundleWithoutIdentityUnsafe(forge({ timestamps: 1, stampTime: new Date('2026-06-01T12:00:30Z') }));
     expect(facts.times.map(({ kind }) => kind)).toEqual(['timestamp-authority', 'transparency-log']);
     expect(facts.times[0]?.authority).toBe('https://tsa.test');
     expect(facts.root?.source).toBe('forged');

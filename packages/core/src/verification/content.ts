@@ -16,7 +16,8 @@ export interface BoundContent {
 }
 
 /**
- * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement.
+ * Compares what the bundle claims to be about with the artifact: the digest of a message, the subjects of a statement
+ * (Sigstore client specification, section 4.5; in-toto statement, section "Fields"; cosign's signatures, section "Simple Signing").
  * @param signed what a message signature is over: the artifact, or the text that names it
  */
 export function bindContent(
@@ -134,7 +135,7 @@ export async function isSignedBy(key: PublicKey, bundle: Bundle, artifact: Artif
   return verifyDigestSignature(key, artifactDigest(artifact, key.hash), content.signature);
 }
 
-/** @throws CountersignError SIGNATURE_INVALID */
+/** Over the artifact, or the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 export async function requireSignature(key: PublicKey, bundle: Bundle, artifact: ArtifactInput, checks: Checks): Promise<void> {
   const good = await isSignedBy(key, bundle, artifact);
   checks.require(

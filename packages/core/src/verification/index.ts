@@ -1,3 +1,3 @@
 export * from './types.js';
 export { VerificationMemory } from './memory.js';
-export { verifyBundle } from './verify-bundle.js';
+export { verifyBundle, verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';

@@ -2,7 +2,7 @@ import { CountersignError } from '../errors/index.js';
 import type { Bundle, LogEntry } from '../bundles/index.js';
 import { describeRange, isWithin, type TransparencyLog } from '../trust/index.js';
 import type { Checks } from './checks.js';
-import { verifyEntryContent, type ExpectedSigner } from './log-entry-content.js';
+import { verifyEntryContent, type LoggedSigner } from './log-entry-content.js';
 import { verifyEntryProof } from './log-entry-proof.js';
 import type { ArtifactInput, VerifiedLogEntry } from './types.js';
 
@@ -42,11 +42,12 @@ export function proveLogEntries(bundle: Bundle, logs: readonly TransparencyLog[]
 
 /**
  * Checks that every proven entry is about this signature and was made while its log was trusted. A log without signed times
- * (Rekor v2) is held against the other verified times, or the present where there are none.
+ * (Rekor v2) is held against the other verified times, or the present where there are none. The window is that of the log's key
+ * (sigstore_common.proto, `PublicKey.valid_for`: both ends count); the rest is section 4.4 of the Sigstore client specification.
  */
 export function bindLogEntries(
   { proven }: LogEvidence,
-  about: { readonly bundle: Bundle; readonly artifact: ArtifactInput; readonly signer: ExpectedSigner },
+  about: { readonly bundle: Bundle; readonly artifact: ArtifactInput; readonly signer: LoggedSigner },
   times: readonly Date[],
   checks: Checks,
 ): readonly VerifiedLogEntry[] {

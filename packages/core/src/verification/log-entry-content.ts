@@ -8,13 +8,14 @@ import { envelopeHashes, readLoggedContent, type LoggedContent } from './log-bod
 import type { ArtifactInput } from './types.js';
 
 /** Who must have been logged: a certificate stands for its key, never the other way round. */
-export interface ExpectedSigner {
+export interface LoggedSigner {
   readonly certificate: Uint8Array | undefined;
   readonly key: PublicKey;
 }
 
 /**
- * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate. Without the last,
+ * Checks that the entry is about this very signature: kind, digest, signature, and the key or certificate (Sigstore client
+ * specification, section 4.4; Rekor v2, section 6.1.4, the second way). Without the last,
  * somebody could log the same signature under another certificate for the same key, and hide the use of a stolen identity
  * from those who watch the log.
  */
@@ -22,7 +23,7 @@ export function verifyEntryContent(
   entry: LogEntry,
   bundle: Bundle,
   artifact: ArtifactInput,
-  signer: ExpectedSigner,
+  signer: LoggedSigner,
   checks: Checks,
 ): void {
   const { content } = bundle;
@@ -85,7 +86,7 @@ function isSameSignature(logged: LoggedContent, content: Bundle['content']): boo
   return envelopeHashes(content, envelope.algorithm).some((digest) => equalBytes(digest, envelope.value));
 }
 
-function isSameSigner({ verifier }: LoggedContent, { certificate, key }: ExpectedSigner): boolean {
+function isSameSigner({ verifier }: LoggedContent, { certificate, key }: LoggedSigner): boolean {
   if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details) return false;
   return certificate === undefined
     ? verifier.kind === 'public-key' && equalBytes(verifier.der, key.spki)

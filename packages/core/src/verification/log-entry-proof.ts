@@ -11,7 +11,8 @@ const CODE = 'LOG_ENTRY_INVALID';
 
 /**
  * Checks that the log vouches for the entry: by its promise (signed entry timestamp, Rekor v1), by an inclusion proof up to
- * a checkpoint it signed, or both; what is there must be good.
+ * a checkpoint it signed, or both; what is there must be good. (Rekor v1, sections 9.3 and 9.5; Rekor v2, section 6.1.4;
+ * sigstore_rekor.proto, `TransparencyLogEntry`.)
  * @returns the time that the log signed, undefined where it signed none
  */
 export function verifyEntryProof(entry: LogEntry, log: TransparencyLog, checks: Checks): Date | undefined {
@@ -34,7 +35,7 @@ export function verifyEntryProof(entry: LogEntry, log: TransparencyLog, checks: 
   return new Date(Number(entry.integratedTime) * 1000);
 }
 
-/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785); integers are written in full. */
+/** Rekor v1 signs this JSON, its keys in alphabetical order (RFC 8785 section 3.2.3); integers are written in full. */
 function verifyPromise(entry: LogEntry, signature: Uint8Array, log: TransparencyLog, checks: Checks): void {
   const body = encodeBase64(entry.canonicalizedBody);
   const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;

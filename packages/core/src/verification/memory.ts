@@ -9,10 +9,10 @@ import {
   type SubjectIndex,
 } from '../statements/index.js';
 import type { TrustedRoot } from '../trust/index.js';
-import type { Thresholds, VerifiedBundle } from './types.js';
+import type { Thresholds, UnjudgedBundle } from './types.js';
 
 /** What is certain about an attestation whatever artifact it is held against. */
-export type Proof = Pick<VerifiedBundle, 'signer' | 'times' | 'logEntries'>;
+export type Proof = Pick<UnjudgedBundle, 'signer' | 'times' | 'logEntries'>;
 
 /** All that a proof rests on besides the bundle. */
 export interface ProofQuestion {

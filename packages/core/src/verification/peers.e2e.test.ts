@@ -9,8 +9,8 @@ import { readBundle } from '../bundles/index.js';
 import { publicKeyFromPem, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { readTrustedRoot } from '../trust/index.js';
-import { DEFAULT_THRESHOLDS, type VerifiedBundle } from './types.js';
-import { verifyBundle } from './verify-bundle.js';
+import { DEFAULT_THRESHOLDS, type UnjudgedBundle } from './types.js';
+import { verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
 
 const peers = join(process.env['COUNTERSIGN_PEERS'] ?? join(homedir(), '.cache/countersign-peers'), 'bin');
 const cosign = join(peers, 'cosign');
@@ -54,11 +54,11 @@ describe.each([{ rekor: 'v2' as const }, { rekor: 'v1' as const }])(
       artifact: Buffer,
       keys: readonly PublicKey[],
       how: 'bytes' | 'digest',
-    ): Promise<VerifiedBundle> {
+    ): Promise<UnjudgedBundle> {
       const digests = Object.fromEntries(
         ['sha256', 'sha384', 'sha512'].map((name) => [name, createHash(name).update(artifact).digest('hex')]),
       );
-      return verifyBundle({
+      return verifyBundleWithoutIdentityUnsafe({
         bundle: readBundle(readFileSync(at(bundleFile)), bundleFile),
         artifact: how === 'bytes' ? { digests, bytes: artifact } : { digests },
         root: readTrustedRoot(readFileSync(sandbox.files.trustedRoot), 'sandbox'),
@@ -69,7 +69,7 @@ describe.each([{ rekor: 'v2' as const }, { rekor: 'v1' as const }])(
     }
 
     /** Verified by bytes and by digest; refused for another artifact. */
-    async function expectVerified(bundleFile: string, keys: readonly PublicKey[] = []): Promise<VerifiedBundle> {
+    async function expectVerified(bundleFile: string, keys: readonly PublicKey[] = []): Promise<UnjudgedBundle> {
       const facts = await verify(bundleFile, ARTIFACT, keys, 'bytes');
       expect((await verify(bundleFile, ARTIFACT, keys, 'digest')).signer.kind).toBe(facts.signer.kind);
       await expect(verify(bundleFile, Buffer.from('another package\n'), keys, 'bytes')).rejects.toThrow(CountersignError);

@@ -13,7 +13,7 @@ export interface SigningCertificate {
 }
 
 /**
- * Reads the signing certificate and checks what it may be used for (RFC 5280; fulcio/docs/certificate-specification.md).
+ * Reads the signing certificate and checks what it may be used for (Fulcio specification, section 7.3; RFC 5280 section 4.2.1).
  * Intermediates that older bundles carry are not used (they come from the trusted root), but a root among them is refused.
  * @param chain DER, leaf first
  */

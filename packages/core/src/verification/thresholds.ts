@@ -22,7 +22,21 @@ function distinctLogs(logs: LogEvidence['proven']): number {
   return new Set(logs.map(({ log }) => log.key.material)).size;
 }
 
-/** @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET */
+/** A threshold that is no count would ask for nothing. @throws CountersignError INPUT_INVALID */
+export function requireCounts({ logEntries, timestamps, scts, times }: Thresholds): void {
+  const counts = { logEntries, timestamps, scts, times };
+  const [wrong] = Object.entries(counts).filter(([, count]) => !Number.isSafeInteger(count) || count < 0);
+  if (wrong === undefined) return;
+  throw new CountersignError('INPUT_INVALID', `the threshold ${wrong[0]} is no count`, {
+    expected: '0 or a positive whole number',
+    found: String(wrong[1]),
+  });
+}
+
+/**
+ * Different authorities, never entries (Sigstore client specification, section 4.6, "Threshold verification").
+ * @throws CountersignError LOG_ENTRY_MISSING, TIMESTAMP_MISSING, SCT_INVALID, THRESHOLD_NOT_MET
+ */
 export function requireThresholds(thresholds: Thresholds, { logs, timestamps, scts }: Tally, checks: Checks): void {
   const logCount = distinctLogs(logs.proven);
   checks.require(

@@ -60,8 +60,19 @@ export type Claim =
   | { readonly kind: 'image-signature' }
   | { readonly kind: 'statement'; readonly type: string };
 
-/** What is certain about a bundle after verification: facts under one root, no opinion about whether the signer is welcome. */
-export interface VerifiedBundle {
+/**
+ * Who must have signed, mandatory as in sigstore-go: this identity of this issuer, both compared whole, or one of these keys.
+ * At least one key.
+ */
+export type ExpectedSigner =
+  | { readonly kind: 'certificate'; readonly identity: string; readonly issuer: string }
+  | { readonly kind: 'key'; readonly keys: readonly PublicKey[] };
+
+/**
+ * What is certain about a bundle whose signer was compared with nobody: facts under one root. Somebody signed; whether that is
+ * anybody who may is for the policy to say, and without it this proves nothing.
+ */
+export interface UnjudgedBundle {
   readonly bundle: Bundle;
   readonly signer: VerifiedSigner;
   /** Verified times, earliest first; empty only for key signatures without log or timestamp. */
@@ -77,8 +88,13 @@ export interface VerifiedBundle {
   readonly root: { readonly source: string; readonly digest: string } | undefined;
 }
 
-/** The same without the bundle: what a decision about many artifacts holds on to. */
-export type VerifiedFacts = Omit<VerifiedBundle, 'bundle'>;
+/** A bundle that is signed by whom the caller expected. */
+export interface VerifiedBundle extends UnjudgedBundle {
+  readonly expected: ExpectedSigner;
+}
+
+/** The facts without the bundle: what a decision about many artifacts holds on to. */
+export type VerifiedFacts = Omit<UnjudgedBundle, 'bundle'>;
 
 /** The artifact under judgement: digests we computed, and its bytes where they are at hand (needed for pure Ed25519). */
 export interface ArtifactInput {
@@ -88,6 +104,7 @@ export interface ArtifactInput {
   readonly imageText?: Uint8Array | undefined;
 }
 
+/** All that verification of a bundle rests on, but for who is expected. */
 export interface VerificationInput {
   readonly bundle: Bundle;
   readonly artifact: ArtifactInput;
@@ -101,3 +118,6 @@ export interface VerificationInput {
   /** What the run has proven already; nothing when absent. */
   readonly memory?: VerificationMemory | undefined;
 }
+
+/** The same with the one who is expected: of keys, those are the only ones that may have signed. */
+export type ExpectingInput = Omit<VerificationInput, 'keys'> & { readonly expected: ExpectedSigner };

@@ -11,26 +11,55 @@ import { bindLogEntries, proveLogEntries } from './log-entries.js';
 import { verifyScts } from './sct.js';
 import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
 import { VerificationMemory, type Proof } from './memory.js';
-import { requireThresholds } from './thresholds.js';
+import { requireCounts, requireThresholds } from './thresholds.js';
 import { verifyTimestamps } from './timestamps.js';
-import type { ArtifactInput, VerificationInput, VerifiedBundle, VerifiedSigner, VerifiedTime } from './types.js';
+import { requireExpectation, requireExpectedSigner } from './expected-signer.js';
+import type {
+  ArtifactInput,
+  ExpectingInput,
+  UnjudgedBundle,
+  VerificationInput,
+  VerifiedBundle,
+  VerifiedSigner,
+  VerifiedTime,
+} from './types.js';
 
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 
 /**
- * Verifies one bundle against one artifact and one trusted root, and says what is certain then. It knows no identity that
- * would be welcome: that is for the policy. Everything a bundle brings must be good, except evidence of logs and timestamp
- * authorities that the root doesn't know, which is skipped and not counted. No network.
- * (Sigstore client specification, section "Verification"; numbers of distinct authorities as in `thresholds`.)
- * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
- *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET
+ * Verifies one bundle against one artifact, one trusted root and the one who is expected to have signed it.
+ * (Sigstore client specification, section 4; the identity as in 4.3.)
+ * @throws CountersignError as `verifyBundleWithoutIdentityUnsafe`, and IDENTITY_MISMATCH, ISSUER_MISMATCH, INPUT_MISSING when
+ *   nobody is expected
  */
-export function verifyBundle(input: VerificationInput): Promise<VerifiedBundle> {
-  return verifyWith(input, new Checks());
+export function verifyBundle(input: ExpectingInput): Promise<VerifiedBundle> {
+  return verifyExpected(input, new Checks());
 }
 
 /** `verifyBundle` with its checks handed in; only tests hand in others. */
-export async function verifyWith(input: VerificationInput, checks: Checks): Promise<VerifiedBundle> {
+export async function verifyExpected({ expected, ...input }: ExpectingInput, checks: Checks): Promise<VerifiedBundle> {
+  requireExpectation(expected);
+  const unjudged = await verifyWith({ ...input, keys: expected.kind === 'key' ? expected.keys : [] }, checks);
+  requireExpectedSigner(unjudged.signer, expected, checks);
+  return { ...unjudged, expected };
+}
+
+/**
+ * Verifies one bundle against one artifact and one trusted root, and says what is certain then. **Anybody can pass**: it compares
+ * the signer with nobody. Only for those who judge the signer themselves, as the gate does by its policy; all others take
+ * `verifyBundle`. (sigstore-go calls the same `WithoutIdentitiesUnsafe`.) Everything a bundle brings must be good, except evidence of logs and timestamp
+ * authorities that the root doesn't know, which is skipped and not counted. No network.
+ * (Sigstore client specification, section 4; numbers of distinct authorities as in `thresholds`.)
+ * @throws CountersignError EVIDENCE_MALFORMED, SIGNATURE_INVALID, CERTIFICATE_*, SCT_INVALID, TIMESTAMP_*, LOG_*, KEY_MISMATCH,
+ *   SUBJECT_MISMATCH, SUBJECT_INVALID, THRESHOLD_NOT_MET, INPUT_INVALID for thresholds that are no counts
+ */
+export function verifyBundleWithoutIdentityUnsafe(input: VerificationInput): Promise<UnjudgedBundle> {
+  return verifyWith(input, new Checks());
+}
+
+/** The same with its checks handed in; only tests hand in others. */
+export async function verifyWith(input: VerificationInput, checks: Checks): Promise<UnjudgedBundle> {
+  requireCounts(input.thresholds);
   const { bundle, artifact, memory = new VerificationMemory() } = input;
   const signed = signedInput(bundle, artifact);
   requireSameArtifact(artifact, checks);

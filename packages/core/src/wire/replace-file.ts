@@ -1,6 +1,8 @@
+import { basename, dirname, join } from 'node:path';
+
 /**
- * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Loaded with its first use: the
- * gate reads files without promises, and writes only where reports are asked for.
+ * Writes a file whole or not at all: a new file beside it, then renamed over it. Folders are made. Promises of files are loaded with
+ * the first use: the gate reads without them, and writes only where reports are asked for.
  * @param path absolute
  * @param options.random names the new file; `flush`: whether the bytes are on the disk before anything else is done; `mode`: who may
  *   read it, less what the umask takes
@@ -11,10 +13,7 @@ export async function replaceFile(
   bytes: Uint8Array | string,
   options: { readonly random: (length: number) => Uint8Array; readonly flush: boolean; readonly mode: number },
 ): Promise<void> {
-  const [{ mkdir, open, rename, rm }, { basename, dirname, join }] = await Promise.all([
-    import('node:fs/promises'),
-    import('node:path'),
-  ]);
+  const { mkdir, open, rename, rm } = await import('node:fs/promises');
   const suffix = Buffer.from(options.random(8)).toString('hex');
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${suffix}.tmp`);
   try {

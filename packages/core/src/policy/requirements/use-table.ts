@@ -25,17 +25,17 @@ export function requirementShape({ require }: Kinds): Shape<RequirementDocument>
 
 /** The one requirement that an item of `require` is. */
 export function resolveRequirement(
-  { require }: Kinds,
+  kinds: Pick<Kinds, 'require'>,
   document: RequirementDocument,
   scope: Omit<RuleScope, 'requirement'>,
   path: FieldPath,
 ): Requirement {
   const inner: RuleScope = {
     ...scope,
-    requirement: (nested, at) => resolveRequirement({ require } as Kinds, nested, scope, at),
+    requirement: (nested, at) => resolveRequirement(kinds, nested, scope, at),
   };
   const [[key, value] = ['', null]] = Object.entries(document);
-  return kindOfRequirement({ require }, { kind: key }).resolve(value as never, inner, [...path, key]) as Requirement;
+  return kindOfRequirement(kinds, { kind: key }).resolve(value as never, inner, [...path, key]) as Requirement;
 }
 
 /** The kind in the table; a requirement of no kind there was made by no reader. */

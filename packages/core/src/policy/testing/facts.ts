@@ -10,7 +10,7 @@ import {
 } from '../../crypto/index.js';
 import { CountersignError, type Code } from '../../errors/index.js';
 import { COSIGN_SIGN_V1, IN_TOTO_PAYLOAD_TYPE, SLSA_PROVENANCE_V1, type Statement } from '../../statements/index.js';
-import type { Claim, VerifiedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
+import type { Claim, UnjudgedBundle, VerifiedSigner, VerifiedTime } from '../../verification/index.js';
 import type { JsonObject } from '../../wire/index.js';
 import type { Candidate, Judged, SubjectFacts } from '../index.js';
 
@@ -120,7 +120,7 @@ export function without(fulcio: FulcioExtensions, name: keyof FulcioExtensions):
 export interface FactsOptions {
   readonly statement?: Statement;
   readonly times?: readonly (Date | string)[];
-  readonly artifact?: VerifiedBundle['artifact'];
+  readonly artifact?: UnjudgedBundle['artifact'];
   /** Default: what the statement is, or a message. */
   readonly claim?: Claim;
 }
@@ -141,7 +141,7 @@ const BUNDLE: Bundle = {
   json: {},
 };
 
-export function verified(signer: VerifiedSigner, options: FactsOptions = {}): VerifiedBundle {
+export function verified(signer: VerifiedSigner, options: FactsOptions = {}): UnjudgedBundle {
   const times = (options.times ?? ['2026-11-21T11:00:00Z']).map((time): VerifiedTime => ({
     kind: 'timestamp-authority',
     time: new Date(time),
@@ -171,7 +171,7 @@ export function candidate(...judged: readonly Judged[]): Candidate {
   };
 }
 
-export const accepted = (facts: VerifiedBundle, trust = 'default'): Candidate => candidate({ kind: 'verified', trust, facts });
+export const accepted = (facts: UnjudgedBundle, trust = 'default'): Candidate => candidate({ kind: 'verified', trust, facts });
 export const rejected = (code: Code, trust = 'default'): Candidate =>
   candidate({ kind: 'rejected', trust, error: new CountersignError(code, `staged ${code}`) });
 

@@ -1,12 +1,14 @@
-// Reads from a hostile server in a process of its own, and says how much memory that took: node hostile.mjs CORE ORIGIN WHAT
-// CORE: folder of the built core.
+// Reads from a hostile server in a process of its own, and says how much memory that took: node hostile.mjs CORE ORIGIN WHAT [OCTOKIT]
+// CORE: folder of the built core. OCTOKIT: the module that speaks to GitHub's API instead of core's own lines.
 import { readFileSync } from 'node:fs';
 
-const [core, origin, what] = process.argv.slice(2);
+const [core, origin, what, octokit] = process.argv.slice(2);
 const from = (room) => import(`${core}/${room}/index.js`);
 const { createNet } = await from('net');
 const { createRegistry } = await from('registry');
 const { findEvidence } = await from('evidence');
+
+const { octokitApi: openGithub } = octokit ? await import(octokit) : {};
 
 const timeout = 1_500;
 const started = Date.now();
@@ -62,7 +64,8 @@ try {
   if (what === 'resolve') await createRegistry(run).resolve(`${host}/acme/app:1`);
   else {
     const subject = what === 'github' ? { kind: 'digest', name: 'x', digests: { sha256: digest }, origin: 'x:1' } : image;
-    const options = what === 'github' ? { places: ['github:acme/app'] } : { places: [], registry: createRegistry(run) };
+    const options =
+      what === 'github' ? { places: ['github:acme/app'], openGithub } : { places: [], registry: createRegistry(run) };
     const found = await findEvidence(run, subject, options);
     outcome = {
       bundles: found.items.filter(({ kind }) => kind === 'bundle').length,

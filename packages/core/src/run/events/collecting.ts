@@ -1,4 +1,4 @@
-import type { LogLevel } from '../run.js';
+import type { LogLevel } from '../log-level.js';
 import type { LeftOut } from './fields.js';
 import { kind } from './kind.js';
 

@@ -1,4 +1,4 @@
-import type { LogLevel } from '../run.js';
+import type { LogLevel } from '../log-level.js';
 import { COLLECTING } from './collecting.js';
 import { GATE } from './gate.js';
 import type { EventField } from './fields.js';

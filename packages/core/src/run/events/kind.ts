@@ -1,4 +1,4 @@
-import type { LogLevel } from '../run.js';
+import type { LogLevel } from '../log-level.js';
 import type { EventField, EventFields } from './fields.js';
 
 export type Fields<Must extends EventField, May extends EventField> = Pick<EventFields, Must> & {

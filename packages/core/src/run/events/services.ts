@@ -1,4 +1,4 @@
-import type { LogLevel } from '../run.js';
+import type { LogLevel } from '../log-level.js';
 import type { Fallback } from './fields.js';
 import { kind, type Fields } from './kind.js';
 

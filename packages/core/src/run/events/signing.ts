@@ -61,6 +61,13 @@ export const SIGNING = {
     level: 'info',
     text: ({ artifact }) => `signed ${artifact}`,
   }),
+  'no-second-opinion': kind({
+    when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is said once a run",
+    must: ['problem'],
+    may: [],
+    level: 'info',
+    text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`,
+  }),
   written: kind({
     when: 'a bundle file was written',
     must: ['artifact', 'path'],

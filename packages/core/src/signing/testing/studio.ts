@@ -30,8 +30,8 @@ export async function openStudio(sandboxOptions: SandboxOptions = {}): Promise<S
   const run: Studio['run'] = (env, options = {}) => testRun({ env, cwd: folder, timeMs: 30_000, ...options });
   const prove: Studio['prove'] =
     (thresholds = {}) =>
-    (bundle, artifact, keys) =>
-      verifyBundle({ bundle, artifact, root, keys, thresholds: { ...DEFAULT_THRESHOLDS, ...thresholds }, now: new Date() });
+    (bundle, artifact, expected) =>
+      verifyBundle({ bundle, artifact, root, expected, thresholds: { ...DEFAULT_THRESHOLDS, ...thresholds }, now: new Date() });
   return {
     sandbox,
     folder,

@@ -1,4 +1,5 @@
 import type { InputSpec } from '../input-spec.js';
+import { spokenKeys } from '../spoken-keys.js';
 
 /** What the gate judges by, and where it looks for evidence. */
 export const JUDGING = {
@@ -37,7 +38,7 @@ export const JUDGING = {
     kind: 'text',
     placeholder: 'FILE',
     decides: true,
-    description: 'One-line policy: the public key (PEM file) that must have signed.',
+    description: `One-line policy: the public key that must have signed: ${spokenKeys('verify')}.`,
   },
   owner: {
     kind: 'text',

@@ -1,4 +1,5 @@
 import type { InputSpec } from '../input-spec.js';
+import { spokenKeys } from '../spoken-keys.js';
 
 /** Who signs. */
 export const KEYS = {
@@ -8,7 +9,7 @@ export const KEYS = {
     flag: 'key',
     place: true,
     placeholder: 'KEY',
-    description: 'How to sign, one a line, all of them sign: `keyless`, a PEM file, or `env://VAR`.',
+    description: `How to sign, one a line, all of them sign: ${spokenKeys('sign')}.`,
   },
   'key-password': {
     kind: 'text',

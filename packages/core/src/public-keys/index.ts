@@ -1,0 +1,6 @@
+export type * from './types.js';
+export { openPublicKey } from './open-public-key.js';
+export { loadScheme } from './open-scheme.js';
+export { knownKeys, parseKeyReference } from './parse-reference.js';
+export { KEY_SCHEMES, keyForms, schemesFor, type KeySchemeName, type SigningSchemeName } from './schemes.js';
+export { namesVariable, readVariable } from './variable.js';

@@ -1,0 +1,46 @@
+import type { KeyScheme, KeyUse } from './types.js';
+
+/**
+ * Every way to write where a key is, in the order in which they are tried. A new one is a file here, a line in this table, and for
+ * signing a file and a line in the room `keys`. Parser, messages, descriptions of inputs and docs read this table.
+ */
+export const KEY_SCHEMES = {
+  env: {
+    form: 'env://VAR',
+    matches: /^env:\/\//,
+    needs: 'none',
+    signs: true,
+    summary: 'A key in PEM form in an environment variable. Only the variable that is named is read.',
+    load: () => import('./env.js'),
+  },
+  file: {
+    form: 'a PEM file',
+    // Two letters at least: a drive letter is no scheme. A file whose name holds a colon is written with ./ in front.
+    matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
+    needs: 'none',
+    signs: true,
+    summary:
+      'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
+    load: () => import('./file.js'),
+  },
+} as const satisfies Readonly<Record<string, KeyScheme>>;
+
+export type KeySchemeName = keyof typeof KEY_SCHEMES;
+
+/** Schemes that can be named for signing. */
+export type SigningSchemeName = {
+  [Name in KeySchemeName]: (typeof KEY_SCHEMES)[Name]['signs'] extends true ? Name : never;
+}[KeySchemeName];
+
+const ENTRIES = Object.entries(KEY_SCHEMES) as readonly (readonly [KeySchemeName, KeyScheme])[];
+
+/** The schemes that a key may be named by, in the order in which they are tried. */
+export function schemesFor(use: KeyUse): readonly (readonly [KeySchemeName, KeyScheme])[] {
+  return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+}
+
+/** What users may write for a key: a file first, because it is the usual one. */
+export function keyForms(use: KeyUse): readonly string[] {
+  const forms = schemesFor(use).map(([, { form }]) => form);
+  return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
+}

@@ -1,0 +1,164 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleFromJSON, type SerializedBundle } from '@sigstore/bundle';
+import { TrustedRoot } from '@sigstore/protobuf-specs';
+import { PolicyError, toSignedEntity, toTrustMaterial, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
+import type { PublicKey } from '../crypto/index.js';
+import type { Run } from '../run/index.js';
+import { decodeUtf8, encodePem } from '../wire/index.js';
+import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
+import { disagreement, NotJudged, type SecondOpinionOptions, type TufSource } from './second-opinion.js';
+
+/** Returns when Sigstore's verifier accepts the bundle. @throws NotJudged, CountersignError VERIFIERS_DISAGREE */
+export type SigstoreJudge = (facts: VerifiedBundle, artifact: ArtifactInput) => void;
+
+/** Judges one bundle with a key or a certificate; throws as the library does. */
+type Verify = (bundle: SerializedBundle, entity: SignedEntity, facts: VerifiedBundle, artifact: ArtifactInput) => void;
+
+/**
+ * Given roots are handed to `@sigstore/verify`; for a TUF repository `sigstore` gets its trust itself, from that repository.
+ * @throws NotJudged where it can read neither
+ */
+export async function openJudge(run: Run, options: SecondOpinionOptions): Promise<SigstoreJudge> {
+  const onRoot = verifyOnRoot(options);
+  const verify = options.tuf === undefined ? onRoot : await verifyOnTuf(run, options, options.tuf, onRoot);
+  return (facts, artifact) => {
+    const bundle = facts.bundle.json as unknown as SerializedBundle;
+    const entity = readable(() => toSignedEntity(bundleFromJSON(bundle), bytesOf(artifact)), 'this form of bundle');
+    for (const timestamp of entity.timestamps) if (timestamp.$case === 'timestamp-authority') checkReadable(timestamp.timestamp);
+    try {
+      verify(bundle, entity, facts, artifact);
+    } catch (thrown) {
+      if (thrown instanceof NotJudged) throw thrown;
+      // Errors of any other kind are no judgement: it broke off.
+      if (!isRefusal(thrown)) throw new NotJudged(`it broke off: ${textOf(thrown)}`);
+      throw disagreement(textOf(thrown));
+    }
+  };
+}
+
+function verifyOnRoot({ document, transparencyLog, requireSct }: SecondOpinionOptions): Verify {
+  let key: PublicKey | undefined;
+  const material = readable(() => {
+    const root = TrustedRoot.fromJSON(JSON.parse(decodeUtf8(document, 'trusted root', 'TRUST_ROOT_INVALID')));
+    return toTrustMaterial(root, () => {
+      if (key === undefined) throw new NotJudged('it was asked for a key that there is none of');
+      return { publicKey: key.object, validFor: () => true };
+    });
+  }, 'this trusted root');
+  const verifierOf = (timestampThreshold: number): Verifier =>
+    new Verifier(material, {
+      tlogThreshold: transparencyLog === 'off' ? 0 : 1,
+      ctlogThreshold: requireSct === false ? 0 : 1,
+      timestampThreshold,
+    });
+  const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
+  return (_bundle, entity, facts, artifact) => {
+    key = facts.signer.kind === 'key' ? facts.signer.key : undefined;
+    const whole = facts.bundle.content.kind === 'dsse' || artifact.bytes !== undefined;
+    (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
+  };
+}
+
+/** Of a large file only the digest is at hand, and our own proof has just checked the signature over it; all the rest is judged. */
+function byDigest(entity: SignedEntity, { signer }: VerifiedBundle): SignedEntity {
+  const own = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
+  const { signature } = entity;
+  return {
+    ...entity,
+    signature: {
+      signature: signature.signature,
+      compareSignature: (other) => signature.compareSignature(other),
+      compareDigest: (digest) => signature.compareDigest(digest),
+      compareSignedDigest: (digest) => signature.compareSignedDigest(digest),
+      verifySignature: (key) => key.equals(own.object),
+    },
+  };
+}
+
+/** Longest wait for the trust of the verifier, in milliseconds; one request may take a third of it. */
+const TUF_MS = 9_000;
+
+async function verifyOnTuf(run: Run, options: SecondOpinionOptions, tuf: TufSource, onRoot: Verify): Promise<Verify> {
+  if (run.net.capability !== 'all')
+    throw new NotJudged(`network is ${run.net.capability}, and it gets its trusted root from ${tuf.url} by itself`);
+  let pem: string | undefined;
+  const verifier = await withinTime(startFacade(options, tuf, () => pem)).catch((cause: unknown) => {
+    throw new NotJudged(`it could not get its trusted root from ${tuf.url} (${textOf(cause)})`);
+  });
+  return (bundle, entity, facts, artifact) => {
+    const { signer } = facts;
+    if (signer.kind === 'key' && entity.timestamps.length === 0) throw new NotJudged('it wants a signed time with each key');
+    // It takes whole files only.
+    if (facts.bundle.content.kind === 'message' && artifact.bytes === undefined) {
+      onRoot(bundle, entity, facts, artifact);
+      return;
+    }
+    pem = signer.kind === 'key' ? encodePem('PUBLIC KEY', signer.key.spki) : undefined;
+    verifier.verify(bundle, bytesOf(artifact));
+  };
+}
+
+/** Its cache is a new folder, which goes again as soon as its trust is loaded: nothing that lies about is believed. */
+async function startFacade(
+  { makeFolder, transparencyLog, requireSct }: SecondOpinionOptions,
+  { url, anchor }: TufSource,
+  keySelector: () => string | undefined,
+) {
+  const { createVerifier } = await import('sigstore');
+  const folder = makeFolder();
+  try {
+    const first = await anchor?.();
+    const tufRootPath = join(folder, 'first.root.json');
+    if (first !== undefined) writeFileSync(tufRootPath, first);
+    return await createVerifier({
+      tufMirrorURL: url,
+      ...(first === undefined ? {} : { tufRootPath }),
+      tufCachePath: folder,
+      keySelector,
+      tlogThreshold: transparencyLog === 'off' ? 0 : 1,
+      ctLogThreshold: requireSct === false ? 0 : 1,
+      retry: { retries: 0 },
+      timeout: TUF_MS / 3,
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function withinTime<T>(promise: Promise<T>): Promise<T> {
+  const end = AbortSignal.timeout(TUF_MS);
+  return await Promise.race([
+    promise,
+    new Promise<never>((_, reject) => {
+      end.addEventListener('abort', () => reject(new Error(`no answer within ${String(TUF_MS / 1000)} s`)), { once: true });
+    }),
+  ]);
+}
+
+/** It reads times with no or three digits of a second's fraction, and knows the ECDSA algorithms with their hash. */
+function checkReadable(timestamp: { readonly signingTime: Date; readonly signatureAlgorithm: string | undefined }): void {
+  const readTime = readable(() => timestamp.signingTime.getTime(), 'the time of this timestamp');
+  if (Number.isNaN(readTime)) throw new NotJudged('it can’t read the time of this timestamp');
+  if (readable(() => timestamp.signatureAlgorithm, 'this timestamp') === undefined)
+    throw new NotJudged('it does not know how this timestamp is signed');
+}
+
+function readable<T>(read: () => T, what: string): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new NotJudged(`it can’t read ${what} (${textOf(cause)})`);
+  }
+}
+
+const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof PolicyError || (thrown instanceof VerificationError && thrown.code !== 'NOT_IMPLEMENTED_ERROR');
+
+const bytesOf = ({ bytes }: ArtifactInput): Buffer => Buffer.from(bytes ?? new Uint8Array());
+
+function textOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { cause } = thrown;
+  return cause instanceof Error && cause.message !== thrown.message ? `${thrown.message}: ${cause.message}` : thrown.message;
+}

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Exec } from '@countersign/core/run';
+import { nodeExec } from './node-exec.js';
+import { toolkitExec } from './toolkit-exec.js';
+
+const PATH = process.env['PATH'] ?? '';
+const SECRET = 'kn0wn-only-to-the-program';
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign exec-'));
+  process.env['COUNTERSIGN_TEST_SECRET'] = SECRET;
+});
+afterAll(() => {
+  delete process.env['COUNTERSIGN_TEST_SECRET'];
+  rmSync(folder, { recursive: true });
+});
+
+/** What is printed by this process while `body` runs. */
+async function printed(body: () => Promise<unknown>): Promise<string> {
+  const said: string[] = [];
+  const take = (chunk: unknown): boolean => said.push(String(chunk)) > 0;
+  const spies = [process.stdout, process.stderr].map((stream) => jest.spyOn(stream, 'write').mockImplementation(take as never));
+  try {
+    await body();
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  return said.join('');
+}
+
+describe.each<readonly [string, Exec]>([
+  ['nodeExec', nodeExec],
+  ['toolkitExec', toolkitExec],
+])('%s', (_, exec) => {
+  const node = (code: string, options: Partial<Parameters<Exec>[2]> = {}, args: readonly string[] = []) =>
+    exec(process.execPath, ['-e', code, '--', ...args], { env: { PATH }, timeoutMs: 20_000, ...options });
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+  it('gives status, output and errors apart, byte for byte', async () => {
+    const result = await node(
+      'process.stdout.write(Buffer.from([0, 255, 10, 13, 128])); process.stderr.write("no"); process.exitCode = 7',
+    );
+    expect(result.status).toBe(7);
+    expect([...result.stdout]).toEqual([0, 255, 10, 13, 128]);
+    expect(text(result.stderr)).toBe('no');
+  });
+
+  it('hands over its input, and an end of input where there is none', async () => {
+    const echo = 'process.stdin.pipe(process.stdout)';
+    expect(text((await node(echo, { input: 'registry.example.com' })).stdout)).toBe('registry.example.com');
+    expect(text((await node(echo)).stdout)).toBe('');
+  });
+
+  it('goes on when the program does not read its input', async () => {
+    expect((await node('process.exit(3)', { input: 'x'.repeat(4 * 1024 * 1024) })).status).toBe(3);
+  });
+
+  it('gives the program the environment it is told, and nothing else', async () => {
+    const said = text((await node('console.log(JSON.stringify(process.env))', { env: { PATH, ONE: '1' } })).stdout);
+    expect(JSON.parse(said)).toMatchObject({ PATH, ONE: '1' });
+    expect(said).not.toContain(SECRET);
+  });
+
+  it('hands arguments over as they are, and starts no shell', async () => {
+    const args = ['a b', '"', "'", '$(touch here)', '`id`', '', '\\', '*', ';'];
+    expect(JSON.parse(text((await node('console.log(JSON.stringify(process.argv.slice(1)))', {}, args)).stdout))).toEqual(args);
+    await expect(exec('exit 0; true', [], { env: { PATH }, timeoutMs: 5000 })).rejects.toThrow();
+    expect(existsSync('here')).toBe(false);
+  });
+
+  (process.platform === 'win32' ? it.skip : it)(
+    'starts a program by a path with spaces and other signs, and by its name',
+    async () => {
+      const program = join(folder, `it's "a" \\\\back\\slash`);
+      writeFileSync(program, '#!/bin/sh\necho "$1"\n', { mode: 0o755 });
+      expect(text((await exec(program, ['x y'], { env: { PATH }, timeoutMs: 5000 })).stdout)).toBe('x y\n');
+      expect(text((await exec('printf', ['%s', 'x'], { env: { PATH }, timeoutMs: 5000 })).stdout)).toBe('x');
+    },
+  );
+
+  it('fails for a program that is not there', async () => {
+    await expect(exec('countersign-no-such-program', [], { env: { PATH }, timeoutMs: 5000 })).rejects.toThrow(
+      'countersign-no-such-program',
+    );
+  });
+
+  it('ends a program that takes too long, wherever it hangs', async () => {
+    const started = Date.now();
+    const pidFile = join(folder, `pid-${String(started)}`);
+    const code = `require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`;
+    await expect(node(code, { timeoutMs: 1500 })).rejects.toThrow(/ended by SIGKILL/);
+    expect(Date.now() - started).toBeLessThan(8000);
+    expect(() => execFileSync('kill', ['-0', execFileSync('cat', [pidFile]).toString()], { stdio: 'ignore' })).toThrow();
+  });
+
+  it('ends a program that says too much', async () => {
+    const started = Date.now();
+    await expect(node('const go = () => process.stdout.write("x".repeat(65536), go); go()')).rejects.toThrow(
+      /wrote more than 1048576 bytes/,
+    );
+    await expect(node('const go = () => process.stderr.write("x".repeat(65536), go); go()')).rejects.toThrow(
+      /wrote more than 1048576 bytes/,
+    );
+    expect(Date.now() - started).toBeLessThan(15_000);
+    expect((await node('process.stdout.write("x".repeat(1048576))')).stdout).toHaveLength(1_048_576);
+  });
+
+  it('tells programs that run at the same time apart', async () => {
+    const slow = node('setInterval(() => {}, 1000)', { timeoutMs: 1000 });
+    const others = Array.from({ length: 5 }, (_one, index) => node(`setTimeout(() => console.log(${String(index)}), 1500)`));
+    await expect(slow).rejects.toThrow(/ended by/);
+    expect((await Promise.all(others)).map(({ stdout }) => text(stdout).trim())).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  it('prints nothing of command, arguments, input or output', async () => {
+    const said = await printed(() => node(`console.log("${SECRET}"); console.error("${SECRET}")`, { input: SECRET }, [SECRET]));
+    expect(said).toBe('');
+  });
+});
