@@ -19,11 +19,11 @@ import {
   unlessFresh,
   withoutMapComments,
 } from './bundling/bundle.mjs';
-import { PIECES } from './surface.mjs';
+import { PIECE_NAMES } from './surface.mjs';
 
 const mode = process.argv[2];
 const inputs = inputsDigest();
-const actionEntry = (piece) => join(root, 'actions', piece, 'lib', 'index.js');
+const actionEntry = (piece) => join(root, 'actions', 'lib', piece, 'src', 'index.js');
 const actionDist = (piece) => join('actions', piece, 'dist');
 const componentDist = join('gitlab-components', 'dist');
 
@@ -47,9 +47,9 @@ async function cli() {
 async function check() {
   const temporary = mkdtempSync(join(tmpdir(), 'countersign-dist-'));
   try {
-    for (const piece of PIECES) await ncc(actionEntry(piece), join(temporary, actionDist(piece)));
+    for (const piece of PIECE_NAMES) await ncc(actionEntry(piece), join(temporary, actionDist(piece)));
     await buildPrograms(join(temporary, componentDist));
-    const stale = [...PIECES.map(actionDist), componentDist].flatMap((folder) =>
+    const stale = [...PIECE_NAMES.map(actionDist), componentDist].flatMap((folder) =>
       differences(join(temporary, folder), join(root, folder)).map((name) => join(folder, name)),
     );
     return [...stale, ...(await checkTemplates(join(temporary, componentDist)))];
@@ -70,7 +70,7 @@ if (mode === '--check') {
   process.on('exit', unlock);
   await cli();
   if (mode !== '--cli-only') {
-    for (const piece of PIECES) {
+    for (const piece of PIECE_NAMES) {
       const out = join(root, actionDist(piece));
       await unlessFresh(`actions/${piece}`, inputs, [out], () => ncc(actionEntry(piece), out));
     }

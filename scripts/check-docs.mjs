@@ -1,4 +1,4 @@
-/** Fails with the list of generated files that differ from the table of inputs: action.yml, README tables, component templates. */
+/** Fails with the list of generated files that differ from the tables they are made from: action.yml, parts of READMEs and pages, component templates. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

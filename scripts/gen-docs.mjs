@@ -1,6 +1,6 @@
 /**
- * Writes what must never drift from the table of inputs: actions/<name>/action.yml, and the tables between the markers of
- * actions/<name>/README.md. `--check` writes nothing and fails with the list of what differs.
+ * Writes what must never drift from the tables of pieces, inputs, formats and variables: actions/<name>/action.yml, and what stands
+ * between the markers of READMEs and pages. scripts/check-docs.mjs writes nothing and fails with the list of what differs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,13 +11,13 @@ import { CHECKS } from '../packages/core/lib/verification/checks.js';
 import { SPECIFICATIONS } from '../packages/core/lib/verification/specifications.js';
 import { READ_BY_NODE, VARIABLES } from '../packages/surface/lib/environment.js';
 import { SIGNING_VARIABLES } from '../packages/surface/lib/signing-environment.js';
-import { defaultOf, inputsOf, PIECE_FACTS, PIECES } from './surface.mjs';
+import { defaultOf, FORMATS, inputsOf, LATER_FORMATS, PIECE_NAMES, PIECES, yamlOf } from './surface.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quote = (text) => `'${text.replaceAll("'", "''")}'`;
 
 export function actionYml(piece) {
-  const { title, description, icon, outputs } = PIECE_FACTS[piece];
+  const { title, description, icon, outputs } = PIECES[piece];
   const inputs = inputsOf(piece).flatMap(([name, spec]) => [
     `  ${name}:`,
     `    description: ${quote(`${spec.description}${spec.choices ? ` One of: ${spec.choices.join(', ')}.` : ''}`)}`,
@@ -35,7 +35,7 @@ export function actionYml(piece) {
     'inputs:',
     ...inputs,
     'outputs:',
-    ...Object.entries(outputs).flatMap(([name, text]) => [`  ${name}:`, `    description: ${quote(text)}`]),
+    ...Object.entries(outputs).flatMap(([name, { description }]) => [`  ${name}:`, `    description: ${quote(description)}`]),
     'runs:',
     '  using: node24',
     '  main: dist/index.js',
@@ -53,10 +53,60 @@ export function tables(piece) {
       : { list: 'lines', flag: '`true`, `false`', duration: 'time', text: 'text' }[spec.kind];
     return `| \`${name}\` | ${cell(type)} | ${cell(fallback)} | ${cell(spec.description)} |`;
   });
-  const outputs = Object.entries(PIECE_FACTS[piece].outputs).map(([name, text]) => `| \`${name}\` | ${cell(text)} |`);
+  const outputs = Object.entries(PIECES[piece].outputs).map(
+    ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
+  );
   return {
+    usage: yamlBlock(PIECES[piece].github),
     inputs: ['| input | type | default | meaning |', '|---|---|---|---|', ...inputs].join('\n'),
     outputs: ['| output | meaning |', '|---|---|', ...outputs].join('\n'),
+  };
+}
+
+const yamlBlock = (text) => ['```yaml', yamlOf(text), '```'].join('\n');
+
+/** The table of README.md, and its links to the pages of the actions. */
+function readme() {
+  const rows = PIECE_NAMES.map((piece) => {
+    const { task, command } = PIECES[piece];
+    return `| ${cell(task)} | \`actions/${piece}\` | \`${piece}\` | \`countersign ${command.name}\` |`;
+  });
+  return {
+    pieces: [
+      '| | GitHub | GitLab | command line |',
+      '|---|---|---|---|',
+      ...rows,
+      '| look at things | | | `countersign inspect`, `policy` |',
+      '| a local Sigstore, registry and token issuer | | | `countersign sandbox` |',
+    ].join('\n'),
+    pages: PIECE_NAMES.map((piece) => `[${piece}](actions/${piece}/README.md)`).join(', '),
+  };
+}
+
+/** The list of components and what each is for, with an example. */
+function components() {
+  return {
+    list: PIECE_NAMES.map((piece) => `- [${piece}](#${piece}): ${PIECES[piece].gitlab.task}`).join('\n'),
+    components: PIECE_NAMES.map((piece) => {
+      const { about, example } = PIECES[piece].gitlab;
+      return [`### ${piece}`, about, yamlBlock(example)].join('\n\n');
+    }).join('\n\n'),
+  };
+}
+
+/** The formats of docs/reports.md. */
+function reports() {
+  const words = LATER_FORMATS.map((name) => `\`${name}\``);
+  const later = [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((text) => text !== '').join(' and ');
+  return {
+    formats: [
+      '| format | for |',
+      '|---|---|',
+      ...Object.entries(FORMATS).map(([name, { summary }]) => `| \`${name}\` | ${cell(summary)} |`),
+      ...(words.length === 0
+        ? []
+        : ['', `${later} ${words.length === 1 ? 'is' : 'are'} refused by this version (\`INPUT_UNSUPPORTED\`).`]),
+    ].join('\n'),
   };
 }
 
@@ -111,33 +161,38 @@ function checks() {
 }
 
 /** Replaces what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
+/** Puts content between two markers: in paragraphs of its own, or where the first marker does not end its line, into theirs. */
 function between(text, name, content, file) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
   if (from === -1 || to < from) throw new Error(`${file} lacks the markers ${start} … ${end}`);
-  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+  const around = text[from + start.length] === '\n' ? '\n\n' : '';
+  return `${text.slice(0, from + start.length)}${around}${content}${around}${text.slice(to)}`;
 }
+
+/** Page (from the root) → marker → content. */
+const pages = () => ({
+  'README.md': readme(),
+  'gitlab-components/README.md': components(),
+  'docs/reports.md': reports(),
+  'docs/variables.md': variables(),
+  'docs/logs.md': events(),
+  'docs/keys.md': keys(),
+  'docs/verification.md': checks(),
+  ...Object.fromEntries(PIECE_NAMES.map((piece) => [`actions/${piece}/README.md`, tables(piece)])),
+});
 
 /** Path (from the root) → content, of everything generated here. */
 export async function generated() {
   const { format } = await import('prettier');
   const style = { printWidth: 130, singleQuote: true };
   const files = new Map();
-  for (const piece of PIECES) {
+  for (const piece of PIECE_NAMES) {
     files.set(`actions/${piece}/action.yml`, await format(actionYml(piece), { ...style, parser: 'yaml' }));
-    const readme = `actions/${piece}/README.md`;
-    const { inputs, outputs } = tables(piece);
-    const text = between(between(readFileSync(join(root, readme), 'utf8'), 'inputs', inputs, readme), 'outputs', outputs, readme);
-    files.set(readme, await format(text, { ...style, parser: 'markdown' }));
   }
-  for (const [page, tables] of Object.entries({
-    'docs/variables.md': variables(),
-    'docs/logs.md': events(),
-    'docs/keys.md': keys(),
-    'docs/verification.md': checks(),
-  })) {
+  for (const [page, contents] of Object.entries(pages())) {
     let text = readFileSync(join(root, page), 'utf8');
-    for (const [name, content] of Object.entries(tables)) text = between(text, name, content, page);
+    for (const [name, content] of Object.entries(contents)) text = between(text, name, content, page);
     files.set(page, await format(text, { ...style, parser: 'markdown' }));
   }
   return files;

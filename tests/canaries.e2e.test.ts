@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { flagOf, inputsOf, PIECES, type Piece } from '@countersign/surface/options';
+import { flagOf, inputsOf, PIECE_NAMES, PIECES, type Piece } from '@countersign/surface/options';
 import { sampler } from './sample.js';
 import { sampleBundle } from '../packages/core/src/registry/testing/samples.js';
 
@@ -159,7 +159,7 @@ function command(
     const spec = specs.get(name);
     return spec === undefined ? [] : [`--${flagOf(name, spec)}=${value}`];
   });
-  return run(CLI, [piece === 'verify-gate' ? 'verify' : piece, ...flags, ...(json ? ['--json'] : [])], env);
+  return run(CLI, [PIECES[piece].command.name, ...flags, ...(json ? ['--json'] : [])], env);
 }
 
 /** Canaries that can be read in what was said, as they are or encoded. */
@@ -201,19 +201,17 @@ const variables = (): Record<string, string> => ({
 
 const INSTANCE = { 'trusted-root': 'root.json', 'signing-config': 'signing.json', timeout: '600ms' };
 /** A usable call of each piece, but for what the test puts wrong. */
-const BASE: Readonly<Record<Piece, Readonly<Record<string, string>>>> = {
-  'sign-blob': { ...INSTANCE, paths: 'app.tgz' },
-  'sign-image': { ...INSTANCE, images: 'host.invalid/acme/app:v1' },
-  'attest-provenance': { ...INSTANCE, paths: 'app.tgz' },
-  'verify-gate': {
-    paths: 'app.tgz',
-    timeout: '600ms',
+function base(piece: Piece): Readonly<Record<string, string>> {
+  const takes = new Set<string>(PIECES[piece].inputs);
+  const usable = {
+    ...INSTANCE,
+    ...(takes.has('paths') ? { paths: 'app.tgz' } : { images: 'host.invalid/acme/app:v1' }),
     'certificate-identity': 'a@b.example',
     'certificate-oidc-issuer': 'https://accounts.example.com',
-    'trusted-root': 'root.json',
     reports: 'json=report.json',
-  },
-};
+  };
+  return Object.fromEntries(Object.entries(usable).filter(([name]) => takes.has(name)));
+}
 /** Inputs whose whole value would be a secret if somebody gave one. */
 const PLACES = ['keys', 'key-password', 'identity-token', 'github-token'];
 const signing = (): string =>
@@ -229,7 +227,7 @@ const signing = (): string =>
 const ROOT = JSON.stringify({ mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1' });
 const some = sampler('secrets that are printed nowhere');
 /** Each input of each piece, given to the action or on the command line. */
-const CASES = PIECES.flatMap((piece) =>
+const CASES = PIECE_NAMES.flatMap((piece) =>
   inputsOf(piece).flatMap(([name]) => some([action, command]).map((start) => [piece, name, start.name, start] as const)),
 );
 
@@ -247,7 +245,7 @@ describe('a secret in an input is printed nowhere', () => {
         join(folder, 'key.pem'),
         '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n',
       );
-    const inputs = { ...BASE[piece], ...withKey, [name]: value };
+    const inputs = { ...base(piece), ...withKey, [name]: value };
     const { said, status: code } = await start(piece, inputs, env);
     expect(sung(said)).toEqual([]);
     expect(code).not.toBe(0);
@@ -323,7 +321,7 @@ describe.each([401, 403, 302, 400, 404, 500])('a server that answers %i and repe
 
   it.each(STARTS)('%s, as %s', async (_, _how, [, piece, inputs, more], start) => {
     const env = { ...variables(), ...more() };
-    const all = Object.fromEntries(Object.entries({ ...BASE[piece], ...inputs() }).filter(([, value]) => value !== ''));
+    const all = Object.fromEntries(Object.entries({ ...base(piece), ...inputs() }).filter(([, value]) => value !== ''));
     const { said, status: ended } = await start(piece, all, env);
     expect(sung(said)).toEqual([]);
     expect(ended).not.toBe(0);

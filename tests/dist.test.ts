@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { PIECE_NAMES, PIECES } from '@countersign/surface/options';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -31,7 +32,9 @@ const SIGNING_WORDS = [
 
 describe('the gate', () => {
   const bundles: readonly (readonly [string, string])[] = [
-    ['the action', code('actions/verify-gate/dist')],
+    ...PIECE_NAMES.filter((piece) => PIECES[piece].role === 'gate').map(
+      (piece) => [`the action ${piece}`, code(`actions/${piece}/dist`)] as const,
+    ),
     ['the component', readFileSync(join(root, 'gitlab-components/dist/countersign-gate.mjs'), 'utf8')],
   ];
 
@@ -66,7 +69,7 @@ describe('the gate', () => {
   });
 });
 
-describe.each(['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'])('actions/%s/dist', (piece) => {
+describe.each(PIECE_NAMES)('actions/%s/dist', (piece) => {
   it('names no path of the machine that built it, and carries its licences', () => {
     const text = code(`actions/${piece}/dist`);
     expect(text).not.toContain(root);

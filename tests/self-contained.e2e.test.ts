@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inputsOf, PIECE_NAMES, type InputName, type Piece } from '@countersign/surface/options';
 
 /** What runs beside tokens and keys is what was built, and nothing that lies in a folder above it. */
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -17,6 +18,8 @@ let marker: string;
 const programs = new Map<string, string>();
 
 /** Every name of a package that stands in the text, be it in a comment. */
+const takes = (piece: Piece, input: InputName): boolean => inputsOf(piece).some(([name]) => name === input);
+
 function packagesIn(text: string): readonly string[] {
   return [...text.matchAll(/(?:require\w*|import)\s*\(\s*["'`]([@a-z][^"'`\s:*]*)["'`]|from ["']([@a-z][^"'\s:]*)["']/g)]
     .map(([, called, imported]) => called ?? imported ?? '')
@@ -28,7 +31,7 @@ beforeAll(() => {
   marker = join(home, 'loaded');
   const inner = join(home, 'inner');
   mkdirSync(inner);
-  for (const piece of ['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate']) {
+  for (const piece of PIECE_NAMES) {
     cpSync(join(root, 'actions', piece, 'dist'), join(inner, piece), { recursive: true });
     programs.set(piece, join(inner, piece, 'index.js'));
   }
@@ -80,14 +83,15 @@ describe('beside hostile packages', () => {
     expect(loaded()).toBe('picomatch\nkerberos\n');
   });
 
-  it.each(['sign-blob', 'sign-image', 'attest-provenance', 'verify-gate'])('actions/%s loads none', (piece) => {
+  it.each(PIECE_NAMES)('actions/%s loads none', (piece) => {
     const env = {
       ...PROXY,
       GITHUB_WORKSPACE: home,
       GITHUB_ACTIONS: 'true',
-      INPUT_PATHS: PATHS.join('\n'),
-      INPUT_IMAGES: piece === 'sign-image' ? `ghcr.io/acme/app@sha256:${'0'.repeat(64)}` : '',
-      INPUT_KEY: piece === 'verify-gate' ? 'k.pub' : '',
+      ...(takes(piece, 'paths')
+        ? { INPUT_PATHS: PATHS.join('\n') }
+        : { INPUT_IMAGES: `ghcr.io/acme/app@sha256:${'0'.repeat(64)}` }),
+      INPUT_KEY: takes(piece, 'key') ? 'k.pub' : '',
       INPUT_TIMEOUT: '3s',
     };
     // It came as far as to say something of its own.

@@ -1,12 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { defaultOf, flagOf, INPUTS, inputsOf, PIECES, type Piece } from '@countersign/surface/options';
+import {
+  defaultOf,
+  flagOf,
+  INPUTS,
+  inputsOf,
+  judges,
+  PIECE_NAMES,
+  PIECES,
+  signs,
+  type Piece,
+  type PieceSpec,
+} from '@countersign/surface/options';
 import { parse, parseAllDocuments } from 'yaml';
 import { readArguments } from '../packages/cli/src/arguments.js';
+import type { Command } from '../packages/cli/src/command.js';
+import { GATE_ENTRIES } from '../packages/cli/src/gate-entries.js';
 import { commandHelp } from '../packages/cli/src/help.js';
-import { attestProvenance, signBlob, signImage } from '../packages/cli/src/commands/sign.js';
-import { command as verify } from '../packages/cli/src/commands/verify.js';
+import { SIGNING_ENTRIES } from '../packages/cli/src/signing-entries.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const text = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
@@ -18,12 +30,12 @@ interface Declared {
   readonly regex?: string;
 }
 
-const COMMANDS = {
-  'sign-blob': signBlob,
-  'sign-image': signImage,
-  'attest-provenance': attestProvenance,
-  'verify-gate': verify,
-} as const;
+async function commandOf(piece: Piece): Promise<Command> {
+  const entry = [...SIGNING_ENTRIES, ...GATE_ENTRIES].find(({ name }) => name === PIECES[piece].command.name);
+  const command = await entry?.load();
+  if (command === undefined || 'subcommands' in command) throw new Error(`${piece} has no command`);
+  return command;
+}
 /** Inputs of the GitLab job, not of the program. */
 const JOB_INPUTS = [
   ...[
@@ -46,7 +58,7 @@ const PROGRAM_INPUTS = new Set(Object.keys(INPUTS));
 const actionOf = (piece: Piece) =>
   parse(text(`actions/${piece}/action.yml`)) as {
     readonly inputs: Record<string, Declared>;
-    readonly outputs: object;
+    readonly outputs: Record<string, Declared>;
     readonly runs: object;
   };
 const componentOf = (piece: Piece): { readonly inputs: Record<string, Declared>; readonly job: string } => {
@@ -58,7 +70,8 @@ const componentOf = (piece: Piece): { readonly inputs: Record<string, Declared>;
   return { inputs, job: JSON.stringify(job.toJS()) };
 };
 
-describe.each(PIECES)('%s', (piece) => {
+describe.each(PIECE_NAMES)('%s', (piece) => {
+  const facts: PieceSpec = PIECES[piece];
   const table = inputsOf(piece);
   const names = table.map(([name]) => name as string);
   const shared = table.filter(([, spec]) => spec.only === undefined);
@@ -82,11 +95,12 @@ describe.each(PIECES)('%s', (piece) => {
     }
   });
 
-  it('has the same inputs as flags', () => {
+  it('has the same inputs as flags', async () => {
+    const command = await commandOf(piece);
     for (const [name, spec] of shared) {
       const argv = spec.kind === 'flag' ? [`--${flagOf(name, spec)}`] : [`--${flagOf(name, spec)}`, 'value'];
-      expect(readArguments(COMMANDS[piece], argv).inputs).toEqual({ [name]: [spec.kind === 'flag' ? 'true' : 'value'] });
-      expect(commandHelp(COMMANDS[piece])).toContain(`--${flagOf(name, spec)}`);
+      expect(readArguments(command, argv).inputs).toEqual({ [name]: [spec.kind === 'flag' ? 'true' : 'value'] });
+      expect(commandHelp(command)).toContain(`--${flagOf(name, spec)}`);
     }
   });
 
@@ -95,9 +109,26 @@ describe.each(PIECES)('%s', (piece) => {
       if (spec.flag !== undefined) expect([spec.kind, name.startsWith(spec.flag.slice(0, -1))]).toEqual(['list', true]);
   });
 
+  it('is the same on GitHub, on GitLab and in a shell', async () => {
+    const { command, gitlab, github } = facts;
+    expect(facts.inputs.length).toBe(new Set(facts.inputs).size);
+    expect(await commandOf(piece)).toMatchObject({ name: command.name, piece, examples: command.examples });
+    for (const example of command.examples) expect(example).toContain(`countersign ${command.name} `);
+    expect(github).toContain(`actions/${piece}@`);
+    expect(gitlab.example).toContain(`/${piece}@`);
+    const { job } = componentOf(piece);
+    expect(job).toContain(`set -- \\"$@\\" ${command.name}\\n`);
+    expect(job.includes('id_tokens')).toBe(facts.role === 'signing');
+  });
+
+  it('needs only inputs that it takes', () => {
+    for (const group of facts.needs) expect(facts.inputs).toEqual(expect.arrayContaining([...group]));
+  });
+
   it('describes every input and output', () => {
     const { inputs, outputs } = actionOf(piece);
-    for (const { description } of [...Object.values(inputs), ...(Object.values(outputs) as Declared[])])
+    expect(Object.keys(outputs)).toEqual(Object.keys(facts.outputs));
+    for (const { description } of [...Object.values(inputs), ...Object.values(outputs)])
       expect(description.length).toBeGreaterThan(15);
   });
 
@@ -146,8 +177,32 @@ describe.each(PIECES)('%s', (piece) => {
       after_script: [],
     });
     expect(inputs['needs']).not.toHaveProperty('default');
-    if (piece === 'verify-gate') expect(inputs['stage']).not.toHaveProperty('default');
+    if (facts.role === 'gate') expect(inputs['stage']).not.toHaveProperty('default');
     else expect(described['before_script']).toEqual([]);
+  });
+});
+
+describe('the table of pieces', () => {
+  it('has every action, every component, and every command of a piece', () => {
+    const names = [...PIECE_NAMES].sort();
+    expect(
+      globSync('actions/*/src', { cwd: root })
+        .map((path) => path.split('/')[1])
+        .sort(),
+    ).toEqual(names);
+    expect(
+      globSync('gitlab-components/templates/*', { cwd: root })
+        .map((path) => path.split('/')[2])
+        .sort(),
+    ).toEqual(names);
+    const commands = (pieces: readonly Piece[]) => pieces.map((piece) => PIECES[piece].command.name);
+    expect(SIGNING_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECE_NAMES.filter(signs)));
+    expect(GATE_ENTRIES.map(({ name }) => name)).toEqual(commands(PIECE_NAMES.filter(judges)));
+  });
+
+  it('has no input that no piece takes', () => {
+    const taken = new Set<string>(PIECE_NAMES.flatMap((piece) => PIECES[piece].inputs));
+    expect(Object.keys(INPUTS).filter((name) => !taken.has(name))).toEqual([]);
   });
 });
 

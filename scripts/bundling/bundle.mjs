@@ -158,9 +158,8 @@ export function inputsDigest() {
   const names = globSync(
     [
       'packages/*/lib/**/*.{js,json}',
-      'actions/*/lib/**/*.js',
+      'actions/lib/**/*.js',
       'packages/*/package.json',
-      'actions/*/package.json',
       'pnpm-lock.yaml',
       'scripts/build-*.mjs',
       'scripts/surface.mjs',

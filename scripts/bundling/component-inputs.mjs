@@ -1,5 +1,5 @@
 /** Inputs of a component that belong to the job, not to the program. */
-import { inputsOf } from '../surface.mjs';
+import { inputsOf, PIECES } from '../surface.mjs';
 
 const DEFAULT_IMAGE = 'node:24.21.0-slim';
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -34,7 +34,7 @@ const gateInputs = {
 };
 
 export const jobInputs = (piece) => {
-  const gate = piece === 'verify-gate';
+  const gate = PIECES[piece].role === 'gate';
   const images = inputsOf(piece).some(([name]) => name === 'images');
   return {
     'job-name': {

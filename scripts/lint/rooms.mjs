@@ -2,7 +2,8 @@
  * The import list of the house as a lint rule: a room of core imports only rooms that stand above it and are named for it,
  * and only through their index; packages import only what the design allows.
  */
-import { dirname, relative, resolve, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
  * room → rooms it may import. The order is the order of the house, top to bottom. Beyond this list `errors`, `run` and `wire` are open to
@@ -84,6 +85,17 @@ const isTest = (file) => /\.test\.ts$|\/testing\//.test(file);
 /** What of `errors` … `reports` the gate loads; the rest signs. */
 const SIGNING_ROOMS = ['ci', 'keys', 'services', 'provenance', 'signing'];
 
+const PIECES = join(import.meta.dirname, '..', '..', 'packages', 'surface', 'src', 'pieces');
+
+/** Whether an action judges, as its entry in the table of pieces says; the lint runs on sources, before anything is built. */
+function judges(action) {
+  const entry = join(PIECES, `${action}.ts`);
+  return existsSync(entry) && /^ {2}role: 'gate',$/m.test(readFileSync(entry, 'utf8'));
+}
+
+/** What of the surface leads to signing: no gate may load it either. */
+const SIGNING_SURFACE = /^@countersign\/surface\/(?:run-signing|sign|signing-.*|finish-signing|toolkit-runner)$/;
+
 export const rooms = {
   meta: { type: 'problem', schema: [], messages: { no: '{{message}}' } },
   create(context) {
@@ -115,7 +127,8 @@ export const rooms = {
       if (source.startsWith('@countersign/')) {
         if (action) {
           const room = /^@countersign\/core\/(.+)$/.exec(source)?.[1];
-          if (action[1] === 'verify-gate' && room && SIGNING_ROOMS.includes(room)) report(`verify-gate must not load ${source}`);
+          const signs = SIGNING_SURFACE.test(source) || SIGNING_ROOMS.includes(room);
+          if (signs && judges(action[1])) report(`${action[1]} judges: it must not load ${source}`);
           if (source.startsWith('@countersign/sandbox') || source.startsWith('@countersign/cli'))
             report(`an action must not load ${source}`);
           return;

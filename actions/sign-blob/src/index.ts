@@ -1,7 +1,4 @@
-import { runAction } from '@countersign/surface';
-import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
-import { toolkitExec } from '@countersign/surface/toolkit-exec';
-import { toolkitRunner } from '@countersign/surface/toolkit-runner';
-import { main } from './main.js';
+import { runSigning } from '@countersign/surface/run-signing';
+import { signBlob } from '@countersign/surface/sign';
 
-void runAction('sign-blob', main, toolkitRunner, SIGNING_VARIABLES, toolkitExec);
+void runSigning('sign-blob', signBlob);

@@ -1,5 +1,4 @@
-import { runAction } from '@countersign/surface';
-import { lightRunner } from '@countersign/surface/light-runner';
+import { runGate } from '@countersign/surface/run-gate';
 import { main } from './main.js';
 
-void runAction('verify-gate', main, lightRunner);
+void runGate('verify-gate', main);

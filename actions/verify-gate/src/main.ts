@@ -1,10 +1,12 @@
 import type { ActionContext } from '@countersign/surface';
 import { gate } from '@countersign/surface/gate';
-import { annotateDecision, gateOutputs } from '@countersign/surface/gate-results';
+import { annotateDecision } from '@countersign/surface/gate-results';
 import { reportPlaces, takeBack } from '@countersign/surface/outputs';
+import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
+import { written, writtenBefore } from '@countersign/surface/pieces/output';
 import type { ExitStatus } from '@countersign/core/errors';
 import type { OpenGithubApi } from '@countersign/core/evidence';
-import { renderMarkdown } from '@countersign/core/reports';
+import { FORMATS } from '@countersign/core/reports';
 
 /** The toolkit's client costs more than a verification: it is loaded when `github` evidence is asked for. */
 const openGithub: OpenGithubApi = async (run, api) => {
@@ -14,15 +16,13 @@ const openGithub: OpenGithubApi = async (run, api) => {
 
 /** Judges, reports, and lets the job go on only if allowed. */
 export async function main({ run, options, output, summary }: ActionContext<'verify-gate'>): Promise<ExitStatus> {
-  // A later step may read the output although this one failed: until a decision exists, it is this.
-  output('decision', 'undecided');
+  // A later step may read an output although this one failed.
+  for (const [name, value] of writtenBefore(GATE_OUTPUTS)) output(name, value);
   const result = await gate(run, options, { openGithub });
-  const { decision, ...others } = gateOutputs(result);
   try {
-    await summary(renderMarkdown(result.decision));
-    for (const [name, value] of Object.entries(others)) output(name, value);
-    // Last: whoever reads it finds all the rest.
-    output('decision', decision);
+    const render = await FORMATS.markdown.load();
+    await summary(render(result.decision));
+    for (const [name, value] of written(GATE_OUTPUTS, result)) output(name, value);
   } catch (thrown) {
     takeBack(run.cwd, reportPlaces(options.reports));
     throw thrown;

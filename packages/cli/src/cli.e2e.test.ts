@@ -493,6 +493,13 @@ describe('looking', () => {
     [['polcy'], 3],
     [['policy'], 3],
     [['policy', 'check'], 3],
+    [['policy', 'chekc', 'good.yaml'], 3],
+    [['policy', '--help'], 0],
+    [['policy', 'check', '--help'], 0],
+    [['policy', 'explain', '--help'], 0],
+    [['help'], 0],
+    [['help', 'policy', 'explain'], 0],
+    [['help', 'polcy'], 3],
     [['inspect'], 3],
     [['sign-blob', 'x', '--', 'y'], 3],
   ])('countersign %j ends with %d', async (args, status) => {

@@ -1,5 +1,5 @@
 import type { ReadVariables } from '@countersign/surface/environment';
-import type { Piece } from '@countersign/surface/options';
+import type { Piece, Role } from '@countersign/surface/options';
 import type { Environment, Log, Run } from '@countersign/core/run';
 import type { Arguments } from './arguments.js';
 
@@ -30,18 +30,24 @@ export interface ExtraFlag {
   readonly description: string;
 }
 
-export interface Command {
+/** What every command says of itself. */
+interface Described {
+  /** All its words after `countersign`: `verify`, `policy check`. */
   readonly name: string;
   readonly summary: string;
-  /** After `countersign NAME`. */
-  readonly usage: string;
   /** The first thing `--help` shows. */
   readonly examples: readonly string[];
+  /** Longer explanation, for `--help`. */
+  readonly notes?: readonly string[];
+}
+
+/** A command that does something. */
+export interface Command extends Described {
+  /** After its name. */
+  readonly usage: string;
   /** The piece whose inputs are this command's flags. */
   readonly piece?: Piece;
   readonly flags?: readonly ExtraFlag[];
-  /** Longer explanation, for `--help`. */
-  readonly notes?: readonly string[];
   /** Whether `-- COMMAND …` may follow. */
   readonly takesCommand?: true;
   /** Called with what could be read of arguments that are refused. */
@@ -50,11 +56,19 @@ export interface Command {
   run(args: Arguments, io: Io): Promise<number>;
 }
 
-/** A command's name and how to load it: only the one that was called is loaded. */
+/** A command that only has commands below it, each a file of its own and a line here. */
+export interface CommandGroup extends Described {
+  readonly subcommands: readonly Entry[];
+}
+
+/** A command's line in the list of a program or a group: only the one that was called is loaded. */
 export interface Entry {
+  /** One word. */
   readonly name: string;
   readonly summary: string;
-  /** What it may read of the environment; default: what the gate may. */
+  /** `gate`: its process forgets all variables but those that a gate may read. */
+  readonly role?: Role;
+  /** What it, or all of its group, may read of the environment; default: what the gate may. */
   readonly variables?: readonly ReadVariables[];
-  load(): Promise<Command>;
+  load(): Promise<Command | CommandGroup>;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { command as verify } from './commands/verify.js';
+import { GATE_ENTRIES } from './gate-entries.js';
 import { runProgram } from './program.js';
 import { VERSION } from './version.js';
 
-/** The gate alone, for the verify-gate component: nothing in this program can sign. */
-void runProgram([{ name: verify.name, summary: verify.summary, load: () => Promise.resolve(verify) }], VERSION);
+/** The gate alone, for the components that judge: nothing in this program can sign. */
+void runProgram(GATE_ENTRIES, VERSION);

@@ -5,13 +5,14 @@ import { asCountersignError, CountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import { gateVariables } from '@countersign/surface/gate-results';
 import type { GateResult } from '@countersign/surface/gate';
+import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
 import { clearOutputs, reportPlaces, takeBack, writeNew, type OutputPlace } from '@countersign/surface/outputs';
 import type { Arguments } from './arguments.js';
 import type { ExtraFlag } from './command.js';
 import { requireSame, type Judged } from './judged-places.js';
 import { withdraw } from './withdraw.js';
 
-const UNDECIDED = 'COUNTERSIGN_DECISION=undecided\nCOUNTERSIGN_PINNED_IMAGES=\n';
+const VARIABLES = [GATE_OUTPUTS.decision.variable, GATE_OUTPUTS['pinned-images'].variable];
 
 /** How the gate hands its decision on to what comes after it, beside the exit status. */
 export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
@@ -30,7 +31,7 @@ export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
     name: 'dotenv',
     placeholder: 'FILE',
     description:
-      'Also write COUNTERSIGN_DECISION and COUNTERSIGN_PINNED_IMAGES as variables for information; deploy what --pinned wrote. ' +
+      `Also write ${VARIABLES.join(' and ')} as variables for information; deploy what --pinned wrote. ` +
       'With --mode warn, the images are there whatever the decision is.',
   },
 ];
@@ -38,7 +39,11 @@ export const HAND_ON_FLAGS: readonly ExtraFlag[] = [
 /** The files and the folder that the flags name. */
 export function handedOn(args: Arguments): readonly OutputPlace[] {
   return HAND_ON_FLAGS.flatMap(({ name }) =>
-    (args.extra[name] ?? []).map((path) => ({ what: `--${name}`, path, ...(name === 'dotenv' ? { undecided: UNDECIDED } : {}) })),
+    (args.extra[name] ?? []).map((path) => ({
+      what: `--${name}`,
+      path,
+      ...(name === 'dotenv' ? { undecided: gateVariables() } : {}),
+    })),
   );
 }
 

@@ -1,18 +1,17 @@
 import { flagOf, inputsOf } from '@countersign/surface/options';
-import type { Command, Entry } from './command.js';
+import type { Command, CommandGroup, Entry } from './command.js';
 
 const EXIT_STATUS = 'Exit status: 0 done or allowed, 1 denied, 2 undecided or unfinished, 3 wrong use.';
 
 /** `countersign --help`. */
 export function overview(entries: readonly Entry[], version: string): string {
-  const width = Math.max(...entries.map(({ name }) => name.length));
   return [
     'Example:',
     '  countersign verify dist/app.tgz --policy release.policy.yaml',
     '',
     'Usage: countersign COMMAND …',
     '',
-    ...entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...list(entries),
     '',
     'countersign COMMAND --help explains one. --json prints one JSON document on standard output;',
     'everything for people goes to standard error.',
@@ -20,6 +19,32 @@ export function overview(entries: readonly Entry[], version: string): string {
     `countersign ${version}`,
     '',
   ].join('\n');
+}
+
+/** `countersign GROUP --help`: examples first, then its commands. */
+export function groupHelp({ name, summary, examples, notes, subcommands }: CommandGroup): string {
+  return [
+    ...exampleLines(examples),
+    `Usage: countersign ${name} COMMAND …`,
+    '',
+    summary,
+    ...(notes ?? []),
+    '',
+    ...list(subcommands),
+    '',
+    `countersign ${name} COMMAND --help explains one.`,
+    EXIT_STATUS,
+    '',
+  ].join('\n');
+}
+
+function list(entries: readonly Entry[]): readonly string[] {
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  return entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+}
+
+function exampleLines(examples: readonly string[]): readonly string[] {
+  return [examples.length > 1 ? 'Examples:' : 'Example:', ...examples.map((example) => `  ${example}`), ''];
 }
 
 /** `countersign COMMAND --help`: an example first, then every flag with its default. */
@@ -40,9 +65,7 @@ export function commandHelp(command: Command): string {
     { head: '--json', text: 'Print one JSON document on standard output.', fallback: undefined },
   ];
   return [
-    command.examples.length > 1 ? 'Examples:' : 'Example:',
-    ...command.examples.map((example) => `  ${example}`),
-    '',
+    ...exampleLines(command.examples),
     `Usage: countersign ${command.name} ${command.usage}`,
     '',
     command.summary,

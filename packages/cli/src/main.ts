@@ -1,14 +1,14 @@
-import { command as verify } from './commands/verify.js';
 import { runProgram } from './program.js';
-import { SIGNING_ENTRIES } from './signing-entries.js';
+import { GATE_ENTRIES } from './gate-entries.js';
 import { LOOKING_ENTRIES } from './looking-entries.js';
+import { SIGNING_ENTRIES } from './signing-entries.js';
 import { VERSION } from './version.js';
 
-/** Everything: what laptops and the repository's ./countersign run. `verify` is loaded at once, the others when called. */
+/** Everything: what laptops and the repository's ./countersign run. */
 void runProgram(
   [
     ...SIGNING_ENTRIES,
-    { name: verify.name, summary: verify.summary, load: () => Promise.resolve(verify) },
+    ...GATE_ENTRIES,
     ...LOOKING_ENTRIES,
     {
       name: 'sandbox',

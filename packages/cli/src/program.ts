@@ -15,11 +15,12 @@ import { createEmit } from '@countersign/surface/events';
 import { makeRun } from '@countersign/surface/node-run';
 import { existsSync } from 'node:fs';
 import { guardProcess } from '@countersign/surface/process-guard';
-import { nearest, type RawInputs } from '@countersign/surface/options';
-import { asCountersignError, CountersignError } from '@countersign/core/errors';
+import type { RawInputs } from '@countersign/surface/options';
+import { asCountersignError } from '@countersign/core/errors';
 import type { LogLevel } from '@countersign/core/run';
 import { readableArguments, readArguments, type Arguments } from './arguments.js';
 import type { Command, Entry, Io } from './command.js';
+import { entryNamed, findCommand } from './find-command.js';
 
 /** Where `verify -- COMMAND` refused, or could not decide: no status that COMMAND itself could have meant. */
 const REFUSED_COMMAND = 125;
@@ -28,10 +29,10 @@ const REFUSED_COMMAND = 125;
 export function runProgram(entries: readonly Entry[], version: string): Promise<void> {
   const { argv } = process;
   const environment = { ...process.env };
-  const variables = entries.find(({ name }) => name === argv[2])?.variables ?? VARIABLES;
+  const { variables = VARIABLES, role } = entries.find(({ name }) => name === argv[2]) ?? {};
   const env = environmentFor(variables, 'command', environment);
   insistOnTls();
-  if (argv[2] === 'verify') forgetOthers(env);
+  if (role === 'gate') forgetOthers(env);
   const secrets = createSecrets();
   learnSecrets(secrets, env, argv.slice(2));
   const style = env['GITLAB_CI'] === 'true' ? gitlabStyle(() => Math.floor(Date.now() / 1000)) : terminalStyle;
@@ -102,6 +103,8 @@ async function dispatch(
     io.out(`${version}\n`);
     return 0;
   }
+  // `help verify` is `verify --help`.
+  if (name === 'help' && rest[0]?.startsWith('-') === false) return dispatch(entries, [...rest, '--help'], version, io, learn);
   if (name === '--help' || name === '-h' || name === 'help') {
     const { overview } = await import('./help.js');
     const text = overview(entries, version);
@@ -110,20 +113,16 @@ async function dispatch(
     // Nothing asked, nothing done: a script whose variable was empty must not take this for success.
     return argv.length > 0 ? 0 : 3;
   }
-  const entry = entries.find((candidate) => candidate.name === name);
-  if (!entry) {
-    const near = nearest(
-      name,
-      entries.map((candidate) => candidate.name),
-    );
-    throw new CountersignError('INPUT_INVALID', `countersign has no command ${name}`, {
-      found: name,
-      hint: near === undefined ? 'countersign --help lists the commands.' : `Did you mean countersign ${near}?`,
-    });
-  }
-  const command = await entry.load();
+  const loaded = await entryNamed(entries, name).load();
   try {
-    const args = await argumentsOf(command, rest);
+    const found = await findCommand(loaded, rest);
+    if ('group' in found) {
+      const { groupHelp } = await import('./help.js');
+      io.out(groupHelp(found.group));
+      return 0;
+    }
+    const { command } = found;
+    const args = await argumentsOf(command, found.argv);
     learn(args.inputs);
     if (args.help) {
       const { commandHelp } = await import('./help.js');
@@ -140,7 +139,7 @@ async function dispatch(
       const shown = { code, message: mask(message), expected: mask(expected), found: mask(found), hint: mask(hint) };
       io.out(`${JSON.stringify({ error: shown }, undefined, 2)}\n`);
     }
-    if (!rest.includes('--') || !command.takesCommand) throw error;
+    if (!rest.includes('--') || 'subcommands' in loaded || !loaded.takesCommand) throw error;
     const { reportError } = await import('@countersign/surface/process-guard');
     reportError(io.log, error);
     return REFUSED_COMMAND;

@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { asCountersignError } from '@countersign/core/errors';
 import type { Run } from '@countersign/core/run';
 import type { GateResult } from '@countersign/surface/gate';
+import { GATE_OUTPUTS } from '@countersign/surface/pieces/gate-outputs';
 import { openProgram, type OpenProgram } from './open-program.js';
 import { filesOf, judgedPlaces, requireSame, type Judged, type Place } from './judged-places.js';
 import { namedByCommand, type CommandFiles } from './command-files.js';
@@ -78,7 +79,7 @@ function start(
   const descriptor = program?.descriptor;
   const child = spawn(program?.runAs ?? name, args, {
     stdio: ['inherit', 'inherit', 'inherit', ...(descriptor === undefined ? [] : [descriptor])],
-    env: { ...run.env, COUNTERSIGN_PINNED_IMAGES: pinnedImages.join('\n') },
+    env: { ...run.env, [GATE_OUTPUTS['pinned-images'].variable]: pinnedImages.join('\n') },
     cwd: run.cwd,
     ...(program === undefined ? {} : { argv0: name }),
   });

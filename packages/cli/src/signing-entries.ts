@@ -1,24 +1,18 @@
+import { PIECE_NAMES, signs, type PieceOf } from '@countersign/surface/options';
 import { SIGNING_VARIABLES } from '@countersign/surface/signing-environment';
-import type { Entry } from './command.js';
+import type { Command, Entry } from './command.js';
+import { pieceEntry } from './piece-command.js';
 
-/** Commands that sign; the gate's own program does without this file. */
-export const SIGNING_ENTRIES: readonly Entry[] = [
-  {
-    name: 'sign-blob',
-    summary: 'Sign files: one bundle beside each.',
-    variables: SIGNING_VARIABLES,
-    load: async () => (await import('./commands/sign.js')).signBlob,
-  },
-  {
-    name: 'sign-image',
-    summary: 'Sign images by digest; signatures go to the registry.',
-    variables: SIGNING_VARIABLES,
-    load: async () => (await import('./commands/sign.js')).signImage,
-  },
-  {
-    name: 'attest-provenance',
-    summary: 'Say how files or images were built: signed SLSA provenance.',
-    variables: SIGNING_VARIABLES,
-    load: async () => (await import('./commands/sign.js')).attestProvenance,
-  },
-];
+/** The command of each piece that signs: a file, and its line here. */
+const COMMANDS: Readonly<Record<PieceOf<'signing'>, () => Promise<{ readonly command: Command }>>> = {
+  'sign-blob': () => import('./commands/sign-blob.js'),
+  'sign-image': () => import('./commands/sign-image.js'),
+  'attest-provenance': () => import('./commands/attest-provenance.js'),
+};
+
+/** Commands that sign, in the order of the table of pieces; the gate's own program does without this file. */
+export const SIGNING_ENTRIES: readonly Entry[] = PIECE_NAMES.filter(signs).map((piece) => ({
+  ...pieceEntry(piece),
+  variables: SIGNING_VARIABLES,
+  load: async () => (await COMMANDS[piece]()).command,
+}));

@@ -5,7 +5,8 @@ import type { Log } from '@countersign/core/run';
 import { decisionLines, firstReason } from './decision-text.js';
 import type { GateResult } from './gate.js';
 import { annotateDecision } from './gate-results.js';
-import { signingLines, signingOutputs } from './signing-results.js';
+import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
+import { bundleEntries, signingLines } from './signing-results.js';
 
 it('says of a digest that its bytes were not seen', () => {
   const subject = { kind: 'digest', name: 'app.tgz', digests: { sha256: 'a'.repeat(64) }, origin: 'SUMS:1' } as const;
@@ -117,7 +118,7 @@ describe('what signing says', () => {
   });
 
   it('hands on names that a list of paths does not take for anything else', () => {
-    const { subjects } = signingOutputs(report('!dist', '-x', ' y', 'a!b', 'dist/!c'), '/work', '');
-    expect(subjects?.split('\n')).toEqual(['./!dist', './-x', './ y', 'a!b', 'dist/!c']);
+    const entries = bundleEntries(report('!dist', '-x', ' y', 'a!b', 'dist/!c'), '/work');
+    expect(SIGNING_OUTPUTS.subjects.lines({ entries, verifyCommand: '' })).toEqual(['./!dist', './-x', './ y', 'a!b', 'dist/!c']);
   });
 });

@@ -1,12 +1,14 @@
 import type { ExitStatus } from '@countersign/core/errors';
 import type { SigningReport } from '@countersign/core/signing';
-import type { Options } from './options.js';
+import type { CommonOptions } from './options.js';
+import { written } from './pieces/output.js';
+import { SIGNING_OUTPUTS } from './pieces/signing-outputs.js';
 import { reportError } from './process-guard.js';
 import type { ActionContext } from './run.js';
-import { failuresOf, signingLines, signingOutputs, signingStatus, signingSummary, verifyCommand } from './signing-results.js';
+import { bundleEntries, failuresOf, signingLines, signingStatus, signingSummary, verifyCommand } from './signing-results.js';
 
 type SigningContext = Pick<ActionContext<'sign-blob'>, 'run' | 'output' | 'summary'> & {
-  readonly options: Pick<Options<'sign-blob'>, 'trustedRoot' | 'transparencyLog'>;
+  readonly options: CommonOptions;
 };
 
 /**
@@ -19,7 +21,8 @@ export async function finishSigning(
   report: SigningReport,
 ): Promise<ExitStatus> {
   const command = verifyCommand(report, run.cwd, options);
-  for (const [name, value] of Object.entries(signingOutputs(report, run.cwd, command))) output(name, value);
+  const made = { entries: bundleEntries(report, run.cwd), verifyCommand: command };
+  for (const [name, value] of written(SIGNING_OUTPUTS, made)) output(name, value);
   await summary(signingSummary(title, report, run.cwd, command));
   if (report.signed.length > 0) run.log.info(signingLines(report, run.cwd).join('\n'));
   if (command !== '') run.log.info(`verify with: ${command}`);

@@ -2,33 +2,21 @@ import type { Log } from '@countersign/core/run';
 import { decisionLines, firstReason, headline } from './decision-text.js';
 import type { GateResult } from './gate.js';
 import { plain } from './log/plain.js';
-
-/** The outputs that the contract names for the gate. Lists are one a line, so that they chain into inputs. */
-export function gateOutputs({ decision, pinnedImages, reportPaths }: GateResult): {
-  readonly decision: string;
-  readonly 'pinned-images': string;
-  readonly 'report-paths': string;
-} {
-  return {
-    decision: decision.outcome,
-    'pinned-images': pinnedImages.join('\n'),
-    'report-paths': reportPaths.join('\n'),
-  };
-}
+import { GATE_OUTPUTS } from './pieces/gate-outputs.js';
+import { variableLines } from './pieces/output.js';
 
 /** GitLab refuses a dotenv report above this, and fails the job that was allowed. */
 const MAX_DOTENV_BYTES = 5 * 1024;
 
-/** The same as variables of later jobs (`NAME=value` lines, as GitLab's dotenv reports have them), for information. */
-export function gateVariables({ decision, pinnedImages }: GateResult, log: Log): string {
-  const variables = (images: string): string => `COUNTERSIGN_DECISION=${decision.outcome}\nCOUNTERSIGN_PINNED_IMAGES=${images}\n`;
-  const all = variables(pinnedImages.join(' '));
-  if (Buffer.byteLength(all) <= MAX_DOTENV_BYTES) return all;
-  log.warn(
-    `the ${String(pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
-      'COUNTERSIGN_PINNED_IMAGES is left empty. --pinned writes them to a file of any size',
+/** The outputs as variables of later jobs, for information; without a result, what they say until there is one. */
+export function gateVariables(result?: GateResult, log?: Log): string {
+  const all = variableLines(GATE_OUTPUTS, result);
+  if (result === undefined || Buffer.byteLength(all) <= MAX_DOTENV_BYTES) return all;
+  log?.warn(
+    `the ${String(result.pinnedImages.length)} pinned images are more than the 5 KiB that GitLab takes as a dotenv report: ` +
+      `${GATE_OUTPUTS['pinned-images'].variable} is left empty. --pinned writes them to a file of any size`,
   );
-  return variables('');
+  return variableLines(GATE_OUTPUTS, { ...result, pinnedImages: [] });
 }
 
 /** Says the decision where there is one stream for everything: one message, under the code of its first reason. */

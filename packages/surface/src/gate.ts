@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
 import type { OpenGithubApi } from '@countersign/core/evidence';
 import type { Run } from '@countersign/core/run';
+import { writeReports } from '@countersign/core/reports';
 import { runGate, type Confirm, type GateOptions, type GateResult as Judged } from '@countersign/core/gate';
 import { readReports, type Options, type RawInputs } from './options.js';
 import { namedSubjects } from '@countersign/core/subjects';
@@ -52,16 +53,13 @@ function readBy(options: Options<'verify-gate'>): RawInputs {
 
 async function judge(run: Run, options: Options<'verify-gate'>, wishes: GateWishes): Promise<GateResult> {
   const reports = readReports(options.reports, 'reports');
-  const writer = reports.length > 0 ? await import('@countersign/core/reports') : undefined;
-  // A report that can't be written in that format is wrong use: said before anything is judged.
-  writer?.checkReports(reports);
   const outputs = [
     ...reports.map(({ format, path }) => ({ what: `the report ${format}=${path}`, path: resolve(run.cwd, path) })),
     ...(wishes.outputs ?? []),
   ];
   warnOfUnpinnedTrust(run, options);
   const judged = await runGate(run, { ...gateOptions(options), outputs, openGithub: wishes.openGithub }, wishes.confirm);
-  await writer?.writeReports(run, judged.decision, reports);
+  if (reports.length > 0) await writeReports(run, judged.decision, reports);
   if (options.mode === 'warn' && judged.decision.outcome !== 'allowed') {
     run.log.warn(
       `mode is "warn": the job goes on although the decision is ${judged.decision.outcome}` +

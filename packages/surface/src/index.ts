@@ -1,2 +1,2 @@
 export type { MakeRunner, Runner, Surroundings } from './github/runner.js';
-export { runAction, type ActionContext } from './run.js';
+export type { ActionContext } from './run.js';

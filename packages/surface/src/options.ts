@@ -1,15 +1,9 @@
-export { nearest } from './options/nearest.js';
+export { meantName } from './options/meant-name.js';
+export { INPUTS, type InputName } from './options/inputs.js';
+export type { InputSpec } from './options/input-spec.js';
 export { labelOf, readOptions } from './options/read.js';
-export {
-  defaultOf,
-  flagOf,
-  INPUTS,
-  inputsOf,
-  NOT_GIVEN,
-  PIECES,
-  type InputName,
-  type InputSpec,
-  type Piece,
-} from './options/table.js';
+export { defaultOf, flagOf, inputsOf, NOT_GIVEN } from './options/table.js';
 export type { CommonOptions, Options, RawInputs, Spelling } from './options/types.js';
-export { readAnnotations, readDuration, readReports, REPORT_FORMATS, type ReportFormat } from './options/values.js';
+export { readAnnotations, readDuration, readReports } from './options/values.js';
+export { judges, PIECE_NAMES, PIECES, signs, type Piece, type PieceOf } from './pieces.js';
+export type { PieceSpec, Role } from './pieces/piece-spec.js';

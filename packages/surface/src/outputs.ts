@@ -3,8 +3,10 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { expandPaths, realPathOf, refuseOverwrites } from '@countersign/core/artifacts';
 import { CountersignError, systemReason } from '@countersign/core/errors';
 import { holdsBundles } from '@countersign/core/evidence';
+import { formatNamed } from '@countersign/core/reports';
 import { readRegularFile } from '@countersign/core/wire';
-import { REPORT_FORMATS, type RawInputs } from './options.js';
+import type { RawInputs } from './options.js';
+import { GATE_OUTPUTS } from './pieces/gate-outputs.js';
 
 /** A file that a run of the gate writes. */
 export interface OutputPlace {
@@ -20,13 +22,15 @@ export interface OutputPlace {
 const READ = ['checksums', 'policies', 'bundle', 'evidence', 'key', 'trusted-root'];
 /** Those that name further files, a line or a word each. */
 const NAMING = ['checksums', 'policies'];
+/** By which a file of variables is known. */
+const DECISION_LINE = new RegExp(`^${GATE_OUTPUTS.decision.variable}=`, 'm');
 const MAX_NAMING_BYTES = 8 << 20;
 
 /** The reports of `FORMAT=PATH` lines, those that can be understood. */
 export function reportPlaces(lines: readonly string[]): readonly OutputPlace[] {
   return lines.flatMap((line) => {
     const [, format = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-    return REPORT_FORMATS.some((known) => known === format) ? [{ what: `the report ${line}`, path }] : [];
+    return formatNamed(format) !== undefined ? [{ what: `the report ${line}`, path }] : [];
   });
 }
 
@@ -179,4 +183,4 @@ function textOf(path: string): string | undefined {
   }
 }
 
-const holdsVariables = (path: string): boolean => /^COUNTERSIGN_DECISION=/m.test(textOf(path) ?? '');
+const holdsVariables = (path: string): boolean => DECISION_LINE.test(textOf(path) ?? '');

@@ -16,7 +16,7 @@ import { guardProcess } from './process-guard.js';
 
 export interface ActionContext<P extends Piece> {
   readonly run: Run;
-  readonly options: Options<P>;
+  readonly options: Options<P> & CommonOptions;
   output(name: string, value: string): void;
   /** Appends escaped Markdown to the step summary. */
   summary(markdown: string): void | Promise<void>;
@@ -66,18 +66,17 @@ export function runAction<P extends Piece>(
       maskSecretInputs(piece, env, log);
       learnMisplaced(secrets, placesIn(piece, env), (path) => existsSync(resolve(env['GITHUB_WORKSPACE'] ?? '.', path)));
       const options = readActionOptions(piece, env);
-      const common: CommonOptions = options;
-      const settings = settingsWith(common.logLevel, common.logFormat);
+      const settings = settingsWith(options.logLevel, options.logFormat);
       log = createLog(settings);
       const readable = environmentFor(variables, 'action', whole, options);
       const run = makeRun({
         env: options.githubToken === undefined ? readable : { ...readable, GITHUB_TOKEN: options.githubToken },
-        network: common.network,
-        timeout: common.timeout,
+        network: options.network,
+        timeout: options.timeout,
         log,
         emit: createEmit(settings),
         cwd: env['GITHUB_WORKSPACE'] ?? process.cwd(),
-        insecureHosts: common.insecureRegistries ?? [],
+        insecureHosts: options.insecureRegistries ?? [],
         exec,
       });
       return main({

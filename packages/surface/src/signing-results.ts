@@ -6,6 +6,7 @@ import { oneLineFor } from '@countersign/core/policy';
 import type { SignedArtifact, SigningReport } from '@countersign/core/signing';
 import { plain } from './log/plain.js';
 import { cell, table } from './markdown.js';
+import { asPath } from './pieces/signing-outputs.js';
 import { worstStatus } from './process-guard.js';
 
 /** One entry of the `bundles` output and of `--json`. */
@@ -57,25 +58,6 @@ export function failuresOf(report: SigningReport): SigningReport['failures'] {
 export function signingStatus(report: SigningReport): ExitStatus {
   const failures = failuresOf(report).map(({ error }) => CODES[error.code]);
   return report.signed.length === 0 && failures.length === 0 ? 2 : worstStatus(failures);
-}
-
-/** The outputs that the contract names for signing pieces. Lists are one a line, so that they chain into inputs. */
-export function signingOutputs(report: SigningReport, cwd: string, verifyCommand: string): Readonly<Record<string, string>> {
-  const entries = bundleEntries(report, cwd);
-  const unique = (values: readonly (string | undefined)[]): string =>
-    [...new Set(values.filter((value) => value !== undefined))].join('\n');
-  return {
-    bundles: JSON.stringify(entries),
-    'bundle-path': unique(entries.map(({ path }) => path)),
-    subjects: unique(entries.map(({ subject }) => asPath(subject))),
-    digests: unique(entries.map(({ digest }) => digest)),
-    'verify-command': verifyCommand,
-  };
-}
-
-/** A name that stays itself as a line of `paths`, where `!` excludes, `-` begins a flag, and white space before it is cut off. */
-function asPath(name: string): string {
-  return /^[!\s-]/.test(name) ? `./${name}` : name;
 }
 
 /** A command line that checks the first signature of a report, ready to paste. */

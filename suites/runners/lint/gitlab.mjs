@@ -7,13 +7,15 @@ import { root } from '../programs.mjs';
 import { snippets } from '../snippets.mjs';
 import { pipelines } from './files.mjs';
 
+const { PIECES } = await import(join(root, 'scripts', 'surface.mjs'));
+
 /** The least a component needs: what it is to look at. */
-const LEAST = {
-  'sign-blob': { needs: [], paths: 'dist/*' },
-  'sign-image': { needs: [], images: 'registry.example.com/acme/app:1.2.3' },
-  'attest-provenance': { needs: [], paths: 'dist/*', 'bundle-path': 'dist/provenance.sigstore.jsonl' },
-  'verify-gate': { stage: 'deploy', needs: [], paths: 'dist/*', policies: 'policy.yaml' },
-};
+const LEAST = Object.fromEntries(
+  Object.entries(PIECES).map(([piece, { role, inputs }]) => {
+    const subjects = inputs.includes('paths') ? { paths: 'dist/*' } : { images: 'registry.example.com/acme/app:1.2.3' };
+    return [piece, { needs: [], ...subjects, ...(role === 'gate' ? { stage: 'deploy', policies: 'policy.yaml' } : {}) }];
+  }),
+);
 
 const including = (component, inputs, more = {}) => {
   const include = [{ component: `$CI_SERVER_FQDN/countersign/components/${component}@${'c0de'.repeat(10)}`, inputs }];

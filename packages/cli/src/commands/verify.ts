@@ -3,31 +3,25 @@ import { gate } from '@countersign/surface/gate';
 import { logDecision } from '@countersign/surface/gate-results';
 import { readOptions } from '@countersign/surface/options';
 import { CountersignError } from '@countersign/core/errors';
+import { FORMATS } from '@countersign/core/reports';
 import type { Run } from '@countersign/core/run';
 import type { Arguments } from '../arguments.js';
 import type { Command, Io } from '../command.js';
 import { clearHandedOn, copyAllowed, HAND_ON_FLAGS, handedOn, handOn, takeBackHandedOn } from '../hand-on.js';
 import { withSubjects } from '../inputs.js';
+import { pieceCommand } from '../piece-command.js';
 import type { AllowedCommand } from '../run-allowed.js';
 
 /** Where the gate refused COMMAND, or could not decide. */
 const REFUSED_COMMAND = 125;
 
 export const command: Command = {
-  name: 'verify',
-  summary: 'Verify files or images against a policy; run a command only if allowed.',
-  usage:
-    'PATH… | oci://REF…  --policy FILE | --certificate-identity ID --certificate-oidc-issuer URL | --key FILE  [-- COMMAND …]',
-  examples: [
-    'countersign verify dist/app.tgz --policy release.policy.yaml',
-    'countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh',
-  ],
+  ...pieceCommand('verify-gate'),
   notes: [
     'After --, COMMAND runs only if the decision is "allowed", and its exit status is ours; 125 says that it was not run.',
     'Files are hashed again before COMMAND starts: last those that it names, and its program at the very end. On Linux a compiled program that was judged is run from the file that was hashed; a script, and files that COMMAND opens by itself, could still be changed in the moments between. Let nobody else write to the folder.',
     'COMMAND finds the digest-pinned images in COUNTERSIGN_PINNED_IMAGES.',
   ],
-  piece: 'verify-gate',
   flags: HAND_ON_FLAGS,
   takesCommand: true,
   misused: (args) => clearHandedOn(process.cwd(), args),
@@ -63,10 +57,10 @@ async function verify(args: Arguments, io: Io): Promise<number> {
       return command === undefined ? copied : command.confirm(copied);
     },
   });
-  const reports = args.json ? await import('@countersign/core/reports') : undefined;
+  const render = args.json ? await FORMATS.json.load() : undefined;
   handOn(run, args, result);
   // Last: what has been printed cannot be taken back.
-  if (reports !== undefined) io.out(`${reports.renderJson(result.decision).trimEnd()}\n`);
+  if (render !== undefined) io.out(`${render(result.decision).trimEnd()}\n`);
   logDecision(run.log, result);
   if (command === undefined) return result.exitStatus;
   if (result.exitStatus !== 0 || result.decision.outcome !== 'allowed') return REFUSED_COMMAND;

@@ -1,3 +1,4 @@
 export { CODES, type Code, type ExitStatus } from './codes.js';
 export { asCountersignError, CountersignError, shortened, type ErrorDetails } from './countersign-error.js';
+export { nearest } from './nearest.js';
 export { isMissing, systemCode, systemReason } from './system-code.js';

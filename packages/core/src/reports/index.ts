@@ -1,4 +1,2 @@
-export { REPORT_VERSION, renderJson } from './json.js';
-export { renderJunit } from './junit.js';
-export { renderMarkdown } from './markdown.js';
+export { FORMAT_NAMES, FORMATS, formatNamed, LATER_FORMATS, type Format, type Render, type ReportFormat } from './formats.js';
 export { checkReports, writeReports, type ReportRequest } from './write-reports.js';

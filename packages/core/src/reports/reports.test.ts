@@ -6,9 +6,15 @@ import fc from 'fast-check';
 import { CountersignError } from '../errors/index.js';
 import type { Subject } from '../artifacts/index.js';
 import type { Decision, Outcome, RequirementResult, SubjectDecision } from '../policy/index.js';
-import { renderJson, renderJunit, renderMarkdown, writeReports } from './index.js';
+import { FORMAT_NAMES, FORMATS, formatNamed, LATER_FORMATS, writeReports } from './index.js';
 import { accepted, FILE, github, IMAGE, rejected, verified } from '../policy/testing/facts.js';
 import { markdownCode, markdownText, xml } from './escape.js';
+
+const [renderJson, renderMarkdown, renderJunit] = await Promise.all([
+  FORMATS.json.load(),
+  FORMATS.markdown.load(),
+  FORMATS.junit.load(),
+]);
 
 const NASTY = '</td>`|[x](javascript:alert(1))<script>"\'&\n\n# h ![i](//e) @admin \u202e\u0000 https://evil.example';
 
@@ -54,6 +60,25 @@ function decision(outcome: Outcome, text?: string, count = 1): Decision {
     notices: ['transparency-log is off'],
   };
 }
+
+describe('the table of formats', () => {
+  it.each(FORMAT_NAMES)('%s renders a decision, and is no longer one that is to come', async (name) => {
+    expect(formatNamed(name)).toBe(name);
+    expect(LATER_FORMATS).not.toContain(name);
+    const render = await FORMATS[name].load();
+    for (const outcome of ['allowed', 'denied', 'undecided'] as const) {
+      const text = render(decision(outcome));
+      expect(text).toContain(FILE.name);
+      expect(render(decision(outcome))).toBe(text);
+    }
+    expect(render(decision('allowed'))).not.toBe(render(decision('denied')));
+    expect(FORMATS[name].mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/);
+  });
+
+  it.each(['yaml', 'toString', '__proto__', ''])('has none called "%s"', (name) => {
+    expect(formatNamed(name)).toBeUndefined();
+  });
+});
 
 describe('the JSON report', () => {
   it('holds the whole decision in a stable shape', () => {
@@ -164,13 +189,10 @@ describe('written reports', () => {
   });
 
   it.each([
-    [['html'], 'INPUT_UNSUPPORTED'],
-    [['sarif'], 'INPUT_UNSUPPORTED'],
-    [['vsa'], 'INPUT_UNSUPPORTED'],
-    [['codequality'], 'INPUT_UNSUPPORTED'],
-    [['yaml'], 'INPUT_INVALID'],
-    [['__proto__'], 'INPUT_INVALID'],
-  ])('%s is refused before anything is written', async ([format = ''], code) => {
+    ...LATER_FORMATS.map((format) => [format, 'INPUT_UNSUPPORTED'] as const),
+    ['yaml', 'INPUT_INVALID'],
+    ['__proto__', 'INPUT_INVALID'],
+  ])('%s is refused before anything is written', async (format, code) => {
     await expect(write({ format: 'json', path: 'r.json' }, { format, path: 'x' })).rejects.toMatchObject({ code });
     expect(readdirSync(folder)).toEqual([]);
   });

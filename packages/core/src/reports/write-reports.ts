@@ -3,23 +3,13 @@ import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import { replaceFile } from '../wire/index.js';
 import type { Decision } from '../policy/index.js';
-import { renderJson } from './json.js';
-import { renderJunit } from './junit.js';
-import { renderMarkdown } from './markdown.js';
+import { FORMAT_NAMES, formatNamed, FORMATS, LATER_FORMATS } from './formats.js';
 
 export interface ReportRequest {
   readonly format: string;
   /** Relative to the run's folder. */
   readonly path: string;
 }
-
-const RENDERERS: Readonly<Record<string, (decision: Decision) => string>> = {
-  json: renderJson,
-  markdown: renderMarkdown,
-  junit: renderJunit,
-};
-/** Named by the contract, not there yet. */
-const LATER = ['html', 'sarif', 'codequality', 'vsa'];
 
 /**
  * Refuses formats that cannot be written, before anything is judged or written.
@@ -28,9 +18,9 @@ const LATER = ['html', 'sarif', 'codequality', 'vsa'];
  */
 export function checkReports(requests: readonly ReportRequest[]): void {
   for (const { format, path } of requests) {
-    if (Object.hasOwn(RENDERERS, format)) continue;
-    const known = Object.keys(RENDERERS).join(', ');
-    throw LATER.includes(format)
+    if (formatNamed(format) !== undefined) continue;
+    const known = FORMAT_NAMES.join(', ');
+    throw LATER_FORMATS.includes(format)
       ? new CountersignError('INPUT_UNSUPPORTED', `reports in the format "${format}" are not written by this version`, {
           expected: known,
           found: `${format}=${path}`,
@@ -57,10 +47,14 @@ export async function writeReports(
   requests: readonly ReportRequest[],
 ): Promise<void> {
   checkReports(requests);
-  const rendered = requests.map(({ format, path }) => ({
-    path: resolve(run.cwd, path),
-    text: RENDERERS[format]?.(decision) ?? '',
-  }));
+  const rendered: { readonly path: string; readonly text: string }[] = [];
+  // All are rendered before the first is written.
+  for (const { format, path } of requests) {
+    const name = formatNamed(format);
+    if (name === undefined) continue;
+    const render = await FORMATS[name].load();
+    rendered.push({ path: resolve(run.cwd, path), text: render(decision) });
+  }
   for (const { path, text } of rendered) {
     try {
       await replaceFile(path, text, { random: run.random, flush: false, mode: 0o666 });

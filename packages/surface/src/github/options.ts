@@ -4,7 +4,7 @@ import {
   defaultOf,
   INPUTS,
   inputsOf,
-  nearest,
+  meantName,
   NOT_GIVEN,
   readOptions,
   type CommonOptions,
@@ -40,7 +40,7 @@ export function readActionOptions<P extends Piece>(piece: P, env: Environment): 
       });
     }
     const name = declared.get(variable) ?? variable.slice('INPUT_'.length).toLowerCase();
-    if (declared.has(variable) || name in INPUTS || nearest(name, [...declared.values()]) !== undefined) raw[name] = [value];
+    if (declared.has(variable) || name in INPUTS || meantName(name, [...declared.values()]) !== undefined) raw[name] = [value];
   }
   return readOptions(piece, raw satisfies RawInputs, 'input');
 }

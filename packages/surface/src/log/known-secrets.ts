@@ -1,5 +1,5 @@
 import type { Environment } from '@countersign/core/run';
-import { inputsOf, PIECES, type RawInputs } from '../options.js';
+import { INPUTS, type InputSpec, type RawInputs } from '../options.js';
 import type { Secrets } from './secrets.js';
 
 /** Names of variables that hold a secret, ours and everybody's. */
@@ -35,8 +35,8 @@ export function learnMisplaced(secrets: Secrets, values: readonly string[], isFi
 
 /** The values of inputs that name the place of a secret. */
 export function placesOfSecrets(raw: RawInputs): readonly string[] {
-  const names = new Set(PIECES.flatMap((piece) => inputsOf(piece)).flatMap(([name, spec]) => (spec.place ? [name] : [])));
-  return [...names].flatMap((name) => raw[name] ?? []);
+  const inputs: readonly (readonly [string, InputSpec])[] = Object.entries(INPUTS);
+  return inputs.flatMap(([name, { place }]) => (place ? (raw[name] ?? []) : []));
 }
 
 function learnAddress(secrets: Secrets, text: string): void {

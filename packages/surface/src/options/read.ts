@@ -1,9 +1,11 @@
 import { CountersignError } from '@countersign/core/errors';
-import { nearest } from './nearest.js';
+import { PIECES, type Piece } from '../pieces.js';
+import { meantName } from './meant-name.js';
 import { checkTogether } from './together.js';
-import { flagOf, inputsOf, type InputSpec, type Piece } from './table.js';
+import type { InputSpec } from './input-spec.js';
+import { flagOf, inputsOf } from './table.js';
 import type { CommonOptions, Options, RawInputs, Spelling } from './types.js';
-import { readAnnotations, readDuration, readFlag, readPlatforms, readReports } from './values.js';
+import { readDuration, readFlag } from './values.js';
 
 /** How messages name an input. */
 export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spelling): string {
@@ -11,8 +13,10 @@ export function labelOf(name: string, spec: InputSpec | undefined, spelling: Spe
 }
 
 /** How messages name a piece: as the user called it. */
-const pieceLabel = (piece: Piece, spelling: Spelling): string =>
-  spelling === 'flag' && piece === 'verify-gate' ? 'countersign verify' : piece;
+function pieceLabel(piece: Piece, spelling: Spelling): string {
+  const { name } = PIECES[piece].command;
+  return spelling === 'flag' && name !== piece ? `countersign ${name}` : piece;
+}
 
 /**
  * What the user wrote → checked options of one piece. Pure.
@@ -23,32 +27,25 @@ export function readOptions<P extends Piece>(piece: P, raw: RawInputs, spelling:
   const known = new Map<string, InputSpec>(specs);
   for (const name of Object.keys(raw)) {
     if (known.has(name) || !given(raw[name])) continue;
-    const near = nearest(name, [...known.keys()]);
+    const near = meantName(name, [...known.keys()]);
     throw new CountersignError('INPUT_INVALID', `${pieceLabel(piece, spelling)} has no ${labelOf(name, undefined, spelling)}`, {
       found: name,
       ...(near === undefined ? {} : { hint: `Did you mean ${labelOf(near, known.get(near), spelling)}?` }),
     });
   }
   const options = Object.fromEntries(
-    specs.map(([name, spec]) => [camel(name), readOne(name, raw[name], spec, labelOf(name, spec, spelling))]),
+    specs.map(([name, spec]) => [camel(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]),
   );
   const isGiven = (name: string): boolean => given(raw[name]);
   checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known.get(name), spelling));
   return options as Options<P> & CommonOptions;
 }
 
-/** Lists whose lines have a form of their own; a bad line is refused before anything is done. */
-const LINES: Readonly<Record<string, (lines: readonly string[], label: string) => unknown>> = {
-  platforms: readPlatforms,
-  reports: readReports,
-  annotations: readAnnotations,
-};
-
-function readOne(name: string, values: readonly string[] | undefined, spec: InputSpec, label: string): unknown {
+function readOne(values: readonly string[] | undefined, spec: InputSpec, label: string): unknown {
   const fallback = spec.default === undefined || spec.default.startsWith('${{') ? [] : [spec.default];
   const lines = given(values) ? values.flatMap((value) => split(value, spec, label)) : fallback;
   if (spec.kind === 'list') {
-    LINES[name]?.(lines, label);
+    spec.check?.(lines, label);
     return lines;
   }
   const [text, second] = lines;

@@ -1,21 +1,11 @@
 import { CountersignError } from '@countersign/core/errors';
-import type { Piece } from './table.js';
+import { PIECES, type Piece } from '../pieces.js';
+import type { InputName } from './inputs.js';
 
 type Label = (name: string) => string;
 
-/** Which inputs a piece can't do without: at least one of each group. */
-const NEEDED: Readonly<Record<Piece, readonly (readonly string[])[]>> = {
-  'sign-blob': [['paths', 'checksums']],
-  'sign-image': [['images']],
-  'attest-provenance': [['paths', 'checksums', 'images']],
-  'verify-gate': [
-    ['paths', 'checksums', 'images'],
-    ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
-  ],
-};
-
 /** Inputs that answer the same question: at most one of each group. */
-const EXCLUSIVE: readonly (readonly string[])[] = [
+const EXCLUSIVE: readonly (readonly InputName[])[] = [
   ['output-dir', 'bundle-path'],
   ['policies', 'certificate-identity', 'certificate-identity-regexp', 'key'],
   // Beside an identity, one of them says whose runs count.
@@ -24,7 +14,7 @@ const EXCLUSIVE: readonly (readonly string[])[] = [
 ];
 
 /** An input that means nothing without one of the others. */
-const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
+const ONLY_WITH: Readonly<Partial<Record<InputName, readonly InputName[]>>> = {
   'certificate-oidc-issuer': ['certificate-identity', 'certificate-identity-regexp', 'owner', 'repository'],
   'certificate-identity': ['certificate-oidc-issuer'],
   'certificate-identity-regexp': ['certificate-oidc-issuer'],
@@ -41,7 +31,8 @@ const ONLY_WITH: Readonly<Record<string, readonly string[]>> = {
 /** Refuses combinations that can't be meant. @throws CountersignError INPUT_MISSING, INPUT_INVALID */
 export function checkTogether(piece: Piece, called: string, given: (name: string) => boolean, label: Label): void {
   const names = (list: readonly string[]): string => list.map(label).join(' or ');
-  for (const group of NEEDED[piece]) {
+  const needed: readonly (readonly InputName[])[] = PIECES[piece].needs;
+  for (const group of needed) {
     if (!group.some(given)) {
       throw new CountersignError('INPUT_MISSING', `${called} needs ${names(group)}`, {
         expected: names(group),

@@ -1,10 +1,12 @@
-import type { INPUTS, Piece } from './table.js';
+import type { Piece, PIECES } from '../pieces.js';
+import type { EVERY } from '../pieces/input-sets.js';
+import type { INPUTS } from './inputs.js';
 
 type Table = typeof INPUTS;
 
 type Camel<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Text;
 
-type Names<P extends Piece> = { [Name in keyof Table]: P extends Table[Name]['pieces'][number] ? Name : never }[keyof Table];
+type Names<P extends Piece> = (typeof PIECES)[P]['inputs'][number];
 
 type Value<Spec> = Spec extends { readonly kind: 'list' }
   ? readonly string[]
@@ -18,9 +20,9 @@ type Value<Spec> = Spec extends { readonly kind: 'list' }
 
 /**
  * A piece's inputs, checked: `output-dir` is `outputDir`, lists are arrays (empty = not given), durations are milliseconds,
- * texts that were not given are undefined. Derived from the table.
+ * texts that were not given are undefined. Derived from the tables of pieces and inputs.
  */
-export type Options<P extends Piece> = { readonly [Name in Names<P> as Camel<Name>]: Value<Table[Name]> };
+export type Options<P extends Piece> = Taken<Names<P>>;
 
 /** What the user wrote, by input name; absent or empty = not given. A list's value may hold several lines. */
 export type RawInputs = Readonly<Record<string, readonly string[] | undefined>>;
@@ -28,6 +30,7 @@ export type RawInputs = Readonly<Record<string, readonly string[] | undefined>>;
 /** How messages call an input: `input output-dir`, or `--output-dir`. */
 export type Spelling = 'input' | 'flag';
 
-/** What every piece has, and what some have, of the inputs that shape the run itself. */
-export type CommonOptions = Pick<Options<'sign-blob'>, 'network' | 'timeout' | 'logLevel' | 'logFormat' | 'githubToken'> &
-  Partial<Pick<Options<'sign-image'>, 'insecureRegistries'>>;
+type Taken<Name extends keyof Table> = { readonly [N in Name as Camel<N>]: Value<Table[N]> };
+
+/** What every piece has, and of what some have those that shape the run itself. */
+export type CommonOptions = Taken<(typeof EVERY)[number]> & Partial<Taken<'insecure-registries'>>;

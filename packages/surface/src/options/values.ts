@@ -1,4 +1,5 @@
 import { CountersignError } from '@countersign/core/errors';
+import { FORMAT_NAMES, formatNamed, LATER_FORMATS, type ReportFormat } from '@countersign/core/reports';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 const LONGEST = 24 * UNITS.h;
@@ -22,11 +23,6 @@ export function readFlag(text: string, label: string): boolean {
   throw new CountersignError('INPUT_INVALID', `${label} is neither true nor false`, { expected: 'true or false', found: text });
 }
 
-export const REPORT_FORMATS = ['json', 'markdown', 'junit'] as const;
-/** As the reports themselves have it: known, and not there yet. */
-const LATER_FORMATS: readonly string[] = ['html', 'sarif', 'codequality', 'vsa'];
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
-
 /** `FORMAT=PATH` lines. @throws CountersignError INPUT_INVALID, INPUT_UNSUPPORTED naming the line */
 export function readReports(
   lines: readonly string[],
@@ -34,15 +30,15 @@ export function readReports(
 ): readonly { readonly format: ReportFormat; readonly path: string }[] {
   const reports = lines.map((line) => {
     const [, name = '', path = ''] = /^([a-z]+)=(.+)$/.exec(line) ?? [];
-    const format = REPORT_FORMATS.find((known) => known === name);
+    const format = formatNamed(name);
     if (LATER_FORMATS.includes(name))
       throw new CountersignError('INPUT_UNSUPPORTED', `${label} names a report that this version does not write`, {
-        expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+        expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
         found: line,
       });
     if (!format) {
       throw new CountersignError('INPUT_INVALID', `${label} has a line that names no report`, {
-        expected: `FORMAT=PATH with FORMAT one of ${REPORT_FORMATS.join(', ')}`,
+        expected: `FORMAT=PATH with FORMAT one of ${FORMAT_NAMES.join(', ')}`,
         found: line,
       });
     }

@@ -1,4 +1,4 @@
-export * from './nearest.js';
+export { nearest } from '../../errors/index.js';
 export * from './pattern.js';
 export * from './shape.js';
 export * from './texts.js';

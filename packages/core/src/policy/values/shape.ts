@@ -1,4 +1,4 @@
-import { nearest } from './nearest.js';
+import { nearest } from '../../errors/index.js';
 import type { JsonObject, JsonValue } from '../../wire/index.js';
 
 export type FieldPath = readonly (string | number)[];

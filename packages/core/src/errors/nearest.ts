@@ -1,8 +1,19 @@
-/** The known word that someone most likely meant, or undefined when none is close. Words longer than 64 characters are not guessed. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  if (word.length > 64) return undefined;
+/** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
+const LONGEST = 64;
+
+/**
+ * The known word that someone most likely meant, in either letter case; undefined when none is close.
+ *
+ * @param within how many letters may be wrong; default: a third of the word, at least two
+ */
+export function nearest(
+  word: string,
+  known: readonly string[],
+  within = Math.max(2, Math.floor(word.length / 3)),
+): string | undefined {
+  if (word.length > LONGEST) return undefined;
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let least = within + 1;
   for (const candidate of known) {
     const steps = distance(word.toLowerCase(), candidate.toLowerCase());
     if (steps < least) {

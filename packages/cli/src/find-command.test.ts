@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Command, CommandGroup, Entry } from './command.js';
+import { entryNamed, findCommand } from './find-command.js';
+
+const leaf = (name: string): Command => ({ name, summary: name, usage: 'FILE…', examples: [], run: () => Promise.resolve(0) });
+const loaded: string[] = [];
+const entry = (command: Command | CommandGroup): Entry => ({
+  name: command.name.split(' ').at(-1) ?? '',
+  summary: '',
+  load: () => {
+    loaded.push(command.name);
+    return Promise.resolve(command);
+  },
+});
+const group = (name: string, ...commands: readonly (Command | CommandGroup)[]): CommandGroup => ({
+  name,
+  summary: name,
+  examples: [],
+  subcommands: commands.map(entry),
+});
+const keys = group('keys', leaf('keys generate'), leaf('keys check'), group('keys backup', leaf('keys backup write')));
+
+describe('a group of commands', () => {
+  it.each([
+    [['generate', 'a', '--x'], 'keys generate', ['a', '--x']],
+    [['--json', 'check', 'a'], 'keys check', ['--json', 'a']],
+    [['--owner', 'acme', 'check'], 'keys check', ['--owner', 'acme']],
+    [['check', 'generate'], 'keys check', ['generate']],
+    [['backup', 'write', 'b'], 'keys backup write', ['b']],
+    [['check', '--help'], 'keys check', ['--help']],
+  ])('%j is one of its commands, and no other is loaded', async (argv, name, rest) => {
+    loaded.length = 0;
+    expect(await findCommand(keys, argv)).toMatchObject({ command: { name }, argv: rest });
+    expect(loaded.at(-1)).toBe(name);
+    expect(loaded.every((one) => name.startsWith(one))).toBe(true);
+  });
+
+  it.each([[['--help']], [['-h']], [['--json', '--help']]])('%j asks for its help', async (argv) => {
+    expect(await findCommand(keys, argv)).toEqual({ group: keys });
+  });
+
+  it.each([
+    [[], 'keys needs to know what to do', 'generate or check or backup', undefined],
+    [['--json'], 'keys needs to know what to do', 'generate or check or backup', undefined],
+    [['chekc'], 'countersign keys has no command chekc', undefined, 'Did you mean countersign keys check?'],
+    [['deploy', '--help'], 'countersign keys has no command deploy', undefined, 'countersign keys --help lists the commands.'],
+    [['deploy', 'check'], 'countersign keys has no command deploy', undefined, 'countersign keys --help lists the commands.'],
+    [
+      ['backup', 'wirte'],
+      'countersign keys backup has no command wirte',
+      undefined,
+      'Did you mean countersign keys backup write?',
+    ],
+    [['--owner=a'], 'countersign keys has no --owner', undefined, 'countersign keys --help lists what there is.'],
+    [['--', 'check'], 'countersign keys takes no command after --', undefined, undefined],
+  ])('%j is wrong use: %s', async (argv, message, expected, hint) => {
+    await expect(findCommand(keys, argv)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message,
+      expected,
+      hint,
+      exitStatus: 3,
+    });
+  });
+});
+
+it('a command that is none is told the nearest one', () => {
+  expect(() => entryNamed(keys.subcommands, 'generat')).toThrow(
+    expect.objectContaining({ message: 'countersign has no command generat', hint: 'Did you mean countersign generate?' }),
+  );
+});

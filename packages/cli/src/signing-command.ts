@@ -1,0 +1,56 @@
+import { PIECES, readOptions, type CommonOptions, type Options, type PieceOf } from '@countersign/surface/options';
+import { reportError } from '@countersign/surface/process-guard';
+import { bundleEntries, failuresOf, signingLines, signingStatus, verifyCommand } from '@countersign/surface/signing-results';
+import type { Run } from '@countersign/core/run';
+import type { SigningReport } from '@countersign/core/signing';
+import type { Arguments } from './arguments.js';
+import type { Command, Io } from './command.js';
+import { withImages, withSubjects } from './inputs.js';
+import { pieceCommand } from './piece-command.js';
+
+/** The command of a piece that signs: what it signs is its own, the rest is this. */
+export function signingCommand<P extends PieceOf<'signing'>>(
+  piece: P,
+  sign: (run: Run, options: Options<P>, args: Arguments) => Promise<SigningReport>,
+  more: Pick<Command, 'flags' | 'notes'> = {},
+): Command {
+  const inputs: readonly string[] = PIECES[piece].inputs;
+  const withPositionals = inputs.includes('paths') ? withSubjects : withImages;
+  return {
+    ...pieceCommand(piece),
+    ...more,
+    async run(args, io) {
+      const options = readOptions(piece, withPositionals(args), 'flag');
+      const run = io.run(options);
+      return finish(run, options, await sign(run, options, args), args, io);
+    },
+  };
+}
+
+function finish(run: Run, options: CommonOptions, report: SigningReport, args: Arguments, io: Io): number {
+  const command = verifyCommand(report, run.cwd, options);
+  if (report.signed.length > 0) run.log.info(signingLines(report, run.cwd).join('\n'));
+  if (command !== '') run.log.info(`verify with: ${command}`);
+  const failures = failuresOf(report);
+  for (const { subject, error } of failures) {
+    run.log.error(`not finished: ${subject}`);
+    reportError(run.log, error);
+  }
+  if (args.json) {
+    const mask = (text: string | undefined): string | undefined => (text === undefined ? text : (run.log.mask?.(text) ?? text));
+    const document = {
+      bundles: bundleEntries(report, run.cwd),
+      failures: failures.map(({ subject, error: { code, message, expected, found, hint } }) => ({
+        subject,
+        code,
+        message: mask(message),
+        expected: mask(expected),
+        found: mask(found),
+        hint: mask(hint),
+      })),
+      verifyCommand: command,
+    };
+    io.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  }
+  return signingStatus(report);
+}

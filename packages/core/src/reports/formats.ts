@@ -1,0 +1,44 @@
+import type { Decision } from '../policy/index.js';
+
+/** A whole report as text. */
+export type Render = (decision: Decision) => string;
+
+export interface Format {
+  readonly mediaType: string;
+  /** Who it is for and what it says, in Markdown; docs/reports.md has it. */
+  readonly summary: string;
+  /** Only what is written is loaded. */
+  load(): Promise<Render>;
+}
+
+/** Every format of a report: a file that renders it, and its entry here. Inputs, checks, messages and pages read this table. */
+export const FORMATS = {
+  json: {
+    mediaType: 'application/json',
+    summary: 'machines: everything that was decided and why, the shape of [report.schema.json](report.schema.json)',
+    load: async () => (await import('./json.js')).renderJson,
+  },
+  markdown: {
+    mediaType: 'text/markdown',
+    summary: 'people: the word, what was refused and why, at most 50 artifacts; also the step summary',
+    load: async () => (await import('./markdown.js')).renderMarkdown,
+  },
+  junit: {
+    mediaType: 'application/xml',
+    summary: 'CI systems: a suite per policy, a case per requirement; denied is a failure, undecided an error',
+    load: async () => (await import('./junit.js')).renderJunit,
+  },
+} as const satisfies Readonly<Record<string, Format>>;
+
+export type ReportFormat = keyof typeof FORMATS;
+
+/** In the order of the table. */
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly ReportFormat[];
+
+/** Named by the contract, not there yet: said in so many words. A format that comes leaves this list. */
+export const LATER_FORMATS: readonly string[] = ['html', 'sarif', 'codequality', 'vsa'];
+
+/** The format of this name; undefined where none is written. */
+export function formatNamed(name: string): ReportFormat | undefined {
+  return FORMAT_NAMES.find((known) => known === name);
+}

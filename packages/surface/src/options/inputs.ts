@@ -1,0 +1,21 @@
+import type { InputSpec } from './input-spec.js';
+import { DECISION } from './inputs/decision.js';
+import { JUDGING } from './inputs/judging.js';
+import { KEYS } from './inputs/keys.js';
+import { RUN } from './inputs/run.js';
+import { SERVICES } from './inputs/services.js';
+import { STORING } from './inputs/storing.js';
+import { SUBJECTS } from './inputs/subjects.js';
+
+/** Every input, in the order of every page. A test compares this table with action.yml, the component templates and the flags. */
+export const INPUTS = {
+  ...SUBJECTS,
+  ...JUDGING,
+  ...KEYS,
+  ...SERVICES,
+  ...STORING,
+  ...DECISION,
+  ...RUN,
+} as const satisfies Readonly<Record<string, InputSpec>>;
+
+export type InputName = keyof typeof INPUTS;

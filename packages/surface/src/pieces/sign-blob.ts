@@ -1,0 +1,50 @@
+import { FILES, SIGNING } from './input-sets.js';
+import type { PieceSpec } from './piece-spec.js';
+import { SIGNING_OUTPUTS } from './signing-outputs.js';
+
+export const signBlob = {
+  role: 'signing',
+  title: 'Countersign: sign files',
+  description:
+    'Signs files without keys to keep (Sigstore), or with your keys: one .sigstore.json bundle each, verified before the step succeeds.',
+  icon: 'edit-3',
+  task: 'sign files: one `<file>.sigstore.json` each',
+  heading: 'Signed files',
+  inputs: [...FILES, ...SIGNING],
+  needs: [['paths', 'checksums']],
+  outputs: SIGNING_OUTPUTS,
+  command: {
+    name: 'sign-blob',
+    summary: 'Sign files: one bundle beside each.',
+    text: 'Sign files: one <file>.sigstore.json beside each.',
+    usage: 'PATH… [--key KEY]…',
+    examples: [
+      'countersign sign-blob dist/*.tgz',
+      'countersign sign-blob dist/app.tgz --key release.pem --output-dir signatures',
+    ],
+  },
+  github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-blob@v1
+    with:
+      paths: dist/*
+`,
+  gitlab: {
+    task: 'sign files',
+    about: `One bundle beside each file, \`<file>.sigstore.json\`, kept as an artifact of the job.`,
+    example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-blob@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: |
+        dist/*.tgz
+        !dist/*-debug.tgz
+`,
+  },
+} as const satisfies PieceSpec;

@@ -1,0 +1,22 @@
+import type { Run } from '@countersign/core/run';
+import type { SigningReport } from '@countersign/core/signing';
+import { finishSigning } from './finish-signing.js';
+import { PIECES, type Options, type PieceOf } from './options.js';
+import { runAction } from './run.js';
+import { SIGNING_VARIABLES } from './signing-environment.js';
+import { toolkitExec } from './toolkit-exec.js';
+import { toolkitRunner } from './toolkit-runner.js';
+
+/** The life of every action that signs: what it signs is its own, the rest is this. */
+export function runSigning<P extends PieceOf<'signing'>>(
+  piece: P,
+  sign: (run: Run, options: Options<P>) => Promise<SigningReport>,
+): Promise<void> {
+  return runAction(
+    piece,
+    async (context) => finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options)),
+    toolkitRunner,
+    SIGNING_VARIABLES,
+    toolkitExec,
+  );
+}
