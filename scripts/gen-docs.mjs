@@ -76,7 +76,7 @@ function readme() {
       '| | GitHub | GitLab | command line |',
       '|---|---|---|---|',
       ...rows,
-      '| look at things | | | `countersign inspect`, `policy` |',
+      '| inspect bundles and policies | | | `countersign inspect`, `policy` |',
       '| a local Sigstore, registry and token issuer | | | `countersign sandbox` |',
     ].join('\n'),
     pages: PIECE_NAMES.map((piece) => `[${piece}](actions/${piece}/README.md)`).join(', '),
@@ -105,7 +105,7 @@ function reports() {
       ...Object.entries(FORMATS).map(([name, { summary }]) => `| \`${name}\` | ${cell(summary)} |`),
       ...(words.length === 0
         ? []
-        : ['', `${later} ${words.length === 1 ? 'is' : 'are'} refused by this version (\`INPUT_UNSUPPORTED\`).`]),
+        : ['', `${later} ${words.length === 1 ? 'is' : 'are'} not supported by this version (\`INPUT_UNSUPPORTED\`).`]),
     ].join('\n'),
   };
 }

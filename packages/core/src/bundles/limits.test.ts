@@ -43,7 +43,7 @@ function bundle({
   return new Uint8Array(Buffer.from(JSON.stringify(document)));
 }
 
-/** A bundle file of about that many bytes: as much payload as base64 in steps of four lets in, and white space. */
+/** A bundle file of exactly that size: base64 payload in steps of four characters, filled up with white space. */
 function ofSize(bytes: number): Uint8Array {
   const empty = bundle({ payload: '' }).length;
   const whole = bundle({ payload: 'AAAA'.repeat(Math.floor((bytes - empty) / 4)) });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-/** As a signing config does, whose issuers lie on this machine. */
+/** Like a signing config with issuers on this machine. */
 const trusting = (...urls: string[]) => ({ trustedOrigins: urls.map((url) => new URL(url).origin) });
 const get = (run: TestRun, options: TokenSourceOptions = {}, audience = 'sigstore') =>
   tokenSource(run, { ...trusting(sandbox.issuers.github), ...options }).get(audience);

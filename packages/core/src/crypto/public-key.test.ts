@@ -139,7 +139,7 @@ describe('public keys', () => {
       for (const sign of [0n, 1n])
         expect(() => publicKeyFromSpki(edSpki(encode(y, sign)))).toThrow(expect.objectContaining({ code: 'KEY_UNSUPPORTED' }));
     }
-    // The library agrees that these, and none of an ordinary key, are of small order.
+    // The library confirms that these points are of small order, and those of ordinary keys are not.
     for (const text of order8) expect(nobleEd25519.Point.fromHex(text).isSmallOrder()).toBe(true);
   });
 
@@ -161,7 +161,7 @@ describe('public keys', () => {
       fc.property(fc.constantFrom(...keys), fc.nat(), fc.nat({ max: 255 }), (spki, at, value) => {
         try {
           const key = publicKeyFromSpki(spki.with(at % spki.length, value));
-          // What is accepted is the canonical encoding of what OpenSSL understood.
+          // An accepted key is the canonical encoding of the key that OpenSSL read.
           expect(Uint8Array.from(key.object.export({ format: 'der', type: 'spki' }))).toEqual(key.spki);
         } catch (error) {
           expect(error).toBeInstanceOf(CountersignError);

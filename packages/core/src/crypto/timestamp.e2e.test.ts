@@ -35,7 +35,7 @@ async function freePort(): Promise<number> {
         spawn(SERVER, ['serve', ...options], { stdio: 'ignore', env: { PATH: process.env['PATH'] } });
       server = start();
       for (let attempt = 0; attempt < 900; attempt += 1) {
-        // As it is released, its port for metrics is fixed: while another such one runs, it ends at once.
+        // The released server has a fixed metrics port: it exits at once if another copy runs.
         if (server.exitCode !== null) server = start();
         if (
           await fetch(`${url}/certchain`).then(

@@ -57,7 +57,7 @@ const verify = (change: Partial<TestTimestamp> = {}, signer = parsed): boolean =
         verifyTimestampSignature(timestamp, candidate),
       );
       const fingerprints = new Set(signers.map(({ raw }) => Buffer.from(digest(raw)).toString('hex')));
-      // FreeTSA's certificate, RSA with SHA-512, is in no trusted root; one case leaves it out altogether.
+      // FreeTSA's certificate, RSA with SHA-512, is in no trusted root; one case does not include it.
       const publicGood = name.startsWith('bundle-with-sct') || name.startsWith('managed-key') || name.startsWith('rekor2-dsse');
       const least = name.includes('without-embedded-cert_fail') || publicGood ? 0 : 1;
       expect([name, fingerprints.size >= least && fingerprints.size <= 1]).toEqual([name, true]);
@@ -87,7 +87,7 @@ const verify = (change: Partial<TestTimestamp> = {}, signer = parsed): boolean =
         refused += 1;
       }
     }
-    // What may change unnoticed is what no signature covers: embedded certificates, version numbers.
+    // Changes of unsigned parts are not detected: embedded certificates, version numbers.
     expect(refused).toBeGreaterThan(content.length);
   });
 });

@@ -1,6 +1,13 @@
 import type { Subject } from '../artifacts/index.js';
 import { asCountersignError } from '../errors/index.js';
-import { evaluateStep, type FurtherFacts, type FurtherSubject, type PolicyDecision, type SubjectFacts, type WantedSubject } from '../policy/index.js';
+import {
+  evaluateStep,
+  type FurtherFacts,
+  type FurtherSubject,
+  type PolicyDecision,
+  type SubjectFacts,
+  type WantedSubject,
+} from '../policy/index.js';
 import type { Registry } from '../registry/index.js';
 import { inOrder } from '../run/index.js';
 

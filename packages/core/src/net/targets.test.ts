@@ -4,7 +4,7 @@ import { kindOfHost } from './targets.js';
 import { startServer, type LocalServer } from './testing/local-server.js';
 import { failure, testRun } from './testing/test-run.js';
 
-/** Every spelling that some socket, resolver or URL parser takes for this machine. */
+/** Spellings of this machine that some socket, resolver or URL parser accepts. */
 const THIS_MACHINE = [
   ...['localhost', 'localhost.', 'LOCALHOST', 'LocalHost.', 'app.localhost', 'a.b.localhost.', 'localhost.localdomain'],
   ...[
@@ -103,7 +103,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What a name resolves to, in turn; the last stays. */
+/** The results of resolving a name, in order; the last one is repeated. */
 function names(table: Readonly<Record<string, readonly string[]>>): {
   readonly lookup: LookupFunction;
   readonly asked: string[];
@@ -163,7 +163,7 @@ describe('addresses from an answer of another host', () => {
   it('a name that resolves differently each time: the checked address is the one that is used', async () => {
     const { lookup, asked } = names({ 'evil.example': ['203.0.113.7', '127.0.0.1'] });
     const run = testRun({ lookup, timeMs: 3_000 });
-    // The first address does not answer; the second look gives this machine.
+    // The first address does not answer; the second lookup gives this machine.
     const first = run.net.fetch({ ...get(`https://evil.example:${server.port}/`, 'https://registry.example'), timeoutMs: 200 });
     expect((await failure(first)).code).toBe('FETCH_FAILED');
     expect(await failure(run.net.fetch(get(`https://evil.example:${server.port}/`, 'https://registry.example')))).toMatchObject(

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { startServer, type LocalServer } from './testing/local-server.js';
 import { failure, testRun } from './testing/test-run.js';
 
-/** A TLS server for `registry.test` with a CA of its own, and a proxy that is the only way to it. */
+/** A TLS server for `registry.test` with its own CA, reachable only through a proxy. */
 const folder = mkdtempSync(join(tmpdir(), 'countersign-tls-'));
 const certificate = join(folder, 'cert.pem');
 let server: LocalServer;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   );
   const tls = { key: readFileSync(key), cert: readFileSync(certificate) };
   server = await startServer(
-    (request, response) => response.end(`hello ${request.headers.authorization ?? 'stranger'}`),
+    (request, response) => response.end(`hello ${request.headers.authorization ?? 'anonymous'}`),
     (listener) => createTlsServer(tls, listener) as unknown as Server,
   );
   proxy = createServer((_request, response) => response.writeHead(400).end('CONNECT only'));

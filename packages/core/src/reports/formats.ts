@@ -15,17 +15,17 @@ export interface Format {
 export const FORMATS = {
   json: {
     mediaType: 'application/json',
-    summary: 'machines: everything that was decided and why, the shape of [report.schema.json](report.schema.json)',
+    summary: 'machines: every decision with its reason, in the format of [report.schema.json](report.schema.json)',
     load: async () => (await import('./json.js')).renderJson,
   },
   markdown: {
     mediaType: 'text/markdown',
-    summary: 'people: the word, what was refused and why, at most 50 artifacts; also the step summary',
+    summary: 'people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary',
     load: async () => (await import('./markdown.js')).renderMarkdown,
   },
   junit: {
     mediaType: 'application/xml',
-    summary: 'CI systems: a suite per policy, a case per requirement; denied is a failure, undecided an error',
+    summary: 'CI systems: one suite per policy, one case per requirement; denied is a failure, undecided an error',
     load: async () => (await import('./junit.js')).renderJunit,
   },
 } as const satisfies Readonly<Record<string, Format>>;

@@ -37,7 +37,7 @@ describe('Rekor v1', () => {
     const client = new RekorV1Client(run, sandbox.urls.rekorV1 ?? '');
     const others = await Promise.all([messageRequest('theirs'), dsseRequest('theirs')]);
     for (const other of others) await client.add(other, true);
-    const stranger = await ephemeralSigner(run);
+    const otherSigner = await ephemeralSigner(run);
     const [message, dsse] = await Promise.all([messageRequest('theirs'), dsseRequest('theirs')]);
     const forged: [LogRequest, LogRequest | undefined, RegExp][] = [
       [await messageRequest('ours'), others[0], /another digest/],
@@ -49,7 +49,7 @@ describe('Rekor v1', () => {
         {
           ...message,
           signature: others[0]?.signature ?? message.signature,
-          verifier: { kind: 'public-key', der: stranger.publicKey.spki },
+          verifier: { kind: 'public-key', der: otherSigner.publicKey.spki },
         },
         others[0],
         /another key/,
@@ -57,7 +57,7 @@ describe('Rekor v1', () => {
     ];
     for (const [request, answered, reason] of forged) {
       const server = await startServer(async (incoming, response) => {
-        // Whatever is sent, the log says that the other entry is the same.
+        // The log always answers that the other entry is the same.
         await bodyOf(incoming);
         const entry = answered === undefined ? {} : await client.add(answered, true);
         const uuid = 'ab'.repeat(40);
@@ -86,7 +86,7 @@ describe('Rekor v1', () => {
   });
 });
 
-/** Back from a TransparencyLogEntry to the form of Rekor's own answers, as far as the client looks before it compares. */
+/** Converts a TransparencyLogEntry to an answer of Rekor, with the fields that the client reads before it compares. */
 function asRekorEntry(entry: Readonly<Record<string, unknown>>): object {
   return { body: entry['canonicalizedBody'], logIndex: 1, logID: 'ab', integratedTime: 1, verification: {} };
 }

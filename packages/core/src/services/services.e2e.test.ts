@@ -174,7 +174,7 @@ describe('the services of a signing config', () => {
     const broken = await startServer((_request, response) => void response.writeHead(500).end('broken'));
     const good = `${sandbox.urls.tsa}/api/v1/timestamp`;
     const timestampAuthorities = [service(broken.url, 'a'), service(good, 'b')];
-    // Without chance the services are asked in the order of the config.
+    // Without randomness the services are tried in the order of the config.
     const unshuffled = { ...run, random: (length: number) => new Uint8Array(length) };
     const any = openServices(
       unshuffled,
@@ -185,7 +185,7 @@ describe('the services of a signing config', () => {
       expect((await any.witness(await messageRequest(text))).timestamps).toHaveLength(1);
     }
     expect(broken.seen).toHaveLength(1);
-    // ALL wants both: nothing can stand in.
+    // ALL requires both: there is no substitute.
     const short = testRun({ timeMs: 300 });
     const all = openServices(
       short,

@@ -17,7 +17,7 @@ describe('a subject of a statement names', () => {
     'registry:5000/app',
     '[::1]:5000/app',
     '10.0.0.1/app',
-    // in doubt an image: a folder could be called so, but nothing says it
+    // ambiguous, treated as an image: it could also be the name of a folder
     'foo.app/foo',
     'registry.acme.com/team/node.js',
     'ghcr.io/acme/tool.jar',
@@ -28,7 +28,7 @@ describe('a subject of a statement names', () => {
     'com.acme.tool/tool.jar:v1',
     `com.acme.tool/tool.jar@sha256:${'a'.repeat(64)}`,
     'oci://com.acme.tool/tool.jar',
-    // with tag and digest, as we name the platforms of an index
+    // with tag and digest, as the platforms of an index are named
     `ghcr.io/acme/app@sha256:${'a'.repeat(64)}`,
     'ghcr.io/acme/app:v1.2',
     'oci://ghcr.io/acme/app',
@@ -48,7 +48,7 @@ describe('a subject of a statement names', () => {
     './ghcr.io/acme/app',
     'ghcr.io/',
     'ghcr.io/acme//app',
-    // a folder with a dot, under which no image would be written
+    // a folder with a dot, not a registry
     'Acme.Tool/bin/x.nupkg',
     'com.acme.tool/tool.jar',
     'com.acme.tool/lib/tool-1.2.tar.gz',

@@ -49,7 +49,7 @@ interface Staged {
   readonly lines: string[];
 }
 
-/** A run whose network is the repository itself, or nothing at all. */
+/** A run whose network is the repository, or that has no network. */
 function staged(
   tuf: TufRepository | undefined,
   options: {

@@ -22,12 +22,12 @@ import { PUBLIC_GOOD_TUF } from './public-good/embedded-tuf-root.js';
 import { TestMirror } from './testing/test-mirror.js';
 
 /**
- * Whoever can write the cache, or name another one by a variable, gains nothing: each case stages one and asks which root is believed.
+ * Writing the cache, or naming another one by a variable, must not change which root is used: each case prepares a cache and checks the root.
  */
 const MIRROR = 'https://tuf.test';
 const HOUR = 3_600_000;
 const ROOT = PUBLIC_GOOD.trustedRoot;
-/** Another root in every respect that matters here: its digest. */
+/** Another root: it names another log, so its digest differs. */
 const EVIL = ROOT.replace('https://rekor.sigstore.dev', 'https://rekor.evil.test');
 const config = (host: string): string =>
   JSON.stringify({
@@ -56,7 +56,7 @@ interface Stage {
   readonly capability?: NetCapability;
   readonly now?: Date;
   readonly env?: Environment;
-  /** Instead of the mirror's answer. */
+  /** Replaces the mirror's answer. */
   readonly answer?: ((path: string) => NetResponse | Error | undefined) | undefined;
 }
 
@@ -108,8 +108,8 @@ const GOOD_DIGEST = PUBLIC_GOOD.digest;
 const EVIL_DIGEST = `sha256:${sha256(EVIL)}`;
 const later = (hours: number): Date => new Date(Date.now() + hours * HOUR);
 
-/** Which root was believed, or by which code none was. */
-async function believed(trust: Promise<Trust>): Promise<string> {
+/** Which root was used, or the error code. */
+async function usedRoot(trust: Promise<Trust>): Promise<string> {
   try {
     const { root } = await trust;
     return root.digest === GOOD_DIGEST ? 'good' : root.digest === EVIL_DIGEST ? 'EVIL' : root.digest;
@@ -119,7 +119,7 @@ async function believed(trust: Promise<Trust>): Promise<string> {
   }
 }
 
-/** Everything that a cache of any version of this program could be, for a mirror and its pin: unsigned, and fresh. */
+/** Cache files as any version of this program could have written them, for a mirror and its pin: unsigned and fresh. */
 function unsignedCache(caches: string, url: string, pin: string | undefined): void {
   const names = [url, `${url}#${pin ?? ''}`, `${url}#${sha256(PUBLIC_GOOD_TUF.root)}`].map((key) => sha256(key).slice(0, 16));
   const expires = '2099-01-01T00:00:00Z';
@@ -158,7 +158,7 @@ interface CacheFile {
   readonly refreshed: string;
   readonly documents: Readonly<Record<string, string>>;
 }
-/** The one cache file under `cache`. */
+/** The only cache file under `cache`. */
 function cacheFile(caches = join(folder, 'cache')): string {
   const [name = 'none'] = readdirSync(join(caches, 'tuf')).filter((file) => file.endsWith('.json'));
   return join(caches, 'tuf', name);
@@ -181,9 +181,9 @@ describe('an unsigned cache', () => {
     unsignedCache(base, PUBLIC_GOOD.mirror, undefined);
     unsignedCache(base, MIRROR, mirror.pin.slice('sha256='.length));
     const env = variable(base);
-    expect(await believed(loadTrust(staged(undefined, { env, capability: 'none' }).run, {}))).toBe('good');
-    expect(await believed(loadTrust(staged(undefined, { env }).run, {}))).toMatch(/^FETCH_FAILED/);
-    expect(await believed(loadTrust(staged(undefined, { env, capability: 'none' }).run, pinned(mirror)))).toMatch(
+    expect(await usedRoot(loadTrust(staged(undefined, { env, capability: 'none' }).run, {}))).toBe('good');
+    expect(await usedRoot(loadTrust(staged(undefined, { env }).run, {}))).toMatch(/^FETCH_FAILED/);
+    expect(await usedRoot(loadTrust(staged(undefined, { env, capability: 'none' }).run, pinned(mirror)))).toMatch(
       /^TRUST_ROOT_STALE/,
     );
     const live = await loadTrust(staged(mirror, { env }).run, pinned(mirror));
@@ -206,17 +206,17 @@ describe('a cache with signatures of another root, or of an earlier time', () =>
     };
     alterCache(fill);
     const offline = staged(undefined, { capability: 'none' });
-    expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE.*2\.root\.json/);
-    expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
-    // The anchor itself replaced: the pin is of other bytes.
+    expect(await usedRoot(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE.*2\.root\.json/);
+    expect(await usedRoot(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
+    // The anchor is replaced: the pin is the digest of other bytes.
     alterCache((documents) => {
       fill(documents);
       documents['snapshot.json'] = Buffer.from(evil.files.get('/10.snapshot.json') ?? '');
       documents['targets.json'] = Buffer.from(evil.files.get('/10.targets.json') ?? '');
       documents['anchor.json'] = Buffer.from(evil.anchor);
     });
-    expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE/);
-    expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
+    expect(await usedRoot(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE/);
+    expect(await usedRoot(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
   });
 
   it('is verified from the anchor through every later root', async () => {
@@ -225,7 +225,7 @@ describe('a cache with signatures of another root, or of an earlier time', () =>
     mirror.rotate();
     mirror.publish({ version: 2, targets: GOOD });
     await loadTrust(staged(mirror).run, pinned(mirror));
-    const offline = (): Promise<string> => believed(loadTrust(staged(undefined, { capability: 'none' }).run, pinned(mirror)));
+    const offline = (): Promise<string> => usedRoot(loadTrust(staged(undefined, { capability: 'none' }).run, pinned(mirror)));
     expect(await offline()).toBe('good');
     alterCache((documents) => delete documents['2.root.json']);
     expect(await offline()).toMatch(/^TRUST_ROOT_STALE/);
@@ -236,11 +236,11 @@ describe('a cache with signatures of another root, or of an earlier time', () =>
     await loadTrust(staged(mirror).run, pinned(mirror));
     alterCache(() => undefined, later(60));
     const expired = { now: later(60.5) };
-    expect(await believed(loadTrust(staged(undefined, { ...expired, capability: 'none' }).run, pinned(mirror)))).toMatch(
+    expect(await usedRoot(loadTrust(staged(undefined, { ...expired, capability: 'none' }).run, pinned(mirror)))).toMatch(
       /^TRUST_ROOT_STALE.*expired/,
     );
-    expect(await believed(loadTrust(staged(undefined, expired).run, pinned(mirror)))).toMatch(/^FETCH_FAILED/);
-    // A marker from the future is not fresh.
+    expect(await usedRoot(loadTrust(staged(undefined, expired).run, pinned(mirror)))).toMatch(/^FETCH_FAILED/);
+    // A refresh time in the future does not make a cache fresh.
     const asking = staged(mirror, { now: later(1) });
     await loadTrust(asking.run, pinned(mirror));
     expect(asking.asked).toContain('/timestamp.json');
@@ -253,10 +253,10 @@ describe('a cache with signatures of another root, or of an earlier time', () =>
     const before = new Map(mirror.files);
     mirror.publish({ version: 2, targets: GOOD });
     writeFileSync(cacheFile(), old);
-    expect(await believed(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toBe('good');
-    // Now the mirror goes back: its old edition is signed and valid, and refused.
+    expect(await usedRoot(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toBe('good');
+    // Now the mirror serves its old edition: it is signed and valid, but refused.
     for (const [path, bytes] of before) mirror.files.set(path, bytes);
-    expect(await believed(loadTrust(staged(mirror, { now: later(50) }).run, pinned(mirror)))).toMatch(
+    expect(await usedRoot(loadTrust(staged(mirror, { now: later(50) }).run, pinned(mirror)))).toMatch(
       /^TRUST_ROOT_INVALID: timestamp\.json: .*version 1 is less than/,
     );
   });
@@ -282,8 +282,8 @@ describe('a cache with signatures of another root, or of an earlier time', () =>
         writeFileSync(cacheFile(), whole);
         alterCache(change);
         const offline = staged(undefined, { capability: 'none' });
-        expect(await believed(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE/);
-        expect(await believed(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
+        expect(await usedRoot(loadTrust(offline.run, pinned(mirror)))).toMatch(/^TRUST_ROOT_STALE/);
+        expect(await usedRoot(loadTrust(staged(mirror).run, pinned(mirror)))).toBe('good');
       }
     },
   );
@@ -313,12 +313,12 @@ describe('a refresh that fails', () => {
     ['a bad snapshot', 'snapshot.json', (mirror) => (path) => (path === '/2.snapshot.json' ? spoiled(mirror, path) : undefined)],
     ['bad targets', 'targets.json', (mirror) => (path) => (path === '/2.targets.json' ? spoiled(mirror, path) : undefined)],
     [
-      'a root of a stranger',
+      'a root with other keys',
       '2.root.json',
       () => (path) => (path === '/2.root.json' ? answerOf(200, new TestMirror({ version: 1, targets: {} }).anchor) : undefined),
     ],
     [
-      'a page in place of metadata',
+      'an HTML page in place of metadata',
       'timestamp.json',
       () => (path) => (path === '/timestamp.json' ? answerOf(200, '<html>') : undefined),
     ],
@@ -332,7 +332,7 @@ describe('a refresh that fails', () => {
   ])('by %s is never answered with what the cache holds', async (_, document, answer) => {
     const mirror = await second();
     const { run, lines } = staged(mirror, { now: later(25), answer: answer(mirror) });
-    const outcome = await believed(loadTrust(run, pinned(mirror)));
+    const outcome = await usedRoot(loadTrust(run, pinned(mirror)));
     expect(outcome).toMatch(/^TRUST_ROOT_INVALID/);
     expect(outcome).toContain(document);
     expect(lines.join()).not.toContain('could not be refreshed');
@@ -341,13 +341,13 @@ describe('a refresh that fails', () => {
   it('because of expired metadata, or a target with another hash, ends the run', async () => {
     const mirror = await second();
     mirror.publish({ version: 3, targets: GOOD, expires: later(1) });
-    expect(await believed(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toMatch(
+    expect(await usedRoot(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toMatch(
       /^TRUST_ROOT_INVALID.*expired/,
     );
     const changed = { 'trusted_root.json': `${ROOT}\n` };
     mirror.publish({ version: 4, targets: changed });
     mirror.files.set(`/targets/${sha256(`${ROOT}\n`)}.trusted_root.json`, Buffer.from(EVIL));
-    expect(await believed(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toMatch(
+    expect(await usedRoot(loadTrust(staged(mirror, { now: later(25) }).run, pinned(mirror)))).toMatch(
       /^TRUST_ROOT_INVALID.*trusted_root\.json/,
     );
   });
@@ -360,11 +360,11 @@ describe('a refresh that fails', () => {
   ])('because of %s uses the verified cache, and this is logged', async (_, answer) => {
     const mirror = await second();
     const { run, lines } = staged(mirror, { now: later(25), answer });
-    expect(await believed(loadTrust(run, pinned(mirror)))).toBe('good');
+    expect(await usedRoot(loadTrust(run, pinned(mirror)))).toBe('good');
     expect(lines.join()).toMatch(/warn .*could not be refreshed/);
-    // Nothing verified before: undecided.
+    // Without a verified cache: undecided.
     rmSync(join(folder, 'cache'), { recursive: true });
-    expect(await believed(loadTrust(staged(mirror, { answer }).run, pinned(mirror)))).toMatch(
+    expect(await usedRoot(loadTrust(staged(mirror, { answer }).run, pinned(mirror)))).toMatch(
       /^(FETCH_FAILED|DEADLINE_EXCEEDED)/,
     );
   });
@@ -384,7 +384,7 @@ describe('an unusable cache', () => {
     await loadTrust(staged(mirror).run, pinned(mirror));
     spoil(cacheFile());
     const again = staged(mirror);
-    expect(await believed(loadTrust(again.run, pinned(mirror)))).toBe('good');
+    expect(await usedRoot(loadTrust(again.run, pinned(mirror)))).toBe('good');
     expect(again.asked).toContain('/timestamp.json');
   });
 
@@ -398,7 +398,7 @@ describe('an unusable cache', () => {
   ])('works with %s', async (_, env) => {
     const mirror = new TestMirror({ version: 1, targets: GOOD });
     const { run, lines } = staged(mirror, { env });
-    expect(await believed(loadTrust(run, pinned(mirror)))).toBe('good');
+    expect(await usedRoot(loadTrust(run, pinned(mirror)))).toBe('good');
     expect(lines.filter((line) => /^(error|warn)/.test(line))).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
   });

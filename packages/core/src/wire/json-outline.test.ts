@@ -13,7 +13,7 @@ function outline(chunks: readonly Uint8Array[]): readonly string[] {
   return told;
 }
 
-/** What there is to tell, by a reader that knows the whole value. */
+/** The expected reports, from a complete parse. */
 function expected(value: object): readonly string[] {
   const told: string[] = [];
   const visit = (path: readonly string[], one: unknown): void => {

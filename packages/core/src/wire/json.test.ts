@@ -5,7 +5,7 @@ import { parseJson } from './json.js';
 
 const parse = (text: string | Uint8Array): unknown => parseJson(text, { maxBytes: 1_000_000, what: 'doc.json' });
 
-/** The error a reader throws; fails the test when it throws none, or one that is not ours. */
+/** The error of a reader; fails the test if there is none, or if it is not a CountersignError. */
 function refusal(body: () => unknown): CountersignError {
   try {
     body();

@@ -15,7 +15,7 @@ const yaml = (text: string, maxBytes = MIB): Promise<unknown> => parseYaml(text,
 const field = (a: string | number | readonly string[]): ProtoReader => new ProtoReader({ a }, 'x', 'EVIDENCE_MALFORMED', ['a']);
 const nested = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
 
-/** A sequence in a sequence …, `depth` below the outermost. */
+/** Nested sequences, `depth` levels below the outermost. */
 function der(depth: number): Uint8Array {
   let inner: Buffer = Buffer.alloc(0);
   for (let level = 0; level <= depth; level += 1) {
@@ -33,7 +33,7 @@ function pem(length: number): string {
   return `${'x'.repeat(length - block.length - 1)}\n${block}`;
 }
 
-/** What is counted, the limit, a reading of something of that size, and the code when there is one more. */
+/** Unit, limit, a function that reads data of that size, and the error code for one more. */
 const LIMITS: readonly (readonly [string, number, (size: number) => unknown, Code])[] = [
   ['bytes of a JSON text', 1000, (n) => json(`"${'x'.repeat(n - 2)}"`, { maxBytes: 1000 }), 'EVIDENCE_TOO_LARGE'],
   [

@@ -31,7 +31,7 @@ steps:
 `,
   gitlab: {
     task: 'SLSA provenance for files and images',
-    about: `SLSA provenance v1, filled from the claims of the job's identity token: Build Level 2.`,
+    about: `SLSA provenance v1 with the claims of the job's identity token: Build Level 2.`,
     example: `
 include:
   - component: $CI_SERVER_FQDN/countersign/components/attest-provenance@1.0.0

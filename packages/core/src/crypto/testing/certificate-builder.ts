@@ -19,7 +19,7 @@ export const rsaKey = (modulusLength = 2048, publicExponent = 65537): TestKey =>
 export const edKey = (): TestKey => generateKeyPairSync('ed25519');
 export const spkiOf = ({ publicKey }: TestKey): Uint8Array => Uint8Array.from(publicKey.export({ format: 'der', type: 'spki' }));
 
-/** A way to sign: AlgorithmIdentifier and the operation. */
+/** A signature algorithm: AlgorithmIdentifier and the operation. */
 export interface TestAlgorithm {
   readonly identifier: Uint8Array;
   readonly sign: (key: TestKey, message: Uint8Array) => Uint8Array;
@@ -90,7 +90,7 @@ export interface TestCertificate {
   readonly key?: TestKey;
   readonly signer?: TestKey;
   readonly algorithm?: TestAlgorithm;
-  /** AlgorithmIdentifier inside the TBSCertificate, where it shall differ from the outer one. */
+  /** AlgorithmIdentifier inside the TBSCertificate, if it should differ from the outer one. */
   readonly innerAlgorithm?: Uint8Array;
   readonly subject?: string;
   readonly issuer?: string;
@@ -100,7 +100,7 @@ export interface TestCertificate {
   readonly extensions?: readonly Uint8Array[];
 }
 
-/** A certificate, DER; self-signed P-256 unless told otherwise. */
+/** A certificate, DER; default: self-signed P-256. */
 export function buildCertificate(options: TestCertificate = {}): Uint8Array {
   const key = options.key ?? ecKey();
   const algorithm = options.algorithm ?? ecdsa('sha256');

@@ -19,13 +19,13 @@ export interface RealBundle {
   /** DER TimeStampResp. */
   readonly timestamps: readonly Uint8Array[];
   readonly signature: Uint8Array | undefined;
-  /** DER, of the case's own trusted root. */
+  /** DER, of the trusted root of the case. */
   readonly authorities: readonly Uint8Array[];
 }
 
 const bytes = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'));
 
-/** Certificates, timestamps and signatures out of the conformance bundles, with nothing of ours between. */
+/** Certificates, timestamps and signatures of the conformance bundles, read without the code under test. */
 export function readRealBundles(): readonly RealBundle[] {
   if (!hasConformance) return [];
   return readdirSync(CASES).flatMap((name) => {
@@ -58,7 +58,7 @@ function readJson(path: string): Json | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Json;
   } catch {
-    // Some cases are broken on purpose.
+    // Some cases are malformed on purpose.
     return undefined;
   }
 }

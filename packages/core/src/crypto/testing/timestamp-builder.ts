@@ -10,12 +10,12 @@ const digest = (hash: Hash, bytes: Uint8Array): Uint8Array => Uint8Array.from(cr
 
 export interface TestTimestamp {
   readonly key: TestKey;
-  /** The signer's certificate, DER: bound by the signing-certificate attribute. */
+  /** The signer's certificate, DER: named by the signing-certificate attribute. */
   readonly certificate: Uint8Array;
   readonly algorithm: TestAlgorithm;
-  /** Of the imprint. */
+  /** Hash of the imprint. */
   readonly hash?: Hash;
-  /** Of the CMS digest. */
+  /** Hash of the CMS digest. */
   readonly digestHash?: Hash;
   readonly imprint?: Uint8Array;
   readonly genTime?: string;
@@ -28,12 +28,12 @@ export interface TestTimestamp {
   readonly encapsulatedType?: string;
   /** The message-digest attribute's value. */
   readonly messageDigest?: Uint8Array;
-  /** Attributes instead of the usual ones, or beside them. */
+  /** Attributes that replace or extend the usual ones. */
   readonly attributes?: readonly Uint8Array[];
   readonly moreAttributes?: readonly Uint8Array[];
   readonly essCertificate?: Uint8Array | undefined;
   readonly embedded?: readonly Uint8Array[];
-  /** Members of TSTInfo behind genTime. */
+  /** Members of TSTInfo after genTime. */
   readonly tail?: readonly Uint8Array[];
   readonly signers?: number;
   readonly signedMessage?: Uint8Array;

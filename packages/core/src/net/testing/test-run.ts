@@ -17,9 +17,9 @@ import { createNet } from '../index.js';
 export interface TestRun extends Run {
   /** Every log line, and every event as the log words it: `level message`. */
   readonly lines: string[];
-  /** Everything that happened. */
+  /** All events. */
   readonly events: RunEvent[];
-  /** Every wait asked for, in milliseconds. */
+  /** Every requested wait, in milliseconds. */
   readonly waits: number[];
   readonly secrets: string[];
 }
@@ -27,18 +27,18 @@ export interface TestRun extends Run {
 export interface TestRunOptions {
   readonly env?: Environment;
   readonly capability?: NetCapability;
-  /** From now, in milliseconds; default 10 000. */
+  /** Milliseconds from now; default 10 000. */
   readonly timeMs?: number;
   readonly insecureHosts?: readonly string[];
   readonly lookup?: LookupFunction;
   readonly exec?: Exec;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
-  /** Waits are recorded and cut to this many milliseconds; default: waited in full. */
+  /** Waits are recorded and limited to this many milliseconds; default: not limited. */
   readonly cutWaitsTo?: number;
 }
 
-/** A real run of this process: real clock, real network, recorded log. */
+/** A run with the real clock and network, and a recorded log. */
 export function testRun(options: TestRunOptions = {}): TestRun {
   const lines: string[] = [];
   const events: RunEvent[] = [];
@@ -106,7 +106,7 @@ export function testRun(options: TestRunOptions = {}): TestRun {
   };
 }
 
-/** The CountersignError a promise fails with; fails the test when it doesn't. */
+/** The CountersignError a promise fails with; fails the test if it does not reject. */
 export async function failure(promise: Promise<unknown>): Promise<CountersignError> {
   try {
     await promise;

@@ -3,7 +3,7 @@ import { preAuthEncoding } from '../../bundles/index.js';
 import type { Signer } from '../../keys/index.js';
 import type { LogRequest } from '../index.js';
 
-/** What a log is sent for a signature over `text`. */
+/** The log request for a signature over `text`. */
 export async function messageRequest(signer: Signer, text: string): Promise<LogRequest> {
   const message = Buffer.from(text);
   return {
@@ -14,7 +14,7 @@ export async function messageRequest(signer: Signer, text: string): Promise<LogR
   };
 }
 
-/** The same for a DSSE envelope whose payload holds `text`. */
+/** The same for a DSSE envelope whose payload contains `text`. */
 export async function dsseRequest(signer: Signer, text: string): Promise<LogRequest> {
   const payloadType = 'application/vnd.in-toto+json';
   const payload = Buffer.from(JSON.stringify({ text }));

@@ -16,11 +16,11 @@ const newKey = (): TufKey => tufKey(generateKeyPairSync('ec', { namedCurve: 'P-2
 export interface Edition {
   readonly version: number;
   readonly targets: Readonly<Record<string, string>>;
-  /** When all that is signed anew at each edition expires; default in 30 days. */
+  /** Expiry of the metadata that each edition signs again; default in 30 days. */
   readonly expires?: Date;
 }
 
-/** A TUF repository whose every file can be replaced: what it serves is `files`, by path. Keys are its own. */
+/** A TUF repository with its own keys. It serves `files` by path; each of them can be replaced. */
 export class TestMirror {
   readonly files = new Map<string, Uint8Array>();
   readonly anchor: Buffer;
