@@ -1,5 +1,4 @@
-import { CountersignError } from '../errors/index.js';
-import { nearest } from '../wire/index.js';
+import { CountersignError, nearest } from '../errors/index.js';
 import { keyForms, schemesFor, type KeySchemeName, type SigningSchemeName } from './schemes.js';
 import type { KeyUse } from './types.js';
 

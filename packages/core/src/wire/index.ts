@@ -25,7 +25,6 @@ export { JsonOutline, type JsonOutlineValue, type VisitMember } from './json-out
 export { isJsonObject, readArray, readBoolean, readInteger, readObject, readString, readTime } from './json-readers.js';
 export { foldName, refuseOtherSpellings, type MemberNames } from './member-names.js';
 export { canonicalPlatform, platformName, samePlatform, type PlatformParts } from './platform.js';
-export { nearest } from './nearest.js';
 export { ProtoReader } from './protobuf-json.js';
 export { encodePem, parsePem, type PemBlock, type PemOptions } from './pem.js';
 export {
